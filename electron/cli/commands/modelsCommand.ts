@@ -1,0 +1,220 @@
+import { type Options, SingleBar } from 'cli-progress';
+import { Command, Option } from 'commander';
+import {
+  type ModelFolder,
+  type ModelProgress,
+  type ModelStatus,
+  openModelStore,
+  type SourceKind,
+} from '../../engine/modelStore.ts';
+
+interface JsonOption {
+  readonly json?: true;
+}
+
+const STATES: Readonly<Record<ModelStatus['state'], string>> = {
+  ready: 'ready',
+  changed: 'changed since it was verified',
+  missing: 'its file is gone',
+  found: 'found on this computer',
+  partial: 'partly fetched',
+  absent: 'not here',
+  unreadable: 'its record is damaged',
+};
+
+/** `stillroom models list|get|add|verify|remove`. Results on stdout, progress on stderr. */
+export function modelsCommand(): Command {
+  return new Command('models')
+    .description('the teachers, encoders and students on this computer')
+    .addCommand(listCommand())
+    .addCommand(getCommand())
+    .addCommand(addCommand())
+    .addCommand(verifyCommand())
+    .addCommand(removeCommand());
+}
+
+function listCommand(): Command {
+  return new Command('list')
+    .description('known models, where they are and what is to be had; fetches nothing')
+    .addOption(jsonOption())
+    .action(async ({ json }: JsonOption) => {
+      const store = openModelStore();
+      const models = await store.list();
+      if (json) printJson({ folder: store.folder, models });
+      else print(listText(store.folder, models));
+    });
+}
+
+function getCommand(): Command {
+  return new Command('get')
+    .description('a model, fetched if it is not on this computer; resumes an interrupted download')
+    .argument('<name>')
+    .addOption(new Option('--source <source>', 'only from there').choices(['huggingface', 'pip']))
+    .addOption(jsonOption())
+    .action(async (name: string, { source, json }: JsonOption & { source?: SourceKind }) => {
+      await untilInterrupted(async (signal) => {
+        const progress = showModelProgress();
+        const wanted = { source, onProgress: progress.report, signal };
+        const model = await openModelStore().get(name, wanted).finally(progress.stop);
+        printModel(model, json);
+      });
+    });
+}
+
+function addCommand(): Command {
+  return new Command('add')
+    .description('makes a .gguf file or a Hugging Face folder of yours known; it stays where it is')
+    .argument('<name>', 'a catalogue name, or a new one of your own')
+    .argument('<path>')
+    .addOption(jsonOption())
+    .action(async (name: string, path: string, { json }: JsonOption) => {
+      const progress = showModelProgress();
+      const checks = { onProgress: progress.report };
+      printModel(await openModelStore().add(name, path, checks).finally(progress.stop), json);
+    });
+}
+
+function verifyCommand(): Command {
+  return new Command('verify')
+    .description("hashes a model's files again")
+    .argument('<name>')
+    .addOption(jsonOption())
+    .action(async (name: string, { json }: JsonOption) => {
+      const progress = showModelProgress();
+      const checks = { onProgress: progress.report };
+      printModel(await openModelStore().verify(name, checks).finally(progress.stop), json);
+    });
+}
+
+function removeCommand(): Command {
+  return new Command('remove')
+    .description('forgets a model and deletes what was fetched for it; your own files stay')
+    .argument('<name>')
+    .addOption(jsonOption())
+    .action(async (name: string, { json }: JsonOption) => {
+      const kept = await openModelStore().remove(name);
+      if (json) printJson({ name, kept });
+      else print([`removed ${name}`, ...kept.map((path) => `  kept ${path}`)].join('\n'));
+    });
+}
+
+/** Ctrl-C lets the download end in order, so that the next one can go on from it. */
+async function untilInterrupted(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const stop = new AbortController();
+  const interrupt = () => stop.abort();
+  process.once('SIGINT', interrupt);
+  try {
+    await work(stop.signal);
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    process.stderr.write(
+      'Stopped. `stillroom models get` again resumes a download from Hugging Face; pip begins anew.\n',
+    );
+    process.exitCode = 130;
+  } finally {
+    process.off('SIGINT', interrupt);
+  }
+}
+
+const STEPS = { download: 'fetching', unpack: 'unpacking', verify: 'verifying' } as const;
+const SOURCES = { disk: 'this computer', huggingface: 'Hugging Face', pip: 'pip' } as const;
+const BAR: Options = {
+  format: '{step} {file} [{bar}] {amount}',
+  barsize: 24,
+  hideCursor: null,
+};
+
+const SHOWN_FROM_BYTES = 1e6;
+
+/** One bar on stderr for the step in hand; silent where stderr is not a terminal, refusals excepted. */
+function showModelProgress() {
+  let bar: SingleBar | undefined;
+  let shown = '';
+  const stop = () => {
+    bar?.stop();
+    bar = undefined;
+    shown = '';
+  };
+  const report = (progress: ModelProgress) => {
+    if (progress.step === 'sourceFailed') {
+      stop();
+      process.stderr.write(`Not from ${SOURCES[progress.source]}: ${progress.reason}\n`);
+      return;
+    }
+    const total = progress.bytesTotal ?? 0;
+    if (progress.step === 'verify' && total < SHOWN_FROM_BYTES) return;
+    const payload = payloadOf(progress);
+    if (shown === payload.step + payload.file) {
+      bar?.setTotal(total);
+      bar?.update(progress.bytesDone, payload);
+      return;
+    }
+    stop();
+    shown = payload.step + payload.file;
+    bar = new SingleBar(BAR);
+    bar.start(total, progress.bytesDone, payload);
+  };
+  return { report, stop };
+}
+
+function payloadOf(progress: Exclude<ModelProgress, { step: 'sourceFailed' }>) {
+  const { step, file, bytesDone, bytesTotal, bytesPerSecond, secondsLeft } = progress;
+  const whole = bytesTotal === undefined ? '' : ` of ${sizeText(bytesTotal)}`;
+  const speed = bytesPerSecond === 0 ? '' : `, ${sizeText(bytesPerSecond)}/s`;
+  const left = secondsLeft === undefined ? '' : `, ${Math.ceil(secondsLeft)} s left`;
+  const amount = step === 'unpack' ? '' : `${sizeText(bytesDone)}${whole}${speed}${left}`;
+  return { step: STEPS[step], file, amount };
+}
+
+function listText(folder: string, models: readonly ModelStatus[]): string {
+  const rows = models.map((model) => [
+    model.name,
+    model.roles.join(', '),
+    sizeText(model.bytes),
+    model.licence,
+    STATES[model.state],
+    model.path ?? (model.partialBytes > 0 ? `${sizeText(model.partialBytes)} so far` : ''),
+  ]);
+  const table = [['NAME', 'ROLE', 'SIZE', 'LICENCE', 'STATE', 'PLACE'], ...rows];
+  const widths = (table[0] ?? []).map((_, column) =>
+    Math.max(...table.map((row) => row[column]?.length ?? 0)),
+  );
+  const lines = table.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  return [...lines, '', `Fetched models are kept in ${folder}`].join('\n');
+}
+
+function printModel(model: ModelFolder, json: true | undefined): void {
+  if (json) {
+    printJson(model);
+    return;
+  }
+  print(
+    [
+      `${model.name} is verified: ${model.roles.join(' and ')}, licence ${model.licence}`,
+      ...Object.values(model.files).map((path) => `  ${path}`),
+      `  SHA-256 ${model.sha256}`,
+    ].join('\n'),
+  );
+}
+
+function sizeText(bytes: number | undefined): string {
+  if (bytes === undefined) return '';
+  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`;
+}
+
+function jsonOption(): Option {
+  return new Option('--json', 'prints JSON only');
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function printJson(value: unknown): void {
+  print(JSON.stringify(value, null, 2));
+}

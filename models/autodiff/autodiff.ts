@@ -1,0 +1,38 @@
+/**
+ * Reverse-mode automatic differentiation over ONNX graphs: the door of this folder.
+ *
+ * It knows of tensors, operators and graphs, and of nothing that is built with them.
+ */
+export { encodeModel } from './encodeModel.ts';
+export { gradients } from './gradients.ts';
+export { Graph } from './graph.ts';
+export { add } from './operators/add.ts';
+export { castToFloat } from './operators/castToFloat.ts';
+export { divide } from './operators/divide.ts';
+export { dropout } from './operators/dropout.ts';
+export { errorFunction } from './operators/errorFunction.ts';
+export { expand } from './operators/expand.ts';
+export { exponential } from './operators/exponential.ts';
+export { gather } from './operators/gather.ts';
+export { gelu } from './operators/gelu.ts';
+export { gemm } from './operators/gemm.ts';
+export { greater } from './operators/greater.ts';
+export { layerNormalization } from './operators/layerNormalization.ts';
+export { logSoftmax } from './operators/logSoftmax.ts';
+export { matmul } from './operators/matmul.ts';
+export { multiply } from './operators/multiply.ts';
+export { negate } from './operators/negate.ts';
+export { oneHot } from './operators/oneHot.ts';
+export { padTo } from './operators/padTo.ts';
+export { reduceMean } from './operators/reduceMean.ts';
+export { reduceSum } from './operators/reduceSum.ts';
+export { relu } from './operators/relu.ts';
+export { reshape } from './operators/reshape.ts';
+export { slice } from './operators/slice.ts';
+export { softmax } from './operators/softmax.ts';
+export { squareRoot } from './operators/squareRoot.ts';
+export { subtract } from './operators/subtract.ts';
+export { tanh } from './operators/tanh.ts';
+export { transpose } from './operators/transpose.ts';
+export { where } from './operators/where.ts';
+export type { Dim, Tensor } from './tensor.ts';

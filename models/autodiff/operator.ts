@@ -1,0 +1,39 @@
+import type { Graph } from './graph.ts';
+import type { Tensor, TensorType } from './tensor.ts';
+
+export type AttributeValue = number | readonly number[] | string | { readonly float: number };
+export type Attributes = Readonly<Record<string, AttributeValue>>;
+
+/** What a gradient rule sees of the node it differentiates. */
+export interface Application {
+  readonly graph: Graph;
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+  readonly attributes: Attributes;
+}
+
+/**
+ * From d loss / d output, for the first output, to d loss / d input, one for each input:
+ * `undefined` where an input has no gradient (an index, a condition, a shape).
+ *
+ * A rule may return the gradient in the broadcast shape: the reverse walk sums it back. It need
+ * not care whether anyone wants it: nodes that no output needs are never encoded.
+ */
+export type GradientRule = (
+  dy: Tensor,
+  application: Application,
+) => readonly (Tensor | undefined)[];
+
+/**
+ * One ONNX operator: how its outputs' types follow from its inputs', and how it is differentiated.
+ *
+ * `gradient` is not optional, so an operator without a rule does not compile; one that cannot be
+ * differentiated says so, and the reverse walk refuses to pass through it.
+ */
+export interface Operator {
+  readonly type: string;
+  /** `com.microsoft` for ONNX Runtime's own operators; the standard domain otherwise. */
+  readonly domain?: string;
+  readonly infer: (inputs: readonly Tensor[], attributes: Attributes) => readonly TensorType[];
+  readonly gradient: GradientRule | 'not differentiable';
+}

@@ -1,0 +1,15 @@
+import type { Graph } from '../graph.ts';
+import type { Operator } from '../operator.ts';
+import type { Tensor } from '../tensor.ts';
+import { likeInput } from './elementwise.ts';
+
+const Neg: Operator = {
+  type: 'Neg',
+  infer: likeInput,
+  gradient: (dy, { graph }) => [negate(graph, dy)],
+};
+
+/** `-x` */
+export function negate(graph: Graph, x: Tensor): Tensor {
+  return graph.apply(Neg, [x])[0]!;
+}

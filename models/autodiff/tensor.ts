@@ -1,0 +1,68 @@
+/** Element types that the graphs use; the names are ONNX Runtime's. */
+export type DType = 'float32' | 'int64' | 'bool';
+
+/**
+ * One axis: a number, or a name that is bound when the graph runs (`'B'`, `'S'`).
+ * A product of names is written with a star (`'B*S'`): the flattened tokens of a batch.
+ */
+export type Dim = number | string;
+
+export interface TensorType {
+  readonly dtype: DType;
+  readonly shape: readonly Dim[];
+}
+
+/** A handle to a value in a graph: the output of a node, an input, a parameter or a constant. */
+export interface Tensor extends TensorType {
+  readonly name: string;
+}
+
+/** `float32[B, 12, S, S]` */
+export function describe(type: TensorType): string {
+  return `${type.dtype}[${type.shape.join(', ')}]`;
+}
+
+export function sameShape(a: readonly Dim[], b: readonly Dim[]): boolean {
+  return a.length === b.length && a.every((dim, axis) => dim === b[axis]);
+}
+
+/** A negative axis counts from the end, as in NumPy. */
+export function axisOf(axis: number, rank: number): number {
+  const positive = axis < 0 ? axis + rank : axis;
+  if (positive < 0 || positive >= rank) {
+    throw new RangeError(`axis ${axis} does not exist in a tensor of ${rank} axes`);
+  }
+  return positive;
+}
+
+/**
+ * The shape of `a op b` under NumPy's broadcasting.
+ *
+ * A name broadcasts only against itself and 1, since nothing is known of its size.
+ * @throws RangeError where two axes differ and neither is 1
+ */
+export function broadcastShapes(a: readonly Dim[], b: readonly Dim[]): Dim[] {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, axis) => {
+    const left = a[axis - rank + a.length] ?? 1;
+    const right = b[axis - rank + b.length] ?? 1;
+    if (left === right || right === 1) return left;
+    if (left === 1) return right;
+    throw new RangeError(`[${a.join(', ')}] does not broadcast with [${b.join(', ')}]`);
+  });
+}
+
+/** The element count as a product of a number and sorted names: equal keys mean equal counts. */
+export function elementCount(shape: readonly Dim[]): string {
+  const names = shape.flatMap((dim) => (typeof dim === 'string' ? dim.split('*') : []));
+  const product = shape.reduce<number>((n, dim) => (typeof dim === 'number' ? n * dim : n), 1);
+  return [product, ...names.sort()].join('*');
+}
+
+/** `product(['B', 'S'])` is `'B*S'`. */
+export function product(dims: readonly Dim[]): Dim {
+  const names = dims.flatMap((dim) => (typeof dim === 'string' ? dim.split('*') : [])).sort();
+  const size = dims.reduce<number>((n, dim) => (typeof dim === 'number' ? n * dim : n), 1);
+  if (names.length === 0) return size;
+  return size === 1 ? names.join('*') : [size, ...names].join('*');
+}

@@ -1,0 +1,186 @@
+import { BadInput } from '../badInput.ts';
+import { EndOfFile, FileCursor } from './fileCursor.ts';
+import { ggmlTypes } from './ggmlTypes.ts';
+
+/** What the front of a GGUF file says of the model in it. */
+export interface GgufHeader {
+  readonly version: number;
+  readonly tensorCount: number;
+  readonly architecture: string;
+  readonly name: string | undefined;
+  readonly licence: string | undefined;
+  /** Tokens the model was trained to see. */
+  readonly contextLength: number | undefined;
+  readonly embeddingLength: number | undefined;
+  readonly blockCount: number | undefined;
+  /** Where layers differ, the largest. */
+  readonly headCount: number | undefined;
+  readonly headCountKv: number | undefined;
+  readonly chatTemplate: string | undefined;
+  /** Files the model is split into; 1 for a whole model. */
+  readonly splitCount: number;
+  /** Byte after the last tensor: the file is at least this long. */
+  readonly tensorsEnd: number;
+}
+
+type MetadataValue = string | number | boolean | readonly number[];
+
+const MAGIC = 'GGUF';
+const STRING = 8;
+const ARRAY = 9;
+const KEPT_ARRAY_LENGTH = 4096;
+
+/** Metadata type number -> bytes and reader of its scalar. */
+const SCALARS: ReadonlyMap<number, readonly [number, (bytes: Buffer) => number | boolean]> =
+  new Map([
+    [0, [1, (bytes) => bytes.readUInt8()]],
+    [1, [1, (bytes) => bytes.readInt8()]],
+    [2, [2, (bytes) => bytes.readUInt16LE()]],
+    [3, [2, (bytes) => bytes.readInt16LE()]],
+    [4, [4, (bytes) => bytes.readUInt32LE()]],
+    [5, [4, (bytes) => bytes.readInt32LE()]],
+    [6, [4, (bytes) => bytes.readFloatLE()]],
+    [7, [1, (bytes) => bytes.readUInt8() !== 0]],
+    [10, [8, (bytes) => Number(bytes.readBigUInt64LE())]],
+    [11, [8, (bytes) => Number(bytes.readBigInt64LE())]],
+    [12, [8, (bytes) => bytes.readDoubleLE()]],
+  ]);
+
+/**
+ * Reads and checks the header of a GGUF file (versions 2 and 3), without reading its tensors.
+ *
+ * @throws BadInput when the file is not GGUF, is damaged, or ends before its last tensor does.
+ */
+export function readGgufHeader(path: string): GgufHeader {
+  const cursor = new FileCursor(path);
+  try {
+    return parse(path, cursor);
+  } catch (error) {
+    if (!(error instanceof EndOfFile)) throw error;
+    throw new BadInput(
+      `${path}: the GGUF header check failed: the file ends inside its header (at byte ${cursor.size.toLocaleString('en-US')}), so it is cut short or damaged.`,
+    );
+  } finally {
+    cursor.close();
+  }
+}
+
+function parse(path: string, cursor: FileCursor): GgufHeader {
+  const version = readVersion(path, cursor);
+  const tensorCount = cursor.u64();
+  const metadata = readMetadata(path, cursor, cursor.u64());
+  const architecture = metadata.get('general.architecture');
+  if (typeof architecture !== 'string' || tensorCount === 0) {
+    throw new BadInput(
+      `${path}: the GGUF header check failed: it names no architecture or holds no tensors, so it is not a model.`,
+    );
+  }
+  const alignment = numberOf(metadata.get('general.alignment')) ?? 32;
+  const tensorsEnd = readTensorsEnd(cursor, tensorCount, alignment);
+  if (tensorsEnd > cursor.size) {
+    throw new BadInput(
+      `${path}: the GGUF size check failed: its last tensor ends at byte ${tensorsEnd.toLocaleString('en-US')} and the file has ${cursor.size.toLocaleString('en-US')} bytes, so it is cut short.`,
+    );
+  }
+  const ofModel = (key: string) => numberOf(metadata.get(`${architecture}.${key}`));
+  return {
+    version,
+    tensorCount,
+    architecture,
+    name: textOf(metadata.get('general.name')),
+    licence: textOf(metadata.get('general.license')),
+    contextLength: ofModel('context_length'),
+    embeddingLength: ofModel('embedding_length'),
+    blockCount: ofModel('block_count'),
+    headCount: ofModel('attention.head_count'),
+    headCountKv: ofModel('attention.head_count_kv'),
+    chatTemplate: textOf(metadata.get('tokenizer.chat_template')),
+    splitCount: numberOf(metadata.get('split.count')) ?? 1,
+    tensorsEnd,
+  };
+}
+
+function readVersion(path: string, cursor: FileCursor): number {
+  if (cursor.size < 4 || cursor.bytes(4).toString('latin1') !== MAGIC) {
+    throw new BadInput(
+      `${path}: the GGUF magic check failed: the file does not begin with 'GGUF', so it is not a model for llama.cpp.`,
+    );
+  }
+  const version = cursor.u32();
+  if (version !== 2 && version !== 3) {
+    throw new BadInput(
+      `${path}: the GGUF header check failed: format version ${version} is not 2 or 3 (a big-endian file, or one from before September 2023).`,
+    );
+  }
+  return version;
+}
+
+function readMetadata(
+  path: string,
+  cursor: FileCursor,
+  count: number,
+): ReadonlyMap<string, MetadataValue> {
+  const metadata = new Map<string, MetadataValue>();
+  for (let i = 0; i < count; i++) {
+    const key = cursor.text(cursor.u64());
+    const value = readValue(path, cursor, cursor.u32());
+    if (value !== undefined) metadata.set(key, value);
+  }
+  return metadata;
+}
+
+/** `undefined` for what is stepped over: arrays of text (the vocabulary) and long arrays. */
+function readValue(path: string, cursor: FileCursor, type: number): MetadataValue | undefined {
+  if (type === STRING) return cursor.text(cursor.u64());
+  if (type === ARRAY) return readArray(path, cursor);
+  const [bytes, read] = scalarOf(path, type);
+  return read(cursor.bytes(bytes));
+}
+
+function readArray(path: string, cursor: FileCursor): readonly number[] | undefined {
+  const type = cursor.u32();
+  const length = cursor.u64();
+  if (type === STRING) {
+    for (let i = 0; i < length; i++) cursor.skip(cursor.u64());
+    return undefined;
+  }
+  const [bytes, read] = scalarOf(path, type);
+  if (length > KEPT_ARRAY_LENGTH) {
+    cursor.skip(length * bytes);
+    return undefined;
+  }
+  return Array.from({ length }, () => Number(read(cursor.bytes(bytes))));
+}
+
+function scalarOf(path: string, type: number) {
+  const scalar = SCALARS.get(type);
+  if (scalar !== undefined) return scalar;
+  throw new BadInput(
+    `${path}: the GGUF header check failed: unknown metadata type ${type}, so the file is damaged or of a later format.`,
+  );
+}
+
+function readTensorsEnd(cursor: FileCursor, count: number, alignment: number): number {
+  let end = 0;
+  for (let i = 0; i < count; i++) {
+    cursor.skip(cursor.u64()); // its name
+    const dimensions = cursor.u32();
+    let elements = 1;
+    for (let d = 0; d < dimensions; d++) elements *= cursor.u64();
+    const layout = ggmlTypes.get(cursor.u32());
+    const offset = cursor.u64();
+    // Of a type newer than the table only the start is known; it has to lie within the file too.
+    const bytes = layout === undefined ? 0 : (elements / layout.elements) * layout.bytes;
+    end = Math.max(end, offset + bytes);
+  }
+  return Math.ceil(cursor.position / alignment) * alignment + end;
+}
+
+function textOf(value: MetadataValue | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function numberOf(value: MetadataValue | undefined): number | undefined {
+  if (typeof value === 'number') return value;
+  return Array.isArray(value) && value.length > 0 ? Math.max(...value) : undefined;
+}

@@ -1,0 +1,38 @@
+import { BadInput } from '../badInput.ts';
+import type { CatalogueEntry } from './catalogue.ts';
+import { type ModelRecord, pathsOf } from './modelRecord.ts';
+import { nearNames } from './nearNames.ts';
+
+/** A model that was asked for by name and is not here: why, and what the user can do. */
+export function missingModel(
+  name: string,
+  store: string,
+  record: ModelRecord | undefined,
+  entry: CatalogueEntry | undefined,
+  knownNames: readonly string[],
+): BadInput {
+  if (record !== undefined) return movedAway(name, pathsOf(store, record), entry !== undefined);
+  if (entry === undefined) return unknownName(name, knownNames);
+  return new BadInput(
+    `The model '${name}' is not on this computer. \`stillroom models get ${name}\` fetches it; \`stillroom models add ${name} PATH\` uses a copy of yours where it lies.`,
+  );
+}
+
+/** A name that neither the catalogue nor the store has. */
+export function unknownName(name: string, knownNames: readonly string[]): BadInput {
+  const near = nearNames(name, knownNames);
+  const hint =
+    near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `Known are ${knownNames.join(', ')}.`;
+  return new BadInput(
+    `There is no model '${name}'. ${hint} \`stillroom models add NAME PATH\` makes a file of yours known.`,
+  );
+}
+
+function movedAway(name: string, paths: readonly string[], canBeFetched: boolean): BadInput {
+  const otherwise = canBeFetched
+    ? `fetch it with \`stillroom models get ${name}\``
+    : `\`stillroom models remove ${name}\` and add it from its new place`;
+  return new BadInput(
+    `The model '${name}' is not at its place any more: ${paths.join(', ')}. Put it back, or ${otherwise}.`,
+  );
+}

@@ -1,0 +1,213 @@
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { BadInput } from '../badInput.ts';
+import { type CatalogueEntry, catalogue, type Role, type SourceKind } from './catalogue.ts';
+import { fetchModel, type Refusal } from './fetchModel.ts';
+import { foundOnDisk } from './foundOnDisk.ts';
+import { missingModel } from './missingModel.ts';
+import { type ModelRecord, pathOf, pathsOf, readRecord, writeRecord } from './modelRecord.ts';
+import { listModels, type ModelStatus, recordedNames } from './modelStatus.ts';
+import { checkRecord, stateOfRecord } from './recordedFiles.ts';
+import { removeModel } from './removeModel.ts';
+import { type Environment, storeFolder } from './storeFolder.ts';
+import {
+  type CheckOptions,
+  checkCatalogueModel,
+  checkInPlace,
+  checkOwnModel,
+} from './userModel.ts';
+
+/** A model that is on this computer and was verified. */
+export interface ModelFolder {
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly licence: string;
+  /** File name in the catalogue -> absolute path. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Of the weights file: the model's identity in projects. */
+  readonly sha256: string;
+}
+
+export interface ModelStoreOptions {
+  /** By default STILLROOM_MODELS, else the system's data folder. */
+  readonly folder?: string;
+  readonly env?: Environment;
+  readonly home?: string;
+  /** By default Stillroom's own. */
+  readonly catalogue?: readonly CatalogueEntry[];
+}
+
+export interface GetOptions extends CheckOptions {
+  /** Only this source; by default what is on the disk, then the catalogue's sources in order. */
+  readonly source?: SourceKind | undefined;
+}
+
+/** The models on this computer. Only `get` uses the network. Every method throws BadInput. */
+export interface ModelStore {
+  readonly folder: string;
+  /** All known models, from file names, sizes and times alone. */
+  list(): Promise<ModelStatus[]>;
+  /** The model if it is installed or found on the disk; verified before it is returned. */
+  find(name: string, options?: CheckOptions): Promise<ModelFolder | undefined>;
+  /** The model, for this role; a sentence that says what to do if it cannot be had. */
+  require(name: string, role: Role, options?: CheckOptions): Promise<ModelFolder>;
+  /** The model; fetched if it is not here. */
+  get(name: string, options?: GetOptions): Promise<ModelFolder>;
+  /** Registers a file or folder of the user's, which stays where it is. */
+  add(name: string, path: string, options?: CheckOptions): Promise<ModelFolder>;
+  /** Hashes all of the model's files, whatever is remembered of them. */
+  verify(name: string, options?: CheckOptions): Promise<ModelFolder>;
+  /** Forgets the model and deletes what Stillroom fetched; returns the paths of files kept. */
+  remove(name: string): Promise<string[]>;
+}
+
+export function openModelStore(options: ModelStoreOptions = {}): ModelStore {
+  const env = options.env ?? process.env;
+  const home = options.home ?? homedir();
+  const folder = resolve(options.folder ?? storeFolder(env, home));
+  const known = options.catalogue ?? catalogue;
+  const entryOf = (name: string) => known.find((entry) => entry.name === name);
+  const recordOf = async (name: string) =>
+    isModelName(name) ? readRecord(folder, name) : undefined;
+
+  /** The model's record, its files verified; `undefined` if they are not where it says. */
+  async function installed(name: string, checks: CheckOptions): Promise<ModelRecord | undefined> {
+    const record = await recordOf(name);
+    if (record === undefined || (await stateOfRecord(folder, record)) === 'missing')
+      return undefined;
+    return checkRecord(folder, record, 'touched', checks);
+  }
+
+  /** The first copy in another program's folder that passes its checks, recorded where it lies. */
+  async function adopted(
+    entry: CatalogueEntry,
+    checks: CheckOptions,
+    refuse: (error: unknown) => void,
+  ): Promise<ModelRecord | undefined> {
+    for (const found of await foundOnDisk(entry, env, home)) {
+      try {
+        const record = await checkInPlace(entry, found.source, found.files, checks);
+        await writeRecord(folder, record);
+        return record;
+      } catch (error) {
+        refuse(error);
+      }
+    }
+    return undefined;
+  }
+
+  async function find(name: string, checks: CheckOptions = {}): Promise<ModelFolder | undefined> {
+    const entry = entryOf(name);
+    const record =
+      (await installed(name, checks)) ?? (entry && (await adopted(entry, checks, rethrowFault)));
+    return record && asModelFolder(folder, record);
+  }
+
+  async function require(
+    name: string,
+    role: Role,
+    checks: CheckOptions = {},
+  ): Promise<ModelFolder> {
+    const model = await find(name, checks);
+    if (model === undefined) throw await missing(name);
+    if (!model.roles.includes(role)) throw wrongRole(model, role, known);
+    return model;
+  }
+
+  async function get(name: string, wanted: GetOptions = {}): Promise<ModelFolder> {
+    const entry = entryOf(name);
+    const refusals: Refusal[] = [];
+    // A damaged copy here is a reason to fetch the model, not an end.
+    const refuse = (error: unknown) => {
+      rethrowFault(error);
+      refusals.push({ from: 'On this computer', reason: error.message });
+      wanted.onProgress?.({ step: 'sourceFailed', source: 'disk', reason: error.message });
+    };
+    if (entry === undefined) {
+      const own = await installed(name, wanted);
+      if (own === undefined) throw await missing(name);
+      return asModelFolder(folder, own);
+    }
+    const here =
+      (await installed(name, wanted).catch(refuse)) ??
+      (wanted.source === undefined ? await adopted(entry, wanted, refuse) : undefined) ??
+      (await fetchModel(entry, folder, env, wanted, refusals));
+    return asModelFolder(folder, here);
+  }
+
+  async function add(name: string, path: string, checks: CheckOptions = {}): Promise<ModelFolder> {
+    if (!isModelName(name)) throw badName(name);
+    const entry = entryOf(name);
+    const record = entry
+      ? await checkCatalogueModel(entry, resolve(path), checks)
+      : await checkOwnModel(name, resolve(path), checks);
+    const present = await recordOf(name);
+    if (present !== undefined) refuseOtherPlace(folder, present, record);
+    await writeRecord(folder, record);
+    return asModelFolder(folder, record);
+  }
+
+  async function verify(name: string, checks: CheckOptions = {}): Promise<ModelFolder> {
+    const record = await recordOf(name);
+    if (record === undefined) {
+      const found = await find(name, checks); // it is hashed to be recorded
+      if (found === undefined) throw await missing(name);
+      return found;
+    }
+    return asModelFolder(folder, await checkRecord(folder, record, 'all', checks));
+  }
+
+  async function remove(name: string): Promise<string[]> {
+    const kept = isModelName(name) ? await removeModel(folder, name, entryOf(name)) : undefined;
+    if (kept === undefined) throw await missing(name);
+    return kept;
+  }
+
+  async function missing(name: string): Promise<BadInput> {
+    const names = new Set([...known.map((entry) => entry.name), ...(await recordedNames(folder))]);
+    return missingModel(name, folder, await recordOf(name), entryOf(name), [...names]);
+  }
+
+  const list = () => listModels(folder, known, env, home);
+  return { folder, list, find, require, get, add, verify, remove };
+}
+
+function asModelFolder(store: string, record: ModelRecord): ModelFolder {
+  const { name, roles, licence, files, weights } = record;
+  const paths = Object.entries(files).map(([file, place]) => [file, pathOf(store, name, place)]);
+  // readRecord has seen to it that the weights are among the files.
+  return { name, roles, licence, files: Object.fromEntries(paths), sha256: files[weights]!.sha256 };
+}
+
+/** A name is a folder in the store, on every file system. */
+function isModelName(name: string): boolean {
+  return /^[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?$/.test(name);
+}
+
+function badName(name: string): BadInput {
+  return new BadInput(
+    `'${name}' cannot be a model's name: use small letters, digits, '.', '_' and '-', at most 64, a letter or digit first and last.`,
+  );
+}
+
+function wrongRole(model: ModelFolder, role: Role, known: readonly CatalogueEntry[]): BadInput {
+  const fitting = known.filter((entry) => entry.roles.includes(role)).map((entry) => entry.name);
+  return new BadInput(
+    `The model '${model.name}' cannot be the ${role}: it is made for ${model.roles.join(' and ')}. Models for ${role}: ${fitting.join(', ')}.`,
+  );
+}
+
+function refuseOtherPlace(store: string, present: ModelRecord, added: ModelRecord): void {
+  const [there, here] = [pathsOf(store, present), pathsOf(store, added)].map((paths) =>
+    paths.toSorted().join(', '),
+  );
+  if (there === here) return;
+  throw new BadInput(
+    `There is a model '${present.name}' already: ${there}. \`stillroom models remove ${present.name}\` first, or choose another name.`,
+  );
+}
+
+/** Of what went wrong with one copy of a model, only what the user can put right is passed over. */
+function rethrowFault(error: unknown): asserts error is BadInput {
+  if (!(error instanceof BadInput)) throw error;
+}

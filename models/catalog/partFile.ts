@@ -1,0 +1,18 @@
+import { rm, stat } from 'node:fs/promises';
+
+/** Bytes that an interrupted download has left in `part`; 0 if there is no such file. */
+export async function partSize(part: string): Promise<number> {
+  const found = await stat(part).catch(() => undefined);
+  return found?.size ?? 0;
+}
+
+/** Beside a half-fetched file: what the server called it when it was begun. */
+export function etagFile(part: string): string {
+  return `${part}.etag`;
+}
+
+/** Deletes a half-fetched file, so that the next try begins anew. */
+export async function discardPart(part: string): Promise<void> {
+  await rm(part, { force: true });
+  await rm(etagFile(part), { force: true });
+}

@@ -1,0 +1,52 @@
+import { rm } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { BadInput } from '../badInput.ts';
+import type { CatalogueEntry } from './catalogue.ts';
+import { modelFolderPath, RECORD_FILE, readRecord } from './modelRecord.ts';
+import { discardPart, partSize } from './partFile.ts';
+import { withFolderLock } from './storeLock.ts';
+
+/**
+ * Deletes what Stillroom fetched for a model, half-fetched files included, and forgets it. Files that
+ * were used in place, and anything else in the folder, are left alone.
+ *
+ * @returns the paths of the files that were kept, or `undefined` when there was nothing to remove.
+ */
+export async function removeModel(
+  store: string,
+  name: string,
+  entry: CatalogueEntry | undefined,
+): Promise<string[] | undefined> {
+  const folder = modelFolderPath(store, name);
+  const catalogueNames = entry?.files.map((file) => file.name) ?? [];
+  return withFolderLock(folder, async () => {
+    await rm(join(folder, '.pip'), { recursive: true, force: true }); // of a fetch that was killed
+    const recorded = await recordedPaths(store, name);
+    const parts = await Promise.all(
+      catalogueNames.map((file) => partSize(join(folder, `${file}.part`))),
+    );
+    if (recorded === undefined && parts.every((bytes) => bytes === 0)) return undefined;
+
+    const paths = recorded === 'damaged' ? catalogueNames : (recorded ?? []);
+    for (const path of paths.filter((path) => !isAbsolute(path))) {
+      await rm(join(folder, path), { force: true });
+    }
+    for (const file of catalogueNames) await discardPart(join(folder, `${file}.part`));
+    // Last, so that a crash before it leaves a model that can still be removed.
+    await rm(join(folder, RECORD_FILE), { force: true });
+    return paths.filter(isAbsolute);
+  });
+}
+
+async function recordedPaths(
+  store: string,
+  name: string,
+): Promise<string[] | 'damaged' | undefined> {
+  try {
+    const record = await readRecord(store, name);
+    return record && Object.values(record.files).map((file) => file.path);
+  } catch (error) {
+    if (error instanceof BadInput) return 'damaged';
+    throw error;
+  }
+}

@@ -1,0 +1,54 @@
+import { mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BadInput } from '../badInput.ts';
+
+/**
+ * Runs `work` while no other process fetches into the same folder: two that append to one
+ * half-fetched file would ruin it. The lock of a process that has died is taken over.
+ *
+ * @throws BadInput while another process, or another call in this one, holds the lock.
+ */
+export async function withFolderLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const path = join(folder, '.lock');
+  await mkdir(folder, { recursive: true });
+  await takeLock(path);
+  try {
+    return await work();
+  } finally {
+    await rm(path, { force: true });
+    await rmdir(folder).catch(() => undefined); // only when nothing was left in it
+  }
+}
+
+async function takeLock(path: string): Promise<void> {
+  if (await created(path)) return;
+  const holder = Number(await readFile(path, 'utf8').catch(() => ''));
+  if (!isAlive(holder)) {
+    await rm(path, { force: true });
+    if (await created(path)) return;
+  }
+  throw new BadInput(
+    `This model is being fetched by another Stillroom (process ${holder}). Wait for it, or, if there is none, delete ${path}.`,
+  );
+}
+
+async function created(path: string): Promise<boolean> {
+  try {
+    await writeFile(path, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives, under another user.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,137 @@
+import { WORD_TABLE } from '../transformer/bert.ts';
+import type { Weights } from './weights.ts';
+
+export interface AdamWSettings {
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** Decoupled from the gradient and applied to every weight, as the papers' code does. */
+  readonly weightDecay: number;
+}
+
+/** The running averages of the gradients and of their squares, one of each for each weight. */
+export interface Moments {
+  readonly first: Float32Array;
+  readonly second: Float32Array;
+  /** 1 for each row of the word table that has had a gradient. */
+  readonly touchedRows: Uint8Array;
+}
+
+export function newMoments(weights: Weights): Moments {
+  return {
+    first: new Float32Array(weights.all.length),
+    second: new Float32Array(weights.all.length),
+    touchedRows: new Uint8Array(weights.wordTable.rows),
+  };
+}
+
+export interface StepGradients {
+  /** By parameter name, the word table left out. */
+  readonly dense: ReadonlyMap<string, Float32Array>;
+  /** d loss / d gathered row, width elements for each of `ids`. */
+  readonly wordRows: Float32Array;
+  readonly ids: Int32Array;
+}
+
+/**
+ * AdamW (Loshchilov and Hutter 2019, Algorithm 2) as PyTorch computes it: one step over all weights.
+ *
+ * A row of the word table that never had a gradient has moments of zero, so all that AdamW does to
+ * it is decay; that is applied, and the rest skipped, with the same result to the bit.
+ * @param step counts from 1
+ */
+export function adamWStep(
+  weights: Weights,
+  moments: Moments,
+  gradients: StepGradients,
+  settings: AdamWSettings,
+  step: number,
+): void {
+  const { learningRate, beta1, beta2, epsilon, weightDecay } = settings;
+  const coefficients: Coefficients = {
+    beta1,
+    beta2,
+    epsilon,
+    stepSize: learningRate / (1 - beta1 ** step),
+    secondScale: 1 / Math.sqrt(1 - beta2 ** step),
+    keep: Math.fround(1 - learningRate * weightDecay),
+  };
+  const { first, second } = moments;
+  let at = 0;
+  for (const [name, { data }] of weights.views) {
+    if (name === WORD_TABLE) break;
+    const gradient = gradients.dense.get(name);
+    if (!gradient) throw new RangeError(`the step has no gradient for ${name}`);
+    const end = at + data.length;
+    update(data, gradient, first.subarray(at, end), second.subarray(at, end), coefficients);
+    at = end;
+  }
+  updateWordTable(weights, moments, gradients, coefficients);
+}
+
+interface Coefficients {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly stepSize: number;
+  readonly secondScale: number;
+  readonly keep: number;
+}
+
+function update(
+  weight: Float32Array,
+  gradient: Float32Array,
+  first: Float32Array,
+  second: Float32Array,
+  { beta1, beta2, epsilon, stepSize, secondScale, keep }: Coefficients,
+): void {
+  const one1 = 1 - beta1;
+  const one2 = 1 - beta2;
+  for (let i = 0; i < weight.length; i++) {
+    const g = gradient[i]!;
+    const m = beta1 * first[i]! + one1 * g;
+    const v = beta2 * second[i]! + one2 * g * g;
+    first[i] = m;
+    second[i] = v;
+    weight[i] = weight[i]! * keep - (stepSize * m) / (Math.sqrt(v) * secondScale + epsilon);
+  }
+}
+
+function updateWordTable(
+  weights: Weights,
+  { first, second, touchedRows }: Moments,
+  { wordRows, ids }: StepGradients,
+  coefficients: Coefficients,
+): void {
+  const { rows, width } = weights.wordTable;
+  const summed = sumRows(wordRows, ids, width);
+  for (const id of summed.keys()) touchedRows[id] = 1;
+  const none = new Float32Array(width);
+  for (let row = 0; row < rows; row++) {
+    const at = weights.dense + row * width;
+    const weight = weights.all.subarray(at, at + width);
+    if (touchedRows[row] === 1) {
+      const [m, v] = [first.subarray(at, at + width), second.subarray(at, at + width)];
+      update(weight, summed.get(row) ?? none, m, v, coefficients);
+    } else if (coefficients.keep !== 1) {
+      for (let i = 0; i < width; i++) weight[i] = weight[i]! * coefficients.keep;
+    }
+  }
+}
+
+/** Adds up the gradients of each word, in the order of the batch. */
+function sumRows(
+  wordRows: Float32Array,
+  ids: Int32Array,
+  width: number,
+): Map<number, Float32Array> {
+  const sums = new Map<number, Float32Array>();
+  for (const [position, id] of ids.entries()) {
+    const row = wordRows.subarray(position * width, (position + 1) * width);
+    const sum = sums.get(id);
+    if (!sum) sums.set(id, row.slice());
+    else for (let i = 0; i < width; i++) sum[i] = sum[i]! + row[i]!;
+  }
+  return sums;
+}

@@ -1,0 +1,38 @@
+import { randomStream } from '../randomStream.ts';
+
+/** How many batches are sorted by length together: enough for even lengths, few enough to mix. */
+const BATCHES_A_BUCKET = 16;
+
+/**
+ * One epoch's batches of row numbers: shuffled, of about equal length inside, in random order.
+ *
+ * Every row occurs once. Rows are shuffled, cut into buckets, sorted by length inside each, cut into
+ * batches, and the batches shuffled: little padding, and an order that differs in each epoch.
+ */
+export function batchPlan(
+  lengths: readonly number[],
+  batchSize: number,
+  stream: readonly (string | number)[],
+): number[][] {
+  const random = randomStream(...stream);
+  const rows = random.shuffle(lengths.map((_, row) => row));
+  const bucketSize = batchSize * BATCHES_A_BUCKET;
+  const batches: number[][] = [];
+  for (let at = 0; at < rows.length; at += bucketSize) {
+    const bucket = rows.slice(at, at + bucketSize).sort((a, b) => lengths[a]! - lengths[b]!);
+    for (let from = 0; from < bucket.length; from += batchSize) {
+      batches.push(bucket.slice(from, from + batchSize));
+    }
+  }
+  return random.shuffle(batches);
+}
+
+/**
+ * The learning rate at a step of linear warm-up and linear decay to 0, as
+ * `get_linear_schedule_with_warmup` of Hugging Face.
+ * @param step from 0 to total - 1
+ */
+export function linearSchedule(peak: number, step: number, warmup: number, total: number): number {
+  if (step < warmup) return (peak * step) / Math.max(1, warmup);
+  return (peak * (total - step)) / Math.max(1, total - warmup);
+}

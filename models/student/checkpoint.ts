@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { BadInput } from '../badInput.ts';
+import { readSafetensorsHeader } from '../catalog/safetensorsHeader.ts';
+import { type NamedTensor, readTensors, writeTensors } from '../transformer/safetensors.ts';
+import type { Moments } from './adamW.ts';
+import type { Weights } from './weights.ts';
+
+/** One epoch's figures. Accuracies are shares of right labels, from 0 to 1. */
+export interface EpochRecord {
+  readonly epoch: number;
+  /** Mean cross-entropy of the epoch's batches, dropout on. */
+  readonly loss: number;
+  /** Absent where nothing was held out. */
+  readonly validationAccuracy?: number;
+}
+
+/**
+ * Where a training stands between two epochs. The random streams need no state of their own: they
+ * are named by epoch and step.
+ */
+export interface TrainingState {
+  readonly history: readonly EpochRecord[];
+  readonly weights: Weights;
+  readonly moments: Moments;
+  /** The weights of the best epoch so far, if they are not the current ones. */
+  readonly best?: Float32Array;
+}
+
+const FILE = 'checkpoint.safetensors';
+
+/**
+ * Writes a checkpoint beside the last one, waits for the disk, and takes its place.
+ * @param fingerprint of everything that the training depends on
+ * @throws BadInput when the disk is full; the last checkpoint stays
+ */
+export async function saveCheckpoint(
+  folder: string,
+  fingerprint: string,
+  { history, weights, moments, best }: TrainingState,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const flat = (data: Float32Array): NamedTensor => ({ shape: [data.length], data });
+  const tensors = new Map([
+    ['weights', flat(weights.all)],
+    ['first', flat(moments.first)],
+    ['second', flat(moments.second)],
+    ['touched', flat(Float32Array.from(moments.touchedRows))],
+    ...(best ? ([['best', flat(best)]] as const) : []),
+  ]);
+  const metadata = { fingerprint, history: JSON.stringify(history) };
+  await replaceFile(path.join(folder, FILE), (file) => writeTensors(file, tensors, metadata));
+}
+
+/** The training's last checkpoint, or none: there is no file, or it belongs to another training. */
+export async function loadCheckpoint(
+  folder: string,
+  fingerprint: string,
+  { weights, moments }: Pick<TrainingState, 'weights' | 'moments'>,
+): Promise<TrainingState | undefined> {
+  const file = path.join(folder, FILE);
+  if (!existsSync(file)) return undefined;
+  const { metadata, tensors } = readSafetensorsHeader(file);
+  if (metadata.fingerprint !== fingerprint) return undefined;
+  const shapes = new Map([...tensors].map(([name, tensor]) => [name, tensor.shape]));
+  const stored = await readTensors(file, shapes);
+  weights.all.set(stored.get('weights')!);
+  moments.first.set(stored.get('first')!);
+  moments.second.set(stored.get('second')!);
+  moments.touchedRows.set(stored.get('touched')!);
+  const best = stored.get('best');
+  const history = JSON.parse(metadata.history!) as EpochRecord[];
+  return { history, weights, moments, ...(best ? { best } : {}) };
+}
+
+/**
+ * Gives a file new content in one step: whoever looks sees the old or the new, never a part.
+ * @throws BadInput when the disk is full
+ */
+export async function replaceFile(
+  file: string,
+  write: (beside: string) => Promise<void>,
+): Promise<void> {
+  const beside = `${file}.part`;
+  try {
+    await write(beside);
+    await rename(beside, file);
+    const folder = await open(path.dirname(file), 'r');
+    await folder.sync().finally(() => folder.close());
+  } catch (error) {
+    await rm(beside, { force: true });
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') {
+      throw new BadInput(
+        `There is no space left on the disk for ${file}. Nothing that was saved is lost: free some ` +
+          'space and run the same command again, it goes on from the last checkpoint.',
+      );
+    }
+    throw error;
+  }
+}

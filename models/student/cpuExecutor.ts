@@ -1,0 +1,102 @@
+import {
+  type OnnxSession,
+  type OnnxValue,
+  openOnnxSession,
+} from '../../native/onnx/onnxSession.ts';
+import { encodeModel } from '../autodiff/autodiff.ts';
+import type { TokenBatch } from '../transformer/tokenBatch.ts';
+import type { StepGradients } from './adamW.ts';
+import { buildClassifier, buildTrainingStep, type ClassifierShape } from './classifierGraph.ts';
+import { drawDropoutMasks, dropRate } from './dropoutMasks.ts';
+import type { Shapes, Weights } from './weights.ts';
+
+/**
+ * Runs a student's graphs on the CPU: the session computes gradients, the host applies them.
+ *
+ * Weights are inputs of both graphs, so one executor serves every training of the same shape.
+ */
+export interface CpuExecutor {
+  readonly shapes: Shapes;
+  /**
+   * Forward and backward pass.
+   * @param exampleWeights float32[B], 1/B for the mean
+   * @param maskStream names the random stream of the dropout masks
+   */
+  lossAndGradients(
+    weights: Weights,
+    batch: TokenBatch,
+    labels: readonly number[],
+    exampleWeights: Float32Array,
+    maskStream: readonly (string | number)[],
+  ): Promise<{ loss: number; gradients: StepGradients }>;
+  /** float32[B * classes], row by row. */
+  logits(weights: Weights, batch: TokenBatch): Promise<Float32Array>;
+  release(): Promise<void>;
+}
+
+export async function openCpuExecutor(
+  shape: ClassifierShape,
+  threads: number,
+): Promise<CpuExecutor> {
+  const rate = dropRate(shape.config.dropout);
+  const step = buildTrainingStep(shape, rate.rate);
+  const forward = buildClassifier(shape);
+  const gradientNames = [...step.gradients.keys()];
+  const outputs = {
+    loss: step.loss,
+    word_rows: step.wordRowGradients,
+    ...Object.fromEntries([...step.gradients].map(([name, tensor]) => [`d_${name}`, tensor])),
+  };
+  const training = await openOnnxSession(encodeModel(step.graph, { outputs }), { threads });
+  const inference = await openOnnxSession(
+    encodeModel(forward.graph, { outputs: { logits: forward.logits } }),
+    { threads },
+  );
+  const shapes = new Map(
+    [...step.parameters].map(([name, tensor]) => [name, tensor.shape as readonly number[]]),
+  );
+  return {
+    shapes,
+    async lossAndGradients(weights, batch, labels, exampleWeights, maskStream) {
+      const dims = step.masks.map((mask) => mask.shape.map((dim) => bind(dim, batch)));
+      const masks = drawDropoutMasks(dims, rate, maskStream);
+      const feeds = {
+        ...batch.feeds,
+        ...weightFeeds(weights, training),
+        ...Object.fromEntries(step.masks.map((mask, index) => [mask.name, masks[index]!])),
+        labels: { data: BigInt64Array.from(labels, BigInt), dims: [batch.B] },
+        weights: { data: exampleWeights, dims: [batch.B] },
+      };
+      const result = await training.run(feeds, Object.keys(outputs));
+      const floats = (name: string) => result[name]!.data as Float32Array;
+      const dense = new Map(gradientNames.map((name) => [name, floats(`d_${name}`)]));
+      return {
+        loss: floats('loss')[0]!,
+        gradients: { dense, wordRows: floats('word_rows'), ids: batch.ids },
+      };
+    },
+    async logits(weights, batch) {
+      const feeds = { ...batch.feeds, ...weightFeeds(weights, inference) };
+      return (await inference.run(feeds, ['logits'])).logits!.data as Float32Array;
+    },
+    async release() {
+      await training.release();
+      await inference.release();
+    },
+  };
+}
+
+function bind(dim: number | string, { B, S }: TokenBatch): number {
+  if (typeof dim === 'number') return dim;
+  const sizes: Record<string, number> = { B, S };
+  return dim.split('*').reduce((size, name) => size * sizes[name]!, 1);
+}
+
+function weightFeeds(weights: Weights, session: OnnxSession): Record<string, OnnxValue> {
+  const wanted = new Set(session.inputNames);
+  const feeds: Record<string, OnnxValue> = {};
+  for (const [name, { data, shape }] of weights.views) {
+    if (wanted.has(name)) feeds[name] = { data, dims: shape };
+  }
+  return feeds;
+}

@@ -1,0 +1,154 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { encodeModel } from '../autodiff/autodiff.ts';
+import { BadInput } from '../badInput.ts';
+import { parseBertConfig } from '../transformer/bertConfig.ts';
+import { readTensors, writeTensors } from '../transformer/safetensors.ts';
+import { loadTokenizer, type TextTokenizer } from '../transformer/tokenizer.ts';
+import { replaceFile } from './checkpoint.ts';
+import { buildClassifier, type ClassifierShape } from './classifierGraph.ts';
+import { type CpuExecutor, openCpuExecutor } from './cpuExecutor.ts';
+import { allocateWeights, type Weights } from './weights.ts';
+
+export type { EpochRecord } from './checkpoint.ts';
+export type {
+  LabelledText,
+  TrainingProgress,
+  TrainingResult,
+  TrainingSettings,
+} from './trainStudent.ts';
+export { argmax, predictLogits, trainStudent } from './trainStudent.ts';
+export { initialWeights } from './weights.ts';
+
+/** The three files of a Hugging Face model, by path. */
+export interface ModelFiles {
+  readonly 'config.json': string;
+  readonly 'model.safetensors': string;
+  readonly 'tokenizer.json': string;
+}
+
+/** A body with a head of a certain width, ready to train or predict; it has no weights of its own. */
+export interface StudentArchitecture extends ClassifierShape {
+  readonly executor: CpuExecutor;
+  readonly tokenizer: TextTokenizer;
+  readonly positions: number;
+}
+
+/** @throws BadInput where a file is damaged or of an unsupported architecture */
+export async function openArchitecture(
+  files: ModelFiles,
+  classes: number,
+  threads: number,
+): Promise<StudentArchitecture> {
+  const config = parseBertConfig(await readJson(files['config.json']), files['config.json']);
+  const tokenizer = await loadTokenizer(files['tokenizer.json']);
+  const executor = await openCpuExecutor({ config, classes }, threads);
+  return { config, classes, executor, tokenizer, positions: config.positions };
+}
+
+/**
+ * Writes a student as a Hugging Face folder: model.safetensors, config.json, tokenizer.json.
+ *
+ * The folder appears whole or not at all. config.json names the labels and the length at which the
+ * student was trained; tokenizer.json truncates there.
+ */
+export async function saveStudent(
+  folder: string,
+  base: ModelFiles,
+  weights: Weights,
+  { labels, maxLength }: { labels: readonly string[]; maxLength: number },
+): Promise<void> {
+  const beside = `${folder}.part`;
+  await rm(beside, { recursive: true, force: true });
+  await mkdir(beside, { recursive: true });
+  await replaceFile(path.join(beside, 'model.safetensors'), (file) =>
+    writeTensors(file, weights.views, { format: 'pt' }),
+  );
+  const config = (await readJson(base['config.json'])) as Record<string, unknown>;
+  await writeJson(path.join(beside, 'config.json'), {
+    ...config,
+    architectures: ['BertForSequenceClassification'],
+    id2label: Object.fromEntries(labels.map((label, index) => [index, label])),
+    label2id: Object.fromEntries(labels.map((label, index) => [label, index])),
+    max_length: maxLength,
+  });
+  const tokenizer = (await readJson(base['tokenizer.json'])) as Record<string, unknown>;
+  await writeJson(path.join(beside, 'tokenizer.json'), {
+    ...tokenizer,
+    truncation: { max_length: maxLength, strategy: 'LongestFirst', stride: 0, direction: 'Right' },
+    padding: { ...(tokenizer.padding as object | null), strategy: 'BatchLongest' },
+  });
+  await rm(folder, { recursive: true, force: true });
+  await rename(beside, folder);
+}
+
+export interface SavedStudent {
+  readonly files: ModelFiles;
+  readonly labels: readonly string[];
+  readonly maxLength: number;
+}
+
+/**
+ * Reads what `saveStudent` wrote.
+ * @throws BadInput naming the file or field that is missing
+ */
+export async function openSavedStudent(folder: string): Promise<SavedStudent> {
+  const file = path.join(folder, 'config.json');
+  const config = (await readJson(file)) as {
+    id2label?: Record<string, string>;
+    max_length?: number;
+  };
+  if (!config.id2label || !config.max_length) {
+    throw new BadInput(
+      `${file} has no id2label or no max_length: the folder holds no student of Stillroom.`,
+    );
+  }
+  return {
+    files: {
+      'config.json': file,
+      'model.safetensors': path.join(folder, 'model.safetensors'),
+      'tokenizer.json': path.join(folder, 'tokenizer.json'),
+    },
+    labels: Object.values(config.id2label),
+    maxLength: config.max_length,
+  };
+}
+
+export async function loadWeights(
+  architecture: StudentArchitecture,
+  file: string,
+): Promise<Weights> {
+  const { shapes } = architecture.executor;
+  const weights = allocateWeights(shapes);
+  for (const [name, data] of await readTensors(file, shapes)) {
+    weights.views.get(name)!.data.set(data);
+  }
+  return weights;
+}
+
+/** Writes model.onnx: token ids in, logits out, the weights inside. */
+export async function exportOnnx(
+  file: string,
+  { config, classes }: ClassifierShape,
+  weights: Weights,
+): Promise<void> {
+  const { graph, logits } = buildClassifier({ config, classes });
+  const stored = new Map([...weights.views].map(([name, { data }]) => [name, data]));
+  const bytes = encodeModel(graph, { outputs: { logits }, weights: stored });
+  await replaceFile(file, (beside) => writeFile(beside, bytes, { flush: true }));
+}
+
+async function readJson(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new BadInput(`${file} cannot be read; the model folder is not complete.`);
+  });
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new BadInput(`${file} is not valid JSON; get the model again.`);
+  }
+}
+
+async function writeJson(file: string, value: unknown): Promise<void> {
+  await writeFile(file, `${JSON.stringify(value, null, 2)}\n`, { flush: true });
+}

@@ -1,0 +1,160 @@
+import { type LlamaModel, loadLlamaModel } from '../../native/llama/llamaModel.ts';
+import { type ChatFrame, chatFrame } from './chatTemplate.ts';
+
+/** A prompt before its tokens: all of it is plain text from users, corpora and prompt sets. */
+export interface Prompt {
+  readonly text: string;
+  /** Wrap the text as the user's turn of the model's chat template; else it is continued as is. */
+  readonly chat: boolean;
+}
+
+export interface Sampling {
+  readonly temperature: number;
+  /** Nucleus (Holtzman et al. 2019). */
+  readonly topP: number;
+  /** Most tokens of output. */
+  readonly maxTokens: number;
+  /** Unsigned 32-bit. */
+  readonly seed: number;
+  /** Texts at which the output ends, once it holds more than white space. */
+  readonly stop: readonly string[];
+}
+
+/** One teacher call's outcome, as it is recorded. */
+export interface Completion {
+  readonly output: string;
+  readonly promptTokens: number;
+  readonly outputTokens: number;
+  /** Tokens at the front of the prompt that were evaluated as a batch of their own and kept. */
+  readonly sharedTokens: number;
+  readonly ended: 'end of text' | 'stop' | 'max tokens';
+}
+
+/** Prompt and output do not fit in the model's context. */
+export class PromptTooLong extends Error {
+  override readonly name = 'PromptTooLong';
+}
+
+export interface Teacher {
+  readonly contextSize: number;
+  generate(prompt: Prompt, sampling: Sampling): Promise<Completion>;
+  /** log P(continuation | prompt) for each continuation, summed over its tokens. */
+  score(prompt: Prompt, continuations: readonly string[]): Promise<number[]>;
+  /** Tokens of the prompt as it would be evaluated, chat frame included. */
+  countTokens(prompt: Prompt): number;
+  /** The longest beginning of at most `limit` tokens, backed up to a sentence end where it has one. */
+  cutText(text: string, limit: number): { text: string; tokens: number };
+}
+
+/** Loads a GGUF as a teacher. Deterministic for one thread: the output depends on its arguments. */
+export async function loadTeacher(
+  file: string,
+  options: { contextSize: number; threads: number },
+): Promise<Teacher> {
+  const llama = await loadLlamaModel(file, options);
+  const render = promptRenderer(llama, file);
+  return {
+    contextSize: llama.contextSize,
+    async generate(prompt, sampling) {
+      const { shared, own } = render(prompt);
+      const promptTokens = shared.length + own.length;
+      requireRoom(promptTokens + sampling.maxTokens, llama.contextSize);
+      const tokens: number[] = [];
+      let ended: Completion['ended'] = 'end of text';
+      for await (const token of llama.generate({ ...sampling, shared, own })) {
+        tokens.push(token);
+        if (endsAtStop(llama.detokenize(tokens), sampling.stop)) ended = 'stop';
+        else if (tokens.length >= sampling.maxTokens) ended = 'max tokens';
+        if (ended !== 'end of text') break;
+      }
+      const output = cutAtStop(llama.detokenize(tokens), sampling.stop);
+      const outputTokens = tokens.length;
+      return { output, promptTokens, outputTokens, sharedTokens: shared.length, ended };
+    },
+    async score(prompt, continuations) {
+      const { shared, own } = render(prompt);
+      const paths = continuations.map((text) => llama.tokenize(text, false));
+      requireRoom(shared.length + own.length + longest(paths), llama.contextSize);
+      return scorePaths(llama, shared, own, paths);
+    },
+    countTokens(prompt) {
+      const { shared, own } = render(prompt);
+      return shared.length + own.length;
+    },
+    cutText: (text, limit) => cutText(llama, text, limit),
+  };
+}
+
+function promptRenderer(llama: LlamaModel, file: string) {
+  const { bos, eosText, prependBos, chatTemplate } = llama.metadata;
+  let frame: ChatFrame | undefined;
+  const withBos = (tokens: number[]) =>
+    bos && prependBos && tokens[0] !== bos.id ? [bos.id, ...tokens] : tokens;
+  return (prompt: Prompt): { shared: number[]; own: number[] } => {
+    const text = llama.tokenize(prompt.text, false);
+    if (!prompt.chat) return { shared: withBos([]), own: text };
+    frame ??= chatFrame(chatTemplate, { bos: bos?.text ?? '', eos: eosText, model: file });
+    const before = withBos(llama.tokenize(frame.before, true));
+    return { shared: before, own: [...text, ...llama.tokenize(frame.after, true)] };
+  };
+}
+
+function requireRoom(tokens: number, contextSize: number): void {
+  if (tokens > contextSize) {
+    throw new PromptTooLong(
+      `prompt and output need ${tokens} tokens of a context of ${contextSize}`,
+    );
+  }
+}
+
+function stopPosition(output: string, stop: readonly string[]): number {
+  const start = output.length - output.trimStart().length;
+  const found = stop.map((text) => output.indexOf(text, start)).filter((at) => at >= 0);
+  return found.length > 0 ? Math.min(...found) : -1;
+}
+
+const endsAtStop = (output: string, stop: readonly string[]) => stopPosition(output, stop) >= 0;
+
+function cutAtStop(output: string, stop: readonly string[]): string {
+  const at = stopPosition(output, stop);
+  return at >= 0 ? output.slice(0, at) : output;
+}
+
+const longest = (paths: readonly number[][]) => Math.max(...paths.map((path) => path.length));
+
+/** Continuations that begin alike are told apart at the first token in which they differ. */
+async function scorePaths(
+  llama: LlamaModel,
+  shared: readonly number[],
+  own: readonly number[],
+  paths: readonly number[][],
+): Promise<number[]> {
+  const totals = paths.map(() => 0);
+  const known = new Map<string, Promise<number[]>>();
+  for (let at = 0; at < longest(paths); at++) {
+    for (const [index, path] of paths.entries()) {
+      if (at >= path.length) continue;
+      const before = path.slice(0, at);
+      const key = before.join();
+      const candidates = paths.filter(
+        (other) => other.slice(0, at).join() === key && at < other.length,
+      );
+      if (!known.has(key)) {
+        const tokens = candidates.map((other) => other[at]!);
+        known.set(key, llama.logProbabilities(shared, [...own, ...before], tokens));
+      }
+      const logs = await known.get(key)!;
+      totals[index]! += logs[candidates.indexOf(path)]!;
+    }
+  }
+  return totals;
+}
+
+function cutText(llama: LlamaModel, text: string, limit: number): { text: string; tokens: number } {
+  const tokens = llama.tokenize(text, false);
+  if (tokens.length <= limit) return { text, tokens: tokens.length };
+  const cut = llama.detokenize(tokens.slice(0, limit));
+  const end = [...cut.matchAll(/[.!?]["')\]]?(?=\s|$)/gu)].at(-1);
+  const kept = end ? cut.slice(0, end.index + end[0].length) : cut;
+  return { text: kept, tokens: llama.tokenize(kept, false).length };
+}

@@ -1,0 +1,84 @@
+import { open, readFile } from 'node:fs/promises';
+import { BadInput } from '../badInput.ts';
+import { readSafetensorsHeader } from '../catalog/safetensorsHeader.ts';
+
+export interface NamedTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/**
+ * The float32 tensors of a safetensors file by name.
+ *
+ * @throws BadInput where the file is damaged, or a tensor that is wanted is missing, of another
+ *   shape or type, or holds a value that is no number
+ */
+export async function readTensors(
+  file: string,
+  wanted: ReadonlyMap<string, readonly number[]>,
+): Promise<Map<string, Float32Array>> {
+  const { tensors } = readSafetensorsHeader(file);
+  const bytes = await readFile(file);
+  const result = new Map<string, Float32Array>();
+  for (const [name, shape] of wanted) {
+    const found = tensors.get(name) ?? tensors.get(`bert.${name}`);
+    if (!found)
+      throw new BadInput(`${file} has no tensor ${name}; it is not a model of this kind.`);
+    if (found.dtype !== 'F32' || found.shape.join() !== shape.join()) {
+      throw new BadInput(
+        `${file}: ${name} is ${found.dtype} [${found.shape.join(', ')}], and its config.json asks ` +
+          `for F32 [${shape.join(', ')}].`,
+      );
+    }
+    // copied: a view would need an offset that is a multiple of four
+    const data = new Float32Array(
+      bytes.buffer.slice(bytes.byteOffset + found.begin, bytes.byteOffset + found.end),
+    );
+    if (!allFinite(data)) {
+      throw new BadInput(
+        `${file}: ${name} holds values that are not numbers; get the model again.`,
+      );
+    }
+    result.set(name, data);
+  }
+  return result;
+}
+
+function allFinite(data: Float32Array): boolean {
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return false;
+  return true;
+}
+
+/** Whether a safetensors file has a tensor of this name. */
+export function hasTensor(file: string, name: string): boolean {
+  const { tensors } = readSafetensorsHeader(file);
+  return tensors.has(name) || tensors.has(`bert.${name}`);
+}
+
+/** Writes float32 tensors as a safetensors file and waits until they are on the disk. */
+export async function writeTensors(
+  file: string,
+  tensors: ReadonlyMap<string, NamedTensor>,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  let offset = 0;
+  const header: Record<string, unknown> = { __metadata__: metadata };
+  for (const [name, { shape, data }] of tensors) {
+    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] };
+    offset += data.byteLength;
+  }
+  const json = Buffer.from(JSON.stringify(header));
+  const padding = Buffer.alloc((8 - (json.length % 8)) % 8, ' ');
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(json.length + padding.length));
+  const handle = await open(file, 'w');
+  try {
+    await handle.writeFile(Buffer.concat([length, json, padding]));
+    for (const { data } of tensors.values()) {
+      await handle.writeFile(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

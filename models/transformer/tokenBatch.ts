@@ -1,0 +1,55 @@
+import type { OnnxValue } from '../../native/onnx/onnxSession.ts';
+import type { EncodedText } from './tokenizer.ts';
+
+/** Encoded texts as the three int64[B, S] inputs of a BERT graph, padded to the longest. */
+export interface TokenBatch {
+  readonly B: number;
+  readonly S: number;
+  readonly ids: Int32Array;
+  readonly feeds: Readonly<Record<'input_ids' | 'attention_mask' | 'token_type_ids', OnnxValue>>;
+}
+
+/**
+ * @param limits ids at or above `vocabulary` and texts above `positions` are refused: ONNX Runtime
+ *   would clamp them without a word
+ */
+export function tokenBatch(
+  texts: readonly EncodedText[],
+  { padId, vocabulary, positions }: { padId: number; vocabulary: number; positions: number },
+): TokenBatch {
+  const B = texts.length;
+  const S = texts.reduce((longest, text) => Math.max(longest, text.ids.length), 1);
+  if (S > positions)
+    throw new RangeError(`a text of ${S} tokens exceeds the ${positions} positions`);
+  const ids = new Int32Array(B * S).fill(padId);
+  const mask = new BigInt64Array(B * S);
+  for (const [row, text] of texts.entries()) {
+    ids.set(text.ids, row * S);
+    mask.fill(1n, row * S, row * S + text.ids.length);
+  }
+  for (const id of ids) {
+    if (id < 0 || id >= vocabulary)
+      throw new RangeError(`token ${id} is outside the ${vocabulary} words`);
+  }
+  const dims = [B, S];
+  return {
+    B,
+    S,
+    ids,
+    feeds: {
+      input_ids: { data: BigInt64Array.from(ids, BigInt), dims },
+      attention_mask: { data: mask, dims },
+      token_type_ids: { data: new BigInt64Array(B * S), dims },
+    },
+  };
+}
+
+/** Row numbers in batches of texts of about equal length, the order of the rows otherwise kept. */
+export function lengthSortedBatches(texts: readonly EncodedText[], batchSize: number): number[][] {
+  const order = texts.map((_, row) => row);
+  order.sort((a, b) => texts[a]!.ids.length - texts[b]!.ids.length || a - b);
+  const batches: number[][] = [];
+  for (let at = 0; at < order.length; at += batchSize)
+    batches.push(order.slice(at, at + batchSize));
+  return batches;
+}

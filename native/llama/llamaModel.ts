@@ -1,0 +1,115 @@
+import { getLlama, LlamaLogLevel, type Token } from 'node-llama-cpp';
+
+/** A GGUF model with one sequence on the CPU. */
+export interface LlamaModel {
+  /** Tokens that prompt and output may take together. */
+  readonly contextSize: number;
+  readonly metadata: LlamaMetadata;
+  /** Text from users and corpora is tokenized with `special` off: `</s>` in it stays text. */
+  tokenize(text: string, special: boolean): number[];
+  detokenize(tokens: readonly number[]): string;
+  /**
+   * Continues `shared` + `own`.
+   *
+   * The state of `shared` is kept between calls and everything after it cut away, which makes the
+   * output depend on the arguments alone, not on the calls before.
+   */
+  generate(request: LlamaRequest): AsyncGenerator<number>;
+  /** log P(token | shared, own) for each candidate. */
+  logProbabilities(
+    shared: readonly number[],
+    own: readonly number[],
+    candidates: readonly number[],
+  ): Promise<number[]>;
+}
+
+export interface LlamaMetadata {
+  readonly architecture: string;
+  readonly chatTemplate: string | undefined;
+  readonly bos: { readonly id: number; readonly text: string } | undefined;
+  readonly eosText: string;
+  /** Whether the model expects its first token before a prompt. */
+  readonly prependBos: boolean;
+}
+
+export interface LlamaRequest {
+  readonly shared: readonly number[];
+  readonly own: readonly number[];
+  readonly temperature: number;
+  readonly topP: number;
+  /** Unsigned 32-bit. */
+  readonly seed: number;
+}
+
+/**
+ * Loads a model for one sequence. Never builds llama.cpp, never shifts a full context.
+ * @param threads threads of one evaluation; 1 keeps the numbers the same on every machine load
+ */
+export async function loadLlamaModel(
+  file: string,
+  { contextSize, threads }: { contextSize: number; threads: number },
+): Promise<LlamaModel> {
+  const llama = await getLlama({
+    gpu: false,
+    build: 'never',
+    logLevel: LlamaLogLevel.error,
+    maxThreads: threads,
+  });
+  const model = await llama.loadModel({ modelPath: file });
+  const context = await model.createContext({
+    contextSize,
+    sequences: 1,
+    batchSize: 512,
+    threads,
+  });
+  const sequence = context.getSequence();
+  const { metadata } = model.fileInfo;
+
+  const rewindTo = async (shared: readonly Token[]) => {
+    const known = sequence.compareContextTokens([...shared]).firstDifferentIndex;
+    if (shared.length > 0 && known === shared.length) {
+      const range = { start: shared.length, end: sequence.nextTokenIndex };
+      await sequence.eraseContextTokenRanges([range]);
+      return;
+    }
+    await sequence.clearHistory();
+    if (shared.length > 0) await sequence.evaluateWithoutGeneratingNewTokens([...shared]);
+  };
+
+  return {
+    contextSize: context.contextSize,
+    metadata: {
+      architecture: metadata.general.architecture,
+      chatTemplate: metadata.tokenizer.chat_template,
+      bos:
+        model.tokens.bos === null
+          ? undefined
+          : { id: model.tokens.bos, text: model.tokens.bosString ?? '' },
+      eosText: model.tokens.eosString ?? '',
+      prependBos: model.tokens.shouldPrependBosToken,
+    },
+    tokenize: (text, special) => model.tokenize(text, special),
+    detokenize: (tokens) => model.detokenize(tokens as Token[]),
+    async *generate({ shared, own, temperature, topP, seed }) {
+      await rewindTo(shared as Token[]);
+      // topK 0 and no penalty: nucleus sampling alone, as in the papers
+      const options = { temperature, topP, topK: 0, minP: 0, seed };
+      yield* sequence.evaluate([...own] as Token[], options);
+    },
+    async logProbabilities(shared, own, candidates) {
+      await rewindTo(shared as Token[]);
+      const last = own.length - 1;
+      const input = (own as Token[]).map((token, index) =>
+        index === last
+          ? ([token, { generateNext: { probabilities: true, options: { temperature: 0 } } }] as [
+              Token,
+              object,
+            ])
+          : token,
+      );
+      const results = await sequence.controlledEvaluate(input);
+      const probabilities = results[last]?.next.probabilities;
+      return candidates.map((token) => Math.log(probabilities?.get(token as Token) ?? 0));
+    },
+  };
+}

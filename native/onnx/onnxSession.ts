@@ -1,0 +1,66 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+
+/** The arrays behind ONNX values: float32, int64 and (as bytes) bool. */
+export type OnnxArray = Float32Array | BigInt64Array | Uint8Array;
+
+export interface OnnxValue {
+  readonly data: OnnxArray;
+  readonly dims: readonly number[];
+}
+
+export interface OnnxSession {
+  readonly inputNames: readonly string[];
+  /**
+   * Runs the graph once. Blocks this thread until it is done and cannot be cancelled: call it in a
+   * process that can be ended.
+   * @param feeds a value for each input; the arrays are read in place
+   * @param outputs which outputs to return; each is a new array
+   */
+  run(
+    feeds: Readonly<Record<string, OnnxValue>>,
+    outputs: readonly string[],
+  ): Promise<Record<string, OnnxValue>>;
+  release(): Promise<void>;
+}
+
+export type GraphOptimization = 'disabled' | 'basic' | 'extended' | 'all';
+
+/** Opens a session of ONNX Runtime on the CPU with a fixed number of threads. */
+export async function openOnnxSession(
+  model: Uint8Array | string,
+  { threads, optimization = 'all' }: { threads: number; optimization?: GraphOptimization },
+): Promise<OnnxSession> {
+  const options: InferenceSession.SessionOptions = {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    graphOptimizationLevel: optimization,
+    logSeverityLevel: 3,
+  };
+  const session =
+    typeof model === 'string'
+      ? await InferenceSession.create(model, options)
+      : await InferenceSession.create(model, options);
+  return {
+    inputNames: session.inputNames,
+    async run(feeds, outputs) {
+      const tensors = Object.fromEntries(
+        Object.entries(feeds).map(([name, value]) => [name, tensorOf(value)]),
+      );
+      const results = await session.run(tensors, [...outputs]);
+      return Object.fromEntries(
+        outputs.map((name) => {
+          const { data, dims } = results[name]!;
+          return [name, { data: data as OnnxArray, dims }];
+        }),
+      );
+    },
+    release: () => session.release(),
+  };
+}
+
+function tensorOf({ data, dims }: OnnxValue): Tensor {
+  if (data instanceof Float32Array) return new Tensor('float32', data, dims);
+  if (data instanceof BigInt64Array) return new Tensor('int64', data, dims);
+  return new Tensor('bool', data, dims);
+}

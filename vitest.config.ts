@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+// Native addons in worker threads can end the whole process, and two of them share two cores badly:
+// each test file runs in a process of its own, one at a time where a suite says so.
+const suite = (name: string, options: object = {}) => ({
+  test: { name, include: [`test/${name}/**/*.test.ts`], pool: 'forks' as const, ...options },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      suite('unit', { testTimeout: 20_000 }),
+      suite('native', { fileParallelism: false, testTimeout: 120_000, hookTimeout: 60_000 }),
+      suite('model', { fileParallelism: false, testTimeout: 900_000, hookTimeout: 600_000 }),
+    ],
+  },
+});
