@@ -28,6 +28,7 @@ const IR_VERSION = 9n;
 const DATA_TYPE: Record<DType, DataType> = {
   float32: DataType.FLOAT,
   int64: DataType.INT64,
+  uint8: DataType.UINT8,
   bool: DataType.BOOL,
 };
 

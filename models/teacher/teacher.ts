@@ -1,5 +1,6 @@
 import { type LlamaModel, loadLlamaModel } from '../../native/llama/llamaModel.ts';
 import { type ChatFrame, chatFrame } from './chatTemplate.ts';
+import { PromptTooLong } from './promptTooLong.ts';
 
 /** A prompt before its tokens: all of it is plain text from users, corpora and prompt sets. */
 export interface Prompt {
@@ -28,11 +29,6 @@ export interface Completion {
   /** Tokens at the front of the prompt that were evaluated as a batch of their own and kept. */
   readonly sharedTokens: number;
   readonly ended: 'end of text' | 'stop' | 'max tokens';
-}
-
-/** Prompt and output do not fit in the model's context. */
-export class PromptTooLong extends Error {
-  override readonly name = 'PromptTooLong';
 }
 
 export interface Teacher {

@@ -4,6 +4,7 @@ import {
   type ModelFolder,
   type ModelProgress,
   type ModelStatus,
+  type ModelStore,
   openModelStore,
   type SourceKind,
 } from '../../engine/modelStore.ts';
@@ -59,6 +60,12 @@ function getCommand(): Command {
         printModel(model, json);
       });
     });
+}
+
+/** Fetches a model with a progress bar; used by the demo. */
+export async function getModel(store: ModelStore, name: string): Promise<void> {
+  const progress = showModelProgress();
+  await store.get(name, { onProgress: progress.report }).finally(progress.stop);
 }
 
 function addCommand(): Command {

@@ -1,33 +1,67 @@
 import type { Graph } from '../graph.ts';
 import type { Operator } from '../operator.ts';
-import { broadcastShapes, describe, type Tensor } from '../tensor.ts';
+import { broadcastShapes, type Dim, describe, type Tensor } from '../tensor.ts';
 import { requireFloat } from './elementwise.ts';
-import { transpose } from './transpose.ts';
 
-const MatMul: Operator = {
-  type: 'MatMul',
-  infer: ([a, b]) => {
+interface MatmulOptions {
+  /** Multiplies with a's last two axes swapped. */
+  readonly transA?: boolean;
+  /** Multiplies with b's last two axes swapped. */
+  readonly transB?: boolean;
+  /** Scales the product. */
+  readonly alpha?: number;
+}
+
+/**
+ * ONNX Runtime's MatMul that reads its inputs transposed, so that neither the attention scores nor
+ * any gradient of a product costs a pass that only moves numbers.
+ */
+const FusedMatMul: Operator = {
+  type: 'FusedMatMul',
+  domain: 'com.microsoft',
+  infer: ([a, b], { transA, transB }) => {
     requireFloat(a!);
     requireFloat(b!);
-    if (a!.shape.length < 2 || b!.shape.length < 2 || a!.shape.at(-1) !== b!.shape.at(-2)) {
+    const [rows, inner] = matrixAxes(a!, transA === 1);
+    const [innerB, columns] = matrixAxes(b!, transB === 1);
+    if (inner === undefined || innerB === undefined || inner !== innerB) {
       throw new RangeError(`${describe(a!)} does not multiply with ${describe(b!)}`);
     }
     const batch = broadcastShapes(a!.shape.slice(0, -2), b!.shape.slice(0, -2));
-    return [{ dtype: 'float32', shape: [...batch, a!.shape.at(-2)!, b!.shape.at(-1)!] }];
+    return [{ dtype: 'float32', shape: [...batch, rows!, columns!] }];
   },
-  // dA = dY B', dB = A' dY
-  gradient: (dy, { graph, inputs: [a, b] }) => [
-    matmul(graph, dy, swapLastAxes(graph, b!)),
-    matmul(graph, swapLastAxes(graph, a!), dy),
-  ],
+  // Y = alpha op(A) op(B). With A' for the transpose: dA = alpha dY op(B)', transposed where A was.
+  gradient: (dy, { graph, inputs, attributes }) => {
+    const [a, b] = inputs as [Tensor, Tensor];
+    const [ta, tb] = [attributes.transA === 1, attributes.transB === 1];
+    const { float: alpha } = attributes.alpha as { float: number };
+    return [
+      ta
+        ? matmul(graph, b, dy, { transA: tb, transB: true, alpha })
+        : matmul(graph, dy, b, { transB: !tb, alpha }),
+      tb
+        ? matmul(graph, dy, a, { transA: true, transB: ta, alpha })
+        : matmul(graph, a, dy, { transA: !ta, alpha }),
+    ];
+  },
 };
 
-function swapLastAxes(graph: Graph, x: Tensor): Tensor {
-  const axes = x.shape.map((_, axis) => axis);
-  return transpose(graph, x, [...axes.slice(0, -2), axes.at(-1)!, axes.at(-2)!]);
+function matrixAxes({ shape }: Tensor, transposed: boolean): (Dim | undefined)[] {
+  const axes = shape.length < 2 ? [] : shape.slice(-2);
+  return transposed ? axes.reverse() : axes;
 }
 
-/** The matrix product over the last two axes, broadcast over the others. */
-export function matmul(graph: Graph, a: Tensor, b: Tensor): Tensor {
-  return graph.apply(MatMul, [a, b])[0]!;
+/** `alpha op(a) op(b)`: the matrix product over the last two axes, broadcast over the others. */
+export function matmul(
+  graph: Graph,
+  a: Tensor,
+  b: Tensor,
+  { transA = false, transB = false, alpha = 1 }: MatmulOptions = {},
+): Tensor {
+  const attributes = {
+    transA: transA ? 1 : 0,
+    transB: transB ? 1 : 0,
+    alpha: { float: alpha },
+  };
+  return graph.apply(FusedMatMul, [a, b], attributes)[0]!;
 }

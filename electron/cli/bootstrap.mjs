@@ -1,0 +1,90 @@
+// @ts-check
+// Runs under whatever Node there is (20 or newer) on a fresh clone: checks what the machine has,
+// installs the dependencies where they are missing, and hands over to the Node 24 among them.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const [script, ...args] = process.argv.slice(2);
+
+/** @param {string} command @param {string[]} options */
+const works = (command, options) =>
+  spawnSync(command, options, { stdio: 'ignore', shell: process.platform === 'win32' }).status ===
+  0;
+
+function preflight() {
+  const missing = [];
+  const [major = 0] = process.versions.node.split('.').map(Number);
+  if (major < 20) missing.push(`Node 20 or newer (this is ${process.version}): https://nodejs.org`);
+  if (!works('npm', ['--version'])) missing.push('npm: it comes with Node, https://nodejs.org');
+  if (process.platform !== 'win32') {
+    if (
+      !works('c++', ['--version']) &&
+      !works('g++', ['--version']) &&
+      !works('clang++', ['--version'])
+    ) {
+      missing.push(
+        'a C++ compiler (it builds the HNSW index): apt install g++, or xcode-select --install',
+      );
+    }
+    if (!works('make', ['--version']))
+      missing.push('make: apt install make, or xcode-select --install');
+  }
+  if (!works('python3', ['--version']) && !works('python', ['--version'])) {
+    missing.push(
+      'Python 3 (it drives the build of the HNSW index): apt install python3, https://python.org',
+    );
+  } else if (!works('python3', ['-m', 'pip', '--version'])) {
+    console.error('Note: Python has no pip; models can then not be fetched as Python packages.');
+  }
+  if (missing.length === 0) return;
+  console.error(
+    `Stillroom cannot be installed yet. This machine lacks:\n- ${missing.join('\n- ')}`,
+  );
+  process.exit(2);
+}
+
+function install() {
+  const lock = createHash('sha256')
+    .update(readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex');
+  const stamp = path.join(root, 'node_modules', '.stillroom-installed');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  preflight();
+  console.error('Installing the dependencies (about a minute) …');
+  const { status } = spawnSync('npm', ['ci', '--loglevel=error'], {
+    cwd: root,
+    // standard output belongs to the command that follows
+    stdio: ['ignore', process.stderr.fd, 'inherit'],
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) {
+    console.error(
+      'npm could not install the dependencies; what it says is above. Nothing else was done.',
+    );
+    process.exit(2);
+  }
+  writeFileSync(stamp, lock);
+}
+
+install();
+const bin = path.join(root, 'node_modules', '.bin');
+const child = spawn(
+  path.join(bin, process.platform === 'win32' ? 'node.cmd' : 'node'),
+  [path.join(root, script ?? ''), ...args],
+  {
+    stdio: 'inherit',
+    env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}` },
+    shell: process.platform === 'win32',
+  },
+);
+// Ctrl-C goes to the whole group: the child decides what it means
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  process.on(signal, () => {
+    if (signal !== 'SIGINT') child.kill(signal);
+  });
+}
+child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));

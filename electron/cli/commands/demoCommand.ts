@@ -1,0 +1,33 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { openModelStore, readExperiment } from '../../engine/engine.ts';
+import { getModel } from './modelsCommand.ts';
+import { runAndPrint } from './runCommand.ts';
+
+const DEMO = fileURLToPath(new URL('../../../resources/demo/', import.meta.url));
+
+/** `stillroom demo`: the two small models, then S3 and SynthesizRR on the bundled project. */
+export function demoCommand(): Command {
+  return new Command('demo')
+    .description('get the two demo models and run both papers on the bundled film reviews')
+    .option('--project <folder>', 'where to keep the project', 'demo.stillroom')
+    .option('--json', 'print the report as JSON')
+    .action(async ({ project, json }: { project: string; json?: boolean }) => {
+      const { experiment } = readExperiment(path.join(DEMO, 'experiment.yaml'));
+      const store = openModelStore();
+      for (const name of new Set([
+        experiment.teacher,
+        experiment.encoder,
+        experiment.student.model,
+      ])) {
+        if (!(await store.find(name))) await getModel(store, name);
+      }
+      const folder = path.resolve(project);
+      await runAndPrint({ ...experiment, project: folder }, json ? { json } : {});
+      process.stderr.write(
+        `Project: ${folder}\nModels: ${store.folder}\nNext: stillroom report ${project}; ` +
+          `stillroom export ${project} --to FOLDER\n`,
+      );
+    });
+}

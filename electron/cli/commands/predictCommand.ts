@@ -1,0 +1,16 @@
+import { Command } from 'commander';
+import { predictFile } from '../../engine/engine.ts';
+
+/** `stillroom predict STUDENT_DIR FILE`: a label for each line of a text file or row of a table. */
+export function predictCommand(): Command {
+  return new Command('predict')
+    .description('label texts with an exported student; one JSON object a line')
+    .argument('<student>', "a student's folder: config.json, model.safetensors, tokenizer.json")
+    .argument('<file>', '.txt with a text on each line, or .jsonl or .csv with a text column')
+    .option('--text <column>', 'column of the text', 'text')
+    .action(async (student: string, file: string, { text }: { text: string }) => {
+      for (const prediction of await predictFile(student, file, text)) {
+        process.stdout.write(`${JSON.stringify(prediction)}\n`);
+      }
+    });
+}

@@ -1,0 +1,81 @@
+import type { Report, ReportEntry, Score } from '../engine/engine.ts';
+
+/** A report as text for a terminal: the verdict, a table, the phases, the facts. */
+export function printReport({ verdict, entries, phases, facts }: Report): string {
+  const head = [
+    '',
+    'labels',
+    'asked',
+    'made',
+    'kept',
+    'validation',
+    'test accuracy [95%]',
+    'F1',
+    'tokens',
+    'time',
+  ];
+  const rows = entries.map((entry) => [
+    title(entry),
+    String(entry.humanLabels),
+    String(entry.rows.asked),
+    String(entry.rows.generated),
+    String(entry.rows.kept),
+    entry.validation ? percent(entry.validation.accuracy) : '-',
+    entry.test ? accuracy(entry.test) : '-',
+    entry.test ? entry.test.macroF1.toFixed(2) : '-',
+    String(entry.tokens),
+    `${entry.seconds.toFixed(0)} s`,
+  ]);
+  const dropped = entries
+    .filter(({ rows: { dropped } }) => Object.keys(dropped).length > 0)
+    .map((entry) => {
+      const filters = Object.entries(entry.rows.dropped).map(([name, n]) => `${name} ${n}`);
+      const empty =
+        entry.emptyQueries > 0 ? `; queries without a passage: ${entry.emptyQueries}` : '';
+      return `  ${title(entry)}: dropped ${filters.join(', ')}${empty}`;
+    });
+  const total = phases.reduce((sum, { seconds }) => sum + seconds, 0);
+  const times = phases
+    .filter(({ seconds }) => seconds >= 0.05)
+    .map(
+      ({ phase, seconds }) =>
+        `${phase} ${seconds.toFixed(1)} s (${((100 * seconds) / total).toFixed(0)}%)`,
+    );
+  const n = entries.find(({ test }) => test)?.test?.n ?? 0;
+  return [
+    verdict,
+    '',
+    table([head, ...rows]),
+    '',
+    `Test texts: ${n}. Cleaning:`,
+    ...(dropped.length > 0 ? dropped : ['  nothing was dropped']),
+    `Time by phase: ${times.join(', ')}`,
+    ...facts,
+  ].join('\n');
+}
+
+function title({ recipe, variant }: ReportEntry): string {
+  const names: Record<string, string> = { s3: 'S3', synthesizrr: 'SynthesizRR', yardstick: '·' };
+  return `${names[recipe] ?? recipe} ${variant}`;
+}
+
+const percent = (share: number) => (share * 100).toFixed(1);
+
+function accuracy({ accuracy: share, ci95, deviation }: Score): string {
+  const spread = deviation === undefined ? '' : ` ±${percent(deviation)}`;
+  return `${percent(share)}${spread} [${percent(ci95[0])}, ${percent(ci95[1])}]`;
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) =>
+          column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
+        )
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { BadInput } from '../engine/engine.ts';
+import { demoCommand } from './commands/demoCommand.ts';
+import { exportCommand } from './commands/exportCommand.ts';
+import { modelsCommand } from './commands/modelsCommand.ts';
+import { predictCommand } from './commands/predictCommand.ts';
+import { reportCommand } from './commands/reportCommand.ts';
+import { runCommand } from './commands/runCommand.ts';
+import { statusCommand } from './commands/statusCommand.ts';
+
+/** What the user can put right ends with this code; a fault of Stillroom itself with 1. */
+const BAD_INPUT = 2;
+
+const program = new Command('stillroom')
+  .description('Distil a local LLM and a private corpus into a labelled dataset and a classifier.')
+  .addCommand(demoCommand())
+  .addCommand(runCommand())
+  .addCommand(statusCommand())
+  .addCommand(reportCommand())
+  .addCommand(exportCommand())
+  .addCommand(predictCommand())
+  .addCommand(modelsCommand());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof BadInput) {
+    console.error(error.message);
+    process.exitCode = BAD_INPUT;
+  } else {
+    console.error(error);
+    process.exitCode = 1;
+  }
+}

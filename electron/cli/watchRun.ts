@@ -1,0 +1,57 @@
+import cliProgress from 'cli-progress';
+import type { RunEvents } from '../engine/engine.ts';
+
+/**
+ * Draws a run's progress on standard error: a bar for the step at work, with its rate and the time
+ * that is left, and a line for each step that is done.
+ */
+export function watchRun(): RunEvents & { stop(): void } {
+  const bar = new cliProgress.SingleBar(
+    {
+      format: '  {key} |{bar}| {value}/{total} {unit}, {speed}, {eta_formatted} left',
+      stream: process.stderr,
+      noTTYOutput: false,
+      hideCursor: true,
+      clearOnComplete: true,
+    },
+    cliProgress.Presets.shades_classic,
+  );
+  let current: { key: string; since: number; first: number } | undefined;
+  const finish = () => {
+    if (current) bar.stop();
+    current = undefined;
+  };
+  const say = (line: string) => {
+    finish();
+    process.stderr.write(`${line}\n`);
+  };
+  const draw = (key: string, done: number, total: number, unit: string) => {
+    if (current?.key !== key) {
+      finish();
+      current = { key, since: performance.now(), first: done };
+      bar.start(total, done, { key, unit, speed: '' });
+    }
+    const seconds = (performance.now() - current.since) / 1000;
+    const rate = (done - current.first) / Math.max(seconds, 0.001);
+    bar.update(done, { speed: `${rate.toFixed(1)}/s` });
+  };
+  const started = new Map<string, number>();
+  return {
+    onProgress({ key, done, total, reused }) {
+      if (!started.has(key)) started.set(key, performance.now());
+      if (done < total) {
+        if (total > 1) draw(key, done, total, 'done');
+        return;
+      }
+      const seconds = ((performance.now() - started.get(key)!) / 1000).toFixed(1);
+      const how = reused === total ? 'there already' : `${seconds} s`;
+      const what = total > 1 ? `${total} (${reused > 0 ? `${reused} reused, ` : ''}${how})` : how;
+      say(`  ${key}: ${what}`);
+      started.delete(key);
+    },
+    onTraining: ({ step, steps, loss }) =>
+      draw('training', step, steps, `steps, loss ${loss.toFixed(3)}`),
+    onNote: (sentence) => say(sentence),
+    stop: finish,
+  };
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+
+/**
+ * The experiment file, as a schema: the one place where a setting has its default, its range and its
+ * source. Errors, forms and the documents' tables are made from it.
+ *
+ * `source` says who chose the default: a table or section of a paper, its repository, or ours.
+ */
+const from = (source: string) => ({ source });
+
+const name = z.string().min(1);
+const count = z.int().positive();
+
+const goldPart = z.strictObject({
+  file: name,
+  text: name.describe('column of the text'),
+  label: name.describe('column of the label'),
+  sample: count.optional().describe('rows to draw, equally many of each label; all without it'),
+});
+
+const corpusPart = z.strictObject({
+  file: name.describe('a file or a folder: .jsonl, .csv, .txt, .md'),
+  text: name.optional().describe('column of the text, for .jsonl and .csv'),
+  title: name.optional().describe('column of the title'),
+  unit: z
+    .enum(['document', 'passage'])
+    .default('document')
+    .meta(from('SynthesizRR App. J'))
+    .describe('retrieve whole documents, or cut long ones to passages'),
+});
+
+const sampling = (temperature: number, source: string) => ({
+  temperature: z.number().positive().max(2).default(temperature).meta(from(source)),
+  topP: z.number().positive().max(1).default(0.9).meta(from('SynthesizRR App. K')),
+});
+
+export const s3Schema = z.strictObject({
+  kind: z.literal('s3'),
+  rows: count.describe('N_seed of Algorithm 1: seed rows to ask for'),
+  rounds: z.int().min(0).max(20).default(2).meta(from('S3 section 2.3')),
+  rationales: count.max(100).default(8).meta(from('ours: K of Algorithm 1 is not stated')),
+  rationalesPerPrompt: count.max(20).default(3).meta(from('S3 section 2.2, the worked prompt')),
+  ...sampling(0.9, 'S3 section 3.2.1'),
+});
+
+export const synthesizrrSchema = z.strictObject({
+  kind: z.literal('synthesizrr'),
+  variant: z.enum(['zero-shot', 'retricl']),
+  rows: count.describe('rows to ask for, equally many of each label'),
+  shots: z.int().min(0).max(32).default(3).meta(from('SynthesizRR section 4')),
+  depth: count.max(10_000).default(500).meta(from('SynthesizRR App. F')),
+  expansion: count.max(500).default(50).meta(from('SynthesizRR section 5: K')),
+  passageTokens: count.max(8000).default(500).meta(from('SynthesizRR App. H: r_max')),
+  upperCosine: z.number().min(0).max(1).default(0.9).meta(from('SynthesizRR section 3')),
+  ...sampling(0.95, 'SynthesizRR repository, expt/generation.py'),
+});
+
+export const recipeSchema = z.discriminatedUnion('kind', [s3Schema, synthesizrrSchema]);
+
+export const filterNames = [
+  'empty',
+  'refusal',
+  'tooShort',
+  'exactDuplicate',
+  'nearDuplicate',
+  'copyOfPassage',
+  'copyOfGold',
+] as const;
+
+export const studentSchema = z.strictObject({
+  model: name,
+  epochs: count.max(1000).default(6).meta(from('SynthesizRR App. K')),
+  batch: count.max(1024).default(32).meta(from('SynthesizRR App. K, DistilBERT')),
+  learningRate: z
+    .number()
+    .positive()
+    .max(1)
+    .default(5e-5)
+    .meta(from('SynthesizRR App. K, DistilBERT')),
+  weightDecay: z.number().min(0).max(1).default(1e-4).meta(from('SynthesizRR App. K')),
+  warmup: z.number().min(0).max(1).default(0.06).meta(from('SynthesizRR App. K')),
+  maxLength: z.int().min(8).max(8192).default(512).meta(from('both papers')),
+  seeds: count.max(20).default(1).meta(from('ours: the papers report five')),
+});
+
+export const experimentSchema = z.strictObject({
+  project: name.regex(/\.stillroom$/, 'a project folder ends in .stillroom'),
+  task: z.strictObject({
+    kind: z.literal('text-classification'),
+    labels: z
+      .record(name, name)
+      .refine((labels) => Object.keys(labels).length >= 2, 'a task has two labels or more'),
+    prompts: name.default('generic').meta(from('ours')),
+  }),
+  gold: z.strictObject({ seed: goldPart, validation: goldPart, test: goldPart }),
+  corpus: z.array(corpusPart).default([]).meta(from('ours')),
+  teacher: name,
+  encoder: name.default('all-minilm-l6-v2').meta(from('ours')),
+  student: studentSchema,
+  seed: z.int().min(0).max(0xffffffff).default(0).meta(from('ours')),
+  cleaning: z
+    .strictObject({ off: z.array(z.enum(filterNames)).default([]).meta(from('ours')) })
+    .prefault({}),
+  recipes: z.array(recipeSchema).min(1),
+});
+
+export type Experiment = z.output<typeof experimentSchema>;
+export type RecipeSettings = z.output<typeof recipeSchema>;
+export type S3Settings = z.output<typeof s3Schema>;
+export type SynthesizrrSettings = z.output<typeof synthesizrrSchema>;
+export type StudentSettings = z.output<typeof studentSchema>;
+export type FilterName = (typeof filterNames)[number];

@@ -1,0 +1,41 @@
+/** One split's scores of one student. */
+export interface Score {
+  readonly n: number;
+  /** Share of right labels, from 0 to 1; the mean where there are several student seeds. */
+  readonly accuracy: number;
+  /** 95% interval of the accuracy: Wilson's, for n texts. */
+  readonly ci95: readonly [number, number];
+  readonly macroF1: number;
+  /** Standard deviation of the accuracy over student seeds, where there are several. */
+  readonly deviation?: number;
+}
+
+/** One line of the report: a round of a recipe, or a yardstick. */
+export interface ReportEntry {
+  /** A recipe's kind, or 'yardstick'. */
+  readonly recipe: string;
+  readonly variant: string;
+  readonly round: number;
+  /** Labels that people gave and that this entry used, test labels left out. */
+  readonly humanLabels: number;
+  readonly rows: {
+    readonly asked: number;
+    readonly generated: number;
+    readonly dropped: Readonly<Record<string, number>>;
+    readonly kept: number;
+  };
+  /** Queries without a single usable passage. */
+  readonly emptyQueries: number;
+  readonly validation: Score | null;
+  readonly test: Score | null;
+  /** Tokens that the teacher wrote. */
+  readonly tokens: number;
+  readonly seconds: number;
+}
+
+export interface Report {
+  readonly verdict: string;
+  readonly entries: readonly ReportEntry[];
+  readonly phases: readonly { readonly phase: string; readonly seconds: number }[];
+  readonly facts: readonly string[];
+}

@@ -1,0 +1,187 @@
+import { BadInput } from '../../models/badInput.ts';
+import { type ModelStore, openModelStore } from '../../models/catalog/modelStore.ts';
+import type { Experiment } from '../contract/experiment.ts';
+import type { Report } from '../contract/report.ts';
+import { compareExperiments } from './experiment/compareExperiments.ts';
+import { readCorpus } from './import/readCorpus.ts';
+import { readGold } from './import/readGold.ts';
+import { openRun, RunPaused, type RunProgress } from './journal/run.ts';
+import { openProject, type Project } from './project/project.ts';
+import { loadPromptSet } from './promptSet.ts';
+import type { RecipeResult } from './recipes/recipeResult.ts';
+import { s3 } from './recipes/s3.ts';
+import { synthesizrr } from './recipes/synthesizrr.ts';
+import { yardsticks } from './recipes/yardsticks.ts';
+import { makeReport, readReport } from './report/makeReport.ts';
+import type { Laboratory } from './steps/context.ts';
+import { importCorpus } from './steps/corpus.ts';
+import { goldStream, importGold, recordTask } from './steps/gold.ts';
+import { openHosts } from './steps/hosts.ts';
+
+export { BadInput } from '../../models/badInput.ts';
+export type { Experiment } from '../contract/experiment.ts';
+export type { Report, ReportEntry, Score } from '../contract/report.ts';
+export { readExperiment } from './experiment/readExperiment.ts';
+export { exportProject } from './export/exportProject.ts';
+export { predictFile } from './export/predictFile.ts';
+export { openModelStore } from './modelStore.ts';
+export { statusOf } from './report/statusOf.ts';
+
+/** Changes when a step computes something else from the same inputs; part of every step's hash. */
+const STEPS_VERSION = '1';
+
+export interface RunEvents {
+  readonly onProgress: (progress: RunProgress) => void;
+  readonly onTraining: (progress: { step: number; steps: number; loss: number }) => void;
+  readonly onNote: (sentence: string) => void;
+}
+
+export type RunOutcome =
+  | { readonly state: 'done'; readonly report: Report }
+  | { readonly state: 'paused' };
+
+/**
+ * Runs an experiment in its project, or goes on where its last run stopped.
+ *
+ * Steps with equal inputs are reused, whichever run made them. A pause records what is done.
+ * @throws BadInput for what the user can put right; the project is as it was before
+ */
+export async function runExperiment(
+  experiment: Experiment,
+  events: RunEvents,
+  signal: AbortSignal,
+  store: ModelStore = openModelStore(),
+): Promise<RunOutcome> {
+  const prompts = loadPromptSet(experiment.task.prompts, experiment.task.labels);
+  const models = {
+    teacher: await store.require(experiment.teacher, 'teacher'),
+    encoder: await store.require(experiment.encoder, 'encoder'),
+    student: await store.require(experiment.student.model, 'student'),
+  };
+  checkInputs(experiment);
+  const project = await openProject(experiment.project, { create: true });
+  const id = beginRun(project, experiment, events.onNote);
+  const hosts = openHosts(models, { onTraining: events.onTraining });
+  const since = performance.now();
+  try {
+    const run = openRun({
+      database: project.database,
+      id,
+      seed: experiment.seed,
+      version: STEPS_VERSION,
+      signal,
+      onProgress: events.onProgress,
+    });
+    const labels = Object.keys(experiment.task.labels);
+    await recordTask(run, project.database, experiment.task, prompts);
+    const gold = await importGold(run, project.database, experiment.gold, labels);
+    const lab: Laboratory = {
+      run,
+      project,
+      hosts,
+      models,
+      task: { labels, meanings: experiment.task.labels, prompts },
+      gold,
+      student: experiment.student,
+      filtersOff: experiment.cleaning.off,
+      note: once(events.onNote),
+    };
+    const recipes = await runRecipes(lab, experiment);
+    const measured = await yardsticks(lab, recipes);
+    const seconds = (performance.now() - since) / 1000;
+    endRun(project, id, 'done', null, seconds);
+    return { state: 'done', report: makeReport(project, id, lab, recipes, measured) };
+  } catch (error) {
+    const seconds = (performance.now() - since) / 1000;
+    const paused = error instanceof RunPaused;
+    endRun(project, id, paused ? 'paused' : 'stopped', (error as Error).message, seconds);
+    if (paused) return { state: 'paused' };
+    throw error;
+  } finally {
+    hosts.stop();
+    project.close();
+  }
+}
+
+/** The report of a project's last finished run. */
+export async function reportOf(folder: string): Promise<Report> {
+  const project = await openProject(folder, { create: false });
+  try {
+    return readReport(project);
+  } finally {
+    project.close();
+  }
+}
+
+async function runRecipes(lab: Laboratory, experiment: Experiment): Promise<RecipeResult[]> {
+  const results: RecipeResult[] = [];
+  for (const settings of experiment.recipes) {
+    if (settings.kind === 's3') {
+      results.push(await s3(lab, settings));
+    } else {
+      const { documents, duplicates } = await importCorpus(
+        lab.run,
+        lab.project.database,
+        experiment.corpus,
+      );
+      if (duplicates > 0) lab.note(`Corpus: ${duplicates} exact duplicates were left out.`);
+      const unit = experiment.corpus[0]?.unit ?? 'document';
+      results.push(await synthesizrr(lab, settings, { documents, unit }));
+    }
+  }
+  return results;
+}
+
+/** Reads gold before anything is written, so that bad input leaves no trace. */
+function checkInputs({ gold, task, seed, recipes, corpus }: Experiment): void {
+  readGold(gold, Object.keys(task.labels), goldStream(seed));
+  const names = recipes.map((recipe) => (recipe.kind === 's3' ? 's3' : recipe.variant));
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice) throw new BadInput(`recipes: ${twice} is there twice; a run has each recipe once.`);
+  if (corpus.length === 0 && names.some((name) => name !== 's3')) {
+    throw new BadInput(
+      'corpus: SynthesizRR retrieves from a corpus, and the experiment names none.',
+    );
+  }
+  if (corpus.length > 0) readCorpus(corpus);
+}
+
+/** Starts a run's record, and says what the experiment changed since the last one. */
+function beginRun(
+  { database }: Project,
+  experiment: Experiment,
+  note: (text: string) => void,
+): number {
+  const last = database.get<{ experiment: string }>(
+    'SELECT experiment FROM runs ORDER BY id DESC LIMIT 1',
+  );
+  const changes = last ? compareExperiments(JSON.parse(last.experiment), experiment) : [];
+  if (changes.length > 0) {
+    note(`The experiment was changed; equal steps are reused:\n  ${changes.join('\n  ')}`);
+  }
+  return database.run(
+    "INSERT INTO runs (experiment, state) VALUES (?, 'running')",
+    JSON.stringify(experiment),
+  ).lastId;
+}
+
+function endRun(
+  { database }: Project,
+  id: number,
+  state: 'paused' | 'stopped' | 'done',
+  reason: string | null,
+  seconds: number,
+): void {
+  const sql = 'UPDATE runs SET state = ?, reason = ?, seconds = seconds + ? WHERE id = ?';
+  database.run(sql, state, reason, seconds, id);
+}
+
+/** A sentence that many rows have in common is said once. */
+function once(say: (sentence: string) => void): (sentence: string) => void {
+  const said = new Set<string>();
+  return (sentence) => {
+    if (said.has(sentence)) return;
+    said.add(sentence);
+    say(sentence);
+  };
+}

@@ -1,0 +1,19 @@
+/**
+ * What differs between two experiments, a line for each field: `recipes[1].rows: 300 -> 400`.
+ */
+export function compareExperiments(before: unknown, after: unknown, at = ''): string[] {
+  if (isTree(before) && isTree(after) && Array.isArray(before) === Array.isArray(after)) {
+    const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+    return [...keys].flatMap((key) => {
+      const inner = Array.isArray(after) ? `${at}[${key}]` : at === '' ? key : `${at}.${key}`;
+      return compareExperiments(before[key], after[key], inner);
+    });
+  }
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  const show = (value: unknown) => (value === undefined ? 'nothing' : JSON.stringify(value));
+  return [`${at}: ${show(before)} -> ${show(after)}`];
+}
+
+function isTree(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object';
+}

@@ -1,0 +1,125 @@
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { BadInput } from '../../../models/badInput.ts';
+import { forkHost } from '../../hosts/host.ts';
+import type { StudentHost } from '../../hosts/studentHost.ts';
+import { openProject, type Project } from '../project/project.ts';
+
+export interface Exported {
+  readonly what: string;
+  readonly path: string;
+  readonly rows?: number;
+}
+
+interface Recipe {
+  /** As in the journal's keys: 's3', 'synthesizrr/zero-shot'. */
+  readonly name: string;
+  readonly examples: string;
+  readonly student: string;
+}
+
+const RECIPES: readonly Recipe[] = [
+  { name: 's3', examples: 's3/', student: 's3/final/train' },
+  {
+    name: 'synthesizrr/zero-shot',
+    examples: 'synthesizrr/zero-shot/',
+    student: 'synthesizrr/zero-shot/train',
+  },
+  {
+    name: 'synthesizrr/retricl',
+    examples: 'synthesizrr/retricl/',
+    student: 'synthesizrr/retricl/train',
+  },
+];
+
+/**
+ * Writes the datasets and students of a project's last finished run: for each recipe
+ * `NAME/dataset.jsonl` (kept rows, each with its lineage) and `NAME/student/` (model.onnx,
+ * model.safetensors, config.json, tokenizer.json).
+ * @throws BadInput where no run has finished, or a file of that name is in the way
+ */
+export async function exportProject(folder: string, to: string): Promise<Exported[]> {
+  const project = await openProject(folder, { create: false });
+  const host = forkHost<StudentHost>({
+    title: 'the student',
+    entry: new URL('../../hosts/studentHost.ts', import.meta.url),
+  });
+  try {
+    const run = lastFinishedRun(project);
+    const written: Exported[] = [];
+    for (const recipe of RECIPES) {
+      const rows = datasetRows(project, run, recipe);
+      if (rows.length === 0) continue;
+      const target = path.join(to, recipe.name.replace('/', '-'));
+      mkdirSync(target, { recursive: true });
+      const dataset = path.join(target, 'dataset.jsonl');
+      replace(dataset, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+      written.push({
+        what: `${recipe.name} dataset, ${rows.length} rows`,
+        path: dataset,
+        rows: rows.length,
+      });
+      const student = studentFolder(project, run, recipe);
+      if (!student) continue;
+      const copy = path.join(target, 'student');
+      rmSync(copy, { recursive: true, force: true });
+      cpSync(student, copy, { recursive: true });
+      await host.call('exportOnnx', path.resolve(copy));
+      written.push({ what: `${recipe.name} student`, path: copy });
+    }
+    return written;
+  } finally {
+    host.stop();
+    project.close();
+  }
+}
+
+function lastFinishedRun({ database, folder }: Project): number {
+  const row = database.get<{ id: number }>(
+    "SELECT id FROM runs WHERE state = 'done' ORDER BY id DESC LIMIT 1",
+  );
+  if (!row)
+    throw new BadInput(`No run of ${folder} has finished yet, so there is nothing to export.`);
+  return row.id;
+}
+
+interface DatasetRow {
+  readonly id: string;
+  readonly text: string;
+  readonly label: string;
+}
+
+/** Kept rows in the order of their steps; ids say which step and item, not which arrival. */
+function datasetRows({ database }: Project, run: number, { examples }: Recipe): DatasetRow[] {
+  return database
+    .all<{ key: string; hash: string; i: number; text: string; label: string; lineage: string }>(
+      `SELECT key, hash, i, text, label, lineage FROM examples
+       JOIN steps ON steps.id = examples.step
+       JOIN run_steps ON run_steps.step = steps.id
+       WHERE run = ? AND key LIKE ? AND dropped_by IS NULL ORDER BY key = 's3/seed/clean' DESC, key, i`,
+      run,
+      `${examples}%`,
+    )
+    .map(({ key, hash, i, text, label, lineage }) => ({
+      id: `${key}@${hash.slice(0, 8)}#${i}`,
+      text,
+      label,
+      ...(JSON.parse(lineage) as object),
+    }));
+}
+
+function studentFolder(project: Project, run: number, { student }: Recipe): string | undefined {
+  const row = project.database.get<{ folder: string }>(
+    `SELECT folder FROM students JOIN run_steps ON run_steps.step = students.step
+     JOIN steps ON steps.id = students.step WHERE run = ? AND key = ?`,
+    run,
+    student,
+  );
+  const folder = row && project.path(row.folder);
+  return folder && existsSync(folder) ? folder : undefined;
+}
+
+function replace(file: string, content: string): void {
+  writeFileSync(`${file}.part`, content, { flush: true });
+  renameSync(`${file}.part`, file);
+}

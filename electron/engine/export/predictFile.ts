@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { BadInput } from '../../../models/badInput.ts';
+import { forkHost } from '../../hosts/host.ts';
+import type { StudentHost } from '../../hosts/studentHost.ts';
+import { readRows, readUtf8 } from '../import/readRows.ts';
+
+export interface Prediction {
+  readonly text: string;
+  readonly label: string;
+  /** The softmax of the logits at the label. */
+  readonly confidence: number;
+  readonly logits: readonly number[];
+}
+
+/**
+ * Labels the texts of a file with a student.
+ * @param student an exported student's folder, or one in a project
+ * @throws BadInput where folder, file or column is not there
+ */
+export async function predictFile(
+  student: string,
+  file: string,
+  column: string,
+): Promise<Prediction[]> {
+  if (!existsSync(path.join(student, 'config.json'))) {
+    throw new BadInput(
+      `${student} has no config.json: it is not a student's folder. \`stillroom export\` makes one.`,
+    );
+  }
+  const texts = readTexts(file, column);
+  const host = forkHost<StudentHost>({
+    title: 'the student',
+    entry: new URL('../../hosts/studentHost.ts', import.meta.url),
+  });
+  try {
+    const { labels, logits } = await host.call('predict', path.resolve(student), texts);
+    return logits.map((row, at) => {
+      const highest = Math.max(...row);
+      const total = row.reduce((sum, value) => sum + Math.exp(value - highest), 0);
+      const label = labels[row.indexOf(highest)]!;
+      return { text: texts[at]!, label, confidence: 1 / total, logits: row };
+    });
+  } finally {
+    host.stop();
+  }
+}
+
+function readTexts(file: string, column: string): string[] {
+  if (['.jsonl', '.csv'].includes(path.extname(file).toLowerCase())) {
+    return readRows(file, [column]).map(({ fields }) => String(fields[column]));
+  }
+  const texts = readUtf8(file)
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  if (texts.length === 0) throw new BadInput(`${file} holds no text.`);
+  return texts;
+}

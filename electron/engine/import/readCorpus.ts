@@ -1,0 +1,94 @@
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { BadInput } from '../../../models/badInput.ts';
+import { normalise } from './readGold.ts';
+import { readRows, readUtf8 } from './readRows.ts';
+
+/** One of the user's documents, as it was imported. */
+export interface CorpusDocument {
+  readonly title: string | null;
+  readonly text: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface CorpusPart {
+  readonly file: string;
+  readonly text?: string | undefined;
+  readonly title?: string | undefined;
+}
+
+export interface ImportedCorpus {
+  readonly documents: readonly CorpusDocument[];
+  /** Documents left out because an earlier one has the same text. */
+  readonly duplicates: number;
+  /** Documents left out because they have no text. */
+  readonly empty: number;
+}
+
+const ROW_FILES = ['.jsonl', '.csv'];
+const TEXT_FILES = ['.txt', '.md'];
+
+/**
+ * Reads documents from JSONL and CSV (a row each), text and Markdown (a file each), or from all such
+ * files in a folder and the folders in it.
+ * @throws BadInput naming the file and line that cannot be read, or a format that is not known
+ */
+export function readCorpus(parts: readonly CorpusPart[]): ImportedCorpus {
+  const seen = new Set<string>();
+  const documents: CorpusDocument[] = [];
+  let duplicates = 0;
+  let empty = 0;
+  for (const part of parts) {
+    for (const document of filesOf(part.file).flatMap((file) => readFile(file, part))) {
+      const key = normalise(document.text);
+      if (key === '') empty++;
+      else if (seen.has(key)) duplicates++;
+      else documents.push(document);
+      seen.add(key);
+    }
+  }
+  if (parts.length > 0 && documents.length === 0) {
+    throw new BadInput(
+      `The corpus has no documents with text: ${parts.map(({ file }) => file).join(', ')}.`,
+    );
+  }
+  return { documents, duplicates, empty };
+}
+
+/** The corpus files under a path, in a fixed order. */
+export function filesOf(given: string): string[] {
+  const stats = statSync(given, { throwIfNoEntry: false });
+  if (!stats)
+    throw new BadInput(`${given} does not exist. Paths in an experiment are relative to its file.`);
+  if (!stats.isDirectory()) return [given];
+  const files = readdirSync(given, { recursive: true, encoding: 'utf8' })
+    .filter((file) => [...ROW_FILES, ...TEXT_FILES].includes(path.extname(file).toLowerCase()))
+    .sort()
+    .map((file) => path.join(given, file));
+  if (files.length === 0)
+    throw new BadInput(`The folder ${given} holds no .jsonl, .csv, .txt or .md file.`);
+  return files;
+}
+
+function readFile(file: string, { text, title }: CorpusPart): CorpusDocument[] {
+  const extension = path.extname(file).toLowerCase();
+  if (TEXT_FILES.includes(extension)) {
+    return [{ title: path.basename(file, extension), text: readUtf8(file).trim(), file, line: 1 }];
+  }
+  if (!ROW_FILES.includes(extension)) {
+    throw new BadInput(
+      `${file}: a corpus is .jsonl, .csv, .txt or .md, not ${extension || 'a file without an ending'}.`,
+    );
+  }
+  if (!text)
+    throw new BadInput(
+      `${file}: name the column of the text in the experiment: corpus, field text.`,
+    );
+  return readRows(file, title ? [text, title] : [text]).map(({ line, fields }) => ({
+    title: title ? String(fields[title]) : null,
+    text: String(fields[text]).trim(),
+    file,
+    line,
+  }));
+}

@@ -1,0 +1,121 @@
+import { BadInput } from '../../../models/badInput.ts';
+import type { RandomStream } from '../../../models/randomStream.ts';
+import { readRows } from './readRows.ts';
+
+export type Split = 'seed' | 'validation' | 'test';
+
+/** A human-labelled example. */
+export interface GoldExample {
+  readonly split: Split;
+  readonly text: string;
+  readonly label: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface GoldPart {
+  readonly file: string;
+  readonly text: string;
+  readonly label: string;
+  readonly sample?: number | undefined;
+}
+
+/**
+ * Reads the three splits of gold: whole files, or samples with equally many rows of each label.
+ *
+ * Samples are drawn without replacement, seed before validation, so that parts of one file do not
+ * overlap.
+ * @throws BadInput naming file and line for a label that the task lacks, an empty text, a text that
+ *   is in two splits or twice with different labels, or a sample larger than the file
+ */
+export function readGold(
+  parts: Readonly<Record<Split, GoldPart>>,
+  labels: readonly string[],
+  random: RandomStream,
+): GoldExample[] {
+  const taken = new Map<string, GoldExample>();
+  const splits = (['test', 'seed', 'validation'] as const).map((split) => {
+    const pool = readPart(parts[split], split, labels);
+    const { sample } = parts[split];
+    if (sample === undefined) {
+      for (const row of pool) claim(row, taken);
+      return pool;
+    }
+    const isFree = (row: GoldExample) => {
+      const holder = taken.get(normalise(row.text));
+      return !holder || holder.file !== row.file || holder.line !== row.line;
+    };
+    const drawn = drawStratified(pool.filter(isFree), sample, parts[split], labels, random);
+    for (const row of drawn) claim(row, taken);
+    return drawn;
+  });
+  const [test, seed, validation] = splits;
+  return [...seed!, ...validation!, ...test!];
+}
+
+/** Two texts that differ in case or spacing only are the same text. */
+export function normalise(text: string): string {
+  return text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim();
+}
+
+function readPart(part: GoldPart, split: Split, labels: readonly string[]): GoldExample[] {
+  const seen = new Map<string, GoldExample>();
+  for (const { line, fields } of readRows(part.file, [part.text, part.label])) {
+    const text = String(fields[part.text]);
+    const label = String(fields[part.label]);
+    if (text.trim() === '') {
+      throw new BadInput(
+        `${part.file}, line ${line}: the text is empty. Fill it in or delete the row.`,
+      );
+    }
+    if (!labels.includes(label)) {
+      throw new BadInput(
+        `${part.file}, line ${line}: the label ${JSON.stringify(label)} is not one of the task's ` +
+          `labels (${labels.join(', ')}). Correct the row, or add the label to task.labels.`,
+      );
+    }
+    const row = { split, text, label, file: part.file, line };
+    const earlier = seen.get(normalise(text));
+    if (earlier && earlier.label !== label) {
+      throw new BadInput(
+        `${part.file}, lines ${earlier.line} and ${line}: the same text has the labels ` +
+          `${earlier.label} and ${label}. Keep the right one.`,
+      );
+    }
+    if (!earlier) seen.set(normalise(text), row);
+  }
+  return [...seen.values()];
+}
+
+function claim(row: GoldExample, taken: Map<string, GoldExample>): void {
+  const holder = taken.get(normalise(row.text));
+  if (holder && holder.split !== row.split) {
+    throw new BadInput(
+      `${row.file}, line ${row.line} (${row.split}) has the same text as ${holder.file}, line ` +
+        `${holder.line} (${holder.split}): a text may be in one split only, or the scores are not ` +
+        'true. Delete it from one of them.',
+    );
+  }
+  taken.set(normalise(row.text), row);
+}
+
+function drawStratified(
+  pool: readonly GoldExample[],
+  sample: number,
+  { file }: GoldPart,
+  labels: readonly string[],
+  random: RandomStream,
+): GoldExample[] {
+  const drawn = labels.flatMap((label, index) => {
+    const share = Math.floor(sample / labels.length) + (index < sample % labels.length ? 1 : 0);
+    const rows = pool.filter((row) => row.label === label);
+    if (rows.length < share) {
+      throw new BadInput(
+        `${file}: a sample of ${sample} needs ${share} different rows with the label ${label}, and ` +
+          `${rows.length} are free. Ask for fewer, or give more gold.`,
+      );
+    }
+    return random.sample(rows, share);
+  });
+  return random.shuffle(drawn);
+}

@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { BadInput } from '../../models/badInput.ts';
+
+const FOLDER = new URL('../../prompts/', import.meta.url);
+
+const template = z.string().min(1);
+const verbalizers = z.union([z.enum(['name', 'meaning']), z.record(z.string(), z.string())]);
+
+const schema = z.strictObject({
+  name: z.string(),
+  s3: z.strictObject({
+    chat: z.boolean(),
+    verbalizers,
+    rationales: template,
+    seed: template,
+    extrapolate: template,
+    maxTokens: z.int().positive(),
+    stop: z.array(z.string()),
+  }),
+  synthesizrr: z.strictObject({
+    source: z.string(),
+    instruction: template,
+    prefix: z.string(),
+    verbalizers,
+    maxTokens: z.int().positive(),
+    stop: z.array(z.string()),
+  }),
+  classify: z.strictObject({ template, verbalizers }),
+});
+
+type Parsed = z.output<typeof schema>;
+type Resolved<Part extends { verbalizers: unknown }> = Omit<Part, 'verbalizers'> & {
+  /** Label to the words that stand for it in a prompt. */
+  readonly verbalizers: Readonly<Record<string, string>>;
+};
+
+/** A task's prompts with a verbalizer for each of its labels. */
+export interface PromptSet {
+  readonly name: string;
+  readonly s3: Resolved<Parsed['s3']>;
+  readonly synthesizrr: Resolved<Parsed['synthesizrr']>;
+  readonly classify: Resolved<Parsed['classify']>;
+}
+
+/**
+ * Reads a set of `prompts/` for a task.
+ *
+ * @param labels each label and what it means
+ * @throws BadInput for an unknown set, or one without a verbalizer for a label
+ */
+export function loadPromptSet(name: string, labels: Readonly<Record<string, string>>): PromptSet {
+  const set = schema.parse(readYaml(name));
+  return {
+    name: set.name,
+    s3: { ...set.s3, verbalizers: resolve(set.s3.verbalizers, labels, `${name}, s3`) },
+    synthesizrr: {
+      ...set.synthesizrr,
+      verbalizers: resolve(set.synthesizrr.verbalizers, labels, `${name}, synthesizrr`),
+    },
+    classify: {
+      ...set.classify,
+      verbalizers: resolve(set.classify.verbalizers, labels, `${name}, classify`),
+    },
+  };
+}
+
+/** Beginnings and phrases by which a refusal is known. */
+export function loadRefusalMarkers(): readonly string[] {
+  const file = new URL('refusals.yaml', FOLDER);
+  return z.object({ markers: z.array(z.string()) }).parse(parse(readFileSync(file, 'utf8')))
+    .markers;
+}
+
+/** Replaces `{name}` by its value; what a value holds is not looked at again. */
+export function fill(template: string, values: Readonly<Record<string, string>>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
+}
+
+function readYaml(name: string): unknown {
+  const known = readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.yaml') && file !== 'refusals.yaml')
+    .map((file) => file.slice(0, -'.yaml'.length));
+  if (!known.includes(name)) {
+    throw new BadInput(
+      `task.prompts: there is no prompt set ${name}. Choose one of: ${known.join(', ')}.`,
+    );
+  }
+  return parse(readFileSync(new URL(`${name}.yaml`, FOLDER), 'utf8'));
+}
+
+function resolve(
+  given: Parsed['classify']['verbalizers'],
+  labels: Readonly<Record<string, string>>,
+  where: string,
+): Record<string, string> {
+  if (given === 'name')
+    return Object.fromEntries(Object.keys(labels).map((label) => [label, label]));
+  if (given === 'meaning') return { ...labels };
+  const missing = Object.keys(labels).filter((label) => given[label] === undefined);
+  if (missing.length > 0) {
+    throw new BadInput(
+      `The prompt set ${where} has no verbalizer for the label ${missing.join(', ')}; it knows ` +
+        `${Object.keys(given).join(', ')}. Rename the task's labels, or set task.prompts to generic.`,
+    );
+  }
+  return given;
+}

@@ -1,0 +1,53 @@
+import type { Score } from '../../contract/report.ts';
+import { droppedCounts, type Example, keptOf } from '../steps/clean.ts';
+import { type Generation, tokensOf } from '../steps/generate.ts';
+import type { TrainedStudent } from '../steps/trainStudent.ts';
+
+/** The state of a recipe after one of its rounds, as the report shows it. */
+export interface RoundResult {
+  readonly round: number;
+  /** In the report: 'seed only', 'after round 1'. */
+  readonly variant: string;
+  readonly rows: RowCounts;
+  readonly emptyQueries: number;
+  readonly validation: Score | null;
+  readonly test: Score | null;
+  readonly tokens: number;
+  /** The keys' first part, for the seconds of its steps. */
+  readonly steps: readonly string[];
+}
+
+export interface RowCounts {
+  readonly asked: number;
+  readonly generated: number;
+  readonly dropped: Readonly<Record<string, number>>;
+  readonly kept: number;
+}
+
+export interface RecipeResult {
+  readonly recipe: 's3' | 'synthesizrr';
+  readonly rounds: readonly RoundResult[];
+  /** The synthetic dataset. */
+  readonly examples: readonly Example[];
+  /** Journal keys of the cleaning steps that hold the examples, in order. */
+  readonly exampleSteps: readonly string[];
+  /** The final student, one for each student seed. */
+  readonly students: readonly TrainedStudent[];
+  /** The labels that people gave and that the recipe used. */
+  readonly consumed: readonly { readonly text: string; readonly label: string }[];
+}
+
+/** Rows and tokens of everything made so far. */
+export function countRows(
+  asked: number,
+  generations: readonly Generation[],
+  examples: readonly Example[],
+): RowCounts & { tokens: number } {
+  return {
+    asked,
+    generated: generations.length,
+    dropped: droppedCounts(examples),
+    kept: keptOf(examples).length,
+    tokens: tokensOf(generations),
+  };
+}

@@ -1,0 +1,231 @@
+import { BadInput } from '../../../models/badInput.ts';
+import type { Neighbour } from '../../../models/encoder/passageIndex.ts';
+import type { RandomStream } from '../../../models/randomStream.ts';
+import type { Prompt } from '../../../models/teacher/teacher.ts';
+import type { SynthesizrrSettings } from '../../contract/experiment.ts';
+import type { CorpusDocument } from '../import/readCorpus.ts';
+import type { GoldExample } from '../import/readGold.ts';
+import { contentHash } from '../journal/contentHash.ts';
+import { fill } from '../promptSet.ts';
+import { type Candidate, clean, keptOf, requireYield } from '../steps/clean.ts';
+import { goldName, type Laboratory } from '../steps/context.ts';
+import { cutPassages, type Passage, retrieve } from '../steps/corpus.ts';
+import { generate } from '../steps/generate.ts';
+import { parseFirstAnswer } from '../steps/parseOutput.ts';
+import { scoreOf, trainStudents } from '../steps/trainStudent.ts';
+import { countRows, type RecipeResult } from './recipeResult.ts';
+
+/** A retrieved passage under its query, whose label it inherits. */
+interface Retrieved {
+  readonly passage: Passage;
+  readonly query: GoldExample;
+  readonly cosine: number;
+}
+
+/** What retrieval gives: passages to rewrite, and pairs (passage, gold text) to show as shots. */
+interface Sourced {
+  readonly inputs: readonly Retrieved[];
+  readonly shots: readonly Retrieved[];
+  readonly emptyQueries: number;
+}
+
+/**
+ * SynthesizRR (Divekar and Durrett 2024), Algorithm 1: retrieve passages by the seed texts, and have
+ * the teacher rewrite each into an example with its query's label.
+ *
+ * Zero-shot shows the passage and the instruction; RetrICL shows, before them, shots of the same
+ * label: a query's nearest passages beside the query itself, as if it had been written from them.
+ * The student trains for a fixed number of epochs, without validation (App. K).
+ */
+export async function synthesizrr(
+  lab: Laboratory,
+  settings: SynthesizrrSettings,
+  corpus: { documents: readonly CorpusDocument[]; unit: 'document' | 'passage' },
+): Promise<RecipeResult> {
+  const { task, gold } = lab;
+  const name = `synthesizrr/${settings.variant}`;
+  const limit = settings.passageTokens;
+  const passages = await cutPassages(lab, corpus.documents, { limit, unit: corpus.unit });
+  const sourced = await sourceContent(lab, settings, passages);
+  const chosen = drawInputs(lab, settings, sourced.inputs);
+  const { maxTokens, stop, source, prefix } = task.prompts.synthesizrr;
+  const { temperature, topP } = settings;
+  const generations = await generate(
+    lab,
+    `${name}/generate`,
+    {
+      prompts: task.prompts.synthesizrr,
+      shots: settings.variant === 'retricl' ? settings.shots : 0,
+      // a row's prompt depends on its own passage and on all pairs that shots are drawn from
+      inputs: contentHash([chosen, sourced.shots]),
+    },
+    chosen.length,
+    { temperature, topP, maxTokens, stop },
+    (i, random) => rewritePrompt(lab, settings, chosen[i]!, sourced.shots, random),
+  );
+  const candidates = generations.map((generation, i): Candidate => {
+    const { passage, query, cosine } = chosen[i]!;
+    return {
+      text: parseFirstAnswer(generation.output, [prefix, source]),
+      label: query.label,
+      lineage: {
+        generation: generation.id,
+        passage: passage.name,
+        cosine,
+        query: goldName(query),
+      },
+      sources: { passage: passage.text, gold: gold.seed.map(({ text }) => text) },
+    };
+  });
+  const examples = await clean(lab, `${name}/clean`, candidates);
+  requireYield(`SynthesizRR ${settings.variant}`, examples, task.labels);
+  const students = await trainStudents(lab, `${name}/train`, keptOf(examples), {
+    choose: 'last',
+    test: true,
+    keep: true,
+  });
+  const { tokens, ...rows } = countRows(settings.rows, generations, examples);
+  return {
+    recipe: 'synthesizrr',
+    rounds: [
+      {
+        round: 0,
+        variant: settings.variant,
+        rows,
+        emptyQueries: sourced.emptyQueries,
+        validation: scoreOf(lab, students, 'validation'),
+        test: scoreOf(lab, students, 'test'),
+        tokens,
+        steps: [name],
+      },
+    ],
+    examples,
+    exampleSteps: [`${name}/clean`],
+    students,
+    consumed: gold.seed,
+  };
+}
+
+/** Ranks 1 and 2 become shots and never inputs (section 3; the repository starts inputs at 3). */
+const SHOT_RANKS = 2;
+
+/** Alg. 1, content sourcing: each query's passages within the cosine window, by rank. */
+async function sourceContent(
+  lab: Laboratory,
+  settings: SynthesizrrSettings,
+  passages: readonly Passage[],
+): Promise<Sourced> {
+  const { seed } = lab.gold;
+  const queries = seed.map(({ text }) => text);
+  const ranking = await retrieve(lab, passages, queries, settings.depth);
+  const lower = lowerCosine(ranking.neighbours);
+  lab.note(
+    `SynthesizRR: ${passages.length} passages; cosine window ${lower.toFixed(3)} to ${settings.upperCosine} ` +
+      `(lower bound: 5th percentile of the queries' own top 50); recall@50 of the index ` +
+      `${ranking.recallAt50.toFixed(4)} over ${ranking.queriesChecked} queries at ` +
+      (ranking.ef === undefined ? 'ef 2000, so exact search was used.' : `ef ${ranking.ef}.`),
+  );
+  const inWindow = ({ cosine }: Neighbour) => cosine >= lower && cosine <= settings.upperCosine;
+  const isRetrIcl = settings.variant === 'retricl';
+  const inputs: Retrieved[] = [];
+  const shots: Retrieved[] = [];
+  let emptyQueries = 0;
+  for (const [row, neighbours] of ranking.neighbours.entries()) {
+    const query = seed[row]!;
+    const toRetrieved = ({ passage, cosine }: Neighbour): Retrieved => ({
+      passage: passages[passage]!,
+      query,
+      cosine,
+    });
+    const forShots = isRetrIcl ? neighbours.slice(0, SHOT_RANKS) : [];
+    const forInputs = neighbours
+      .slice(forShots.length)
+      .filter(inWindow)
+      .slice(0, settings.expansion);
+    if (forInputs.length === 0) emptyQueries++;
+    shots.push(...forShots.filter(inWindow).map(toRetrieved));
+    inputs.push(...forInputs.map(toRetrieved));
+  }
+  return { inputs, shots, emptyQueries };
+}
+
+/**
+ * Windows belong to an encoder: (0.4, 0.9) is Contriever's. For any other the lower bound is the 5th
+ * percentile of the cosines of its own queries' top 50.
+ */
+export function lowerCosine(neighbours: readonly (readonly Neighbour[])[]): number {
+  const cosines = neighbours.flatMap((list) => list.slice(0, 50).map(({ cosine }) => cosine));
+  cosines.sort((a, b) => a - b);
+  return cosines[Math.floor(0.05 * (cosines.length - 1))]!;
+}
+
+/** Equally many inputs of each label, drawn without replacement; a passage once for each label. */
+function drawInputs(
+  { task, run, note }: Laboratory,
+  { rows, variant }: SynthesizrrSettings,
+  inputs: readonly Retrieved[],
+): Retrieved[] {
+  const drawn = task.labels.flatMap((label, index) => {
+    const share =
+      Math.floor(rows / task.labels.length) + (index < rows % task.labels.length ? 1 : 0);
+    const best = new Map<string, Retrieved>();
+    for (const input of inputs) {
+      if (input.query.label !== label) continue;
+      const known = best.get(input.passage.name);
+      if (!known || known.cosine < input.cosine) best.set(input.passage.name, input);
+    }
+    if (best.size === 0) {
+      throw new BadInput(
+        `SynthesizRR ${variant}: no passage within the cosine window was found for the label ` +
+          `${label}. Give a corpus that is nearer to the task, or more seed examples.`,
+      );
+    }
+    if (best.size < share) {
+      note(`SynthesizRR ${variant}: ${best.size} passages for ${label}, ${share} were asked for.`);
+    }
+    return run.random('synthesizrr', variant, 'inputs', label).sample([...best.values()], share);
+  });
+  return run.random('synthesizrr', variant, 'order').shuffle(drawn);
+}
+
+/**
+ * A prompt in App. H's layout: shots, then the passage, the instruction, and an open answer. Shots
+ * are drawn anew for every prompt, from the same label; where the prompt does not fit, the last
+ * shots are left out, never the passage or the instruction.
+ */
+async function rewritePrompt(
+  lab: Laboratory,
+  { variant, shots: wanted }: SynthesizrrSettings,
+  { passage, query }: Retrieved,
+  pool: readonly Retrieved[],
+  random: RandomStream,
+): Promise<Prompt> {
+  const { task, hosts } = lab;
+  const { source, instruction, prefix, verbalizers, maxTokens } = task.prompts.synthesizrr;
+  const asked = fill(instruction, {
+    label: verbalizers[query.label]!,
+    meaning: task.meanings[query.label]!,
+  });
+  const block = (text: string, answer: string) =>
+    `${source}: ${text}\n${asked}\n${prefix}:${answer === '' ? '' : ` ${answer}`}`;
+  let shots: string[] = [];
+  if (variant === 'retricl' && wanted > 0) {
+    const own = pool.filter((shot) => shot.query.label === query.label);
+    if (own.length === 0) {
+      throw new BadInput(
+        `SynthesizRR RetrICL: no pair of a passage and a seed text is left to show for the label ` +
+          `${query.label}. Use the zero-shot variant, or give more seed examples.`,
+      );
+    }
+    shots = random.sample(own, wanted).map((shot) => block(shot.passage.text, shot.query.text));
+  }
+  for (;;) {
+    const prompt = { text: [...shots, block(passage.text, '')].join('\n\n'), chat: false };
+    const [tokens] = await hosts.teacher.countTokens([prompt]);
+    if (tokens! + maxTokens <= hosts.teacher.contextSize || shots.length === 0) return prompt;
+    shots.pop();
+    lab.note(
+      `SynthesizRR: a prompt of ${tokens} tokens does not fit; it keeps ${shots.length} shots.`,
+    );
+  }
+}

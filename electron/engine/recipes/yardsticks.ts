@@ -1,0 +1,198 @@
+import type { ReportEntry, Score } from '../../contract/report.ts';
+import { contentHash } from '../journal/contentHash.ts';
+import { classify, fitLogisticRegression } from '../measures/logisticRegression.ts';
+import { score } from '../measures/score.ts';
+import { fill } from '../promptSet.ts';
+import { keptOf } from '../steps/clean.ts';
+import type { Laboratory } from '../steps/context.ts';
+import { embedTexts } from '../steps/corpus.ts';
+import { type LabelledRow, scoreOf, trainStudents } from '../steps/trainStudent.ts';
+import type { RecipeResult } from './recipeResult.ts';
+
+/** A yardstick's scores and the steps that its time is counted from. */
+interface Yardstick {
+  readonly variant: string;
+  readonly humanLabels: number;
+  readonly rows: number;
+  readonly validation: Score | null;
+  readonly test: Score | null;
+  readonly steps: readonly string[];
+}
+
+/**
+ * What a synthetic set must beat: the majority, the teacher itself, and for each set of labels that
+ * a recipe used, a student and a logistic regression on those labels alone, and a student on those
+ * labels plus the recipe's rows.
+ */
+export async function yardsticks(
+  lab: Laboratory,
+  recipes: readonly RecipeResult[],
+): Promise<Yardstick[]> {
+  const { gold } = lab;
+  const result = [majority(lab), await teacherAsClassifier(lab)];
+  const sets = new Set<'seed' | 'validation'>(['seed']);
+  for (const { consumed } of recipes) if (consumed === gold.validation) sets.add('validation');
+  for (const set of sets) {
+    result.push(await labelsAlone(lab, set), await frozenEncoder(lab, set));
+  }
+  for (const recipe of recipes) result.push(await labelsAndRows(lab, recipe));
+  return result;
+}
+
+/** A yardstick as an entry of the report. */
+export function yardstickEntry(
+  { variant, humanLabels, rows, validation, test }: Yardstick,
+  seconds: number,
+): ReportEntry {
+  return {
+    recipe: 'yardstick',
+    variant,
+    round: 0,
+    humanLabels,
+    rows: { asked: rows, generated: 0, dropped: {}, kept: rows },
+    emptyQueries: 0,
+    validation,
+    test,
+    tokens: 0,
+    seconds,
+  };
+}
+
+function majority({ gold, task }: Laboratory): Yardstick {
+  const count = (label: string) => gold.test.filter((row) => row.label === label).length;
+  const top = task.labels.toSorted((a, b) => count(b) - count(a))[0]!;
+  const guess = (rows: readonly LabelledRow[]) =>
+    score(
+      rows.map(() => top),
+      rows.map(({ label }) => label),
+      task.labels,
+    );
+  return {
+    variant: `always "${top}"`,
+    humanLabels: 0,
+    rows: 0,
+    validation: guess(gold.validation),
+    test: guess(gold.test),
+    steps: [],
+  };
+}
+
+/** The label whose verbalizer the teacher finds most likely after the text. */
+async function teacherAsClassifier(lab: Laboratory): Promise<Yardstick> {
+  const { run, gold, task, hosts, models } = lab;
+  const { template, verbalizers } = task.prompts.classify;
+  const texts = [...gold.validation, ...gold.test];
+  const words = task.labels.map((label) => ` ${verbalizers[label]}`);
+  const predicted = await run.collect(
+    'yardstick/teacher/classify',
+    {
+      template,
+      words,
+      texts: contentHash(texts.map(({ text }) => text)),
+      teacher: models.teacher.sha256,
+    },
+    texts.length,
+    async (i) => {
+      const prompt = { text: fill(template, { text: texts[i]!.text }), chat: false };
+      const logs = await hosts.teacher.score(prompt, words);
+      return task.labels[logs.indexOf(Math.max(...logs))]!;
+    },
+    { parallel: hosts.teacher.parallel },
+  );
+  const actual = texts.map(({ label }) => label);
+  const split = gold.validation.length;
+  return {
+    variant: 'the teacher as classifier',
+    humanLabels: 0,
+    rows: 0,
+    validation: score(predicted.slice(0, split), actual.slice(0, split), task.labels),
+    test: score(predicted.slice(split), actual.slice(split), task.labels),
+    steps: ['yardstick/teacher'],
+  };
+}
+
+async function labelsAlone(lab: Laboratory, set: 'seed' | 'validation'): Promise<Yardstick> {
+  const rows = lab.gold[set];
+  const key = `yardstick/${set}-alone`;
+  const students = await trainStudents(lab, `${key}/train`, rows, {
+    choose: 'last',
+    test: true,
+    keep: false,
+  });
+  return {
+    variant: set === 'seed' ? 'seed only' : 'validation labels alone',
+    humanLabels: rows.length,
+    rows: rows.length,
+    // its own training rows are no measure
+    validation: set === 'validation' ? null : scoreOf(lab, students, 'validation'),
+    test: scoreOf(lab, students, 'test'),
+    steps: [key],
+  };
+}
+
+async function labelsAndRows(lab: Laboratory, recipe: RecipeResult): Promise<Yardstick> {
+  const { variant } = recipe.rounds.at(-1)!;
+  const name = recipe.recipe === 's3' ? 's3' : variant;
+  const rows = [...recipe.consumed, ...keptOf(recipe.examples)];
+  const key = `yardstick/labels-and-${name}`;
+  const students = await trainStudents(lab, `${key}/train`, rows, {
+    choose: 'last',
+    test: true,
+    keep: false,
+  });
+  const usesValidation = recipe.consumed === lab.gold.validation;
+  return {
+    variant: `labels + rows of ${name}`,
+    humanLabels: recipe.consumed.length,
+    rows: rows.length,
+    validation: usesValidation ? null : scoreOf(lab, students, 'validation'),
+    test: scoreOf(lab, students, 'test'),
+    steps: [key],
+  };
+}
+
+/** Logistic regression on the encoder's embeddings of the same labels. */
+async function frozenEncoder(lab: Laboratory, set: 'seed' | 'validation'): Promise<Yardstick> {
+  const { run, gold, task, models } = lab;
+  const key = `yardstick/encoder-${set}`;
+  const everyText = [...gold.seed, ...gold.validation, ...gold.test].map(({ text }) => text);
+  const vectors = await embedTexts(lab, 'yardstick/gold/embed', everyText);
+  const width = vectors.length / everyText.length;
+  const row = (at: number) => vectors.subarray(at * width, (at + 1) * width);
+  const starts = {
+    seed: 0,
+    validation: gold.seed.length,
+    test: gold.seed.length + gold.validation.length,
+  };
+  const featuresOf = (split: keyof typeof starts) =>
+    gold[split].map((_, index) => row(starts[split] + index));
+  const predicted = await run.step(
+    `${key}/fit`,
+    {
+      texts: contentHash(everyText),
+      rows: gold[set].map(({ label }) => label),
+      encoder: models.encoder.sha256,
+    },
+    () => {
+      const classes = gold[set].map(({ label }) => task.labels.indexOf(label));
+      const model = fitLogisticRegression(featuresOf(set), classes, task.labels.length);
+      const predict = (split: 'validation' | 'test') =>
+        featuresOf(split).map((features) => task.labels[classify(model, features)]!);
+      return { validation: predict('validation'), test: predict('test') };
+    },
+  );
+  const scored = (split: 'validation' | 'test') =>
+    score(
+      predicted[split],
+      gold[split].map(({ label }) => label),
+      task.labels,
+    );
+  return {
+    variant: `frozen encoder, ${set} labels`,
+    humanLabels: gold[set].length,
+    rows: gold[set].length,
+    validation: set === 'validation' ? null : scored('validation'),
+    test: scored('test'),
+    steps: [key],
+  };
+}

@@ -1,0 +1,150 @@
+import { BadInput } from '../../../models/badInput.ts';
+import type { Report, ReportEntry, Score } from '../../contract/report.ts';
+import type { Project } from '../project/project.ts';
+import type { RecipeResult } from '../recipes/recipeResult.ts';
+import { yardstickEntry, type yardsticks } from '../recipes/yardsticks.ts';
+import type { Laboratory } from '../steps/context.ts';
+
+/** Makes a finished run's report and keeps it in the project. */
+export function makeReport(
+  project: Project,
+  run: number,
+  lab: Laboratory,
+  recipes: readonly RecipeResult[],
+  measured: Awaited<ReturnType<typeof yardsticks>>,
+): Report {
+  const steps = stepTimes(project, run);
+  const secondsOf = (prefixes: readonly string[]) =>
+    steps
+      .filter(({ key }) => prefixes.some((prefix) => key.startsWith(prefix)))
+      .reduce((sum, { seconds }) => sum + seconds, 0);
+  const entries = [
+    ...recipes.flatMap((recipe) =>
+      recipe.rounds.map((round): ReportEntry => {
+        const { variant, rows, emptyQueries, validation, test, tokens } = round;
+        return {
+          recipe: recipe.recipe,
+          variant,
+          round: round.round,
+          humanLabels: recipe.consumed.length,
+          rows,
+          emptyQueries,
+          validation,
+          test,
+          tokens,
+          seconds: secondsOf(round.steps),
+        };
+      }),
+    ),
+    ...measured.map((yardstick) => yardstickEntry(yardstick, secondsOf(yardstick.steps))),
+  ];
+  const report: Report = {
+    verdict: verdict(entries),
+    entries,
+    phases: phases(steps),
+    facts: facts(project, run, lab, entries, steps),
+  };
+  project.database.transaction(() => {
+    project.database.run('UPDATE runs SET facts = ? WHERE id = ?', JSON.stringify(report), run);
+    for (const [i, entry] of entries.entries()) {
+      project.database.run('INSERT INTO metrics VALUES (?, ?, ?)', run, i, JSON.stringify(entry));
+    }
+  });
+  return report;
+}
+
+/** @throws BadInput where no run of the project has finished */
+export function readReport({ database, folder }: Project): Report {
+  const row = database.get<{ facts: string }>(
+    "SELECT facts FROM runs WHERE state = 'done' ORDER BY id DESC LIMIT 1",
+  );
+  if (!row) {
+    throw new BadInput(
+      `No run of ${folder} has finished yet; \`stillroom status ${folder}\` says where it is.`,
+    );
+  }
+  return JSON.parse(row.facts) as Report;
+}
+
+interface StepTime {
+  readonly key: string;
+  readonly seconds: number;
+}
+
+function stepTimes({ database }: Project, run: number): StepTime[] {
+  return database.all<StepTime>(
+    'SELECT key, seconds FROM steps JOIN run_steps ON run_steps.step = steps.id WHERE run = ? ORDER BY id',
+    run,
+  );
+}
+
+/** Wall time by the last part of the steps' keys: generate, train, embed, search, … */
+function phases(steps: readonly StepTime[]): Report['phases'] {
+  const sums = new Map<string, number>();
+  for (const { key, seconds } of steps) {
+    const phase = key.split('/').at(-1)!;
+    sums.set(phase, (sums.get(phase) ?? 0) + seconds);
+  }
+  return [...sums]
+    .map(([phase, seconds]) => ({ phase, seconds }))
+    .sort((a, b) => b.seconds - a.seconds);
+}
+
+/** `right on 72 of 100; your labels alone 70; guessing 50` */
+function verdict(entries: readonly ReportEntry[]): string {
+  const inHundred = ({ accuracy }: Score) => Math.round(accuracy * 100);
+  const tested = (list: readonly ReportEntry[]) =>
+    list.filter((entry): entry is ReportEntry & { test: Score } => entry.test !== null);
+  const best = tested(entries.filter(({ recipe }) => recipe !== 'yardstick')).toSorted(
+    (a, b) => b.test.accuracy - a.test.accuracy,
+  )[0];
+  if (!best) return 'No recipe has a tested student.';
+  const yardstick = (test: (variant: string) => boolean) =>
+    tested(entries.filter(({ recipe, variant }) => recipe === 'yardstick' && test(variant)))[0];
+  const alone = yardstick((variant) =>
+    best.recipe === 's3' ? variant === 'validation labels alone' : variant === 'seed only',
+  );
+  const guess = yardstick((variant) => variant.startsWith('always'));
+  const name = best.recipe === 's3' ? `S3 ${best.variant}` : `SynthesizRR ${best.variant}`;
+  const beats = alone && best.test.ci95[0] > alone.test.accuracy;
+  return (
+    `The best student (${name}) is right on ${inHundred(best.test)} of 100 test texts; your ` +
+    `${best.humanLabels} labels alone ${alone ? inHundred(alone.test) : '?'}; guessing ` +
+    `${guess ? inHundred(guess.test) : '?'}. ` +
+    (beats
+      ? 'The synthetic rows beat the labels that they were made from.'
+      : 'The synthetic rows do not clearly beat the labels that they were made from.')
+  );
+}
+
+function facts(
+  { database, folder }: Project,
+  run: number,
+  { models, gold, student, hosts }: Laboratory,
+  entries: readonly ReportEntry[],
+  steps: readonly StepTime[],
+): string[] {
+  const generating = steps
+    .filter(({ key }) => key.endsWith('/generate'))
+    .reduce((sum, { seconds }) => sum + seconds, 0);
+  const tokens = database.get<{ n: number }>(
+    `SELECT coalesce(sum(output_tokens), 0) AS n
+     FROM generations JOIN run_steps ON run_steps.step = generations.step WHERE run = ?`,
+    run,
+  )!.n;
+  const rate =
+    generating > 0 ? `${(tokens / generating).toFixed(0)} tokens/s` : 'nothing generated';
+  return [
+    `Teacher ${models.teacher.name} on ${hosts.teacher.parallel} one-thread hosts, deterministic: ${rate}.`,
+    `Encoder ${models.encoder.name}; student ${models.student.name}, ${student.epochs} epochs, ` +
+      `${student.seeds} seed(s).`,
+    `Gold: ${gold.seed.length} seed, ${gold.validation.length} validation, ${gold.test.length} test. ` +
+      'Intervals: Wilson, 95%, of the accuracy on n texts.',
+    `Rows and lineage: ${folder}/project.db; students: ${folder}/students.`,
+    ...(entries.some(({ recipe }) => recipe === 's3')
+      ? [
+          "S3's validation accuracy is also what chose its epoch and its errors: trust the test column.",
+        ]
+      : []),
+  ];
+}

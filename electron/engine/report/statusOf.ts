@@ -1,0 +1,39 @@
+import { openProject } from '../project/project.ts';
+
+export interface ProjectStatus {
+  readonly runs: readonly {
+    readonly id: number;
+    readonly state: 'running' | 'paused' | 'stopped' | 'done';
+    readonly reason: string | null;
+    readonly seconds: number;
+  }[];
+  /** Of the last run, in the order in which they began. */
+  readonly steps: readonly {
+    readonly key: string;
+    readonly done: boolean;
+    readonly items: number;
+    readonly seconds: number;
+  }[];
+}
+
+/**
+ * Where a project stands. A run that was killed still says 'running': it goes on when it is run
+ * again.
+ */
+export async function statusOf(folder: string): Promise<ProjectStatus> {
+  const { database, close } = await openProject(folder, { create: false });
+  try {
+    const runs = database.all<ProjectStatus['runs'][number]>(
+      'SELECT id, state, reason, seconds FROM runs ORDER BY id',
+    );
+    const steps = database.all<{ key: string; done: number; items: number; seconds: number }>(
+      `SELECT key, value IS NOT NULL AS done, seconds,
+         (SELECT count(*) FROM items WHERE items.step = steps.id) AS items
+       FROM steps JOIN run_steps ON run_steps.step = steps.id
+       WHERE run = (SELECT max(id) FROM runs) ORDER BY steps.id`,
+    );
+    return { runs, steps: steps.map((step) => ({ ...step, done: step.done === 1 })) };
+  } finally {
+    close();
+  }
+}

@@ -1,0 +1,226 @@
+import { BadInput } from '../../../models/badInput.ts';
+import type { Database } from '../../../native/sqlite/database.ts';
+import { type FilterName, filterNames } from '../../contract/experiment.ts';
+import { normalise } from '../import/readGold.ts';
+import type { Shelf } from '../journal/run.ts';
+import { loadRefusalMarkers } from '../promptSet.ts';
+import type { Laboratory } from './context.ts';
+
+/** Where a row comes from; with it every row can show its own way. */
+export interface Lineage {
+  readonly generation: string;
+  /** The validation error that it extrapolates. */
+  readonly error?: string;
+  /** The passage that it rewrites, its cosine to the query, and the query. */
+  readonly passage?: string;
+  readonly cosine?: number;
+  readonly query?: string;
+}
+
+/** A parsed output before cleaning. */
+export interface Candidate {
+  readonly text: string;
+  readonly label: string;
+  readonly lineage: Lineage;
+  /** Texts that it must not copy: the passage, the gold it saw. */
+  readonly sources?: { readonly passage?: string; readonly gold?: readonly string[] };
+}
+
+export interface Example {
+  readonly text: string;
+  readonly label: string;
+  readonly lineage: Lineage;
+  /** The filter that dropped it; a dropped row stays in the project. */
+  readonly droppedBy: FilterName | null;
+}
+
+type Filter = (candidate: Candidate, kept: KeptTexts) => boolean;
+
+const SHORTEST_WORDS = 3;
+const NEAR_JACCARD = 0.8;
+const COPY_SHARE = 0.5;
+const COPY_GRAM = 5;
+
+/** Each filter says whether it drops a candidate; they are asked in this order. */
+const filters: Readonly<Record<FilterName, Filter>> = {
+  empty: ({ text }) => text === '',
+  refusal: ({ text }) => refusalMarkers().some((marker) => text.toLowerCase().includes(marker)),
+  tooShort: ({ text }) => words(text).length < SHORTEST_WORDS,
+  exactDuplicate: ({ text }, kept) => kept.hasExact(text),
+  nearDuplicate: ({ text }, kept) => kept.hasNear(text),
+  copyOfPassage: ({ text, sources }) => copies(text, sources?.passage ? [sources.passage] : []),
+  copyOfGold: ({ text, sources }) => copies(text, sources?.gold ?? []),
+};
+
+/**
+ * Cleans candidates in their order and records each with the filter that dropped it, if one did.
+ *
+ * Nothing is deleted: a filter that is switched off gives its rows back in the next run.
+ */
+export function clean(
+  { run, project, filtersOff }: Laboratory,
+  key: string,
+  candidates: readonly Candidate[],
+  earlier: readonly Example[] = [],
+): Promise<Example[]> {
+  return run.step(
+    key,
+    { candidates, earlier: earlier.map(({ text }) => text), filtersOff },
+    () => applyFilters(candidates, earlier, filtersOff),
+    exampleShelf(project.database),
+  );
+}
+
+/** Exported for its tests: the cleaning itself, without the journal. */
+export function applyFilters(
+  candidates: readonly Candidate[],
+  earlier: readonly Example[],
+  off: readonly FilterName[],
+): Example[] {
+  const active = filterNames.filter((name) => !off.includes(name));
+  const kept = new KeptTexts();
+  for (const { text } of earlier) kept.add(text);
+  return candidates.map((candidate) => {
+    const droppedBy = active.find((name) => filters[name](candidate, kept)) ?? null;
+    if (!droppedBy) kept.add(candidate.text);
+    const { text, label, lineage } = candidate;
+    return { text, label, lineage, droppedBy };
+  });
+}
+
+export const keptOf = (examples: readonly Example[]) =>
+  examples.filter(({ droppedBy }) => droppedBy === null);
+
+/** How many rows each filter dropped. */
+export function droppedCounts(examples: readonly Example[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { droppedBy } of examples) {
+    if (droppedBy) counts[droppedBy] = (counts[droppedBy] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/**
+ * @throws BadInput when a label has no rows left, or less than a tenth of all rows is: what would
+ *   follow could only look like a success
+ */
+export function requireYield(
+  what: string,
+  examples: readonly Example[],
+  labels: readonly string[],
+): void {
+  const kept = keptOf(examples);
+  const without = labels.filter((label) => kept.every((row) => row.label !== label));
+  if (without.length === 0 && kept.length >= examples.length / 10) return;
+  const dropped = Object.entries(droppedCounts(examples))
+    .map(([name, n]) => `${name} ${n}`)
+    .join(', ');
+  const why =
+    without.length > 0
+      ? `no row is left for the label ${without.join(', ')}`
+      : 'less than a tenth is left';
+  throw new BadInput(
+    `${what}: of ${examples.length} rows ${kept.length} were kept, and ${why}. Dropped: ` +
+      `${dropped || 'none'}. Ask for more rows, choose another teacher or prompt set, or switch a ` +
+      'filter off (cleaning.off).',
+  );
+}
+
+let markers: readonly string[] | undefined;
+
+function refusalMarkers(): readonly string[] {
+  markers ??= loadRefusalMarkers();
+  return markers;
+}
+
+function words(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
+}
+
+function grams(list: readonly string[], n: number): Set<string> {
+  return new Set(
+    Array.from({ length: Math.max(0, list.length - n + 1) }, (_, at) =>
+      list.slice(at, at + n).join(' '),
+    ),
+  );
+}
+
+/** Whether half of a text's runs of five words stand in one of the sources. */
+function copies(text: string, sources: readonly string[]): boolean {
+  const own = grams(words(text), COPY_GRAM);
+  if (own.size === 0) return sources.some((source) => normalise(source) === normalise(text));
+  return sources.some((source) => {
+    const theirs = grams(words(source), COPY_GRAM);
+    return [...own].filter((gram) => theirs.has(gram)).length >= own.size * COPY_SHARE;
+  });
+}
+
+/** The rows kept so far, as exact texts and as sets of word triples. */
+class KeptTexts {
+  readonly #exact = new Set<string>();
+  readonly #sizes: number[] = [];
+  readonly #withTriple = new Map<string, number[]>();
+
+  add(text: string): void {
+    this.#exact.add(normalise(text));
+    const triples = grams(words(text), 3);
+    const row = this.#sizes.push(triples.size) - 1;
+    for (const triple of triples) {
+      const rows = this.#withTriple.get(triple);
+      if (rows) rows.push(row);
+      else this.#withTriple.set(triple, [row]);
+    }
+  }
+
+  hasExact(text: string): boolean {
+    return this.#exact.has(normalise(text));
+  }
+
+  /** Jaccard similarity of the word triples of 0.8 or more with any kept row. */
+  hasNear(text: string): boolean {
+    const triples = grams(words(text), 3);
+    const shared = new Map<number, number>();
+    for (const triple of triples) {
+      for (const row of this.#withTriple.get(triple) ?? []) {
+        shared.set(row, (shared.get(row) ?? 0) + 1);
+      }
+    }
+    return [...shared].some(
+      ([row, n]) => n / (triples.size + this.#sizes[row]! - n) >= NEAR_JACCARD,
+    );
+  }
+}
+
+interface Row {
+  readonly text: string;
+  readonly label: string;
+  readonly dropped_by: FilterName | null;
+  readonly lineage: string;
+}
+
+function exampleShelf(database: Database): Shelf<Example[]> {
+  return {
+    put(step, examples) {
+      for (const [i, { text, label, droppedBy, lineage }] of examples.entries()) {
+        database.run(
+          'INSERT INTO examples VALUES (?, ?, ?, ?, ?, ?)',
+          step,
+          i,
+          text,
+          label,
+          droppedBy,
+          JSON.stringify(lineage),
+        );
+      }
+    },
+    get: (step) =>
+      database
+        .all<Row>('SELECT * FROM examples WHERE step = ? ORDER BY i', step)
+        .map(({ text, label, dropped_by, lineage }) => ({
+          text,
+          label,
+          droppedBy: dropped_by,
+          lineage: JSON.parse(lineage) as Lineage,
+        })),
+  };
+}

@@ -1,0 +1,248 @@
+import { BadInput } from '../../../models/badInput.ts';
+import type { Ranking } from '../../../models/encoder/passageIndex.ts';
+import type { Database } from '../../../native/sqlite/database.ts';
+import type { Experiment } from '../../contract/experiment.ts';
+import {
+  type CorpusDocument,
+  filesOf,
+  type ImportedCorpus,
+  readCorpus,
+} from '../import/readCorpus.ts';
+import { contentHash, fileHash } from '../journal/contentHash.ts';
+import type { ItemShelf, Run, Shelf } from '../journal/run.ts';
+import type { Laboratory } from './context.ts';
+
+/** What is embedded, retrieved and shown to the teacher: a document's beginning, or a part of it. */
+export interface Passage {
+  /** `passage:overviews.jsonl:17`, with `:2` for a document's third part. */
+  readonly name: string;
+  readonly text: string;
+  /** In the teacher's tokens. */
+  readonly tokens: number;
+}
+
+/** SynthesizRR's repository drops shorter documents (expt/common.py). */
+const SHORTEST_TOKENS = 20;
+const CHUNK = 64;
+
+/** Imports the corpus, or finds it imported: files are known by their content. */
+export async function importCorpus(
+  run: Run,
+  database: Database,
+  parts: Experiment['corpus'],
+): Promise<ImportedCorpus> {
+  const files = parts.flatMap((part) => filesOf(part.file));
+  const hashes = await Promise.all(files.map(fileHash));
+  const columns = parts.map(({ text, title }) => ({ text, title }));
+  return run.step(
+    'corpus/import',
+    { hashes, columns },
+    () => readCorpus(parts),
+    corpusShelf(database),
+  );
+}
+
+/** The corpus as passages of at most `limit` teacher tokens, cut at sentence ends where it can be. */
+export function cutPassages(
+  { run, project, hosts, models }: Laboratory,
+  documents: readonly CorpusDocument[],
+  { limit, unit }: { limit: number; unit: 'document' | 'passage' },
+): Promise<Passage[]> {
+  const inputs = {
+    documents: contentHash(documents.map(({ title, text }) => [title, text])),
+    teacher: models.teacher.sha256,
+    limit,
+    unit,
+  };
+  return run.step(
+    'corpus/cut',
+    inputs,
+    async () => {
+      const passages: StoredPassage[] = [];
+      for (let at = 0; at < documents.length; at += CHUNK) {
+        const chunk = documents.slice(at, at + CHUNK);
+        const cuts = await cutChunk(chunk, (texts) => hosts.teacher.cutTexts(texts, limit), unit);
+        passages.push(...cuts.map((cut) => ({ ...cut, document: cut.document + at })));
+      }
+      return passages.filter(({ tokens }) => tokens >= SHORTEST_TOKENS);
+    },
+    passageShelf(project.database),
+  );
+}
+
+/** Vectors of texts, length 1, chunk by chunk; float32[texts * dimension]. */
+export async function embedTexts(
+  { run, project, hosts, models }: Laboratory,
+  key: string,
+  texts: readonly string[],
+): Promise<Float32Array> {
+  const chunks = await run.collect(
+    key,
+    { texts: contentHash(texts), encoder: models.encoder.sha256 },
+    Math.ceil(texts.length / CHUNK),
+    (i) => hosts.retrieval.call('embed', texts.slice(i * CHUNK, (i + 1) * CHUNK)),
+    { shelf: vectorShelf(project.database) },
+  );
+  const all = new Float32Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+}
+
+/** Each query's nearest passages through the HNSW index, which is built where it is not there. */
+export async function retrieve(
+  lab: Laboratory,
+  passages: readonly Passage[],
+  queries: readonly string[],
+  depth: number,
+): Promise<Ranking> {
+  const { run, project, hosts, models } = lab;
+  if (passages.length === 0) {
+    throw new BadInput(
+      'The recipe needs a corpus to retrieve from: name one under corpus in the experiment.',
+    );
+  }
+  const corpus = contentHash(passages.map(({ text }) => text));
+  const encoder = models.encoder.sha256;
+  const vectors = await embedTexts(
+    lab,
+    'corpus/embed',
+    passages.map(({ text }) => text),
+  );
+  const facts = {
+    dimension: vectors.length / passages.length,
+    metric: 'cosine' as const,
+    count: passages.length,
+    encoder,
+  };
+  const file = project.path('index', `${contentHash({ corpus, encoder }).slice(0, 16)}.hnsw`);
+  await run.step('corpus/index', { corpus, encoder }, async () => {
+    await hosts.retrieval.call('buildIndex', file, vectors, facts);
+    return { file };
+  });
+  const queryVectors = await embedTexts(lab, 'synthesizrr/queries/embed', queries);
+  return run.step(
+    'synthesizrr/search',
+    { corpus, encoder, queries: contentHash(queries), depth },
+    () => hosts.retrieval.call('search', file, vectors, queryVectors, { facts, depth }),
+  );
+}
+
+interface StoredPassage extends Passage {
+  readonly document: number;
+}
+
+async function cutChunk(
+  documents: readonly CorpusDocument[],
+  cut: (texts: readonly string[]) => Promise<{ text: string; tokens: number }[]>,
+  unit: 'document' | 'passage',
+): Promise<StoredPassage[]> {
+  const passages: StoredPassage[] = [];
+  let open = documents.map((document, index) => ({ index, part: 0, rest: fullText(document) }));
+  while (open.length > 0) {
+    const cuts = await cut(open.map(({ rest }) => rest));
+    const next: typeof open = [];
+    for (const [at, { index, part, rest }] of open.entries()) {
+      const { text, tokens } = cuts[at]!;
+      const { file, line } = documents[index]!;
+      const base = `passage:${file.split(/[\\/]/).at(-1)}:${line}`;
+      passages.push({ name: part === 0 ? base : `${base}:${part}`, text, tokens, document: index });
+      const remainder = rest.slice(text.length).trim();
+      if (unit === 'passage' && remainder !== '' && text !== '') {
+        next.push({ index, part: part + 1, rest: remainder });
+      }
+    }
+    open = next;
+  }
+  return passages;
+}
+
+/** Title and text, as SynthesizRR joins a product's (App. J). */
+function fullText({ title, text }: CorpusDocument): string {
+  return title ? `${title}. ${text}` : text;
+}
+
+function corpusShelf(database: Database): Shelf<ImportedCorpus> {
+  return {
+    put(step, { documents, duplicates, empty }) {
+      const counts = JSON.stringify({ duplicates, empty });
+      database.run('UPDATE steps SET value = ? WHERE id = ?', counts, step);
+      for (const [i, { title, text, file, line }] of documents.entries()) {
+        database.run(
+          'INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)',
+          step,
+          i,
+          title,
+          text,
+          file,
+          line,
+        );
+      }
+    },
+    get(step) {
+      const { value } = database.get<{ value: string }>(
+        'SELECT value FROM steps WHERE id = ?',
+        step,
+      )!;
+      const sql = 'SELECT title, text, file, line FROM documents WHERE step = ? ORDER BY i';
+      const documents = database.all<CorpusDocument>(sql, step);
+      return { documents, ...(JSON.parse(value) as { duplicates: number; empty: number }) };
+    },
+  };
+}
+
+function passageShelf(database: Database): Shelf<Passage[]> {
+  return {
+    put(step, passages) {
+      database.run(
+        'UPDATE steps SET value = ? WHERE id = ?',
+        JSON.stringify(passages.map(({ name }) => name)),
+        step,
+      );
+      for (const [i, { text, tokens, document }] of (passages as StoredPassage[]).entries()) {
+        database.run(
+          'INSERT INTO passages VALUES (?, ?, ?, ?, ?)',
+          step,
+          i,
+          document,
+          text,
+          tokens,
+        );
+      }
+    },
+    get(step) {
+      const { value } = database.get<{ value: string }>(
+        'SELECT value FROM steps WHERE id = ?',
+        step,
+      )!;
+      const names = JSON.parse(value) as string[];
+      return database
+        .all<{ text: string; tokens: number }>(
+          'SELECT text, tokens FROM passages WHERE step = ? ORDER BY i',
+          step,
+        )
+        .map((row, i) => ({ ...row, name: names[i]! }));
+    },
+  };
+}
+
+function vectorShelf(database: Database): ItemShelf<Float32Array> {
+  return {
+    put(step, i, value) {
+      const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+      database.run('INSERT INTO vectors VALUES (?, ?, ?)', step, i, bytes);
+    },
+    get(step, i) {
+      const row = database.get<{ data: Buffer }>(
+        'SELECT data FROM vectors WHERE step = ? AND i = ?',
+        step,
+        i,
+      )!;
+      // copied: a Buffer's offset need not be a multiple of four
+      return new Float32Array(new Uint8Array(row.data).buffer);
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import type { RandomStream } from '../../../models/randomStream.ts';
+import type { Completion, Prompt } from '../../../models/teacher/teacher.ts';
+import type { Database } from '../../../native/sqlite/database.ts';
+import type { ItemShelf } from '../journal/run.ts';
+import type { Laboratory } from './context.ts';
+
+/** One teacher call as it is recorded: never changed, never deleted by cleaning. */
+export interface Generation extends Completion {
+  /** `s3/seed/generate@1f3c…#17` */
+  readonly id: string;
+  readonly prompt: Prompt;
+  readonly parameters: DecodingParameters;
+  readonly seed: number;
+  readonly seconds: number;
+}
+
+export interface DecodingParameters {
+  readonly temperature: number;
+  readonly topP: number;
+  readonly maxTokens: number;
+  readonly stop: readonly string[];
+}
+
+type Recorded = Omit<Generation, 'id'>;
+
+/**
+ * `n` teacher calls, each recorded as it arrives.
+ *
+ * @param inputs everything that the prompts depend on beside i and its random stream
+ * @param makePrompt draws what the prompt needs from item i's own stream
+ */
+export async function generate(
+  { run, hosts, project, models }: Laboratory,
+  key: string,
+  inputs: unknown,
+  n: number,
+  parameters: DecodingParameters,
+  makePrompt: (i: number, random: RandomStream) => Prompt | Promise<Prompt>,
+): Promise<Generation[]> {
+  const recorded = await run.collect(
+    key,
+    { inputs, parameters, teacher: models.teacher.sha256 },
+    n,
+    async (i, random): Promise<Recorded> => {
+      const prompt = await makePrompt(i, random);
+      const seed = random.uint32();
+      const since = performance.now();
+      const completion = await hosts.teacher.generate(prompt, { ...parameters, seed });
+      const seconds = (performance.now() - since) / 1000;
+      return { ...completion, prompt, parameters, seed, seconds };
+    },
+    { parallel: hosts.teacher.parallel, shelf: generationShelf(project.database) },
+  );
+  const name = run.nameOf(key);
+  return recorded.map((generation, i) => ({ ...generation, id: `${name}#${i}` }));
+}
+
+/** Tokens that the teacher wrote in these calls. */
+export function tokensOf(generations: readonly Generation[]): number {
+  return generations.reduce((sum, { outputTokens }) => sum + outputTokens, 0);
+}
+
+interface Row {
+  readonly prompt: string;
+  readonly chat: number;
+  readonly parameters: string;
+  readonly seed: number;
+  readonly output: string;
+  readonly prompt_tokens: number;
+  readonly output_tokens: number;
+  readonly shared_tokens: number;
+  readonly ended: Completion['ended'];
+  readonly seconds: number;
+}
+
+function generationShelf(database: Database): ItemShelf<Recorded> {
+  return {
+    put(step, i, value) {
+      database.run(
+        'INSERT INTO generations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        step,
+        i,
+        value.prompt.text,
+        value.prompt.chat ? 1 : 0,
+        JSON.stringify(value.parameters),
+        value.seed,
+        value.output,
+        value.promptTokens,
+        value.outputTokens,
+        value.sharedTokens,
+        value.ended,
+        value.seconds,
+      );
+    },
+    get(step, i) {
+      const row = database.get<Row>('SELECT * FROM generations WHERE step = ? AND i = ?', step, i)!;
+      return {
+        prompt: { text: row.prompt, chat: row.chat === 1 },
+        parameters: JSON.parse(row.parameters) as DecodingParameters,
+        seed: row.seed,
+        output: row.output,
+        promptTokens: row.prompt_tokens,
+        outputTokens: row.output_tokens,
+        sharedTokens: row.shared_tokens,
+        ended: row.ended,
+        seconds: row.seconds,
+      };
+    },
+  };
+}

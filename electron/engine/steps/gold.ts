@@ -1,0 +1,81 @@
+import { type RandomStream, randomStream } from '../../../models/randomStream.ts';
+import type { Database } from '../../../native/sqlite/database.ts';
+import type { Experiment } from '../../contract/experiment.ts';
+import { type GoldExample, readGold, type Split } from '../import/readGold.ts';
+import { fileHash } from '../journal/contentHash.ts';
+import type { Run, Shelf } from '../journal/run.ts';
+import type { PromptSet } from '../promptSet.ts';
+import type { Gold } from './context.ts';
+
+/** Decides which gold rows a sample takes. */
+export function goldStream(seed: number): RandomStream {
+  return randomStream(seed, 'gold/import');
+}
+
+/** Imports the three splits, or finds them imported: files are known by their content. */
+export async function importGold(
+  run: Run,
+  database: Database,
+  gold: Experiment['gold'],
+  labels: readonly string[],
+): Promise<Gold> {
+  const parts = await Promise.all(
+    Object.values(gold).map(async ({ file, ...columns }) => ({
+      ...columns,
+      hash: await fileHash(file),
+    })),
+  );
+  const rows = await run.step(
+    'gold/import',
+    { parts, labels },
+    () => readGold(gold, labels, goldStream(run.seed)),
+    goldShelf(database),
+  );
+  const of = (split: Split) => rows.filter((row) => row.split === split);
+  return { seed: of('seed'), validation: of('validation'), test: of('test') };
+}
+
+/** Records the task with the prompts as they were, should the set change later. */
+export async function recordTask(
+  run: Run,
+  database: Database,
+  task: Experiment['task'],
+  prompts: PromptSet,
+): Promise<void> {
+  const labels = JSON.stringify(task.labels);
+  await run.step('task', { task, prompts }, () => task, {
+    put: (step) =>
+      void database.run(
+        'INSERT INTO tasks VALUES (?, ?, ?, ?)',
+        step,
+        task.kind,
+        labels,
+        JSON.stringify(prompts),
+      ),
+    get: () => task,
+  });
+}
+
+function goldShelf(database: Database): Shelf<GoldExample[]> {
+  return {
+    put(step, rows) {
+      for (const [i, { split, text, label, file, line }] of rows.entries()) {
+        database.run(
+          'INSERT INTO gold VALUES (?, ?, ?, ?, ?, ?, ?)',
+          step,
+          i,
+          split,
+          text,
+          label,
+          file,
+          line,
+        );
+      }
+    },
+    get: (step) =>
+      database.all<GoldExample>(
+        'SELECT split, text, label, file, line FROM gold WHERE step = ? ORDER BY i',
+        step,
+      ),
+  };
+}

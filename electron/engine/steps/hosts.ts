@@ -1,0 +1,110 @@
+import type { ModelFolder } from '../../../models/catalog/modelStore.ts';
+import type { ModelFiles, TrainingProgress } from '../../../models/student/student.ts';
+import type { Completion, Prompt, Sampling } from '../../../models/teacher/teacher.ts';
+import { forkHost, type Host } from '../../hosts/host.ts';
+import type { RetrievalHost } from '../../hosts/retrievalHost.ts';
+import type { StudentHost } from '../../hosts/studentHost.ts';
+import type { TeacherHost } from '../../hosts/teacherHost.ts';
+import { type ThreadBudget, threadBudget } from './threadBudget.ts';
+
+/** The models of a run, each behind the processes that run it. */
+export interface Hosts {
+  readonly teacher: TeacherPool;
+  /** Calls hold all cores. */
+  readonly student: Pick<Host<StudentHost>, 'call'>;
+  readonly retrieval: Pick<Host<RetrievalHost>, 'call'>;
+  /** Ids of the processes that run now. */
+  pids(): number[];
+  stop(): void;
+}
+
+/** One-thread teachers side by side: as many calls at once as there are cores. */
+export interface TeacherPool {
+  readonly parallel: number;
+  generate(prompt: Prompt, sampling: Sampling): Promise<Completion>;
+  score(prompt: Prompt, continuations: readonly string[]): Promise<number[]>;
+  countTokens(prompts: readonly Prompt[]): Promise<number[]>;
+  cutTexts(texts: readonly string[], limit: number): Promise<{ text: string; tokens: number }[]>;
+  readonly contextSize: number;
+}
+
+/** Tokens that a prompt and its output may take; Llama 2's own limit. */
+export const CONTEXT_SIZE = 4096;
+
+export function openHosts(
+  models: Readonly<Record<'teacher' | 'encoder' | 'student', ModelFolder>>,
+  { onTraining }: { onTraining: (progress: TrainingProgress) => void },
+): Hosts {
+  const budget = threadBudget();
+  const threads = budget.total;
+  const teachers = Array.from({ length: threads }, (_, index) =>
+    forkHost<TeacherHost>({
+      title: `teacher ${index + 1}`,
+      entry: entry('teacherHost'),
+      open: {
+        name: 'open',
+        args: [weightsOf(models.teacher), { contextSize: CONTEXT_SIZE, threads: 1 }],
+      },
+    }),
+  );
+  const student = forkHost<StudentHost>({
+    title: 'the student',
+    entry: entry('studentHost'),
+    open: { name: 'open', args: [{ threads }] },
+    onEvent: (event) => onTraining(event as TrainingProgress),
+  });
+  const retrieval = forkHost<RetrievalHost>({
+    title: 'the retriever',
+    entry: entry('retrievalHost'),
+    open: { name: 'open', args: [modelFiles(models.encoder), { threads }] },
+  });
+  const all: Host<never>[] = [...teachers, student, retrieval];
+  return {
+    teacher: teacherPool(teachers, budget),
+    student: { call: (name, ...args) => budget.lease(threads, () => student.call(name, ...args)) },
+    retrieval: {
+      call: (name, ...args) => budget.lease(threads, () => retrieval.call(name, ...args)),
+    },
+    pids: () => all.flatMap((host) => host.pid ?? []),
+    stop() {
+      for (const host of all) host.stop();
+    },
+  };
+}
+
+/** The three files of a Hugging Face model folder. */
+export function modelFiles({ files }: ModelFolder): ModelFiles {
+  return {
+    'config.json': files['config.json']!,
+    'model.safetensors': files['model.safetensors']!,
+    'tokenizer.json': files['tokenizer.json']!,
+  };
+}
+
+function weightsOf({ files }: ModelFolder): string {
+  return Object.values(files).find((file) => file.endsWith('.gguf')) ?? Object.values(files)[0]!;
+}
+
+const entry = (name: string) => new URL(`../../hosts/${name}.ts`, import.meta.url);
+
+function teacherPool(hosts: readonly Host<TeacherHost>[], budget: ThreadBudget): TeacherPool {
+  const idle = [...hosts];
+  // never empty: the budget lets in as many calls as there are hosts
+  const onIdle = <T>(work: (host: Host<TeacherHost>) => Promise<T>): Promise<T> =>
+    budget.lease(1, async () => {
+      const host = idle.pop()!;
+      try {
+        return await work(host);
+      } finally {
+        idle.push(host);
+      }
+    });
+  return {
+    parallel: hosts.length,
+    contextSize: CONTEXT_SIZE,
+    generate: (prompt, sampling) => onIdle((host) => host.call('generate', prompt, sampling)),
+    score: (prompt, texts) => onIdle((host) => host.call('score', prompt, texts)),
+    countTokens: (prompts) => onIdle((host) => host.call('countTokens', prompts)),
+    cutTexts: (texts, limit) => onIdle((host) => host.call('cutTexts', texts, limit)),
+  };
+}

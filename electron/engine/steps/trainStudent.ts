@@ -1,0 +1,173 @@
+import type { TrainingSettings } from '../../../models/student/student.ts';
+import type { Database } from '../../../native/sqlite/database.ts';
+import type { Score } from '../../contract/report.ts';
+import type { GoldExample } from '../import/readGold.ts';
+import { contentHash, fileHash } from '../journal/contentHash.ts';
+import type { Shelf } from '../journal/run.ts';
+import { meanScore, score } from '../measures/score.ts';
+import type { Laboratory } from './context.ts';
+import { modelFiles } from './hosts.ts';
+
+export interface LabelledRow {
+  readonly text: string;
+  readonly label: string;
+}
+
+/** A trained student and what it predicts; its weights are kept only where `keep` asks. */
+export interface TrainedStudent {
+  readonly chosenEpoch: number;
+  /** By epoch, where the training scored a validation set. */
+  readonly validationByEpoch: readonly number[];
+  readonly trainSeconds: number;
+  readonly predictions: {
+    readonly validation: readonly string[];
+    readonly test: readonly string[];
+  };
+  /** Relative to the project; none where the weights were not kept. */
+  readonly folder: string | null;
+  readonly sha256: string | null;
+}
+
+export interface TrainingOptions {
+  /** 'best' needs validation labels; SynthesizRR trains a fixed number of epochs and takes the last. */
+  readonly choose: 'best' | 'last';
+  /** Validation texts are always predicted; test texts only for a final student. */
+  readonly test: boolean;
+  readonly keep: boolean;
+}
+
+/**
+ * Trains a student from scratch and predicts with it.
+ *
+ * @param key ends in `/train`
+ * @param seed one of the student's seeds, from 0
+ */
+export async function trainStudent(
+  lab: Laboratory,
+  key: string,
+  rows: readonly LabelledRow[],
+  { choose, test, keep }: TrainingOptions,
+  seed = 0,
+): Promise<TrainedStudent> {
+  const { run, project, hosts, models, gold, task } = lab;
+  const settings = settingsOf(lab, choose);
+  const validation = gold.validation;
+  const predicted = test ? [...validation, ...gold.test] : validation;
+  const inputs = {
+    rows: rows.map(({ text, label }) => [text, label]),
+    validation: contentHash(predicted.map(({ text, label }) => [text, label])),
+    model: models.student.sha256,
+    labels: task.labels,
+    settings,
+    seed,
+    keep,
+  };
+  const stream = [run.seed, key, seed];
+  // the folder's name follows from the inputs, so that an interrupted training finds its checkpoint
+  const name = `${key.replaceAll('/', '-')}-${contentHash(inputs).slice(0, 8)}`;
+  const folder = keep ? `students/${name}` : null;
+  return run.step(
+    key,
+    inputs,
+    async () => {
+      const since = performance.now();
+      const result = await hosts.student.call('train', {
+        base: modelFiles(models.student),
+        labels: task.labels,
+        train: rows.map(withLabelIndex(task.labels)),
+        validation: choose === 'best' ? validation.map(withLabelIndex(task.labels)) : [],
+        predict: predicted.map(({ text }) => text),
+        settings,
+        stream,
+        checkpoints: project.path('students', `${name}.checkpoints`),
+        saveTo: folder ? project.path(folder) : undefined,
+      });
+      const labels = result.logits.map((row) => task.labels[row.indexOf(Math.max(...row))]!);
+      return {
+        chosenEpoch: result.chosenEpoch,
+        validationByEpoch: result.history.flatMap((epoch) => epoch.validationAccuracy ?? []),
+        trainSeconds: (performance.now() - since) / 1000,
+        predictions: {
+          validation: labels.slice(0, validation.length),
+          test: labels.slice(validation.length),
+        },
+        folder,
+        sha256: folder ? await fileHash(project.path(folder, 'model.safetensors')) : null,
+      };
+    },
+    studentShelf(project.database),
+  );
+}
+
+/** The same training with each of the experiment's student seeds. */
+export async function trainStudents(
+  lab: Laboratory,
+  key: string,
+  rows: readonly LabelledRow[],
+  options: TrainingOptions,
+): Promise<TrainedStudent[]> {
+  const students: TrainedStudent[] = [];
+  for (let seed = 0; seed < lab.student.seeds; seed++) {
+    const own = seed === 0 ? key : key.replace(/\/train$/, `/seed-${seed}/train`);
+    students.push(
+      await trainStudent(lab, own, rows, { ...options, keep: options.keep && seed === 0 }, seed),
+    );
+  }
+  return students;
+}
+
+/** A split's score, averaged over student seeds; none where the students did not see the split. */
+export function scoreOf(
+  { gold, task }: Laboratory,
+  students: readonly TrainedStudent[],
+  split: 'validation' | 'test',
+): Score | null {
+  const actual = gold[split].map(({ label }) => label);
+  if (students.some(({ predictions }) => predictions[split].length !== actual.length)) return null;
+  return meanScore(
+    students.map(({ predictions }) => score(predictions[split], actual, task.labels)),
+  );
+}
+
+/** The validation examples that a student gets wrong. */
+export function misclassified(
+  { gold }: Laboratory,
+  { predictions }: TrainedStudent,
+): GoldExample[] {
+  return gold.validation.filter(({ label }, row) => predictions.validation[row] !== label);
+}
+
+function settingsOf({ student }: Laboratory, choose: 'best' | 'last'): TrainingSettings {
+  const { epochs, batch, learningRate, weightDecay, warmup, maxLength } = student;
+  // SynthesizRR App. K's epsilon
+  const epsilon = 1e-6;
+  return {
+    epochs,
+    batchSize: batch,
+    learningRate,
+    weightDecay,
+    warmup,
+    maxLength,
+    epsilon,
+    choose,
+  };
+}
+
+function withLabelIndex(labels: readonly string[]) {
+  return ({ text, label }: LabelledRow) => ({ text, label: labels.indexOf(label) });
+}
+
+function studentShelf(database: Database): Shelf<TrainedStudent> {
+  return {
+    put(step, student) {
+      database.run('UPDATE steps SET value = ? WHERE id = ?', JSON.stringify(student), step);
+      if (student.folder && student.sha256) {
+        database.run('INSERT INTO students VALUES (?, ?, ?)', step, student.folder, student.sha256);
+      }
+    },
+    get(step) {
+      const row = database.get<{ value: string }>('SELECT value FROM steps WHERE id = ?', step)!;
+      return JSON.parse(row.value) as TrainedStudent;
+    },
+  };
+}

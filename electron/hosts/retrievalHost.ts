@@ -1,0 +1,35 @@
+import { type Encoder, openEncoder } from '../../models/encoder/encoder.ts';
+import {
+  buildPassageIndex,
+  type IndexFacts,
+  type Ranking,
+  searchPassages,
+} from '../../models/encoder/passageIndex.ts';
+import type { ModelFiles } from '../../models/student/student.ts';
+import { serveHost } from './serveHost.ts';
+
+let encoder: Encoder | undefined;
+
+const functions = {
+  async open(files: ModelFiles, options: { threads: number }): Promise<void> {
+    encoder = await openEncoder(files, options.threads);
+  },
+  /** float32[texts * dimension], each of length 1. */
+  async embed(texts: readonly string[]): Promise<Float32Array> {
+    if (!encoder) throw new Error('the encoder was not opened');
+    return encoder.embed(texts);
+  },
+  buildIndex: (file: string, vectors: Float32Array, facts: IndexFacts) =>
+    buildPassageIndex(file, vectors, facts),
+  search: (
+    file: string,
+    vectors: Float32Array,
+    queries: Float32Array,
+    options: { facts: IndexFacts; depth: number },
+  ): Ranking => searchPassages(file, vectors, queries, options),
+};
+
+/** What the engine can ask of the retriever's process. */
+export type RetrievalHost = typeof functions;
+
+serveHost(functions);

@@ -1,0 +1,91 @@
+import path from 'node:path';
+import {
+  exportOnnx,
+  initialWeights,
+  type LabelledText,
+  loadWeights,
+  type ModelFiles,
+  openArchitecture,
+  openSavedStudent,
+  predictLogits,
+  type StudentArchitecture,
+  saveStudent,
+  type TrainingProgress,
+  type TrainingResult,
+  type TrainingSettings,
+  trainStudent,
+} from '../../models/student/student.ts';
+import { serveHost } from './serveHost.ts';
+
+export interface TrainingTask {
+  readonly base: ModelFiles;
+  readonly labels: readonly string[];
+  readonly train: readonly LabelledText[];
+  /** Scored after each epoch. */
+  readonly validation: readonly LabelledText[];
+  /** Texts to predict with the finished student. */
+  readonly predict: readonly string[];
+  readonly settings: TrainingSettings;
+  readonly stream: readonly (string | number)[];
+  readonly checkpoints: string;
+  /** Where to keep the student; none keeps its predictions only. */
+  readonly saveTo: string | undefined;
+}
+
+export interface TrainedStudent extends TrainingResult {
+  /** For each text of `predict`, a logit for each label. */
+  readonly logits: readonly (readonly number[])[];
+}
+
+let threads = 1;
+let open: { key: string; architecture: StudentArchitecture } | undefined;
+
+/** Sessions are costly to make and fit every training of the same shape, so the last pair is kept. */
+async function architectureFor(files: ModelFiles, classes: number): Promise<StudentArchitecture> {
+  const key = `${files['config.json']} ${classes}`;
+  if (open?.key === key) return open.architecture;
+  await open?.architecture.executor.release();
+  open = { key, architecture: await openArchitecture(files, classes, threads) };
+  return open.architecture;
+}
+
+const functions = {
+  open(options: { threads: number }): void {
+    threads = options.threads;
+  },
+  async train(task: TrainingTask): Promise<TrainedStudent> {
+    const architecture = await architectureFor(task.base, task.labels.length);
+    const { executor, config } = architecture;
+    const file = task.base['model.safetensors'];
+    const weights = await initialWeights(file, executor.shapes, config, task.stream);
+    const input = { ...task, ...architecture, weights };
+    const result = await trainStudent({ ...input, onProgress: (event) => host.event(event) });
+    const logits = await predictLogits(input, task.predict);
+    if (task.saveTo) {
+      const { maxLength } = task.settings;
+      await saveStudent(task.saveTo, task.base, weights, { labels: task.labels, maxLength });
+    }
+    return { ...result, logits };
+  },
+  async predict(
+    folder: string,
+    texts: readonly string[],
+  ): Promise<{ labels: readonly string[]; logits: number[][] }> {
+    const { files, labels, maxLength } = await openSavedStudent(folder);
+    const architecture = await architectureFor(files, labels.length);
+    const weights = await loadWeights(architecture, files['model.safetensors']);
+    const settings = { maxLength };
+    return { labels, logits: await predictLogits({ ...architecture, weights, settings }, texts) };
+  },
+  async exportOnnx(folder: string): Promise<void> {
+    const { files, labels } = await openSavedStudent(folder);
+    const architecture = await architectureFor(files, labels.length);
+    const weights = await loadWeights(architecture, files['model.safetensors']);
+    await exportOnnx(path.join(folder, 'model.onnx'), architecture, weights);
+  },
+};
+
+/** What the engine can ask of the student's process. */
+export type StudentHost = typeof functions;
+
+const host = serveHost<{ event(progress: TrainingProgress): void }>(functions);

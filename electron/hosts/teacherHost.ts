@@ -1,0 +1,33 @@
+import {
+  loadTeacher,
+  type Prompt,
+  type Sampling,
+  type Teacher,
+} from '../../models/teacher/teacher.ts';
+import { serveHost } from './serveHost.ts';
+
+let teacher: Teacher | undefined;
+
+function loaded(): Teacher {
+  if (!teacher) throw new Error('the teacher was not opened');
+  return teacher;
+}
+
+const functions = {
+  async open(file: string, options: { contextSize: number; threads: number }): Promise<void> {
+    teacher = await loadTeacher(file, options);
+  },
+  contextSize: () => loaded().contextSize,
+  generate: (prompt: Prompt, sampling: Sampling) => loaded().generate(prompt, sampling),
+  score: (prompt: Prompt, continuations: readonly string[]) =>
+    loaded().score(prompt, continuations),
+  countTokens: (prompts: readonly Prompt[]) =>
+    prompts.map((prompt) => loaded().countTokens(prompt)),
+  cutTexts: (texts: readonly string[], limit: number) =>
+    texts.map((text) => loaded().cutText(text, limit)),
+};
+
+/** What the engine can ask of a teacher's process. */
+export type TeacherHost = typeof functions;
+
+serveHost(functions);

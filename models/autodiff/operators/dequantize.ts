@@ -1,0 +1,17 @@
+import type { Graph } from '../graph.ts';
+import type { Operator } from '../operator.ts';
+import { describe, type Tensor } from '../tensor.ts';
+
+const DequantizeLinear: Operator = {
+  type: 'DequantizeLinear',
+  infer: ([x]) => {
+    if (x!.dtype !== 'uint8') throw new TypeError(`bytes are uint8, not ${describe(x!)}`);
+    return [{ dtype: 'float32', shape: x!.shape }];
+  },
+  gradient: 'not differentiable',
+};
+
+/** Bytes as floats, `scale * x`, in one pass. */
+export function dequantize(graph: Graph, x: Tensor, scale: number): Tensor {
+  return graph.apply(DequantizeLinear, [x, graph.scalar(scale)])[0]!;
+}

@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { openOnnxSession } from '../../native/onnx/onnxSession.ts';
+import {
+  castToFloat,
+  divide,
+  encodeModel,
+  Graph,
+  multiply,
+  reduceSum,
+  reshape,
+  squareRoot,
+} from '../autodiff/autodiff.ts';
+import { bertInputs, buildBert } from '../transformer/bert.ts';
+import { type BertConfig, parseBertConfig } from '../transformer/bertConfig.ts';
+import { readTensors } from '../transformer/safetensors.ts';
+import { lengthSortedBatches, tokenBatch } from '../transformer/tokenBatch.ts';
+import { loadTokenizer } from '../transformer/tokenizer.ts';
+
+export interface Encoder {
+  readonly dimension: number;
+  /** float32[texts * dimension], in the order of the texts, each vector of length 1. */
+  embed(texts: readonly string[]): Promise<Float32Array>;
+}
+
+/** SynthesizRR embeds queries and documents up to this length (SRR repo, generation.py). */
+const MAX_TOKENS = 512;
+const BATCH = 32;
+
+/**
+ * The retriever's embedding model: BERT, the mean over its tokens, length 1.
+ *
+ * Built from config.json and model.safetensors as a graph of ours, so that encoder and student share
+ * one architecture. The inner product of two embeddings is their cosine.
+ */
+export async function openEncoder(
+  files: Readonly<Record<'config.json' | 'model.safetensors' | 'tokenizer.json', string>>,
+  threads: number,
+): Promise<Encoder> {
+  const file = files['config.json'];
+  const config = parseBertConfig(JSON.parse(await readFile(file, 'utf8')), file);
+  const tokenizer = await loadTokenizer(files['tokenizer.json']);
+  const { graph, embedding, parameters } = buildEncoder(config);
+  const shapes = new Map(parameters.map((tensor) => [tensor.name, tensor.shape as number[]]));
+  const weights = await readTensors(files['model.safetensors'], shapes);
+  const bytes = encodeModel(graph, { outputs: { embedding }, weights });
+  const session = await openOnnxSession(bytes, { threads });
+  const limits = { padId: tokenizer.padId, vocabulary: tokenizer.vocabulary };
+  const maxTokens = Math.min(MAX_TOKENS, config.positions);
+  return {
+    dimension: config.hidden,
+    async embed(texts) {
+      const encoded = texts.map((text) => tokenizer.encode(text, maxTokens));
+      const vectors = new Float32Array(texts.length * config.hidden);
+      for (const rows of lengthSortedBatches(encoded, BATCH)) {
+        const batch = tokenBatch(
+          rows.map((row) => encoded[row]!),
+          { ...limits, positions: config.positions },
+        );
+        const { embedding: output } = await session.run(batch.feeds, ['embedding']);
+        const data = output!.data as Float32Array;
+        for (const [index, row] of rows.entries()) {
+          const vector = data.subarray(index * config.hidden, (index + 1) * config.hidden);
+          vectors.set(vector, row * config.hidden);
+        }
+      }
+      return vectors;
+    },
+  };
+}
+
+function buildEncoder(config: BertConfig) {
+  const graph = new Graph();
+  const inputs = bertInputs(graph);
+  const body = buildBert(graph, config, inputs);
+  const tokens = reshape(graph, body.hidden, ['B', 'S', config.hidden]);
+  const mask = reshape(graph, castToFloat(graph, inputs.attentionMask), ['B', 'S', 1]);
+  const sum = reduceSum(graph, multiply(graph, tokens, mask), [1]);
+  // length 1 makes the mean's divisor irrelevant: the sum has the same direction
+  const length = squareRoot(
+    graph,
+    reduceSum(graph, multiply(graph, sum, sum), [1], { keepDims: true }),
+  );
+  return {
+    graph,
+    embedding: divide(graph, sum, length),
+    parameters: [...body.parameters.values()],
+  };
+}
