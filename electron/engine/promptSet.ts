@@ -15,6 +15,7 @@ const schema = z.strictObject({
     verbalizers,
     rationales: template,
     seed: template,
+    seedWithoutRationales: template,
     extrapolate: template,
     maxTokens: z.int().positive(),
     stop: z.array(z.string()),

@@ -34,6 +34,7 @@ export { slice } from './operators/slice.ts';
 export { softmax } from './operators/softmax.ts';
 export { squareRoot } from './operators/squareRoot.ts';
 export { subtract } from './operators/subtract.ts';
+export { sumRows } from './operators/sumRows.ts';
 export { tanh } from './operators/tanh.ts';
 export { transpose } from './operators/transpose.ts';
 export { where } from './operators/where.ts';

@@ -2,6 +2,7 @@ import type { Graph, Node } from './graph.ts';
 import { add } from './operators/add.ts';
 import { reduceSum } from './operators/reduceSum.ts';
 import { reshape } from './operators/reshape.ts';
+import { sumRows } from './operators/sumRows.ts';
 import { type Dim, describe, sameShape, type Tensor } from './tensor.ts';
 
 /**
@@ -73,6 +74,9 @@ function dependents(graph: Graph, wrt: readonly Tensor[]): Set<string> {
 function sumToShape(graph: Graph, gradient: Tensor, shape: readonly Dim[]): Tensor {
   if (sameShape(gradient.shape, shape)) return gradient;
   const added = gradient.shape.length - shape.length;
+  if (added > 0 && shape.length > 0 && sameShape(gradient.shape.slice(added), shape)) {
+    return sumRows(graph, gradient, added);
+  }
   const axes = gradient.shape.flatMap((dim, axis) => {
     const own = shape[axis - added];
     return axis < added || (own === 1 && dim !== 1) ? [axis] : [];

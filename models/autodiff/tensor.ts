@@ -54,15 +54,22 @@ export function broadcastShapes(a: readonly Dim[], b: readonly Dim[]): Dim[] {
 
 /** The element count as a product of a number and sorted names: equal keys mean equal counts. */
 export function elementCount(shape: readonly Dim[]): string {
-  const names = shape.flatMap((dim) => (typeof dim === 'string' ? dim.split('*') : []));
-  const product = shape.reduce<number>((n, dim) => (typeof dim === 'number' ? n * dim : n), 1);
-  return [product, ...names.sort()].join('*');
+  const { size, names } = factors(shape);
+  return [size, ...names].join('*');
 }
 
 /** `product(['B', 'S'])` is `'B*S'`. */
 export function product(dims: readonly Dim[]): Dim {
-  const names = dims.flatMap((dim) => (typeof dim === 'string' ? dim.split('*') : [])).sort();
-  const size = dims.reduce<number>((n, dim) => (typeof dim === 'number' ? n * dim : n), 1);
+  const { size, names } = factors(dims);
   if (names.length === 0) return size;
   return size === 1 ? names.join('*') : [size, ...names].join('*');
+}
+
+function factors(dims: readonly Dim[]): { size: number; names: string[] } {
+  const parts = dims.flatMap((dim) => String(dim).split('*'));
+  const isNumber = (part: string) => /^\d+$/.test(part);
+  return {
+    size: parts.filter(isNumber).reduce((size, part) => size * Number(part), 1),
+    names: parts.filter((part) => !isNumber(part)).sort(),
+  };
 }

@@ -7,8 +7,6 @@ import {
   negate,
   oneHot,
   reduceSum,
-  reshape,
-  slice,
   type Tensor,
   tanh,
 } from '../autodiff/autodiff.ts';
@@ -40,7 +38,7 @@ interface Classifier {
 export interface TrainingGraph {
   readonly graph: Graph;
   readonly parameters: ReadonlyMap<string, Tensor>;
-  /** bool masks, one at each dropout, in the order in which they are drawn. */
+  /** uint8 masks, one at each dropout, in the order in which they are drawn. */
   readonly masks: readonly Tensor[];
   readonly loss: Tensor;
   readonly logits: Tensor;
@@ -99,7 +97,7 @@ function classify(
   { config, classes }: ClassifierShape,
   drop: Dropout = (x) => x,
 ): Classifier {
-  const body: BertBody = buildBert(graph, config, inputs, drop);
+  const body: BertBody = buildBert(graph, config, inputs, drop, 'first');
   const parameters = new Map(body.parameters);
   const H = config.hidden;
   const dense = (x: Tensor, name: string, to: number) => {
@@ -108,8 +106,6 @@ function classify(
     parameters.set(weight.name, weight).set(bias.name, bias);
     return gemm(graph, x, weight, bias, { transB: true });
   };
-  const rows = reshape(graph, body.hidden, ['B', 'S', H]);
-  const cls = reshape(graph, slice(graph, rows, { axis: 1, start: 0, length: 1 }), ['B', H]);
-  const pooled = drop(tanh(graph, dense(cls, 'pooler.dense', H)));
+  const pooled = drop(tanh(graph, dense(body.hidden, 'pooler.dense', H)));
   return { logits: dense(pooled, 'classifier', classes), parameters, wordRows: body.wordRows };
 }

@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
-/** The arrays behind ONNX values: float32, int64 and (as bytes) bool. */
+/** The arrays behind ONNX values: float32, int64 and uint8. */
 export type OnnxArray = Float32Array | BigInt64Array | Uint8Array;
 
 export interface OnnxValue {
@@ -36,6 +36,9 @@ export async function openOnnxSession(
     interOpNumThreads: 1,
     graphOptimizationLevel: optimization,
     logSeverityLevel: 3,
+    // no model of ours is quantized, and the passes for those that are copy each DequantizeLinear
+    // for each of its readers, dropout masks too
+    extra: { session: { disable_quant_qdq: '1' } },
   };
   const session =
     typeof model === 'string'
@@ -62,5 +65,5 @@ export async function openOnnxSession(
 function tensorOf({ data, dims }: OnnxValue): Tensor {
   if (data instanceof Float32Array) return new Tensor('float32', data, dims);
   if (data instanceof BigInt64Array) return new Tensor('int64', data, dims);
-  return new Tensor('bool', data, dims);
+  return new Tensor('uint8', data, dims);
 }

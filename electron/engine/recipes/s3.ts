@@ -59,8 +59,9 @@ async function seedWithRationales(lab: Laboratory, settings: S3Settings): Promis
     decoding(lab, settings),
     (_, random) => {
       const { label, reasons } = draw(random);
+      const template = reasons.length > 0 ? prompts.seed : prompts.seedWithoutRationales;
       const values = { ...words(lab, label), rationales: enumerate(reasons) };
-      return { text: fill(prompts.seed, values), chat: prompts.chat };
+      return { text: fill(template, values), chat: prompts.chat };
     },
   );
   const candidates = generations.map((generation, i): Candidate => {

@@ -57,7 +57,7 @@ export async function synthesizrr(
       prompts: task.prompts.synthesizrr,
       shots: settings.variant === 'retricl' ? settings.shots : 0,
       // a row's prompt depends on its own passage and on all pairs that shots are drawn from
-      inputs: contentHash([chosen, sourced.shots]),
+      inputs: contentHash([chosen, sourced.shots].map((list) => list.map(identityOf))),
     },
     chosen.length,
     { temperature, topP, maxTokens, stop },
@@ -106,6 +106,9 @@ export async function synthesizrr(
   };
 }
 
+/** What a prompt takes from a pair, without the path of the file that the gold came from. */
+const identityOf = ({ passage, query }: Retrieved) => [passage.text, query.text, query.label];
+
 /** Ranks 1 and 2 become shots and never inputs (section 3; the repository starts inputs at 3). */
 const SHOT_RANKS = 2;
 
@@ -125,6 +128,12 @@ async function sourceContent(
       `${ranking.recallAt50.toFixed(4)} over ${ranking.queriesChecked} queries at ` +
       (ranking.ef === undefined ? 'ef 2000, so exact search was used.' : `ef ${ranking.ef}.`),
   );
+  if (lower >= settings.upperCosine) {
+    throw new BadInput(
+      `SynthesizRR: nearly all passages have a cosine above ${settings.upperCosine} with the seed texts, so ` +
+        "the window is empty. This encoder's cosines lie higher than most: raise upperCosine.",
+    );
+  }
   const inWindow = ({ cosine }: Neighbour) => cosine >= lower && cosine <= settings.upperCosine;
   const isRetrIcl = settings.variant === 'retricl';
   const inputs: Retrieved[] = [];

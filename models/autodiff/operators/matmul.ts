@@ -13,8 +13,8 @@ interface MatmulOptions {
 }
 
 /**
- * ONNX Runtime's MatMul that reads its inputs transposed, so that neither the attention scores nor
- * any gradient of a product costs a pass that only moves numbers.
+ * ONNX Runtime's MatMul that reads its inputs transposed, so that no gradient of a product costs a
+ * pass that only moves numbers.
  */
 const FusedMatMul: Operator = {
   type: 'FusedMatMul',
@@ -34,7 +34,7 @@ const FusedMatMul: Operator = {
   gradient: (dy, { graph, inputs, attributes }) => {
     const [a, b] = inputs as [Tensor, Tensor];
     const [ta, tb] = [attributes.transA === 1, attributes.transB === 1];
-    const { float: alpha } = attributes.alpha as { float: number };
+    const { float: alpha } = (attributes.alpha ?? { float: 1 }) as { float: number };
     return [
       ta
         ? matmul(graph, b, dy, { transA: tb, transB: true, alpha })
@@ -45,6 +45,9 @@ const FusedMatMul: Operator = {
     ];
   },
 };
+
+/** The standard operator, where nothing is asked of it that is not standard. */
+const MatMul: Operator = { ...FusedMatMul, type: 'MatMul', domain: '' };
 
 function matrixAxes({ shape }: Tensor, transposed: boolean): (Dim | undefined)[] {
   const axes = shape.length < 2 ? [] : shape.slice(-2);
@@ -58,6 +61,7 @@ export function matmul(
   b: Tensor,
   { transA = false, transB = false, alpha = 1 }: MatmulOptions = {},
 ): Tensor {
+  if (!transA && !transB && alpha === 1) return graph.apply(MatMul, [a, b])[0]!;
   const attributes = {
     transA: transA ? 1 : 0,
     transB: transB ? 1 : 0,

@@ -15,21 +15,28 @@ const ConcatSizes: Operator = {
   gradient: 'not differentiable',
 };
 
-const sizeArithmetic = (type: 'Add' | 'Sub'): Operator => ({
+const sizeArithmetic = (type: 'Add' | 'Sub' | 'Mul'): Operator => ({
   type,
   infer: () => [{ dtype: 'int64', shape: [1] }],
   gradient: 'not differentiable',
 });
 const AddSizes = sizeArithmetic('Add');
 const SubtractSizes = sizeArithmetic('Sub');
+const MultiplySizes = sizeArithmetic('Mul');
 
 /**
  * The size of one axis as int64[1].
- * @throws RangeError for a name that no input of the graph carries (a product, for instance)
+ * @throws RangeError for a name that no input of the graph carries
  */
 export function sizeOf(graph: Graph, dim: Dim): Tensor {
   if (typeof dim === 'number') return graph.constant([dim], 'int64');
+  const factors = dim.split('*');
   return graph.rememberSize(dim, () => {
+    if (factors.length > 1) {
+      return factors
+        .map((factor) => sizeOf(graph, Number(factor) || factor))
+        .reduce((a, b) => graph.apply(MultiplySizes, [a, b])[0]!);
+    }
     for (const input of graph.inputs) {
       const axis = input.shape.indexOf(dim);
       if (axis >= 0) return graph.apply(Shape, [input], { start: axis, end: axis + 1 })[0]!;

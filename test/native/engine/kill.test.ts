@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { randomStream } from '../../../models/randomStream.ts';
+import { openDatabase } from '../../../native/sqlite/database.ts';
+import { childrenOf, isAlive, runCli, startCli, until } from '../../fixtures/cli.ts';
+import { makeTinyExperiment, makeTinyModels } from '../../fixtures/tinyProject.ts';
+
+const KILLS = 20;
+
+let folder: string;
+let models: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'stillroom-kill-'));
+  models = await makeTinyModels(folder);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it(`${KILLS} kills at random moments change, repeat and lose nothing`, async () => {
+  const untouched = makeTinyExperiment(path.join(folder, 'untouched'));
+  const since = performance.now();
+  const finished = await runCli(['run', untouched.experiment], models);
+  expect(finished.code, finished.err).toBe(0);
+  const duration = performance.now() - since;
+  const expected = await exported(untouched.project, path.join(folder, 'expected'));
+  expect(Object.keys(expected)).toHaveLength(3);
+
+  // moments from the start-up on; each life is short, so that many are needed to finish a project
+  const random = randomStream('kill moments');
+  let kills = 0;
+  for (let round = 0; kills < KILLS; round++) {
+    const { experiment, project } = makeTinyExperiment(path.join(folder, `killed-${round}`));
+    let rows: Rows = new Map();
+    while (kills < KILLS) {
+      const engine = startCli(['run', experiment], models);
+      const ended = new Promise<number | null>((resolve) => engine.once('close', resolve));
+      const moment = 300 + random.uniform() * duration * 0.6;
+      const code = await Promise.race([
+        ended,
+        new Promise<'kill'>((r) => setTimeout(r, moment, 'kill')),
+      ]);
+      if (code !== 'kill') {
+        expect(code).toBe(0);
+        break;
+      }
+      const hosts = childrenOf(engine.pid!);
+      engine.kill('SIGKILL');
+      kills++;
+      await ended;
+      await until(() => !hosts.some(isAlive), 2000);
+      const now = recordedRows(project);
+      for (const [key, value] of rows) expect(now.get(key)).toBe(value);
+      rows = now;
+    }
+    const resumed = await runCli(['run', experiment], models);
+    expect(resumed.code, resumed.err).toBe(0);
+    for (const [key, value] of rows) expect(recordedRows(project).get(key)).toBe(value);
+    const got = await exported(project, path.join(folder, `got-${round}`));
+    expect(got).toEqual(expected);
+  }
+});
+
+type Rows = Map<string, string>;
+
+/** Every committed row by its key, as text; primary keys rule out doubles. */
+function recordedRows(project: string): Rows {
+  const rows: Rows = new Map();
+  let database: ReturnType<typeof openDatabase>;
+  try {
+    database = openDatabase(path.join(project, 'project.db'));
+  } catch {
+    // killed before the project was there
+    return rows;
+  }
+  try {
+    if (database.userVersion === 0) return rows;
+    for (const table of [
+      'items',
+      'generations',
+      'examples',
+      'gold',
+      'documents',
+      'passages',
+      'students',
+    ]) {
+      for (const row of database.all<Record<string, unknown>>(`SELECT * FROM ${table}`)) {
+        rows.set(`${table} ${row.step} ${row.i}`, JSON.stringify(row));
+      }
+    }
+    for (const row of database.all<{ id: number; value: string | null }>(
+      'SELECT id, value FROM steps',
+    )) {
+      if (row.value !== null) rows.set(`steps ${row.id}`, row.value);
+    }
+    return rows;
+  } finally {
+    database.close();
+  }
+}
+
+/** The exported datasets and the students' weights, byte for byte. */
+async function exported(project: string, to: string): Promise<Record<string, string>> {
+  const result = await runCli(['export', project, '--to', to], models);
+  expect(result.code, result.err).toBe(0);
+  const recipes = ['s3', 'synthesizrr-zero-shot', 'synthesizrr-retricl'];
+  return Object.fromEntries(
+    recipes.map((recipe) => {
+      const dataset = readFileSync(path.join(to, recipe, 'dataset.jsonl'), 'utf8');
+      const weights = readFileSync(path.join(to, recipe, 'student/model.safetensors'));
+      const sha256 = createHash('sha256').update(weights).digest('hex');
+      return [recipe, `${dataset}${sha256}`];
+    }),
+  );
+}
