@@ -118,8 +118,14 @@ function constantProto({ tensor, data }: Constant): TensorProto {
     name: tensor.name,
     dataType: DATA_TYPE[tensor.dtype],
     dims: tensor.shape.map(BigInt),
-    ...(tensor.dtype === 'int64' ? { int64Data: data.map(BigInt) } : { floatData: [...data] }),
+    ...constantData(tensor.dtype, data),
   });
+}
+
+/** ONNX keeps small integers and booleans in the field of int32. */
+function constantData(dtype: DType, data: readonly number[]) {
+  if (dtype === 'int64') return { int64Data: data.map(BigInt) };
+  return dtype === 'float32' ? { floatData: [...data] } : { int32Data: [...data] };
 }
 
 function weightProto(tensor: Tensor, data: Float32Array): TensorProto {

@@ -7,7 +7,7 @@ import { encodeModel } from '../autodiff/autodiff.ts';
 import type { TokenBatch } from '../transformer/tokenBatch.ts';
 import type { StepGradients } from './adamW.ts';
 import { buildClassifier, buildTrainingStep, type ClassifierShape } from './classifierGraph.ts';
-import { drawDropoutMasks, dropRate } from './dropoutMasks.ts';
+import { drawDropoutMasks, dropRate, MaskBuffer } from './dropoutMasks.ts';
 import type { Shapes, Weights } from './weights.ts';
 
 /**
@@ -41,6 +41,7 @@ export async function openCpuExecutor(
   const rate = dropRate(shape.config.dropout);
   const step = buildTrainingStep(shape, rate.rate);
   const forward = buildClassifier(shape);
+  const maskBuffer = new MaskBuffer();
   const gradientNames = [...step.gradients.keys()];
   const outputs = {
     loss: step.loss,
@@ -59,7 +60,7 @@ export async function openCpuExecutor(
     shapes,
     async lossAndGradients(weights, batch, labels, exampleWeights, maskStream) {
       const dims = step.masks.map((mask) => mask.shape.map((dim) => bind(dim, batch)));
-      const masks = drawDropoutMasks(dims, rate, maskStream);
+      const masks = drawDropoutMasks(dims, rate, maskStream, maskBuffer);
       const feeds = {
         ...batch.feeds,
         ...weightFeeds(weights, training),

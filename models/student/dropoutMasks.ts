@@ -16,38 +16,56 @@ export function dropRate(rate: number): DropRate {
   return { bytes, rate: bytes / 256 };
 }
 
+/** The keystream of so many zeros is drawn at once: small enough for the processor's cache. */
+const BLOCK = 1 << 16;
+const ZEROS = Buffer.alloc(BLOCK);
+
+/** A place for the masks of one step, used again by the next: fresh memory is slow to come by. */
+export class MaskBuffer {
+  #bytes = new Uint8Array(0);
+
+  /** At least so many bytes, whatever they hold. */
+  take(size: number): Uint8Array {
+    if (this.#bytes.length < size) this.#bytes = new Uint8Array(size);
+    return this.#bytes;
+  }
+}
+
 /**
  * Draws the masks of one training step: bytes of 1 (keep) and 0 (drop).
  *
  * They are an AES-CTR keystream, compared four bytes at a time: a generator that makes one number a
  * call would take a third of a step for the 15 million elements of a DistilBERT batch.
+ * @param buffer holds the masks until it is given to another call
  */
 export function drawDropoutMasks(
   shapes: readonly (readonly number[])[],
   { bytes }: DropRate,
   stream: readonly (string | number)[],
+  buffer = new MaskBuffer(),
 ): OnnxValue[] {
   const sizes = shapes.map((shape) => shape.reduce((a, b) => a * b, 1));
-  const words = Math.ceil(sizes.reduce((a, b) => a + b, 0) / 4);
+  const total = sizes.reduce((a, b) => a + b, 0);
+  const masks = buffer.take(Math.ceil(total / BLOCK) * BLOCK);
   const cipher = createCipheriv('aes-128-ctr', streamKey(...stream), Buffer.alloc(16));
-  const keystream = cipher.update(Buffer.alloc(words * 4));
-  const aligned = new Uint8Array(words * 4);
-  aligned.set(keystream);
-  keepAtLeast(new Uint32Array(aligned.buffer), bytes);
+  for (let at = 0; at < total; at += BLOCK) {
+    masks.set(cipher.update(ZEROS), at);
+    keepAtLeast(new Int32Array(masks.buffer, at, BLOCK / 4), bytes);
+  }
   let at = 0;
   return shapes.map((dims, index) => {
-    const data = aligned.subarray(at, at + sizes[index]!);
+    const data = masks.subarray(at, at + sizes[index]!);
     at += sizes[index]!;
     return { data, dims };
   });
 }
 
 /** Each byte becomes 1 if it is at least `threshold` (at most 128), else 0. */
-function keepAtLeast(words: Uint32Array, threshold: number): void {
+function keepAtLeast(words: Int32Array, threshold: number): void {
   const lift = (128 - threshold) * 0x01010101;
   for (let i = 0; i < words.length; i++) {
     const x = words[i]!;
     // the top bit of a byte is set if it was set or if the lower seven bits reach the threshold
-    words[i] = ((((x & 0x7f7f7f7f) + lift) | x) & 0x80808080) >>> 7;
+    words[i] = ((((x & 0x7f7f7f7f) + lift) | x) >>> 7) & 0x01010101;
   }
 }

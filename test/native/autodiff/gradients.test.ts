@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import * as ad from '../../../models/autodiff/autodiff.ts';
 import type { Tensor } from '../../../models/autodiff/autodiff.ts';
+import * as ad from '../../../models/autodiff/autodiff.ts';
 import { type GraphOptimization, openOnnxSession } from '../../../native/onnx/onnxSession.ts';
 
 type Build = (graph: ad.Graph, inputs: Tensor[]) => Tensor;
@@ -16,14 +16,39 @@ const c = (graph: ad.Graph, values: number[], shape?: number[]) =>
 
 /** One case for each operator that has a gradient, and more for each of its branches. */
 const cases: Record<string, Case> = {
-  add: { shapes: [[2, 3], [2, 3]], build: (g, [a, b]) => ad.add(g, a!, b!) },
+  add: {
+    shapes: [
+      [2, 3],
+      [2, 3],
+    ],
+    build: (g, [a, b]) => ad.add(g, a!, b!),
+  },
   'add broadcasts a row': { shapes: [[2, 3], [3]], build: (g, [a, b]) => ad.add(g, a!, b!) },
-  'add broadcasts an axis of 1': { shapes: [[2, 1, 3], [4, 1]], build: (g, [a, b]) => ad.add(g, a!, b!) },
+  'add broadcasts an axis of 1': {
+    shapes: [
+      [2, 1, 3],
+      [4, 1],
+    ],
+    build: (g, [a, b]) => ad.add(g, a!, b!),
+  },
   'add of a scalar': { shapes: [[2, 3], []], build: (g, [a, b]) => ad.add(g, a!, b!) },
-  subtract: { shapes: [[2, 3], [2, 1]], build: (g, [a, b]) => ad.subtract(g, a!, b!) },
+  subtract: {
+    shapes: [
+      [2, 3],
+      [2, 1],
+    ],
+    build: (g, [a, b]) => ad.subtract(g, a!, b!),
+  },
   multiply: { shapes: [[2, 3], [3]], build: (g, [a, b]) => ad.multiply(g, a!, b!) },
   'multiply with itself': { shapes: [[2, 3]], build: (g, [a]) => ad.multiply(g, a!, a!) },
-  divide: { shapes: [[2, 3], [2, 1]], range: [0.5, 2], build: (g, [a, b]) => ad.divide(g, a!, b!) },
+  divide: {
+    shapes: [
+      [2, 3],
+      [2, 1],
+    ],
+    range: [0.5, 2],
+    build: (g, [a, b]) => ad.divide(g, a!, b!),
+  },
   negate: { shapes: [[3]], build: (g, [a]) => ad.negate(g, a!) },
   exponential: { shapes: [[2, 3]], build: (g, [a]) => ad.exponential(g, a!) },
   squareRoot: { shapes: [[2, 3]], range: [0.5, 2], build: (g, [a]) => ad.squareRoot(g, a!) },
@@ -37,15 +62,63 @@ const cases: Record<string, Case> = {
   },
   dropout: {
     shapes: [[2, 3]],
-    build: (g, [a]) =>
-      ad.dropout(g, a!, ad.greater(g, c(g, [1, -1, 1, 1, -1, 1], [2, 3]), g.scalar(0)), 0.75),
+    build: (g, [a]) => ad.dropout(g, a!, g.constant([1, 0, 1, 1, 0, 1], 'uint8', [2, 3]), 0.75),
   },
-  matmul: { shapes: [[2, 3], [3, 4]], build: (g, [a, b]) => ad.matmul(g, a!, b!) },
-  'matmul in batches': { shapes: [[2, 2, 3, 4], [2, 2, 4, 3]], build: (g, [a, b]) => ad.matmul(g, a!, b!) },
-  'matmul broadcasts': { shapes: [[2, 3, 4], [4, 2]], build: (g, [a, b]) => ad.matmul(g, a!, b!) },
+  matmul: {
+    shapes: [
+      [2, 3],
+      [3, 4],
+    ],
+    build: (g, [a, b]) => ad.matmul(g, a!, b!),
+  },
+  'matmul in batches': {
+    shapes: [
+      [2, 2, 3, 4],
+      [2, 2, 4, 3],
+    ],
+    build: (g, [a, b]) => ad.matmul(g, a!, b!),
+  },
+  'matmul broadcasts': {
+    shapes: [
+      [2, 3, 4],
+      [4, 2],
+    ],
+    build: (g, [a, b]) => ad.matmul(g, a!, b!),
+  },
+  'matmul with A transposed': {
+    shapes: [
+      [2, 4, 3],
+      [2, 4, 2],
+    ],
+    build: (g, [a, b]) => ad.matmul(g, a!, b!, { transA: true }),
+  },
+  'matmul with B transposed and scaled': {
+    shapes: [
+      [2, 3, 4],
+      [2, 2, 4],
+    ],
+    build: (g, [a, b]) => ad.matmul(g, a!, b!, { transB: true, alpha: 0.5 }),
+  },
+  'matmul with both transposed': {
+    shapes: [
+      [4, 3],
+      [2, 4],
+    ],
+    build: (g, [a, b]) => ad.matmul(g, a!, b!, { transA: true, transB: true, alpha: 2 }),
+  },
+  'matmul broadcasts with B transposed': {
+    shapes: [
+      [2, 3, 4],
+      [2, 4],
+    ],
+    build: (g, [a, b]) => ad.matmul(g, a!, b!, { transB: true }),
+  },
   gemm: { shapes: [[2, 3], [3, 4], [4]], build: (g, [a, b, r]) => ad.gemm(g, a!, b!, r!) },
   'gemm with A transposed': {
-    shapes: [[3, 2], [3, 4]],
+    shapes: [
+      [3, 2],
+      [3, 4],
+    ],
     build: (g, [a, b]) => ad.gemm(g, a!, b!, undefined, { transA: true }),
   },
   'gemm with B transposed': {
@@ -53,7 +126,10 @@ const cases: Record<string, Case> = {
     build: (g, [a, b, r]) => ad.gemm(g, a!, b!, r!, { transB: true }),
   },
   'gemm with both transposed': {
-    shapes: [[3, 2], [4, 3]],
+    shapes: [
+      [3, 2],
+      [4, 3],
+    ],
     build: (g, [a, b]) => ad.gemm(g, a!, b!, undefined, { transA: true, transB: true }),
   },
   transpose: { shapes: [[2, 3, 4]], build: (g, [a]) => ad.transpose(g, a!, [2, 0, 1]) },
@@ -65,6 +141,15 @@ const cases: Record<string, Case> = {
   'reduceSum of two axes': {
     shapes: [[2, 3, 4]],
     build: (g, [a]) => ad.reduceSum(g, a!, [0, -1], { keepDims: true }),
+  },
+  sumRows: { shapes: [[3, 4]], build: (g, [a]) => ad.sumRows(g, a!) },
+  'sumRows of two axes': { shapes: [[2, 3, 2, 2]], build: (g, [a]) => ad.sumRows(g, a!, 2) },
+  'add broadcasts a matrix': {
+    shapes: [
+      [3, 2, 2],
+      [2, 2],
+    ],
+    build: (g, [a, b]) => ad.add(g, a!, b!),
   },
   reduceMean: { shapes: [[2, 3]], build: (g, [a]) => ad.reduceMean(g, a!) },
   softmax: { shapes: [[2, 5]], build: (g, [a]) => ad.softmax(g, a!) },
@@ -93,14 +178,19 @@ describe('each gradient rule agrees with central differences', () => {
 
 describe('the reverse walk', () => {
   it('adds the gradients of a tensor that is used twice', async () => {
-    const { exact } = await bothGradients({ shapes: [[1]], build: (g, [a]) => ad.add(g, a!, a!) }, 'all');
+    const { exact } = await bothGradients(
+      { shapes: [[1]], build: (g, [a]) => ad.add(g, a!, a!) },
+      'all',
+    );
     expect(exact[0]).toBeCloseTo(2 * weightOf(0), 5);
   });
 
   it('refuses a loss that is not a scalar', () => {
     const graph = new ad.Graph();
     const x = graph.input('x', 'float32', [2]);
-    expect(() => ad.gradients(graph, x, [x])).toThrow(/a loss is a float32 scalar, not float32\[2\]/);
+    expect(() => ad.gradients(graph, x, [x])).toThrow(
+      /a loss is a float32 scalar, not float32\[2\]/,
+    );
   });
 
   it('names the tensor that the loss does not depend on', () => {
@@ -139,7 +229,10 @@ describe('shapes are checked while the graph is built', () => {
 /** The loss is a fixed weighted sum of the output, so that no two elements are alike. */
 const weightOf = (index: number) => 0.3 + ((index * 7) % 11) / 10;
 
-async function bothGradients({ shapes, build, range = [-1.5, 1.5] }: Case, optimization: GraphOptimization) {
+async function bothGradients(
+  { shapes, build, range = [-1.5, 1.5] }: Case,
+  optimization: GraphOptimization,
+) {
   const graph = new ad.Graph();
   const inputs = shapes.map((shape, index) => graph.input(`x${index}`, 'float32', shape));
   const output = build(graph, inputs);
@@ -170,7 +263,9 @@ async function bothGradients({ shapes, build, range = [-1.5, 1.5] }: Case, optim
         data[i] = value;
         return (await session.run(feeds, ['loss'])).loss!.data[0] as number;
       };
-      numeric.push(((await lossAt(original + step)) - (await lossAt(original - step))) / (2 * step));
+      numeric.push(
+        ((await lossAt(original + step)) - (await lossAt(original - step))) / (2 * step),
+      );
       data[i] = original;
     }
   }

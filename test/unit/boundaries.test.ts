@@ -1,0 +1,212 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import {
+  factsOf,
+  importFaults,
+  type Rules,
+  type Source,
+  loadedBy,
+  styleFaults,
+} from './sourceRules.ts';
+
+/** The table of the design's layout: who may import what. */
+const RULES: Rules = {
+  layers: [
+    { folder: 'electron/contract', values: [] },
+    {
+      folder: 'electron/engine',
+      values: [
+        'electron/contract',
+        'electron/hosts/host.ts',
+        'models/badInput.ts',
+        'models/randomStream.ts',
+        'models/catalog',
+        'native/sqlite',
+      ],
+      // the machine learning runs in the hosts: the engine must not load a native runtime
+      types: ['electron/hosts/*Host.ts', 'models'],
+    },
+    { folder: 'electron/hosts', values: ['electron/contract', 'models', 'native'] },
+    { folder: 'electron/cli', values: ['electron/engine'] },
+    { folder: 'electron/main', values: ['electron/contract'] },
+    { folder: 'electron/preload', values: ['electron/contract'] },
+    { folder: 'renderer', values: ['electron/contract'] },
+    { folder: 'models', values: ['native'] },
+    { folder: 'native/llama', values: [] },
+    { folder: 'native/onnx', values: [] },
+    { folder: 'native/hnsw', values: [] },
+    { folder: 'native/sqlite', values: [] },
+    { folder: 'test', values: ['electron', 'models', 'native', 'renderer', 'prompts', 'resources'] },
+  ],
+  packages: {
+    'node-llama-cpp': ['native/llama'],
+    'onnxruntime-node': ['native/onnx'],
+    'hnswlib-node': ['native/hnsw'],
+    'better-sqlite3': ['native/sqlite'],
+    electron: ['electron/main', 'electron/preload'],
+  },
+  network: ['models/catalog/download.ts'],
+};
+
+/** Files named after a topic, where several exports share it; all others bear an export's name. */
+const TOPIC_FILES = [
+  'electron/engine/engine.ts',
+  'electron/engine/steps/context.ts',
+  'electron/engine/steps/parseOutput.ts',
+  'models/autodiff/autodiff.ts',
+  'models/autodiff/operators/elementwise.ts',
+  'models/autodiff/operators/shape.ts',
+  'models/catalog/partFile.ts',
+  'models/catalog/recordedFiles.ts',
+  'models/catalog/storeLock.ts',
+  'models/catalog/userModel.ts',
+  'models/teacher/chatTemplate.ts',
+  'models/transformer/safetensors.ts',
+];
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const ours = sourcesUnder(['electron', 'models', 'native', 'renderer', 'prompts', 'test']);
+const shipped = ours.filter(({ path: file }) => !file.startsWith('test/'));
+
+function sourcesUnder(folders: readonly string[]): Source[] {
+  return folders.flatMap((folder) => {
+    const absolute = path.join(ROOT, folder);
+    return filesUnder(absolute).map((file) => ({
+      path: path.relative(ROOT, file).replaceAll(path.sep, '/'),
+      text: readFileSync(file, 'utf8'),
+    }));
+  });
+}
+
+function filesUnder(folder: string): string[] {
+  const entries = readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && /\.(m?ts|tsx|mjs)$/.test(entry.name))
+    .map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+test('the scan finds the sources', () => {
+  const paths = shipped.map(({ path: file }) => file);
+  expect(paths).toContain('electron/cli/bootstrap.mjs');
+  expect(paths).toContain('native/llama/llamaModel.ts');
+  expect(paths.length).toBeGreaterThan(100);
+});
+
+test('every import is one that the layout allows', () => {
+  expect(importFaults(shipped, RULES)).toEqual([]);
+});
+
+test('tests reach addons through their adapters only', () => {
+  const tests = ours.filter(({ path: file }) => file.startsWith('test/'));
+  const listeners = tests.map(({ path: file }) => file); // they serve and fetch on loopback
+  expect(importFaults(tests, { ...RULES, network: listeners })).toEqual([]);
+});
+
+test('the engine and the command line load no native runtime but SQLite', () => {
+  for (const entry of ['electron/engine/engine.ts', 'electron/cli/stillroom.ts']) {
+    const loaded = [...loadedBy(entry, ours)];
+    expect(loaded.length).toBeGreaterThan(30);
+    expect(loaded.filter((file) => file.startsWith('native/'))).toEqual([
+      'native/sqlite/database.ts',
+    ]);
+  }
+});
+
+test('each addon has one importer', () => {
+  for (const addon of ['node-llama-cpp', 'onnxruntime-node', 'hnswlib-node', 'better-sqlite3']) {
+    const importers = shipped.filter((source) =>
+      factsOf(source).imports.some(({ from }) => from === addon),
+    );
+    expect(importers, addon).toHaveLength(1);
+  }
+});
+
+test('our sources keep the rules of style', () => {
+  expect(styleFaults(shipped, TOPIC_FILES)).toEqual([]);
+  const tests = ours.filter(({ path: file }) => file.startsWith('test/'));
+  const named = tests.map(({ path: file }) => file);
+  expect(styleFaults(tests, named)).toEqual([]);
+});
+
+test('no exception outlives its file', () => {
+  const unnamed = styleFaults(shipped, []).map((fault) => fault.split(' ')[0]);
+  expect(unnamed.toSorted()).toEqual(TOPIC_FILES.toSorted());
+});
+
+test.each([
+  ['electron/contract/x.ts', "import { s3 } from '../engine/recipes/s3.ts';"],
+  ['electron/engine/x.ts', "import { loadTeacher } from '../../models/teacher/teacher.ts';"],
+  ['electron/engine/x.ts', "import { type A, trainStudent } from '../../models/student/student.ts';"],
+  ['electron/engine/x.ts', "export * from '../../models/student/student.ts';"],
+  ['electron/engine/x.ts', "await import('../../models/encoder/encoder.ts');"],
+  ['electron/engine/x.ts', "import '../hosts/teacherHost.ts';"],
+  ['electron/engine/x.ts', "import type { Session } from '../../native/onnx/onnxSession.ts';"],
+  ['electron/engine/x.ts', "import { runCommand } from '../cli/commands/runCommand.ts';"],
+  ['electron/engine/x.ts', "import { app } from 'electron';"],
+  ['electron/cli/x.ts', "import { BadInput } from '../../models/badInput.ts';"],
+  ['electron/cli/x.ts', "import type { Experiment } from '../contract/experiment.ts';"],
+  ['electron/hosts/x.ts', "import { openRun } from '../engine/journal/run.ts';"],
+  ['models/student/x.ts', "import { filterNames } from '../../electron/contract/experiment.ts';"],
+  ['models/student/x.ts', "import * as ort from 'onnxruntime-node';"],
+  ['native/hnsw/x.ts', "const addon = require('onnxruntime-node');"],
+  ['native/hnsw/x.ts', "import { openDatabase } from '../sqlite/database.ts';"],
+  ['native/llama/x.ts', "import { BadInput } from '../../models/badInput.ts';"],
+  ['renderer/store/x.ts', "import { openProject } from '../../electron/engine/project/project.ts';"],
+  ['models/catalog/x.ts', "import { get } from 'node:https';"],
+  ['models/catalog/x.ts', "import net from 'net';"],
+  ['models/catalog/x.ts', "import { request } from 'undici';"],
+  ['models/catalog/x.ts', "await fetch('https://example.org');"],
+  ['models/catalog/x.ts', "globalThis.fetch('https://example.org');"],
+  ['electron/main/x.ts', "new WebSocket('ws://example.org');"],
+  ['elsewhere/x.ts', "import { a } from './a.ts';"],
+])('a planted import is found: %s %s', (file, text) => {
+  expect(importFaults([{ path: file, text }], RULES)).toHaveLength(1);
+});
+
+test.each([
+  ['electron/engine/x.ts', "import type { Prompt } from '../../models/teacher/teacher.ts';"],
+  ['electron/engine/x.ts', "import { type A, type B } from '../../models/student/student.ts';"],
+  ['electron/engine/x.ts', "import { forkHost } from '../hosts/host.ts';"],
+  ['electron/engine/x.ts', "type P = import('../hosts/teacherHost.ts').TeacherHost;"],
+  ['electron/hosts/x.ts', "import { loadTeacher } from '../../models/teacher/teacher.ts';"],
+  ['electron/engine/x.ts', "// import { get } from 'node:https';\nconst text = 'fetch(it)';"],
+  ['electron/engine/x.ts', 'store.fetch(1); const re = /fetch(/*'],
+  ['models/catalog/download.ts', 'await fetch(url);'],
+])('an honest import is left alone: %s %s', (file, text) => {
+  expect(importFaults([{ path: file, text: text.replace(/ const re.*/, '') }], RULES)).toEqual([]);
+});
+
+test('a chain of imports to native code is found', () => {
+  const sources = [
+    { path: 'electron/engine/engine.ts', text: "import { a } from '../../models/catalog/a.ts';" },
+    { path: 'models/catalog/a.ts', text: "import { b } from '../../native/onnx/b.ts';" },
+    { path: 'native/onnx/b.ts', text: '' },
+  ];
+  expect([...loadedBy('electron/engine/engine.ts', sources)]).toContain('native/onnx/b.ts');
+});
+
+const long = (first: string) => `${first}\n`.padEnd(1000, '// line\n').repeat(5);
+
+test.each([
+  ['export const thing = (x: any) => x;', 'says any'],
+  ['export const thing = [] as any[];', 'says any'],
+  ['export const thing = <any>1;', 'says any'],
+  ['export default function thing() {}', 'has a default export'],
+  ['const thing = 1; export { thing as default };', 'has a default export'],
+  ['export const other = 1;', 'has the name of none of its exports (other)'],
+  [long('export const thing = 1;'), 'has 625 lines'],
+])('a breach of style is found: %.60s', (text, fault) => {
+  expect(styleFaults([{ path: 'models/thing.ts', text }], [])).toContain(`models/thing.ts ${fault}`);
+});
+
+test('a word in a comment or a string is no breach, and a long file may give its reason', () => {
+  const text = "// any\nexport const thing = 'as any';";
+  expect(styleFaults([{ path: 'models/thing.ts', text }], [])).toEqual([]);
+  const table = long('// Long because it is one table.\nexport class Thing {}').replace(
+    /(export class Thing \{\}[^]*?)(?=export class Thing)/,
+    '$1',
+  );
+  expect(table.split('\n').length).toBeGreaterThan(400);
+});
