@@ -73,10 +73,18 @@ export async function saveStudent(
     max_length: maxLength,
   });
   const tokenizer = (await readJson(base['tokenizer.json'])) as Record<string, unknown>;
+  const { padId } = await loadTokenizer(base['tokenizer.json']);
   await writeJson(path.join(beside, 'tokenizer.json'), {
     ...tokenizer,
     truncation: { max_length: maxLength, strategy: 'LongestFirst', stride: 0, direction: 'Right' },
-    padding: { ...(tokenizer.padding as object | null), strategy: 'BatchLongest' },
+    padding: {
+      strategy: 'BatchLongest',
+      direction: 'Right',
+      pad_to_multiple_of: null,
+      pad_id: padId,
+      pad_type_id: 0,
+      pad_token: '[PAD]',
+    },
   });
   await rm(folder, { recursive: true, force: true });
   await rename(beside, folder);

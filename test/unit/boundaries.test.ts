@@ -1,13 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import {
   factsOf,
   importFaults,
+  loadedBy,
   type Rules,
   type Source,
-  loadedBy,
   styleFaults,
 } from './sourceRules.ts';
 
@@ -38,7 +38,10 @@ const RULES: Rules = {
     { folder: 'native/onnx', values: [] },
     { folder: 'native/hnsw', values: [] },
     { folder: 'native/sqlite', values: [] },
-    { folder: 'test', values: ['electron', 'models', 'native', 'renderer', 'prompts', 'resources'] },
+    {
+      folder: 'test',
+      values: ['electron', 'models', 'native', 'renderer', 'prompts', 'resources'],
+    },
   ],
   packages: {
     'node-llama-cpp': ['native/llama'],
@@ -62,6 +65,7 @@ const TOPIC_FILES = [
   'models/catalog/recordedFiles.ts',
   'models/catalog/storeLock.ts',
   'models/catalog/userModel.ts',
+  'models/student/classifierGraph.ts',
   'models/teacher/chatTemplate.ts',
   'models/transformer/safetensors.ts',
 ];
@@ -73,7 +77,7 @@ const shipped = ours.filter(({ path: file }) => !file.startsWith('test/'));
 function sourcesUnder(folders: readonly string[]): Source[] {
   return folders.flatMap((folder) => {
     const absolute = path.join(ROOT, folder);
-    return filesUnder(absolute).map((file) => ({
+    return (existsSync(absolute) ? filesUnder(absolute) : []).map((file) => ({
       path: path.relative(ROOT, file).replaceAll(path.sep, '/'),
       text: readFileSync(file, 'utf8'),
     }));
@@ -138,7 +142,10 @@ test('no exception outlives its file', () => {
 test.each([
   ['electron/contract/x.ts', "import { s3 } from '../engine/recipes/s3.ts';"],
   ['electron/engine/x.ts', "import { loadTeacher } from '../../models/teacher/teacher.ts';"],
-  ['electron/engine/x.ts', "import { type A, trainStudent } from '../../models/student/student.ts';"],
+  [
+    'electron/engine/x.ts',
+    "import { type A, trainStudent } from '../../models/student/student.ts';",
+  ],
   ['electron/engine/x.ts', "export * from '../../models/student/student.ts';"],
   ['electron/engine/x.ts', "await import('../../models/encoder/encoder.ts');"],
   ['electron/engine/x.ts', "import '../hosts/teacherHost.ts';"],
@@ -153,7 +160,10 @@ test.each([
   ['native/hnsw/x.ts', "const addon = require('onnxruntime-node');"],
   ['native/hnsw/x.ts', "import { openDatabase } from '../sqlite/database.ts';"],
   ['native/llama/x.ts', "import { BadInput } from '../../models/badInput.ts';"],
-  ['renderer/store/x.ts', "import { openProject } from '../../electron/engine/project/project.ts';"],
+  [
+    'renderer/store/x.ts',
+    "import { openProject } from '../../electron/engine/project/project.ts';",
+  ],
   ['models/catalog/x.ts', "import { get } from 'node:https';"],
   ['models/catalog/x.ts', "import net from 'net';"],
   ['models/catalog/x.ts', "import { request } from 'undici';"],
@@ -172,10 +182,10 @@ test.each([
   ['electron/engine/x.ts', "type P = import('../hosts/teacherHost.ts').TeacherHost;"],
   ['electron/hosts/x.ts', "import { loadTeacher } from '../../models/teacher/teacher.ts';"],
   ['electron/engine/x.ts', "// import { get } from 'node:https';\nconst text = 'fetch(it)';"],
-  ['electron/engine/x.ts', 'store.fetch(1); const re = /fetch(/*'],
+  ['electron/engine/x.ts', 'store.fetch(1);'],
   ['models/catalog/download.ts', 'await fetch(url);'],
 ])('an honest import is left alone: %s %s', (file, text) => {
-  expect(importFaults([{ path: file, text: text.replace(/ const re.*/, '') }], RULES)).toEqual([]);
+  expect(importFaults([{ path: file, text }], RULES)).toEqual([]);
 });
 
 test('a chain of imports to native code is found', () => {
@@ -187,26 +197,34 @@ test('a chain of imports to native code is found', () => {
   expect([...loadedBy('electron/engine/engine.ts', sources)]).toContain('native/onnx/b.ts');
 });
 
-const long = (first: string) => `${first}\n`.padEnd(1000, '// line\n').repeat(5);
+const long = (first: string) => `${first}\n${'// a line\n'.repeat(400)}`;
 
 test.each([
-  ['export const thing = (x: any) => x;', 'says any'],
-  ['export const thing = [] as any[];', 'says any'],
-  ['export const thing = <any>1;', 'says any'],
-  ['export default function thing() {}', 'has a default export'],
-  ['const thing = 1; export { thing as default };', 'has a default export'],
-  ['export const other = 1;', 'has the name of none of its exports (other)'],
-  [long('export const thing = 1;'), 'has 625 lines'],
-])('a breach of style is found: %.60s', (text, fault) => {
-  expect(styleFaults([{ path: 'models/thing.ts', text }], [])).toContain(`models/thing.ts ${fault}`);
+  ['says any', 'export const thing = (x: any) => x;'],
+  ['says any', 'export const thing = [] as any[];'],
+  ['says any', 'export const thing = <any>1;'],
+  ['has a default export', 'export default function thing() {}'],
+  ['has a default export', 'const thing = 1; export { thing, thing as default };'],
+  ['has the name of none of its exports (other)', 'export const other = 1;'],
+  ['has 401 lines and no reason for it', long('export const thing = 1;')],
+])('a file is found that %s', (fault, text) => {
+  expect(styleFaults([{ path: 'models/thing.ts', text }], [])).toEqual([
+    `models/thing.ts ${fault}`,
+  ]);
 });
 
-test('a word in a comment or a string is no breach, and a long file may give its reason', () => {
-  const text = "// any\nexport const thing = 'as any';";
-  expect(styleFaults([{ path: 'models/thing.ts', text }], [])).toEqual([]);
-  const table = long('// Long because it is one table.\nexport class Thing {}').replace(
-    /(export class Thing \{\}[^]*?)(?=export class Thing)/,
-    '$1',
-  );
-  expect(table.split('\n').length).toBeGreaterThan(400);
+test('honest files are left alone', () => {
+  const texts = [
+    "// any\nexport const thing = 'as any';",
+    'export { Thing } from "./other.ts";',
+    'export function loadThing() {}',
+    'run();',
+    long('// Long because it is one table.\nexport const thing = 1;'),
+  ];
+  expect(
+    styleFaults(
+      texts.map((text) => ({ path: 'models/thing.ts', text })),
+      [],
+    ),
+  ).toEqual([]);
 });

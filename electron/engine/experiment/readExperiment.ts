@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { BadInput } from '../../../models/badInput.ts';
 import { type Experiment, experimentSchema } from '../../contract/experiment.ts';
 import { readUtf8 } from '../import/readRows.ts';
 import { defaultsUsed, type UsedDefault } from './defaultsUsed.ts';
+import { explainIssue } from './explainIssue.ts';
 
 export interface ReadExperiment {
   readonly experiment: Experiment;
@@ -25,13 +25,14 @@ export function readExperiment(file: string): ReadExperiment {
       `${file}, line ${lines.linePos(fault.pos[0]).line}: not valid YAML: ${fault.message.split('\n')[0]}`,
     );
   }
-  const written: unknown = document.toJS();
+  const written = valueOf(document, file);
   const result = experimentSchema.safeParse(written);
   if (!result.success) {
-    const sentences = result.error.issues.map((issue) => {
-      const line = lineOf(document, issue.path, lines);
-      return `${file}, line ${line}, field ${fieldOf(issue)}: ${issue.message}.`;
-    });
+    const faults = result.error.issues.flatMap((issue) => explainIssue(issue, written));
+    const sentences = faults.map(
+      ({ at, expected }) =>
+        `${file}, line ${lineOf(document, at, lines)}, ${fieldName(at)}: ${expected}`,
+    );
     throw new BadInput(sentences.join('\n'));
   }
   return {
@@ -40,27 +41,39 @@ export function readExperiment(file: string): ReadExperiment {
   };
 }
 
-function fieldOf({ path: at, ...issue }: z.core.$ZodIssue): string {
-  const keys = issue.code === 'unrecognized_keys' ? issue.keys : [];
-  const field = at
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('');
-  return (
-    `${field.replace(/^\./, '')}${keys.map((key) => `.${key}`).join(', ')}` || 'the whole file'
-  );
+function valueOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    // an alias without its anchor, or too many
+    throw new BadInput(`${file}: not valid YAML: ${(error as Error).message}.`);
+  }
 }
 
-/** The line of the field, or of the nearest thing around it that is there. */
-function lineOf(
-  document: ReturnType<typeof parseDocument>,
-  at: readonly PropertyKey[],
-  lines: LineCounter,
-): number {
-  for (let depth = at.length; depth >= 0; depth--) {
-    const node = document.getIn(at.slice(0, depth), true) as { range?: [number] } | undefined;
-    if (node?.range) return lines.linePos(node.range[0]).line;
+function fieldName(at: readonly PropertyKey[]): string {
+  const name = at
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');
+  return name === '' ? 'the whole file' : `field ${name}`;
+}
+
+/** The line of the field's name, or of the nearest thing around it that is there. */
+function lineOf(document: Document, at: readonly PropertyKey[], lines: LineCounter): number {
+  for (let depth = at.length; depth > 0; depth--) {
+    const parent: unknown = document.getIn(at.slice(0, depth - 1), true);
+    const last = at[depth - 1];
+    const pair = isMap(parent)
+      ? parent.items.find(({ key }) => nameOf(key) === String(last))
+      : null;
+    const node: unknown = pair?.key ?? document.getIn(at.slice(0, depth), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
   }
   return 1;
+}
+
+function nameOf(key: unknown): string {
+  return String(isScalar(key) ? key.value : key);
 }
 
 function withAbsolutePaths(experiment: Experiment, folder: string): Experiment {

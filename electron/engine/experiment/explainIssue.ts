@@ -1,0 +1,72 @@
+import type { z } from 'zod';
+import { nearNames } from '../../../models/catalog/nearNames.ts';
+import { fieldsAt } from './settingsSchema.ts';
+
+/** One fault of an experiment: the field's place, and what was expected there. */
+export interface Fault {
+  readonly at: readonly PropertyKey[];
+  readonly expected: string;
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  array: 'a list',
+  object: 'fields with values',
+  record: 'names with values',
+};
+
+/** A schema's complaint in the words of someone who writes experiments, not schemas. */
+export function explainIssue(issue: z.core.$ZodIssue, written: unknown): Fault[] {
+  if (issue.code === 'unrecognized_keys') {
+    const known = fieldsAt(issue.path, written);
+    return issue.keys.map((key) => {
+      const near = nearNames(key, known);
+      const hint =
+        near.length > 0 ? `did you mean ${near.join(' or ')}?` : `known here: ${known.join(', ')}.`;
+      return { at: [...issue.path, key], expected: `there is no such field; ${hint}` };
+    });
+  }
+  const value = valueAt(written, issue.path);
+  const expected = expectation(issue);
+  if (value === undefined)
+    return [{ at: issue.path, expected: `it is missing; expected ${expected}.` }];
+  const found = typeof value === 'object' ? kindOf(value) : JSON.stringify(value);
+  return [{ at: issue.path, expected: `expected ${expected}, found ${found}.` }];
+}
+
+function expectation(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return KINDS[issue.expected] ?? issue.expected;
+    case 'invalid_value':
+      return `${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}`;
+    case 'invalid_union':
+      return `one of ${(issue.options ?? []).join(', ')}`;
+    case 'too_small':
+    case 'too_big':
+      return limit(issue);
+    default:
+      return issue.message;
+  }
+}
+
+function limit(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
+  const isSmall = issue.code === 'too_small';
+  const bound = isSmall ? issue.minimum : issue.maximum;
+  if (issue.origin === 'string') return 'a text that is not empty';
+  const unit = issue.origin === 'array' ? ' in the list' : '';
+  if (!issue.inclusive) return `${isSmall ? 'more' : 'less'} than ${bound}${unit}`;
+  return `${bound} or ${isSmall ? 'more' : 'less'}${unit}`;
+}
+
+function kindOf(value: object | null): string {
+  if (value === null) return 'nothing';
+  if (!Array.isArray(value)) return 'fields with values';
+  return value.length === 0 ? 'an empty list' : 'a list';
+}
+
+function valueAt(written: unknown, at: readonly PropertyKey[]): unknown {
+  return at.reduce((value, key) => (value as Record<PropertyKey, unknown> | null)?.[key], written);
+}

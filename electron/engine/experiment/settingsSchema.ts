@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { experimentSchema } from '../../contract/experiment.ts';
+
+/** The experiment's schema as JSON Schema: what can be asked of it without running it. */
+export interface SettingsSchema {
+  readonly properties?: Readonly<Record<string, SettingsSchema>>;
+  readonly items?: SettingsSchema;
+  readonly oneOf?: readonly SettingsSchema[];
+  readonly anyOf?: readonly SettingsSchema[];
+  readonly const?: unknown;
+  readonly default?: unknown;
+  readonly source?: string;
+}
+
+export function settingsSchema(): SettingsSchema {
+  return z.toJSONSchema(experimentSchema, { io: 'input' }) as SettingsSchema;
+}
+
+/** Of several forms (a recipe's kinds), the one that the written value has. */
+export function branchFor(schema: SettingsSchema, written: unknown): SettingsSchema {
+  const forms = schema.oneOf ?? schema.anyOf;
+  if (!forms) return schema;
+  const { kind } = (written ?? {}) as { kind?: unknown };
+  return forms.find((form) => form.properties?.kind?.const === kind) ?? {};
+}
+
+/** The fields that may stand at a place of a written experiment. */
+export function fieldsAt(at: readonly PropertyKey[], written: unknown): string[] {
+  let schema = branchFor(settingsSchema(), written);
+  let value = written;
+  for (const key of at) {
+    value = (value as Record<PropertyKey, unknown> | undefined)?.[key];
+    const inner = typeof key === 'number' ? schema.items : schema.properties?.[String(key)];
+    schema = branchFor(inner ?? {}, value);
+  }
+  return Object.keys(schema.properties ?? {});
+}

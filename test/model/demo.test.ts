@@ -1,0 +1,160 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ReportEntry } from '../../electron/engine/engine.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const CLI = path.join(ROOT, 'electron/cli/stillroom.ts');
+const PYTHON = process.env.STILLROOM_PYTHON ?? 'python3';
+
+let folder: string;
+let project: string;
+let first: Watched;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'stillroom-demo-'));
+  project = path.join(folder, 'demo.stillroom');
+  first = await watchedDemo();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the demo, with real models and without a network', () => {
+  it('runs both papers to their tables', () => {
+    expect(first.code, first.err).toBe(0);
+    const entries = JSON.parse(first.out) as ReportEntry[];
+    const recipes = entries.filter(({ recipe }) => recipe !== 'yardstick');
+    expect(recipes.map(({ recipe, variant }) => `${recipe} ${variant}`)).toEqual([
+      's3 seed only',
+      's3 after round 1',
+      's3 after round 2',
+      'synthesizrr zero-shot',
+      'synthesizrr retricl',
+    ]);
+    for (const { rows, tokens } of recipes) {
+      const dropped = Object.values(rows.dropped).reduce((sum, n) => sum + n, 0);
+      expect(rows.kept + dropped).toBeLessThanOrEqual(rows.generated);
+      expect(rows.kept).toBeGreaterThan(rows.asked / 2);
+      expect(tokens).toBeGreaterThan(rows.kept);
+    }
+    expect(entries.filter(({ recipe }) => recipe === 'yardstick')).toHaveLength(9);
+    expect(entries.at(-1)?.test?.n).toBe(200);
+  });
+
+  it('opens no internet socket', () => {
+    expect(first.sockets.filter((line) => /AF_INET/.test(line))).toEqual([]);
+    expect(first.traced).toBeGreaterThan(3);
+  });
+
+  it('stays under 4 GiB for the whole process tree', () => {
+    expect(first.peakBytes).toBeGreaterThan(2e8);
+    expect(first.peakBytes).toBeLessThan(4 * 2 ** 30);
+  });
+
+  it('is ready in under a minute when nothing changed, with the same report', async () => {
+    const since = performance.now();
+    const second = await watchedDemo();
+    expect(second.code, second.err).toBe(0);
+    expect(performance.now() - since).toBeLessThan(60_000);
+    const scores = (out: string) =>
+      (JSON.parse(out) as ReportEntry[]).map(({ variant, test, rows }) => ({
+        variant,
+        test,
+        rows,
+      }));
+    expect(scores(second.out)).toEqual(scores(first.out));
+  });
+
+  it('exports a student that plain ONNX Runtime reads alike', () => {
+    const to = path.join(folder, 'out');
+    execFileSync(process.execPath, [CLI, 'export', project, '--to', to]);
+    const texts = [
+      'A warm, funny little film.',
+      'It drags, and then it drags some more.',
+      'x '.repeat(700),
+    ];
+    const list = path.join(folder, 'texts.jsonl');
+    writeFileSync(list, texts.map((text) => JSON.stringify({ text })).join('\n'));
+    writeFileSync(path.join(folder, 'texts.json'), JSON.stringify(texts));
+    for (const recipe of readdirSync(to)) {
+      const student = path.join(to, recipe, 'student');
+      const ours = execFileSync(process.execPath, [CLI, 'predict', student, list], {
+        encoding: 'utf8',
+      })
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { logits: number[] }).logits);
+      const script = path.join(ROOT, 'test/fixtures/onnxLogits.py');
+      const theirs = JSON.parse(
+        execFileSync(PYTHON, [script, student, path.join(folder, 'texts.json')], {
+          encoding: 'utf8',
+        }),
+      ) as number[][];
+      expect(ours).toHaveLength(3);
+      for (const [row, logits] of ours.entries()) {
+        for (const [label, logit] of logits.entries()) {
+          expect(Math.abs(logit - theirs[row]![label]!)).toBeLessThan(1e-4);
+        }
+      }
+    }
+  });
+});
+
+interface Watched {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+  /** The `socket` calls of every process, as strace prints them. */
+  readonly sockets: readonly string[];
+  /** Processes that were watched. */
+  readonly traced: number;
+  readonly peakBytes: number;
+}
+
+/** The demo in a network namespace without a network, its sockets and memory watched. */
+async function watchedDemo(): Promise<Watched> {
+  const trace = path.join(folder, `trace-${Date.now()}`);
+  const strace = ['strace', '-f', '-ff', '--seccomp-bpf', '-e', 'trace=socket', '-o', trace];
+  const demo = [process.execPath, CLI, 'demo', '--project', project, '--json'];
+  const child = spawn('unshare', ['-rn', ...strace, ...demo], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const text = { out: '', err: '' };
+  child.stdout.on('data', (chunk: Buffer) => {
+    text.out += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    text.err += chunk.toString();
+  });
+  let peakBytes = 0;
+  const watch = setInterval(() => {
+    peakBytes = Math.max(peakBytes, treeBytes(child.pid!));
+  }, 500);
+  const code = await new Promise<number | null>((resolve) => {
+    child.once('close', resolve);
+  });
+  clearInterval(watch);
+  const traces = readdirSync(folder).filter((name) => name.startsWith(path.basename(trace)));
+  const sockets = traces.flatMap((name) =>
+    readFileSync(path.join(folder, name), 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('socket(')),
+  );
+  return { code, ...text, sockets, traced: traces.length, peakBytes };
+}
+
+/** Proportional memory of a process and all below it: pages that they share count once. */
+function treeBytes(pid: number): number {
+  try {
+    const kib =
+      /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? '0';
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      .split(' ')
+      .filter(Boolean);
+    return Number(kib) * 1024 + children.reduce((sum, child) => sum + treeBytes(Number(child)), 0);
+  } catch {
+    return 0;
+  }
+}
