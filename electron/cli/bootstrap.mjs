@@ -57,6 +57,8 @@ function install() {
   console.error('Installing the dependencies (about a minute) …');
   const { status } = spawnSync('npm', ['ci', '--loglevel=error'], {
     cwd: root,
+    // its installer would fetch a CUDA library of hundreds of megabytes that nobody asked for
+    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
     // standard output belongs to the command that follows
     stdio: ['ignore', process.stderr.fd, 'inherit'],
     shell: process.platform === 'win32',

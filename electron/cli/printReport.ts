@@ -27,12 +27,12 @@ export function printReport({ verdict, entries, phases, facts }: Report): string
     `${entry.seconds.toFixed(0)} s`,
   ]);
   const dropped = entries
-    .filter(({ rows: { dropped } }) => Object.keys(dropped).length > 0)
+    .filter(({ rows, emptyQueries }) => Object.keys(rows.dropped).length > 0 || emptyQueries > 0)
     .map((entry) => {
       const filters = Object.entries(entry.rows.dropped).map(([name, n]) => `${name} ${n}`);
       const empty =
         entry.emptyQueries > 0 ? `; queries without a passage: ${entry.emptyQueries}` : '';
-      return `  ${title(entry)}: dropped ${filters.join(', ')}${empty}`;
+      return `  ${title(entry)}: dropped ${filters.join(', ') || 'nothing'}${empty}`;
     });
   const total = phases.reduce((sum, { seconds }) => sum + seconds, 0);
   const times = phases

@@ -22,6 +22,7 @@ const program = new Command('stillroom')
   .addCommand(predictCommand())
   .addCommand(modelsCommand());
 
+endUsageErrorsAsBadInput(program);
 try {
   await program.parseAsync();
 } catch (error) {
@@ -32,4 +33,10 @@ try {
     console.error(error);
     process.exitCode = 1;
   }
+}
+
+/** A wrong command, argument or option is bad input like any other; commander's own code is 1. */
+function endUsageErrorsAsBadInput(command: Command): void {
+  command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : BAD_INPUT));
+  for (const inner of command.commands) endUsageErrorsAsBadInput(inner);
 }

@@ -2,6 +2,7 @@ import { BadInput } from '../../models/badInput.ts';
 import { type ModelStore, openModelStore } from '../../models/catalog/modelStore.ts';
 import type { Experiment } from '../contract/experiment.ts';
 import type { Report } from '../contract/report.ts';
+import { HostLost } from '../hosts/host.ts';
 import { compareExperiments } from './experiment/compareExperiments.ts';
 import { readCorpus } from './import/readCorpus.ts';
 import { readGold } from './import/readGold.ts';
@@ -38,7 +39,9 @@ export interface RunEvents {
 
 export type RunOutcome =
   | { readonly state: 'done'; readonly report: Report }
-  | { readonly state: 'paused' };
+  | { readonly state: 'paused' }
+  /** A model's process was lost twice; the run can be resumed. */
+  | { readonly state: 'stopped'; readonly reason: string };
 
 /**
  * Runs an experiment in its project, or goes on where its last run stopped.
@@ -93,9 +96,11 @@ export async function runExperiment(
     return { state: 'done', report: makeReport(project, id, lab, recipes, measured) };
   } catch (error) {
     const seconds = (performance.now() - since) / 1000;
+    const reason = (error as Error).message;
     const paused = error instanceof RunPaused;
-    endRun(project, id, paused ? 'paused' : 'stopped', (error as Error).message, seconds);
+    endRun(project, id, paused ? 'paused' : 'stopped', reason, seconds);
     if (paused) return { state: 'paused' };
+    if (error instanceof HostLost) return { state: 'stopped', reason };
     throw error;
   } finally {
     hosts.stop();

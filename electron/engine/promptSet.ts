@@ -67,11 +67,18 @@ export function loadPromptSet(name: string, labels: Readonly<Record<string, stri
   };
 }
 
-/** Beginnings and phrases by which a refusal is known. */
-export function loadRefusalMarkers(): readonly string[] {
-  const file = new URL('refusals.yaml', FOLDER);
-  return z.object({ markers: z.array(z.string()) }).parse(parse(readFileSync(file, 'utf8')))
-    .markers;
+const refusals = z.strictObject({
+  anywhere: z.array(z.string()),
+  apologies: z.array(z.string()),
+  declines: z.array(z.string()),
+  tasks: z.array(z.string()),
+});
+
+/** The words by which a refusal is known: anywhere, or as (apology) declining a task in front. */
+export type RefusalWords = z.output<typeof refusals>;
+
+export function loadRefusalWords(): RefusalWords {
+  return refusals.parse(parse(readFileSync(new URL('refusals.yaml', FOLDER), 'utf8')));
 }
 
 /** Replaces `{name}` by its value; what a value holds is not looked at again. */

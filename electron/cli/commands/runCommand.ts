@@ -42,6 +42,13 @@ export async function runAndPrint(
       process.exitCode = 130;
       return;
     }
+    if (outcome.state === 'stopped') {
+      process.stderr.write(
+        `Stopped: ${outcome.reason}. What was done is recorded; the same command goes on from there.\n`,
+      );
+      process.exitCode = 1;
+      return;
+    }
     const { report } = outcome;
     process.stdout.write(`${json ? JSON.stringify(report.entries) : printReport(report)}\n`);
   } finally {

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import { nearNames } from '../../../models/catalog/nearNames.ts';
 import { fieldsAt } from './settingsSchema.ts';
 
 /** One fault of an experiment: the field's place, and what was expected there. */
@@ -20,13 +19,12 @@ const KINDS: Readonly<Record<string, string>> = {
 /** A schema's complaint in the words of someone who writes experiments, not schemas. */
 export function explainIssue(issue: z.core.$ZodIssue, written: unknown): Fault[] {
   if (issue.code === 'unrecognized_keys') {
-    const known = fieldsAt(issue.path, written);
-    return issue.keys.map((key) => {
-      const near = nearNames(key, known);
-      const hint =
-        near.length > 0 ? `did you mean ${near.join(' or ')}?` : `known here: ${known.join(', ')}.`;
-      return { at: [...issue.path, key], expected: `there is no such field; ${hint}` };
-    });
+    const expected = `there is no such field; known here: ${fieldsAt(issue.path, written).join(', ')}.`;
+    return issue.keys.map((key) => ({ at: [...issue.path, key], expected }));
+  }
+  // a rule of the schema's own brings its own sentence
+  if (issue.code === 'custom' || issue.code === 'invalid_format') {
+    return [{ at: issue.path, expected: `${issue.message}.` }];
   }
   const value = valueAt(written, issue.path);
   const expected = expectation(issue);
@@ -43,7 +41,7 @@ function expectation(issue: z.core.$ZodIssue): string {
     case 'invalid_value':
       return `${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}`;
     case 'invalid_union':
-      return `one of ${(issue.options ?? []).join(', ')}`;
+      return `one of ${('options' in issue ? (issue.options ?? []) : []).join(', ')}`;
     case 'too_small':
     case 'too_big':
       return limit(issue);

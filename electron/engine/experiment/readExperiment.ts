@@ -1,5 +1,13 @@
 import path from 'node:path';
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  type YAMLParseError,
+} from 'yaml';
 import { BadInput } from '../../../models/badInput.ts';
 import { type Experiment, experimentSchema } from '../../contract/experiment.ts';
 import { readUtf8 } from '../import/readRows.ts';
@@ -21,11 +29,10 @@ export function readExperiment(file: string): ReadExperiment {
   const document = parseDocument(readUtf8(file), { lineCounter: lines });
   const [fault] = document.errors;
   if (fault) {
-    throw new BadInput(
-      `${file}, line ${lines.linePos(fault.pos[0]).line}: not valid YAML: ${fault.message.split('\n')[0]}`,
-    );
+    const { line } = lines.linePos(fault.pos[0]);
+    throw new BadInput(`${file}, line ${line}: not valid YAML: ${yamlFault(fault)}.`);
   }
-  const written = valueOf(document, file);
+  const written = plainValue(document, file);
   const result = experimentSchema.safeParse(written);
   if (!result.success) {
     const faults = result.error.issues.flatMap((issue) => explainIssue(issue, written));
@@ -41,7 +48,12 @@ export function readExperiment(file: string): ReadExperiment {
   };
 }
 
-function valueOf(document: Document, file: string): unknown {
+function yamlFault({ code, message }: YAMLParseError): string {
+  if (code === 'MULTIPLE_DOCS') return 'a second document begins there; an experiment is one';
+  return message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, '');
+}
+
+function plainValue(document: Document, file: string): unknown {
   try {
     return document.toJS();
   } catch (error) {

@@ -51,7 +51,7 @@ export async function exportProject(folder: string, to: string): Promise<Exporte
       const rows = datasetRows(project, run, recipe);
       if (rows.length === 0) continue;
       const target = path.join(to, recipe.name.replace('/', '-'));
-      mkdirSync(target, { recursive: true });
+      makeFolder(target);
       const dataset = path.join(target, 'dataset.jsonl');
       replace(dataset, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
       written.push({
@@ -117,6 +117,18 @@ function studentFolder(project: Project, run: number, { student }: Recipe): stri
   );
   const folder = row && project.path(row.folder);
   return folder && existsSync(folder) ? folder : undefined;
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const isTaken = code === 'EEXIST' || code === 'ENOTDIR';
+    throw new BadInput(
+      `${folder} cannot be made${isTaken ? ': a file is in the way' : ` (${code})`}. Choose another folder with --to.`,
+    );
+  }
 }
 
 function replace(file: string, content: string): void {

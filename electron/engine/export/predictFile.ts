@@ -3,7 +3,7 @@ import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import { forkHost } from '../../hosts/host.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
-import { readRows, readUtf8 } from '../import/readRows.ts';
+import { readRows, readUtf8, textOf } from '../import/readRows.ts';
 
 export interface Prediction {
   readonly text: string;
@@ -48,10 +48,10 @@ export async function predictFile(
 
 function readTexts(file: string, column: string): string[] {
   if (['.jsonl', '.csv'].includes(path.extname(file).toLowerCase())) {
-    return readRows(file, [column]).map(({ fields }) => String(fields[column]));
+    return readRows(file, [column]).map(({ fields }) => textOf(fields[column]));
   }
   const texts = readUtf8(file)
-    .split('\n')
+    .split(/\r?\n/)
     .filter((line) => line.trim() !== '');
   if (texts.length === 0) throw new BadInput(`${file} holds no text.`);
   return texts;

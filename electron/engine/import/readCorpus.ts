@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import { normalise } from './readGold.ts';
-import { readRows, readUtf8 } from './readRows.ts';
+import { readRows, readUtf8, textOf } from './readRows.ts';
 
 /** One of the user's documents, as it was imported. */
 export interface CorpusDocument {
@@ -59,8 +59,7 @@ export function readCorpus(parts: readonly CorpusPart[]): ImportedCorpus {
 /** The corpus files under a path, in a fixed order. */
 export function filesOf(given: string): string[] {
   const stats = statSync(given, { throwIfNoEntry: false });
-  if (!stats)
-    throw new BadInput(`${given} does not exist. Paths in an experiment are relative to its file.`);
+  if (!stats) throw new BadInput(`${given} does not exist.`);
   if (!stats.isDirectory()) return [given];
   const files = readdirSync(given, { recursive: true, encoding: 'utf8' })
     .filter((file) => [...ROW_FILES, ...TEXT_FILES].includes(path.extname(file).toLowerCase()))
@@ -86,8 +85,8 @@ function readFile(file: string, { text, title }: CorpusPart): CorpusDocument[] {
       `${file}: name the column of the text in the experiment: corpus, field text.`,
     );
   return readRows(file, title ? [text, title] : [text]).map(({ line, fields }) => ({
-    title: title ? String(fields[title]) : null,
-    text: String(fields[text]).trim(),
+    title: title ? textOf(fields[title]) || null : null,
+    text: textOf(fields[text]).trim(),
     file,
     line,
   }));

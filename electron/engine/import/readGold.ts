@@ -1,6 +1,6 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { RandomStream } from '../../../models/randomStream.ts';
-import { readRows } from './readRows.ts';
+import { readRows, textOf } from './readRows.ts';
 
 export type Split = 'seed' | 'validation' | 'test';
 
@@ -61,8 +61,8 @@ export function normalise(text: string): string {
 function readPart(part: GoldPart, split: Split, labels: readonly string[]): GoldExample[] {
   const seen = new Map<string, GoldExample>();
   for (const { line, fields } of readRows(part.file, [part.text, part.label])) {
-    const text = String(fields[part.text]);
-    const label = String(fields[part.label]);
+    const text = textOf(fields[part.text]);
+    const label = textOf(fields[part.label]);
     if (text.trim() === '') {
       throw new BadInput(
         `${part.file}, line ${line}: the text is empty. Fill it in or delete the row.`,

@@ -9,6 +9,12 @@ export interface FileRow {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+/** A field as text; a field that is null has none. */
+export function textOf(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
 /**
  * The rows of a JSONL or CSV file.
  * @param columns that each row must have
@@ -28,13 +34,19 @@ export function readRows(file: string, columns: readonly string[]): FileRow[] {
           `${file}, line ${line}: there is no field ${JSON.stringify(column)}; the row has ` +
             `${Object.keys(fields)
               .map((name) => JSON.stringify(name))
-              .join(', ')}. Name the right column in the experiment.`,
+              .join(', ')}. Choose one of these.`,
         );
       }
     }
   }
   return rows;
 }
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  EISDIR: 'is a folder, and a file is needed',
+  EACCES: 'may not be read by this user',
+};
 
 /** @throws BadInput naming the line of the first byte that is not UTF-8 */
 export function readUtf8(file: string): string {
@@ -43,10 +55,7 @@ export function readUtf8(file: string): string {
     bytes = readFileSync(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
-    throw new BadInput(
-      `${file} ${why}. Paths in an experiment are relative to the experiment file.`,
-    );
+    throw new BadInput(`${file} ${REASONS[code ?? ''] ?? `cannot be read (${code})`}.`);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -97,23 +106,47 @@ function csvRows(file: string, text: string, columns: readonly string[]): FileRo
       columns: true,
       info: true,
       bom: true,
+      raw: true,
       skip_empty_lines: true,
-    }) as unknown as {
-      info: { lines: number };
-      record: Record<string, string>;
-    }[];
+    }) as unknown as CsvRecord[];
     const [first] = records;
     const missing = columns.filter((column) => first && !(column in first.record));
     if (first && missing.length > 0) {
       throw new BadInput(
         `${file}, line 1: the CSV has no column ${missing.join(', ')}; it has ` +
-          `${Object.keys(first.record).join(', ')}. Name the right column in the experiment.`,
+          `${Object.keys(first.record).join(', ')}. Choose one of these.`,
       );
     }
-    return records.map(({ info, record }) => ({ line: info.lines, fields: record }));
+    const lines = firstLines(text, records);
+    return records.map(({ record }, row) => ({ line: lines[row]!, fields: record }));
   } catch (error) {
     if (error instanceof BadInput) throw error;
     const { lines, message } = error as CsvError & { lines?: number };
     throw new BadInput(`${file}, line ${lines ?? '?'}: the CSV cannot be read: ${message}.`);
   }
+}
+
+interface CsvRecord {
+  /** The bytes up to its end. */
+  readonly info: { readonly bytes: number };
+  /** With the empty lines before it. */
+  readonly raw: string;
+  readonly record: Readonly<Record<string, string>>;
+}
+
+/** The lines where records begin; the parser's own count takes a CRLF for two. */
+function firstLines(text: string, records: readonly CsvRecord[]): number[] {
+  const bytes = Buffer.from(text);
+  let lines = 1;
+  let start = 0;
+  return records.map(({ info, raw }) => {
+    lines += newlines(bytes.toString('utf8', start, info.bytes));
+    start = info.bytes;
+    const isEnded = bytes[start - 1] === 0x0a;
+    return lines - newlines(raw.trim()) - (isEnded ? 1 : 0);
+  });
+}
+
+function newlines(text: string): number {
+  return text.split('\n').length - 1;
 }

@@ -56,7 +56,7 @@ export function makeReport(
 /** @throws BadInput where no run of the project has finished */
 export function readReport({ database, folder }: Project): Report {
   const row = database.get<{ facts: string }>(
-    "SELECT facts FROM runs WHERE state = 'done' ORDER BY id DESC LIMIT 1",
+    "SELECT facts FROM runs WHERE state = 'done' AND facts IS NOT NULL ORDER BY id DESC LIMIT 1",
   );
   if (!row) {
     throw new BadInput(

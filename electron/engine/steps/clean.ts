@@ -3,7 +3,7 @@ import type { Database } from '../../../native/sqlite/database.ts';
 import { type FilterName, filterNames } from '../../contract/experiment.ts';
 import { normalise } from '../import/readGold.ts';
 import type { Shelf } from '../journal/run.ts';
-import { loadRefusalMarkers } from '../promptSet.ts';
+import { loadRefusalWords } from '../promptSet.ts';
 import type { Laboratory } from './context.ts';
 
 /** Where a row comes from; with it every row can show its own way. */
@@ -44,7 +44,7 @@ const COPY_GRAM = 5;
 /** Each filter says whether it drops a candidate; they are asked in this order. */
 const filters: Readonly<Record<FilterName, Filter>> = {
   empty: ({ text }) => text === '',
-  refusal: ({ text }) => refusalMarkers().some((marker) => text.toLowerCase().includes(marker)),
+  refusal: ({ text }) => refusal().test(text.replaceAll('’', "'")),
   tooShort: ({ text }) => words(text).length < SHORTEST_WORDS,
   exactDuplicate: ({ text }, kept) => kept.hasExact(text),
   nearDuplicate: ({ text }, kept) => kept.hasNear(text),
@@ -126,11 +126,26 @@ export function requireYield(
   );
 }
 
-let markers: readonly string[] | undefined;
+let refusalPattern: RegExp | undefined;
 
-function refusalMarkers(): readonly string[] {
-  markers ??= loadRefusalMarkers();
-  return markers;
+function refusal(): RegExp {
+  refusalPattern ??= makeRefusalPattern();
+  return refusalPattern;
+}
+
+/** "… as an AI language model …", or in front "(I'm sorry, but) I cannot fulfill …". */
+function makeRefusalPattern(): RegExp {
+  const { anywhere, apologies, declines, tasks } = loadRefusalWords();
+  const oneOf = (list: readonly string[]) => `(?:${list.map(escapeRegExp).join('|')})`;
+  const apology = `(?:${oneOf(apologies)}[,.]?(?: but)? )?`;
+  return new RegExp(
+    `\\b${oneOf(anywhere)}\\b|^\\W*${apology}${oneOf(declines)} ${oneOf(tasks)}\\b`,
+    'i',
+  );
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function words(text: string): string[] {

@@ -11,14 +11,24 @@ const QUOTES: readonly (readonly [string, string])[] = [
  */
 export function parseText(output: string, prefix = ''): string {
   let text = output.trim();
-  if (prefix !== '' && text.toLowerCase().startsWith(`${prefix.toLowerCase()}:`)) {
-    text = text.slice(prefix.length + 1).trim();
+  for (;;) {
+    const bare = withoutQuotes(withoutPrefix(text, prefix));
+    // one may stand within the other: "Review: 'Good.'", 'Review: Review: Good.'
+    if (bare === text) return text;
+    text = bare;
   }
+}
+
+function withoutPrefix(text: string, prefix: string): string {
+  if (prefix === '' || !text.toLowerCase().startsWith(`${prefix.toLowerCase()}:`)) return text;
+  return text.slice(prefix.length + 1).trim();
+}
+
+function withoutQuotes(text: string): string {
   for (const [open, close] of QUOTES) {
     const inner = text.slice(1, -1);
-    if (text.length > 2 && text.startsWith(open) && text.endsWith(close) && !inner.includes(open)) {
-      text = inner.trim();
-    }
+    const isQuoted = text.length > 1 && text.startsWith(open) && text.endsWith(close);
+    if (isQuoted && !inner.includes(open) && !inner.includes(close)) return inner.trim();
   }
   return text;
 }
@@ -47,7 +57,7 @@ export function parseList(output: string): string[] {
     const head = content.split(/[:.](?:\s|$)/, 1)[0]!.trim();
     const words = head.split(/\s+/);
     if (head === '' || words.length > LONGEST_REASON_WORDS) return [];
-    const isName = words[0] === 'I' || /^[A-Z]{2}/.test(head);
+    const isName = /^(?:I\b|[A-Z]{2})/.test(head);
     return [isName ? head : head[0]!.toLowerCase() + head.slice(1)];
   });
 }

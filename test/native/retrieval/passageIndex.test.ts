@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BadInput } from '../../../models/badInput.ts';
+import {
+  buildPassageIndex,
+  exactSearch,
+  type IndexFacts,
+  searchPassages,
+} from '../../../models/encoder/passageIndex.ts';
+import { randomStream } from '../../../models/randomStream.ts';
+import { buildHnswIndex } from '../../../native/hnsw/hnswIndex.ts';
+
+const DIMENSION = 24;
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'stillroom-index-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function unitVectors(count: number, dimension: number, name: string): Float32Array {
+  const random = randomStream(name);
+  const vectors = new Float32Array(count * dimension);
+  for (let row = 0; row < count; row++) {
+    const values = Array.from({ length: dimension }, () => random.normal());
+    const length = Math.hypot(...values);
+    vectors.set(
+      values.map((value) => value / length),
+      row * dimension,
+    );
+  }
+  return vectors;
+}
+
+function built(count: number, dimension = DIMENSION) {
+  const file = path.join(folder, `${count}-${dimension}.hnsw`);
+  const vectors = unitVectors(count, dimension, 'passages');
+  const facts: IndexFacts = { dimension, metric: 'cosine', count, encoder: 'abc' };
+  buildPassageIndex(file, vectors, facts);
+  return { file, vectors, facts };
+}
+
+describe('search through the index', () => {
+  it('finds what exact search finds, best first, and says its recall', () => {
+    const { file, vectors, facts } = built(2000);
+    const queries = unitVectors(20, DIMENSION, 'queries');
+    const ranking = searchPassages(file, vectors, queries, { facts, depth: 100 });
+    expect(ranking.recallAt50).toBeGreaterThanOrEqual(0.99);
+    expect(ranking.queriesChecked).toBe(20);
+    for (const [row, neighbours] of ranking.neighbours.entries()) {
+      const query = queries.subarray(row * DIMENSION, (row + 1) * DIMENSION);
+      const exact = exactSearch(vectors, query, 100);
+      expect(neighbours).toHaveLength(100);
+      expect(neighbours[0]!.passage).toBe(exact[0]!.passage);
+      expect(neighbours[0]!.cosine).toBeCloseTo(exact[0]!.cosine, 5);
+      const cosines = neighbours.map(({ cosine }) => cosine);
+      expect(cosines).toEqual(cosines.toSorted((a, b) => b - a));
+    }
+  });
+
+  it('is exact search where the corpus is smaller than the depth', () => {
+    const { file, vectors, facts } = built(30);
+    const ranking = searchPassages(file, vectors, unitVectors(3, DIMENSION, 'q'), {
+      facts,
+      depth: 500,
+    });
+    expect(ranking.neighbours.every((list) => list.length === 30)).toBe(true);
+    expect(ranking.recallAt50).toBe(1);
+  });
+
+  it('is the same for the same vectors, also from the saved file', () => {
+    const { file, vectors, facts } = built(500);
+    const queries = unitVectors(5, DIMENSION, 'queries');
+    const first = searchPassages(file, vectors, queries, { facts, depth: 20 });
+    buildPassageIndex(file, vectors, facts);
+    expect(searchPassages(file, vectors, queries, { facts, depth: 20 })).toEqual(first);
+  });
+});
+
+describe('an index is checked before it is loaded', () => {
+  it.each([
+    ['dimension', { dimension: 12 }],
+    ['count', { count: 31 }],
+    ['encoder', { encoder: 'other' }],
+  ])('another %s is refused by name', (name, other) => {
+    const { file, vectors, facts } = built(30);
+    const queries = unitVectors(1, DIMENSION, 'q');
+    const search = () =>
+      searchPassages(file, vectors, queries, { facts: { ...facts, ...other }, depth: 5 });
+    expect(search).toThrow(BadInput);
+    expect(search).toThrow(new RegExp(`was built with ${name}`));
+  });
+
+  it('a damaged sidecar is refused', () => {
+    const { file, vectors, facts } = built(40);
+    writeFileSync(`${file}.json`, '{');
+    const search = () =>
+      searchPassages(file, vectors, unitVectors(1, DIMENSION, 'q'), { facts, depth: 5 });
+    expect(search).toThrow(/missing or damaged/);
+  });
+
+  it('a vector that is not made of numbers is refused', () => {
+    const vectors = unitVectors(3, DIMENSION, 'passages');
+    vectors[DIMENSION + 2] = Number.NaN;
+    expect(() => buildHnswIndex(vectors, DIMENSION)).toThrow(/vector 1 is not made of numbers/);
+  });
+});
