@@ -16,7 +16,10 @@ const BARE = {
 
 it('docs/experiment.md lists every default with its source, as the schema has them', () => {
   const rows = defaultsUsed(BARE).map(({ field, value, source }) => {
-    const name = field.replace('recipes[0]', 's3').replace('recipes[1]', 'synthesizrr').replace('[0]', '');
+    const name = field
+      .replace('recipes[0]', 's3')
+      .replace('recipes[1]', 'synthesizrr')
+      .replace('[0]', '');
     return `| \`${name}\` | ${JSON.stringify(value)} | ${source} |`;
   });
   expect(rows.length).toBeGreaterThan(20);

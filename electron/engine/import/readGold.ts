@@ -89,6 +89,13 @@ function readPart(part: GoldPart, split: Split, labels: readonly string[]): Gold
 
 function claim(row: GoldExample, taken: Map<string, GoldExample>): void {
   const holder = taken.get(normalise(row.text));
+  if (holder?.file === row.file && holder.line === row.line && holder.split !== row.split) {
+    throw new BadInput(
+      `${row.file}, line ${row.line} is in ${holder.split} and in ${row.split}: a text may be in one ` +
+        'split only, or the scores are not true. Give each split a file of its own, or a sample of ' +
+        'this one (field sample), which leaves out what another split has drawn.',
+    );
+  }
   if (holder && holder.split !== row.split) {
     throw new BadInput(
       `${row.file}, line ${row.line} (${row.split}) has the same text as ${holder.file}, line ` +

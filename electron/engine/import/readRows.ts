@@ -102,7 +102,8 @@ function jsonRows(file: string, text: string): FileRow[] {
 
 function csvRows(file: string, text: string, columns: readonly string[]): FileRow[] {
   try {
-    const records = parse(text, {
+    // the parser counts a CRLF in quotes as two lines
+    const records = parse(text.replace(/\r\n?/g, '\n'), {
       columns: true,
       info: true,
       bom: true,
@@ -117,8 +118,10 @@ function csvRows(file: string, text: string, columns: readonly string[]): FileRo
           `${Object.keys(first.record).join(', ')}. Choose one of these.`,
       );
     }
-    const lines = firstLines(text, records);
-    return records.map(({ record }, row) => ({ line: lines[row]!, fields: record }));
+    return records.map(({ info, raw, record }) => ({
+      line: info.lines - newlines(raw.trim()),
+      fields: record,
+    }));
   } catch (error) {
     if (error instanceof BadInput) throw error;
     const { lines, message } = error as CsvError & { lines?: number };
@@ -127,24 +130,11 @@ function csvRows(file: string, text: string, columns: readonly string[]): FileRo
 }
 
 interface CsvRecord {
-  /** The bytes up to its end. */
-  readonly info: { readonly bytes: number };
+  /** The line where it ends. */
+  readonly info: { readonly lines: number };
   /** With the empty lines before it. */
   readonly raw: string;
   readonly record: Readonly<Record<string, string>>;
-}
-
-/** The lines where records begin; the parser's own count takes a CRLF for two. */
-function firstLines(text: string, records: readonly CsvRecord[]): number[] {
-  const bytes = Buffer.from(text);
-  let lines = 1;
-  let start = 0;
-  return records.map(({ info, raw }) => {
-    lines += newlines(bytes.toString('utf8', start, info.bytes));
-    start = info.bytes;
-    const isEnded = bytes[start - 1] === 0x0a;
-    return lines - newlines(raw.trim()) - (isEnded ? 1 : 0);
-  });
 }
 
 function newlines(text: string): number {

@@ -56,8 +56,8 @@ export async function synthesizrr(
     {
       prompts: task.prompts.synthesizrr,
       shots: settings.variant === 'retricl' ? settings.shots : 0,
-      // a row's prompt depends on its own passage and on all pairs that shots are drawn from
-      inputs: contentHash([chosen, sourced.shots].map((list) => list.map(identityOf))),
+      // row i's prompt follows from these, the seed and i: asking for more rows keeps the first
+      pools: contentHash([sourced.inputs, sourced.shots].map((list) => list.map(identityOf))),
     },
     chosen.length,
     { temperature, topP, maxTokens, stop },
@@ -168,33 +168,46 @@ export function lowerCosine(neighbours: readonly (readonly Neighbour[])[]): numb
   return cosines[Math.floor(0.05 * (cosines.length - 1))]!;
 }
 
-/** Equally many inputs of each label, drawn without replacement; a passage once for each label. */
+/**
+ * Equally many inputs of each label, drawn without replacement; a passage once for each label.
+ * Labels take turns, so that a larger number of rows begins with the same ones.
+ */
 function drawInputs(
   { task, run, note }: Laboratory,
   { rows, variant }: SynthesizrrSettings,
   inputs: readonly Retrieved[],
 ): Retrieved[] {
-  const drawn = task.labels.flatMap((label, index) => {
-    const share =
-      Math.floor(rows / task.labels.length) + (index < rows % task.labels.length ? 1 : 0);
-    const best = new Map<string, Retrieved>();
-    for (const input of inputs) {
-      if (input.query.label !== label) continue;
-      const known = best.get(input.passage.name);
-      if (!known || known.cosine < input.cosine) best.set(input.passage.name, input);
-    }
-    if (best.size === 0) {
+  const { labels } = task;
+  const drawn = labels.map((label, index) => {
+    const share = Math.floor(rows / labels.length) + (index < rows % labels.length ? 1 : 0);
+    const pool = nearestQueries(inputs.filter(({ query }) => query.label === label));
+    if (pool.length === 0) {
       throw new BadInput(
         `SynthesizRR ${variant}: no passage within the cosine window was found for the label ` +
           `${label}. Give a corpus that is nearer to the task, or more seed examples.`,
       );
     }
-    if (best.size < share) {
-      note(`SynthesizRR ${variant}: ${best.size} passages for ${label}, ${share} were asked for.`);
+    if (pool.length < share) {
+      note(
+        `SynthesizRR ${variant}: ${pool.length} passages for ${label}, ${share} were asked for.`,
+      );
     }
-    return run.random('synthesizrr', variant, 'inputs', label).sample([...best.values()], share);
+    return run.random('synthesizrr', variant, 'inputs', label).sample(pool, share);
   });
-  return run.random('synthesizrr', variant, 'order').shuffle(drawn);
+  const longest = Math.max(...drawn.map((list) => list.length));
+  return Array.from({ length: longest }, (_, turn) =>
+    drawn.flatMap((list) => list[turn] ?? []),
+  ).flat();
+}
+
+/** Each passage once, under the query that is nearest to it. */
+function nearestQueries(inputs: readonly Retrieved[]): Retrieved[] {
+  const best = new Map<string, Retrieved>();
+  for (const input of inputs) {
+    const known = best.get(input.passage.name);
+    if (!known || known.cosine < input.cosine) best.set(input.passage.name, input);
+  }
+  return [...best.values()];
 }
 
 /**

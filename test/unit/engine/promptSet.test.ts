@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { fill, loadPromptSet } from '../../../electron/engine/promptSet.ts';
+import { refusalOf } from './files.ts';
+
+const FOLDER = new URL('../../../prompts/', import.meta.url);
+const FILMS = { positive: 'what was liked', negative: 'what was disliked' };
+const NEWS = { Business: 'firms', World: 'politics', 'Sci/Tech': 'science', Sports: 'matches' };
+const ANY = { spam: 'an unwanted mail', ham: 'a wanted mail' };
+
+/** The labels that each set is made for; a new set needs its line here. */
+const LABELS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'ag-news': NEWS,
+  generic: ANY,
+  imdb: FILMS,
+  sst2: FILMS,
+};
+
+const sets = readdirSync(FOLDER)
+  .filter((file) => file.endsWith('.yaml') && file !== 'refusals.yaml')
+  .map((file) => file.replace('.yaml', ''));
+
+/** What each template may ask for: the words that the recipes fill in. */
+const KNOWN = {
+  rationales: ['label', 'meaning', 'count'],
+  seed: ['label', 'meaning', 'rationales'],
+  seedWithoutRationales: ['label', 'meaning'],
+  extrapolate: ['label', 'meaning', 'text'],
+  instruction: ['label', 'meaning'],
+  template: ['text'],
+} as const;
+
+const NEEDED: Readonly<Record<keyof typeof KNOWN, RegExp>> = {
+  rationales: /\{count\}/,
+  seed: /\{rationales\}/,
+  seedWithoutRationales: /\{label\}|\{meaning\}/,
+  extrapolate: /\{text\}/,
+  instruction: /\{label\}|\{meaning\}/,
+  template: /\{text\}/,
+};
+
+test('each set of the folder has its labels here', () => {
+  expect(sets.toSorted()).toEqual(Object.keys(LABELS).toSorted());
+});
+
+test.each(sets)('%s loads for its labels, with a verbalizer for each in each part', (name) => {
+  const set = loadPromptSet(name, LABELS[name]!);
+  expect(set.name).toBe(name);
+  for (const part of [set.s3, set.synthesizrr, set.classify]) {
+    for (const label of Object.keys(LABELS[name]!)) {
+      expect(part.verbalizers[label], label).toMatch(/\S/);
+    }
+  }
+});
+
+test.each(sets)(
+  "%s: every template's words are known, and none that it needs is missing",
+  (name) => {
+    const { s3, synthesizrr, classify } = loadPromptSet(name, LABELS[name]!);
+    for (const key of Object.keys(KNOWN) as (keyof typeof KNOWN)[]) {
+      const parts = { ...s3, ...synthesizrr, ...classify };
+      const template = parts[key];
+      const words = [...template.matchAll(/\{([^}]*)\}/g)].map(([, word]) => word);
+      expect(KNOWN[key], `${key}: ${template}`).toEqual(expect.arrayContaining(words));
+      expect(template, key).toMatch(NEEDED[key]);
+    }
+    // the verbalizers must tell the labels apart
+    for (const { verbalizers } of [s3, synthesizrr, classify]) {
+      const used = Object.keys(LABELS[name]!).map((label) => verbalizers[label]);
+      expect(new Set(used).size).toBe(used.length);
+    }
+  },
+);
+
+test.each(sets)('%s names the source of each part', (name) => {
+  const text = readFileSync(new URL(`${name}.yaml`, FOLDER), 'utf8');
+  for (const part of ['s3', 'synthesizrr', 'classify']) {
+    const [, body] = text.split(new RegExp(`^${part}:$`, 'm'));
+    expect(body?.split(/^\w/m)[0], `${name}, ${part}`).toMatch(/# .*(ours|S3|SynthesizRR)/);
+  }
+});
+
+test('generic speaks by the labels’ names and meanings', () => {
+  const { s3, synthesizrr, classify } = loadPromptSet('generic', ANY);
+  expect(s3.verbalizers).toEqual({ spam: 'spam', ham: 'ham' });
+  expect(synthesizrr.verbalizers).toEqual(ANY);
+  expect(classify.verbalizers).toEqual(ANY);
+});
+
+test('a label without a verbalizer is named, with the way out', () => {
+  expect(refusalOf(() => loadPromptSet('imdb', { positive: 'liked', mixed: 'both' }))).toBe(
+    'The prompt set imdb, s3 has no verbalizer for the label mixed; it knows positive, negative. ' +
+      "Rename the task's labels, or set task.prompts to generic.",
+  );
+});
+
+test.each(['imbd', 'refusals', '../prompts/imdb', ''])('an unknown set is named: %j', (name) => {
+  const sentence = refusalOf(() => loadPromptSet(name, FILMS));
+  expect(sentence).toContain(`there is no prompt set ${name}`);
+  expect(sentence).toContain('ag-news, generic, imdb, sst2');
+});
+
+test('filling in looks at the template only, not at what it puts in', () => {
+  expect(fill('{label}: {text}', { label: '{text}', text: 'a {label} text, $& and $1' })).toBe(
+    '{text}: a {label} text, $& and $1',
+  );
+  expect(fill('{text} and {text}', { text: 'x' })).toBe('x and x');
+  expect(fill('a {thing} of no name', { label: 'x' })).toBe('a {thing} of no name');
+});
