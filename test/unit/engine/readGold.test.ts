@@ -71,7 +71,7 @@ test('the seed decides the samples, and nothing else does', () => {
   const sampled = (seed: number) =>
     read({ seed: part(file, 10), validation: part(file, 20) }, seed).map(({ text }) => text);
   expect(sampled(7)).toEqual(sampled(7));
-  expect(sampled(8)).not.toEqual(sampled(7));
+  expect(sampled(8).toSorted()).not.toEqual(sampled(7).toSorted());
   // the validation sample's size does not change the seed sample
   const other = read({ seed: part(file, 10), validation: part(file, 6) });
   expect(textsOf(other, 'seed')).toEqual(sampled(7).slice(0, 10));

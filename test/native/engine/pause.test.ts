@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { childrenOf, isAlive, runCli, startCli, until } from '../../fixtures/cli.ts';
+import { makeTinyExperiment, makeTinyModels } from '../../fixtures/tinyProject.ts';
+
+let folder: string;
+let models: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'stillroom-pause-'));
+  models = await makeTinyModels(folder);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Starts a run and waits until its teachers write. */
+async function startRun(experiment: string) {
+  const engine = startCli(['run', experiment], models);
+  let err = '';
+  engine.stderr?.on('data', (chunk: Buffer) => {
+    err += chunk.toString();
+  });
+  const ended = new Promise<number | null>((resolve) => engine.once('close', resolve));
+  await until(() => err.includes('s3/rationales/0/call-1/generate'), 20_000);
+  return { engine, ended, output: () => err };
+}
+
+it('Ctrl-C pauses, leaves no process behind, and the same command goes on', async () => {
+  const { experiment, project } = makeTinyExperiment(path.join(folder, 'paused'), { s3Rows: 200 });
+  const { engine, ended, output } = await startRun(experiment);
+  const hosts = childrenOf(engine.pid!);
+  engine.kill('SIGINT');
+  expect(await ended).toBe(130);
+  expect(output()).toMatch(/Paused\. The same command goes on from here\./);
+  await until(() => !hosts.some(isAlive), 2000);
+  expect((await runCli(['status', project], models)).out).toMatch(/^Run 1: paused/);
+  const resumed = await runCli(['run', experiment, '--json'], models);
+  expect(resumed.code, resumed.err).toBe(0);
+  expect(JSON.parse(resumed.out)).toHaveLength(14);
+});
+
+it('a host that is lost twice stops the run with its reason, and the run can be resumed', async () => {
+  const { experiment, project } = makeTinyExperiment(path.join(folder, 'lost'), { s3Rows: 400 });
+  const { engine, ended, output } = await startRun(experiment);
+  const killed = new Set<number>();
+  const killer = setInterval(() => {
+    for (const pid of childrenOf(engine.pid!)) {
+      killed.add(pid);
+      process.kill(pid, 'SIGKILL');
+    }
+  }, 300);
+  expect(await ended).toBe(1);
+  clearInterval(killer);
+  expect(killed.size).toBeGreaterThan(1);
+  expect(output()).toMatch(/Stopped: .* ended twice: its process ended by the signal SIGKILL/);
+  expect((await runCli(['status', project], models)).out).toMatch(/^Run 1: stopped/);
+  const resumed = await runCli(['run', experiment], models);
+  expect(resumed.code, resumed.err).toBe(0);
+});
