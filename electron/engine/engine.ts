@@ -91,9 +91,9 @@ export async function runExperiment(
     };
     const recipes = await runRecipes(lab, experiment);
     const measured = await yardsticks(lab, recipes);
-    const seconds = (performance.now() - since) / 1000;
-    endRun(project, id, 'done', null, seconds);
-    return { state: 'done', report: makeReport(project, id, lab, recipes, measured) };
+    const report = makeReport(project, id, lab, recipes, measured);
+    endRun(project, id, 'done', null, (performance.now() - since) / 1000);
+    return { state: 'done', report };
   } catch (error) {
     const seconds = (performance.now() - since) / 1000;
     const reason = (error as Error).message;

@@ -78,8 +78,9 @@ function lastFinishedRun({ database, folder }: Project): number {
   const row = database.get<{ id: number }>(
     "SELECT id FROM runs WHERE state = 'done' ORDER BY id DESC LIMIT 1",
   );
-  if (!row)
+  if (!row) {
     throw new BadInput(`No run of ${folder} has finished yet, so there is nothing to export.`);
+  }
   return row.id;
 }
 
@@ -96,16 +97,23 @@ function datasetRows({ database }: Project, run: number, { examples }: Recipe): 
       `SELECT key, hash, i, text, label, lineage FROM examples
        JOIN steps ON steps.id = examples.step
        JOIN run_steps ON run_steps.step = steps.id
-       WHERE run = ? AND key LIKE ? AND dropped_by IS NULL ORDER BY key = 's3/seed/clean' DESC, key, i`,
+       WHERE run = ? AND key LIKE ? AND dropped_by IS NULL ORDER BY i`,
       run,
       `${examples}%`,
     )
+    .sort((a, b) => inOrderOfWriting(a.key, b.key))
     .map(({ key, hash, i, text, label, lineage }) => ({
       id: `${key}@${hash.slice(0, 8)}#${i}`,
       text,
       label,
       ...(JSON.parse(lineage) as object),
     }));
+}
+
+/** The seed set first, then rounds and draws by number. */
+function inOrderOfWriting(a: string, b: string): number {
+  const isSeed = (key: string) => Number(key === 's3/seed/clean');
+  return isSeed(b) - isSeed(a) || a.localeCompare(b, 'en', { numeric: true });
 }
 
 function studentFolder(project: Project, run: number, { student }: Recipe): string | undefined {

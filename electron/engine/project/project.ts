@@ -31,18 +31,35 @@ export async function openProject(
           'ends in .stillroom, or start one with `stillroom run EXPERIMENT.yaml`.',
       );
     }
-    for (const name of ['', 'index', 'students', 'exports']) {
-      mkdirSync(path.join(folder, name), { recursive: true });
-    }
+    makeFolders(folder);
   }
   const database = open(folder, file);
-  await migrate(database);
+  try {
+    await migrate(database);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   return {
     folder,
     database,
     path: (...parts) => path.join(folder, ...parts),
     close: () => database.close(),
   };
+}
+
+function makeFolders(folder: string): void {
+  try {
+    for (const name of ['', 'index', 'students', 'exports']) {
+      mkdirSync(path.join(folder, name), { recursive: true });
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new BadInput(
+      `The project's folder ${folder} cannot be made (${code}). Is there a file of that name, or a ` +
+        'folder above it that you may not write to? Choose another place.',
+    );
+  }
 }
 
 function open(folder: string, file: string): Database {
@@ -64,6 +81,14 @@ function open(folder: string, file: string): Database {
 
 async function migrate(database: Database): Promise<void> {
   const version = database.userVersion;
+  const { tables } = database.get<{ tables: number }>(
+    "SELECT count(*) AS tables FROM sqlite_schema WHERE type = 'table'",
+  )!;
+  if (version === 0 && tables > 0) {
+    throw new BadInput(
+      `${database.file} is not a Stillroom project's database; nothing was changed.`,
+    );
+  }
   if (version > migrations.length) {
     throw new BadInput(
       `${database.file} was made by a newer Stillroom (version ${version}, this one knows ` +
