@@ -32,7 +32,7 @@ await check('format and lint', 'biome', ['check', '.']);
 if (mode === 'fast') await suites(['unit']);
 if (mode === 'all') {
   await suites(['unit', 'native']);
-  if (modelsAreThere()) await suites(['model']);
+  if (modelsAreThere() && pythonIsThere()) await suites(['model']);
 }
 process.stdout.write(`${totals.passed} passed, ${totals.failed} failed\n`);
 process.exitCode = totals.failed > 0 ? 1 : 0;
@@ -82,6 +82,27 @@ function modelsAreThere(): boolean {
     return false;
   }
   return true;
+}
+
+/** One test reads an exported student by Python's ONNX Runtime and tokenizers. */
+function pythonIsThere(): boolean {
+  const venv = path.join(ROOT, '.venv');
+  const own = path.join(venv, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+  process.env.STILLROOM_PYTHON ??= own;
+  const imports = ['-c', 'import numpy, onnxruntime, tokenizers'];
+  const hasThem = () => spawnSync(process.env.STILLROOM_PYTHON!, imports).status === 0;
+  if (hasThem()) return true;
+  if (process.env.STILLROOM_PYTHON === own) {
+    const requirements = path.join(ROOT, 'test/fixtures/requirements.txt');
+    spawnSync('python3', ['-m', 'venv', venv], { stdio: 'inherit' });
+    spawnSync(own, ['-m', 'pip', 'install', '-q', '-r', requirements], { stdio: 'inherit' });
+  }
+  if (hasThem()) return true;
+  process.stdout.write(
+    'FAILED: Python has no numpy, onnxruntime and tokenizers, and pip cannot get them\n',
+  );
+  totals.failed++;
+  return false;
 }
 
 function run(tool: string, args: readonly string[]): Promise<number | null> {

@@ -28,8 +28,9 @@ export interface ReportEntry {
   readonly emptyQueries: number;
   readonly validation: Score | null;
   readonly test: Score | null;
-  /** Tokens that the teacher wrote. */
+  /** Tokens that the teacher wrote; like rows and seconds, of all rounds so far. */
   readonly tokens: number;
+  /** Wall time of the steps, those that earlier runs made included. */
   readonly seconds: number;
 }
 

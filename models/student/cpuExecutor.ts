@@ -21,6 +21,7 @@ export interface CpuExecutor {
    * Forward and backward pass.
    * @param exampleWeights float32[B], 1/B for the mean
    * @param maskStream names the random stream of the dropout masks
+   * @throws RangeError for a label outside the head
    */
   lossAndGradients(
     weights: Weights,
@@ -59,6 +60,7 @@ export async function openCpuExecutor(
   return {
     shapes,
     async lossAndGradients(weights, batch, labels, exampleWeights, maskStream) {
+      requireLabels(labels, shape.classes);
       const dims = step.masks.map((mask) => mask.shape.map((dim) => bind(dim, batch)));
       const masks = drawDropoutMasks(dims, rate, maskStream, maskBuffer);
       const feeds = {
@@ -85,6 +87,15 @@ export async function openCpuExecutor(
       await inference.release();
     },
   };
+}
+
+/** ONNX Runtime's OneHot takes any number: a label too high would train nothing, without a word. */
+function requireLabels(labels: readonly number[], classes: number): void {
+  for (const label of labels) {
+    if (!Number.isInteger(label) || label < 0 || label >= classes) {
+      throw new RangeError(`label ${label} is outside the ${classes} of the head`);
+    }
+  }
 }
 
 function bind(dim: number | string, { B, S }: TokenBatch): number {

@@ -142,12 +142,13 @@ async function openPyTorch({ config, B, S }: Case): Promise<{ side: Side; versio
   });
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const failed = new Promise<never>((_, reject) => child.once('error', reject));
-  const answer = async (): Promise<string> => (await Promise.race([answers.next(), failed])).value;
-  const hello = await answer().catch(() => undefined);
-  if (!hello?.startsWith('ready')) {
+  const answer = async (): Promise<string> =>
+    (await Promise.race([answers.next(), failed])).value ?? '';
+  const hello = await answer().catch(() => '');
+  if (!hello.startsWith('ready')) {
     throw new BadInput(
       `The student benchmark needs a Python with torch and transformers; ${python} ` +
-        `${hello?.startsWith('missing') ? `is ${hello}` : 'does not start'}. Name another by STILLROOM_PYTHON.`,
+        `${hello.startsWith('missing') ? `is ${hello}` : 'does not start'}. Name another by STILLROOM_PYTHON.`,
     );
   }
   return {

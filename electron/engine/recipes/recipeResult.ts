@@ -29,8 +29,6 @@ export interface RecipeResult {
   readonly rounds: readonly RoundResult[];
   /** The synthetic dataset. */
   readonly examples: readonly Example[];
-  /** Journal keys of the cleaning steps that hold the examples, in order. */
-  readonly exampleSteps: readonly string[];
   /** The final student, one for each student seed. */
   readonly students: readonly TrainedStudent[];
   /** The labels that people gave and that the recipe used. */

@@ -32,7 +32,6 @@ interface Synthesised {
   readonly examples: readonly Example[];
   readonly generations: readonly Generation[];
   readonly asked: number;
-  readonly steps: readonly string[];
 }
 
 /** Algorithm 1: for each of N_seed rows draw a label, k of its K rationales, and write x. */
@@ -74,7 +73,6 @@ async function seedWithRationales(lab: Laboratory, settings: S3Settings): Promis
     examples,
     generations: [...asking, ...generations],
     asked: settings.rows,
-    steps: ['s3/seed/clean'],
   };
 }
 
@@ -127,7 +125,7 @@ async function extrapolateErrors(
       test: false,
       keep: false,
     });
-    rounds.push(roundResult(lab, q, data, [student]));
+    rounds.push(roundResult(lab, q, data, [student], false));
     const errors = misclassified(lab, student);
     if (errors.length === 0) {
       lab.note(`S3: the student of round ${q} makes no error on validation; no more is added.`);
@@ -140,12 +138,11 @@ async function extrapolateErrors(
     test: true,
     keep: true,
   });
-  rounds.push(roundResult(lab, rounds.length, data, students));
+  rounds.push(roundResult(lab, rounds.length, data, students, true));
   return {
     recipe: 's3',
     rounds,
     examples: data.examples,
-    exampleSteps: data.steps,
     students,
     // every error comes from the validation set, and all of it had to be labelled to find them
     consumed: lab.gold.validation,
@@ -164,10 +161,9 @@ async function addExtrapolations(
   data: Synthesised,
 ): Promise<Synthesised> {
   const prompts = lab.task.prompts.s3;
-  const added: { examples: Example[]; generations: Generation[]; steps: string[] } = {
+  const added: { examples: Example[]; generations: Generation[] } = {
     examples: [],
     generations: [],
-    steps: [],
   };
   let open = errors;
   for (let draw = 0; draw <= REDRAWS && open.length > 0; draw++) {
@@ -199,7 +195,6 @@ async function addExtrapolations(
     const examples = await clean(lab, `${key}/clean`, candidates, earlier);
     added.examples.push(...examples);
     added.generations.push(...generations);
-    added.steps.push(`${key}/clean`);
     open = asked.filter((_, i) => examples[i]!.droppedBy !== null);
   }
   if (open.length > 0) {
@@ -209,7 +204,6 @@ async function addExtrapolations(
     examples: [...data.examples, ...added.examples],
     generations: [...data.generations, ...added.generations],
     asked: data.asked + errors.length,
-    steps: [...data.steps, ...added.steps],
   };
 }
 
@@ -218,6 +212,7 @@ function roundResult(
   round: number,
   data: Synthesised,
   students: readonly TrainedStudent[],
+  isFinal: boolean,
 ): RoundResult {
   const { tokens, ...rows } = countRows(data.asked, data.generations, data.examples);
   return {
@@ -228,10 +223,13 @@ function roundResult(
     validation: scoreOf(lab, students, 'validation'),
     test: scoreOf(lab, students, 'test'),
     tokens,
-    steps:
-      round === 0
-        ? ['s3/rationales', 's3/seed', 's3/round-0/train']
-        : [`s3/round-${round - 1}/draw`, `s3/round-${round}/train`, 's3/final'],
+    // rows and tokens are those of all rounds so far, and so is the time
+    steps: [
+      's3/rationales/',
+      's3/seed/',
+      ...Array.from({ length: round }, (_, q) => `s3/round-${q}/`),
+      isFinal ? 's3/final/' : `s3/round-${round}/train`,
+    ],
   };
 }
 

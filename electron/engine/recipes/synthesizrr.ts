@@ -100,7 +100,6 @@ export async function synthesizrr(
       },
     ],
     examples,
-    exampleSteps: [`${name}/clean`],
     students,
     consumed: gold.seed,
   };
