@@ -1,4 +1,5 @@
 import { WORD_TABLE } from '../transformer/bert.ts';
+import { type Coefficients, updateWeights } from './adamWKernel.ts';
 import type { Weights } from './weights.ts';
 
 export interface AdamWSettings {
@@ -64,38 +65,10 @@ export function adamWStep(
     const gradient = gradients.dense.get(name);
     if (!gradient) throw new RangeError(`the step has no gradient for ${name}`);
     const end = at + data.length;
-    update(data, gradient, first.subarray(at, end), second.subarray(at, end), coefficients);
+    updateWeights(data, gradient, first.subarray(at, end), second.subarray(at, end), coefficients);
     at = end;
   }
   updateWordTable(weights, moments, gradients, coefficients);
-}
-
-interface Coefficients {
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  readonly stepSize: number;
-  readonly secondScale: number;
-  readonly keep: number;
-}
-
-function update(
-  weight: Float32Array,
-  gradient: Float32Array,
-  first: Float32Array,
-  second: Float32Array,
-  { beta1, beta2, epsilon, stepSize, secondScale, keep }: Coefficients,
-): void {
-  const one1 = 1 - beta1;
-  const one2 = 1 - beta2;
-  for (let i = 0; i < weight.length; i++) {
-    const g = gradient[i]!;
-    const m = beta1 * first[i]! + one1 * g;
-    const v = beta2 * second[i]! + one2 * g * g;
-    first[i] = m;
-    second[i] = v;
-    weight[i] = weight[i]! * keep - (stepSize * m) / (Math.sqrt(v) * secondScale + epsilon);
-  }
 }
 
 function updateWordTable(
@@ -113,7 +86,7 @@ function updateWordTable(
     const weight = weights.all.subarray(at, at + width);
     if (touchedRows[row] === 1) {
       const [m, v] = [first.subarray(at, at + width), second.subarray(at, at + width)];
-      update(weight, summed.get(row) ?? none, m, v, coefficients);
+      updateWeights(weight, summed.get(row) ?? none, m, v, coefficients);
     } else if (coefficients.keep !== 1) {
       for (let i = 0; i < width; i++) weight[i] = weight[i]! * coefficients.keep;
     }

@@ -8,6 +8,7 @@ import type { TokenBatch } from '../transformer/tokenBatch.ts';
 import type { StepGradients } from './adamW.ts';
 import { buildClassifier, buildTrainingStep, type ClassifierShape } from './classifierGraph.ts';
 import { drawDropoutMasks, dropRate, MaskBuffer } from './dropoutMasks.ts';
+import { mostThreads } from './mostThreads.ts';
 import type { Shapes, Weights } from './weights.ts';
 
 /**
@@ -35,10 +36,12 @@ export interface CpuExecutor {
   release(): Promise<void>;
 }
 
+/** @param allowed threads; fewer are used where more would change the numbers */
 export async function openCpuExecutor(
   shape: ClassifierShape,
-  threads: number,
+  allowed: number,
 ): Promise<CpuExecutor> {
+  const threads = Math.min(allowed, mostThreads(shape.config));
   const rate = dropRate(shape.config.dropout);
   const step = buildTrainingStep(shape, rate.rate);
   const forward = buildClassifier(shape);
