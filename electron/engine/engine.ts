@@ -18,6 +18,7 @@ import type { Laboratory } from './steps/context.ts';
 import { importCorpus } from './steps/corpus.ts';
 import { goldStream, importGold, recordTask } from './steps/gold.ts';
 import { openHosts } from './steps/hosts.ts';
+import { checkTrainable, loadRunModels } from './steps/runModels.ts';
 
 export { BadInput } from '../../models/badInput.ts';
 export type { Experiment } from '../contract/experiment.ts';
@@ -47,7 +48,8 @@ export type RunOutcome =
  * Runs an experiment in its project, or goes on where its last run stopped.
  *
  * Steps with equal inputs are reused, whichever run made them. A pause records what is done.
- * @throws BadInput for what the user can put right; the project is as it was before
+ * @throws BadInput for what the user can put right: before anything is written where the input is at
+ *   fault, and with all that is done recorded where a step is
  */
 export async function runExperiment(
   experiment: Experiment,
@@ -56,15 +58,14 @@ export async function runExperiment(
   store: ModelStore = openModelStore(),
 ): Promise<RunOutcome> {
   const prompts = loadPromptSet(experiment.task.prompts, experiment.task.labels);
-  const models = {
-    teacher: await store.require(experiment.teacher, 'teacher'),
-    encoder: await store.require(experiment.encoder, 'encoder'),
-    student: await store.require(experiment.student.model, 'student'),
-  };
+  const models = await loadRunModels(store, experiment);
   checkInputs(experiment);
+  checkTrainable(models, experiment);
   const project = await openProject(experiment.project, { create: true });
   const id = beginRun(project, experiment, events.onNote);
   const hosts = openHosts(models, { onTraining: events.onTraining });
+  // a training is not waited for: it has checkpoints to go on from
+  signal.addEventListener('abort', () => hosts.stopTraining(), { once: true });
   const since = performance.now();
   try {
     const run = openRun({
@@ -97,7 +98,8 @@ export async function runExperiment(
   } catch (error) {
     const seconds = (performance.now() - since) / 1000;
     const reason = (error as Error).message;
-    const paused = error instanceof RunPaused;
+    const paused = error instanceof RunPaused || (signal.aborted && error instanceof HostLost);
+    if (isDiskFull(error)) throw diskFull(project);
     endRun(project, id, paused ? 'paused' : 'stopped', reason, seconds);
     if (paused) return { state: 'paused' };
     if (error instanceof HostLost) return { state: 'stopped', reason };
@@ -148,7 +150,21 @@ function checkInputs({ gold, task, seed, recipes, corpus }: Experiment): void {
       'corpus: SynthesizRR retrieves from a corpus, and the experiment names none.',
     );
   }
+  if (new Set(corpus.map(({ unit }) => unit)).size > 1) {
+    throw new BadInput('corpus: all parts have the same unit, document or passage; set it alike.');
+  }
   if (corpus.length > 0) readCorpus(corpus);
+}
+
+function isDiskFull(error: unknown): boolean {
+  return ['ENOSPC', 'SQLITE_FULL'].includes((error as { code?: string }).code ?? '');
+}
+
+function diskFull({ folder }: Project): BadInput {
+  return new BadInput(
+    `There is no space left on the disk of ${folder}. Nothing that was recorded is lost: free some ` +
+      'space and run the same command again, it goes on from there.',
+  );
 }
 
 /** Starts a run's record, and says what the experiment changed since the last one. */
@@ -164,6 +180,10 @@ function beginRun(
   if (changes.length > 0) {
     note(`The experiment was changed; equal steps are reused:\n  ${changes.join('\n  ')}`);
   }
+  // nobody else has the project open, so a run that says it works was killed
+  database.run(
+    "UPDATE runs SET state = 'stopped', reason = 'it was killed' WHERE state = 'running'",
+  );
   return database.run(
     "INSERT INTO runs (experiment, state) VALUES (?, 'running')",
     JSON.stringify(experiment),

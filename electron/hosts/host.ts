@@ -19,7 +19,8 @@ export class HostLost extends Error {
 export interface Host<Functions> {
   /**
    * Calls a function of the host; the process starts with the first call. If it ends before it
-   * answers, it is started anew once and the call made again; calls have no side effects that matter.
+   * answers, it is started anew and the call made again, once between two answers; calls have no side
+   * effects that matter.
    * @throws HostLost when that ends too
    */
   call<Name extends keyof Functions & string>(
@@ -69,6 +70,8 @@ export function forkHost<Functions>(options: HostOptions): Host<Functions> {
           restarts++;
           continue;
         }
+        // an answer shows that the new process works
+        restarts = 0;
         if ('error' in outcome) throw revive(outcome.error);
         return outcome.value as never;
       }

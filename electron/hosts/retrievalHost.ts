@@ -1,6 +1,6 @@
 import { type Encoder, openEncoder } from '../../models/encoder/encoder.ts';
 import {
-  buildPassageIndex,
+  ensurePassageIndex,
   type IndexFacts,
   type Ranking,
   searchPassages,
@@ -19,8 +19,8 @@ const functions = {
     if (!encoder) throw new Error('the encoder was not opened');
     return encoder.embed(texts);
   },
-  buildIndex: (file: string, vectors: Float32Array, facts: IndexFacts) =>
-    buildPassageIndex(file, vectors, facts),
+  ensureIndex: (file: string, vectors: Float32Array, facts: IndexFacts) =>
+    ensurePassageIndex(file, vectors, facts),
   search: (
     file: string,
     vectors: Float32Array,

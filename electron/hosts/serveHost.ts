@@ -16,6 +16,8 @@ type Functions = Readonly<Record<string, (...args: never[]) => unknown>>;
  */
 export function serveHost<Events extends object>(functions: Functions): Events {
   watchEngine();
+  // Ctrl-C reaches the whole process group; what it means is the engine's to decide
+  process.on('SIGINT', () => {});
   const guarded = Object.fromEntries(
     Object.entries(functions).map(([name, work]) => [name, guard(work)]),
   );

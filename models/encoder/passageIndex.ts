@@ -1,4 +1,14 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { buildHnswIndex, type HnswIndex, loadHnswIndex } from '../../native/hnsw/hnswIndex.ts';
 import { BadInput } from '../badInput.ts';
 
@@ -31,13 +41,23 @@ const RECALL_DEPTH = 50;
 const MOST_CHECKED = 100;
 const EF_STEPS = [500, 800, 1200, 2000];
 
-/** Builds and saves an HNSW index over vectors of length 1, with its facts beside it. */
+/**
+ * Builds an HNSW index over vectors of length 1 and saves it with its facts beside it, unless both
+ * are there.
+ */
+export function ensurePassageIndex(file: string, vectors: Float32Array, facts: IndexFacts): void {
+  if (!isIntact(file, facts)) buildPassageIndex(file, vectors, facts);
+}
+
+/** Builds and saves the index in any case; whoever looks sees a whole file or none. */
 export function buildPassageIndex(file: string, vectors: Float32Array, facts: IndexFacts): void {
   const index = buildHnswIndex(vectors, facts.dimension);
   const beside = `${file}.part`;
   index.save(beside);
+  flush(beside);
   renameSync(beside, file);
-  writeFileSync(`${file}.json.part`, JSON.stringify(facts), { flush: true });
+  const sidecar = { ...facts, bytes: statSync(file).size };
+  writeFileSync(`${file}.json.part`, JSON.stringify(sidecar), { flush: true });
   renameSync(`${file}.json.part`, `${file}.json`);
 }
 
@@ -99,6 +119,22 @@ function openChecked(file: string, facts: IndexFacts): HnswIndex {
     }
   }
   return loadHnswIndex(file, facts.dimension);
+}
+
+function isIntact(file: string, facts: IndexFacts): boolean {
+  const size = statSync(file, { throwIfNoEntry: false })?.size;
+  if (size === undefined || !existsSync(`${file}.json`)) return false;
+  const found = readFacts(file) as Partial<IndexFacts & { bytes: number }>;
+  return found.bytes === size && found.count === facts.count && found.encoder === facts.encoder;
+}
+
+function flush(file: string): void {
+  const descriptor = openSync(file, 'r+');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function readFacts(file: string): Partial<IndexFacts> {

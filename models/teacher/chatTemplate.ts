@@ -21,7 +21,7 @@ export function chatFrame(
   if (!template) {
     throw new BadInput(
       `${model} has no chat template, and the prompt set asks for a chat. Choose a chat or instruct ` +
-        'model, or a prompt set without `chat: true`.',
+        'model; a base model cannot write S3 rows with the sets in prompts/.',
     );
   }
   const rendered = new Template(template).render({

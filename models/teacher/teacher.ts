@@ -146,11 +146,15 @@ async function scorePaths(
   return totals;
 }
 
+const SENTENCE_END = /[.!?]["')\]]?(?=\s|$)|[。！？]/gu;
+
 function cutText(llama: LlamaModel, text: string, limit: number): { text: string; tokens: number } {
   const tokens = llama.tokenize(text, false);
   if (tokens.length <= limit) return { text, tokens: tokens.length };
   const cut = llama.detokenize(tokens.slice(0, limit));
-  const end = [...cut.matchAll(/[.!?]["')\]]?(?=\s|$)/gu)].at(-1);
-  const kept = end ? cut.slice(0, end.index + end[0].length) : cut;
+  const end = [...cut.matchAll(SENTENCE_END)].at(-1);
+  const at = end ? end.index + end[0].length : 0;
+  // an early full stop (after a title, say) is no reason to lose the text behind it
+  const kept = at >= cut.length / 2 ? cut.slice(0, at) : cut;
   return { text: kept, tokens: llama.tokenize(kept, false).length };
 }

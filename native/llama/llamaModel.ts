@@ -24,7 +24,6 @@ export interface LlamaModel {
 }
 
 export interface LlamaMetadata {
-  readonly architecture: string;
   readonly chatTemplate: string | undefined;
   readonly bos: { readonly id: number; readonly text: string } | undefined;
   readonly eosText: string;
@@ -79,7 +78,6 @@ export async function loadLlamaModel(
   return {
     contextSize: context.contextSize,
     metadata: {
-      architecture: metadata.general.architecture,
       chatTemplate: metadata.tokenizer.chat_template,
       bos:
         model.tokens.bos === null

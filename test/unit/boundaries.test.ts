@@ -23,6 +23,8 @@ const RULES: Rules = {
         'models/badInput.ts',
         'models/randomStream.ts',
         'models/catalog',
+        // reads a config.json and loads nothing
+        'models/transformer/bertConfig.ts',
         'native/sqlite',
       ],
       // the machine learning runs in the hosts: the engine must not load a native runtime

@@ -26,8 +26,8 @@ export function demoCommand(): Command {
       const folder = path.resolve(project);
       await runAndPrint({ ...experiment, project: folder }, json ? { json } : {});
       process.stderr.write(
-        `Project: ${folder}\nModels: ${store.folder}\nNext: stillroom report ${project}; ` +
-          `stillroom export ${project} --to FOLDER\n`,
+        `Project: ${folder}\nModels: ${store.folder}\nNext: npm run -s stillroom -- report ${project}, ` +
+          `npm run -s stillroom -- export ${project} --to FOLDER\n`,
       );
     });
 }

@@ -17,8 +17,8 @@ export function statusCommand(): Command {
         const why = reason && state !== 'done' ? `: ${reason}` : '';
         process.stdout.write(`Run ${id}: ${state}, ${seconds.toFixed(0)} s${why}\n`);
       }
-      for (const { key, items, done, seconds } of status.steps) {
-        const how = done ? 'done' : `${items} recorded`;
+      for (const { key, items, total, done, seconds } of status.steps) {
+        const how = done ? 'done' : `${items} of ${total}`;
         process.stdout.write(`  ${key}: ${how}, ${seconds.toFixed(1)} s\n`);
       }
     });

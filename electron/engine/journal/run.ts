@@ -54,8 +54,6 @@ export interface Run {
   random(...name: readonly (string | number)[]): RandomStream;
   /** A short public name of a step that this run has used: its key and the start of its hash. */
   nameOf(key: string): string;
-  /** The number of a step that this run has used, for its shelf. */
-  idOf(key: string): number;
 }
 
 /** Arrivals within this time share a transaction. */
@@ -87,8 +85,8 @@ export function openRun(options: RunOptions): Run {
     used.set(key, { step: row.id, hash });
     return row;
   };
-  const noteUse = (step: number, reused: number) =>
-    database.run('INSERT OR IGNORE INTO run_steps VALUES (?, ?, ?)', id, step, reused);
+  const noteUse = (step: number, reused: number, total: number) =>
+    database.run('INSERT OR IGNORE INTO run_steps VALUES (?, ?, ?, ?)', id, step, reused, total);
   const addSeconds = (step: number, since: number) => {
     const seconds = (performance.now() - since) / 1000;
     database.run('UPDATE steps SET seconds = seconds + ? WHERE id = ?', seconds, step);
@@ -103,7 +101,6 @@ export function openRun(options: RunOptions): Run {
     seed,
     random: (...name) => randomStream(seed, ...name),
     nameOf: (key) => `${key}@${known(key).hash.slice(0, 8)}`,
-    idOf: (key) => known(key).step,
 
     async step<T>(
       key: string,
@@ -112,7 +109,7 @@ export function openRun(options: RunOptions): Run {
       shelf: Shelf<T> = jsonSteps(database),
     ) {
       const { id: step, value } = begin(key, inputs);
-      noteUse(step, value === null ? 0 : 1);
+      noteUse(step, value === null ? 0 : 1, 1);
       if (value !== null) {
         onProgress({ key, done: 1, total: 1, reused: 1 });
         return shelf.get(step);
@@ -141,7 +138,7 @@ export function openRun(options: RunOptions): Run {
       const { id: step } = begin(key, inputs);
       const marks = database.all<{ i: number }>('SELECT i FROM items WHERE step = ?', step);
       const there = new Set(marks.map(({ i }) => i).filter((i) => i < n));
-      noteUse(step, there.size);
+      noteUse(step, there.size, n);
       const missing = Array.from({ length: n }, (_, i) => i).filter((i) => !there.has(i));
       const commits = groupCommit(database, (arrived: [number, T][], since) => {
         for (const [i, value] of arrived) {

@@ -24,6 +24,7 @@ export const migrations: readonly string[] = [
     run INTEGER NOT NULL REFERENCES runs,
     step INTEGER NOT NULL REFERENCES steps,
     reused INTEGER NOT NULL,              -- items (or 1) that were there before this run
+    total INTEGER NOT NULL,               -- items (or 1) that the run needs
     PRIMARY KEY (run, step)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE items (

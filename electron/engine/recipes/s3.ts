@@ -4,7 +4,7 @@ import type { GoldExample } from '../import/readGold.ts';
 import { fill } from '../promptSet.ts';
 import { type Candidate, clean, type Example, keptOf, requireYield } from '../steps/clean.ts';
 import { goldName, type Laboratory } from '../steps/context.ts';
-import { type Generation, generate } from '../steps/generate.ts';
+import { type Generation, generate, tokensOf } from '../steps/generate.ts';
 import { parseList, parseText } from '../steps/parseOutput.ts';
 import {
   misclassified,
@@ -30,7 +30,10 @@ export async function s3(lab: Laboratory, settings: S3Settings): Promise<RecipeR
 /** Rows and the calls that made them. */
 interface Synthesised {
   readonly examples: readonly Example[];
+  /** The calls that wrote rows. */
   readonly generations: readonly Generation[];
+  /** Tokens of the calls that listed rationales. */
+  readonly rationaleTokens: number;
   readonly asked: number;
 }
 
@@ -71,7 +74,8 @@ async function seedWithRationales(lab: Laboratory, settings: S3Settings): Promis
   requireYield("S3's seed set", examples, task.labels);
   return {
     examples,
-    generations: [...asking, ...generations],
+    generations,
+    rationaleTokens: tokensOf(asking),
     asked: settings.rows,
   };
 }
@@ -91,7 +95,7 @@ async function rationalesFor(
   const list = new Set<string>();
   for (let call = 1; call <= RATIONALE_CALLS && list.size < K; call++) {
     const key = `s3/rationales/${lab.task.labels.indexOf(label)}/call-${call}/generate`;
-    const made = await generate(lab, key, text, 1, parameters, () => ({
+    const made = await generate(lab, key, { text, chat: prompts.chat }, 1, parameters, () => ({
       text,
       chat: prompts.chat,
     }));
@@ -129,6 +133,8 @@ async function extrapolateErrors(
     const errors = misclassified(lab, student);
     if (errors.length === 0) {
       lab.note(`S3: the student of round ${q} makes no error on validation; no more is added.`);
+      // the final student trains on the same rows: it takes this round's place
+      rounds.pop();
       break;
     }
     data = await addExtrapolations(lab, settings, q, errors, data);
@@ -169,13 +175,19 @@ async function addExtrapolations(
   for (let draw = 0; draw <= REDRAWS && open.length > 0; draw++) {
     const asked = open;
     const key = `s3/round-${q}/draw-${draw}`;
-    const texts = asked.map(({ text, label }) =>
-      fill(prompts.extrapolate, { ...words(lab, label), text }),
+    // half of the context is left for the instruction and the answer
+    const limit = Math.floor(lab.hosts.teacher.contextSize / 2);
+    const cuts = await lab.hosts.teacher.cutTexts(
+      asked.map(({ text }) => text),
+      limit,
+    );
+    const texts = asked.map(({ label }, i) =>
+      fill(prompts.extrapolate, { ...words(lab, label), text: cuts[i]!.text }),
     );
     const generations = await generate(
       lab,
       `${key}/generate`,
-      texts,
+      { texts, chat: prompts.chat },
       texts.length,
       decoding(lab, settings),
       (i) => ({
@@ -203,6 +215,7 @@ async function addExtrapolations(
   return {
     examples: [...data.examples, ...added.examples],
     generations: [...data.generations, ...added.generations],
+    rationaleTokens: data.rationaleTokens,
     asked: data.asked + errors.length,
   };
 }
@@ -222,7 +235,7 @@ function roundResult(
     emptyQueries: 0,
     validation: scoreOf(lab, students, 'validation'),
     test: scoreOf(lab, students, 'test'),
-    tokens,
+    tokens: tokens + data.rationaleTokens,
     // rows and tokens are those of all rounds so far, and so is the time
     steps: [
       's3/rationales/',

@@ -96,7 +96,7 @@ export async function synthesizrr(
         validation: scoreOf(lab, students, 'validation'),
         test: scoreOf(lab, students, 'test'),
         tokens,
-        steps: [name],
+        steps: ['corpus/', 'synthesizrr/queries/', 'synthesizrr/search', `${name}/`],
       },
     ],
     examples,
@@ -201,10 +201,10 @@ function drawInputs(
 
 /** Each passage once, under the query that is nearest to it. */
 function nearestQueries(inputs: readonly Retrieved[]): Retrieved[] {
-  const best = new Map<string, Retrieved>();
+  const best = new Map<Passage, Retrieved>();
   for (const input of inputs) {
-    const known = best.get(input.passage.name);
-    if (!known || known.cosine < input.cosine) best.set(input.passage.name, input);
+    const known = best.get(input.passage);
+    if (!known || known.cosine < input.cosine) best.set(input.passage, input);
   }
   return [...best.values()];
 }
@@ -243,7 +243,13 @@ async function rewritePrompt(
   for (;;) {
     const prompt = { text: [...shots, block(passage.text, '')].join('\n\n'), chat: false };
     const [tokens] = await hosts.teacher.countTokens([prompt]);
-    if (tokens! + maxTokens <= hosts.teacher.contextSize || shots.length === 0) return prompt;
+    if (tokens! + maxTokens <= hosts.teacher.contextSize) return prompt;
+    if (shots.length === 0) {
+      throw new BadInput(
+        `SynthesizRR: ${passage.name} with its instruction takes ${tokens} tokens and the answer ` +
+          `${maxTokens}, more than the teacher's ${hosts.teacher.contextSize}. Lower passageTokens.`,
+      );
+    }
     shots.pop();
     lab.note(
       `SynthesizRR: a prompt of ${tokens} tokens does not fit; it keeps ${shots.length} shots.`,

@@ -89,11 +89,13 @@ async function teacherAsClassifier(lab: Laboratory): Promise<Yardstick> {
       template,
       words,
       texts: contentHash(texts.map(({ text }) => text)),
-      teacher: models.teacher.sha256,
+      teacher: models.teacher.identity,
     },
     texts.length,
     async (i) => {
-      const prompt = { text: fill(template, { text: texts[i]!.text }), chat: false };
+      const limit = Math.floor(hosts.teacher.contextSize / 2);
+      const [cut] = await hosts.teacher.cutTexts([texts[i]!.text], limit);
+      const prompt = { text: fill(template, { text: cut!.text }), chat: false };
       const logs = await hosts.teacher.score(prompt, words);
       return task.labels[logs.indexOf(Math.max(...logs))]!;
     },
@@ -120,7 +122,7 @@ async function labelsAlone(lab: Laboratory, set: 'seed' | 'validation'): Promise
     keep: false,
   });
   return {
-    variant: set === 'seed' ? 'seed only' : 'validation labels alone',
+    variant: `${set} labels alone`,
     humanLabels: rows.length,
     rows: rows.length,
     // its own training rows are no measure
@@ -169,9 +171,11 @@ async function frozenEncoder(lab: Laboratory, set: 'seed' | 'validation'): Promi
   const predicted = await run.step(
     `${key}/fit`,
     {
-      texts: contentHash(everyText),
+      texts: (['seed', 'validation', 'test'] as const).map((split) =>
+        contentHash(gold[split].map(({ text }) => text)),
+      ),
       rows: gold[set].map(({ label }) => label),
-      encoder: models.encoder.sha256,
+      encoder: models.encoder.identity,
     },
     () => {
       const classes = gold[set].map(({ label }) => task.labels.indexOf(label));
@@ -193,6 +197,6 @@ async function frozenEncoder(lab: Laboratory, set: 'seed' | 'validation'): Promi
     rows: gold[set].length,
     validation: set === 'validation' ? null : scored('validation'),
     test: scored('test'),
-    steps: [key],
+    steps: ['yardstick/gold/', key],
   };
 }

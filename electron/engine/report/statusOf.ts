@@ -11,7 +11,10 @@ export interface ProjectStatus {
   readonly steps: readonly {
     readonly key: string;
     readonly done: boolean;
+    /** Recorded, of a collection. */
     readonly items: number;
+    /** That the run needs; 1 for a single step. */
+    readonly total: number;
     readonly seconds: number;
   }[];
 }
@@ -26,10 +29,15 @@ export async function statusOf(folder: string): Promise<ProjectStatus> {
     const runs = database.all<ProjectStatus['runs'][number]>(
       'SELECT id, state, reason, seconds FROM runs ORDER BY id',
     );
-    const steps = database.all<{ key: string; done: number; items: number; seconds: number }>(
-      `SELECT key, value IS NOT NULL AS done, seconds,
-         (SELECT count(*) FROM items WHERE items.step = steps.id) AS items
-       FROM steps JOIN run_steps ON run_steps.step = steps.id
+    const steps = database.all<{
+      key: string;
+      done: number;
+      items: number;
+      total: number;
+      seconds: number;
+    }>(
+      `SELECT key, seconds, items, total, value IS NOT NULL OR (total > 0 AND items >= total) AS done
+       FROM (SELECT *, (SELECT count(*) FROM items WHERE items.step = steps.id) AS items FROM steps) AS steps JOIN run_steps ON run_steps.step = steps.id
        WHERE run = (SELECT max(id) FROM runs) ORDER BY steps.id`,
     );
     return { runs, steps: steps.map((step) => ({ ...step, done: step.done === 1 })) };

@@ -65,7 +65,12 @@ export function clean(
 ): Promise<Example[]> {
   return run.step(
     key,
-    { candidates, earlier: earlier.map(({ text }) => text), filtersOff },
+    {
+      candidates,
+      earlier: earlier.map(({ text }) => text),
+      filtersOff,
+      refusals: loadRefusalWords(),
+    },
     () => applyFilters(candidates, earlier, filtersOff),
     exampleShelf(project.database),
   );

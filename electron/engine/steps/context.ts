@@ -1,17 +1,17 @@
-import type { ModelFolder } from '../../../models/catalog/modelStore.ts';
 import type { Experiment, FilterName } from '../../contract/experiment.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import type { Run } from '../journal/run.ts';
 import type { Project } from '../project/project.ts';
 import type { PromptSet } from '../promptSet.ts';
 import type { Hosts } from './hosts.ts';
+import type { RunModels } from './runModels.ts';
 
 /** What a recipe has at hand: the task and its gold, the models behind their hosts, the journal. */
 export interface Laboratory {
   readonly run: Run;
   readonly project: Project;
   readonly hosts: Hosts;
-  readonly models: Readonly<Record<'teacher' | 'encoder' | 'student', ModelFolder>>;
+  readonly models: RunModels;
   readonly task: Task;
   readonly gold: Gold;
   readonly student: Experiment['student'];

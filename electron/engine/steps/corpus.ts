@@ -31,26 +31,28 @@ export async function importCorpus(
   database: Database,
   parts: Experiment['corpus'],
 ): Promise<ImportedCorpus> {
-  const files = parts.flatMap((part) => filesOf(part.file));
-  const hashes = await Promise.all(files.map(fileHash));
-  const columns = parts.map(({ text, title }) => ({ text, title }));
-  return run.step(
-    'corpus/import',
-    { hashes, columns },
-    () => readCorpus(parts),
-    corpusShelf(database),
+  const files = await Promise.all(
+    parts.map(async ({ file, text, title }) => ({
+      text,
+      title,
+      // names too: a text file's name is its document's title
+      files: await Promise.all(
+        filesOf(file).map(async (path) => [path.split(/[\\/]/).at(-1), await fileHash(path)]),
+      ),
+    })),
   );
+  return run.step('corpus/import', { files }, () => readCorpus(parts), corpusShelf(database));
 }
 
 /** The corpus as passages of at most `limit` teacher tokens, cut at sentence ends where it can be. */
 export function cutPassages(
-  { run, project, hosts, models }: Laboratory,
+  { run, project, hosts, models, note }: Laboratory,
   documents: readonly CorpusDocument[],
   { limit, unit }: { limit: number; unit: 'document' | 'passage' },
 ): Promise<Passage[]> {
   const inputs = {
     documents: contentHash(documents.map(({ title, text }) => [title, text])),
-    teacher: models.teacher.sha256,
+    teacher: models.teacher.identity,
     limit,
     unit,
   };
@@ -64,7 +66,19 @@ export function cutPassages(
         const cuts = await cutChunk(chunk, (texts) => hosts.teacher.cutTexts(texts, limit), unit);
         passages.push(...cuts.map((cut) => ({ ...cut, document: cut.document + at })));
       }
-      return passages.filter(({ tokens }) => tokens >= SHORTEST_TOKENS);
+      const long = passages.filter(({ tokens }) => tokens >= SHORTEST_TOKENS);
+      if (long.length === 0) {
+        throw new BadInput(
+          `The corpus has ${passages.length} passages, all under ${SHORTEST_TOKENS} tokens: too ` +
+            'short to be rewritten. Give longer documents.',
+        );
+      }
+      if (long.length < passages.length) {
+        note(
+          `Corpus: ${passages.length - long.length} passages under ${SHORTEST_TOKENS} tokens were left out.`,
+        );
+      }
+      return long;
     },
     passageShelf(project.database),
   );
@@ -78,7 +92,7 @@ export async function embedTexts(
 ): Promise<Float32Array> {
   const chunks = await run.collect(
     key,
-    { texts: contentHash(texts), encoder: models.encoder.sha256 },
+    { texts: contentHash(texts), encoder: models.encoder.identity },
     Math.ceil(texts.length / CHUNK),
     (i) => hosts.retrieval.call('embed', texts.slice(i * CHUNK, (i + 1) * CHUNK)),
     { shelf: vectorShelf(project.database) },
@@ -100,13 +114,8 @@ export async function retrieve(
   depth: number,
 ): Promise<Ranking> {
   const { run, project, hosts, models } = lab;
-  if (passages.length === 0) {
-    throw new BadInput(
-      'The recipe needs a corpus to retrieve from: name one under corpus in the experiment.',
-    );
-  }
   const corpus = contentHash(passages.map(({ text }) => text));
-  const encoder = models.encoder.sha256;
+  const encoder = models.encoder.identity;
   const vectors = await embedTexts(
     lab,
     'corpus/embed',
@@ -119,15 +128,20 @@ export async function retrieve(
     encoder,
   };
   const file = project.path('index', `${contentHash({ corpus, encoder }).slice(0, 16)}.hnsw`);
+  const ensureIndex = () => hosts.retrieval.call('ensureIndex', file, vectors, facts);
   await run.step('corpus/index', { corpus, encoder }, async () => {
-    await hosts.retrieval.call('buildIndex', file, vectors, facts);
-    return { file };
+    await ensureIndex();
+    return {};
   });
   const queryVectors = await embedTexts(lab, 'synthesizrr/queries/embed', queries);
   return run.step(
     'synthesizrr/search',
     { corpus, encoder, queries: contentHash(queries), depth },
-    () => hosts.retrieval.call('search', file, vectors, queryVectors, { facts, depth }),
+    async () => {
+      // the index may have been built by an earlier run, and its file lost since
+      await ensureIndex();
+      return hosts.retrieval.call('search', file, vectors, queryVectors, { facts, depth });
+    },
   );
 }
 

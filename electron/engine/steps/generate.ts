@@ -30,7 +30,7 @@ type Recorded = Omit<Generation, 'id'>;
  * @param makePrompt draws what the prompt needs from item i's own stream
  */
 export async function generate(
-  { run, hosts, project, models }: Laboratory,
+  { run, hosts, project, models, task }: Laboratory,
   key: string,
   inputs: unknown,
   n: number,
@@ -39,7 +39,13 @@ export async function generate(
 ): Promise<Generation[]> {
   const recorded = await run.collect(
     key,
-    { inputs, parameters, teacher: models.teacher.sha256 },
+    {
+      inputs,
+      parameters,
+      teacher: models.teacher.identity,
+      // their order decides which label a draw means, their meanings stand in prompts
+      labels: task.labels.map((label) => [label, task.meanings[label]]),
+    },
     n,
     async (i, random): Promise<Recorded> => {
       const prompt = await makePrompt(i, random);

@@ -1,3 +1,5 @@
+import { freemem } from 'node:os';
+import { Semaphore } from 'async-mutex';
 import type { ModelFolder } from '../../../models/catalog/modelStore.ts';
 import type { ModelFiles, TrainingProgress } from '../../../models/student/student.ts';
 import type { Completion, Prompt, Sampling } from '../../../models/teacher/teacher.ts';
@@ -5,6 +7,7 @@ import { forkHost, type Host } from '../../hosts/host.ts';
 import type { RetrievalHost } from '../../hosts/retrievalHost.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
 import type { TeacherHost } from '../../hosts/teacherHost.ts';
+import { teachersThatFit } from './teachersThatFit.ts';
 import { type ThreadBudget, threadBudget } from './threadBudget.ts';
 
 /** The models of a run, each behind the processes that run it. */
@@ -13,8 +16,8 @@ export interface Hosts {
   /** Calls hold all cores. */
   readonly student: Pick<Host<StudentHost>, 'call'>;
   readonly retrieval: Pick<Host<RetrievalHost>, 'call'>;
-  /** Ids of the processes that run now. */
-  pids(): number[];
+  /** Ends the student's process; the call in flight fails with HostLost. */
+  stopTraining(): void;
   stop(): void;
 }
 
@@ -37,13 +40,19 @@ export function openHosts(
 ): Hosts {
   const budget = threadBudget();
   const threads = budget.total;
-  const teachers = Array.from({ length: threads }, (_, index) =>
+  const gguf = weightsOf(models.teacher);
+  const count = teachersThatFit(gguf, {
+    cores: threads,
+    freeBytes: freemem(),
+    contextSize: CONTEXT_SIZE,
+  });
+  const teachers = Array.from({ length: count }, (_, index) =>
     forkHost<TeacherHost>({
       title: `teacher ${index + 1}`,
       entry: entry('teacherHost'),
       open: {
         name: 'open',
-        args: [weightsOf(models.teacher), { contextSize: CONTEXT_SIZE, threads: 1 }],
+        args: [gguf, { contextSize: CONTEXT_SIZE, threads: 1 }],
       },
     }),
   );
@@ -65,7 +74,7 @@ export function openHosts(
     retrieval: {
       call: (name, ...args) => budget.lease(threads, () => retrieval.call(name, ...args)),
     },
-    pids: () => all.flatMap((host) => host.pid ?? []),
+    stopTraining: () => student.stop(),
     stop() {
       for (const host of all) host.stop();
     },
@@ -89,16 +98,19 @@ const entry = (name: string) => new URL(`../../hosts/${name}.ts`, import.meta.ur
 
 function teacherPool(hosts: readonly Host<TeacherHost>[], budget: ThreadBudget): TeacherPool {
   const idle = [...hosts];
-  // never empty: the budget lets in as many calls as there are hosts
+  // a call waits for a host, then for a core; so the list of idle hosts is never empty
+  const turns = new Semaphore(hosts.length);
   const onIdle = <T>(work: (host: Host<TeacherHost>) => Promise<T>): Promise<T> =>
-    budget.lease(1, async () => {
-      const host = idle.pop()!;
-      try {
-        return await work(host);
-      } finally {
-        idle.push(host);
-      }
-    });
+    turns.runExclusive(() =>
+      budget.lease(1, async () => {
+        const host = idle.pop()!;
+        try {
+          return await work(host);
+        } finally {
+          idle.push(host);
+        }
+      }),
+    );
   return {
     parallel: hosts.length,
     contextSize: CONTEXT_SIZE,

@@ -55,8 +55,9 @@ export async function trainStudent(
   const predicted = test ? [...validation, ...gold.test] : validation;
   const inputs = {
     rows: rows.map(({ text, label }) => [text, label]),
-    validation: contentHash(predicted.map(({ text, label }) => [text, label])),
-    model: models.student.sha256,
+    validation: contentHash(validation.map(({ text, label }) => [text, label])),
+    test: test ? contentHash(gold.test.map(({ text, label }) => [text, label])) : null,
+    model: models.student.identity,
     labels: task.labels,
     settings,
     seed,

@@ -58,5 +58,9 @@ function answer(file: ServedFile, request: IncomingMessage, response: ServerResp
   });
   const cut = file.cuts?.shift();
   if (cut === undefined) response.end(rest);
-  else response.write(rest.subarray(0, cut), () => setTimeout(() => response.destroy(), 20));
+  // flushed, then closed: a reset could take away bytes that the other side has not read yet
+  else
+    response.write(rest.subarray(0, cut), () =>
+      setTimeout(() => response.socket?.destroySoon(), 20),
+    );
 }

@@ -75,7 +75,7 @@ export async function finishedProject(folder: string, facts: Report | null = REP
   const step = database.run(
     "INSERT INTO steps (key, hash, value, seconds) VALUES ('s3/seed/clean', 'abcdef0123456789', '1', 3)",
   ).lastId;
-  database.run('INSERT INTO run_steps VALUES (?, ?, 0)', run, step);
+  database.run('INSERT INTO run_steps VALUES (?, ?, 0, 1)', run, step);
   for (const [i, [text, droppedBy]] of [
     ['Fine.', null],
     ['No', 'tooShort'],

@@ -54,7 +54,7 @@ test('report and status of a finished run; with --json nothing but JSON', async 
   const status = await run('status', 'a.stillroom', '--json');
   expect(JSON.parse(status.stdout)).toEqual({
     runs: [{ id: 1, state: 'done', reason: null, seconds: 3 }],
-    steps: [{ key: 's3/seed/clean', done: true, items: 0, seconds: 3 }],
+    steps: [{ key: 's3/seed/clean', done: true, items: 0, total: 1, seconds: 3 }],
   });
 });
 

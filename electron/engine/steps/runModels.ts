@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { BadInput } from '../../../models/badInput.ts';
+import type { ModelFolder, ModelStore } from '../../../models/catalog/modelStore.ts';
+import { type BertConfig, parseBertConfig } from '../../../models/transformer/bertConfig.ts';
+import type { Experiment } from '../../contract/experiment.ts';
+import { contentHash, fileHash } from '../journal/contentHash.ts';
+
+/** A model with a hash over all its files: its config and tokenizer decide results too. */
+export interface RunModel extends ModelFolder {
+  readonly identity: string;
+}
+
+export type RunModels = Readonly<Record<'teacher' | 'encoder' | 'student', RunModel>>;
+
+/** Dropout masks are drawn up to this rate. */
+const HIGHEST_DROPOUT = 0.5;
+
+/**
+ * The experiment's models on this computer.
+ * @throws BadInput for a model that is unknown, not here, or of another role
+ */
+export async function loadRunModels(
+  store: ModelStore,
+  { teacher, encoder, student }: Experiment,
+): Promise<RunModels> {
+  return {
+    teacher: await identified(await store.require(teacher, 'teacher')),
+    encoder: await identified(await store.require(encoder, 'encoder')),
+    student: await identified(await store.require(student.model, 'student')),
+  };
+}
+
+/**
+ * Looks at encoder and student before anything is made with the teacher.
+ * @throws BadInput for an architecture, a length or a dropout that cannot be trained
+ */
+export function checkTrainable(models: RunModels, { student }: Experiment): void {
+  readConfig(models.encoder);
+  const { positions, dropout } = readConfig(models.student);
+  if (student.maxLength > positions) {
+    throw new BadInput(
+      `student.maxLength: ${student.maxLength} tokens are more than the ${positions} positions of ` +
+        `${student.model}. Set it to ${positions} or less.`,
+    );
+  }
+  if (dropout > HIGHEST_DROPOUT) {
+    throw new BadInput(
+      `${models.student.files['config.json']}: a dropout of ${dropout} is above ${HIGHEST_DROPOUT}, ` +
+        'the highest that Stillroom trains with.',
+    );
+  }
+}
+
+async function identified(model: ModelFolder): Promise<RunModel> {
+  const small = Object.entries(model.files).filter(([name]) => name.endsWith('.json'));
+  const hashes = await Promise.all(small.map(async ([name, file]) => [name, await fileHash(file)]));
+  return { ...model, identity: contentHash({ weights: model.sha256, files: hashes }) };
+}
+
+function readConfig({ files, name }: ModelFolder): BertConfig {
+  const file = files['config.json'];
+  if (!file)
+    throw new BadInput(`The model ${name} has no config.json; choose a Hugging Face BERT.`);
+  return parseBertConfig(JSON.parse(readFileSync(file, 'utf8')), file);
+}
