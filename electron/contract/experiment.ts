@@ -6,7 +6,7 @@ import { z } from 'zod';
  *
  * `source` says who chose the default: a table or section of a paper, its repository, or ours.
  */
-const from = (source: string) => ({ source });
+const from = (source: string, description: string) => ({ source, description });
 
 const name = z.string().min(1);
 const count = z.int().positive();
@@ -25,21 +25,51 @@ const corpusPart = z.strictObject({
   unit: z
     .enum(['document', 'passage'])
     .default('document')
-    .meta(from('SynthesizRR App. J'))
-    .describe('retrieve whole documents, or cut long ones to passages'),
+    .meta(
+      from(
+        'SynthesizRR App. J',
+        'retrieve documents by their beginning, or cut long ones to passages',
+      ),
+    ),
 });
 
 const sampling = (temperature: number, source: string) => ({
-  temperature: z.number().positive().max(2).default(temperature).meta(from(source)),
-  topP: z.number().positive().max(1).default(0.9).meta(from('SynthesizRR App. K')),
+  temperature: z
+    .number()
+    .positive()
+    .max(2)
+    .default(temperature)
+    .meta(from(source, 'how freely the teacher draws its next word')),
+  topP: z
+    .number()
+    .positive()
+    .max(1)
+    .default(0.9)
+    .meta(
+      from(
+        'SynthesizRR App. K',
+        'nucleus: draw from the likeliest words of this total probability',
+      ),
+    ),
 });
 
 export const s3Schema = z.strictObject({
   kind: z.literal('s3'),
   rows: count.describe('N_seed of Algorithm 1: seed rows to ask for'),
-  rounds: z.int().min(0).max(20).default(2).meta(from('S3 section 2.3')),
-  rationales: count.max(100).default(8).meta(from('ours: K of Algorithm 1 is not stated')),
-  rationalesPerPrompt: count.max(20).default(3).meta(from('S3 section 2.2, the worked prompt')),
+  rounds: z
+    .int()
+    .min(0)
+    .max(20)
+    .default(2)
+    .meta(from('S3 section 2.3', 'R: times that the errors are extrapolated')),
+  rationales: count
+    .max(100)
+    .default(8)
+    .meta(from('ours: K of Algorithm 1 is not stated', 'K: reasons kept for each label')),
+  rationalesPerPrompt: count
+    .max(20)
+    .default(3)
+    .meta(from('S3 section 2.2, the worked prompt', 'k: reasons that a prompt names')),
   ...sampling(0.9, 'S3 section 3.2.1'),
 });
 
@@ -47,11 +77,34 @@ export const synthesizrrSchema = z.strictObject({
   kind: z.literal('synthesizrr'),
   variant: z.enum(['zero-shot', 'retricl']),
   rows: count.describe('rows to ask for, equally many of each label'),
-  shots: z.int().min(0).max(32).default(3).meta(from('SynthesizRR section 4')),
-  depth: count.max(10_000).default(500).meta(from('SynthesizRR App. F')),
-  expansion: count.max(500).default(50).meta(from('SynthesizRR section 5: K')),
-  passageTokens: count.max(8000).default(500).meta(from('SynthesizRR App. H: r_max')),
-  upperCosine: z.number().min(0).max(1).default(0.9).meta(from('SynthesizRR section 3')),
+  shots: z
+    .int()
+    .min(0)
+    .max(32)
+    .default(3)
+    .meta(
+      from('SynthesizRR section 4', 'RetrICL: pairs of passage and text shown before each passage'),
+    ),
+  depth: count
+    .max(10_000)
+    .default(500)
+    .meta(from('SynthesizRR App. F', 'passages retrieved for each seed text')),
+  expansion: count
+    .max(500)
+    .default(50)
+    .meta(from('SynthesizRR section 5: K', 'passages that may be rewritten for each seed text')),
+  passageTokens: count
+    .max(8000)
+    .default(500)
+    .meta(from('SynthesizRR App. H: r_max', 'longest passage in teacher tokens')),
+  upperCosine: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.9)
+    .meta(
+      from('SynthesizRR section 3', 'passages nearer to their seed text than this are left out'),
+    ),
   ...sampling(0.95, 'SynthesizRR repository, expt/generation.py'),
 });
 
@@ -69,18 +122,36 @@ export const filterNames = [
 
 export const studentSchema = z.strictObject({
   model: name,
-  epochs: count.max(1000).default(6).meta(from('SynthesizRR App. K')),
-  batch: count.max(1024).default(32).meta(from('SynthesizRR App. K, DistilBERT')),
+  epochs: count.max(1000).default(6).meta(from('SynthesizRR App. K', 'passes over the rows')),
+  batch: count.max(1024).default(32).meta(from('SynthesizRR App. K, DistilBERT', 'rows a step')),
   learningRate: z
     .number()
     .positive()
     .max(1)
     .default(5e-5)
-    .meta(from('SynthesizRR App. K, DistilBERT')),
-  weightDecay: z.number().min(0).max(1).default(1e-4).meta(from('SynthesizRR App. K')),
-  warmup: z.number().min(0).max(1).default(0.06).meta(from('SynthesizRR App. K')),
-  maxLength: z.int().min(8).max(8192).default(512).meta(from('both papers')),
-  seeds: count.max(20).default(1).meta(from('ours: the papers report five')),
+    .meta(from('SynthesizRR App. K, DistilBERT', 'highest learning rate')),
+  weightDecay: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(1e-4)
+    .meta(from('SynthesizRR App. K', 'AdamW, on all weights')),
+  warmup: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.06)
+    .meta(from('SynthesizRR App. K', 'share of the steps in which the rate rises')),
+  maxLength: z
+    .int()
+    .min(8)
+    .max(8192)
+    .default(512)
+    .meta(from('both papers', 'tokens of a text; the rest is cut')),
+  seeds: count
+    .max(20)
+    .default(1)
+    .meta(from('ours: the papers report five', 'final students trained, their scores averaged')),
 });
 
 export const experimentSchema = z.strictObject({
@@ -90,16 +161,21 @@ export const experimentSchema = z.strictObject({
     labels: z
       .record(name, name)
       .refine((labels) => Object.keys(labels).length >= 2, 'a task has two labels or more'),
-    prompts: name.default('generic').meta(from('ours')),
+    prompts: name.default('generic').meta(from('ours', 'a set in prompts/')),
   }),
   gold: z.strictObject({ seed: goldPart, validation: goldPart, test: goldPart }),
-  corpus: z.array(corpusPart).default([]).meta(from('ours')),
+  corpus: z
+    .array(corpusPart)
+    .default([])
+    .meta(from('ours', 'your documents; SynthesizRR needs some')),
   teacher: name,
-  encoder: name.default('all-minilm-l6-v2').meta(from('ours')),
+  encoder: name.default('all-minilm-l6-v2').meta(from('ours', 'embeds documents and seed texts')),
   student: studentSchema,
-  seed: z.int().min(0).max(0xffffffff).default(0).meta(from('ours')),
+  seed: z.int().min(0).max(0xffffffff).default(0).meta(from('ours', 'decides every random draw')),
   cleaning: z
-    .strictObject({ off: z.array(z.enum(filterNames)).default([]).meta(from('ours')) })
+    .strictObject({
+      off: z.array(z.enum(filterNames)).default([]).meta(from('ours', 'filters switched off')),
+    })
     .prefault({}),
   recipes: z.array(recipeSchema).min(1),
 });

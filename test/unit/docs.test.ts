@@ -15,15 +15,17 @@ const BARE = {
 };
 
 it('docs/experiment.md lists every default with its source, as the schema has them', () => {
-  const rows = defaultsUsed(BARE).map(({ field, value, source }) => {
+  const rows = defaultsUsed(BARE).map(({ field, value, source, meaning }) => {
     const name = field
       .replace('recipes[0]', 's3')
       .replace('recipes[1]', 'synthesizrr')
       .replace('[0]', '');
-    return `| \`${name}\` | ${JSON.stringify(value)} | ${source} |`;
+    return `| \`${name}\` | ${JSON.stringify(value)} | ${meaning} | ${source} |`;
   });
   expect(rows.length).toBeGreaterThan(20);
-  const table = ['| setting | default | source |', '|---|---|---|', ...rows].join('\n');
+  const table = ['| setting | default | what it is | source |', '|---|---|---|---|', ...rows].join(
+    '\n',
+  );
   const text = readFileSync(FILE, 'utf8');
   const [before = ''] = text.split('<!-- defaults -->');
   const wanted = `${before}<!-- defaults -->\n\n${table}\n`;

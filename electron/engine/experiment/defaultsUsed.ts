@@ -5,6 +5,7 @@ export interface UsedDefault {
   readonly value: unknown;
   /** The paper's section, its repository, or 'ours'. */
   readonly source: string;
+  readonly meaning: string;
 }
 
 /** The settings that an experiment leaves to their defaults, each with its source. */
@@ -21,7 +22,8 @@ function walk(schema: SettingsSchema, written: unknown, at: string): UsedDefault
   return Object.entries(properties ?? {}).flatMap(([key, inner]) => {
     const field = at === '' ? key : `${at}.${key}`;
     if (values[key] === undefined && inner.source !== undefined && inner.default !== undefined) {
-      return [{ field, value: inner.default, source: inner.source }];
+      const { default: value, source, description: meaning = '' } = inner;
+      return [{ field, value, source, meaning }];
     }
     // a block that was left out has defaults inside
     return walk(inner, values[key], field);

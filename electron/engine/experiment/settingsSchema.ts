@@ -10,6 +10,7 @@ export interface SettingsSchema {
   readonly const?: unknown;
   readonly default?: unknown;
   readonly source?: string;
+  readonly description?: string;
 }
 
 export function settingsSchema(): SettingsSchema {
