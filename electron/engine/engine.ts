@@ -1,3 +1,5 @@
+import { readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { BadInput } from '../../models/badInput.ts';
 import { type ModelStore, openModelStore } from '../../models/catalog/modelStore.ts';
 import type { Experiment } from '../contract/experiment.ts';
@@ -92,6 +94,7 @@ export async function runExperiment(
     };
     const recipes = await runRecipes(lab, experiment);
     const measured = await yardsticks(lab, recipes);
+    removeOldCheckpoints(project);
     const report = makeReport(project, id, lab, recipes, measured);
     endRun(project, id, 'done', null, (performance.now() - since) / 1000);
     return { state: 'done', report };
@@ -154,6 +157,14 @@ function checkInputs({ gold, task, seed, recipes, corpus }: Experiment): void {
     throw new BadInput('corpus: all parts have the same unit, document or passage; set it alike.');
   }
   if (corpus.length > 0) readCorpus(corpus);
+}
+
+/** Trainings that were interrupted and then edited away leave a checkpoint that nobody goes on from. */
+function removeOldCheckpoints(project: Project): void {
+  const folder = project.path('students');
+  for (const name of readdirSync(folder).filter((entry) => entry.endsWith('.checkpoints'))) {
+    rmSync(path.join(folder, name), { recursive: true, force: true });
+  }
 }
 
 function isDiskFull(error: unknown): boolean {

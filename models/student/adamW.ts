@@ -1,5 +1,5 @@
 import { WORD_TABLE } from '../transformer/bert.ts';
-import { type Coefficients, updateWeights } from './adamWKernel.ts';
+import { type Coefficients, updateWeights } from './updateWeights.ts';
 import type { Weights } from './weights.ts';
 
 export interface AdamWSettings {

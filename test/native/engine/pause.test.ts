@@ -30,7 +30,7 @@ it('Ctrl-C pauses, leaves no process behind, and the same command goes on', asyn
   const { experiment, project } = makeTinyExperiment(path.join(folder, 'paused'), { s3Rows: 200 });
   const { engine, ended, output } = await startRun(experiment);
   const hosts = childrenOf(engine.pid!);
-  engine.kill('SIGINT');
+  process.kill(-engine.pid!, 'SIGINT');
   expect(await ended).toBe(130);
   expect(output()).toMatch(/Paused\. The same command goes on from here\./);
   await until(() => !hosts.some(isAlive), 2000);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../../models/randomStream.ts';
 import { adamWStep, newMoments } from '../../../models/student/adamW.ts';
-import { updateWeights } from '../../../models/student/adamWKernel.ts';
+import { updateWeights } from '../../../models/student/updateWeights.ts';
 import { allocateWeights } from '../../../models/student/weights.ts';
 import { WORD_TABLE } from '../../../models/transformer/bert.ts';
 
