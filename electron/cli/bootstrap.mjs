@@ -55,7 +55,8 @@ function install() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   preflight();
   console.error('Installing the dependencies (about a minute) …');
-  const { status } = spawnSync('npm', ['ci', '--loglevel=error'], {
+  // not `npm ci`: the lock file has this machine's optional packages only, and each platform adds its own
+  const { status } = spawnSync('npm', ['install', '--no-save', '--loglevel=error'], {
     cwd: root,
     // its installer would fetch a CUDA library of hundreds of megabytes that nobody asked for
     env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
