@@ -9,9 +9,9 @@ const suite = (name: string, options: object = {}) => ({
 export default defineConfig({
   test: {
     projects: [
-      suite('unit', { testTimeout: 20_000 }),
-      suite('native', { fileParallelism: false, testTimeout: 120_000, hookTimeout: 60_000 }),
-      suite('model', { fileParallelism: false, testTimeout: 900_000, hookTimeout: 600_000 }),
+      suite('unit', { testTimeout: 60_000 }),
+      suite('native', { fileParallelism: false, testTimeout: 900_000, hookTimeout: 300_000 }),
+      suite('model', { fileParallelism: false, testTimeout: 900_000, hookTimeout: 2_400_000 }),
     ],
   },
 });
