@@ -19,7 +19,6 @@ const LAYERS = [
   'electron/cli',
   'native',
   'models',
-  'prompts',
   'test',
 ];
 const MODELS = ['smollm2-135m-instruct', 'all-minilm-l6-v2'];
