@@ -94,6 +94,8 @@ class Connection {
   constructor({ entry, open, onEvent }: HostOptions) {
     this.#child = fork(entry, {
       serialization: 'advanced',
+      // for the library that reads it as it loads; see native/onnx/noTelemetry.ts
+      env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.#child.stderr?.on('data', (chunk: Buffer) => {

@@ -1,3 +1,5 @@
+// first: it must run before the addon is loaded
+import './noTelemetry.ts';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
 /** The arrays behind ONNX values: float32, int64 and uint8. */
