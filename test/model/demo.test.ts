@@ -1,5 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -141,8 +148,18 @@ async function watchedDemo(): Promise<Watched> {
   return { code, ...text, sockets: [...sockets], looks, peakBytes };
 }
 
+function networkOf(pid: number | 'self'): string {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/net`);
+  } catch {
+    return networkOf('self');
+  }
+}
+
 /** The TCP, UDP and raw sockets of a process's network namespace. */
 function internetSockets(pid: number): string[] {
+  // until unshare has done its work the tables are still this machine's
+  if (networkOf(pid) === networkOf('self')) return [];
   return ['tcp', 'tcp6', 'udp', 'udp6', 'raw', 'raw6'].flatMap((table) => {
     try {
       const [, ...lines] = readFileSync(`/proc/${pid}/net/${table}`, 'utf8').trim().split('\n');
