@@ -11,14 +11,14 @@ const from = (source: string, description: string) => ({ source, description });
 const name = z.string().min(1);
 const count = z.int().positive();
 
-const goldPart = z.strictObject({
+export const goldPartSchema = z.strictObject({
   file: name,
   text: name.describe('column of the text'),
   label: name.describe('column of the label'),
   sample: count.optional().describe('rows to draw, equally many of each label; all without it'),
 });
 
-const corpusPart = z.strictObject({
+export const corpusPartSchema = z.strictObject({
   file: name.describe('a file or a folder: .jsonl, .csv, .txt, .md'),
   text: name.optional().describe('column of the text, for .jsonl and .csv'),
   title: name.optional().describe('column of the title'),
@@ -108,7 +108,19 @@ export const synthesizrrSchema = z.strictObject({
   ...sampling(0.95, 'SynthesizRR repository, expt/generation.py'),
 });
 
-export const recipeSchema = z.discriminatedUnion('kind', [s3Schema, synthesizrrSchema]);
+export const reviewedSchema = z.strictObject({
+  kind: z.literal('reviewed'),
+  only: z
+    .enum(['accepted', 'notRejected'])
+    .default('notRejected')
+    .meta(from('ours', 'rows that a person accepted, or all that nobody rejected')),
+});
+
+export const recipeSchema = z.discriminatedUnion('kind', [
+  s3Schema,
+  synthesizrrSchema,
+  reviewedSchema,
+]);
 
 export const filterNames = [
   'empty',
@@ -163,9 +175,9 @@ export const experimentSchema = z.strictObject({
       .refine((labels) => Object.keys(labels).length >= 2, 'a task has two labels or more'),
     prompts: name.default('generic').meta(from('ours', 'a set in prompts/')),
   }),
-  gold: z.strictObject({ seed: goldPart, validation: goldPart, test: goldPart }),
+  gold: z.strictObject({ seed: goldPartSchema, validation: goldPartSchema, test: goldPartSchema }),
   corpus: z
-    .array(corpusPart)
+    .array(corpusPartSchema)
     .default([])
     .meta(from('ours', 'your documents; SynthesizRR needs some')),
   teacher: name,
@@ -184,5 +196,6 @@ export type Experiment = z.output<typeof experimentSchema>;
 export type RecipeSettings = z.output<typeof recipeSchema>;
 export type S3Settings = z.output<typeof s3Schema>;
 export type SynthesizrrSettings = z.output<typeof synthesizrrSchema>;
+export type ReviewedSettings = z.output<typeof reviewedSchema>;
 export type StudentSettings = z.output<typeof studentSchema>;
 export type FilterName = (typeof filterNames)[number];

@@ -1,50 +1,21 @@
-import { readdirSync, rmSync } from 'node:fs';
-import path from 'node:path';
-import { BadInput } from '../../models/badInput.ts';
 import { type ModelStore, openModelStore } from '../../models/catalog/modelStore.ts';
 import type { Experiment } from '../contract/experiment.ts';
 import type { Report } from '../contract/report.ts';
-import { HostLost } from '../hosts/host.ts';
-import { compareExperiments } from './experiment/compareExperiments.ts';
-import { readCorpus } from './import/readCorpus.ts';
-import { readGold } from './import/readGold.ts';
-import { openRun, RunPaused, type RunProgress } from './journal/run.ts';
-import { openProject, type Project } from './project/project.ts';
-import { loadPromptSet } from './promptSet.ts';
-import type { RecipeResult } from './recipes/recipeResult.ts';
-import { s3 } from './recipes/s3.ts';
-import { synthesizrr } from './recipes/synthesizrr.ts';
-import { yardsticks } from './recipes/yardsticks.ts';
-import { makeReport, readReport } from './report/makeReport.ts';
-import type { Laboratory } from './steps/context.ts';
-import { importCorpus } from './steps/corpus.ts';
-import { goldStream, importGold, recordTask } from './steps/gold.ts';
-import { openHosts } from './steps/hosts.ts';
-import { checkTrainable, loadRunModels } from './steps/runModels.ts';
+import { openProject } from './project/project.ts';
+import { readReport } from './report/makeReport.ts';
+import { checkExperiment, type RunEvents, type RunOutcome, runInProject } from './runInProject.ts';
 
 export { BadInput } from '../../models/badInput.ts';
 export type { Experiment } from '../contract/experiment.ts';
 export type { Report, ReportEntry, Score } from '../contract/report.ts';
+export { apiRouter } from './api/apiRouter.ts';
 export { readExperiment } from './experiment/readExperiment.ts';
 export { exportProject } from './export/exportProject.ts';
 export { predictFile } from './export/predictFile.ts';
 export { openModelStore } from './modelStore.ts';
 export { statusOf } from './report/statusOf.ts';
-
-/** Changes when a step computes something else from the same inputs; part of every step's hash. */
-const STEPS_VERSION = '1';
-
-export interface RunEvents {
-  readonly onProgress: (progress: RunProgress) => void;
-  readonly onTraining: (progress: { step: number; steps: number; loss: number }) => void;
-  readonly onNote: (sentence: string) => void;
-}
-
-export type RunOutcome =
-  | { readonly state: 'done'; readonly report: Report }
-  | { readonly state: 'paused' }
-  /** A model's process was lost twice; the run can be resumed. */
-  | { readonly state: 'stopped'; readonly reason: string };
+export type { RunEvents, RunOutcome } from './runInProject.ts';
+export { openSession, type Session } from './session/session.ts';
 
 /**
  * Runs an experiment in its project, or goes on where its last run stopped.
@@ -59,56 +30,11 @@ export async function runExperiment(
   signal: AbortSignal,
   store: ModelStore = openModelStore(),
 ): Promise<RunOutcome> {
-  const prompts = loadPromptSet(experiment.task.prompts, experiment.task.labels);
-  const models = await loadRunModels(store, experiment);
-  checkInputs(experiment);
-  checkTrainable(models, experiment);
+  const checked = await checkExperiment(experiment, store);
   const project = await openProject(experiment.project, { create: true });
-  const id = beginRun(project, experiment, events.onNote);
-  const hosts = openHosts(models, { onTraining: events.onTraining });
-  // a training is not waited for: it has checkpoints to go on from
-  signal.addEventListener('abort', () => hosts.stopTraining(), { once: true });
-  const since = performance.now();
   try {
-    const run = openRun({
-      database: project.database,
-      id,
-      seed: experiment.seed,
-      version: STEPS_VERSION,
-      signal,
-      onProgress: events.onProgress,
-    });
-    const labels = Object.keys(experiment.task.labels);
-    await recordTask(run, project.database, experiment.task, prompts);
-    const gold = await importGold(run, project.database, experiment.gold, labels);
-    const lab: Laboratory = {
-      run,
-      project,
-      hosts,
-      models,
-      task: { labels, meanings: experiment.task.labels, prompts },
-      gold,
-      student: experiment.student,
-      filtersOff: experiment.cleaning.off,
-      note: once(events.onNote),
-    };
-    const recipes = await runRecipes(lab, experiment);
-    const measured = await yardsticks(lab, recipes);
-    removeOldCheckpoints(project);
-    const report = makeReport(project, id, lab, recipes, measured);
-    endRun(project, id, 'done', null, (performance.now() - since) / 1000);
-    return { state: 'done', report };
-  } catch (error) {
-    const seconds = (performance.now() - since) / 1000;
-    const reason = (error as Error).message;
-    const paused = error instanceof RunPaused || (signal.aborted && error instanceof HostLost);
-    if (isDiskFull(error)) throw diskFull(project);
-    endRun(project, id, paused ? 'paused' : 'stopped', reason, seconds);
-    if (paused) return { state: 'paused' };
-    if (error instanceof HostLost) return { state: 'stopped', reason };
-    throw error;
+    return await runInProject(project, checked, { events, pause: signal });
   } finally {
-    hosts.stop();
     project.close();
   }
 }
@@ -121,103 +47,4 @@ export async function reportOf(folder: string): Promise<Report> {
   } finally {
     project.close();
   }
-}
-
-async function runRecipes(lab: Laboratory, experiment: Experiment): Promise<RecipeResult[]> {
-  const results: RecipeResult[] = [];
-  for (const settings of experiment.recipes) {
-    if (settings.kind === 's3') {
-      results.push(await s3(lab, settings));
-    } else {
-      const { documents, duplicates } = await importCorpus(
-        lab.run,
-        lab.project.database,
-        experiment.corpus,
-      );
-      if (duplicates > 0) lab.note(`Corpus: ${duplicates} exact duplicates were left out.`);
-      const unit = experiment.corpus[0]?.unit ?? 'document';
-      results.push(await synthesizrr(lab, settings, { documents, unit }));
-    }
-  }
-  return results;
-}
-
-/** Reads gold before anything is written, so that bad input leaves no trace. */
-function checkInputs({ gold, task, seed, recipes, corpus }: Experiment): void {
-  readGold(gold, Object.keys(task.labels), goldStream(seed));
-  const names = recipes.map((recipe) => (recipe.kind === 's3' ? 's3' : recipe.variant));
-  const twice = names.find((name, at) => names.indexOf(name) !== at);
-  if (twice) throw new BadInput(`recipes: ${twice} is there twice; a run has each recipe once.`);
-  if (corpus.length === 0 && names.some((name) => name !== 's3')) {
-    throw new BadInput(
-      'corpus: SynthesizRR retrieves from a corpus, and the experiment names none.',
-    );
-  }
-  if (new Set(corpus.map(({ unit }) => unit)).size > 1) {
-    throw new BadInput('corpus: all parts have the same unit, document or passage; set it alike.');
-  }
-  if (corpus.length > 0) readCorpus(corpus);
-}
-
-/** Trainings that were interrupted and then edited away leave a checkpoint that nobody goes on from. */
-function removeOldCheckpoints(project: Project): void {
-  const folder = project.path('students');
-  for (const name of readdirSync(folder).filter((entry) => entry.endsWith('.checkpoints'))) {
-    rmSync(path.join(folder, name), { recursive: true, force: true });
-  }
-}
-
-function isDiskFull(error: unknown): boolean {
-  return ['ENOSPC', 'SQLITE_FULL'].includes((error as { code?: string }).code ?? '');
-}
-
-function diskFull({ folder }: Project): BadInput {
-  return new BadInput(
-    `There is no space left on the disk of ${folder}. Nothing that was recorded is lost: free some ` +
-      'space and run the same command again, it goes on from there.',
-  );
-}
-
-/** Starts a run's record, and says what the experiment changed since the last one. */
-function beginRun(
-  { database }: Project,
-  experiment: Experiment,
-  note: (text: string) => void,
-): number {
-  const last = database.get<{ experiment: string }>(
-    'SELECT experiment FROM runs ORDER BY id DESC LIMIT 1',
-  );
-  const changes = last ? compareExperiments(JSON.parse(last.experiment), experiment) : [];
-  if (changes.length > 0) {
-    note(`The experiment was changed; equal steps are reused:\n  ${changes.join('\n  ')}`);
-  }
-  // nobody else has the project open, so a run that says it works was killed
-  database.run(
-    "UPDATE runs SET state = 'stopped', reason = 'it was killed' WHERE state = 'running'",
-  );
-  return database.run(
-    "INSERT INTO runs (experiment, state) VALUES (?, 'running')",
-    JSON.stringify(experiment),
-  ).lastId;
-}
-
-function endRun(
-  { database }: Project,
-  id: number,
-  state: 'paused' | 'stopped' | 'done',
-  reason: string | null,
-  seconds: number,
-): void {
-  const sql = 'UPDATE runs SET state = ?, reason = ?, seconds = seconds + ? WHERE id = ?';
-  database.run(sql, state, reason, seconds, id);
-}
-
-/** A sentence that many rows have in common is said once. */
-function once(say: (sentence: string) => void): (sentence: string) => void {
-  const said = new Set<string>();
-  return (sentence) => {
-    if (said.has(sentence)) return;
-    said.add(sentence);
-    say(sentence);
-  };
 }

@@ -8,6 +8,10 @@ export interface SettingsSchema {
   readonly oneOf?: readonly SettingsSchema[];
   readonly anyOf?: readonly SettingsSchema[];
   readonly const?: unknown;
+  readonly type?: string;
+  readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly maximum?: number;
   readonly default?: unknown;
   readonly source?: string;
   readonly description?: string;

@@ -28,7 +28,14 @@ export async function predictFile(
       `${student} has no config.json: it is not a student's folder. \`stillroom export\` makes one.`,
     );
   }
-  const texts = readTexts(file, column);
+  return predictTexts(student, readTexts(file, column));
+}
+
+/** Labels texts with a student, in a process of its own. */
+export async function predictTexts(
+  student: string,
+  texts: readonly string[],
+): Promise<Prediction[]> {
   const host = forkHost<StudentHost>({
     title: 'the student',
     entry: new URL('../../hosts/studentHost.ts', import.meta.url),

@@ -29,14 +29,16 @@ export interface GoldPart {
  *   is in two splits or twice with different labels, or a sample larger than the file
  */
 export function readGold(
-  parts: Readonly<Record<Split, GoldPart>>,
+  parts: Readonly<Partial<Record<Split, GoldPart>>>,
   labels: readonly string[],
   random: RandomStream,
 ): GoldExample[] {
   const taken = new Map<string, GoldExample>();
   const splits = (['test', 'seed', 'validation'] as const).map((split) => {
-    const pool = readPart(parts[split], split, labels);
-    const { sample } = parts[split];
+    const part = parts[split];
+    if (!part) return [];
+    const pool = readPart(part, split, labels);
+    const { sample } = part;
     if (sample === undefined) {
       for (const row of pool) claim(row, taken);
       return pool;
@@ -45,7 +47,7 @@ export function readGold(
       const holder = taken.get(normalise(row.text));
       return !holder || holder.file !== row.file || holder.line !== row.line;
     };
-    const drawn = drawStratified(pool.filter(isFree), sample, parts[split], labels, random);
+    const drawn = drawStratified(pool.filter(isFree), sample, part, labels, random);
     for (const row of drawn) claim(row, taken);
     return drawn;
   });

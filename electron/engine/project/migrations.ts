@@ -108,4 +108,68 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run, i)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE drafts (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    draft TEXT NOT NULL,                  -- JSON: an experiment without its recipes
+    guidelines TEXT NOT NULL DEFAULT ''   -- what reviewers agreed on, in their words
+  ) STRICT;
+  CREATE TABLE review_rows (              -- an example as its reviews leave it: made from them, never edited by hand
+    id INTEGER PRIMARY KEY,
+    origin TEXT NOT NULL UNIQUE,          -- its generation: a new cleaning or run finds its reviews again
+    step INTEGER NOT NULL REFERENCES steps,
+    i INTEGER NOT NULL,
+    current INTEGER NOT NULL,             -- 1 where its recipe's last run still has it
+    recipe TEXT NOT NULL,
+    round INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    folded TEXT NOT NULL,                 -- the text in lower case, which SQLite knows for ASCII only
+    label TEXT NOT NULL,
+    written_label TEXT NOT NULL,
+    dropped_by TEXT,
+    state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'accepted', 'rejected', 'skipped')),
+    flagged INTEGER NOT NULL DEFAULT 0,
+    edited INTEGER NOT NULL DEFAULT 0,
+    comments INTEGER NOT NULL DEFAULT 0,
+    reviewer TEXT,
+    changed_at INTEGER,
+    confidence REAL                       -- out of fold: of a student that has not seen the row
+  ) STRICT;
+  CREATE INDEX review_rows_state ON review_rows (current, state);
+  CREATE TABLE review_actions (           -- append-only: what a person did, and when
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,                   -- accept, reject, skip, relabel, edit, comment, flag, undo, redo
+    label TEXT,
+    text TEXT,
+    on_ INTEGER,                          -- relabel: whether it accepts; flag: on or off
+    target INTEGER REFERENCES review_actions, -- undo and redo: of which action
+    reviewer TEXT NOT NULL,
+    at INTEGER NOT NULL                   -- milliseconds since 1970
+  ) STRICT;
+  CREATE TABLE review_events (            -- the rows of an action
+    row INTEGER NOT NULL REFERENCES review_rows,
+    action INTEGER NOT NULL REFERENCES review_actions,
+    PRIMARY KEY (row, action)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX review_events_action ON review_events (action);
+  CREATE INDEX review_actions_target ON review_actions (target) WHERE target IS NOT NULL;
+  CREATE TRIGGER review_actions_stay BEFORE UPDATE ON review_actions BEGIN SELECT RAISE(ABORT, 'reviews are append-only'); END;
+  CREATE TRIGGER review_actions_keep BEFORE DELETE ON review_actions BEGIN SELECT RAISE(ABORT, 'reviews are append-only'); END;
+  CREATE TRIGGER review_events_stay BEFORE UPDATE ON review_events BEGIN SELECT RAISE(ABORT, 'reviews are append-only'); END;
+  CREATE TRIGGER review_events_keep BEFORE DELETE ON review_events BEGIN SELECT RAISE(ABORT, 'reviews are append-only'); END;
+  CREATE TABLE audits (                   -- blind random samples, the last one counts
+    id INTEGER PRIMARY KEY,
+    reviewer TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE audit_rows (
+    audit INTEGER NOT NULL REFERENCES audits,
+    place INTEGER NOT NULL,               -- in the order in which they are shown
+    row INTEGER NOT NULL REFERENCES review_rows,
+    shown_label TEXT NOT NULL,            -- the row's own label when the sample was drawn
+    answered INTEGER,                     -- milliseconds since 1970
+    answer TEXT,                          -- the label given; null with a time: none fits
+    PRIMARY KEY (audit, place)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

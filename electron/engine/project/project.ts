@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import { type Database, DatabaseInUse, openDatabase } from '../../../native/sqlite/database.ts';
@@ -36,9 +36,10 @@ export async function openProject(
   const database = open(folder, file);
   try {
     await migrate(database);
+    checkWhole(database);
   } catch (error) {
     database.close();
-    throw error;
+    throw explained(error, file);
   }
   return {
     folder,
@@ -72,11 +73,45 @@ function open(folder: string, file: string): Database {
           'close it, then try again.',
       );
     }
-    if ((error as { code?: string }).code === 'SQLITE_NOTADB') {
-      throw new BadInput(`${file} is not a Stillroom project's database; nothing was changed.`);
-    }
-    throw error;
+    throw explained(error, file);
   }
+}
+
+/** Reads a page of every table, so that a file that was cut short is known before it is worked in. */
+function checkWhole(database: Database): void {
+  const tables = database.all<{ name: string }>(
+    "SELECT name FROM sqlite_schema WHERE type = 'table'",
+  );
+  for (const { name } of tables)
+    database.get(`SELECT count(*) FROM (SELECT 1 FROM ${name} LIMIT 1)`);
+  const { pages, size } = database.get<{ pages: number; size: number }>(
+    'SELECT page_count AS pages, page_size AS size FROM pragma_page_count, pragma_page_size',
+  )!;
+  const isLogged = existsSync(`${database.file}-wal`) && statSync(`${database.file}-wal`).size > 0;
+  if (!isLogged && statSync(database.file).size < pages * size) {
+    throw Object.assign(new Error('cut short'), { code: 'SQLITE_CORRUPT' });
+  }
+}
+
+/** What SQLite found wrong with the file, in words with a way out. */
+function explained(error: unknown, file: string): unknown {
+  const { code = '' } = error as { code?: string };
+  if (code === 'SQLITE_NOTADB') {
+    return new BadInput(`${file} is not a Stillroom project's database; nothing was changed.`);
+  }
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_IOERR_SHORT_READ') {
+    return new BadInput(
+      `${file} is damaged: a part of it is missing or was overwritten. Nothing was changed. Put back a ` +
+        'copy of the project from a backup; older states lie beside it as project.db.version-N.backup.',
+    );
+  }
+  if (/^SQLITE_(READONLY|CANTOPEN|PERM)/.test(code)) {
+    return new BadInput(
+      `${file} cannot be written: the folder or the disk is read-only for you. Copy the project to a ` +
+        'place where you may write, and open it there.',
+    );
+  }
+  return error;
 }
 
 async function migrate(database: Database): Promise<void> {

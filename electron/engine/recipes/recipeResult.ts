@@ -25,7 +25,7 @@ export interface RowCounts {
 }
 
 export interface RecipeResult {
-  readonly recipe: 's3' | 'synthesizrr';
+  readonly recipe: 's3' | 'synthesizrr' | 'reviewed';
   readonly rounds: readonly RoundResult[];
   /** The synthetic dataset. */
   readonly examples: readonly Example[];

@@ -134,7 +134,7 @@ async function labelsAlone(lab: Laboratory, set: 'seed' | 'validation'): Promise
 
 async function labelsAndRows(lab: Laboratory, recipe: RecipeResult): Promise<Yardstick> {
   const { variant } = recipe.rounds.at(-1)!;
-  const name = recipe.recipe === 's3' ? 's3' : variant;
+  const name = recipe.recipe === 'synthesizrr' ? variant : recipe.recipe;
   const rows = [...recipe.consumed, ...keptOf(recipe.examples)];
   const key = `yardstick/labels-and-${name}`;
   const students = await trainStudents(lab, `${key}/train`, rows, {

@@ -1,0 +1,165 @@
+import { eventIterator, oc, type } from '@orpc/contract';
+import { z } from 'zod';
+import { draftSchema } from './draft.ts';
+import { recipeSchema } from './experiment.ts';
+import type {
+  FilePreview,
+  GoldCheck,
+  MachineFacts,
+  ModelEntry,
+  RecentProject,
+  RecipeForm,
+} from './forms.ts';
+import type { Classified, ExportedFile, ResultsPage, StudentSummary } from './results.ts';
+import {
+  type Audit,
+  type ReviewOutcome,
+  type ReviewRow,
+  type RowLineage,
+  reviewActionSchema,
+  reviewFilterSchema,
+  reviewSortSchema,
+} from './review.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/**
+ * Everything that a window can ask of the engine, over whichever door it came in.
+ *
+ * What a call was refused for is one of three typed errors, so that a window can say the right thing;
+ * the fourth way to fail, a lost connection, has no message and is the door's to notice.
+ */
+const procedure = oc.errors({
+  /** The user can put it right: the message says how. */
+  BAD_INPUT: { status: 422, data: z.object({ message: z.string() }) },
+  CANCELLED: { status: 499, data: z.object({ message: z.string() }) },
+  /** A fault of Stillroom: the message is for a bug report. */
+  FAULT: { status: 500, data: z.object({ message: z.string() }) },
+});
+
+const rowIds = z.array(z.int()).min(1);
+/** Rows by id, or all of a view. */
+const rows = z.union([rowIds, z.strictObject({ view: z.string() })]);
+
+export const api = {
+  /** The whole state, at once and whenever it changes, a few times a second at most. */
+  watch: procedure.output(eventIterator(type<Snapshot>())),
+
+  start: {
+    recent: procedure.output(type<readonly RecentProject[]>()),
+    machine: procedure.output(type<MachineFacts>()),
+    open: procedure.input(z.strictObject({ folder: z.string().min(1) })),
+    /** A copy of the bundled demo project, ready to run. */
+    demo: procedure,
+    create: procedure.input(z.strictObject({ name: z.string().trim().min(1), draft: draftSchema })),
+    close: procedure,
+  },
+
+  files: {
+    /** Keeps a file of the user's for the project to come, and looks into it. */
+    take: procedure.input(z.strictObject({ file: z.file() })).output(type<FilePreview>()),
+    preview: procedure.input(z.strictObject({ file: z.string() })).output(type<FilePreview>()),
+    /** Reads gold as a run would, and counts; duplicates across splits are errors with their lines. */
+    checkGold: procedure.input(z.strictObject({ draft: draftSchema })).output(type<GoldCheck>()),
+  },
+
+  draft: {
+    save: procedure.input(z.strictObject({ draft: draftSchema })),
+  },
+
+  run: {
+    forms: procedure.output(type<readonly RecipeForm[]>()),
+    start: procedure.input(z.strictObject({ recipe: recipeSchema })),
+    /** Goes on with the last run's experiment. */
+    resume: procedure,
+    pause: procedure,
+    /** Ends a run at once and frees what its models hold; what is recorded stays. */
+    stop: procedure,
+  },
+
+  review: {
+    /** Fixes which rows are shown, in which order; rows that change stay where they are. */
+    view: procedure
+      .input(z.strictObject({ filter: reviewFilterSchema, sort: reviewSortSchema }))
+      .output(type<{ readonly view: string; readonly total: number }>()),
+    rows: procedure
+      .input(
+        z.strictObject({ view: z.string(), from: z.int().min(0), count: z.int().min(1).max(500) }),
+      )
+      .output(type<readonly ReviewRow[]>()),
+    facets: procedure.output(
+      type<{
+        readonly recipes: readonly string[];
+        readonly rounds: readonly number[];
+        readonly reviewers: readonly string[];
+        readonly guidelines: string;
+      }>(),
+    ),
+    lineage: procedure.input(z.strictObject({ row: z.int() })).output(type<RowLineage>()),
+    act: procedure
+      .input(z.strictObject({ rows, action: reviewActionSchema }))
+      .output(type<ReviewOutcome>()),
+    /** What an action would change, before it is done. */
+    preview: procedure
+      .input(z.strictObject({ rows, action: reviewActionSchema }))
+      .output(type<{ readonly changes: number; readonly sentence: string }>()),
+    undo: procedure.output(type<ReviewOutcome>()),
+    redo: procedure.output(type<ReviewOutcome>()),
+    guidelines: procedure.input(z.strictObject({ text: z.string() })),
+  },
+
+  audit: {
+    state: procedure.output(type<Audit | null>()),
+    begin: procedure
+      .input(z.strictObject({ size: z.int().min(1).max(10_000) }))
+      .output(type<Audit>()),
+    answer: procedure
+      .input(z.strictObject({ row: z.int(), label: z.string().nullable() }))
+      .output(type<Audit>()),
+  },
+
+  results: {
+    page: procedure.output(type<ResultsPage>()),
+    /** Trains a new student on the rows as they were reviewed, and measures it like any other. */
+    retrain: procedure.input(z.strictObject({ only: z.enum(['accepted', 'notRejected']) })),
+  },
+
+  use: {
+    students: procedure.output(type<readonly StudentSummary[]>()),
+    classify: procedure
+      .input(
+        z.strictObject({ student: z.string(), texts: z.array(z.string()).min(1).max(100_000) }),
+      )
+      .output(type<readonly Classified[]>()),
+  },
+
+  export: {
+    write: procedure
+      .input(
+        z.strictObject({
+          what: z.enum(['jsonl', 'csv', 'student']),
+          only: z.enum(['accepted', 'notRejected']),
+        }),
+      )
+      .output(type<ExportedFile>()),
+  },
+
+  models: {
+    list: procedure.output(type<readonly ModelEntry[]>()),
+    get: procedure.input(z.strictObject({ name: z.string() })),
+    cancel: procedure.input(z.strictObject({ job: z.string() })),
+    verify: procedure
+      .input(z.strictObject({ name: z.string() }))
+      .output(type<{ readonly sentence: string }>()),
+    remove: procedure.input(z.strictObject({ name: z.string() })),
+  },
+
+  settings: {
+    get: procedure.output(type<{ readonly reviewer: string; readonly theme: string }>()),
+    set: procedure.input(
+      z.strictObject({
+        reviewer: z.string().trim().min(1).optional(),
+        theme: z.enum(['system', 'light', 'dark']).optional(),
+      }),
+    ),
+  },
+};

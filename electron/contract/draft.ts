@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { experimentSchema, goldPartSchema } from './experiment.ts';
+
+/**
+ * What a project knows before a run: an experiment without its recipes, whose gold may still be
+ * missing. A run is this draft plus the settings of a recipe.
+ */
+export const draftSchema = experimentSchema.omit({ project: true, recipes: true }).extend({
+  gold: z.strictObject({
+    seed: goldPartSchema.optional(),
+    validation: goldPartSchema.optional(),
+    test: goldPartSchema.optional(),
+  }),
+});
+
+export type Draft = z.output<typeof draftSchema>;
+/** A draft as a form gives it: what has a default may be left out. */
+export type DraftInput = z.input<typeof draftSchema>;
+export type Split = 'seed' | 'validation' | 'test';

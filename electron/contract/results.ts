@@ -1,0 +1,40 @@
+import type { Report } from './report.ts';
+
+export interface ResultsPage {
+  /** The newest finished run's report first. */
+  readonly runs: readonly { readonly id: number; readonly report: Report }[];
+  /** Of the newest run's best recipe: rows are true labels, columns predicted ones; test texts. */
+  readonly confusion: {
+    readonly title: string;
+    readonly labels: readonly string[];
+    readonly counts: readonly (readonly number[])[];
+  } | null;
+  /** Validation texts that the same student gets wrong; test texts are never shown. */
+  readonly errors: readonly {
+    readonly text: string;
+    readonly label: string;
+    readonly predicted: string;
+  }[];
+  readonly reviewed: { readonly accepted: number; readonly notRejected: number };
+}
+
+export interface StudentSummary {
+  /** Its folder in the project. */
+  readonly id: string;
+  readonly title: string;
+  readonly run: number;
+  readonly testAccuracy: number | null;
+}
+
+export interface Classified {
+  readonly text: string;
+  readonly label: string;
+  /** The student's probability of the label, from 0 to 1. */
+  readonly confidence: number;
+}
+
+export interface ExportedFile {
+  readonly name: string;
+  readonly path: string;
+  readonly rows: number | null;
+}

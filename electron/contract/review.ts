@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { filterNames } from './experiment.ts';
+
+/** Where a row stands with the people who look at it. */
+export const reviewStates = ['open', 'accepted', 'rejected', 'skipped'] as const;
+export type ReviewState = (typeof reviewStates)[number];
+
+/** Which rows a reviewer wants to see; what is not said does not matter. */
+export const reviewFilterSchema = z.strictObject({
+  label: z.string().optional(),
+  recipe: z.string().optional(),
+  round: z.int().optional(),
+  /** What cleaning did with the row: kept, dropped by any filter, or by this one. */
+  cleaning: z.enum(['kept', 'dropped', ...filterNames]).optional(),
+  state: z.enum(reviewStates).optional(),
+  reviewer: z.string().optional(),
+  flagged: z.boolean().optional(),
+  /** Words that the text contains, in any case. */
+  text: z.string().optional(),
+});
+export type ReviewFilter = z.output<typeof reviewFilterSchema>;
+
+export const reviewSorts = ['written', 'confidence', 'shortest', 'longest', 'changed'] as const;
+export const reviewSortSchema = z.enum(reviewSorts);
+export type ReviewSort = z.output<typeof reviewSortSchema>;
+
+/** An example as a reviewer sees it: as it is after all reviews of it. */
+export interface ReviewRow {
+  readonly id: number;
+  readonly text: string;
+  readonly label: string;
+  /** As the teacher's prompt asked for it. */
+  readonly writtenLabel: string;
+  readonly recipe: string;
+  readonly round: number;
+  /** The cleaning filter that dropped it, or null. */
+  readonly droppedBy: string | null;
+  readonly state: ReviewState;
+  readonly flagged: boolean;
+  readonly edited: boolean;
+  readonly comments: number;
+  readonly reviewer: string | null;
+  /** Milliseconds since 1970; null while nobody has touched it. */
+  readonly changedAt: number | null;
+  /** A student's probability of the written label that has not seen the row; null: not computed. */
+  readonly confidence: number | null;
+}
+
+export const reviewActionSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('accept') }),
+  z.strictObject({ kind: z.literal('reject') }),
+  z.strictObject({ kind: z.literal('skip') }),
+  /** Another label; `accept` says whether the row is thereby accepted. */
+  z.strictObject({ kind: z.literal('relabel'), label: z.string(), accept: z.boolean() }),
+  z.strictObject({ kind: z.literal('edit'), text: z.string().trim().min(1) }),
+  z.strictObject({ kind: z.literal('comment'), text: z.string().trim().min(1) }),
+  z.strictObject({ kind: z.literal('flag'), on: z.boolean() }),
+]);
+export type ReviewAction = z.output<typeof reviewActionSchema>;
+
+/** Something that a person did, as it is recorded: never changed, never deleted. */
+export interface ReviewEvent {
+  readonly id: number;
+  /** Events of one action share it; undo and redo name it. */
+  readonly action: number;
+  readonly kind: ReviewAction['kind'];
+  readonly label: string | null;
+  readonly text: string | null;
+  readonly reviewer: string;
+  readonly at: number;
+  readonly undone: boolean;
+}
+
+/** What an action, an undo or a redo did. */
+export interface ReviewOutcome {
+  /** Rows that are now different. */
+  readonly changed: number;
+  /** Their new state, where they are few enough to send. */
+  readonly rows: readonly ReviewRow[];
+  /** For people: 'Accepted 3 rows'. */
+  readonly sentence: string;
+}
+
+/** Everything behind a row. */
+export interface RowLineage {
+  readonly original: { readonly text: string; readonly label: string };
+  readonly generation: {
+    readonly prompt: string;
+    readonly output: string;
+    readonly temperature: number;
+    readonly topP: number;
+    readonly seed: number;
+    readonly tokens: number;
+    readonly seconds: number;
+  } | null;
+  /** The gold error that it extrapolates, or the seed text that retrieved its passage. */
+  readonly gold: { readonly name: string; readonly text: string; readonly label: string } | null;
+  readonly passage: {
+    readonly title: string | null;
+    readonly text: string;
+    readonly cosine: number | null;
+  } | null;
+  readonly events: readonly ReviewEvent[];
+}
+
+/** A blind check of a random sample: people label texts without seeing the rows' labels. */
+export interface Audit {
+  readonly size: number;
+  readonly answered: number;
+  /** Answers that gave the row's own label. */
+  readonly agreed: number;
+  /** Wilson's 95% interval of agreed / answered; null while nothing is answered. */
+  readonly ci95: readonly [number, number] | null;
+  /** The text to label next; null when all are. */
+  readonly next: { readonly row: number; readonly text: string } | null;
+}

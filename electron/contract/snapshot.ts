@@ -1,0 +1,76 @@
+import type { Draft, Split } from './draft.ts';
+
+/** What the windows show of the engine's state: always whole, so that a reconnect loses nothing. */
+export interface Snapshot {
+  readonly project: ProjectSummary | null;
+  readonly run: RunSnapshot | null;
+  readonly jobs: readonly Job[];
+}
+
+export interface ProjectSummary {
+  readonly folder: string;
+  readonly name: string;
+  readonly draft: Draft;
+  /** Human labels at hand, files and labels given here together. */
+  readonly gold: Readonly<Record<Split, number | null>>;
+  readonly runs: readonly RunSummary[];
+  readonly rows: {
+    readonly all: number;
+    readonly kept: number;
+    readonly open: number;
+    readonly accepted: number;
+    readonly rejected: number;
+  };
+}
+
+export interface RunSummary {
+  readonly id: number;
+  readonly state: 'running' | 'paused' | 'stopped' | 'done';
+  readonly reason: string | null;
+  readonly recipes: readonly string[];
+  readonly seconds: number;
+}
+
+/** A run that works, or the last one that did since the engine started. */
+export interface RunSnapshot {
+  readonly id: number | null;
+  readonly state: 'running' | 'pausing' | 'paused' | 'stopped' | 'done' | 'failed';
+  /** Why it stopped or failed, and what to do. */
+  readonly reason: string | null;
+  readonly recipe: string;
+  readonly steps: readonly StepProgress[];
+  readonly training: {
+    readonly step: number;
+    readonly steps: number;
+    readonly loss: number;
+  } | null;
+  /** Newest first. */
+  readonly latest: readonly { readonly text: string; readonly tokens: number }[];
+  /** Rows that each cleaning filter dropped so far, and those kept. */
+  readonly kept: number;
+  readonly dropped: Readonly<Record<string, number>>;
+  /** Validation accuracy of each round's student, from 0 to 1. */
+  readonly rounds: readonly { readonly name: string; readonly accuracy: number }[];
+  readonly notes: readonly string[];
+}
+
+export interface StepProgress {
+  readonly key: string;
+  readonly done: number;
+  readonly total: number;
+  readonly reused: number;
+  /** Items a second of the step at work; null where there is no rate yet. */
+  readonly rate: number | null;
+  readonly secondsLeft: number | null;
+  readonly seconds: number;
+}
+
+/** Something that takes a while beside runs: a download, a prediction. */
+export interface Job {
+  readonly id: string;
+  readonly title: string;
+  readonly state: 'working' | 'done' | 'failed' | 'cancelled';
+  /** From 0 to 1. */
+  readonly share: number;
+  readonly detail: string;
+}

@@ -1,0 +1,24 @@
+import { filesHandlers } from './filesHandlers.ts';
+import { modelsHandlers } from './modelsHandlers.ts';
+import { openProcedures } from './procedures.ts';
+import { resultsHandlers } from './resultsHandlers.ts';
+import { reviewHandlers } from './reviewHandlers.ts';
+import { runHandlers } from './runHandlers.ts';
+import { startHandlers } from './startHandlers.ts';
+import { watchSnapshots } from './watchSnapshots.ts';
+
+/** The engine's side of the contract, the same behind every door. */
+export function apiRouter() {
+  const procedures = openProcedures();
+  return procedures.router({
+    watch: procedures.watch.handler(({ context: { session }, signal }) =>
+      watchSnapshots(session, signal),
+    ),
+    ...startHandlers(procedures),
+    ...filesHandlers(procedures),
+    ...runHandlers(procedures),
+    ...reviewHandlers(procedures),
+    ...resultsHandlers(procedures),
+    ...modelsHandlers(procedures),
+  });
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Draft, Split } from '../../contract/draft.ts';
+import type { GoldCheck } from '../../contract/forms.ts';
+import { previewFile } from '../import/previewFile.ts';
+import { readCorpus } from '../import/readCorpus.ts';
+import { type GoldPart, readGold } from '../import/readGold.ts';
+import { requireNoTestTexts } from '../import/requireNoTestTexts.ts';
+import { goldStream } from '../steps/gold.ts';
+import type { Procedures } from './procedures.ts';
+
+/** Files that a window hands over, and what is in them. */
+export function filesHandlers({ files }: Procedures) {
+  return {
+    files: {
+      take: files.take.handler(async ({ context: { session }, input: { file } }) => {
+        // a folder of its own keeps the file's name, which lineage shows
+        const folder = path.join(session.app.waitingFolder, randomUUID());
+        mkdirSync(folder, { recursive: true });
+        const target = path.join(folder, path.basename(file.name) || 'file');
+        writeFileSync(target, new Uint8Array(await file.arrayBuffer()));
+        return previewFile(target);
+      }),
+      preview: files.preview.handler(({ input }) => previewFile(input.file)),
+      checkGold: files.checkGold.handler(({ input }) => checkGold(input.draft)),
+    },
+  };
+}
+
+function checkGold({ gold, task, seed, corpus }: Draft): GoldCheck {
+  const labels = Object.keys(task.labels);
+  const parts = Object.fromEntries(
+    Object.entries(gold).filter(([, part]) => part !== undefined),
+  ) as Partial<Record<Split, GoldPart>>;
+  const rows = readGold(parts, labels, goldStream(seed));
+  const counts = (split: Split) =>
+    parts[split]
+      ? Object.fromEntries(
+          labels.map((label) => [
+            label,
+            rows.filter((row) => row.split === split && row.label === label).length,
+          ]),
+        )
+      : null;
+  const imported = corpus.length > 0 ? readCorpus(corpus) : null;
+  if (imported) requireNoTestTexts(imported.documents, rows);
+  return {
+    splits: { seed: counts('seed'), validation: counts('validation'), test: counts('test') },
+    documents: imported ? imported.documents.length : null,
+    duplicates: imported?.duplicates ?? 0,
+  };
+}

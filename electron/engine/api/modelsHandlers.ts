@@ -1,0 +1,67 @@
+import { freemem } from 'node:os';
+import type { ModelStatus } from '../../../models/catalog/modelStatus.ts';
+import type { Procedures } from './procedures.ts';
+
+/** The models on this machine: which there are, fetching and removing them. */
+export function modelsHandlers({ models }: Procedures) {
+  return {
+    models: {
+      list: models.list.handler(async ({ context: { session } }) =>
+        (await session.store.list()).map(modelEntry),
+      ),
+      get: models.get.handler(({ context: { session }, input: { name } }) => {
+        session.jobs.start(`Get ${name}`, async (report, signal) => {
+          const model = await session.store.get(name, {
+            signal,
+            onProgress(progress) {
+              if (progress.step === 'sourceFailed') report(0, progress.reason);
+              else report(shareOf(progress), transferSentence(progress));
+            },
+          });
+          return `${model.name} is here, verified by SHA-256.`;
+        });
+      }),
+      cancel: models.cancel.handler(({ context: { session }, input: { job } }) =>
+        session.jobs.cancel(job),
+      ),
+      verify: models.verify.handler(async ({ context: { session }, input: { name } }) => {
+        const { sha256 } = await session.store.verify(name);
+        return { sentence: `${name} is whole: SHA-256 ${sha256}.` };
+      }),
+      remove: models.remove.handler(async ({ context: { session }, input: { name } }) => {
+        await session.store.remove(name);
+        session.touch();
+      }),
+    },
+  };
+}
+
+interface Transfer {
+  readonly step: string;
+  readonly file: string;
+  readonly bytesDone: number;
+  readonly bytesTotal: number | undefined;
+  readonly bytesPerSecond: number;
+  readonly secondsLeft: number | undefined;
+}
+
+function shareOf({ bytesDone, bytesTotal }: Transfer): number {
+  return bytesTotal ? bytesDone / bytesTotal : 0;
+}
+
+function transferSentence({ step, file, bytesPerSecond, secondsLeft }: Transfer): string {
+  const rate = bytesPerSecond > 0 ? `, ${(bytesPerSecond / 1e6).toFixed(1)} MB/s` : '';
+  const left = secondsLeft === undefined ? '' : `, ${Math.ceil(secondsLeft)} s left`;
+  return `${step} ${file}${rate}${left}`;
+}
+
+function modelEntry({ name, roles, licence, bytes = 0, state, path = '' }: ModelStatus) {
+  const free = freemem();
+  const fit =
+    bytes === 0 || bytes * 1.2 < free
+      ? 'fits'
+      : `needs about ${gb(bytes * 1.2)} of memory, ${gb(free)} are free`;
+  return { name, roles, licence, bytes, state, path: path === '' ? null : path, fit };
+}
+
+const gb = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;

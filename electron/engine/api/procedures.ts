@@ -1,0 +1,29 @@
+import { implement, ORPCError } from '@orpc/server';
+import { BadInput } from '../../../models/badInput.ts';
+import { api } from '../../contract/api.ts';
+import type { Session } from '../session/session.ts';
+
+/** What handlers are made with: the contract, with its typed errors filled in. */
+export type Procedures = ReturnType<typeof openProcedures>;
+
+/**
+ * The contract, to be given handlers. Whatever a handler throws leaves as one of the typed errors: a
+ * window can then say what happened, and nothing that a call does ends the engine.
+ */
+export function openProcedures() {
+  return implement(api)
+    .$context<{ readonly session: Session }>()
+    .use(async ({ next, errors }) => {
+      try {
+        return await next();
+      } catch (error) {
+        if (error instanceof ORPCError) throw error;
+        const { message } = error as Error;
+        const data = { data: { message }, message };
+        if (error instanceof BadInput) throw errors.BAD_INPUT(data);
+        if ((error as Error).name === 'AbortError') throw errors.CANCELLED(data);
+        console.error(error);
+        throw errors.FAULT(data);
+      }
+    });
+}

@@ -1,0 +1,88 @@
+import { randomStream } from '../../../models/randomStream.ts';
+import { answerAudit, auditOf, beginAudit } from '../review/audit.ts';
+import { lineageOf } from '../review/lineageOf.ts';
+import { act, redo, rowsById, sentence, undo } from '../review/review.ts';
+import type { OpenProject, Session } from '../session/session.ts';
+import type { Procedures } from './procedures.ts';
+
+/** Review and audit: lists of rows, what people do with them, and everything behind a row. */
+export function reviewHandlers({ review, audit }: Procedures) {
+  return {
+    review: {
+      view: review.view.handler(({ context: { session }, input: { filter, sort } }) =>
+        session.project().views.open(filter, sort),
+      ),
+      rows: review.rows.handler(({ context: { session }, input: { view, from, count } }) => {
+        const { views, database } = session.project();
+        return rowsById(database, [...views.ids(view).subarray(from, from + count)]);
+      }),
+      facets: review.facets.handler(({ context: { session } }) => facetsOf(session.project())),
+      lineage: review.lineage.handler(({ context: { session }, input }) =>
+        lineageOf(session.project().database, input.row),
+      ),
+      act: review.act.handler(({ context: { session }, input }) => {
+        const project = session.project();
+        const labels = Object.keys(project.draft().task.labels);
+        const ids = idsOf(project, input.rows);
+        const outcome = act(project.database, ids, input.action, {
+          reviewer: reviewerOf(session),
+          labels,
+        });
+        session.touch();
+        return outcome;
+      }),
+      preview: review.preview.handler(({ context: { session }, input: { rows, action } }) => {
+        const ids = idsOf(session.project(), rows);
+        return { changes: ids.length, sentence: sentence(action, ids.length) };
+      }),
+      undo: review.undo.handler(({ context: { session } }) => {
+        const outcome = undo(session.project().database, reviewerOf(session));
+        session.touch();
+        return outcome;
+      }),
+      redo: review.redo.handler(({ context: { session } }) => {
+        const outcome = redo(session.project().database, reviewerOf(session));
+        session.touch();
+        return outcome;
+      }),
+      guidelines: review.guidelines.handler(({ context: { session }, input: { text } }) => {
+        session.project().database.run('UPDATE drafts SET guidelines = ?', text);
+      }),
+    },
+    audit: {
+      state: audit.state.handler(({ context: { session } }) => auditOf(session.project().database)),
+      begin: audit.begin.handler(({ context: { session }, input: { size } }) => {
+        const { database, draft } = session.project();
+        const random = randomStream(draft().seed, 'audit', Date.now());
+        return beginAudit(database, size, reviewerOf(session), random);
+      }),
+      answer: audit.answer.handler(({ context: { session }, input: { row, label } }) =>
+        answerAudit(session.project().database, row, label),
+      ),
+    },
+  };
+}
+
+function reviewerOf({ app }: Session): string {
+  return app.settings().reviewer;
+}
+
+function idsOf({ views }: OpenProject, rows: readonly number[] | { view: string }): number[] {
+  return 'view' in rows ? [...views.ids(rows.view)] : [...rows];
+}
+
+function facetsOf({ database }: OpenProject) {
+  const distinct = <Value>(column: string) =>
+    database
+      .all<{ value: Value }>(
+        `SELECT DISTINCT ${column} AS value FROM review_rows WHERE current = 1 AND ${column} IS NOT NULL ORDER BY 1`,
+      )
+      .map(({ value }) => value);
+  const guidelines = database.get<{ guidelines: string }>('SELECT guidelines FROM drafts');
+  return {
+    recipes: distinct<string>('recipe'),
+    rounds: distinct<number>('round'),
+    reviewers: distinct<string>('reviewer'),
+    guidelines: guidelines?.guidelines ?? '',
+  };
+}

@@ -1,0 +1,75 @@
+import type { FormField, RecipeForm } from '../../contract/forms.ts';
+import { type SettingsSchema, settingsSchema } from './settingsSchema.ts';
+
+type Words = Omit<RecipeForm, 'fields'>;
+
+/** In the order of the page; a plain name first, the paper's beside it. */
+const RECIPES: readonly Words[] = [
+  {
+    kind: 's3',
+    variant: null,
+    plainName: 'Learn from mistakes',
+    paperName: 'S3, Synthesis Step by Step',
+    description:
+      'The teacher writes a first set of rows. A small student learns from them, and each of its ' +
+      'mistakes on your validation examples becomes one more row. Needs no documents.',
+    needs: ['validation'],
+    suggested: true,
+  },
+  {
+    kind: 'synthesizrr',
+    variant: 'retricl',
+    plainName: 'Write from your documents, with examples shown',
+    paperName: 'SynthesizRR, RetrICL',
+    description:
+      'Your seed examples find related passages in your documents. The teacher rewrites each into a ' +
+      'row, with a few passages and examples shown before it.',
+    needs: ['seed', 'corpus'],
+    suggested: false,
+  },
+  {
+    kind: 'synthesizrr',
+    variant: 'zero-shot',
+    plainName: 'Write from your documents',
+    paperName: 'SynthesizRR, zero-shot',
+    description:
+      'Your seed examples find related passages in your documents. The teacher rewrites each into a ' +
+      'row, by instruction alone.',
+    needs: ['seed', 'corpus'],
+    suggested: false,
+  },
+];
+
+/** The recipes as forms: fields, ranges, defaults and sources come from the experiment's schema. */
+export function recipeForms(): RecipeForm[] {
+  const kinds = settingsSchema().properties?.recipes?.items;
+  const forms = kinds?.oneOf ?? kinds?.anyOf ?? [];
+  return RECIPES.map((words) => {
+    const form = forms.find(({ properties }) => properties?.kind?.const === words.kind);
+    const fields = Object.entries(form?.properties ?? {}).filter(
+      ([name]) => !['kind', 'variant'].includes(name) && belongs(name, words.variant),
+    );
+    return { ...words, fields: fields.map(([name, field]) => formField(name, field)) };
+  });
+}
+
+/** Only RetrICL shows shots. */
+function belongs(name: string, variant: string | null): boolean {
+  return name !== 'shots' || variant === 'retricl';
+}
+
+function formField(name: string, field: SettingsSchema): FormField {
+  const { description = '', source = null, type } = field;
+  const whole = type === 'integer';
+  const above = field.exclusiveMinimum;
+  return {
+    name,
+    description,
+    source,
+    default: (field.default ?? null) as FormField['default'],
+    min: field.minimum ?? (above === undefined ? null : whole ? above + 1 : above),
+    // zod gives whole numbers the largest safe integer, which is no limit that means anything
+    max: field.maximum !== undefined && field.maximum < 1e9 ? field.maximum : null,
+    whole,
+  };
+}

@@ -1,0 +1,61 @@
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { stringify } from 'csv-stringify/sync';
+import { BadInput } from '../../../models/badInput.ts';
+import type { ExportedFile } from '../../contract/results.ts';
+import { forkHost } from '../../hosts/host.ts';
+import type { StudentHost } from '../../hosts/studentHost.ts';
+import type { Project } from '../project/project.ts';
+import { reviewedRows } from '../recipes/reviewed.ts';
+import { studentsOf } from '../report/resultsPage.ts';
+
+/**
+ * Writes the project's rows as reviewers left them, or its newest student, to `exports/`.
+ * @throws BadInput where there is nothing to write
+ */
+export async function exportReviewed(
+  project: Project,
+  { what, only }: { what: 'jsonl' | 'csv' | 'student'; only: 'accepted' | 'notRejected' },
+): Promise<ExportedFile> {
+  mkdirSync(project.path('exports'), { recursive: true });
+  if (what === 'student') return exportStudent(project);
+  const rows = reviewedRows(project.database, only).map(({ text, label, origin }) => ({
+    text,
+    label,
+    origin,
+  }));
+  if (rows.length === 0) {
+    throw new BadInput(
+      only === 'accepted'
+        ? 'No row is accepted yet. Accept rows in Review, or export all that nobody rejected.'
+        : 'There are no rows yet; run a recipe first.',
+    );
+  }
+  const name = `rows-${only === 'accepted' ? 'accepted' : 'not-rejected'}.${what}`;
+  const file = project.path('exports', name);
+  const content =
+    what === 'csv'
+      ? stringify(rows, { header: true, bom: true })
+      : rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  writeFileSync(`${file}.part`, content, { flush: true });
+  renameSync(`${file}.part`, file);
+  return { name, path: file, rows: rows.length };
+}
+
+async function exportStudent(project: Project): Promise<ExportedFile> {
+  const newest = studentsOf(project).find(({ id }) => existsSync(project.path(id)));
+  if (!newest) throw new BadInput('There is no student yet; finish a run first.');
+  const target = project.path('exports', path.basename(newest.id));
+  rmSync(target, { recursive: true, force: true });
+  cpSync(project.path(newest.id), target, { recursive: true });
+  const host = forkHost<StudentHost>({
+    title: 'the student',
+    entry: new URL('../../hosts/studentHost.ts', import.meta.url),
+  });
+  try {
+    await host.call('exportOnnx', target);
+  } finally {
+    host.stop();
+  }
+  return { name: path.basename(target), path: target, rows: null };
+}

@@ -1,0 +1,41 @@
+import path from 'node:path';
+import type { FilePreview } from '../../contract/forms.ts';
+import { readCorpus } from './readCorpus.ts';
+import { readRows, textOf } from './readRows.ts';
+
+const SAMPLE = 5;
+const LONGEST = 300;
+/** A column with more different values holds no labels. */
+const MOST_VALUES = 50;
+
+/**
+ * Looks into a file of rows, or of documents, so that a person can say which column is what.
+ * @throws BadInput where it cannot be read
+ */
+export function previewFile(file: string): FilePreview {
+  const name = path.basename(file);
+  if (!['.jsonl', '.csv'].includes(path.extname(file).toLowerCase())) {
+    const { documents } = readCorpus([{ file }]);
+    const sample = documents.slice(0, SAMPLE).map(({ text }) => ({ text: text.slice(0, LONGEST) }));
+    return { file, name, rows: documents.length, columns: ['text'], sample, values: {} };
+  }
+  const rows = readRows(file, []);
+  const columns = [...new Set(rows.slice(0, 100).flatMap(({ fields }) => Object.keys(fields)))];
+  const sample = rows
+    .slice(0, SAMPLE)
+    .map(({ fields }) =>
+      Object.fromEntries(columns.map((name) => [name, textOf(fields[name]).slice(0, LONGEST)])),
+    );
+  const values = Object.fromEntries(
+    columns.flatMap((column) => {
+      const counts = new Map<string, number>();
+      for (const { fields } of rows) {
+        const value = textOf(fields[column]);
+        counts.set(value, (counts.get(value) ?? 0) + 1);
+        if (counts.size > MOST_VALUES) return [];
+      }
+      return [[column, Object.fromEntries(counts)] as const];
+    }),
+  );
+  return { file, name, rows: rows.length, columns, sample, values };
+}

@@ -1,0 +1,73 @@
+import { BadInput } from '../../../models/badInput.ts';
+import type { Database } from '../../../native/sqlite/database.ts';
+import type { ReviewedSettings } from '../../contract/experiment.ts';
+import type { Laboratory } from '../steps/context.ts';
+import { scoreOf, trainStudents } from '../steps/trainStudent.ts';
+import type { RecipeResult } from './recipeResult.ts';
+
+/**
+ * A student trained on the project's rows as reviewers left them: relabelled and edited where they
+ * said so, without what they rejected. Ours; no paper describes it.
+ * @throws BadInput where a label has no rows
+ */
+export async function reviewed(lab: Laboratory, { only }: ReviewedSettings): Promise<RecipeResult> {
+  const { gold, task, project } = lab;
+  const rows = reviewedRows(project.database, only);
+  const without = task.labels.filter((label) => rows.every((row) => row.label !== label));
+  if (without.length > 0) {
+    throw new BadInput(
+      `There is no ${only === 'accepted' ? 'accepted ' : ''}row with the label ${without.join(', ')}, ` +
+        'so a student cannot learn it. Review more rows, or train on all that nobody rejected.',
+    );
+  }
+  const fromErrors = rows.some(({ recipe }) => recipe === 's3');
+  const students = await trainStudents(lab, 'reviewed/train', rows, {
+    choose: fromErrors ? 'best' : 'last',
+    test: true,
+    keep: true,
+  });
+  const examples = rows.map(({ text, label, origin }) => ({
+    text,
+    label,
+    lineage: { generation: origin },
+    droppedBy: null,
+  }));
+  const counts = { asked: rows.length, generated: 0, dropped: {}, kept: rows.length };
+  return {
+    recipe: 'reviewed',
+    rounds: [
+      {
+        round: 0,
+        variant: only === 'accepted' ? 'accepted rows' : 'rows nobody rejected',
+        rows: counts,
+        emptyQueries: 0,
+        validation: scoreOf(lab, students, 'validation'),
+        test: scoreOf(lab, students, 'test'),
+        tokens: 0,
+        steps: ['reviewed/'],
+      },
+    ],
+    examples,
+    students,
+    consumed: fromErrors ? gold.validation : gold.seed,
+  };
+}
+
+interface ReviewedRow {
+  readonly text: string;
+  readonly label: string;
+  readonly origin: string;
+  readonly recipe: string;
+}
+
+/** Rows that cleaning dropped count only where a person accepted them all the same. */
+export function reviewedRows(
+  database: Database,
+  only: ReviewedSettings['only'],
+): readonly ReviewedRow[] {
+  return database.all<ReviewedRow>(
+    `SELECT text, label, origin, recipe FROM review_rows WHERE current = 1
+       AND (state = 'accepted' OR (? AND dropped_by IS NULL AND state <> 'rejected')) ORDER BY id`,
+    only === 'notRejected' ? 1 : 0,
+  );
+}

@@ -1,0 +1,123 @@
+import type { Report, ReportEntry } from '../../contract/report.ts';
+import type { ResultsPage, StudentSummary } from '../../contract/results.ts';
+import type { Project } from '../project/project.ts';
+import { reviewedRows } from '../recipes/reviewed.ts';
+import type { TrainedStudent } from '../steps/trainStudent.ts';
+
+interface FinishedRun {
+  readonly id: number;
+  readonly report: Report;
+}
+
+/** What came of a project's runs, and of the newest one's best student in detail. */
+export function resultsPage(project: Project): ResultsPage {
+  const { database } = project;
+  const runs = finishedRuns(project);
+  const best = runs[0] && bestStudent(project, runs[0]);
+  return {
+    runs,
+    confusion: best ? confusionOf(project, best) : null,
+    errors: best ? validationErrors(project, best) : [],
+    reviewed: {
+      accepted: reviewedRows(database, 'accepted').length,
+      notRejected: reviewedRows(database, 'notRejected').length,
+    },
+  };
+}
+
+function finishedRuns({ database }: Project): FinishedRun[] {
+  return database
+    .all<{ id: number; facts: string }>(
+      "SELECT id, facts FROM runs WHERE state = 'done' AND facts IS NOT NULL ORDER BY id DESC",
+    )
+    .map(({ id, facts }) => ({ id, report: JSON.parse(facts) as Report }));
+}
+
+/** The journal's keys of the students that recipes keep. */
+const STUDENT_KEYS: Readonly<Record<string, string>> = {
+  's3/final/train': 'Learn from mistakes (S3)',
+  'synthesizrr/zero-shot/train': 'Write from your documents (SynthesizRR zero-shot)',
+  'synthesizrr/retricl/train': 'Write from your documents, examples shown (SynthesizRR RetrICL)',
+  'reviewed/train': 'Trained on what was reviewed',
+};
+
+interface StudentStep {
+  readonly run: number;
+  readonly key: string;
+  readonly folder: string;
+  readonly value: string;
+}
+
+/** Every student whose weights the project holds, the newest run's first. */
+export function studentsOf(project: Project): StudentSummary[] {
+  const reports = new Map(finishedRuns(project).map(({ id, report }) => [id, report]));
+  return studentSteps(project).map(({ run, key, folder }) => ({
+    id: folder,
+    title: STUDENT_KEYS[key] ?? key,
+    run,
+    testAccuracy: entryOf(reports.get(run), key)?.test?.accuracy ?? null,
+  }));
+}
+
+function studentSteps({ database }: Project): StudentStep[] {
+  return database.all<StudentStep>(
+    `SELECT max(run) AS run, key, folder, value FROM students
+     JOIN steps ON steps.id = students.step JOIN run_steps ON run_steps.step = steps.id
+     GROUP BY steps.id ORDER BY run DESC, steps.id`,
+  );
+}
+
+/** The report's line of a student: the last round of its recipe. */
+function entryOf(report: Report | undefined, key: string): ReportEntry | undefined {
+  return report?.entries.findLast(
+    ({ recipe, variant }) =>
+      key.startsWith(`${recipe}/`) && (recipe !== 'synthesizrr' || key.includes(`/${variant}/`)),
+  );
+}
+
+function bestStudent(project: Project, { id, report }: FinishedRun): StudentStep | undefined {
+  const accuracy = ({ key }: StudentStep) => entryOf(report, key)?.test?.accuracy ?? 0;
+  return studentSteps(project)
+    .filter(({ run }) => run === id)
+    .sort((a, b) => accuracy(b) - accuracy(a))[0];
+}
+
+function goldOf({ database }: Project, run: number, split: 'validation' | 'test') {
+  return database.all<{ text: string; label: string }>(
+    `SELECT text, label FROM gold JOIN run_steps ON run_steps.step = gold.step
+     WHERE run = ? AND split = ? ORDER BY i`,
+    run,
+    split,
+  );
+}
+
+function labelsOf({ database }: Project, run: number): string[] {
+  const { experiment } = database.get<{ experiment: string }>(
+    'SELECT experiment FROM runs WHERE id = ?',
+    run,
+  )!;
+  const { task } = JSON.parse(experiment) as { task: { labels: Record<string, string> } };
+  return Object.keys(task.labels);
+}
+
+function confusionOf(project: Project, student: StudentStep): ResultsPage['confusion'] {
+  const labels = labelsOf(project, student.run);
+  const { predictions } = JSON.parse(student.value) as TrainedStudent;
+  const test = goldOf(project, student.run, 'test');
+  const counts = labels.map((actual) =>
+    labels.map(
+      (predicted) =>
+        test.filter(({ label }, row) => label === actual && predictions.test[row] === predicted)
+          .length,
+    ),
+  );
+  return { title: STUDENT_KEYS[student.key] ?? student.key, labels, counts };
+}
+
+function validationErrors(project: Project, student: StudentStep): ResultsPage['errors'] {
+  const { predictions } = JSON.parse(student.value) as TrainedStudent;
+  return goldOf(project, student.run, 'validation').flatMap(({ text, label }, row) => {
+    const predicted = predictions.validation[row]!;
+    return predicted === label ? [] : [{ text, label, predicted }];
+  });
+}

@@ -1,0 +1,83 @@
+import { BadInput } from '../../../models/badInput.ts';
+import type { Database } from '../../../native/sqlite/database.ts';
+import type { RowLineage } from '../../contract/review.ts';
+import type { Lineage } from '../steps/clean.ts';
+import type { DecodingParameters } from '../steps/generate.ts';
+import { eventsOf } from './review.ts';
+
+/**
+ * Everything behind a row: the prompt and raw output it was parsed from, the gold error or passage
+ * that the prompt was made of, and what people did with it.
+ * @throws BadInput where there is no such row
+ */
+export function lineageOf(database: Database, id: number): RowLineage {
+  const row = database.get<{ text: string; label: string; lineage: string }>(
+    `SELECT examples.text, examples.label, lineage FROM review_rows
+     JOIN examples ON examples.step = review_rows.step AND examples.i = review_rows.i
+     WHERE review_rows.id = ?`,
+    id,
+  );
+  if (!row) throw new BadInput(`There is no row ${id}.`);
+  const lineage = JSON.parse(row.lineage) as Lineage;
+  const name = lineage.error ?? lineage.query;
+  return {
+    original: { text: row.text, label: row.label },
+    generation: generationOf(database, lineage.generation),
+    gold: name === undefined ? null : goldOf(database, name),
+    passage: lineage.passage === undefined ? null : passageOf(database, lineage),
+    events: eventsOf(database, id),
+  };
+}
+
+/** `s3/seed/generate@1f3c0a7d#17` */
+function generationOf(database: Database, id: string): RowLineage['generation'] {
+  const { key, hash, i } = /^(?<key>.+)@(?<hash>[0-9a-f]+)#(?<i>\d+)$/.exec(id)?.groups ?? {};
+  const row = database.get<{
+    prompt: string;
+    output: string;
+    parameters: string;
+    seed: number;
+    output_tokens: number;
+    seconds: number;
+  }>(
+    `SELECT generations.* , generations.seconds AS seconds FROM generations
+     JOIN steps ON steps.id = step WHERE key = ? AND hash LIKE ? AND i = ?`,
+    key ?? '',
+    `${hash}%`,
+    Number(i),
+  );
+  if (!row) return null;
+  const { temperature, topP } = JSON.parse(row.parameters) as DecodingParameters;
+  const { prompt, output, seed, seconds } = row;
+  return { prompt, output, seed, seconds, temperature, topP, tokens: row.output_tokens };
+}
+
+/** `seed:train.jsonl:17` */
+function goldOf(database: Database, name: string): RowLineage['gold'] {
+  const { split, file, line } = /^(?<split>\w+):(?<file>.+):(?<line>\d+)$/.exec(name)?.groups ?? {};
+  const rows = database.all<{ text: string; label: string; file: string }>(
+    'SELECT text, label, file FROM gold WHERE split = ? AND line = ? ORDER BY step DESC',
+    split ?? '',
+    Number(line),
+  );
+  const row = rows.find((one) => one.file.split(/[\\/]/).at(-1) === file);
+  return row ? { name, text: row.text, label: row.label } : null;
+}
+
+/** `passage:overviews.jsonl:17`, with `:2` for a document's third part */
+function passageOf(database: Database, { passage, cosine }: Lineage): RowLineage['passage'] {
+  const steps = database.all<{ id: number; value: string }>(
+    "SELECT id, value FROM steps WHERE key = 'corpus/cut' AND value IS NOT NULL ORDER BY id DESC",
+  );
+  for (const { id, value } of steps) {
+    const i = (JSON.parse(value) as string[]).indexOf(passage!);
+    const row = database.get<{ text: string }>(
+      'SELECT text FROM passages WHERE step = ? AND i = ?',
+      id,
+      i,
+    );
+    if (row)
+      return { title: passage!.replace(/^passage:/, ''), text: row.text, cosine: cosine ?? null };
+  }
+  return null;
+}

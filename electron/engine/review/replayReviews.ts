@@ -1,0 +1,93 @@
+import type { Database } from '../../../native/sqlite/database.ts';
+import type { ReviewAction, ReviewState } from '../../contract/review.ts';
+
+export interface StoredAction {
+  readonly id: number;
+  readonly kind: ReviewAction['kind'];
+  readonly label: string | null;
+  readonly text: string | null;
+  readonly on_: number | null;
+  readonly reviewer: string;
+  readonly at: number;
+}
+
+interface Replayed {
+  text: string;
+  label: string;
+  state: ReviewState;
+  flagged: number;
+  edited: number;
+  comments: number;
+  reviewer: string | null;
+  changedAt: number | null;
+}
+
+/** Ids for one statement: few enough for SQLite's limit, few sizes so that statements are reused. */
+const BATCH = 500;
+
+/** Lists of placeholders with their ids; a short last list repeats its first id. */
+export function inBatches(ids: readonly number[]): [string, number[]][] {
+  const batches: [string, number[]][] = [];
+  for (let at = 0; at < ids.length; at += BATCH) {
+    const part = ids.slice(at, at + BATCH);
+    const size = part.length <= 10 ? 10 : BATCH;
+    const full = Array.from({ length: size }, (_, i) => part[i] ?? part[0]!);
+    batches.push([Array(size).fill('?').join(','), full]);
+  }
+  return batches;
+}
+
+/**
+ * Works out anew what rows are: as the teacher wrote them, then every action on them in its order,
+ * those undone left out. `review_rows` holds nothing that this does not give.
+ */
+export function replayReviews(database: Database, ids: readonly number[]): void {
+  for (const [list, values] of inBatches(ids)) {
+    const rows = database.all<{ id: number; text: string; label: string }>(
+      `SELECT review_rows.id, examples.text, examples.label FROM review_rows
+       JOIN examples ON examples.step = review_rows.step AND examples.i = review_rows.i
+       WHERE review_rows.id IN (${list})`,
+      ...values,
+    );
+    const states = new Map(rows.map(({ id, text, label }) => [id, asWritten(text, label)]));
+    const actions = database.all<StoredAction & { row: number }>(
+      `SELECT row, a.* FROM review_events JOIN review_actions AS a ON a.id = action
+       WHERE row IN (${list})
+         AND coalesce((SELECT kind FROM review_actions WHERE target = a.id ORDER BY id DESC LIMIT 1), 'redo') = 'redo'
+       ORDER BY a.id`,
+      ...values,
+    );
+    for (const action of actions) applyAction(states.get(action.row)!, action);
+    for (const [id, row] of states) {
+      database.run(
+        `UPDATE review_rows SET text = ?, folded = ?, label = ?, state = ?, flagged = ?, edited = ?,
+           comments = ?, reviewer = ?, changed_at = ? WHERE id = ?`,
+        ...[row.text, row.text.toLowerCase(), row.label, row.state, row.flagged, row.edited],
+        ...[row.comments, row.reviewer, row.changedAt, id],
+      );
+    }
+  }
+}
+
+function asWritten(text: string, label: string): Replayed {
+  const untouched = { flagged: 0, edited: 0, comments: 0, reviewer: null, changedAt: null };
+  return { text, label, state: 'open', ...untouched };
+}
+
+function applyAction(row: Replayed, { kind, label, text, on_, reviewer, at }: StoredAction): void {
+  if (kind === 'accept') row.state = 'accepted';
+  if (kind === 'reject') row.state = 'rejected';
+  if (kind === 'skip') row.state = 'skipped';
+  if (kind === 'relabel') {
+    row.label = label!;
+    if (on_ === 1) row.state = 'accepted';
+  }
+  if (kind === 'edit') {
+    row.text = text!;
+    row.edited = 1;
+  }
+  if (kind === 'comment') row.comments++;
+  if (kind === 'flag') row.flagged = on_ ?? 0;
+  row.reviewer = reviewer;
+  row.changedAt = at;
+}

@@ -1,0 +1,194 @@
+import { BadInput } from '../../../models/badInput.ts';
+import type { Database, SqlValue } from '../../../native/sqlite/database.ts';
+import type {
+  ReviewAction,
+  ReviewEvent,
+  ReviewOutcome,
+  ReviewRow,
+  ReviewState,
+} from '../../contract/review.ts';
+import { inBatches, replayReviews, type StoredAction } from './replayReviews.ts';
+
+/** Rows whose new state is sent back with the outcome; a table fetches more by itself. */
+const MOST_ROWS_SENT = 200;
+
+/**
+ * Does something to rows, and records who did it and when. Nothing recorded is ever changed: a row's
+ * state is what replaying its actions gives, those undone left out.
+ * @throws BadInput for a label that the task lacks, or an edit of several rows
+ */
+export function act(
+  database: Database,
+  ids: readonly number[],
+  action: ReviewAction,
+  by: { readonly reviewer: string; readonly labels: readonly string[] },
+): ReviewOutcome {
+  if (action.kind === 'relabel' && !by.labels.includes(action.label)) {
+    throw new BadInput(
+      `The task has no label ${action.label}; it has ${by.labels.join(', ')}. Nothing was changed.`,
+    );
+  }
+  if (action.kind === 'edit' && ids.length !== 1) {
+    throw new BadInput('A text is edited one row at a time; nothing was changed.');
+  }
+  database.transaction(() => {
+    const { lastId } = database.run(
+      'INSERT INTO review_actions (kind, label, text, on_, reviewer, at) VALUES (?, ?, ?, ?, ?, ?)',
+      action.kind,
+      'label' in action ? action.label : null,
+      'text' in action ? action.text : null,
+      flagOf(action),
+      by.reviewer,
+      Date.now(),
+    );
+    for (const id of ids) database.run('INSERT INTO review_events VALUES (?, ?)', id, lastId);
+    replayReviews(database, ids);
+  });
+  return outcome(database, ids, sentence(action, ids.length));
+}
+
+function flagOf(action: ReviewAction): number | null {
+  if (action.kind === 'relabel') return action.accept ? 1 : 0;
+  return action.kind === 'flag' ? Number(action.on) : null;
+}
+
+/** Takes a reviewer's last action back, and says what that was. */
+export function undo(database: Database, reviewer: string): ReviewOutcome {
+  const last = database.get<StoredAction>(
+    `SELECT * FROM review_actions AS a WHERE reviewer = ? AND kind NOT IN ('undo', 'redo')
+     AND coalesce((SELECT kind FROM review_actions WHERE target = a.id ORDER BY id DESC LIMIT 1), 'redo') = 'redo'
+     ORDER BY id DESC LIMIT 1`,
+    reviewer,
+  );
+  if (!last) throw new BadInput('There is nothing of yours to undo.');
+  return turn(database, 'undo', last, reviewer);
+}
+
+/** Does again what was undone last, unless something else has been done since. */
+export function redo(database: Database, reviewer: string): ReviewOutcome {
+  const newest = database.get<{ id: number }>(
+    `SELECT id FROM review_actions WHERE reviewer = ? AND kind NOT IN ('undo', 'redo')
+     ORDER BY id DESC LIMIT 1`,
+    reviewer,
+  );
+  // of the actions undone after the newest action was made, the one undone last
+  const undone = database.get<StoredAction>(
+    `SELECT a.* FROM review_actions AS a JOIN review_actions AS u ON u.target = a.id
+     WHERE a.reviewer = ? AND u.kind = 'undo' AND u.id > ?
+       AND u.id = (SELECT max(id) FROM review_actions WHERE target = a.id)
+     ORDER BY u.id DESC LIMIT 1`,
+    reviewer,
+    newest?.id ?? 0,
+  );
+  if (!undone) throw new BadInput('There is nothing of yours to do again.');
+  return turn(database, 'redo', undone, reviewer);
+}
+
+function turn(
+  database: Database,
+  kind: 'undo' | 'redo',
+  action: StoredAction,
+  reviewer: string,
+): ReviewOutcome {
+  const ids = database
+    .all<{ row: number }>('SELECT row FROM review_events WHERE action = ?', action.id)
+    .map(({ row }) => row);
+  database.transaction(() => {
+    database.run(
+      'INSERT INTO review_actions (kind, target, reviewer, at) VALUES (?, ?, ?, ?)',
+      kind,
+      action.id,
+      reviewer,
+      Date.now(),
+    );
+    replayReviews(database, ids);
+  });
+  const what = sentence(asAction(action), ids.length);
+  return outcome(database, ids, kind === 'undo' ? `Undone: ${what}` : `Done again: ${what}`);
+}
+
+function asAction({ kind, label, text, on_ }: StoredAction): ReviewAction {
+  return { kind, label, text, accept: on_ === 1, on: on_ === 1 } as unknown as ReviewAction;
+}
+
+/** For people: 'accepted 3 rows'. */
+export function sentence(action: ReviewAction, count: number): string {
+  const rows = count === 1 ? '1 row' : `${count.toLocaleString('en')} rows`;
+  switch (action.kind) {
+    case 'accept':
+      return `accepted ${rows}`;
+    case 'reject':
+      return `rejected ${rows}`;
+    case 'skip':
+      return `skipped ${rows}`;
+    case 'relabel':
+      return `labelled ${rows} ${action.label}${action.accept ? ' and accepted' : ''}`;
+    case 'edit':
+      return 'edited 1 row';
+    case 'comment':
+      return `commented on ${rows}`;
+    case 'flag':
+      return `${action.on ? 'flagged' : 'unflagged'} ${rows}`;
+  }
+}
+
+function outcome(database: Database, ids: readonly number[], what: string): ReviewOutcome {
+  const rows = ids.length <= MOST_ROWS_SENT ? rowsById(database, ids) : [];
+  return { changed: ids.length, rows, sentence: what };
+}
+
+interface StoredRow {
+  readonly id: number;
+  readonly text: string;
+  readonly label: string;
+  readonly written_label: string;
+  readonly recipe: string;
+  readonly round: number;
+  readonly dropped_by: string | null;
+  readonly state: ReviewState;
+  readonly flagged: number;
+  readonly edited: number;
+  readonly comments: number;
+  readonly reviewer: string | null;
+  readonly changed_at: number | null;
+  readonly confidence: number | null;
+}
+
+/** Rows in the order of their ids in the list. */
+export function rowsById(database: Database, ids: readonly number[]): ReviewRow[] {
+  const found = new Map<number, ReviewRow>();
+  for (const [list, values] of inBatches(ids)) {
+    const rows = database.all<StoredRow>(
+      `SELECT * FROM review_rows WHERE id IN (${list})`,
+      ...(values as readonly SqlValue[]),
+    );
+    for (const row of rows) found.set(row.id, toReviewRow(row));
+  }
+  return ids.flatMap((id) => found.get(id) ?? []);
+}
+
+function toReviewRow(row: StoredRow): ReviewRow {
+  const { id, text, label, recipe, round, state, comments, reviewer, confidence } = row;
+  return {
+    ...{ id, text, label, recipe, round, state, comments, reviewer, confidence },
+    writtenLabel: row.written_label,
+    droppedBy: row.dropped_by,
+    flagged: row.flagged === 1,
+    edited: row.edited === 1,
+    changedAt: row.changed_at,
+  };
+}
+
+/** What was done to a row, oldest first. */
+export function eventsOf(database: Database, row: number): ReviewEvent[] {
+  return database
+    .all<StoredAction & { undone: number }>(
+      `SELECT a.*, coalesce((SELECT kind FROM review_actions WHERE target = a.id ORDER BY id DESC LIMIT 1), '') = 'undo' AS undone
+       FROM review_events JOIN review_actions AS a ON a.id = action WHERE row = ? ORDER BY a.id`,
+      row,
+    )
+    .map(({ id, kind, label, text, reviewer, at, undone }) => ({
+      ...{ id, action: id, kind, label, text, reviewer, at },
+      undone: undone === 1,
+    }));
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { BadInput } from '../../../models/badInput.ts';
+import type { Database, SqlValue } from '../../../native/sqlite/database.ts';
+import type { ReviewFilter, ReviewSort } from '../../contract/review.ts';
+
+/** Views that are kept; a window that comes back to an older one asks for it anew. */
+const KEPT = 16;
+
+const ORDERS: Readonly<Record<ReviewSort, string>> = {
+  written: 'id',
+  // least sure first: where a wrong label is likeliest
+  confidence: 'confidence IS NULL, confidence, id',
+  shortest: 'length(text), id',
+  longest: 'length(text) DESC, id',
+  changed: 'changed_at IS NULL, changed_at DESC, id',
+};
+
+/**
+ * Which rows are shown, in which order, fixed at the moment it was asked: a row that a reviewer
+ * changes stays where it is, and any part of 1,000,000 rows is found at once.
+ */
+export interface ReviewViews {
+  open(filter: ReviewFilter, sort: ReviewSort): { view: string; total: number };
+  /** @throws BadInput where the view is no longer kept */
+  ids(view: string): Int32Array;
+}
+
+export function reviewViews(database: Database): ReviewViews {
+  const views = new Map<string, Int32Array>();
+  return {
+    open(filter, sort) {
+      const { where, values } = conditions(filter);
+      const rows = database.all<{ id: number }>(
+        `SELECT id FROM review_rows WHERE ${where} ORDER BY ${ORDERS[sort]}`,
+        ...values,
+      );
+      const view = randomUUID();
+      views.set(
+        view,
+        Int32Array.from(rows, ({ id }) => id),
+      );
+      if (views.size > KEPT) views.delete(views.keys().next().value!);
+      return { view, total: rows.length };
+    },
+    ids(view) {
+      const ids = views.get(view);
+      if (!ids) throw new BadInput('This list is no longer at hand; filter it anew.');
+      return ids;
+    },
+  };
+}
+
+function conditions(filter: ReviewFilter): { where: string; values: SqlValue[] } {
+  const parts = ['current = 1'];
+  const values: SqlValue[] = [];
+  const add = (sql: string, value: SqlValue) => {
+    parts.push(sql);
+    values.push(value);
+  };
+  if (filter.label !== undefined) add('label = ?', filter.label);
+  if (filter.recipe !== undefined) add('recipe = ?', filter.recipe);
+  if (filter.round !== undefined) add('round = ?', filter.round);
+  if (filter.state !== undefined) add('state = ?', filter.state);
+  if (filter.reviewer !== undefined) add('reviewer = ?', filter.reviewer);
+  if (filter.flagged !== undefined) add('flagged = ?', Number(filter.flagged));
+  if (filter.text) add('instr(folded, ?) > 0', filter.text.toLowerCase());
+  if (filter.cleaning === 'kept') parts.push('dropped_by IS NULL');
+  else if (filter.cleaning === 'dropped') parts.push('dropped_by IS NOT NULL');
+  else if (filter.cleaning) add('dropped_by = ?', filter.cleaning);
+  return { where: parts.join(' AND '), values };
+}

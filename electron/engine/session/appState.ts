@@ -1,0 +1,83 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import { storeFolder } from '../../../models/catalog/storeFolder.ts';
+import type { RecentProject } from '../../contract/forms.ts';
+
+const settingsSchema = z.object({
+  reviewer: z.string().default(''),
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+});
+const stateSchema = z.object({
+  recent: z.array(z.object({ folder: z.string(), openedAt: z.number() })).default([]),
+  settings: settingsSchema.prefault({}),
+});
+type State = z.output<typeof stateSchema>;
+export type Settings = z.output<typeof settingsSchema>;
+
+/** What outlives a project: which were open lately, and the user's settings. */
+export interface AppState {
+  /** Where projects are made, and files wait for theirs. */
+  readonly projectsFolder: string;
+  readonly waitingFolder: string;
+  recent(): RecentProject[];
+  remember(folder: string): void;
+  settings(): Settings;
+  change(settings: Partial<Settings>): void;
+}
+
+const MOST_RECENT = 12;
+
+/** @param env STILLROOM_HOME holds projects and settings, elsewhere than in the user's folders */
+export function openAppState(env: NodeJS.ProcessEnv = process.env): AppState {
+  const own = env.STILLROOM_HOME;
+  const data = own ?? path.dirname(storeFolder({ ...env, STILLROOM_MODELS: undefined }, homedir()));
+  const file = path.join(data, 'state.json');
+  const read = (): State => {
+    try {
+      return stateSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    } catch {
+      // not there yet, or damaged: a list of recent projects is no loss
+      return stateSchema.parse({});
+    }
+  };
+  const write = (state: State) => {
+    mkdirSync(data, { recursive: true });
+    writeFileSync(`${file}.part`, JSON.stringify(state, null, 2));
+    renameSync(`${file}.part`, file);
+  };
+  return {
+    projectsFolder: own ? path.join(own, 'projects') : path.join(homedir(), 'Stillroom'),
+    waitingFolder: path.join(data, 'waiting'),
+    recent: () =>
+      read().recent.map(({ folder, openedAt }) => ({
+        folder,
+        openedAt,
+        name: path.basename(folder, '.stillroom'),
+        isThere: existsSync(path.join(folder, 'project.db')),
+      })),
+    remember(folder) {
+      const state = read();
+      const others = state.recent.filter((one) => one.folder !== folder);
+      const recent = [{ folder, openedAt: Date.now() }, ...others].slice(0, MOST_RECENT);
+      write({ ...state, recent });
+    },
+    settings() {
+      const { settings } = read();
+      return { ...settings, reviewer: settings.reviewer || userName() };
+    },
+    change(settings) {
+      const state = read();
+      write({ ...state, settings: { ...state.settings, ...settings } });
+    },
+  };
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'reviewer';
+  }
+}

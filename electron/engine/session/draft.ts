@@ -1,0 +1,110 @@
+import { copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { BadInput } from '../../../models/badInput.ts';
+import { type Draft, draftSchema, type Split } from '../../contract/draft.ts';
+import {
+  type Experiment,
+  experimentSchema,
+  type RecipeSettings,
+} from '../../contract/experiment.ts';
+import type { Project } from '../project/project.ts';
+
+/** A project's draft; one that the command line made has the draft of its last experiment. */
+export function readDraft({ database, folder }: Project): Draft {
+  const row = database.get<{ draft: string }>('SELECT draft FROM drafts');
+  if (row) return draftSchema.parse(JSON.parse(row.draft));
+  const last = database.get<{ experiment: string }>(
+    'SELECT experiment FROM runs ORDER BY id DESC LIMIT 1',
+  );
+  if (!last) throw new BadInput(`${folder} has neither a draft nor a run; begin a new project.`);
+  const { project, recipes, ...draft } = experimentSchema.parse(JSON.parse(last.experiment));
+  return draft;
+}
+
+export function writeDraft({ database }: Project, draft: Draft): void {
+  database.run(
+    'INSERT INTO drafts (id, draft) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET draft = excluded.draft',
+    JSON.stringify(draft),
+  );
+}
+
+/**
+ * Copies the files that a window handed over into the project, so that it holds what its runs read.
+ * Files that the user named by their path stay where they are.
+ */
+export function takeFiles(project: Project, draft: Draft, waitingFolder: string): Draft {
+  const taken = new Map<string, string>();
+  const take = (file: string): string => {
+    if (path.dirname(path.dirname(file)) !== waitingFolder) return file;
+    const known = taken.get(file);
+    if (known) return known;
+    const target = freeName(project.path('imports'), path.basename(file));
+    mkdirSync(path.dirname(target), { recursive: true });
+    copyFileSync(file, target);
+    taken.set(file, target);
+    return target;
+  };
+  const gold = Object.fromEntries(
+    Object.entries(draft.gold).map(([split, part]) => [
+      split,
+      part && { ...part, file: take(part.file) },
+    ]),
+  ) as Draft['gold'];
+  return {
+    ...draft,
+    gold,
+    corpus: draft.corpus.map((part) => ({ ...part, file: take(part.file) })),
+  };
+}
+
+function freeName(folder: string, name: string): string {
+  const { name: stem, ext } = path.parse(name);
+  for (let n = 1; ; n++) {
+    const file = path.join(folder, n === 1 ? name : `${stem}-${n}${ext}`);
+    if (!existsSync(file)) return file;
+  }
+}
+
+/**
+ * The experiment that a run of this recipe is.
+ * @throws BadInput naming the gold that is missing
+ */
+export function experimentOf(
+  { folder }: Project,
+  draft: Draft,
+  recipes: readonly RecipeSettings[],
+): Experiment {
+  const missing = (['seed', 'validation', 'test'] as const).filter((split) => !draft.gold[split]);
+  if (missing.length > 0) {
+    throw new BadInput(
+      `The project has no ${missing.join(', no ')} examples yet. Add labelled files on the Project page.`,
+    );
+  }
+  return experimentSchema.parse({ ...draft, project: folder, recipes });
+}
+
+/** How many labels each split has, as far as that can be told without reading whole files. */
+export function goldCounts({ database }: Project, draft: Draft): Record<Split, number | null> {
+  const counted = database.all<{ split: Split; n: number }>(
+    `SELECT split, count(*) AS n FROM gold WHERE step =
+       (SELECT max(step) FROM gold) GROUP BY split`,
+  );
+  const of = (split: Split) => {
+    const part = draft.gold[split];
+    if (!part) return null;
+    return part.sample ?? counted.find((row) => row.split === split)?.n ?? null;
+  };
+  return { seed: of('seed'), validation: of('validation'), test: of('test') };
+}
+
+/** @throws BadInput where a file of the draft is gone */
+export function requireFiles(draft: Draft): void {
+  const parts = [...Object.values(draft.gold), ...draft.corpus];
+  for (const part of parts) {
+    if (part && !statSync(part.file, { throwIfNoEntry: false })) {
+      throw new BadInput(
+        `${part.file} is no longer there. Put it back, or choose another file on the Project page.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { BadInput } from '../../../models/badInput.ts';
+import type { Job } from '../../contract/snapshot.ts';
+
+/** Finished jobs that stay to be seen. */
+const KEPT = 5;
+
+/** Tells how far a job is: a share from 0 to 1, and what it is doing. */
+export type JobProgress = (share: number, detail: string) => void;
+
+/** Things that take a while beside runs, each of which can be cancelled. */
+export interface Jobs {
+  list(): Job[];
+  /** Starts work at once; how it ends is in the list. */
+  start(title: string, work: (report: JobProgress, signal: AbortSignal) => Promise<string>): void;
+  cancel(id: string): void;
+  cancelAll(): void;
+}
+
+export function openJobs(onChange: () => void): Jobs {
+  const jobs = new Map<string, { job: Job; control: AbortController }>();
+  const set = (id: string, change: Partial<Job>) => {
+    const entry = jobs.get(id);
+    if (entry) jobs.set(id, { ...entry, job: { ...entry.job, ...change } });
+    onChange();
+  };
+  return {
+    list: () => [...jobs.values()].map(({ job }) => job),
+    start(title, work) {
+      if ([...jobs.values()].some(({ job }) => job.title === title && job.state === 'working')) {
+        throw new BadInput(`${title}: this is at work already.`);
+      }
+      const id = randomUUID();
+      const control = new AbortController();
+      jobs.set(id, { job: { id, title, state: 'working', share: 0, detail: '' }, control });
+      const ended = [...jobs.values()].filter(({ job }) => job.state !== 'working');
+      for (const { job } of ended.slice(0, -KEPT)) jobs.delete(job.id);
+      onChange();
+      work((share, detail) => set(id, { share, detail }), control.signal).then(
+        (detail) => set(id, { state: 'done', share: 1, detail }),
+        (error: Error) =>
+          set(id, {
+            state: control.signal.aborted ? 'cancelled' : 'failed',
+            detail: control.signal.aborted ? 'Cancelled.' : error.message,
+          }),
+      );
+    },
+    cancel(id) {
+      const entry = jobs.get(id);
+      if (entry?.job.state !== 'working') throw new BadInput('This is no longer at work.');
+      entry.control.abort();
+    },
+    cancelAll() {
+      for (const { control } of jobs.values()) control.abort();
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import type { Database } from '../../../native/sqlite/database.ts';
+import type { RunSnapshot, StepProgress } from '../../contract/snapshot.ts';
+import type { RunEvents } from '../runInProject.ts';
+import type { TrainedStudent } from '../steps/trainStudent.ts';
+
+/** Rows that the run page shows as they are written. */
+const LATEST = 8;
+const LONGEST_SHOWN = 400;
+
+interface Step {
+  readonly key: string;
+  readonly reused: number;
+  readonly since: number;
+  done: number;
+  total: number;
+  ended: number | null;
+}
+
+/** Gathers a run's events into what a window shows of it. */
+export interface RunWatch {
+  readonly events: RunEvents;
+  begin(run: number): void;
+  end(state: RunSnapshot['state'], reason: string | null): void;
+  pausing(): void;
+  snapshot(database: Database): RunSnapshot;
+}
+
+export function watchRun(recipe: string, onChange: () => void): RunWatch {
+  const steps = new Map<string, Step>();
+  const notes: string[] = [];
+  let training: RunSnapshot['training'] = null;
+  let state: RunSnapshot['state'] = 'running';
+  let reason: string | null = null;
+  let id: number | null = null;
+  const events: RunEvents = {
+    onProgress({ key, done, total, reused }) {
+      const now = performance.now();
+      const step = steps.get(key) ?? { key, reused, since: now, done, total, ended: null };
+      steps.set(key, step);
+      step.done = done;
+      step.total = total;
+      if (done >= total) {
+        step.ended ??= now;
+        if (key.endsWith('/train')) training = null;
+      }
+      onChange();
+    },
+    onTraining({ step, steps: all, loss }) {
+      training = { step, steps: all, loss };
+      onChange();
+    },
+    onNote(sentence) {
+      notes.push(sentence);
+      onChange();
+    },
+  };
+  return {
+    events,
+    begin(run) {
+      id = run;
+    },
+    end(how, why) {
+      state = how;
+      reason = why;
+      training = null;
+      onChange();
+    },
+    pausing() {
+      if (state === 'running') state = 'pausing';
+      onChange();
+    },
+    snapshot(database) {
+      const shown = [...steps.values()].map(progressOf);
+      const rows = id === null ? { kept: 0, dropped: {} } : filtered(database, id);
+      return {
+        ...{ id, state, reason, recipe, training, notes: [...notes] },
+        ...rows,
+        steps: shown,
+        latest: id === null ? [] : latestRows(database, id),
+        rounds: id === null ? [] : roundsOf(database, id),
+      };
+    },
+  };
+}
+
+function progressOf({ key, reused, since, done, total, ended }: Step): StepProgress {
+  const seconds = ((ended ?? performance.now()) - since) / 1000;
+  const made = done - reused;
+  const rate = ended === null && made > 0 && seconds > 0 ? made / seconds : null;
+  const secondsLeft = rate === null ? null : (total - done) / rate;
+  return { key, done, total, reused, rate, secondsLeft, seconds };
+}
+
+function latestRows(database: Database, run: number): RunSnapshot['latest'] {
+  return database
+    .all<{ output: string; tokens: number }>(
+      `SELECT output, output_tokens AS tokens FROM generations
+       WHERE step = (SELECT max(step) FROM run_steps JOIN steps ON steps.id = step
+                     WHERE run = ? AND key LIKE '%/generate')
+       ORDER BY i DESC LIMIT ${LATEST}`,
+      run,
+    )
+    .map(({ output, tokens }) => ({ text: output.trim().slice(0, LONGEST_SHOWN), tokens }));
+}
+
+function filtered(database: Database, run: number): Pick<RunSnapshot, 'kept' | 'dropped'> {
+  const counts = database.all<{ by: string | null; n: number }>(
+    `SELECT dropped_by AS by, count(*) AS n FROM examples
+     JOIN run_steps ON run_steps.step = examples.step WHERE run = ? GROUP BY dropped_by`,
+    run,
+  );
+  const kept = counts.find(({ by }) => by === null)?.n ?? 0;
+  const dropped = counts.flatMap(({ by, n }) => (by === null ? [] : [[by, n] as const]));
+  return { kept, dropped: Object.fromEntries(dropped) };
+}
+
+/** Validation accuracy of each student of the run, at the epoch that was chosen. */
+function roundsOf(database: Database, run: number): RunSnapshot['rounds'] {
+  return database
+    .all<{ key: string; value: string }>(
+      `SELECT key, value FROM steps JOIN run_steps ON run_steps.step = steps.id
+       WHERE run = ? AND value IS NOT NULL AND key LIKE 's3/%/train' ORDER BY steps.id`,
+      run,
+    )
+    .flatMap(({ key, value }) => {
+      const { chosenEpoch, validationByEpoch } = JSON.parse(value) as TrainedStudent;
+      const accuracy = validationByEpoch[chosenEpoch - 1];
+      const q = /round-(\d+)/.exec(key)?.[1];
+      const name = q === undefined ? 'final student' : q === '0' ? 'seed set' : `round ${q}`;
+      return accuracy === undefined || key.includes('/seed-') ? [] : [{ name, accuracy }];
+    });
+}

@@ -1,0 +1,268 @@
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { BadInput } from '../../../models/badInput.ts';
+import { type ModelStore, openModelStore } from '../../../models/catalog/modelStore.ts';
+import type { Draft } from '../../contract/draft.ts';
+import {
+  type Experiment,
+  experimentSchema,
+  type RecipeSettings,
+} from '../../contract/experiment.ts';
+import type { ProjectSummary, RunSummary, Snapshot } from '../../contract/snapshot.ts';
+import { readExperiment } from '../experiment/readExperiment.ts';
+import { openProject, type Project } from '../project/project.ts';
+import { type ReviewViews, reviewViews } from '../review/reviewViews.ts';
+import { syncRows } from '../review/syncRows.ts';
+import { checkExperiment, markKilledRuns, runInProject } from '../runInProject.ts';
+import { type AppState, openAppState } from './appState.ts';
+import {
+  experimentOf,
+  goldCounts,
+  readDraft,
+  requireFiles,
+  takeFiles,
+  writeDraft,
+} from './draft.ts';
+import { type Jobs, openJobs } from './jobs.ts';
+import { type RunWatch, watchRun } from './runWatch.ts';
+
+/** A project that is open, with what belongs to it. */
+export interface OpenProject extends Project {
+  readonly views: ReviewViews;
+  draft(): Draft;
+}
+
+/**
+ * The engine as windows see it: at most one project open, at most one run at work, and one state
+ * that everybody who listens is told of whole.
+ */
+export interface Session {
+  readonly app: AppState;
+  readonly store: ModelStore;
+  readonly jobs: Jobs;
+  /** @throws BadInput where none is open */
+  project(): OpenProject;
+  open(folder: string): Promise<void>;
+  create(name: string, draft: Draft): Promise<void>;
+  createDemo(): Promise<void>;
+  saveDraft(draft: Draft): void;
+  /** @throws BadInput while a run works */
+  closeProject(): void;
+  startRun(recipe: RecipeSettings): Promise<void>;
+  resumeRun(): Promise<void>;
+  pauseRun(): void;
+  stopRun(): void;
+  snapshot(): Snapshot;
+  /** Told after every change, a few times a second at most; returns how to stop listening. */
+  listen(listener: () => void): () => void;
+  /** Says that something changed. */
+  touch(): void;
+  /** Pauses what works, waits for it, and closes the project. */
+  close(): Promise<void>;
+}
+
+interface ActiveRun {
+  readonly watch: RunWatch;
+  readonly pause: AbortController;
+  readonly stop: AbortController;
+  readonly ended: Promise<void>;
+}
+
+const DEMO = fileURLToPath(new URL('../../../resources/demo/', import.meta.url));
+/** Changes within this time are told of at once. */
+const QUIET_MS = 120;
+
+export function openSession(
+  app: AppState = openAppState(),
+  store: ModelStore = openModelStore(),
+): Session {
+  let project: OpenProject | undefined;
+  let active: ActiveRun | undefined;
+  let lastWatch: RunWatch | undefined;
+  const listeners = new Set<() => void>();
+  let timer: NodeJS.Timeout | undefined;
+  const touch = () => {
+    if (timer !== undefined) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      for (const listener of listeners) listener();
+    }, QUIET_MS);
+  };
+  const jobs = openJobs(touch);
+
+  const needProject = () => {
+    if (!project) throw new BadInput('No project is open. Open one on the Start page.');
+    return project;
+  };
+
+  const adopt = (opened: Project) => {
+    markKilledRuns(opened.database);
+    syncRows(opened.database);
+    project = {
+      ...opened,
+      views: reviewViews(opened.database),
+      draft: () => readDraft(opened),
+    };
+    lastWatch = undefined;
+    app.remember(opened.folder);
+    touch();
+  };
+
+  const closeProject = () => {
+    if (active) throw new BadInput('A run is at work. Pause it, then close the project.');
+    project?.close();
+    project = undefined;
+    lastWatch = undefined;
+    touch();
+  };
+
+  const begin = async (experiment: Experiment): Promise<void> => {
+    const open = needProject();
+    if (active) throw new BadInput('A run is at work already. Pause or stop it first.');
+    const checked = await checkExperiment(experiment, store);
+    const pause = new AbortController();
+    const stop = new AbortController();
+    const watch = watchRun(experiment.recipes.map(nameOf).join(', '), touch);
+    lastWatch = watch;
+    const control = {
+      events: watch.events,
+      pause: pause.signal,
+      stop: stop.signal,
+      onBegin: (run: number) => watch.begin(run),
+    };
+    const ended = runInProject(open, checked, control)
+      .then(
+        (outcome) => watch.end(outcome.state, 'reason' in outcome ? outcome.reason : null),
+        (error: Error) => watch.end('failed', error.message),
+      )
+      .finally(() => {
+        active = undefined;
+        syncRows(open.database);
+        touch();
+      });
+    active = { watch, pause, stop, ended };
+    touch();
+  };
+
+  const pauseRun = () => {
+    if (!active) throw new BadInput('No run is at work.');
+    active.watch.pausing();
+    active.pause.abort();
+  };
+
+  return {
+    app,
+    store,
+    jobs,
+    project: needProject,
+    async open(folder) {
+      if (project && path.resolve(project.folder) === path.resolve(folder)) return;
+      closeProject();
+      adopt(await openProject(path.resolve(folder), { create: false }));
+    },
+    async create(name, draft) {
+      const folder = path.join(app.projectsFolder, `${fileName(name)}.stillroom`);
+      if (existsSync(folder)) {
+        throw new BadInput(
+          `There is a project ${name} already, in ${folder}. Choose another name.`,
+        );
+      }
+      closeProject();
+      const opened = await openProject(folder, { create: true });
+      writeDraft(opened, takeFiles(opened, draft, app.waitingFolder));
+      adopt(opened);
+    },
+    async createDemo() {
+      const folder = path.join(app.projectsFolder, 'Demo.stillroom');
+      closeProject();
+      if (existsSync(path.join(folder, 'project.db'))) {
+        adopt(await openProject(folder, { create: false }));
+        return;
+      }
+      mkdirSync(folder, { recursive: true });
+      cpSync(DEMO, path.join(folder, 'imports'), { recursive: true });
+      const { experiment } = readExperiment(path.join(folder, 'imports', 'experiment.yaml'));
+      const { project: _, recipes: __, ...draft } = experiment;
+      const opened = await openProject(folder, { create: true });
+      writeDraft(opened, draft);
+      adopt(opened);
+    },
+    saveDraft(draft) {
+      const open = needProject();
+      writeDraft(open, takeFiles(open, draft, app.waitingFolder));
+      touch();
+    },
+    closeProject,
+    async startRun(recipe) {
+      const open = needProject();
+      const draft = open.draft();
+      requireFiles(draft);
+      await begin(experimentOf(open, draft, [recipe]));
+    },
+    async resumeRun() {
+      const { database } = needProject();
+      const last = database.get<{ experiment: string }>(
+        'SELECT experiment FROM runs ORDER BY id DESC LIMIT 1',
+      );
+      if (!last) throw new BadInput('There is no run to go on with; start one.');
+      await begin(experimentSchema.parse(JSON.parse(last.experiment)));
+    },
+    pauseRun,
+    stopRun() {
+      pauseRun();
+      active?.stop.abort();
+    },
+    snapshot: () => ({
+      project: project ? summaryOf(project) : null,
+      run: project && lastWatch ? lastWatch.snapshot(project.database) : null,
+      jobs: jobs.list(),
+    }),
+    listen(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    touch,
+    async close() {
+      if (active) {
+        pauseRun();
+        await active.ended;
+      }
+      jobs.cancelAll();
+      closeProject();
+      clearTimeout(timer);
+    },
+  };
+}
+
+function fileName(name: string): string {
+  const safe = name.replace(/[\\/:*?"<>|]/g, '-').trim();
+  if (/^\.+$/.test(safe)) throw new BadInput('A project needs a name with letters or digits.');
+  return safe;
+}
+
+function nameOf(recipe: RecipeSettings): string {
+  return recipe.kind === 'synthesizrr' ? `synthesizrr/${recipe.variant}` : recipe.kind;
+}
+
+function summaryOf(project: OpenProject): ProjectSummary {
+  const { database, folder } = project;
+  const runs = database
+    .all<Omit<RunSummary, 'recipes'> & { experiment: string }>(
+      'SELECT id, state, reason, seconds, experiment FROM runs ORDER BY id DESC',
+    )
+    .map(({ experiment, ...run }) => ({
+      ...run,
+      recipes: (JSON.parse(experiment) as Experiment).recipes.map(nameOf),
+    }));
+  const rows = database.get<ProjectSummary['rows']>(
+    `SELECT count(*) AS "all", coalesce(sum(dropped_by IS NULL), 0) AS kept,
+       coalesce(sum(state = 'open' AND dropped_by IS NULL), 0) AS open,
+       coalesce(sum(state = 'accepted'), 0) AS accepted,
+       coalesce(sum(state = 'rejected'), 0) AS rejected FROM review_rows WHERE current = 1`,
+  )!;
+  const draft = project.draft();
+  const gold = goldCounts(project, draft);
+  const name = path.basename(folder, '.stillroom');
+  return { folder, name, draft, gold, runs, rows };
+}
