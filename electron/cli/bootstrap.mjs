@@ -3,7 +3,7 @@
 // installs the dependencies where they are missing, and hands over to the Node 24 among them.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -59,7 +59,8 @@ function install() {
   const { status } = spawnSync('npm', ['install', '--no-save', '--loglevel=error'], {
     cwd: root,
     // its installer would fetch a CUDA library of hundreds of megabytes that nobody asked for
-    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
+    // Electron's binary is fetched by `npm start`, which needs it
+    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip', ELECTRON_SKIP_BINARY_DOWNLOAD: '1' },
     // standard output belongs to the command that follows
     stdio: ['ignore', process.stderr.fd, 'inherit'],
     shell: process.platform === 'win32',
@@ -73,8 +74,30 @@ function install() {
   writeFileSync(stamp, lock);
 }
 
+/** The page that `serve` shows is built where it is older than what it is made of. */
+function buildPage() {
+  const page = path.join(root, 'dist', 'renderer', 'index.html');
+  const sources = ['renderer', 'electron/contract'].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
+      path.join(root, folder, name),
+    ),
+  );
+  const newest = Math.max(...sources.map((file) => statSync(file).mtimeMs));
+  if (existsSync(page) && statSync(page).mtimeMs > newest) return;
+  console.error('Building the page …');
+  const vite = path.join(bin, process.platform === 'win32' ? 'vite.cmd' : 'vite');
+  const options = ['build', '--config', 'renderer/vite.config.ts', '--logLevel', 'error'];
+  const { status } = spawnSync(vite, options, {
+    cwd: root,
+    stdio: ['ignore', process.stderr.fd, 'inherit'],
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) process.exit(1);
+}
+
 install();
 const bin = path.join(root, 'node_modules', '.bin');
+if (args[0] === 'serve' || script === 'test/screenshots.ts') buildPage();
 const child = spawn(
   path.join(bin, process.platform === 'win32' ? 'node.cmd' : 'node'),
   [path.join(root, script ?? ''), ...args],

@@ -7,6 +7,7 @@ import { modelsCommand } from './commands/modelsCommand.ts';
 import { predictCommand } from './commands/predictCommand.ts';
 import { reportCommand } from './commands/reportCommand.ts';
 import { runCommand } from './commands/runCommand.ts';
+import { serveCommand } from './commands/serveCommand.ts';
 import { statusCommand } from './commands/statusCommand.ts';
 
 /** What the user can put right ends with this code; a fault of Stillroom itself with 1. */
@@ -16,6 +17,7 @@ const program = new Command('stillroom')
   .description('Distil a local LLM and a private corpus into a labelled dataset and a classifier.')
   .addCommand(demoCommand())
   .addCommand(runCommand())
+  .addCommand(serveCommand())
   .addCommand(statusCommand())
   .addCommand(reportCommand())
   .addCommand(exportCommand())

@@ -1,0 +1,153 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import type { Duplex } from 'node:stream';
+import { RPCHandler } from '@orpc/server/ws';
+import { WebSocketServer } from 'ws';
+import { apiRouter, BadInput, type Session } from '../../engine/engine.ts';
+import { accessKeys } from './accessKeys.ts';
+
+export interface ServedApp {
+  readonly port: number;
+  /** A link that opens the app once. */
+  link(): string;
+  close(): Promise<void>;
+}
+
+/** The largest message: a corpus file that a browser hands over. */
+const MOST_BYTES = 512 * 2 ** 20;
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+
+/** The page may load what this server has and connect to it, and nothing else at all. */
+const HEADERS: Readonly<Record<string, string>> = {
+  'Content-Security-Policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Cache-Control': 'no-store',
+};
+
+/**
+ * The app for a browser on this machine: the built renderer and the engine's contract over a
+ * WebSocket, on 127.0.0.1 alone.
+ *
+ * Whoever has no link gets nothing. A page of another site cannot use a visitor's cookie (SameSite,
+ * Origin), nor pretend by its DNS to be this server (Host).
+ * @param renderer the folder of the built page
+ * @throws BadInput where the page is not built
+ */
+export async function serveApp(
+  session: Session,
+  { renderer, port = 0 }: { renderer: string; port?: number },
+): Promise<ServedApp> {
+  const files = readFiles(renderer);
+  const keys = accessKeys();
+  const handler = new RPCHandler(apiRouter());
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES });
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://unused');
+    if (!isOurs(request))
+      return refuse(response, 403, 'This address does not belong to Stillroom.');
+    if (request.method !== 'GET') return refuse(response, 405, 'Only GET is answered here.');
+    const token = url.searchParams.get('token');
+    const cookie = token === null ? undefined : keys.redeem(token);
+    if (cookie !== undefined) {
+      response.writeHead(303, {
+        ...HEADERS,
+        Location: '/',
+        'Set-Cookie': `${cookieName()}=${cookie}; HttpOnly; SameSite=Strict; Path=/`,
+      });
+      response.end();
+      return;
+    }
+    if (!keys.admits(cookieOf(request))) {
+      return refuse(
+        response,
+        401,
+        'This link was used already, or is none. Press Enter where Stillroom runs for a new one.',
+      );
+    }
+    const name = url.pathname === '/' ? '/index.html' : url.pathname;
+    const file = files.get(name);
+    if (!file) return refuse(response, 404, 'There is no such page.');
+    const type = TYPES[path.extname(name)] ?? 'application/octet-stream';
+    response.writeHead(200, { ...HEADERS, 'Content-Type': type });
+    response.end(file);
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // a browser names the page that opens a socket; a page of ours has our address
+    const isSameOrigin = request.headers.origin === `http://${request.headers.host}`;
+    const isApi = new URL(request.url ?? '/', 'http://unused').pathname === '/api';
+    if (!isOurs(request) || !isSameOrigin || !isApi || !keys.admits(cookieOf(request))) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      // a broken frame closes this socket and nothing else
+      webSocket.on('error', () => webSocket.close());
+      void handler.upgrade(webSocket, { context: { session } });
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address = server.address() as AddressInfo;
+  // cookies do not tell ports apart
+  const cookieName = () => `stillroom-${address.port}`;
+  const cookieOf = ({ headers }: IncomingMessage) =>
+    (headers.cookie ?? '')
+      .split(/;\s*/)
+      .find((one) => one.startsWith(`${cookieName()}=`))
+      ?.slice(cookieName().length + 1) ?? '';
+  const isOurs = ({ headers }: IncomingMessage) =>
+    [`127.0.0.1:${address.port}`, `localhost:${address.port}`].includes(headers.host ?? '');
+  return {
+    port: address.port,
+    link: () => `http://127.0.0.1:${address.port}/?token=${keys.issue()}`,
+    async close() {
+      for (const client of sockets.clients) client.terminate();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function refuse(response: ServerResponse, status: number, sentence: string): void {
+  response.writeHead(status, { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8' });
+  response.end(`${sentence}\n`);
+}
+
+/** The page's few files, held in memory: no request can name any other. */
+function readFiles(folder: string): Map<string, Buffer> {
+  if (!statSync(path.join(folder, 'index.html'), { throwIfNoEntry: false })) {
+    throw new BadInput(`The app's page is not built: ${folder} has no index.html.`);
+  }
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const found = names.filter((name) => statSync(path.join(folder, name)).isFile());
+  return new Map(
+    found.map((name) => [
+      `/${name.split(path.sep).join('/')}`,
+      readFileSync(path.join(folder, name)),
+    ]),
+  );
+}
