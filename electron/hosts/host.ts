@@ -1,7 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { createBirpc } from 'birpc';
 import { BadInput } from '../../models/badInput.ts';
 import { PromptTooLong } from '../../models/teacher/promptTooLong.ts';
+import { forkProcess } from './forkProcess.ts';
 import type { Outcome } from './serveHost.ts';
 
 /** A host's functions, seen from the engine: each call crosses to another process. */
@@ -43,9 +43,36 @@ export interface HostOptions {
   readonly onEvent?: (event: unknown) => void;
 }
 
+/** A host's process, whoever started it. */
+export interface HostProcess {
+  /** Undefined until it runs. */
+  readonly pid: number | undefined;
+  /** Structured clones, in order; nothing where the process is gone. */
+  send(message: unknown): void;
+  onMessage(receive: (message: unknown) => void): void;
+  /** @param tell called with how the process ended, also where it could not start */
+  onEnd(tell: (how: string) => void): void;
+  /** Ends it at once, also in the middle of a native call. */
+  kill(): void;
+}
+
+export type HostLauncher = (options: Pick<HostOptions, 'title' | 'entry'>) => HostProcess;
+
 const RESTARTS = 1;
 
-/** A host process that the engine forks under plain Node. */
+let launch: HostLauncher = forkProcess;
+
+/**
+ * Has hosts started by another than `child_process.fork`, which Electron does not offer.
+ *
+ * For the whole process, because how processes are started is a fact of the process that the engine
+ * runs in: a parameter would go through every recipe and export to say the same thing.
+ */
+export function launchHostsBy(launcher: HostLauncher): void {
+  launch = launcher;
+}
+
+/** A host process that the engine starts: by a fork under plain Node. */
 export function forkHost<Functions>(options: HostOptions): Host<Functions> {
   let running: Connection | undefined;
   let restarts = 0;
@@ -85,35 +112,21 @@ export function forkHost<Functions>(options: HostOptions): Host<Functions> {
 
 class Connection {
   stopped = false;
-  readonly #child: ChildProcess;
+  readonly #process: HostProcess;
   readonly #rpc;
   readonly #ended: Promise<{ lost: string }>;
   readonly #opened: Promise<Outcome>;
-  #lastWords = '';
 
-  constructor({ entry, open, onEvent }: HostOptions) {
-    this.#child = fork(entry, {
-      serialization: 'advanced',
-      // for the library that reads it as it loads; see native/onnx/noTelemetry.ts
-      env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
-    this.#child.stderr?.on('data', (chunk: Buffer) => {
-      this.#lastWords = (this.#lastWords + chunk.toString()).slice(-2000);
-    });
-    this.#ended = new Promise((resolve) => {
-      this.#child.once('error', (error) => resolve({ lost: error.message }));
-      this.#child.once('close', (code, signal) => {
-        const how = signal ? `by the signal ${signal}` : `with code ${code}`;
-        const words = this.#lastWords.trim().split('\n').slice(-3).join(' ');
-        resolve({ lost: `its process ended ${how}${words ? `: ${words}` : ''}` });
-      });
-    });
+  constructor(options: HostOptions) {
+    const { open, onEvent } = options;
+    const host = launch(options);
+    this.#process = host;
+    this.#ended = new Promise((resolve) => host.onEnd((how) => resolve({ lost: how })));
     this.#rpc = createBirpc<Record<string, (...args: unknown[]) => Outcome>, object>(
       { event: (event: unknown) => onEvent?.(event) },
       {
-        post: (message) => void (this.#child.connected && this.#child.send(message)),
-        on: (receive) => void this.#child.on('message', receive),
+        post: (message) => host.send(message),
+        on: (receive) => host.onMessage(receive),
         timeout: -1,
       },
     );
@@ -121,7 +134,7 @@ class Connection {
   }
 
   get pid(): number | undefined {
-    return this.#child.pid;
+    return this.#process.pid;
   }
 
   async call(name: string, args: readonly unknown[]): Promise<Outcome | { lost: string }> {
@@ -133,7 +146,7 @@ class Connection {
 
   stop(): void {
     this.stopped = true;
-    this.#child.kill('SIGKILL');
+    this.#process.kill();
   }
 
   #send(name: string, args: readonly unknown[]): Promise<Outcome> {

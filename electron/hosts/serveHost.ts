@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
+import { type DesktopParentPort, type DesktopPort, ENGINE_PID } from '../contract/desktop.ts';
 
 /** How a call ends, as it crosses processes: an error's class would not survive the way. */
 export type Outcome =
@@ -22,8 +23,7 @@ export function serveHost<Events extends object>(functions: Functions): Events {
     Object.entries(functions).map(([name, work]) => [name, guard(work)]),
   );
   return createBirpc<Events, object>(guarded, {
-    post: (message) => void process.send?.(message),
-    on: (receive) => void process.on('message', receive),
+    ...lineToEngine(),
     timeout: -1,
     eventNames: ['event'] as never[],
   }) as Events;
@@ -40,11 +40,37 @@ function guard(work: (...args: never[]) => unknown) {
   };
 }
 
+/** Under a fork the engine is the parent. In Electron main is, and its first message has a port. */
+function lineToEngine() {
+  const main = Reflect.get(process, 'parentPort') as DesktopParentPort | undefined;
+  if (!main) {
+    return {
+      post: (message: unknown) => void process.send?.(message),
+      on: (receive: (message: unknown) => void) => void process.on('message', receive),
+    };
+  }
+  let engine: DesktopPort | undefined;
+  return {
+    post: (message: unknown) => engine?.postMessage(message),
+    on(receive: (message: unknown) => void) {
+      main.on('message', ({ ports: [port] }) => {
+        if (!port || engine) return;
+        engine = port;
+        port.on('message', ({ data }) => receive(data));
+        port.on('close', () => process.exit(0));
+        port.start();
+      });
+    },
+  };
+}
+
 /**
  * Ends this process when its engine is gone. A host inside a native call hears nothing, so the watch
  * is a thread of its own.
  */
 function watchEngine(): void {
-  new Worker(new URL('./watchdog.ts', import.meta.url), { workerData: process.ppid }).unref();
+  const engine = Number(process.env[ENGINE_PID] ?? process.ppid);
+  const workerData = { parent: process.ppid, engine };
+  new Worker(new URL('./watchdog.ts', import.meta.url), { workerData }).unref();
   process.on('disconnect', () => process.exit(0));
 }

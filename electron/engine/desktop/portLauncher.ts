@@ -1,0 +1,91 @@
+import path from 'node:path';
+import {
+  type DesktopHost,
+  type DesktopPort,
+  desktopHosts,
+  type FromEngine,
+  type ToEngine,
+} from '../../contract/desktop.ts';
+import type { HostLauncher } from '../../hosts/host.ts';
+
+export interface PortLauncher {
+  readonly launch: HostLauncher;
+  /** To be told of every message of main; those that do not concern hosts are left alone. */
+  hear(message: ToEngine, port: DesktopPort | undefined): void;
+}
+
+interface AskedFor {
+  pid: number | undefined;
+  port: DesktopPort | undefined;
+  /** Sent before there was a port. */
+  readonly waiting: unknown[];
+  receive: (message: unknown) => void;
+  ended: (how: string) => void;
+}
+
+/**
+ * Has main start hosts as siblings of the engine, and talks to each over a port of its own: a process
+ * of Electron's can start no others.
+ */
+export function portLauncher(toMain: (message: FromEngine) => void): PortLauncher {
+  const hosts = new Map<number, AskedFor>();
+  let lastId = 0;
+
+  const join = (host: AskedFor, port: DesktopPort) => {
+    host.port = port;
+    port.on('message', ({ data }) => host.receive(data));
+    port.start();
+    for (const message of host.waiting.splice(0)) port.postMessage(message);
+  };
+
+  return {
+    launch({ title, entry }) {
+      const id = ++lastId;
+      const host: AskedFor = {
+        pid: undefined,
+        port: undefined,
+        waiting: [],
+        receive: () => {},
+        ended: () => {},
+      };
+      hosts.set(id, host);
+      toMain({ kind: 'startHost', id, host: nameOf(entry), title });
+      return {
+        get pid() {
+          return host.pid;
+        },
+        send(message) {
+          if (host.port) host.port.postMessage(message);
+          else host.waiting.push(message);
+        },
+        onMessage(receive) {
+          host.receive = receive;
+        },
+        onEnd(tell) {
+          host.ended = tell;
+        },
+        kill: () => toMain({ kind: 'stopHost', id }),
+      };
+    },
+    hear(message, port) {
+      if (message.kind !== 'hostStarted' && message.kind !== 'hostEnded') return;
+      const host = hosts.get(message.id);
+      if (!host) return;
+      if (message.kind === 'hostEnded') {
+        hosts.delete(message.id);
+        host.ended(message.how);
+      } else if (port) {
+        host.pid = message.pid;
+        join(host, port);
+      }
+    },
+  };
+}
+
+/** Main knows hosts by their names: where a packed app keeps their files is its own affair. */
+function nameOf(entry: URL): DesktopHost {
+  const { name } = path.posix.parse(entry.pathname);
+  const known = desktopHosts.find((host) => host === name);
+  if (!known) throw new Error(`${name} is none of the hosts that main starts`);
+  return known;
+}

@@ -1,0 +1,77 @@
+import { RPCHandler } from '@orpc/server/message-port';
+import type {
+  DesktopParentPort,
+  DesktopPort,
+  FromEngine,
+  ToEngine,
+} from '../../contract/desktop.ts';
+import { launchHostsBy } from '../../hosts/host.ts';
+import { apiRouter } from '../api/apiRouter.ts';
+import { openSession, type Session } from '../session/session.ts';
+import { portLauncher } from './portLauncher.ts';
+
+/**
+ * The engine in the desktop app: answers the windows whose ports main hands over, and main itself.
+ *
+ * A port's garbage, and the failure of a stream that was told to its window already, come out of oRPC
+ * as rejections that nobody can handle: whoever starts this process must not let it end by those.
+ * @param end ends the process when main asked for it and everything is paused and closed
+ */
+export function serveDesktop(
+  main: DesktopParentPort,
+  { end, session = openSession() }: { end: (code: number) => void; session?: Session },
+): void {
+  const toMain = (message: FromEngine) => main.postMessage(message);
+  const hosts = portLauncher(toMain);
+  launchHostsBy(hosts.launch);
+  const handler = new RPCHandler(apiRouter());
+
+  let working = false;
+  session.listen(() => {
+    const state = session.snapshot().run?.state;
+    const works = state === 'running' || state === 'pausing';
+    if (works !== working) toMain({ kind: 'working', working: works });
+    working = works;
+  });
+
+  const serveWindow = (port: DesktopPort) => {
+    handler.upgrade(asEmitter(port), { context: { session } });
+    port.start();
+  };
+  const open = async (folder: string) => {
+    try {
+      await session.open(folder);
+    } catch (error) {
+      toMain({ kind: 'notOpened', folder, reason: (error as Error).message });
+    }
+  };
+  const pauseAndClose = async () => {
+    try {
+      await session.close();
+      end(0);
+    } catch (error) {
+      // what was recorded is safe, and main waits for this process to be gone
+      console.error(error);
+      end(1);
+    }
+  };
+
+  main.on('message', ({ data, ports: [port] }) => {
+    const message = data as ToEngine;
+    if (message.kind === 'window' && port) serveWindow(port);
+    else if (message.kind === 'open') void open(message.folder);
+    else if (message.kind === 'pauseAndClose') void pauseAndClose();
+    else hosts.hear(message, port);
+  });
+}
+
+/** The two events that oRPC listens to, under the one signature that it knows. */
+function asEmitter(port: DesktopPort) {
+  return {
+    postMessage: (data: unknown) => port.postMessage(data),
+    on(event: string, listen: (event?: { data: unknown }) => void) {
+      if (event === 'message') port.on('message', listen);
+      else port.on('close', () => listen());
+    },
+  };
+}

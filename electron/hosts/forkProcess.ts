@@ -1,0 +1,35 @@
+import { fork } from 'node:child_process';
+import type { HostProcess } from './host.ts';
+
+/** Starts a host under plain Node, as a child of this process. */
+export function forkProcess({ entry }: { readonly entry: URL }): HostProcess {
+  const child = fork(entry, {
+    serialization: 'advanced',
+    // for the library that reads it as it loads; see native/onnx/noTelemetry.ts
+    env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let lastWords = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    lastWords = (lastWords + chunk.toString()).slice(-2000);
+  });
+  return {
+    get pid() {
+      return child.pid;
+    },
+    send(message) {
+      // a pipe that breaks is the end of the process, which is told of as such
+      if (child.connected) child.send(message as object, () => {});
+    },
+    onMessage: (receive) => void child.on('message', receive),
+    onEnd(tell) {
+      child.once('error', (error) => tell(error.message));
+      child.once('close', (code, signal) => {
+        const how = signal ? `by the signal ${signal}` : `with code ${code}`;
+        const words = lastWords.trim().split('\n').slice(-3).join(' ');
+        tell(`its process ended ${how}${words ? `: ${words}` : ''}`);
+      });
+    },
+    kill: () => void child.kill('SIGKILL'),
+  };
+}

@@ -1,0 +1,20 @@
+import { skipBinaryTest } from '../../native/llama/skipBinaryTest.ts';
+import type { DesktopHost } from '../contract/desktop.ts';
+
+// The entry of every host in Electron; under plain Node a fork enters at the host itself.
+
+const HOSTS: Readonly<Record<DesktopHost, () => Promise<unknown>>> = {
+  teacherHost: () => import('./teacherHost.ts'),
+  studentHost: () => import('./studentHost.ts'),
+  retrievalHost: () => import('./retrievalHost.ts'),
+};
+
+// Electron only warns of a rejection that nobody handles: a host that cannot load its native code
+// would stay, and leave its engine waiting for ever
+process.on('unhandledRejection', (error) => {
+  console.error(error);
+  process.exit(1);
+});
+
+skipBinaryTest();
+await HOSTS[process.argv[2] as DesktopHost]();

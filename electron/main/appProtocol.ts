@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+const SCHEME = 'app';
+const HOST = 'stillroom';
+
+export const APP_URL = `${SCHEME}://${HOST}/`;
+
+export function isAppUrl(url: string): boolean {
+  return url.startsWith(APP_URL);
+}
+
+/**
+ * To be registered before the app is ready. `standard` gives the page an origin, so that 'self' in its
+ * policy means something; nothing else is asked for: the page fetches nothing.
+ */
+export const APP_SCHEME = { scheme: SCHEME, privileges: { standard: true, secure: true } };
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+
+/** As those of `stillroom serve`, without its connection: the page speaks through a port. */
+const HEADERS: Readonly<Record<string, string>> = {
+  'Content-Security-Policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Cache-Control': 'no-store',
+};
+
+interface SchemeHandlers {
+  handle(scheme: string, handler: (request: Request) => Response): void;
+}
+
+/** Serves the built page to windows, and nothing else of the disk. */
+export function appProtocol(protocol: SchemeHandlers, renderer: string): void {
+  const files = readFiles(renderer);
+  protocol.handle(SCHEME, (request) => {
+    const { host, pathname } = new URL(request.url);
+    if (host !== HOST) return refuse(404);
+    if (request.method !== 'GET') return refuse(405);
+    const name = pathname === '/' ? '/index.html' : pathname;
+    const file = files.get(name);
+    if (!file) return refuse(404);
+    const type = TYPES[path.extname(name)] ?? 'application/octet-stream';
+    return new Response(file, { headers: { ...HEADERS, 'Content-Type': type } });
+  });
+}
+
+function refuse(status: number): Response {
+  return new Response(null, { status, headers: HEADERS });
+}
+
+/** The page's few files, held in memory: no request can name any other. */
+function readFiles(folder: string): Map<string, Uint8Array<ArrayBuffer>> {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const found = names.filter((name) => statSync(path.join(folder, name)).isFile());
+  return new Map(
+    found.map((name) => [
+      `/${name.split(path.sep).join('/')}`,
+      new Uint8Array(readFileSync(path.join(folder, name))),
+    ]),
+  );
+}

@@ -1,0 +1,20 @@
+/** The part of Electron's powerSaveBlocker that is used. */
+export interface SleepBlocker {
+  start(type: 'prevent-app-suspension'): number;
+  stop(id: number): unknown;
+}
+
+/**
+ * Keeps the computer from falling asleep while a run works; the screen may go dark.
+ * @returns to be told whether one works
+ */
+export function keepAwake(blocker: SleepBlocker): (working: boolean) => void {
+  let held: number | undefined;
+  return (working) => {
+    if (working) held ??= blocker.start('prevent-app-suspension');
+    else if (held !== undefined) {
+      blocker.stop(held);
+      held = undefined;
+    }
+  };
+}

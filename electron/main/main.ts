@@ -1,0 +1,130 @@
+import path from 'node:path';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  powerSaveBlocker,
+  protocol,
+  screen,
+  session,
+  utilityProcess,
+} from 'electron';
+import { answerPortRequests } from './answerPortRequests.ts';
+import { appMenu } from './appMenu.ts';
+import { APP_SCHEME, APP_URL, appProtocol, isAppUrl } from './appProtocol.ts';
+import { engineProcess } from './engineProcess.ts';
+import { keepAwake } from './keepAwake.ts';
+import { lockDown, lockDownContents } from './lockDown.ts';
+import { mainWindow } from './mainWindow.ts';
+import { pauseBeforeQuit } from './pauseBeforeQuit.ts';
+import { singleInstance } from './singleInstance.ts';
+
+// The desktop app, put together. Everything that decides something is in the files beside this one.
+
+// the build bundles each entry into one folder, this file too
+const built = (name: string) => path.join(import.meta.dirname, name);
+const isDevelopment = !app.isPackaged;
+
+app.enableSandbox();
+// Chromium itself has no name to look up; the engine's downloads do not pass through it
+app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
+protocol.registerSchemesAsPrivileged([APP_SCHEME]);
+app.on('web-contents-created', (_event, contents) => lockDownContents(contents));
+
+const engine = engineProcess(
+  {
+    fork: (entry, args, options) => utilityProcess.fork(entry, args, options),
+    channel: () => new MessageChannelMain(),
+    kill(pid) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // it ended by itself just now
+      }
+    },
+  },
+  {
+    entry: built('engineMain.js'),
+    hostEntry: built('hostMain.js'),
+    onWorking: keepAwake(powerSaveBlocker),
+    onNotOpened: (folder, reason) => say('warning', `${folder} could not be opened.`, reason),
+  },
+);
+
+/** Projects to open that came before the app was ready to start an engine. */
+const early: string[] = [];
+let open: (folder: string) => void = (folder) => early.push(folder);
+
+const isFirst = singleInstance(app, {
+  // `electron .` has one more argument of its own
+  argv: process.argv.slice(app.isPackaged ? 1 : 2),
+  onOpen: (folder) => open(folder),
+  onShow: showWindow,
+});
+
+if (isFirst) {
+  answerPortRequests(ipcMain, isAppUrl, (window) => engine.connect(window));
+  pauseBeforeQuit(app, () => engine.close());
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  void app.whenReady().then(begin);
+} else {
+  app.quit();
+}
+
+function begin(): void {
+  const locked = lockDown(
+    session.defaultSession,
+    (url) => isAppUrl(url) || (isDevelopment && url.startsWith('devtools://')),
+  );
+  appProtocol(protocol, built('renderer'));
+  const menu = appMenu({
+    platform: process.platform,
+    isDevelopment,
+    chooseProject: () => void chooseProject(),
+    showRefused() {
+      const message = `Requests of the window refused since the start: ${locked.refused()}.`;
+      say('info', message, 'It may load its own page only.');
+    },
+  });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
+  openWindow();
+  app.on('activate', showWindow);
+  open = (folder) => engine.open(folder);
+  for (const folder of early.splice(0)) open(folder);
+}
+
+function openWindow(): void {
+  mainWindow((options) => new BrowserWindow(options), {
+    url: APP_URL,
+    preload: built('preload.cjs'),
+    stateFile: path.join(app.getPath('userData'), 'window.json'),
+    screens: screen.getAllDisplays().map(({ workArea }) => workArea),
+    isDevelopment,
+  });
+}
+
+function showWindow(): void {
+  const [window] = BrowserWindow.getAllWindows();
+  if (window?.isMinimized()) window.restore();
+  if (window) window.focus();
+  else if (app.isReady()) openWindow();
+}
+
+async function chooseProject(): Promise<void> {
+  const { filePaths } = await dialog.showOpenDialog({
+    title: 'Open a project',
+    // on macOS a project looks like one file
+    properties: process.platform === 'darwin' ? ['openFile', 'openDirectory'] : ['openDirectory'],
+    filters: [{ name: 'Stillroom project', extensions: ['stillroom'] }],
+  });
+  for (const folder of filePaths) engine.open(folder);
+}
+
+function say(type: 'info' | 'warning', message: string, detail: string): void {
+  void dialog.showMessageBox({ type, message, detail, buttons: ['OK'] });
+}

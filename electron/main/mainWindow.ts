@@ -1,0 +1,63 @@
+import type { BrowserWindowConstructorOptions } from 'electron';
+import { keepWindowState, type Rectangle, readWindowState } from './windowState.ts';
+
+/** The part of Electron's BrowserWindow that is used. */
+export interface Window {
+  loadURL(url: string): Promise<void>;
+  maximize(): void;
+  show(): void;
+  getNormalBounds(): Rectangle;
+  isMaximized(): boolean;
+  on(event: 'close', listener: () => void): unknown;
+  once(event: 'ready-to-show', listener: () => void): unknown;
+}
+
+export interface MainWindowOptions {
+  readonly url: string;
+  /** Absolute, of the bundled preload. */
+  readonly preload: string;
+  /** Keeps the window's place. */
+  readonly stateFile: string;
+  readonly screens: readonly Rectangle[];
+  readonly isDevelopment: boolean;
+}
+
+/** Opens the app's window where it was last, with a page that can do no more than any web page. */
+export function mainWindow<Kind extends Window>(
+  create: (options: BrowserWindowConstructorOptions) => Kind,
+  { url, preload, stateFile, screens, isDevelopment }: MainWindowOptions,
+): Kind {
+  const { bounds, isMaximized } = readWindowState(stateFile, screens);
+  const window = create({
+    width: 1280,
+    height: 860,
+    ...bounds,
+    minWidth: 720,
+    minHeight: 480,
+    title: 'Stillroom',
+    // an empty window would flash
+    show: false,
+    webPreferences: {
+      preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInSubFrames: false,
+      nodeIntegrationInWorker: false,
+      webviewTag: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+      devTools: isDevelopment,
+    },
+  });
+  keepWindowState(window, stateFile);
+  window.once('ready-to-show', () => {
+    if (isMaximized) window.maximize();
+    window.show();
+  });
+  void window.loadURL(url);
+  return window;
+}

@@ -1,0 +1,64 @@
+import type { DesktopPort } from '../contract/desktop.ts';
+
+/** What is used of Electron to start processes and to join them. */
+export interface Processes {
+  fork(entry: string, args: string[], options: ForkOptions): Child;
+  channel(): { readonly port1: DesktopPort; readonly port2: DesktopPort };
+  /** Ends a process at once: a native call would outlast the polite way. */
+  kill(pid: number): void;
+}
+
+export interface ForkOptions {
+  /** Shown in the system's list of processes. */
+  readonly serviceName: string;
+  readonly stdio: ('ignore' | 'pipe')[];
+  readonly env: Record<string, string>;
+}
+
+/** The part of Electron's UtilityProcess that is used. */
+export interface Child {
+  /** Undefined before it runs and after it ended. */
+  readonly pid: number | undefined;
+  readonly stderr: { on(event: 'data', listener: (chunk: Buffer) => void): unknown } | null;
+  postMessage(message: unknown, ports?: DesktopPort[]): void;
+  on(event: 'spawn', listener: () => void): unknown;
+  on(event: 'message', listener: (message: unknown) => void): unknown;
+  on(event: 'exit', listener: (code: number) => void): unknown;
+}
+
+/** Starts a process whose errors can be told of, and passes them on to whoever reads ours. */
+export function startProcess(
+  processes: Processes,
+  start: {
+    readonly entry: string;
+    readonly args?: string[];
+    readonly title: string;
+    readonly env?: Record<string, string>;
+  },
+  onEnd: (how: string) => void,
+): Child {
+  const inherited = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  const child = processes.fork(start.entry, start.args ?? [], {
+    serviceName: start.title,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...Object.fromEntries(inherited), ...start.env },
+  });
+  let lastWords = '';
+  child.stderr?.on('data', (chunk) => {
+    process.stderr.write(chunk);
+    lastWords = (lastWords + chunk.toString()).slice(-2000);
+  });
+  child.on('exit', (code) => {
+    const words = gistOf(lastWords);
+    onEnd(`its process ended with code ${code}${words ? `: ${words}` : ''}`);
+  });
+  return child;
+}
+
+/** The error that Node names somewhere above a stack trace; native code has its say at the end. */
+function gistOf(words: string): string {
+  const error = [...words.matchAll(/^\w*Error\b.*$/gm)].at(-1)?.[0];
+  return error ?? words.trim().split('\n').slice(-3).join(' ');
+}

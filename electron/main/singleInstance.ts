@@ -1,0 +1,63 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+
+/** The part of Electron's App that is used. */
+export interface InstanceApp {
+  requestSingleInstanceLock(additionalData: Record<string, unknown>): boolean;
+  on(
+    event: 'second-instance',
+    listener: (event: unknown, argv: string[], folder: string, additionalData: unknown) => void,
+  ): unknown;
+  on(
+    event: 'open-file',
+    listener: (event: { preventDefault(): void }, path: string) => void,
+  ): unknown;
+}
+
+/**
+ * Makes this the only instance, which opens the projects that later ones are started with: the engine
+ * is the one writer of a project.
+ * @param argv the arguments after the app's own; those that are projects are opened
+ * @returns false where another instance runs, which has been told; this one is to end
+ */
+export function singleInstance(
+  app: InstanceApp,
+  {
+    argv,
+    onOpen,
+    onShow,
+  }: {
+    readonly argv: readonly string[];
+    readonly onOpen: (folder: string) => void;
+    /** A later instance was started: the user wants to see the app. */
+    readonly onShow: () => void;
+  },
+): boolean {
+  // resolved here: the first instance has another working folder, and is told of arguments out of order
+  const folders = argv.map((argument) => path.resolve(argument)).filter(isProject);
+  if (!app.requestSingleInstanceLock({ folders })) return false;
+  app.on('second-instance', (_event, _argv, _folder, additionalData) => {
+    onShow();
+    for (const folder of foldersIn(additionalData)) onOpen(folder);
+  });
+  app.on('open-file', (event, file) => {
+    event.preventDefault();
+    if (isProject(file)) onOpen(file);
+  });
+  for (const folder of folders) onOpen(folder);
+  return true;
+}
+
+function foldersIn(data: unknown): string[] {
+  const folders = (data as { folders?: unknown } | null)?.folders;
+  return Array.isArray(folders)
+    ? folders.filter((one): one is string => typeof one === 'string' && isProject(one))
+    : [];
+}
+
+function isProject(folder: string): boolean {
+  return (
+    folder.endsWith('.stillroom') &&
+    (statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false)
+  );
+}
