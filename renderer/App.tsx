@@ -1,0 +1,69 @@
+import { useEffect, useRef } from 'react';
+import { Messages } from './components/Messages.tsx';
+import { Sidebar } from './components/Sidebar.tsx';
+import { StatusBar } from './components/StatusBar.tsx';
+import { AuditScreen } from './screens/audit/AuditScreen.tsx';
+import { ExportScreen } from './screens/export/ExportScreen.tsx';
+import { ModelsScreen } from './screens/models/ModelsScreen.tsx';
+import { NewProjectScreen } from './screens/project/NewProjectScreen.tsx';
+import { ProjectScreen } from './screens/project/ProjectScreen.tsx';
+import { ResultsScreen } from './screens/results/ResultsScreen.tsx';
+import { ReviewScreen } from './screens/review/ReviewScreen.tsx';
+import { RunScreen } from './screens/run/RunScreen.tsx';
+import { SettingsScreen } from './screens/settings/SettingsScreen.tsx';
+import { StartScreen } from './screens/start/StartScreen.tsx';
+import { UseScreen } from './screens/use/UseScreen.tsx';
+import { attempt, dismiss, useEngine, useProject } from './store/engineStore.ts';
+import { type Screen, useScreen } from './store/navigation.ts';
+
+const SCREENS: Readonly<Record<Screen, () => React.ReactNode>> = {
+  start: StartScreen,
+  new: NewProjectScreen,
+  project: ProjectScreen,
+  run: RunScreen,
+  review: ReviewScreen,
+  audit: AuditScreen,
+  results: ResultsScreen,
+  use: UseScreen,
+  export: ExportScreen,
+  models: ModelsScreen,
+  settings: SettingsScreen,
+};
+
+const WITHOUT_PROJECT: readonly Screen[] = ['start', 'new', 'models', 'settings'];
+
+export function App() {
+  const screen = useScreen();
+  const hasProject = useProject() !== null;
+  const isKnown = useEngine(({ snapshot }) => snapshot !== null);
+  const content = useRef<HTMLElement>(null);
+  useTheme();
+  // a new screen is read from its top, by eyes and by screen readers
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the screen changes
+  useEffect(() => {
+    content.current?.focus();
+    dismiss();
+  }, [screen]);
+  const shown = hasProject || WITHOUT_PROJECT.includes(screen) ? screen : 'start';
+  const Shown = SCREENS[shown];
+  return (
+    <div className="frame">
+      <Sidebar current={shown} />
+      <main ref={content} tabIndex={-1} data-screen={shown}>
+        <Messages />
+        {isKnown ? <Shown /> : <p className="page muted">Connecting to the engine …</p>}
+      </main>
+      <StatusBar />
+    </div>
+  );
+}
+
+function useTheme() {
+  const isConnected = useEngine((state) => state.isConnected);
+  useEffect(() => {
+    if (!isConnected) return;
+    void attempt((engine) => engine.settings.get()).then((settings) => {
+      if (settings) document.documentElement.dataset.theme = settings.theme;
+    });
+  }, [isConnected]);
+}

@@ -1,0 +1,45 @@
+import { dismiss, useEngine } from '../store/engineStore.ts';
+
+const TITLES = {
+  badInput: '',
+  cancelled: 'Cancelled. ',
+  fault: 'Something in Stillroom itself went wrong, nothing that was recorded is lost. ',
+  lost: 'No connection. ',
+} as const;
+
+/** What went wrong, and what went well; read out by screen readers as it appears. */
+export function Messages() {
+  const failure = useEngine((state) => state.failure);
+  const notice = useEngine((state) => state.notice);
+  const lostBecause = useEngine((state) => state.lostBecause);
+  const isLost = useEngine(({ isConnected, snapshot }) => !isConnected && snapshot !== null);
+  return (
+    <>
+      <div role="alert">
+        {isLost ? (
+          <div className="notice warn banner">
+            <p>
+              The engine has ended or cannot be reached{lostBecause ? `: ${lostBecause}` : ''}.
+              Every review that was recorded is safe. The page goes on by itself once the engine is
+              back; where you started it by `stillroom serve`, start it again and open its new link.
+            </p>
+          </div>
+        ) : null}
+        {failure ? (
+          <div className="notice bad banner">
+            <p>
+              {TITLES[failure.kind]}
+              {failure.message}
+            </p>
+            <button type="button" className="button quiet" onClick={dismiss}>
+              Close
+            </button>
+          </div>
+        ) : null}
+      </div>
+      <div role="status" className="visually-hidden">
+        {notice}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+import { Dialog } from '@base-ui/react/dialog';
+import type { ReactNode } from 'react';
+
+/** A dialog over the page: focus stays inside, Escape closes it, then the page has the focus. */
+export function Modal({
+  title,
+  isOpen,
+  onClose,
+  children,
+}: {
+  title: string;
+  isOpen: boolean;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <Dialog.Root
+      open={isOpen}
+      onOpenChange={(open) => (open ? undefined : onClose())}
+      // not to the first field, as is the default: the next key is meant for the page
+      onOpenChangeComplete={(open) => (open ? undefined : document.querySelector('main')?.focus())}
+    >
+      <Dialog.Portal>
+        <Dialog.Backdrop className="backdrop" />
+        <Dialog.Popup className="dialog" finalFocus={false}>
+          <Dialog.Title>{title}</Dialog.Title>
+          {children}
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

@@ -1,0 +1,55 @@
+import { useEngine } from '../store/engineStore.ts';
+import type { Screen } from '../store/navigation.ts';
+
+const TITLES: Readonly<Record<Screen, string>> = {
+  start: 'Start',
+  new: 'New project',
+  project: 'Project',
+  run: 'Run',
+  review: 'Review',
+  audit: 'Audit',
+  results: 'Results',
+  use: 'Use',
+  export: 'Export',
+  models: 'Models',
+  settings: 'Settings',
+};
+
+export function Sidebar({ current }: { current: Screen }) {
+  const project = useEngine(({ snapshot }) => snapshot?.project);
+  const run = useEngine(({ snapshot }) => snapshot?.run);
+  const item = (screen: Screen, count?: string) => (
+    <a
+      className="nav-item"
+      href={`#/${screen}`}
+      aria-current={screen === current ? 'page' : undefined}
+    >
+      {TITLES[screen]}
+      {count ? <span className="count">{count}</span> : null}
+    </a>
+  );
+  return (
+    <nav className="sidebar" aria-label="Pages">
+      <div className="brand">
+        <img src="./icon.svg" alt="" />
+        Stillroom
+      </div>
+      {item('start')}
+      {project ? (
+        <>
+          <div className="project-name">{project.name}</div>
+          {item('project')}
+          {item('run', run?.state === 'running' ? 'at work' : undefined)}
+          {item('review', project.rows.open > 0 ? project.rows.open.toLocaleString('en') : '')}
+          {item('audit')}
+          {item('results')}
+          {item('use')}
+          {item('export')}
+        </>
+      ) : null}
+      <span className="spring" />
+      {item('models')}
+      {item('settings')}
+    </nav>
+  );
+}

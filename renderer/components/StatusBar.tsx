@@ -1,0 +1,26 @@
+import { useEngine, useJobs } from '../store/engineStore.ts';
+import { duration } from './duration.ts';
+
+/** One quiet line: what works, how long it takes, and the last thing done. */
+export function StatusBar() {
+  const isConnected = useEngine((state) => state.isConnected);
+  const notice = useEngine((state) => state.notice);
+  const run = useEngine(({ snapshot }) => snapshot?.run);
+  const jobs = useJobs();
+  const step = run?.state === 'running' ? run.steps.at(-1) : undefined;
+  const job = jobs.find(({ state }) => state === 'working');
+  return (
+    <footer className="status">
+      <span>{isConnected ? 'Offline, on this machine' : 'Reconnecting to the engine …'}</span>
+      {notice ? <span>{notice}</span> : null}
+      <span className="spring" />
+      {job ? <span>{`${job.title}: ${Math.round(100 * job.share)}%`}</span> : null}
+      {step ? (
+        <span>
+          {`${step.key} ${step.done}/${step.total}`}
+          {step.secondsLeft === null ? '' : `, ${duration(step.secondsLeft)} left`}
+        </span>
+      ) : null}
+    </footer>
+  );
+}

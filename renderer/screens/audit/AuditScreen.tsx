@@ -1,0 +1,114 @@
+import { useEffect, useState } from 'react';
+import type { Audit } from '../../../electron/contract/review.ts';
+import { percent } from '../../components/percent.ts';
+import { attempt, useProject } from '../../store/engineStore.ts';
+
+const SIZE = 50;
+
+/** Labelling a random sample without seeing the rows' own labels. */
+export function AuditScreen() {
+  const project = useProject();
+  const [audit, setAudit] = useState<Audit | null>(null);
+  const [size, setSize] = useState(String(SIZE));
+  useEffect(() => {
+    void attempt((engine) => engine.audit.state()).then((state) => setAudit(state ?? null));
+  }, []);
+  const labels = Object.keys(project?.draft.task.labels ?? {});
+  const next = audit?.next ?? null;
+  const answer = (label: string | null) => {
+    if (!next) return;
+    void attempt((engine) => engine.audit.answer({ row: next.row, label })).then(
+      (state) => state && setAudit(state),
+    );
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the keys follow the text in hand
+  useEffect(() => {
+    if (!next) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const label = labels[Number(event.key) - 1];
+      if (label !== undefined) answer(label);
+      else if (event.key === '0') answer(null);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [next?.row]);
+  return (
+    <div className="page">
+      <header>
+        <h1>Audit</h1>
+      </header>
+      <p className="muted">
+        Rows that arrive with a label get waved through. Here you label a random sample blind; how
+        often you agree with the rows is a figure to trust, and it heads the Results page.
+      </p>
+      {audit ? <AuditFigure audit={audit} /> : null}
+      {next ? (
+        <section className="card stack audit-card" aria-label="Text to label">
+          <p className="audit-text">{next.text}</p>
+          <div className="row">
+            {labels.map((label, index) => (
+              <button
+                type="button"
+                className="button"
+                key={label}
+                onClick={() => answer(label)}
+                aria-keyshortcuts={String(index + 1)}
+              >
+                <kbd>{index + 1}</kbd> {label}
+              </button>
+            ))}
+            <button
+              type="button"
+              className="button"
+              onClick={() => answer(null)}
+              aria-keyshortcuts="0"
+            >
+              <kbd>0</kbd> None fits
+            </button>
+          </div>
+        </section>
+      ) : (
+        <form
+          className="row"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void attempt((engine) => engine.audit.begin({ size: Number(size) })).then(
+              (state) => state && setAudit(state),
+            );
+          }}
+        >
+          <label className="row">
+            Rows to sample
+            <input
+              className="input narrow"
+              type="number"
+              min={1}
+              max={10000}
+              required
+              value={size}
+              onChange={(event) => setSize(event.target.value)}
+            />
+          </label>
+          <button type="submit" className="button primary">
+            {audit ? 'Begin another audit' : 'Begin the audit'}
+          </button>
+        </form>
+      )}
+    </div>
+  );
+}
+
+export function AuditFigure({ audit }: { audit: Audit }) {
+  const { answered, agreed, size, ci95 } = audit;
+  if (!ci95) return <p>Nothing answered yet, of {size}.</p>;
+  return (
+    <p>
+      <strong>
+        You agree with {agreed} of {answered} rows ({percent(agreed / answered)}%)
+      </strong>
+      , 95% interval {percent(ci95[0])} to {percent(ci95[1])}.
+      {answered < size ? ` ${size - answered} to go.` : ''}
+    </p>
+  );
+}

@@ -1,0 +1,119 @@
+import { useEffect, useState } from 'react';
+import type { ModelEntry } from '../../../electron/contract/forms.ts';
+import { attempt, say, useJobs } from '../../store/engineStore.ts';
+
+/** What is on this machine, and what can be fetched when the user asks for it. */
+export function ModelsScreen() {
+  const [models, setModels] = useState<readonly ModelEntry[]>([]);
+  const jobs = useJobs();
+  const ended = jobs.filter(({ state }) => state !== 'working').length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew when a download ends
+  useEffect(() => {
+    void attempt((engine) => engine.models.list()).then((list) => list && setModels(list));
+  }, [ended]);
+  const reload = () =>
+    void attempt((engine) => engine.models.list()).then((list) => list && setModels(list));
+  return (
+    <div className="page">
+      <header>
+        <h1>Models</h1>
+      </header>
+      <p className="muted">
+        Nothing is fetched until you press Get. Every file is checked by its SHA-256 before it is
+        used.
+      </p>
+      {jobs.map(({ id, title, state, share, detail }) => (
+        <div className="card stack" key={id}>
+          <div className="row spread">
+            <strong>{title}</strong>
+            <span className="muted small">{detail || state}</span>
+            {state === 'working' ? (
+              <button
+                type="button"
+                className="button"
+                onClick={() => void attempt((engine) => engine.models.cancel({ job: id }))}
+              >
+                Cancel
+              </button>
+            ) : (
+              <span className="badge">{state}</span>
+            )}
+          </div>
+          {state === 'working' ? <progress value={share} max={1} aria-label={title} /> : null}
+        </div>
+      ))}
+      <div className="scroll-x">
+        <table className="figures models">
+          <thead>
+            <tr>
+              <th scope="col">Model</th>
+              <th scope="col">For</th>
+              <th scope="col">Size</th>
+              <th scope="col">Licence</th>
+              <th scope="col">State</th>
+              <th scope="col">
+                <span className="visually-hidden">Actions</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {models.map(({ name, roles, bytes, licence, state, fit, path }) => (
+              <tr key={name}>
+                <th scope="row">
+                  {name}
+                  {path ? <div className="muted small mono">{path}</div> : null}
+                </th>
+                <td>{roles.join(', ')}</td>
+                <td>{bytes > 0 ? `${(bytes / 1e6).toFixed(0)} MB` : ''}</td>
+                <td>{licence}</td>
+                <td>
+                  {state}
+                  {fit === 'fits' ? '' : `; ${fit}`}
+                </td>
+                <td>
+                  {state === 'absent' || state === 'partial' || state === 'missing' ? (
+                    <button
+                      type="button"
+                      className="button"
+                      aria-label={`Get ${name}`}
+                      onClick={() => void attempt((engine) => engine.models.get({ name }))}
+                    >
+                      {state === 'partial' ? 'Go on' : 'Get'}
+                    </button>
+                  ) : (
+                    <span className="row end">
+                      <button
+                        type="button"
+                        className="button quiet"
+                        aria-label={`Verify ${name}`}
+                        onClick={() =>
+                          void attempt((engine) => engine.models.verify({ name })).then(
+                            (answer) => {
+                              if (answer) say(answer.sentence);
+                            },
+                          )
+                        }
+                      >
+                        Verify
+                      </button>
+                      <button
+                        type="button"
+                        className="button quiet danger"
+                        aria-label={`Remove ${name}`}
+                        onClick={() =>
+                          void attempt((engine) => engine.models.remove({ name })).then(reload)
+                        }
+                      >
+                        Remove
+                      </button>
+                    </span>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}

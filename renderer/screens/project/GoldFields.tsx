@@ -1,0 +1,139 @@
+import type { Split } from '../../../electron/contract/draft.ts';
+import type { FilePreview } from '../../../electron/contract/forms.ts';
+import { FileDrop } from '../../components/FileDrop.tsx';
+import { type DraftForm, type GoldFile, likelyColumn } from './draftForm.ts';
+import { PreviewTable } from './PreviewTable.tsx';
+
+const SPLITS: readonly { split: Split; title: string; what: string }[] = [
+  { split: 'seed', title: 'Seed', what: 'A few examples that the recipes write from.' },
+  {
+    split: 'validation',
+    title: 'Validation',
+    what: 'Chooses among students; S3 learns from the mistakes on it.',
+  },
+  { split: 'test', title: 'Test', what: 'Measures the finished student, once. Never shown.' },
+];
+
+/** Labelled files: one for each split, or one for all that is drawn from by sample sizes. */
+export function GoldFields({
+  form,
+  onChange,
+}: {
+  form: DraftForm;
+  onChange: (part: Partial<DraftForm>) => void;
+}) {
+  const take = (split: Split, preview: FilePreview) => {
+    const file: GoldFile = {
+      preview,
+      text: likelyColumn(preview, 'text'),
+      label: likelyColumn(preview, 'label'),
+    };
+    const gold = { ...form.gold, [split]: file };
+    const known = form.labels.some(({ name }) => name.trim() !== '');
+    const found = Object.keys(preview.values[file.label] ?? {});
+    const labels = known ? form.labels : found.map((name) => ({ name, meaning: '' }));
+    onChange({ gold, ...(labels.length >= 2 ? { labels } : {}) });
+  };
+  return (
+    <section className="stack" aria-labelledby="gold">
+      <h2 id="gold">Labelled examples</h2>
+      <p className="muted">
+        JSONL or CSV with a column for the text and one for the label. The same file may serve
+        several splits: give each a sample size, and no row is drawn twice.
+      </p>
+      <div className="grid-2">
+        {SPLITS.map(({ split, title, what }) => {
+          const file = form.gold[split];
+          const others = Object.values(form.gold).filter((one) => one !== file);
+          return (
+            <div className="card stack" key={split}>
+              <h3>{title}</h3>
+              <p className="muted small">{what}</p>
+              <FileDrop
+                label={file ? 'Choose another file' : `Choose the ${title.toLowerCase()} file`}
+                accept=".jsonl,.csv"
+                onFile={(preview) => take(split, preview)}
+              />
+              {!file && others[0] ? (
+                <button
+                  type="button"
+                  className="button"
+                  onClick={() => onChange({ gold: { ...form.gold, [split]: others[0] } })}
+                >
+                  Use {others[0].preview.name} here too
+                </button>
+              ) : null}
+              {file ? (
+                <>
+                  <div className="row">
+                    <ColumnChoice
+                      label="Text"
+                      file={file}
+                      value={file.text}
+                      onChange={(text) =>
+                        onChange({ gold: { ...form.gold, [split]: { ...file, text } } })
+                      }
+                    />
+                    <ColumnChoice
+                      label="Label"
+                      file={file}
+                      value={file.label}
+                      onChange={(label) =>
+                        onChange({ gold: { ...form.gold, [split]: { ...file, label } } })
+                      }
+                    />
+                    <label className="stack">
+                      <span>Sample size</span>
+                      <input
+                        className="input narrow"
+                        inputMode="numeric"
+                        placeholder={`all ${file.preview.rows}`}
+                        value={form.sizes[split]}
+                        onChange={(event) =>
+                          onChange({
+                            sizes: {
+                              ...form.sizes,
+                              [split]: event.target.value.replace(/\D/g, ''),
+                            },
+                          })
+                        }
+                      />
+                    </label>
+                  </div>
+                  <PreviewTable preview={file.preview} columns={[file.text, file.label]} />
+                </>
+              ) : null}
+            </div>
+          );
+        })}
+      </div>
+    </section>
+  );
+}
+
+function ColumnChoice({
+  label,
+  file,
+  value,
+  onChange,
+}: {
+  label: string;
+  file: GoldFile;
+  value: string;
+  onChange: (column: string) => void;
+}) {
+  return (
+    <label className="stack">
+      <span>{label} column</span>
+      <select
+        className="input narrow"
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      >
+        {file.preview.columns.map((column) => (
+          <option key={column}>{column}</option>
+        ))}
+      </select>
+    </label>
+  );
+}

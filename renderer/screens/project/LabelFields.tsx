@@ -1,0 +1,78 @@
+import { Field } from '../../components/Field.tsx';
+import type { DraftForm } from './draftForm.ts';
+
+const PROMPT_SETS = ['generic', 'imdb', 'sst2', 'ag-news'];
+
+/** The task's labels, and what each means: the teacher is told in these words. */
+export function LabelFields({
+  form,
+  onChange,
+}: {
+  form: DraftForm;
+  onChange: (part: Partial<DraftForm>) => void;
+}) {
+  const set = (index: number, part: Partial<DraftForm['labels'][number]>) =>
+    onChange({ labels: form.labels.map((row, i) => (i === index ? { ...row, ...part } : row)) });
+  return (
+    <section className="stack" aria-labelledby="labels">
+      <h2 id="labels">Labels and what they mean</h2>
+      <p className="muted">
+        Say it as you would to a colleague who starts today. The teacher is told in your words.
+      </p>
+      {form.labels.map(({ name, meaning }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a label is its place until it has a name
+        <div className="label-row" key={index}>
+          <input
+            className="input"
+            aria-label={`Label ${index + 1}`}
+            placeholder="positive"
+            value={name}
+            onChange={(event) => set(index, { name: event.target.value })}
+          />
+          <input
+            className="input"
+            aria-label={`Meaning of label ${index + 1}`}
+            placeholder="what the reviewer liked about the movie"
+            value={meaning}
+            onChange={(event) => set(index, { meaning: event.target.value })}
+          />
+          <button
+            type="button"
+            className="button quiet"
+            aria-label={`Remove label ${index + 1}`}
+            disabled={form.labels.length <= 2}
+            onClick={() => onChange({ labels: form.labels.filter((_, i) => i !== index) })}
+          >
+            Remove
+          </button>
+        </div>
+      ))}
+      <div className="row">
+        <button
+          type="button"
+          className="button"
+          onClick={() => onChange({ labels: [...form.labels, { name: '', meaning: '' }] })}
+        >
+          Add a label
+        </button>
+      </div>
+      <Field
+        label="Prompts"
+        help="'generic' is made from the meanings above; the others are the papers' own, for their tasks."
+      >
+        {(ids) => (
+          <select
+            {...ids}
+            className="input narrow"
+            value={form.prompts}
+            onChange={(event) => onChange({ prompts: event.target.value })}
+          >
+            {PROMPT_SETS.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        )}
+      </Field>
+    </section>
+  );
+}

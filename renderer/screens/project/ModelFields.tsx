@@ -1,0 +1,75 @@
+import { useEffect, useState } from 'react';
+import type { ModelEntry } from '../../../electron/contract/forms.ts';
+import { Field } from '../../components/Field.tsx';
+import { attempt } from '../../store/engineStore.ts';
+import type { DraftForm } from './draftForm.ts';
+
+const ROLES = [
+  { role: 'teacher', title: 'Teacher', what: 'The language model that writes the rows.' },
+  { role: 'encoder', title: 'Encoder', what: 'Finds passages that are near to an example.' },
+  { role: 'student', title: 'Student', what: 'The small model that learns from the rows.' },
+] as const;
+
+const STATES: Readonly<Record<string, string>> = {
+  ready: 'here',
+  changed: 'here',
+  found: 'here, in another program',
+  partial: 'half fetched',
+  absent: 'not here yet',
+  missing: 'its file is gone',
+  unreadable: 'damaged',
+};
+
+export function ModelFields({
+  form,
+  onChange,
+}: {
+  form: DraftForm;
+  onChange: (part: Partial<DraftForm>) => void;
+}) {
+  const [models, setModels] = useState<readonly ModelEntry[]>([]);
+  useEffect(() => {
+    void attempt((engine) => engine.models.list()).then((list) => list && setModels(list));
+  }, []);
+  return (
+    <section className="stack" aria-labelledby="models">
+      <h2 id="models">Models</h2>
+      <div className="grid-2">
+        {ROLES.map(({ role, title, what }) => {
+          const chosen = models.find(({ name }) => name === form[role]);
+          return (
+            <Field
+              key={role}
+              label={title}
+              help={
+                chosen
+                  ? `${what} ${STATES[chosen.state]}; ${chosen.fit === 'fits' ? 'fits this machine' : chosen.fit}.`
+                  : what
+              }
+            >
+              {(ids) => (
+                <select
+                  {...ids}
+                  className="input"
+                  value={form[role]}
+                  onChange={(event) => onChange({ [role]: event.target.value })}
+                >
+                  {models
+                    .filter(({ roles }) => roles.includes(role))
+                    .map(({ name, state }) => (
+                      <option key={name} value={name}>
+                        {name} ({STATES[state]})
+                      </option>
+                    ))}
+                </select>
+              )}
+            </Field>
+          );
+        })}
+      </div>
+      <p className="muted small">
+        A model that is not here yet can be fetched on the Models page, or added from a file.
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,74 @@
+import { useState } from 'react';
+import type { GoldCheck } from '../../../electron/contract/forms.ts';
+import { Field } from '../../components/Field.tsx';
+import { attempt } from '../../store/engineStore.ts';
+import { goTo } from '../../store/navigation.ts';
+import { CorpusFields } from './CorpusFields.tsx';
+import { type DraftForm, emptyForm, toDraft } from './draftForm.ts';
+import { GoldFields } from './GoldFields.tsx';
+import { LabelFields } from './LabelFields.tsx';
+import { ModelFields } from './ModelFields.tsx';
+import { SplitTable } from './SplitTable.tsx';
+
+export function NewProjectScreen() {
+  const [form, setForm] = useState<DraftForm>(emptyForm);
+  const [check, setCheck] = useState<GoldCheck | null>(null);
+  const change = (part: Partial<DraftForm>) => {
+    setForm((before) => ({ ...before, ...part }));
+    setCheck(null);
+  };
+  const look = async () => {
+    const answer = await attempt((engine) => engine.files.checkGold({ draft: toDraft(form) }));
+    setCheck(answer ?? null);
+    return answer !== undefined;
+  };
+  const create = async () => {
+    if (!(await look())) return;
+    const made = await attempt(async (engine) => {
+      await engine.start.create({ name: form.name, draft: toDraft(form) });
+      return true;
+    });
+    if (made) goTo('run');
+  };
+  const isComplete =
+    form.name.trim() !== '' && form.labels.filter(({ name }) => name.trim() !== '').length >= 2;
+  return (
+    <form
+      className="page"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void create();
+      }}
+    >
+      <header>
+        <h1>New project</h1>
+      </header>
+      <Field label="Name" help="Becomes the project's folder.">
+        {(ids) => (
+          <input
+            {...ids}
+            className="input path"
+            value={form.name}
+            onChange={(event) => change({ name: event.target.value })}
+          />
+        )}
+      </Field>
+      <GoldFields form={form} onChange={change} />
+      <LabelFields form={form} onChange={change} />
+      <CorpusFields form={form} onChange={change} />
+      <ModelFields form={form} onChange={change} />
+      {check ? <SplitTable check={check} /> : null}
+      <div className="row">
+        <button type="button" className="button" onClick={() => void look()} disabled={!isComplete}>
+          Check the data
+        </button>
+        <button type="submit" className="button primary" disabled={!isComplete}>
+          Create the project
+        </button>
+        {isComplete ? null : (
+          <span className="muted small">A project needs a name and two labels or more.</span>
+        )}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,40 @@
+import type { FilePreview } from '../../../electron/contract/forms.ts';
+
+/** A file's first rows in the columns that matter. */
+export function PreviewTable({
+  preview,
+  columns,
+}: {
+  preview: FilePreview;
+  columns: readonly string[];
+}) {
+  const shown = columns.filter((column) => column !== '');
+  return (
+    <div className="scroll-x">
+      <table className="figures preview">
+        <caption className="muted small">
+          {preview.name}, {preview.rows.toLocaleString('en')} rows
+        </caption>
+        <thead>
+          <tr>
+            {shown.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {preview.sample.slice(0, 3).map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a preview's rows never move
+            <tr key={index}>
+              {shown.map((column) => (
+                <td key={column}>{row[column]}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+import { useState } from 'react';
+import type { GoldCheck } from '../../../electron/contract/forms.ts';
+import { attempt, useProject } from '../../store/engineStore.ts';
+import { SplitTable } from './SplitTable.tsx';
+
+/** What the project is made of. */
+export function ProjectScreen() {
+  const project = useProject();
+  const [check, setCheck] = useState<GoldCheck | null>(null);
+  if (!project) return null;
+  const { draft, folder, name, gold, rows } = project;
+  return (
+    <div className="page">
+      <header>
+        <h1>{name}</h1>
+        <span className="muted small mono">{folder}</span>
+      </header>
+      <div className="grid-2">
+        <section className="card stack">
+          <h2>Labels</h2>
+          <dl className="pairs">
+            {Object.entries(draft.task.labels).map(([label, meaning]) => (
+              <div key={label}>
+                <dt>{label}</dt>
+                <dd>{meaning}</dd>
+              </div>
+            ))}
+          </dl>
+          <p className="muted small">Prompts: {draft.task.prompts}</p>
+        </section>
+        <section className="card stack">
+          <h2>Rows</h2>
+          <dl className="pairs">
+            <div>
+              <dt>kept by cleaning</dt>
+              <dd>
+                {rows.kept} of {rows.all}
+              </dd>
+            </div>
+            <div>
+              <dt>accepted</dt>
+              <dd>{rows.accepted}</dd>
+            </div>
+            <div>
+              <dt>rejected</dt>
+              <dd>{rows.rejected}</dd>
+            </div>
+            <div>
+              <dt>to review</dt>
+              <dd>{rows.open}</dd>
+            </div>
+          </dl>
+        </section>
+        <section className="card stack">
+          <h2>Labelled examples</h2>
+          <dl className="pairs">
+            {(['seed', 'validation', 'test'] as const).map((split) => (
+              <div key={split}>
+                <dt>{split}</dt>
+                <dd>
+                  {gold[split] ?? (draft.gold[split] ? 'counted at the first run' : 'none')}
+                  <span className="muted small mono">
+                    {' '}
+                    {draft.gold[split]?.file.split(/[\\/]/).at(-1)}
+                  </span>
+                </dd>
+              </div>
+            ))}
+          </dl>
+          <div className="row">
+            <button
+              type="button"
+              className="button"
+              onClick={() =>
+                void attempt((engine) => engine.files.checkGold({ draft })).then((answer) =>
+                  setCheck(answer ?? null),
+                )
+              }
+            >
+              Check the files
+            </button>
+          </div>
+        </section>
+        <section className="card stack">
+          <h2>Models and documents</h2>
+          <dl className="pairs">
+            <div>
+              <dt>teacher</dt>
+              <dd>{draft.teacher}</dd>
+            </div>
+            <div>
+              <dt>encoder</dt>
+              <dd>{draft.encoder}</dd>
+            </div>
+            <div>
+              <dt>student</dt>
+              <dd>
+                {draft.student.model}, {draft.student.epochs} epochs
+              </dd>
+            </div>
+            <div>
+              <dt>documents</dt>
+              <dd>
+                {draft.corpus.map(({ file }) => file.split(/[\\/]/).at(-1)).join(', ') || 'none'}
+              </dd>
+            </div>
+          </dl>
+        </section>
+      </div>
+      {check ? <SplitTable check={check} /> : null}
+    </div>
+  );
+}

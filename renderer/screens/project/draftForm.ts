@@ -1,0 +1,96 @@
+import type { DraftInput, Split } from '../../../electron/contract/draft.ts';
+import type { FilePreview } from '../../../electron/contract/forms.ts';
+
+/** One file of labelled rows as the form holds it, with the splits that are drawn from it. */
+export interface GoldFile {
+  readonly preview: FilePreview;
+  readonly text: string;
+  readonly label: string;
+}
+
+export interface LabelRow {
+  readonly name: string;
+  readonly meaning: string;
+}
+
+/** What the new project's form holds before it is a draft. */
+export interface DraftForm {
+  readonly name: string;
+  readonly labels: readonly LabelRow[];
+  readonly prompts: string;
+  /** 'one' file that is cut into three samples, or a file for each split. */
+  readonly gold: Partial<Record<Split, GoldFile>>;
+  readonly sizes: Readonly<Record<Split, string>>;
+  readonly corpus: readonly { preview: FilePreview; text: string; title: string }[];
+  readonly teacher: string;
+  readonly encoder: string;
+  readonly student: string;
+}
+
+export const emptyForm: DraftForm = {
+  name: '',
+  labels: [
+    { name: '', meaning: '' },
+    { name: '', meaning: '' },
+  ],
+  prompts: 'generic',
+  gold: {},
+  sizes: { seed: '', validation: '', test: '' },
+  corpus: [],
+  teacher: 'smollm2-135m-instruct',
+  encoder: 'all-minilm-l6-v2',
+  student: 'all-minilm-l6-v2',
+};
+
+const TEXT_NAMES = ['text', 'sentence', 'content', 'body', 'review', 'document'];
+const LABEL_NAMES = ['label', 'class', 'category', 'sentiment', 'target'];
+
+/** The column that is likeliest the text (or title, label): by name, else the first. */
+export function likelyColumn(preview: FilePreview, what: 'text' | 'label' | 'title'): string {
+  const names = what === 'text' ? TEXT_NAMES : what === 'label' ? LABEL_NAMES : ['title', 'name'];
+  const named = preview.columns.find((column) => names.includes(column.toLowerCase()));
+  if (named !== undefined || what === 'title') return named ?? '';
+  if (what === 'text') return preview.columns[0] ?? '';
+  return Object.keys(preview.values)[0] ?? preview.columns.at(-1) ?? '';
+}
+
+/** The draft that the form means; the engine says what is wrong with it. */
+export function toDraft(form: DraftForm): DraftInput {
+  const part = (split: Split) => {
+    const file = form.gold[split];
+    if (!file) return undefined;
+    const size = Number(form.sizes[split]);
+    return {
+      file: file.preview.file,
+      text: file.text,
+      label: file.label,
+      ...(form.sizes[split] === '' ? {} : { sample: size }),
+    };
+  };
+  const gold = Object.fromEntries(
+    (['seed', 'validation', 'test'] as const).flatMap((split) => {
+      const given = part(split);
+      return given ? [[split, given] as const] : [];
+    }),
+  );
+  const named = form.labels.filter(({ name }) => name.trim() !== '');
+  return {
+    task: {
+      kind: 'text-classification',
+      labels: Object.fromEntries(
+        named.map(({ name, meaning }) => [name.trim(), meaning.trim() || name.trim()]),
+      ),
+      prompts: form.prompts,
+    },
+    gold,
+    corpus: form.corpus.map(({ preview, text, title }) => ({
+      file: preview.file,
+      unit: 'document' as const,
+      ...(text ? { text } : {}),
+      ...(title ? { title } : {}),
+    })),
+    teacher: form.teacher,
+    encoder: form.encoder,
+    student: { model: form.student },
+  };
+}

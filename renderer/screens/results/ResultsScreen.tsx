@@ -1,0 +1,202 @@
+import { useEffect, useState } from 'react';
+import type { ReportEntry } from '../../../electron/contract/report.ts';
+import type { ResultsPage } from '../../../electron/contract/results.ts';
+import type { Audit } from '../../../electron/contract/review.ts';
+import { duration } from '../../components/duration.ts';
+import { percent } from '../../components/percent.ts';
+import { attempt, useProject } from '../../store/engineStore.ts';
+import { goTo } from '../../store/navigation.ts';
+import { AuditFigure } from '../audit/AuditScreen.tsx';
+import { Confusion } from './Confusion.tsx';
+import { Whisker } from './Whisker.tsx';
+
+export function ResultsScreen() {
+  const project = useProject();
+  const [page, setPage] = useState<ResultsPage | null>(null);
+  const [audit, setAudit] = useState<Audit | null>(null);
+  const finished = project?.runs.filter(({ state }) => state === 'done').length ?? 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew when another run is done
+  useEffect(() => {
+    void attempt((engine) => engine.results.page()).then((answer) => answer && setPage(answer));
+    void attempt((engine) => engine.audit.state()).then((state) => setAudit(state ?? null));
+  }, [finished]);
+  if (!page) return null;
+  const [newest] = page.runs;
+  if (!newest) {
+    return (
+      <div className="empty">
+        <h1>No results yet</h1>
+        <p className="muted">They stand here when a run has finished.</p>
+        <a className="button primary" href="#/run">
+          Go to Run
+        </a>
+      </div>
+    );
+  }
+  return (
+    <div className="page">
+      <header>
+        <h1>Results</h1>
+      </header>
+      <div className="card stack">
+        <p className="verdict">{newest.report.verdict}</p>
+        {audit ? (
+          <AuditFigure audit={audit} />
+        ) : (
+          <p className="muted">
+            Nobody has audited the rows. <a href="#/audit">A blind sample of 50</a> takes ten
+            minutes and says how many labels are right.
+          </p>
+        )}
+      </div>
+      {page.runs.map(({ id, report }) => (
+        <section className="stack" key={id} aria-label={`Run ${id}`}>
+          <h2>Run {id}</h2>
+          <EntryTable entries={report.entries} />
+          <details>
+            <summary>Where the time went, and what was used</summary>
+            <ul className="notes">
+              {report.phases.map(({ phase, seconds }) => (
+                <li key={phase}>
+                  {phase}: {duration(seconds)}
+                </li>
+              ))}
+              {report.facts.map((fact) => (
+                <li key={fact}>{fact}</li>
+              ))}
+            </ul>
+          </details>
+        </section>
+      ))}
+      <div className="grid-2">
+        {page.confusion ? <Confusion confusion={page.confusion} /> : null}
+        <Retrain reviewed={page.reviewed} />
+      </div>
+      {page.errors.length > 0 ? (
+        <section className="stack" aria-labelledby="errors">
+          <h2 id="errors">Validation texts it gets wrong ({page.errors.length})</h2>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
+          <section className="scroll-x bounded" aria-label="Errors" tabIndex={0}>
+            <table className="figures errors">
+              <thead>
+                <tr>
+                  <th scope="col">Text</th>
+                  <th scope="col">Your label</th>
+                  <th scope="col">The student says</th>
+                </tr>
+              </thead>
+              <tbody>
+                {page.errors.map(({ text, label, predicted }) => (
+                  <tr key={text}>
+                    <td>{text}</td>
+                    <td>{label}</td>
+                    <td>{predicted}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </section>
+        </section>
+      ) : null}
+    </div>
+  );
+}
+
+function EntryTable({ entries }: { entries: readonly ReportEntry[] }) {
+  const own = entries.filter(({ recipe }) => recipe !== 'yardstick');
+  const yardsticks = entries.filter(({ recipe }) => recipe === 'yardstick');
+  return (
+    <div className="scroll-x">
+      <table className="figures">
+        <thead>
+          <tr>
+            <th scope="col">Student</th>
+            <th scope="col">Human labels</th>
+            <th scope="col">Rows kept</th>
+            <th scope="col">Validation</th>
+            <th scope="col">Test</th>
+            <th scope="col">95% interval</th>
+            <th scope="col">Macro-F1</th>
+          </tr>
+        </thead>
+        <tbody>
+          {own.map((entry) => (
+            <EntryLine
+              key={entry.variant}
+              entry={entry}
+              name={`${entry.recipe} ${entry.variant}`}
+            />
+          ))}
+          <tr className="group">
+            <td colSpan={7}>What it must beat</td>
+          </tr>
+          {yardsticks.map((entry) => (
+            <EntryLine key={entry.variant} entry={entry} name={entry.variant} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function EntryLine({ entry, name }: { entry: ReportEntry; name: string }) {
+  const { test, validation, humanLabels, rows } = entry;
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td>{humanLabels}</td>
+      <td>{rows.kept}</td>
+      <td>{validation ? percent(validation.accuracy) : ''}</td>
+      <td>{test ? <strong>{percent(test.accuracy)}</strong> : ''}</td>
+      <td>
+        {test ? (
+          <span className="row end">
+            <Whisker score={test} />
+            <span className="small">
+              {percent(test.ci95[0])} to {percent(test.ci95[1])}, n = {test.n}
+            </span>
+          </span>
+        ) : (
+          <span className="muted small">not tested</span>
+        )}
+      </td>
+      <td>{test ? test.macroF1.toFixed(2) : ''}</td>
+    </tr>
+  );
+}
+
+function Retrain({ reviewed }: { reviewed: ResultsPage['reviewed'] }) {
+  const train = async (only: 'accepted' | 'notRejected') => {
+    const started = await attempt(async (engine) => {
+      await engine.results.retrain({ only });
+      return true;
+    });
+    if (started) goTo('run');
+  };
+  return (
+    <section className="card stack" aria-labelledby="retrain">
+      <h2 id="retrain">Train on what was reviewed</h2>
+      <p className="muted">
+        A new student learns from the rows as you left them and is measured like the others.
+      </p>
+      <div className="row">
+        <button
+          type="button"
+          className="button primary"
+          disabled={reviewed.notRejected === 0}
+          onClick={() => void train('notRejected')}
+        >
+          On {reviewed.notRejected.toLocaleString('en')} rows nobody rejected
+        </button>
+        <button
+          type="button"
+          className="button"
+          disabled={reviewed.accepted === 0}
+          onClick={() => void train('accepted')}
+        >
+          On {reviewed.accepted.toLocaleString('en')} accepted rows
+        </button>
+      </div>
+    </section>
+  );
+}

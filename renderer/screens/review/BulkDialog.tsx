@@ -1,0 +1,76 @@
+import { useEffect, useState } from 'react';
+import type { ReviewAction } from '../../../electron/contract/review.ts';
+import { Modal } from '../../components/Modal.tsx';
+import { attempt } from '../../store/engineStore.ts';
+import { actOnAll, useReview } from '../../store/reviewStore.ts';
+
+/** One action on every row of the list: it says what will change, and can be undone. */
+export function BulkDialog({
+  isOpen,
+  onClose,
+  labels,
+}: {
+  isOpen: boolean;
+  onClose: () => void;
+  labels: readonly string[];
+}) {
+  const { view, filter } = useReview();
+  const [choice, setChoice] = useState('accept');
+  const [preview, setPreview] = useState('');
+  const [isBusy, setIsBusy] = useState(false);
+  const action: ReviewAction = choice.startsWith('label ')
+    ? { kind: 'relabel', label: choice.slice('label '.length), accept: true }
+    : ({ kind: choice } as { kind: 'accept' | 'reject' | 'skip' });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew for another choice or list
+  useEffect(() => {
+    if (!isOpen || view === null) return;
+    void attempt((engine) => engine.review.preview({ rows: { view }, action })).then((answer) =>
+      setPreview(answer ? answer.sentence : ''),
+    );
+  }, [isOpen, view, choice]);
+  const what = Object.entries(filter)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
+  return (
+    <Modal title="Every row of this list" isOpen={isOpen} onClose={onClose}>
+      <p className="muted">The list: {what || 'all rows'}.</p>
+      <select
+        className="input"
+        aria-label="What to do"
+        value={choice}
+        onChange={(event) => setChoice(event.target.value)}
+      >
+        <option value="accept">Accept</option>
+        <option value="reject">Reject</option>
+        <option value="skip">Skip</option>
+        {labels.map((label) => (
+          <option key={label} value={`label ${label}`}>
+            Label {label} and accept
+          </option>
+        ))}
+      </select>
+      <p>
+        Will have <strong>{preview}</strong>. One undo takes it all back.
+      </p>
+      <div className="row end">
+        <button type="button" className="button" onClick={onClose}>
+          Leave it
+        </button>
+        <button
+          type="button"
+          className="button primary"
+          disabled={isBusy}
+          onClick={() => {
+            setIsBusy(true);
+            void actOnAll(action).finally(() => {
+              setIsBusy(false);
+              onClose();
+            });
+          }}
+        >
+          {isBusy ? 'Working …' : 'Do it'}
+        </button>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,99 @@
+import './review.css';
+import { useEffect, useState } from 'react';
+import { useProject } from '../../store/engineStore.ts';
+import { usePreferences } from '../../store/keymap.ts';
+import { loadLineage, openView, rowAt, useReview } from '../../store/reviewStore.ts';
+import { BulkDialog } from './BulkDialog.tsx';
+import { FilterBar } from './FilterBar.tsx';
+import { KeysDialog } from './KeysDialog.tsx';
+import { LabelPalette } from './LabelPalette.tsx';
+import { RowDetail } from './RowDetail.tsx';
+import { RowTable } from './RowTable.tsx';
+import { TextDialog } from './TextDialog.tsx';
+import { type OpenDialog, useReviewKeys } from './useReviewKeys.ts';
+
+/** How long the cursor rests on a row before its lineage is asked for. */
+const REST_MS = 90;
+
+/** Reviewing rows: a table or one at a time, by keys, with all that lies behind a row beside it. */
+export function ReviewScreen() {
+  const project = useProject();
+  const labels = Object.keys(project?.draft.task.labels ?? {});
+  const { view, total, cursor, pages, mode } = useReview();
+  const [dialog, setDialog] = useState<OpenDialog>(null);
+  const row = rowAt(pages, cursor);
+  useReviewKeys(labels, dialog, setDialog);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another project is another list
+  useEffect(() => {
+    void openView({ filter: { cleaning: 'kept' }, sort: 'written' });
+  }, [project?.folder]);
+  useEffect(() => {
+    if (!row) return;
+    const timer = setTimeout(() => void loadLineage(row.id), REST_MS);
+    return () => clearTimeout(timer);
+  }, [row?.id, row]);
+  if (view === null || !project) return null;
+  if (project.rows.all === 0) {
+    return (
+      <div className="empty">
+        <h1>Nothing to review yet</h1>
+        <p className="muted">Rows stand here as soon as a run has written and cleaned some.</p>
+        <a className="button primary" href="#/run">
+          Go to Run
+        </a>
+      </div>
+    );
+  }
+  const close = () => setDialog(null);
+  return (
+    <div className="review">
+      <FilterBar labels={labels} onBulk={() => setDialog('bulk')} />
+      <div className={mode === 'table' ? 'review-panes' : 'review-panes single'}>
+        {mode === 'table' ? <RowTable /> : null}
+        <RowDetail labels={labels} row={row} onDialog={setDialog} />
+      </div>
+      <p className="review-foot small muted">
+        <span className="figures-text">
+          {total === 0
+            ? 'No row fits this filter'
+            : `Row ${(cursor + 1).toLocaleString('en')} of ${total.toLocaleString('en')}`}
+        </span>
+        <Hints labels={labels} />
+      </p>
+      <KeysDialog isOpen={dialog === 'help'} onClose={close} labels={labels} />
+      <LabelPalette isOpen={dialog === 'palette'} onClose={close} labels={labels} />
+      <BulkDialog isOpen={dialog === 'bulk'} onClose={close} labels={labels} />
+      <TextDialog kind="edit" before={row?.text ?? ''} isOpen={dialog === 'edit'} onClose={close} />
+      <TextDialog kind="comment" before="" isOpen={dialog === 'comment'} onClose={close} />
+    </div>
+  );
+}
+
+function Hints({ labels }: { labels: readonly string[] }) {
+  const { keys } = usePreferences();
+  return (
+    <span className="row">
+      <span>
+        <kbd>1</kbd>
+        {labels.length > 1 ? (
+          <>
+            –<kbd>{Math.min(9, labels.length)}</kbd>
+          </>
+        ) : null}{' '}
+        label
+      </span>
+      <span>
+        <kbd>{keys.accept}</kbd> accept
+      </span>
+      <span>
+        <kbd>{keys.reject}</kbd> reject
+      </span>
+      <span>
+        <kbd>{keys.undo}</kbd> undo
+      </span>
+      <span>
+        <kbd>{keys.help}</kbd> all keys
+      </span>
+    </span>
+  );
+}

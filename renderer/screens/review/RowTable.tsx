@@ -1,0 +1,145 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { memo, useEffect, useRef } from 'react';
+import type { ReviewRow } from '../../../electron/contract/review.ts';
+import { percent } from '../../components/percent.ts';
+import { fetchRows, moveTo, rowAt, useReview } from '../../store/reviewStore.ts';
+
+const ROW_PIXELS = 30;
+const OVERSCAN = 12;
+
+/** Columns that say nothing for most lists are left out of those. */
+function columnsFor({
+  filter,
+  sort,
+}: Pick<ReturnType<typeof useReview.getState>, 'filter' | 'sort'>) {
+  return {
+    confidence: sort === 'confidence',
+    droppedBy: filter.cleaning !== 'kept',
+  };
+}
+type Columns = ReturnType<typeof columnsFor>;
+
+/** The list as a table of any length: only what is in sight exists. */
+export function RowTable() {
+  const { total, cursor, pages, filter, sort } = useReview();
+  const columns = columnsFor({ filter, sort });
+  const extra = Number(columns.confidence) + Number(columns.droppedBy);
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PIXELS,
+    overscan: OVERSCAN,
+  });
+  const items = virtual.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    void fetchRows(first, last);
+  }, [first, last]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: follows the cursor alone
+  useEffect(() => {
+    if (total > 0) virtual.scrollToIndex(cursor, { align: 'auto' });
+  }, [cursor, total]);
+  return (
+    <div
+      ref={scroller}
+      className={`row-table extra-${extra}`}
+      role="grid"
+      aria-label="Rows"
+      aria-rowcount={total + 1}
+      aria-colcount={4 + extra}
+      aria-activedescendant={total > 0 ? `row-${cursor}` : undefined}
+      tabIndex={0}
+    >
+      <div className="row-line head" role="row" aria-rowindex={1}>
+        <span role="columnheader">State</span>
+        <span role="columnheader">Label</span>
+        <span role="columnheader">Text</span>
+        <span role="columnheader">Recipe</span>
+        {columns.confidence ? <span role="columnheader">Sure</span> : null}
+        {columns.droppedBy ? <span role="columnheader">Dropped by</span> : null}
+      </div>
+      <div className="row-body" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+        {items.map(({ index, start }) => (
+          <RowLine
+            key={index}
+            index={index}
+            start={start}
+            row={rowAt(pages, index)}
+            isCurrent={index === cursor}
+            hasConfidence={columns.confidence}
+            hasDroppedBy={columns.droppedBy}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+const RowLine = memo(function RowLine({
+  index,
+  start,
+  row,
+  isCurrent,
+  hasConfidence,
+  hasDroppedBy,
+}: {
+  index: number;
+  start: number;
+  row: ReviewRow | undefined;
+  isCurrent: boolean;
+  hasConfidence: Columns['confidence'];
+  hasDroppedBy: Columns['droppedBy'];
+}) {
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the focus and the keys
+    <div
+      id={`row-${index}`}
+      role="row"
+      tabIndex={-1}
+      aria-rowindex={index + 2}
+      aria-selected={isCurrent}
+      className={isCurrent ? 'row-line current' : 'row-line'}
+      style={{ transform: `translateY(${start}px)` }}
+      onClick={() => moveTo(index)}
+    >
+      {row ? (
+        <>
+          <span role="gridcell">
+            <span className={`badge ${row.state}`}>{row.state}</span>
+            {row.flagged ? <span title="flagged"> ⚑</span> : null}
+          </span>
+          <span role="gridcell" className={row.label === row.writtenLabel ? '' : 'changed'}>
+            {row.label}
+          </span>
+          <span role="gridcell" className="text">
+            {row.text}
+          </span>
+          <span role="gridcell" className="muted">
+            {row.round > 0 ? `${shortName(row.recipe)}, round ${row.round}` : shortName(row.recipe)}
+          </span>
+          {hasConfidence ? (
+            <span role="gridcell" className="muted">
+              {row.confidence === null ? '' : percent(row.confidence)}
+            </span>
+          ) : null}
+          {hasDroppedBy ? (
+            <span role="gridcell" className="muted">
+              {row.droppedBy}
+            </span>
+          ) : null}
+        </>
+      ) : (
+        <span role="gridcell" className="muted">
+          …
+        </span>
+      )}
+    </div>
+  );
+});
+
+/** 'synthesizrr/retricl' is known by its second part. */
+function shortName(recipe: string): string {
+  return recipe.split('/').at(-1)!;
+}

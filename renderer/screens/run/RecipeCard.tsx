@@ -1,0 +1,132 @@
+import { useId, useState } from 'react';
+import type { FormField, RecipeForm } from '../../../electron/contract/forms.ts';
+import type { ProjectSummary } from '../../../electron/contract/snapshot.ts';
+import { attempt } from '../../store/engineStore.ts';
+
+const NEEDS = {
+  seed: 'seed examples',
+  validation: 'validation examples',
+  corpus: 'documents',
+} as const;
+
+const ROWS_SUGGESTED = '300';
+
+/** A recipe and its settings, each with its default, range and source. */
+export function RecipeCard({ form, project }: { form: RecipeForm; project: ProjectSummary }) {
+  const [values, setValues] = useState<Record<string, string>>({});
+  const [isStarting, setIsStarting] = useState(false);
+  const shown = (field: FormField) =>
+    values[field.name] ?? String(field.default ?? (field.name === 'rows' ? ROWS_SUGGESTED : ''));
+  const { draft } = project;
+  const missing = [
+    ...form.needs.filter((need) =>
+      need === 'corpus' ? draft.corpus.length === 0 : !draft.gold[need],
+    ),
+  ].map((need) => NEEDS[need]);
+  const start = async () => {
+    setIsStarting(true);
+    const settings = Object.fromEntries(
+      form.fields.map((field) => [field.name, Number(shown(field))]),
+    );
+    const recipe = {
+      kind: form.kind,
+      ...(form.variant ? { variant: form.variant } : {}),
+      ...settings,
+    };
+    // the engine's schema says what is wrong with a value, in words
+    await attempt((engine) =>
+      engine.run.start({ recipe: recipe as Parameters<typeof engine.run.start>[0]['recipe'] }),
+    );
+    setIsStarting(false);
+  };
+  const rows = form.fields.find(({ name }) => name === 'rows');
+  const others = form.fields.filter(({ name }) => name !== 'rows');
+  return (
+    <form
+      className={form.suggested ? 'card stack chosen' : 'card stack'}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void start();
+      }}
+    >
+      <div className="row">
+        <h3>{form.plainName}</h3>
+        <span className="muted small">{form.paperName}</span>
+        {form.suggested ? <span className="badge">suggested</span> : null}
+      </div>
+      <p className="muted">{form.description}</p>
+      <div className="row">
+        {rows ? (
+          <SettingInput field={rows} value={shown(rows)} onChange={change(setValues)} />
+        ) : null}
+        <button
+          type="submit"
+          className="button primary"
+          disabled={isStarting || missing.length > 0}
+        >
+          {isStarting ? 'Looking at the data …' : 'Start'}
+        </button>
+        {missing.length > 0 ? (
+          <span className="muted small">
+            Needs {missing.join(' and ')}, which this project lacks.
+          </span>
+        ) : null}
+      </div>
+      <details>
+        <summary>Settings</summary>
+        <div className="settings">
+          {others.map((field) => (
+            <SettingInput
+              key={field.name}
+              field={field}
+              value={shown(field)}
+              onChange={change(setValues)}
+            />
+          ))}
+        </div>
+      </details>
+    </form>
+  );
+}
+
+const change =
+  (set: (update: (before: Record<string, string>) => Record<string, string>) => void) =>
+  (name: string, value: string) =>
+    set((before) => ({ ...before, [name]: value }));
+
+function SettingInput({
+  field,
+  value,
+  onChange,
+}: {
+  field: FormField;
+  value: string;
+  onChange: (name: string, value: string) => void;
+}) {
+  const id = useId();
+  const { name, description, min, max, whole, source } = field;
+  const range =
+    min !== null && max !== null ? `${min} to ${max}` : min !== null ? `${min} or more` : '';
+  return (
+    <div className="field">
+      <label htmlFor={id}>{name}</label>
+      <input
+        id={id}
+        className="input narrow"
+        type="number"
+        min={min ?? undefined}
+        max={max ?? undefined}
+        step={whole ? 1 : 'any'}
+        required
+        value={value}
+        aria-describedby={`${id}-help`}
+        onChange={(event) => onChange(name, event.target.value)}
+      />
+      <span className="help" id={`${id}-help`}>
+        {description}
+        {range ? `; ${range}` : ''}
+        {source ? `; default from ${source}` : ''}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import { useEffect, useState } from 'react';
+import type { RecipeForm } from '../../../electron/contract/forms.ts';
+import { attempt, useEngine, useProject } from '../../store/engineStore.ts';
+import { RecipeCard } from './RecipeCard.tsx';
+import { RunProgress } from './RunProgress.tsx';
+
+/** Choosing a recipe, and watching it work. */
+export function RunScreen() {
+  const project = useProject();
+  const run = useEngine(({ snapshot }) => snapshot?.run);
+  const [forms, setForms] = useState<readonly RecipeForm[]>([]);
+  useEffect(() => {
+    void attempt((engine) => engine.run.forms()).then((list) => list && setForms(list));
+  }, []);
+  if (!project) return null;
+  const works = run?.state === 'running' || run?.state === 'pausing';
+  const last = project.runs[0];
+  const canResume = !works && last && last.state !== 'done';
+  return (
+    <div className="page">
+      <header>
+        <h1>Run</h1>
+      </header>
+      {canResume ? (
+        <div className="notice">
+          <p>
+            The last run ({last.recipes.join(', ')}) is {last.state}
+            {last.reason ? `: ${last.reason}` : ''}. It goes on where it stopped.
+          </p>
+          <button
+            type="button"
+            className="button primary"
+            onClick={() => void attempt((engine) => engine.run.resume())}
+          >
+            Resume
+          </button>
+        </div>
+      ) : null}
+      {run ? <RunProgress run={run} /> : null}
+      {works ? null : (
+        <section className="stack" aria-labelledby="recipes">
+          <h2 id="recipes">{run ? 'Run another' : 'How the rows are written'}</h2>
+          {forms.map((form) => (
+            <RecipeCard key={form.paperName} form={form} project={project} />
+          ))}
+        </section>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+import { useEffect, useState } from 'react';
+import type { RecentProject } from '../../../electron/contract/forms.ts';
+import { Field } from '../../components/Field.tsx';
+import { attempt, useProject } from '../../store/engineStore.ts';
+import { goTo } from '../../store/navigation.ts';
+
+export function StartScreen() {
+  const open = useProject();
+  const [recent, setRecent] = useState<readonly RecentProject[]>([]);
+  const [path, setPath] = useState('');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list changes with the open project
+  useEffect(() => {
+    void attempt((engine) => engine.start.recent()).then((list) => list && setRecent(list));
+  }, [open?.folder]);
+  const openFolder = async (folder: string) => {
+    const opened = await attempt(async (engine) => {
+      await engine.start.open({ folder });
+      return true;
+    });
+    if (opened) goTo('project');
+  };
+  const openDemo = async () => {
+    const opened = await attempt(async (engine) => {
+      await engine.start.demo();
+      return true;
+    });
+    if (opened) goTo('run');
+  };
+  return (
+    <div className="page">
+      <header>
+        <h1>Distil a dataset and a classifier, on this machine</h1>
+      </header>
+      <p className="muted">
+        Bring labels and a few examples. A local language model writes rows, you review them, and a
+        small student learns from what you kept. Nothing leaves this computer.
+      </p>
+      <div className="row">
+        <a className="button primary" href="#/new">
+          New project
+        </a>
+        <button type="button" className="button" onClick={openDemo}>
+          Open the demo
+        </button>
+        {open ? (
+          <button
+            type="button"
+            className="button quiet"
+            onClick={() =>
+              void attempt(async (engine) => {
+                await engine.start.close();
+              })
+            }
+          >
+            Close {open.name}
+          </button>
+        ) : null}
+      </div>
+      <section className="stack" aria-labelledby="recent">
+        <h2 id="recent">Recent projects</h2>
+        {recent.length === 0 ? (
+          <p className="muted">None yet. The demo is a good first look: it takes a few minutes.</p>
+        ) : (
+          <ul className="plain-list">
+            {recent.map(({ folder, name, openedAt, isThere }) => (
+              <li key={folder}>
+                <button
+                  type="button"
+                  className="list-button"
+                  disabled={!isThere}
+                  onClick={() => void openFolder(folder)}
+                >
+                  <strong>{name}</strong>
+                  <span className="muted small">
+                    {isThere ? folder : `${folder} is no longer there`}
+                  </span>
+                  <span className="muted small">{new Date(openedAt).toLocaleString()}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+      <form
+        className="row"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void openFolder(path);
+        }}
+      >
+        <Field
+          label="Open a project by its folder"
+          help="A folder that ends in .stillroom; the command line makes the same ones."
+        >
+          {(ids) => (
+            <input
+              {...ids}
+              className="input path"
+              value={path}
+              onChange={(event) => setPath(event.target.value)}
+              spellCheck={false}
+            />
+          )}
+        </Field>
+        <button type="submit" className="button" disabled={path.trim() === ''}>
+          Open
+        </button>
+      </form>
+    </div>
+  );
+}

@@ -1,0 +1,144 @@
+import { createORPCClient, ORPCError } from '@orpc/client';
+import { RPCLink as PortLink } from '@orpc/client/message-port';
+import { RPCLink } from '@orpc/client/websocket';
+import type { ContractRouterClient } from '@orpc/contract';
+import type { api } from '../../electron/contract/api.ts';
+import type { PageMessage } from '../../electron/contract/desktop.ts';
+import type { Snapshot } from '../../electron/contract/snapshot.ts';
+
+export type Engine = ContractRouterClient<typeof api>;
+
+/** Why a call had no answer; what the page can say of it differs. */
+export type FailureKind = 'badInput' | 'cancelled' | 'fault' | 'lost';
+
+export class EngineFailure extends Error {
+  override readonly name = 'EngineFailure';
+  readonly kind: FailureKind;
+  constructor(kind: FailureKind, message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+interface Door {
+  readonly engine: Engine;
+  /** Resolves when the other side is gone. */
+  readonly closed: Promise<void>;
+  readonly isOpen: () => boolean;
+  /** Why the engine before this one ended, where it did. */
+  readonly news: string | null;
+}
+
+let door: Promise<Door> | undefined;
+
+function openDoor(): Promise<Door> {
+  door ??= location.protocol === 'app:' ? openPort() : openWebSocket();
+  return door;
+}
+
+/** The desktop's door: the preload passes on a port to the engine, and word when that is gone. */
+function openPort(): Promise<Door> {
+  const opening = Promise.withResolvers<Door>();
+  const closing = Promise.withResolvers<void>();
+  let open: MessagePort | undefined;
+  const shut = (reason: string) => {
+    window.removeEventListener('message', hear);
+    door = undefined;
+    const port = open;
+    open = undefined;
+    // what waits for an answer fails, also where it was main that said so
+    port?.dispatchEvent(new Event('close'));
+    opening.reject(new EngineFailure('lost', reason));
+    closing.resolve();
+  };
+  const hear = ({ source, data, ports: [port] }: MessageEvent) => {
+    const message = data as PageMessage | null;
+    if (source !== window || message?.stillroom !== 'port') return;
+    if (!port) return shut(message.reason ?? 'The engine cannot be reached.');
+    if (open) return;
+    open = port;
+    // before the link's own listener, which fails the calls that wait: they ask whether it is open
+    port.addEventListener('close', () => open && shut('The engine is gone.'));
+    const engine: Engine = createORPCClient(new PortLink({ port }));
+    port.start();
+    const isOpen = () => open !== undefined;
+    opening.resolve({ engine, closed: closing.promise, isOpen, news: message.reason });
+  };
+  window.addEventListener('message', hear);
+  const request: PageMessage = { stillroom: 'needPort' };
+  window.postMessage(request, location.origin);
+  return opening.promise;
+}
+
+function openWebSocket(): Promise<Door> {
+  const socket = new WebSocket(`ws://${location.host}/api`);
+  const closed = new Promise<void>((resolve) => {
+    socket.addEventListener('close', () => {
+      door = undefined;
+      resolve();
+    });
+  });
+  const engine: Engine = createORPCClient(new RPCLink({ websocket: socket }));
+  const isOpen = () => socket.readyState === WebSocket.OPEN;
+  const opened = { engine, closed, isOpen, news: null };
+  return new Promise((resolve, reject) => {
+    socket.addEventListener('open', () => resolve(opened));
+    void closed.then(() => reject(new EngineFailure('lost', 'The engine cannot be reached.')));
+  });
+}
+
+/**
+ * Asks the engine something.
+ * @throws EngineFailure saying whether the input, the engine or the connection is at fault
+ */
+export async function ask<Answer>(question: (engine: Engine) => Promise<Answer>): Promise<Answer> {
+  const { engine, isOpen } = await openDoor();
+  try {
+    return await question(engine);
+  } catch (error) {
+    throw failureOf(error, isOpen());
+  }
+}
+
+const KINDS: Readonly<Record<string, FailureKind>> = {
+  BAD_INPUT: 'badInput',
+  CANCELLED: 'cancelled',
+};
+
+function failureOf(error: unknown, isOpen: boolean): EngineFailure {
+  if (!isOpen) return new EngineFailure('lost', 'The connection to the engine was lost.');
+  if (!(error instanceof ORPCError)) return new EngineFailure('fault', String(error));
+  const message = (error.data as { message?: string } | undefined)?.message ?? error.message;
+  return new EngineFailure(KINDS[error.code] ?? 'fault', message);
+}
+
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 4000;
+
+/**
+ * Follows the engine's state for as long as the page lives, through lost connections too.
+ * @param onLost told why, where the engine itself ended and it is known
+ */
+export async function follow(
+  onSnapshot: (snapshot: Snapshot) => void,
+  onLost: (reason?: string) => void,
+): Promise<never> {
+  let pause = FIRST_PAUSE_MS;
+  for (;;) {
+    let reason: string | undefined;
+    try {
+      const { engine, news } = await openDoor();
+      if (news !== null) onLost(news);
+      for await (const snapshot of await engine.watch()) {
+        pause = FIRST_PAUSE_MS;
+        onSnapshot(snapshot);
+      }
+    } catch (error) {
+      // whatever ended the stream, the remedy is the same
+      if (error instanceof EngineFailure) reason = error.message;
+    }
+    onLost(reason);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
+  }
+}

@@ -1,0 +1,36 @@
+import { useSyncExternalStore } from 'react';
+
+export const screens = [
+  'start',
+  'new',
+  'project',
+  'run',
+  'review',
+  'audit',
+  'results',
+  'use',
+  'export',
+  'models',
+  'settings',
+] as const;
+export type Screen = (typeof screens)[number];
+
+function screenOf(hash: string): Screen {
+  const name = hash.replace(/^#\/?/, '');
+  return screens.find((screen) => screen === name) ?? 'start';
+}
+
+/** The screen that the address names, so that back and forward work. */
+export function useScreen(): Screen {
+  return useSyncExternalStore(
+    (listener) => {
+      window.addEventListener('hashchange', listener);
+      return () => window.removeEventListener('hashchange', listener);
+    },
+    () => screenOf(location.hash),
+  );
+}
+
+export function goTo(screen: Screen): void {
+  location.hash = `/${screen}`;
+}

@@ -1,0 +1,234 @@
+import { create } from 'zustand';
+import type {
+  ReviewAction,
+  ReviewFilter,
+  ReviewOutcome,
+  ReviewRow,
+  ReviewSort,
+  RowLineage,
+} from '../../electron/contract/review.ts';
+import { ask } from './connection.ts';
+import { attempt, say, showFailure } from './engineStore.ts';
+import { usePreferences } from './keymap.ts';
+
+export const PAGE = 100;
+/** Pages that are kept: what is far from the cursor is fetched again when it is near. */
+const KEPT_PAGES = 60;
+
+interface ReviewState {
+  readonly filter: ReviewFilter;
+  readonly sort: ReviewSort;
+  readonly mode: 'table' | 'single';
+  /** The engine's name for this list of rows; null until it has answered. */
+  readonly view: string | null;
+  readonly total: number;
+  readonly cursor: number;
+  readonly pages: ReadonlyMap<number, readonly ReviewRow[]>;
+  readonly lineage: { readonly row: number; readonly of: RowLineage } | null;
+}
+
+/** A list of rows to review, and where in it the reviewer is. */
+export const useReview = create<ReviewState>(() => ({
+  filter: { cleaning: 'kept' },
+  sort: 'written',
+  mode: 'table',
+  view: null,
+  total: 0,
+  cursor: 0,
+  pages: new Map(),
+  lineage: null,
+}));
+
+const { getState: get, setState: set } = useReview;
+const asked = new Set<string>();
+
+export function rowAt(pages: ReviewState['pages'], index: number): ReviewRow | undefined {
+  return pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+}
+
+export function currentRow(): ReviewRow | undefined {
+  const { pages, cursor } = get();
+  return rowAt(pages, cursor);
+}
+
+/** Asks for the list anew, with another filter or order or the same ones. */
+export async function openView(change: Partial<Pick<ReviewState, 'filter' | 'sort'>> = {}) {
+  const { filter, sort } = { ...get(), ...change };
+  const opened = await attempt((engine) => engine.review.view({ filter, sort }));
+  if (!opened) return;
+  asked.clear();
+  set({ filter, sort, ...opened, cursor: 0, pages: new Map(), lineage: null });
+  await fetchRows(0, PAGE);
+}
+
+/** Makes sure that rows are at hand; those on their way are not asked for again. */
+export async function fetchRows(from: number, to: number): Promise<void> {
+  const { view, total, pages } = get();
+  if (view === null) return;
+  const first = Math.floor(Math.max(0, from) / PAGE);
+  const last = Math.floor(Math.min(to, total - 1) / PAGE);
+  const wanted = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
+  const missing = wanted.filter((page) => !pages.has(page) && !asked.has(`${view} ${page}`));
+  await Promise.all(
+    missing.map(async (page) => {
+      const mark = `${view} ${page}`;
+      asked.add(mark);
+      try {
+        const request = { view, from: page * PAGE, count: PAGE };
+        const rows = await ask((engine) => engine.review.rows(request));
+        if (get().view === view) keep(page, rows);
+      } catch (error) {
+        // the engine was started anew and knows no views: the same list is asked for again
+        if (get().view === view) await reopen(error);
+      } finally {
+        asked.delete(mark);
+      }
+    }),
+  );
+}
+
+async function reopen(error: unknown): Promise<void> {
+  const { cursor, filter, sort } = get();
+  try {
+    const opened = await ask((engine) => engine.review.view({ filter, sort }));
+    set({ ...opened, pages: new Map(), cursor: Math.min(cursor, Math.max(0, opened.total - 1)) });
+    await fetchRows(cursor - PAGE, cursor + PAGE);
+  } catch {
+    showFailure(error);
+  }
+}
+
+function keep(page: number, rows: readonly ReviewRow[]): void {
+  const { pages, cursor } = get();
+  const next = new Map(pages).set(page, rows);
+  const here = Math.floor(cursor / PAGE);
+  const far = [...next.keys()].sort((a, b) => Math.abs(b - here) - Math.abs(a - here));
+  for (const old of far.slice(0, Math.max(0, next.size - KEPT_PAGES))) next.delete(old);
+  set({ pages: next });
+}
+
+export function moveTo(index: number): void {
+  const { total } = get();
+  const cursor = Math.max(0, Math.min(total - 1, index));
+  set({ cursor });
+  void fetchRows(cursor - PAGE, cursor + PAGE);
+}
+
+export const move = (by: number): void => moveTo(get().cursor + by);
+
+/** Puts rows as the engine now has them in the place of what the page shows. */
+function patch(rows: readonly ReviewRow[]): void {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const pages = new Map(get().pages);
+  for (const [page, list] of pages) {
+    if (list.some(({ id }) => byId.has(id))) {
+      pages.set(
+        page,
+        list.map((row) => byId.get(row.id) ?? row),
+      );
+    }
+  }
+  set({ pages });
+}
+
+/** What a row will be, shown before the engine has answered. */
+function foretell(row: ReviewRow, action: ReviewAction): ReviewRow {
+  switch (action.kind) {
+    case 'accept':
+      return { ...row, state: 'accepted' };
+    case 'reject':
+      return { ...row, state: 'rejected' };
+    case 'skip':
+      return { ...row, state: 'skipped' };
+    case 'relabel':
+      return { ...row, label: action.label, state: action.accept ? 'accepted' : row.state };
+    case 'edit':
+      return { ...row, text: action.text, edited: true };
+    case 'comment':
+      return { ...row, comments: row.comments + 1 };
+    case 'flag':
+      return { ...row, flagged: action.on };
+  }
+}
+
+const ADVANCING: readonly ReviewAction['kind'][] = ['accept', 'reject', 'skip', 'relabel'];
+
+/**
+ * Does something to the row in hand and goes on to the next. The page changes at once; if the engine
+ * could not record it, the row is shown as it is again, with the reason.
+ */
+export async function actOnCurrent(action: ReviewAction): Promise<void> {
+  const row = currentRow();
+  if (!row) return;
+  patch([foretell(row, action)]);
+  if (ADVANCING.includes(action.kind) && usePreferences.getState().autoAdvance) move(1);
+  try {
+    report(await ask((engine) => engine.review.act({ rows: [row.id], action })));
+  } catch (error) {
+    patch([row]);
+    showFailure(error);
+  }
+}
+
+/** Gives the row in hand a label; the label that it has already accepts it. */
+export function giveLabel(label: string): Promise<void> {
+  const accept = usePreferences.getState().labelAccepts;
+  if (accept && currentRow()?.label === label) return actOnCurrent({ kind: 'accept' });
+  return actOnCurrent({ kind: 'relabel', label, accept });
+}
+
+/** Does something to every row of the list. */
+export async function actOnAll(action: ReviewAction): Promise<void> {
+  const { view } = get();
+  if (view === null) return;
+  const outcome = await attempt((engine) => engine.review.act({ rows: { view }, action }));
+  if (outcome) await showOutcome(outcome);
+}
+
+export async function takeBack(which: 'undo' | 'redo'): Promise<void> {
+  const outcome = await attempt((engine) => engine.review[which]());
+  if (!outcome) return;
+  await showOutcome(outcome);
+  const [only] = outcome.rows.length === 1 ? outcome.rows : [];
+  if (only) showRow(only.id);
+}
+
+async function showOutcome(outcome: ReviewOutcome): Promise<void> {
+  if (outcome.rows.length === outcome.changed) {
+    report(outcome);
+    return;
+  }
+  say(capital(outcome.sentence));
+  const { cursor } = get();
+  set({ pages: new Map() });
+  await fetchRows(cursor - PAGE, cursor + PAGE);
+}
+
+function report({ rows, sentence }: ReviewOutcome): void {
+  patch(rows);
+  say(capital(sentence));
+  const { lineage } = get();
+  const shown = rows.find(({ id }) => id === lineage?.row);
+  if (shown) void loadLineage(shown.id);
+}
+
+/** Brings the cursor to a row, if it is among those at hand. */
+function showRow(id: number): void {
+  for (const [page, rows] of get().pages) {
+    const at = rows.findIndex((row) => row.id === id);
+    if (at >= 0) moveTo(page * PAGE + at);
+  }
+}
+
+export async function loadLineage(row: number): Promise<void> {
+  try {
+    const of = await ask((engine) => engine.review.lineage({ row }));
+    if (currentRow()?.id === row) set({ lineage: { row, of } });
+  } catch (error) {
+    showFailure(error);
+  }
+}
+
+function capital(sentence: string): string {
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+}
