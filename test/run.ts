@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findChromium } from './e2e/findChromium.ts';
 
 /**
  * Runs the suites and ends with the line `N passed, N failed`.
@@ -17,6 +18,9 @@ const LAYERS = [
   'electron/engine',
   'electron/hosts',
   'electron/cli',
+  'electron/main',
+  'electron/preload',
+  'renderer',
   'native',
   'models',
   'test',
@@ -31,7 +35,16 @@ await check('format and lint', 'biome', ['check', '.']);
 if (mode === 'fast') await suites(['unit']);
 if (mode === 'all') {
   await suites(['unit', 'native']);
-  if (modelsAreThere() && pythonIsThere()) await suites(['model']);
+  if (modelsAreThere()) {
+    if (pythonIsThere()) await suites(['model']);
+    if (chromiumIsThere()) {
+      await check('the page builds', 'vite', ['build', '--config', 'renderer/vite.config.ts']);
+      await suites(['e2e']);
+    }
+  }
+  process.stdout.write(
+    'skipped: no Electron binary; real Electron is not driven by any suite yet\n',
+  );
 }
 process.stdout.write(`${totals.passed} passed, ${totals.failed} failed\n`);
 process.exitCode = totals.failed > 0 ? 1 : 0;
@@ -81,6 +94,17 @@ function modelsAreThere(): boolean {
     return false;
   }
   return true;
+}
+
+/** The served app is driven in a real browser, which no package of ours brings. */
+function chromiumIsThere(): boolean {
+  if (findChromium()) return true;
+  process.stdout.write(
+    'FAILED: the suite in a browser, because there is no Chromium: install it (Debian: apt-get ' +
+      'install chromium), or name one by CHROMIUM\n',
+  );
+  totals.failed++;
+  return false;
 }
 
 /** One test reads an exported student by Python's ONNX Runtime and tokenizers. */

@@ -51,13 +51,24 @@ const RULES: Rules = {
     'hnswlib-node': ['native/hnsw'],
     'better-sqlite3': ['native/sqlite'],
     electron: ['electron/main', 'electron/preload'],
+    react: ['renderer'],
+    'react-dom': ['renderer'],
+    zustand: ['renderer'],
   },
-  network: ['models/catalog/download.ts'],
+  network: [
+    'models/catalog/download.ts',
+    // on 127.0.0.1 alone, when the user asks for it
+    'electron/cli/serve/serveApp.ts',
+    // to where the page came from
+    'renderer/store/connection.ts',
+  ],
 };
 
 /** Files named after a topic, where several exports share it; all others bear an export's name. */
 const TOPIC_FILES = [
+  'electron/contract/forms.ts',
   'electron/engine/engine.ts',
+  'electron/engine/review/review.ts',
   'electron/engine/steps/context.ts',
   'electron/engine/steps/parseOutput.ts',
   'models/autodiff/autodiff.ts',
@@ -70,6 +81,10 @@ const TOPIC_FILES = [
   'models/student/classifierGraph.ts',
   'models/teacher/chatTemplate.ts',
   'models/transformer/safetensors.ts',
+  'renderer/store/connection.ts',
+  'renderer/store/engineStore.ts',
+  'renderer/store/navigation.ts',
+  'renderer/store/reviewStore.ts',
 ];
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

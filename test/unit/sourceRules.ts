@@ -35,7 +35,7 @@ function readFacts({ path: file, text }: Source): Facts {
   let exportsDefault = false;
   let saysAny = false;
   let usesNetworkGlobal = false;
-  const program: unknown = parseAst(text, { lang: file.endsWith('.mjs') ? 'js' : 'ts' });
+  const program: unknown = parseAst(text, { lang: languageOf(file) });
   for (const node of nodesOf(program)) {
     const from = sourceOf(node);
     if (from !== undefined) imports.push({ from, typeOnly: isTypeOnly(node) });
@@ -50,6 +50,11 @@ function readFacts({ path: file, text }: Source): Facts {
     }
   }
   return { imports, exports, exportsDefault, saysAny, usesNetworkGlobal };
+}
+
+function languageOf(file: string): 'js' | 'ts' | 'tsx' {
+  if (file.endsWith('.mjs')) return 'js';
+  return file.endsWith('.tsx') ? 'tsx' : 'ts';
 }
 
 function* nodesOf(value: unknown): Generator<Node> {
@@ -204,7 +209,8 @@ export function styleFaults(sources: readonly Source[], topicFiles: readonly str
     const lines = source.text.trimEnd().split('\n');
     const faults: string[] = [];
     if (saysAny) faults.push('says any');
-    if (exportsDefault && source.path !== 'vitest.config.ts') faults.push('has a default export');
+    if (exportsDefault && !path.posix.basename(source.path).endsWith('.config.ts'))
+      faults.push('has a default export');
     const hasReason = lines
       .slice(0, REASON_LINES)
       .some((line) => /\blong\b.*\bbecause\b/i.test(line));

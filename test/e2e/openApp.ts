@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { findChromium } from './findChromium.ts';
+
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Nothing of the browser's own may reach for a network. */
+const QUIET = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-sync',
+  '--no-first-run',
+  '--no-sandbox',
+];
+
+/** `stillroom serve` in a process of its own, with projects and settings in a folder of its own. */
+export interface ServedProcess {
+  readonly link: string;
+  readonly child: ChildProcess;
+  /** Ctrl-C, and the end. */
+  stop(): Promise<void>;
+  kill(): Promise<void>;
+}
+
+export async function serve(home: string): Promise<ServedProcess> {
+  const entry = path.join(ROOT, 'electron/cli/stillroom.ts');
+  const child = spawn(process.execPath, [entry, 'serve'], {
+    cwd: ROOT,
+    env: { ...process.env, STILLROOM_HOME: home },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<void>((resolve) => {
+    child.once('close', () => resolve());
+  });
+  const end = (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    return ended;
+  };
+  for await (const line of createInterface({ input: child.stdout! })) {
+    const link = /http:\S+/.exec(line)?.[0];
+    if (link) return { link, child, stop: () => end('SIGINT'), kill: () => end('SIGKILL') };
+  }
+  throw new Error('stillroom serve ended before it gave a link');
+}
+
+/** The app as a user has it: the built page in a browser, the real engine behind it. */
+export interface OpenedApp {
+  readonly home: string;
+  readonly page: Page;
+  /** What the page reported as errors, refused requests among them. */
+  readonly complaints: readonly string[];
+  readonly served: ServedProcess;
+  /** Ends the engine as a crash would, and opens the app anew. */
+  crashAndReopen(): Promise<void>;
+  goTo(screen: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openApp(
+  options: { width?: number; height?: number } = {},
+): Promise<OpenedApp> {
+  const home = mkdtempSync(path.join(tmpdir(), 'stillroom-e2e-'));
+  const browser: Browser = await chromium.launch({
+    executablePath: findChromium()!,
+    args: QUIET,
+  });
+  const page = await browser.newPage({
+    viewport: { width: options.width ?? 1380, height: options.height ?? 860 },
+  });
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  let served = await serve(home);
+  await page.goto(served.link);
+  await page.waitForSelector('h1');
+  return {
+    home,
+    page,
+    complaints,
+    get served() {
+      return served;
+    },
+    async crashAndReopen() {
+      await served.kill();
+      served = await serve(home);
+      await page.goto(served.link);
+      await page.waitForSelector('h1');
+    },
+    async goTo(screen) {
+      await page.evaluate((name) => {
+        location.hash = `/${name}`;
+      }, screen);
+      await page.waitForSelector(`main[data-screen="${screen}"]`);
+    },
+    async close() {
+      await browser.close();
+      await served.stop();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
