@@ -4,6 +4,7 @@ import { Sidebar } from './components/Sidebar.tsx';
 import { StatusBar } from './components/StatusBar.tsx';
 import { AuditScreen } from './screens/audit/AuditScreen.tsx';
 import { ExportScreen } from './screens/export/ExportScreen.tsx';
+import { LabelScreen } from './screens/label/LabelScreen.tsx';
 import { ModelsScreen } from './screens/models/ModelsScreen.tsx';
 import { NewProjectScreen } from './screens/project/NewProjectScreen.tsx';
 import { ProjectScreen } from './screens/project/ProjectScreen.tsx';
@@ -20,6 +21,7 @@ const SCREENS: Readonly<Record<Screen, () => React.ReactNode>> = {
   start: StartScreen,
   new: NewProjectScreen,
   project: ProjectScreen,
+  label: LabelScreen,
   run: RunScreen,
   review: ReviewScreen,
   audit: AuditScreen,

@@ -4,7 +4,7 @@ import { openApp, ROOT } from './e2e/openApp.ts';
 
 /** `npm run screenshots`: every screen of the demo project, light and dark, in docs/screenshots. */
 const SCREENS = [
-  ...['start', 'new', 'project', 'run', 'review', 'audit'],
+  ...['start', 'new', 'project', 'label', 'run', 'review', 'audit'],
   ...['results', 'use', 'export', 'models', 'settings'],
 ];
 const TO = path.join(ROOT, 'docs/screenshots');
@@ -14,7 +14,7 @@ const app = await openApp({ width: 1280, height: 780 });
 const { page } = app;
 const shoot = async (name: string) => {
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.screenshot({ path: path.join(TO, `${name}-${colorScheme}.png`) });
   }
 };
@@ -34,6 +34,7 @@ try {
   await page.locator('.source').first().waitFor();
   for (const screen of SCREENS) {
     await app.goTo(screen);
+    if (screen === 'label') await page.locator('.audit-text').waitFor({ timeout: 60_000 });
     if (screen === 'audit') await page.getByRole('button', { name: 'Begin' }).click();
     await page.waitForTimeout(500);
     await shoot(screen);

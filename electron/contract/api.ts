@@ -10,6 +10,7 @@ import type {
   RecentProject,
   RecipeForm,
 } from './forms.ts';
+import type { LabelTask } from './label.ts';
 import type { Classified, ExportedFile, ResultsPage, StudentSummary } from './results.ts';
 import {
   type Audit,
@@ -64,6 +65,15 @@ export const api = {
 
   draft: {
     save: procedure.input(z.strictObject({ draft: draftSchema })),
+  },
+
+  /** Labelling one's own documents without seeing any guess: gold for who brings none. */
+  label: {
+    next: procedure.output(type<LabelTask>()),
+    give: procedure
+      .input(z.strictObject({ place: z.int(), label: z.string().nullable() }))
+      .output(type<LabelTask>()),
+    undo: procedure.output(type<LabelTask>()),
   },
 
   run: {

@@ -8,7 +8,7 @@ import { HostLost } from '../hosts/host.ts';
 import { compareExperiments } from './experiment/compareExperiments.ts';
 import { readCorpus } from './import/readCorpus.ts';
 import { readGold } from './import/readGold.ts';
-import { requireNoTestTexts } from './import/requireNoTestTexts.ts';
+import { withoutGold } from './import/withoutGold.ts';
 import { openRun, RunPaused, type RunProgress } from './journal/run.ts';
 import type { Project } from './project/project.ts';
 import { loadPromptSet, type PromptSet } from './promptSet.ts';
@@ -141,8 +141,13 @@ async function runRecipes(lab: Laboratory, experiment: Experiment): Promise<Reci
         experiment.corpus,
       );
       if (duplicates > 0) lab.note(`Corpus: ${duplicates} exact duplicates were left out.`);
+      const { validation, test } = lab.gold;
+      const usable = withoutGold(documents, [...validation, ...test]);
+      if (usable.withheld > 0) {
+        lab.note(`Corpus: ${usable.withheld} documents are validation or test texts and left out.`);
+      }
       const unit = experiment.corpus[0]?.unit ?? 'document';
-      results.push(await synthesizrr(lab, settings, { documents, unit }));
+      results.push(await synthesizrr(lab, settings, { documents: usable.documents, unit }));
     }
   }
   return results;
@@ -164,7 +169,7 @@ function checkInputs({ gold, task, seed, recipes, corpus }: Experiment): void {
   if (new Set(corpus.map(({ unit }) => unit)).size > 1) {
     throw new BadInput('corpus: all parts have the same unit, document or passage; set it alike.');
   }
-  if (corpus.length > 0) requireNoTestTexts(readCorpus(corpus).documents, rows);
+  if (corpus.length > 0) withoutGold(readCorpus(corpus).documents, rows);
 }
 
 /** Trainings that were interrupted and then edited away leave a checkpoint that nobody goes on from. */

@@ -5,6 +5,7 @@ const TITLES: Readonly<Record<Screen, string>> = {
   start: 'Start',
   new: 'New project',
   project: 'Project',
+  label: 'Label',
   run: 'Run',
   review: 'Review',
   audit: 'Audit',
@@ -39,6 +40,7 @@ export function Sidebar({ current }: { current: Screen }) {
         <>
           <div className="project-name">{project.name}</div>
           {item('project')}
+          {item('label')}
           {item('run', run?.state === 'running' ? 'at work' : undefined)}
           {item('review', project.rows.open > 0 ? project.rows.open.toLocaleString('en') : '')}
           {item('audit')}

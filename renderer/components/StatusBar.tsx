@@ -1,5 +1,6 @@
 import { useEngine, useJobs } from '../store/engineStore.ts';
 import { duration } from './duration.ts';
+import { stepTitle } from './stepTitle.ts';
 
 /** One quiet line: what works, how long it takes, and the last thing done. */
 export function StatusBar() {
@@ -17,7 +18,7 @@ export function StatusBar() {
       {job ? <span>{`${job.title}: ${Math.round(100 * job.share)}%`}</span> : null}
       {step ? (
         <span>
-          {`${step.key} ${step.done}/${step.total}`}
+          {`${stepTitle(step.key)} ${step.done}/${step.total}`}
           {step.secondsLeft === null ? '' : `, ${duration(step.secondsLeft)} left`}
         </span>
       ) : null}

@@ -4,6 +4,7 @@ export const screens = [
   'start',
   'new',
   'project',
+  'label',
   'run',
   'review',
   'audit',

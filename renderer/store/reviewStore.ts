@@ -16,6 +16,8 @@ export const PAGE = 100;
 const KEPT_PAGES = 60;
 
 interface ReviewState {
+  /** The project whose rows these are. */
+  readonly project: string | null;
   readonly filter: ReviewFilter;
   readonly sort: ReviewSort;
   readonly mode: 'table' | 'single';
@@ -29,6 +31,7 @@ interface ReviewState {
 
 /** A list of rows to review, and where in it the reviewer is. */
 export const useReview = create<ReviewState>(() => ({
+  project: null,
   filter: { cleaning: 'kept' },
   sort: 'written',
   mode: 'table',
@@ -49,6 +52,19 @@ export function rowAt(pages: ReviewState['pages'], index: number): ReviewRow | u
 export function currentRow(): ReviewRow | undefined {
   const { pages, cursor } = get();
   return rowAt(pages, cursor);
+}
+
+/** The list as it was left, or a first one where the project is another. */
+export async function showReview(project: string): Promise<void> {
+  const { view, cursor } = get();
+  if (get().project !== project) {
+    set({ project, view: null });
+    await openView({ filter: { cleaning: 'kept' }, sort: 'written' });
+  } else if (view !== null) {
+    // what was reviewed elsewhere meanwhile is fetched
+    set({ pages: new Map() });
+    await fetchRows(cursor - PAGE, cursor + PAGE);
+  }
 }
 
 /** Asks for the list anew, with another filter or order or the same ones. */

@@ -11,7 +11,7 @@ const BARE = {
   corpus: [{}],
   student: {},
   cleaning: {},
-  recipes: [{ kind: 's3' }, { kind: 'synthesizrr' }],
+  recipes: [{ kind: 's3' }, { kind: 'synthesizrr' }, { kind: 'reviewed' }],
 };
 
 it('docs/experiment.md lists every default with its source, as the schema has them', () => {
@@ -19,6 +19,7 @@ it('docs/experiment.md lists every default with its source, as the schema has th
     const name = field
       .replace('recipes[0]', 's3')
       .replace('recipes[1]', 'synthesizrr')
+      .replace('recipes[2]', 'reviewed')
       .replace('[0]', '');
     return `| \`${name}\` | ${JSON.stringify(value)} | ${meaning} | ${source} |`;
   });

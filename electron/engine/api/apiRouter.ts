@@ -1,4 +1,5 @@
 import { filesHandlers } from './filesHandlers.ts';
+import { labelHandlers } from './labelHandlers.ts';
 import { modelsHandlers } from './modelsHandlers.ts';
 import { openProcedures } from './procedures.ts';
 import { resultsHandlers } from './resultsHandlers.ts';
@@ -16,6 +17,7 @@ export function apiRouter() {
     ),
     ...startHandlers(procedures),
     ...filesHandlers(procedures),
+    ...labelHandlers(procedures),
     ...runHandlers(procedures),
     ...reviewHandlers(procedures),
     ...resultsHandlers(procedures),

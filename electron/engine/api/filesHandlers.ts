@@ -6,7 +6,7 @@ import type { GoldCheck } from '../../contract/forms.ts';
 import { previewFile } from '../import/previewFile.ts';
 import { readCorpus } from '../import/readCorpus.ts';
 import { type GoldPart, readGold } from '../import/readGold.ts';
-import { requireNoTestTexts } from '../import/requireNoTestTexts.ts';
+import { withoutGold } from '../import/withoutGold.ts';
 import { goldStream } from '../steps/gold.ts';
 import type { Procedures } from './procedures.ts';
 
@@ -44,7 +44,7 @@ function checkGold({ gold, task, seed, corpus }: Draft): GoldCheck {
         )
       : null;
   const imported = corpus.length > 0 ? readCorpus(corpus) : null;
-  if (imported) requireNoTestTexts(imported.documents, rows);
+  if (imported) withoutGold(imported.documents, rows);
   return {
     splits: { seed: counts('seed'), validation: counts('validation'), test: counts('test') },
     documents: imported ? imported.documents.length : null,

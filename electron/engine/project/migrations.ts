@@ -157,6 +157,20 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER review_actions_keep BEFORE DELETE ON review_actions BEGIN SELECT RAISE(ABORT, 'reviews are append-only'); END;
   CREATE TRIGGER review_events_stay BEFORE UPDATE ON review_events BEGIN SELECT RAISE(ABORT, 'reviews are append-only'); END;
   CREATE TRIGGER review_events_keep BEFORE DELETE ON review_events BEGIN SELECT RAISE(ABORT, 'reviews are append-only'); END;
+  CREATE TABLE label_queue (              -- documents in the order in which people are asked to label them
+    place INTEGER PRIMARY KEY,
+    source TEXT NOT NULL,                 -- file:line
+    text TEXT NOT NULL UNIQUE,
+    cluster INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE label_events (             -- append-only: gold that was given in Stillroom
+    id INTEGER PRIMARY KEY,
+    place INTEGER NOT NULL REFERENCES label_queue,
+    label TEXT,                           -- null: none fits, the text is left out
+    undoes INTEGER REFERENCES label_events,
+    reviewer TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
   CREATE TABLE audits (                   -- blind random samples, the last one counts
     id INTEGER PRIMARY KEY,
     reviewer TEXT NOT NULL,

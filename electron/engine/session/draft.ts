@@ -7,6 +7,7 @@ import {
   experimentSchema,
   type RecipeSettings,
 } from '../../contract/experiment.ts';
+import { labelledSplits, openSplits, withGivenGold } from '../label/label.ts';
 import type { Project } from '../project/project.ts';
 
 /** A project's draft; one that the command line made has the draft of its last experiment. */
@@ -70,17 +71,18 @@ function freeName(folder: string, name: string): string {
  * @throws BadInput naming the gold that is missing
  */
 export function experimentOf(
-  { folder }: Project,
-  draft: Draft,
+  project: Project,
+  written: Draft,
   recipes: readonly RecipeSettings[],
 ): Experiment {
+  const draft = withGivenGold(project, written);
   const missing = (['seed', 'validation', 'test'] as const).filter((split) => !draft.gold[split]);
   if (missing.length > 0) {
     throw new BadInput(
-      `The project has no ${missing.join(', no ')} examples yet. Add labelled files on the Project page.`,
+      `The project has no ${missing.join(', no ')} examples yet. Bring labelled files, or give labels on the Label page.`,
     );
   }
-  return experimentSchema.parse({ ...draft, project: folder, recipes });
+  return experimentSchema.parse({ ...draft, project: project.folder, recipes });
 }
 
 /** How many labels each split has, as far as that can be told without reading whole files. */
@@ -89,9 +91,10 @@ export function goldCounts({ database }: Project, draft: Draft): Record<Split, n
     `SELECT split, count(*) AS n FROM gold WHERE step =
        (SELECT max(step) FROM gold) GROUP BY split`,
   );
+  const labelled = labelledSplits(database, openSplits(draft));
   const of = (split: Split) => {
     const part = draft.gold[split];
-    if (!part) return null;
+    if (!part) return labelled[split].length || null;
     return part.sample ?? counted.find((row) => row.split === split)?.n ?? null;
   };
   return { seed: of('seed'), validation: of('validation'), test: of('test') };

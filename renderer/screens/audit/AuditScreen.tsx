@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Audit } from '../../../electron/contract/review.ts';
 import { percent } from '../../components/percent.ts';
+import { useLabelKeys } from '../../components/useLabelKeys.ts';
 import { attempt, useProject } from '../../store/engineStore.ts';
 
 const SIZE = 50;
@@ -21,18 +22,7 @@ export function AuditScreen() {
       (state) => state && setAudit(state),
     );
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the keys follow the text in hand
-  useEffect(() => {
-    if (!next) return;
-    const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const label = labels[Number(event.key) - 1];
-      if (label !== undefined) answer(label);
-      else if (event.key === '0') answer(null);
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [next?.row]);
+  useLabelKeys(labels, next !== null, answer);
   return (
     <div className="page">
       <header>

@@ -28,7 +28,8 @@ export function NewProjectScreen() {
       await engine.start.create({ name: form.name, draft: toDraft(form) });
       return true;
     });
-    if (made) goTo('run');
+    const hasGold = Object.values(form.gold).some((file) => file !== undefined);
+    if (made) goTo(hasGold ? 'run' : 'label');
   };
   const isComplete =
     form.name.trim() !== '' && form.labels.filter(({ name }) => name.trim() !== '').length >= 2;

@@ -77,8 +77,8 @@ export function FilterBar({ labels, onBulk }: { labels: readonly string[]; onBul
       {choice('State', 'state', reviewStates)}
       {choice('Label', 'label', labels)}
       {choice('Cleaning', 'cleaning', ['kept', 'dropped', ...filterNames])}
-      {choice('Recipe', 'recipe', facets.recipes)}
-      {choice('Round', 'round', facets.rounds)}
+      {facets.recipes.length > 1 ? choice('Recipe', 'recipe', facets.recipes) : null}
+      {facets.rounds.length > 1 ? choice('Round', 'round', facets.rounds) : null}
       <label className="row small">
         <input
           type="checkbox"

@@ -2,7 +2,7 @@ import './review.css';
 import { useEffect, useState } from 'react';
 import { useProject } from '../../store/engineStore.ts';
 import { usePreferences } from '../../store/keymap.ts';
-import { loadLineage, openView, rowAt, useReview } from '../../store/reviewStore.ts';
+import { loadLineage, rowAt, showReview, useReview } from '../../store/reviewStore.ts';
 import { BulkDialog } from './BulkDialog.tsx';
 import { FilterBar } from './FilterBar.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
@@ -23,10 +23,10 @@ export function ReviewScreen() {
   const [dialog, setDialog] = useState<OpenDialog>(null);
   const row = rowAt(pages, cursor);
   useReviewKeys(labels, dialog, setDialog);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another project is another list
+  const folder = project?.folder;
   useEffect(() => {
-    void openView({ filter: { cleaning: 'kept' }, sort: 'written' });
-  }, [project?.folder]);
+    if (folder) void showReview(folder);
+  }, [folder]);
   useEffect(() => {
     if (!row) return;
     const timer = setTimeout(() => void loadLineage(row.id), REST_MS);

@@ -20,7 +20,9 @@ export function RecipeCard({ form, project }: { form: RecipeForm; project: Proje
   const { draft } = project;
   const missing = [
     ...form.needs.filter((need) =>
-      need === 'corpus' ? draft.corpus.length === 0 : !draft.gold[need],
+      need === 'corpus'
+        ? draft.corpus.length === 0
+        : project.gold[need] === null && !draft.gold[need],
     ),
   ].map((need) => NEEDS[need]);
   const start = async () => {

@@ -1,6 +1,7 @@
 import type { RunSnapshot, StepProgress } from '../../../electron/contract/snapshot.ts';
 import { duration } from '../../components/duration.ts';
 import { percent } from '../../components/percent.ts';
+import { stepTitle } from '../../components/stepTitle.ts';
 import { attempt } from '../../store/engineStore.ts';
 import { RoundsChart } from './RoundsChart.tsx';
 
@@ -55,7 +56,7 @@ export function RunProgress({ run }: { run: RunSnapshot }) {
           <span>{run.reason}</span>
         </p>
       ) : null}
-      <div className="grid-2">
+      <div className="grid-2 halves">
         <div className="card stack">
           <h3>Steps</h3>
           <Steps run={run} />
@@ -127,10 +128,11 @@ function Steps({ run }: { run: RunSnapshot }) {
       ))}
       <details>
         <summary>{done.length} done</summary>
-        <ul className="notes mono">
+        <ul className="notes">
           {done.map((step) => (
             <li key={step.key}>
-              {step.key}: {step.reused === step.total ? 'there already' : duration(step.seconds)}
+              {stepTitle(step.key)} ({step.key}):{' '}
+              {step.reused === step.total ? 'there already' : duration(step.seconds)}
             </li>
           ))}
         </ul>
@@ -155,7 +157,9 @@ function StepBar({ step, training }: { step: StepProgress; training: RunSnapshot
   return (
     <div className="stack">
       <div className="row spread">
-        <span className="mono">{step.key}</span>
+        <span>
+          {stepTitle(step.key)} <span className="muted mono">{step.key}</span>
+        </span>
         <span className="muted small figures-text">{rate}</span>
       </div>
       <progress value={done} max={total} aria-label={step.key} />

@@ -1,0 +1,31 @@
+import { BadInput } from '../../../models/badInput.ts';
+import type { CorpusDocument } from './readCorpus.ts';
+import { type GoldExample, normalise } from './readGold.ts';
+
+/** The rest of a corpus of which more is gold than this is no corpus. */
+const MOST_GOLD = 0.5;
+
+/**
+ * The documents that are no validation or test text. A student trained on rows that were rewritten from
+ * these would be measured on what it has seen.
+ * @throws BadInput where half of the documents are gold, as when a gold file is given as the corpus
+ */
+export function withoutGold(
+  documents: readonly CorpusDocument[],
+  gold: readonly GoldExample[],
+): { documents: readonly CorpusDocument[]; withheld: number } {
+  const measured = new Set(
+    gold.filter(({ split }) => split !== 'seed').map(({ text }) => normalise(text)),
+  );
+  const isGold = ({ title, text }: CorpusDocument) =>
+    measured.has(normalise(text)) || (!!title && measured.has(normalise(`${title}. ${text}`)));
+  const kept = documents.filter((document) => !isGold(document));
+  const withheld = documents.length - kept.length;
+  if (withheld > documents.length * MOST_GOLD) {
+    throw new BadInput(
+      `${documents[0]!.file}: ${withheld} of ${documents.length} documents are validation or test ` +
+        'texts. Is a file of labelled examples among the documents? Take it out.',
+    );
+  }
+  return { documents: kept, withheld };
+}

@@ -1,0 +1,71 @@
+import { kmeans } from 'ml-kmeans';
+import type { RandomStream } from '../../../models/randomStream.ts';
+import type { Database } from '../../../native/sqlite/database.ts';
+import type { CorpusDocument } from '../import/readCorpus.ts';
+import { normalise } from '../import/readGold.ts';
+
+/** Documents that are drawn at once: clustered in a fraction of a second. */
+const DRAWN = 500;
+const CLUSTERS = 20;
+const ITERATIONS = 30;
+/** As much of a document as a person reads to label it. */
+const LONGEST = 2000;
+
+/**
+ * Puts the next documents into the queue of those to label: a random draw of the corpus, one cluster
+ * after the other, so that few labels see much of it.
+ *
+ * @param embed unit vectors of the texts, float32[texts * dimension]
+ * @returns how many were added; 0 where every document is in the queue
+ */
+export async function fillQueue(
+  database: Database,
+  documents: readonly CorpusDocument[],
+  random: RandomStream,
+  embed: (texts: readonly string[]) => Promise<Float32Array>,
+): Promise<number> {
+  const queued = database.all<{ text: string }>('SELECT text FROM label_queue');
+  const known = new Set(queued.map(({ text }) => normalise(text)));
+  const fresh = documents
+    .map(({ title, text, file, line }) => ({
+      text: (title ? `${title}. ${text}` : text).slice(0, LONGEST),
+      source: `${file.split(/[\\/]/).at(-1)}:${line}`,
+    }))
+    .filter(({ text }) => !known.has(normalise(text)));
+  const drawn = random.sample(fresh, Math.min(DRAWN, fresh.length));
+  if (drawn.length === 0) return 0;
+  const vectors = await embed(drawn.map(({ text }) => text));
+  const clusters = clustersOf(vectors, drawn.length, random.uint32());
+  const turns = inTurns(drawn.map((item, i) => ({ ...item, cluster: clusters[i]! })));
+  database.transaction(() => {
+    for (const { source, text, cluster } of turns) {
+      database.run(
+        'INSERT OR IGNORE INTO label_queue (source, text, cluster) VALUES (?, ?, ?)',
+        ...[source, text, cluster],
+      );
+    }
+  });
+  return drawn.length;
+}
+
+function clustersOf(vectors: Float32Array, count: number, seed: number): readonly number[] {
+  if (count <= CLUSTERS) return Array.from({ length: count }, (_, i) => i);
+  const width = vectors.length / count;
+  const points = Array.from({ length: count }, (_, i) => [
+    ...vectors.subarray(i * width, (i + 1) * width),
+  ]);
+  return kmeans(points, CLUSTERS, { seed, maxIterations: ITERATIONS }).clusters;
+}
+
+/** One of each cluster, then the next of each, in the drawn order. */
+function inTurns<Item extends { readonly cluster: number }>(items: readonly Item[]): Item[] {
+  const seen = new Map<number, number>();
+  return items
+    .map((item) => {
+      const turn = seen.get(item.cluster) ?? 0;
+      seen.set(item.cluster, turn + 1);
+      return { item, turn };
+    })
+    .sort((a, b) => a.turn - b.turn)
+    .map(({ item }) => item);
+}

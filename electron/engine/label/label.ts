@@ -1,0 +1,123 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { BadInput } from '../../../models/badInput.ts';
+import type { Database } from '../../../native/sqlite/database.ts';
+import type { Draft, Split } from '../../contract/draft.ts';
+import type { LabelTask } from '../../contract/label.ts';
+import type { Project } from '../project/project.ts';
+
+/** How many labels of each split are worth having before the first run; ours. */
+const SUGGESTED: Readonly<Record<Split, number>> = { seed: 20, validation: 40, test: 60 };
+
+/** Which split each label's first, second, … tenth example goes to; all three grow together. */
+const PATTERN: readonly Split[] = [
+  ...(['test', 'validation', 'seed', 'test', 'validation'] as const),
+  ...(['test', 'test', 'seed', 'validation', 'test'] as const),
+];
+
+interface Given {
+  readonly source: string;
+  readonly text: string;
+  readonly label: string | null;
+}
+
+/** What stands: events that were not undone, in the order of their giving. */
+function given(database: Database): Given[] {
+  return database.all<Given>(
+    `SELECT source, text, label FROM label_events JOIN label_queue USING (place)
+     WHERE undoes IS NULL AND id NOT IN (SELECT undoes FROM label_events WHERE undoes IS NOT NULL)
+     ORDER BY id`,
+  );
+}
+
+/** The splits that no file gives. */
+export function openSplits({ gold }: Draft): Split[] {
+  return (['seed', 'validation', 'test'] as const).filter((split) => !gold[split]);
+}
+
+/** The labels that were given here, by split; each label's examples are spread over the open ones. */
+export function labelledSplits(
+  database: Database,
+  open: readonly Split[],
+): Record<Split, readonly Given[]> {
+  const pattern = PATTERN.filter((split) => open.includes(split));
+  const splits: Record<Split, Given[]> = { seed: [], validation: [], test: [] };
+  const count = new Map<string, number>();
+  for (const row of given(database)) {
+    if (row.label === null || pattern.length === 0) continue;
+    const nth = count.get(row.label) ?? 0;
+    count.set(row.label, nth + 1);
+    splits[pattern[nth % pattern.length]!].push(row);
+  }
+  return splits;
+}
+
+/** The next text to label, and how far the splits are. */
+export function labelTask(database: Database, draft: Draft): LabelTask {
+  const next = database.get<{ place: number; source: string; text: string }>(
+    `SELECT place, source, text FROM label_queue WHERE place NOT IN
+       (SELECT place FROM label_events WHERE undoes IS NULL
+          AND id NOT IN (SELECT undoes FROM label_events WHERE undoes IS NOT NULL))
+     ORDER BY place LIMIT 1`,
+  );
+  const open = openSplits(draft);
+  const splits = labelledSplits(database, open);
+  return {
+    next: next ?? null,
+    splits: open.map((split) => ({
+      split,
+      count: splits[split].length,
+      suggested: SUGGESTED[split],
+    })),
+  };
+}
+
+/** Records a person's label; null where none fits and the text is left out. */
+export function giveLabel(
+  database: Database,
+  { place, label }: { readonly place: number; readonly label: string | null },
+  by: { readonly reviewer: string; readonly labels: readonly string[] },
+): void {
+  if (label !== null && !by.labels.includes(label)) {
+    throw new BadInput(`The task has no label ${label}; it has ${by.labels.join(', ')}.`);
+  }
+  database.run(
+    'INSERT INTO label_events (place, label, reviewer, at) VALUES (?, ?, ?, ?)',
+    ...[place, label, by.reviewer, Date.now()],
+  );
+}
+
+/** Takes the last label back; its text is asked for again. */
+export function undoLabel(database: Database, reviewer: string): void {
+  const last = database.get<{ id: number; place: number }>(
+    `SELECT id, place FROM label_events WHERE undoes IS NULL
+       AND id NOT IN (SELECT undoes FROM label_events WHERE undoes IS NOT NULL)
+     ORDER BY id DESC LIMIT 1`,
+  );
+  if (!last) throw new BadInput('There is no label to take back.');
+  database.run(
+    'INSERT INTO label_events (place, undoes, reviewer, at) VALUES (?, ?, ?, ?)',
+    ...[last.place, last.id, reviewer, Date.now()],
+  );
+}
+
+/**
+ * The draft with the labels given here in the place of each split that has no file: they are written
+ * as files of the project, so that a run reads all gold alike.
+ */
+export function withGivenGold(project: Project, draft: Draft): Draft {
+  const open = openSplits(draft);
+  const splits = labelledSplits(project.database, open);
+  const gold = { ...draft.gold };
+  for (const split of open) {
+    const rows = splits[split];
+    if (rows.length === 0) continue;
+    const file = project.path('gold', `${split}.jsonl`);
+    mkdirSync(path.dirname(file), { recursive: true });
+    const lines = rows.map(({ text, label, source }) => JSON.stringify({ text, label, source }));
+    writeFileSync(`${file}.part`, `${lines.join('\n')}\n`, { flush: true });
+    renameSync(`${file}.part`, file);
+    gold[split] = { file, text: 'text', label: 'label' };
+  }
+  return { ...draft, gold };
+}

@@ -1,0 +1,26 @@
+import { useEffect, useRef } from 'react';
+
+/** 1 to 9 give a label, 0 says that none fits, u takes the last one back. */
+export function useLabelKeys(
+  labels: readonly string[],
+  isOpen: boolean,
+  give: (label: string | null) => void,
+  undo?: () => void,
+): void {
+  const latest = useRef({ labels, give, undo });
+  latest.current = { labels, give, undo };
+  useEffect(() => {
+    if (!isOpen) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+      if (event.target instanceof HTMLInputElement) return;
+      const hands = latest.current;
+      const label = hands.labels[Number(event.key) - 1];
+      if (label !== undefined) hands.give(label);
+      else if (event.key === '0') hands.give(null);
+      else if (event.key === 'u') hands.undo?.();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [isOpen]);
+}
