@@ -89,8 +89,21 @@ export const api = {
   review: {
     /** Fixes which rows are shown, in which order; rows that change stay where they are. */
     view: procedure
-      .input(z.strictObject({ filter: reviewFilterSchema, sort: reviewSortSchema }))
-      .output(type<{ readonly view: string; readonly total: number }>()),
+      .input(
+        z.strictObject({
+          filter: reviewFilterSchema,
+          sort: reviewSortSchema,
+          first: z.int().min(0).max(500),
+        }),
+      )
+      .output(
+        type<{
+          readonly view: string;
+          readonly total: number;
+          /** The first of them, which a window shows at once. */
+          readonly first: readonly ReviewRow[];
+        }>(),
+      ),
     rows: procedure
       .input(
         z.strictObject({ view: z.string(), from: z.int().min(0), count: z.int().min(1).max(500) }),

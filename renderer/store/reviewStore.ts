@@ -70,11 +70,14 @@ export async function showReview(project: string): Promise<void> {
 /** Asks for the list anew, with another filter or order or the same ones. */
 export async function openView(change: Partial<Pick<ReviewState, 'filter' | 'sort'>> = {}) {
   const { filter, sort } = { ...get(), ...change };
-  const opened = await attempt((engine) => engine.review.view({ filter, sort }));
-  if (!opened) return;
+  // at once: the next change builds on it, also before the engine has answered
+  set({ filter, sort });
+  const opened = await attempt((engine) => engine.review.view({ filter, sort, first: PAGE }));
+  const isLatest = get().filter === filter && get().sort === sort;
+  if (!opened || !isLatest) return;
   asked.clear();
-  set({ filter, sort, ...opened, cursor: 0, pages: new Map(), lineage: null });
-  await fetchRows(0, PAGE);
+  const { view, total, first } = opened;
+  set({ view, total, cursor: 0, pages: new Map([[0, first]]), lineage: null });
 }
 
 /** Makes sure that rows are at hand; those on their way are not asked for again. */
@@ -106,8 +109,9 @@ export async function fetchRows(from: number, to: number): Promise<void> {
 async function reopen(error: unknown): Promise<void> {
   const { cursor, filter, sort } = get();
   try {
-    const opened = await ask((engine) => engine.review.view({ filter, sort }));
-    set({ ...opened, pages: new Map(), cursor: Math.min(cursor, Math.max(0, opened.total - 1)) });
+    const request = { filter, sort, first: 0 };
+    const { view, total } = await ask((engine) => engine.review.view(request));
+    set({ view, total, pages: new Map(), cursor: Math.min(cursor, Math.max(0, total - 1)) });
     await fetchRows(cursor - PAGE, cursor + PAGE);
   } catch {
     showFailure(error);

@@ -9,9 +9,12 @@ import type { Procedures } from './procedures.ts';
 export function reviewHandlers({ review, audit }: Procedures) {
   return {
     review: {
-      view: review.view.handler(({ context: { session }, input: { filter, sort } }) =>
-        session.project().views.open(filter, sort),
-      ),
+      view: review.view.handler(({ context: { session }, input: { filter, sort, first } }) => {
+        const { views, database } = session.project();
+        const opened = views.open(filter, sort);
+        const ids = [...views.ids(opened.view).subarray(0, first)];
+        return { ...opened, first: rowsById(database, ids) };
+      }),
       rows: review.rows.handler(({ context: { session }, input: { view, from, count } }) => {
         const { views, database } = session.project();
         return rowsById(database, [...views.ids(view).subarray(from, from + count)]);

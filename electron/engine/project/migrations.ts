@@ -123,6 +123,7 @@ export const migrations: readonly string[] = [
     recipe TEXT NOT NULL,
     round INTEGER NOT NULL,
     text TEXT NOT NULL,
+    length INTEGER GENERATED ALWAYS AS (length(text)) STORED,
     folded TEXT NOT NULL,                 -- the text in lower case, which SQLite knows for ASCII only
     label TEXT NOT NULL,
     written_label TEXT NOT NULL,
@@ -135,7 +136,9 @@ export const migrations: readonly string[] = [
     changed_at INTEGER,
     confidence REAL                       -- out of fold: of a student that has not seen the row
   ) STRICT;
-  CREATE INDEX review_rows_state ON review_rows (current, state);
+  CREATE INDEX review_rows_lists ON review_rows
+    (current, dropped_by, state, label, recipe, round, flagged, reviewer, length);
+  CREATE INDEX review_rows_step ON review_rows (step);
   CREATE TABLE review_actions (           -- append-only: what a person did, and when
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,                   -- accept, reject, skip, relabel, edit, comment, flag, undo, redo

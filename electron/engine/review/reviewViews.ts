@@ -7,11 +7,12 @@ import type { ReviewFilter, ReviewSort } from '../../contract/review.ts';
 const KEPT = 16;
 
 const ORDERS: Readonly<Record<ReviewSort, string>> = {
-  written: 'id',
+  // by id, which an array of numbers is sorted by faster than a query
+  written: '',
   // least sure first: where a wrong label is likeliest
   confidence: 'confidence IS NULL, confidence, id',
-  shortest: 'length(text), id',
-  longest: 'length(text) DESC, id',
+  shortest: 'length, id',
+  longest: 'length DESC, id',
   changed: 'changed_at IS NULL, changed_at DESC, id',
 };
 
@@ -30,17 +31,17 @@ export function reviewViews(database: Database): ReviewViews {
   return {
     open(filter, sort) {
       const { where, values } = conditions(filter);
-      const rows = database.all<{ id: number }>(
-        `SELECT id FROM review_rows WHERE ${where} ORDER BY ${ORDERS[sort]}`,
+      const order = ORDERS[sort] === '' ? '' : `ORDER BY ${ORDERS[sort]}`;
+      const found = database.column<number>(
+        `SELECT id FROM review_rows WHERE ${where} ${order}`,
         ...values,
       );
+      const ids = Int32Array.from(found);
+      if (order === '') ids.sort();
       const view = randomUUID();
-      views.set(
-        view,
-        Int32Array.from(rows, ({ id }) => id),
-      );
+      views.set(view, ids);
       if (views.size > KEPT) views.delete(views.keys().next().value!);
-      return { view, total: rows.length };
+      return { view, total: ids.length };
     },
     ids(view) {
       const ids = views.get(view);

@@ -2,9 +2,7 @@ import type { Database } from '../../../native/sqlite/database.ts';
 import type { Lineage } from '../steps/clean.ts';
 
 interface ExampleRow {
-  readonly step: number;
   readonly i: number;
-  readonly key: string;
   readonly text: string;
   readonly label: string;
   readonly dropped_by: string | null;
@@ -13,43 +11,51 @@ interface ExampleRow {
 
 /**
  * Brings the examples of each recipe's last run before reviewers. A row that an earlier run had too
- * keeps its reviews: it is known by its generation.
+ * keeps its reviews: it is known by its generation. What is there already is not looked at again.
  */
 export function syncRows(database: Database): void {
   database.transaction(() => {
-    database.run('UPDATE review_rows SET current = 0');
-    for (const recipe of lastRuns(database)) {
-      for (const row of examplesOf(database, recipe)) upsert(database, recipe.name, row);
+    const steps = lastSteps(database);
+    for (const step of steps) {
+      if (isThere(database, step)) continue;
+      for (const row of examplesOf(database, step)) upsert(database, step, row);
     }
+    const list = steps.map(({ id }) => id).join(', ');
+    database.execute(`
+      UPDATE review_rows SET current = 0 WHERE current = 1 AND step NOT IN (${list});
+      UPDATE review_rows SET current = 1 WHERE current = 0 AND step IN (${list});`);
   });
 }
 
-interface RecipeRun {
-  readonly run: number;
-  /** As in the keys: 's3', 'synthesizrr/retricl'. */
-  readonly name: string;
+/** A cleaning step of a recipe's last run. */
+interface CleanStep {
+  readonly id: number;
+  readonly key: string;
 }
 
-function lastRuns(database: Database): RecipeRun[] {
-  const rows = database.all<{ run: number; key: string }>(
-    `SELECT run, key FROM run_steps JOIN steps ON steps.id = step
-     WHERE key LIKE '%/clean' ORDER BY run`,
+function lastSteps(database: Database): CleanStep[] {
+  const steps = database.all<CleanStep & { run: number }>(
+    `SELECT run, id, key FROM run_steps JOIN steps ON steps.id = step
+     WHERE key LIKE '%/clean' ORDER BY run, id`,
   );
-  const last = new Map(rows.map(({ run, key }) => [recipeOf(key), run]));
-  return [...last].map(([name, run]) => ({ name, run }));
+  const last = new Map(steps.map(({ run, key }) => [recipeOf(key), run]));
+  return steps.filter(({ run, key }) => last.get(recipeOf(key)) === run);
 }
 
-function examplesOf(database: Database, { run, name }: RecipeRun): ExampleRow[] {
+function isThere(database: Database, { id }: CleanStep): boolean {
+  const count = (table: string) =>
+    database.get<{ n: number }>(`SELECT count(*) AS n FROM ${table} WHERE step = ?`, id)!.n;
+  return count('review_rows') === count('examples');
+}
+
+function examplesOf(database: Database, { id }: CleanStep): ExampleRow[] {
   return database.all<ExampleRow>(
-    `SELECT examples.step, i, key, text, label, dropped_by, lineage FROM examples
-     JOIN steps ON steps.id = examples.step JOIN run_steps ON run_steps.step = steps.id
-     WHERE run = ? AND key LIKE ? ORDER BY examples.step, i`,
-    run,
-    `${name}/%`,
+    'SELECT i, text, label, dropped_by, lineage FROM examples WHERE step = ? ORDER BY i',
+    id,
   );
 }
 
-function upsert(database: Database, recipe: string, row: ExampleRow): void {
+function upsert(database: Database, { id, key }: CleanStep, row: ExampleRow): void {
   const { generation } = JSON.parse(row.lineage) as Lineage;
   database.run(
     `INSERT INTO review_rows
@@ -58,10 +64,10 @@ function upsert(database: Database, recipe: string, row: ExampleRow): void {
      ON CONFLICT (origin) DO UPDATE
        SET step = excluded.step, i = excluded.i, current = 1, dropped_by = excluded.dropped_by`,
     generation,
-    row.step,
+    id,
     row.i,
-    recipe,
-    roundOf(row.key),
+    recipeOf(key),
+    roundOf(key),
     row.text,
     row.text.toLowerCase(),
     row.label,

@@ -34,7 +34,9 @@ export function FilterBar({ labels, onBulk }: { labels: readonly string[]; onBul
     void attempt((engine) => engine.review.facets()).then((answer) => answer && setFacets(answer));
   }, [rows]);
   const change = (part: { readonly [Name in keyof ReviewFilter]: ReviewFilter[Name] | '' }) => {
-    const entries = Object.entries({ ...filter, ...part }).filter(([, value]) => value !== '');
+    const entries = Object.entries({ ...useReview.getState().filter, ...part }).filter(
+      ([, value]) => value !== '',
+    );
     void openView({ filter: Object.fromEntries(entries) as ReviewFilter });
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: only typing starts a search

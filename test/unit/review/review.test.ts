@@ -139,8 +139,8 @@ describe('rows of later runs', () => {
       'SELECT text, recipe FROM review_rows WHERE current = 1 ORDER BY id',
     );
     expect(current).toEqual([
-      { text: 'new', recipe: 's3' },
       { text: 'four', recipe: 'synthesizrr/retricl' },
+      { text: 'new', recipe: 's3' },
     ]);
   });
 });
