@@ -1,13 +1,16 @@
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
+import { focusPage } from './components/focusPage.ts';
 import { Messages } from './components/Messages.tsx';
 import { Sidebar } from './components/Sidebar.tsx';
 import { StatusBar } from './components/StatusBar.tsx';
 import { AuditScreen } from './screens/audit/AuditScreen.tsx';
+import { CorpusScreen } from './screens/corpus/CorpusScreen.tsx';
 import { ExportScreen } from './screens/export/ExportScreen.tsx';
 import { LabelScreen } from './screens/label/LabelScreen.tsx';
 import { ModelsScreen } from './screens/models/ModelsScreen.tsx';
 import { NewProjectScreen } from './screens/project/NewProjectScreen.tsx';
 import { ProjectScreen } from './screens/project/ProjectScreen.tsx';
+import { PromptsScreen } from './screens/prompts/PromptsScreen.tsx';
 import { ResultsScreen } from './screens/results/ResultsScreen.tsx';
 import { ReviewScreen } from './screens/review/ReviewScreen.tsx';
 import { RunScreen } from './screens/run/RunScreen.tsx';
@@ -22,6 +25,8 @@ const SCREENS: Readonly<Record<Screen, () => React.ReactNode>> = {
   new: NewProjectScreen,
   project: ProjectScreen,
   label: LabelScreen,
+  prompts: PromptsScreen,
+  corpus: CorpusScreen,
   run: RunScreen,
   review: ReviewScreen,
   audit: AuditScreen,
@@ -36,14 +41,14 @@ const WITHOUT_PROJECT: readonly Screen[] = ['start', 'new', 'models', 'settings'
 
 export function App() {
   const screen = useScreen();
-  const hasProject = useProject() !== null;
+  const folder = useProject()?.folder;
+  const hasProject = folder !== undefined;
   const isKnown = useEngine(({ snapshot }) => snapshot !== null);
-  const content = useRef<HTMLElement>(null);
   useTheme();
   // a new screen is read from its top, by eyes and by screen readers
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the screen changes
   useEffect(() => {
-    content.current?.focus();
+    focusPage();
     dismiss();
   }, [screen]);
   const shown = hasProject || WITHOUT_PROJECT.includes(screen) ? screen : 'start';
@@ -51,9 +56,13 @@ export function App() {
   return (
     <div className="frame">
       <Sidebar current={shown} />
-      <main ref={content} tabIndex={-1} data-screen={shown}>
+      <main tabIndex={-1} data-screen={shown}>
         <Messages />
-        {isKnown ? <Shown /> : <p className="page muted">Connecting to the engine …</p>}
+        {isKnown ? (
+          <Shown key={folder} />
+        ) : (
+          <p className="page muted">Connecting to the engine …</p>
+        )}
       </main>
       <StatusBar />
     </div>

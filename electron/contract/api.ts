@@ -11,7 +11,13 @@ import type {
   RecipeForm,
 } from './forms.ts';
 import type { LabelTask } from './label.ts';
-import type { Classified, ExportedFile, ResultsPage, StudentSummary } from './results.ts';
+import {
+  type Classified,
+  type ExportedFile,
+  type ResultsPage,
+  rowFormatNames,
+  type StudentSummary,
+} from './results.ts';
 import {
   type Audit,
   type ReviewOutcome,
@@ -22,6 +28,7 @@ import {
   reviewSortSchema,
 } from './review.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { CorpusHit, CorpusPage, PromptPreview } from './texts.ts';
 
 /**
  * Everything that a window can ask of the engine, over whichever door it came in.
@@ -58,13 +65,8 @@ export const api = {
   files: {
     /** Keeps a file of the user's for the project to come, and looks into it. */
     take: procedure.input(z.strictObject({ file: z.file() })).output(type<FilePreview>()),
-    preview: procedure.input(z.strictObject({ file: z.string() })).output(type<FilePreview>()),
     /** Reads gold as a run would, and counts; duplicates across splits are errors with their lines. */
     checkGold: procedure.input(z.strictObject({ draft: draftSchema })).output(type<GoldCheck>()),
-  },
-
-  draft: {
-    save: procedure.input(z.strictObject({ draft: draftSchema })),
   },
 
   /** Labelling one's own documents without seeing any guess: gold for who brings none. */
@@ -74,6 +76,24 @@ export const api = {
       .input(z.strictObject({ place: z.int(), label: z.string().nullable() }))
       .output(type<LabelTask>()),
     undo: procedure.output(type<LabelTask>()),
+  },
+
+  prompts: {
+    preview: procedure.output(type<readonly PromptPreview[]>()),
+    /** What the teacher writes to a prompt, now; not while a run works. */
+    tryOut: procedure
+      .input(z.strictObject({ text: z.string().min(1).max(20_000), chat: z.boolean() }))
+      .output(type<{ readonly output: string; readonly seconds: number }>()),
+  },
+
+  corpus: {
+    page: procedure
+      .input(z.strictObject({ from: z.int().min(0), count: z.int().min(1).max(200) }))
+      .output(type<CorpusPage>()),
+    /** The passages of the last run that are nearest to a text. */
+    search: procedure
+      .input(z.strictObject({ query: z.string().trim().min(1).max(2000) }))
+      .output(type<readonly CorpusHit[]>()),
   },
 
   run: {
@@ -113,7 +133,6 @@ export const api = {
       type<{
         readonly recipes: readonly string[];
         readonly rounds: readonly number[];
-        readonly reviewers: readonly string[];
         readonly guidelines: string;
       }>(),
     ),
@@ -159,7 +178,7 @@ export const api = {
     write: procedure
       .input(
         z.strictObject({
-          what: z.enum(['jsonl', 'csv', 'student']),
+          what: z.enum([...rowFormatNames, 'student']),
           only: z.enum(['accepted', 'notRejected']),
         }),
       )

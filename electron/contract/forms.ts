@@ -55,6 +55,8 @@ export interface FormField {
   readonly source: string | null;
   readonly default: number | string | null;
   readonly min: number | null;
+  /** Greater than this, where the limit itself is out. */
+  readonly above: number | null;
   readonly max: number | null;
   readonly whole: boolean;
 }

@@ -33,6 +33,9 @@ export interface Classified {
   readonly confidence: number;
 }
 
+export const rowFormatNames = ['jsonl', 'csv', 'parquet', 'labelStudio'] as const;
+export type RowFormat = (typeof rowFormatNames)[number];
+
 export interface ExportedFile {
   readonly name: string;
   readonly path: string;

@@ -20,7 +20,7 @@ export const reviewFilterSchema = z.strictObject({
 });
 export type ReviewFilter = z.output<typeof reviewFilterSchema>;
 
-export const reviewSorts = ['written', 'confidence', 'shortest', 'longest', 'changed'] as const;
+export const reviewSorts = ['written', 'shortest', 'longest', 'changed'] as const;
 export const reviewSortSchema = z.enum(reviewSorts);
 export type ReviewSort = z.output<typeof reviewSortSchema>;
 
@@ -42,8 +42,6 @@ export interface ReviewRow {
   readonly reviewer: string | null;
   /** Milliseconds since 1970; null while nobody has touched it. */
   readonly changedAt: number | null;
-  /** A student's probability of the written label that has not seen the row; null: not computed. */
-  readonly confidence: number | null;
 }
 
 export const reviewActionSchema = z.discriminatedUnion('kind', [
@@ -73,7 +71,7 @@ export interface ReviewEvent {
 
 /** What an action, an undo or a redo did. */
 export interface ReviewOutcome {
-  /** Rows that are now different. */
+  /** Rows that it was done to. */
   readonly changed: number;
   /** Their new state, where they are few enough to send. */
   readonly rows: readonly ReviewRow[];

@@ -65,7 +65,7 @@ export interface StepProgress {
   readonly seconds: number;
 }
 
-/** Something that takes a while beside runs: a download, a prediction. */
+/** Something that takes a while beside runs: a download. */
 export interface Job {
   readonly id: string;
   readonly title: string;

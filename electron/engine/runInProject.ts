@@ -117,7 +117,10 @@ export async function runInProject(
     const seconds = (performance.now() - since) / 1000;
     const reason = (error as Error).message;
     const paused = error instanceof RunPaused || (pause.aborted && error instanceof HostLost);
-    if (isDiskFull(error)) throw diskFull(project);
+    if (isDiskFull(error)) {
+      tryToEnd(project, id, seconds);
+      throw diskFull(project);
+    }
     endRun(project, id, paused ? 'paused' : 'stopped', paused ? null : reason, seconds);
     if (paused) return { state: 'paused' };
     if (error instanceof HostLost) return { state: 'stopped', reason };
@@ -187,7 +190,7 @@ function isDiskFull(error: unknown): boolean {
 function diskFull({ folder }: Project): BadInput {
   return new BadInput(
     `There is no space left on the disk of ${folder}. Nothing that was recorded is lost: free some ` +
-      'space and run the same command again, it goes on from there.',
+      'space and start it again, it goes on from there.',
   );
 }
 
@@ -227,6 +230,15 @@ function endRun(
 ): void {
   const sql = 'UPDATE runs SET state = ?, reason = ?, seconds = seconds + ? WHERE id = ?';
   database.run(sql, state, reason, seconds, id);
+}
+
+/** A full disk may have room for a row, or none. */
+function tryToEnd(project: Project, id: number, seconds: number): void {
+  try {
+    endRun(project, id, 'stopped', 'the disk is full', seconds);
+  } catch {
+    // the next opening marks the run as stopped
+  }
 }
 
 /** A sentence that many rows have in common is said once. */

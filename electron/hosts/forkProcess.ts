@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import type { HostProcess } from './host.ts';
+import type { HostProcess } from './hostProcess.ts';
 
 /** Starts a host under plain Node, as a child of this process. */
 export function forkProcess({ entry }: { readonly entry: URL }): HostProcess {

@@ -2,6 +2,7 @@ import { createBirpc } from 'birpc';
 import { BadInput } from '../../models/badInput.ts';
 import { PromptTooLong } from '../../models/teacher/promptTooLong.ts';
 import { forkProcess } from './forkProcess.ts';
+import type { HostLauncher, HostProcess } from './hostProcess.ts';
 import type { Outcome } from './serveHost.ts';
 
 /** A host's functions, seen from the engine: each call crosses to another process. */
@@ -42,21 +43,6 @@ export interface HostOptions {
   readonly open?: { readonly name: string; readonly args: readonly unknown[] };
   readonly onEvent?: (event: unknown) => void;
 }
-
-/** A host's process, whoever started it. */
-export interface HostProcess {
-  /** Undefined until it runs. */
-  readonly pid: number | undefined;
-  /** Structured clones, in order; nothing where the process is gone. */
-  send(message: unknown): void;
-  onMessage(receive: (message: unknown) => void): void;
-  /** @param tell called with how the process ended, also where it could not start */
-  onEnd(tell: (how: string) => void): void;
-  /** Ends it at once, also in the middle of a native call. */
-  kill(): void;
-}
-
-export type HostLauncher = (options: Pick<HostOptions, 'title' | 'entry'>) => HostProcess;
 
 const RESTARTS = 1;
 

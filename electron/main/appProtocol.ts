@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { pageHeaders, typeOfPageFile } from '../contract/pageHeaders.ts';
 
 const SCHEME = 'app';
 const HOST = 'stillroom';
@@ -16,33 +17,7 @@ export function isAppUrl(url: string): boolean {
  */
 export const APP_SCHEME = { scheme: SCHEME, privileges: { standard: true, secure: true } };
 
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.woff2': 'font/woff2',
-};
-
-/** As those of `stillroom serve`, without its connection: the page speaks through a port. */
-const HEADERS: Readonly<Record<string, string>> = {
-  'Content-Security-Policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Cache-Control': 'no-store',
-};
+const HEADERS = pageHeaders('none');
 
 interface SchemeHandlers {
   handle(scheme: string, handler: (request: Request) => Response): void;
@@ -58,7 +33,7 @@ export function appProtocol(protocol: SchemeHandlers, renderer: string): void {
     const name = pathname === '/' ? '/index.html' : pathname;
     const file = files.get(name);
     if (!file) return refuse(404);
-    const type = TYPES[path.extname(name)] ?? 'application/octet-stream';
+    const type = typeOfPageFile(name);
     return new Response(file, { headers: { ...HEADERS, 'Content-Type': type } });
   });
 }

@@ -1,8 +1,12 @@
 import { useId, useState } from 'react';
 import type { FilePreview } from '../../electron/contract/forms.ts';
-import { attempt } from '../store/engineStore.ts';
+import { EngineFailure } from '../store/connection.ts';
+import { attempt, showFailure } from '../store/engineStore.ts';
 
-/** A place to drop a file, choose one, or name one by its path on the engine's machine. */
+/** As much as one message to the engine may hold. */
+const MOST_BYTES = 500e6;
+
+/** A place to drop a file or to choose one. */
 export function FileDrop({
   label,
   accept,
@@ -17,6 +21,15 @@ export function FileDrop({
   const [isBusy, setIsBusy] = useState(false);
   const take = async (file: File | undefined) => {
     if (!file) return;
+    if (file.size > MOST_BYTES) {
+      showFailure(
+        new EngineFailure(
+          'badInput',
+          `${file.name} has ${(file.size / 1e6).toFixed(0)} MB; at most 500 can be handed over here. Run it by the command line, which reads files where they are.`,
+        ),
+      );
+      return;
+    }
     setIsBusy(true);
     const preview = await attempt((engine) => engine.files.take({ file }));
     setIsBusy(false);

@@ -1,5 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import type { ReactNode } from 'react';
+import { focusPage } from './focusPage.ts';
 
 /** A dialog over the page: focus stays inside, Escape closes it, then the page has the focus. */
 export function Modal({
@@ -18,7 +19,7 @@ export function Modal({
       open={isOpen}
       onOpenChange={(open) => (open ? undefined : onClose())}
       // not to the first field, as is the default: the next key is meant for the page
-      onOpenChangeComplete={(open) => (open ? undefined : document.querySelector('main')?.focus())}
+      onOpenChangeComplete={(open) => (open ? undefined : focusPage())}
     >
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />

@@ -6,6 +6,8 @@ const TITLES: Readonly<Record<Screen, string>> = {
   new: 'New project',
   project: 'Project',
   label: 'Label',
+  prompts: 'Prompts',
+  corpus: 'Corpus',
   run: 'Run',
   review: 'Review',
   audit: 'Audit',
@@ -41,6 +43,8 @@ export function Sidebar({ current }: { current: Screen }) {
           <div className="project-name">{project.name}</div>
           {item('project')}
           {item('label')}
+          {item('prompts')}
+          {item('corpus')}
           {item('run', run?.state === 'running' ? 'at work' : undefined)}
           {item('review', project.rows.open > 0 ? project.rows.open.toLocaleString('en') : '')}
           {item('audit')}

@@ -12,7 +12,7 @@ export function StatusBar() {
   const job = jobs.find(({ state }) => state === 'working');
   return (
     <footer className="status">
-      <span>{isConnected ? 'Offline, on this machine' : 'Reconnecting to the engine …'}</span>
+      <span>{isConnected ? 'On this machine' : 'Reconnecting to the engine …'}</span>
       {notice ? <span>{notice}</span> : null}
       <span className="spring" />
       {job ? <span>{`${job.title}: ${Math.round(100 * job.share)}%`}</span> : null}

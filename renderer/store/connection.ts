@@ -108,8 +108,20 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
 function failureOf(error: unknown, isOpen: boolean): EngineFailure {
   if (!isOpen) return new EngineFailure('lost', 'The connection to the engine was lost.');
   if (!(error instanceof ORPCError)) return new EngineFailure('fault', String(error));
+  if (error.code === 'BAD_REQUEST') return new EngineFailure('badInput', refusedFields(error.data));
   const message = (error.data as { message?: string } | undefined)?.message ?? error.message;
   return new EngineFailure(KINDS[error.code] ?? 'fault', message);
+}
+
+/** What the contract's schemas refused, by field. */
+function refusedFields(data: unknown): string {
+  const { issues = [] } = (data ?? {}) as {
+    issues?: readonly { readonly path?: readonly unknown[]; readonly message: string }[];
+  };
+  const sentences = issues.map(
+    ({ path = [], message }) => `${path.slice(1).join('.')}: ${message}`,
+  );
+  return `This cannot be used. ${sentences.join('. ')}`;
 }
 
 const FIRST_PAUSE_MS = 250;

@@ -5,6 +5,8 @@ export const screens = [
   'new',
   'project',
   'label',
+  'prompts',
+  'corpus',
   'run',
   'review',
   'audit',

@@ -12,7 +12,7 @@ import { attempt, say, showFailure } from './engineStore.ts';
 import { usePreferences } from './keymap.ts';
 
 export const PAGE = 100;
-/** Pages that are kept: what is far from the cursor is fetched again when it is near. */
+/** Pages that are kept: what is far from the last one is fetched again when it is near. */
 const KEPT_PAGES = 60;
 
 interface ReviewState {
@@ -56,11 +56,13 @@ export function currentRow(): ReviewRow | undefined {
 
 /** The list as it was left, or a first one where the project is another. */
 export async function showReview(project: string): Promise<void> {
-  const { view, cursor } = get();
+  const { view, cursor, total } = get();
+  // nothing was there to review, or nobody answered: perhaps now
+  if (get().project === project && (view === null || total === 0)) return openView();
   if (get().project !== project) {
     set({ project, view: null });
     await openView({ filter: { cleaning: 'kept' }, sort: 'written' });
-  } else if (view !== null) {
+  } else {
     // what was reviewed elsewhere meanwhile is fetched
     set({ pages: new Map() });
     await fetchRows(cursor - PAGE, cursor + PAGE);
@@ -119,10 +121,8 @@ async function reopen(error: unknown): Promise<void> {
 }
 
 function keep(page: number, rows: readonly ReviewRow[]): void {
-  const { pages, cursor } = get();
-  const next = new Map(pages).set(page, rows);
-  const here = Math.floor(cursor / PAGE);
-  const far = [...next.keys()].sort((a, b) => Math.abs(b - here) - Math.abs(a - here));
+  const next = new Map(get().pages).set(page, rows);
+  const far = [...next.keys()].sort((a, b) => Math.abs(b - page) - Math.abs(a - page));
   for (const old of far.slice(0, Math.max(0, next.size - KEPT_PAGES))) next.delete(old);
   set({ pages: next });
 }

@@ -119,8 +119,10 @@ describe('from files to a classifier in use', () => {
   it('does one thing to a whole list, says what, and takes it back', async () => {
     const { page } = app;
     await app.goTo('review');
-    await page.getByLabel('State').selectOption('open');
     const button = page.getByRole('button', { name: /^All \d+ …/ });
+    const before = await button.innerText();
+    await page.getByLabel('State').selectOption('open');
+    await expect.poll(() => button.innerText()).not.toBe(before);
     const count = Number(/\d+/.exec(await button.innerText())![0]);
     await button.click();
     await page.getByText(`accepted ${count} rows`).waitFor();
@@ -154,6 +156,26 @@ describe('from files to a classifier in use', () => {
     await page.getByText('reviewed rows nobody rejected').first().waitFor();
   });
 
+  it('shows prompts as the teacher gets them, and tries one', async () => {
+    const { page } = app;
+    await app.goTo('prompts');
+    const card = page.getByRole('region', { name: 'A row from a mistake' });
+    const prompt = await card.getByRole('textbox').inputValue();
+    expect(prompt).not.toContain('{text}');
+    await card.getByRole('button', { name: 'Try it' }).click();
+    await card.getByRole('status').waitFor({ timeout: 120_000 });
+    expect(await card.getByRole('status').innerText()).not.toBe('');
+  });
+
+  it('shows the corpus, and says when search has to wait for a run', async () => {
+    const { page } = app;
+    await app.goTo('corpus');
+    await page.getByText('200 documents').waitFor();
+    await page.getByLabel('A text to find passages for').fill('a heist');
+    await page.getByRole('button', { name: 'Find' }).click();
+    await page.getByText('Search works after it').waitFor();
+  });
+
   it('uses the student on texts', async () => {
     const { page } = app;
     await app.goTo('use');
@@ -180,7 +202,7 @@ describe('from files to a classifier in use', () => {
   it('has no serious accessibility finding on any screen', async () => {
     const found: Record<string, readonly string[]> = {};
     for (const screen of [
-      ...['start', 'new', 'project', 'run', 'review', 'audit'],
+      ...['start', 'new', 'project', 'prompts', 'corpus', 'run', 'review', 'audit'],
       ...['results', 'use', 'export', 'models', 'settings'],
     ]) {
       await app.goTo(screen);

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import { RPCHandler } from '@orpc/server/ws';
 import { WebSocketServer } from 'ws';
+import { pageHeaders, typeOfPageFile } from '../../contract/pageHeaders.ts';
 import { apiRouter, BadInput, type Session } from '../../engine/engine.ts';
 import { accessKeys } from './accessKeys.ts';
 
@@ -18,33 +19,7 @@ export interface ServedApp {
 /** The largest message: a corpus file that a browser hands over. */
 const MOST_BYTES = 512 * 2 ** 20;
 
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.woff2': 'font/woff2',
-};
-
-/** The page may load what this server has and connect to it, and nothing else at all. */
-const HEADERS: Readonly<Record<string, string>> = {
-  'Content-Security-Policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Cache-Control': 'no-store',
-};
+const HEADERS = pageHeaders('self');
 
 /**
  * The app for a browser on this machine: the built renderer and the engine's contract over a
@@ -64,11 +39,11 @@ export async function serveApp(
   const handler = new RPCHandler(apiRouter());
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES });
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://unused');
     if (!isOurs(request))
       return refuse(response, 403, 'This address does not belong to Stillroom.');
     if (request.method !== 'GET') return refuse(response, 405, 'Only GET is answered here.');
-    const token = url.searchParams.get('token');
+    const { pathname, searchParams } = partsOf(request);
+    const token = searchParams.get('token');
     const cookie = token === null ? undefined : keys.redeem(token);
     if (cookie !== undefined) {
       response.writeHead(303, {
@@ -86,17 +61,18 @@ export async function serveApp(
         'This link was used already, or is none. Press Enter where Stillroom runs for a new one.',
       );
     }
-    const name = url.pathname === '/' ? '/index.html' : url.pathname;
+    const name = pathname === '/' ? '/index.html' : pathname;
     const file = files.get(name);
     if (!file) return refuse(response, 404, 'There is no such page.');
-    const type = TYPES[path.extname(name)] ?? 'application/octet-stream';
+    const type = typeOfPageFile(name);
     response.writeHead(200, { ...HEADERS, 'Content-Type': type });
     response.end(file);
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
     // a browser names the page that opens a socket; a page of ours has our address
     const isSameOrigin = request.headers.origin === `http://${request.headers.host}`;
-    const isApi = new URL(request.url ?? '/', 'http://unused').pathname === '/api';
+    const isApi = partsOf(request).pathname === '/api';
     if (!isOurs(request) || !isSameOrigin || !isApi || !keys.admits(cookieOf(request))) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
@@ -108,7 +84,13 @@ export async function serveApp(
     });
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new BadInput(`The port ${port} is in use. Choose another, or leave --port out.`)
+          : error,
+      ),
+    );
     server.listen(port, '127.0.0.1', resolve);
   });
   const address = server.address() as AddressInfo;
@@ -130,6 +112,15 @@ export async function serveApp(
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Not by URL, which throws at `//`: whatever is asked, nothing may end the engine. */
+function partsOf({ url = '/' }: IncomingMessage): {
+  pathname: string;
+  searchParams: URLSearchParams;
+} {
+  const [pathname = '/', query = ''] = url.split('?', 2);
+  return { pathname, searchParams: new URLSearchParams(query) };
 }
 
 function refuse(response: ServerResponse, status: number, sentence: string): void {

@@ -6,6 +6,7 @@ import { resultsHandlers } from './resultsHandlers.ts';
 import { reviewHandlers } from './reviewHandlers.ts';
 import { runHandlers } from './runHandlers.ts';
 import { startHandlers } from './startHandlers.ts';
+import { textsHandlers } from './textsHandlers.ts';
 import { watchSnapshots } from './watchSnapshots.ts';
 
 /** The engine's side of the contract, the same behind every door. */
@@ -18,6 +19,7 @@ export function apiRouter() {
     ...startHandlers(procedures),
     ...filesHandlers(procedures),
     ...labelHandlers(procedures),
+    ...textsHandlers(procedures),
     ...runHandlers(procedures),
     ...reviewHandlers(procedures),
     ...resultsHandlers(procedures),

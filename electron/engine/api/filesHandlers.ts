@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Draft, Split } from '../../contract/draft.ts';
 import type { GoldCheck } from '../../contract/forms.ts';
 import { previewFile } from '../import/previewFile.ts';
 import { readCorpus } from '../import/readCorpus.ts';
-import { type GoldPart, readGold } from '../import/readGold.ts';
+import { readGold } from '../import/readGold.ts';
 import { withoutGold } from '../import/withoutGold.ts';
 import { goldStream } from '../steps/gold.ts';
 import type { Procedures } from './procedures.ts';
@@ -20,9 +20,13 @@ export function filesHandlers({ files }: Procedures) {
         mkdirSync(folder, { recursive: true });
         const target = path.join(folder, path.basename(file.name) || 'file');
         writeFileSync(target, new Uint8Array(await file.arrayBuffer()));
-        return previewFile(target);
+        try {
+          return previewFile(target);
+        } catch (error) {
+          rmSync(folder, { recursive: true, force: true });
+          throw error;
+        }
       }),
-      preview: files.preview.handler(({ input }) => previewFile(input.file)),
       checkGold: files.checkGold.handler(({ input }) => checkGold(input.draft)),
     },
   };
@@ -30,12 +34,9 @@ export function filesHandlers({ files }: Procedures) {
 
 function checkGold({ gold, task, seed, corpus }: Draft): GoldCheck {
   const labels = Object.keys(task.labels);
-  const parts = Object.fromEntries(
-    Object.entries(gold).filter(([, part]) => part !== undefined),
-  ) as Partial<Record<Split, GoldPart>>;
-  const rows = readGold(parts, labels, goldStream(seed));
+  const rows = readGold(gold, labels, goldStream(seed));
   const counts = (split: Split) =>
-    parts[split]
+    gold[split]
       ? Object.fromEntries(
           labels.map((label) => [
             label,

@@ -44,7 +44,7 @@ async function drawMore(session: Session): Promise<void> {
   const { corpus, encoder, seed } = draft();
   if (corpus.length === 0) {
     throw new BadInput(
-      'The project has no documents to label. Add some on the New project page, or bring labelled files.',
+      'The project has no documents to label. Make a new project with documents or labelled files.',
     );
   }
   const { documents } = readCorpus(corpus);

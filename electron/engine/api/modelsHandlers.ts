@@ -29,6 +29,7 @@ export function modelsHandlers({ models }: Procedures) {
         return { sentence: `${name} is whole: SHA-256 ${sha256}.` };
       }),
       remove: models.remove.handler(async ({ context: { session }, input: { name } }) => {
+        session.requireIdle();
         await session.store.remove(name);
         session.touch();
       }),

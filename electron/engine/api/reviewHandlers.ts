@@ -1,3 +1,4 @@
+import { BadInput } from '../../../models/badInput.ts';
 import { randomStream } from '../../../models/randomStream.ts';
 import { answerAudit, auditOf, beginAudit } from '../review/audit.ts';
 import { lineageOf } from '../review/lineageOf.ts';
@@ -59,9 +60,14 @@ export function reviewHandlers({ review, audit }: Procedures) {
         const random = randomStream(draft().seed, 'audit', Date.now());
         return beginAudit(database, size, reviewerOf(session), random);
       }),
-      answer: audit.answer.handler(({ context: { session }, input: { row, label } }) =>
-        answerAudit(session.project().database, row, label),
-      ),
+      answer: audit.answer.handler(({ context: { session }, input: { row, label } }) => {
+        const { database, draft } = session.project();
+        const labels = Object.keys(draft().task.labels);
+        if (label !== null && !labels.includes(label)) {
+          throw new BadInput(`The task has no label ${label}; it has ${labels.join(', ')}.`);
+        }
+        return answerAudit(database, row, label);
+      }),
     },
   };
 }
@@ -70,8 +76,14 @@ function reviewerOf({ app }: Session): string {
   return app.settings().reviewer;
 }
 
-function idsOf({ views }: OpenProject, rows: readonly number[] | { view: string }): number[] {
-  return 'view' in rows ? [...views.ids(rows.view)] : [...rows];
+function idsOf(
+  { views, database }: OpenProject,
+  rows: readonly number[] | { view: string },
+): number[] {
+  if ('view' in rows) return [...views.ids(rows.view)];
+  const known = rowsById(database, rows).map(({ id }) => id);
+  if (known.length === 0) throw new BadInput('These rows are no longer there; press Refresh.');
+  return [...new Set(known)];
 }
 
 function facetsOf({ database }: OpenProject) {
@@ -85,7 +97,6 @@ function facetsOf({ database }: OpenProject) {
   return {
     recipes: distinct<string>('recipe'),
     rounds: distinct<number>('round'),
-    reviewers: distinct<string>('reviewer'),
     guidelines: guidelines?.guidelines ?? '',
   };
 }

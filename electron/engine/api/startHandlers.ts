@@ -3,7 +3,7 @@ import { availableParallelism, freemem, totalmem } from 'node:os';
 import type { Procedures } from './procedures.ts';
 
 /** Projects: which there are, opening, making and closing them; and the user's settings. */
-export function startHandlers({ start, draft, settings }: Procedures) {
+export function startHandlers({ start, settings }: Procedures) {
   return {
     start: {
       recent: start.recent.handler(({ context: { session } }) => session.app.recent()),
@@ -21,9 +21,6 @@ export function startHandlers({ start, draft, settings }: Procedures) {
         session.create(input.name, input.draft),
       ),
       close: start.close.handler(({ context: { session } }) => session.closeProject()),
-    },
-    draft: {
-      save: draft.save.handler(({ context: { session }, input }) => session.saveDraft(input.draft)),
     },
     settings: {
       get: settings.get.handler(({ context: { session } }) => session.app.settings()),

@@ -23,10 +23,8 @@ export async function* watchSnapshots(
         changed = false;
         yield session.snapshot();
       } else {
-        const { run } = session.snapshot();
-        const works = run?.state === 'running' || run?.state === 'pausing';
         await new Promise<void>((resolve) => {
-          const timer = works ? setTimeout(notice, CLOCK_MS) : undefined;
+          const timer = session.isWorking ? setTimeout(notice, CLOCK_MS) : undefined;
           wake = () => {
             clearTimeout(timer);
             resolve();

@@ -6,7 +6,7 @@ import {
   type FromEngine,
   type ToEngine,
 } from '../../contract/desktop.ts';
-import type { HostLauncher } from '../../hosts/host.ts';
+import type { HostLauncher } from '../../hosts/hostProcess.ts';
 
 export interface PortLauncher {
   readonly launch: HostLauncher;

@@ -67,7 +67,8 @@ function formField(name: string, field: SettingsSchema): FormField {
     description,
     source,
     default: (field.default ?? null) as FormField['default'],
-    min: field.minimum ?? (above === undefined ? null : whole ? above + 1 : above),
+    min: field.minimum ?? (above !== undefined && whole ? above + 1 : null),
+    above: above !== undefined && !whole ? above : null,
     // zod gives whole numbers the largest safe integer, which is no limit that means anything
     max: field.maximum !== undefined && field.maximum < 1e9 ? field.maximum : null,
     whole,

@@ -4,6 +4,7 @@ import { BadInput } from '../../../models/badInput.ts';
 import { forkHost } from '../../hosts/host.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
 import { openProject, type Project } from '../project/project.ts';
+import { reviewedRows } from '../recipes/reviewed.ts';
 
 export interface Exported {
   readonly what: string;
@@ -14,7 +15,8 @@ export interface Exported {
 interface Recipe {
   /** As in the journal's keys: 's3', 'synthesizrr/zero-shot'. */
   readonly name: string;
-  readonly examples: string;
+  /** Null where the rows are those that people reviewed. */
+  readonly examples: string | null;
   readonly student: string;
 }
 
@@ -30,10 +32,11 @@ const RECIPES: readonly Recipe[] = [
     examples: 'synthesizrr/retricl/',
     student: 'synthesizrr/retricl/train',
   },
+  { name: 'reviewed', examples: null, student: 'reviewed/train' },
 ];
 
 /**
- * Writes the datasets and students of a project's last finished run: for each recipe
+ * Writes the dataset and the student of each recipe's last finished run:
  * `NAME/dataset.jsonl` (kept rows, each with its lineage) and `NAME/student/` (model.onnx,
  * model.safetensors, config.json, tokenizer.json).
  * @throws BadInput where no run has finished, or a file of that name is in the way
@@ -45,9 +48,10 @@ export async function exportProject(folder: string, to: string): Promise<Exporte
     entry: new URL('../../hosts/studentHost.ts', import.meta.url),
   });
   try {
-    const run = lastFinishedRun(project);
     const written: Exported[] = [];
     for (const recipe of RECIPES) {
+      const run = lastFinishedRun(project, recipe);
+      if (run === undefined) continue;
       const rows = datasetRows(project, run, recipe);
       if (rows.length === 0) continue;
       const target = path.join(to, recipe.name.replace('/', '-'));
@@ -67,6 +71,9 @@ export async function exportProject(folder: string, to: string): Promise<Exporte
       await host.call('exportOnnx', path.resolve(copy));
       written.push({ what: `${recipe.name} student`, path: copy });
     }
+    if (written.length === 0) {
+      throw new BadInput(`No run of ${folder} has finished yet, so there is nothing to export.`);
+    }
     return written;
   } finally {
     host.stop();
@@ -74,14 +81,13 @@ export async function exportProject(folder: string, to: string): Promise<Exporte
   }
 }
 
-function lastFinishedRun({ database, folder }: Project): number {
-  const row = database.get<{ id: number }>(
-    "SELECT id FROM runs WHERE state = 'done' ORDER BY id DESC LIMIT 1",
-  );
-  if (!row) {
-    throw new BadInput(`No run of ${folder} has finished yet, so there is nothing to export.`);
-  }
-  return row.id;
+function lastFinishedRun({ database }: Project, { student, examples }: Recipe): number | undefined {
+  return database.get<{ id: number }>(
+    `SELECT runs.id FROM runs JOIN run_steps ON run = runs.id JOIN steps ON steps.id = step
+     WHERE state = 'done' AND (key = ? OR key LIKE ?) ORDER BY runs.id DESC LIMIT 1`,
+    student,
+    `${examples ?? student}%`,
+  )?.id;
 }
 
 interface DatasetRow {
@@ -90,8 +96,18 @@ interface DatasetRow {
   readonly label: string;
 }
 
-/** Kept rows in the order of their steps; ids say which step and item, not which arrival. */
+/**
+ * Kept rows in the order of their steps, or those nobody rejected; ids say which step and item, not
+ * which arrival.
+ */
 function datasetRows({ database }: Project, run: number, { examples }: Recipe): DatasetRow[] {
+  if (examples === null) {
+    return reviewedRows(database, 'notRejected').map(({ origin, text, label }) => ({
+      id: origin,
+      text,
+      label,
+    }));
+  }
   return database
     .all<{ key: string; hash: string; i: number; text: string; label: string; lineage: string }>(
       `SELECT key, hash, i, text, label, lineage FROM examples

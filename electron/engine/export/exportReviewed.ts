@@ -1,13 +1,13 @@
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { stringify } from 'csv-stringify/sync';
 import { BadInput } from '../../../models/badInput.ts';
-import type { ExportedFile } from '../../contract/results.ts';
+import type { ExportedFile, RowFormat } from '../../contract/results.ts';
 import { forkHost } from '../../hosts/host.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
 import type { Project } from '../project/project.ts';
 import { reviewedRows } from '../recipes/reviewed.ts';
 import { studentsOf } from '../report/resultsPage.ts';
+import { rowFormats } from './rowFormats.ts';
 
 /**
  * Writes the project's rows as reviewers left them, or its newest student, to `exports/`.
@@ -15,7 +15,7 @@ import { studentsOf } from '../report/resultsPage.ts';
  */
 export async function exportReviewed(
   project: Project,
-  { what, only }: { what: 'jsonl' | 'csv' | 'student'; only: 'accepted' | 'notRejected' },
+  { what, only }: { what: RowFormat | 'student'; only: 'accepted' | 'notRejected' },
 ): Promise<ExportedFile> {
   mkdirSync(project.path('exports'), { recursive: true });
   if (what === 'student') return exportStudent(project);
@@ -31,13 +31,10 @@ export async function exportReviewed(
         : 'There are no rows yet; run a recipe first.',
     );
   }
-  const name = `rows-${only === 'accepted' ? 'accepted' : 'not-rejected'}.${what}`;
+  const { ending, write } = rowFormats[what];
+  const name = `rows-${only === 'accepted' ? 'accepted' : 'not-rejected'}.${ending}`;
   const file = project.path('exports', name);
-  const content =
-    what === 'csv'
-      ? stringify(rows, { header: true, bom: true })
-      : rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-  writeFileSync(`${file}.part`, content, { flush: true });
+  writeFileSync(`${file}.part`, write(rows), { flush: true });
   renameSync(`${file}.part`, file);
   return { name, path: file, rows: rows.length };
 }

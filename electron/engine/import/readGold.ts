@@ -29,7 +29,7 @@ export interface GoldPart {
  *   is in two splits or twice with different labels, or a sample larger than the file
  */
 export function readGold(
-  parts: Readonly<Partial<Record<Split, GoldPart>>>,
+  parts: { readonly [Name in Split]?: GoldPart | undefined },
   labels: readonly string[],
   random: RandomStream,
 ): GoldExample[] {

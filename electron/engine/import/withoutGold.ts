@@ -1,4 +1,5 @@
 import { BadInput } from '../../../models/badInput.ts';
+import { labelText } from './labelText.ts';
 import type { CorpusDocument } from './readCorpus.ts';
 import { type GoldExample, normalise } from './readGold.ts';
 
@@ -17,8 +18,8 @@ export function withoutGold(
   const measured = new Set(
     gold.filter(({ split }) => split !== 'seed').map(({ text }) => normalise(text)),
   );
-  const isGold = ({ title, text }: CorpusDocument) =>
-    measured.has(normalise(text)) || (!!title && measured.has(normalise(`${title}. ${text}`)));
+  const isGold = (document: CorpusDocument) =>
+    measured.has(normalise(document.text)) || measured.has(normalise(labelText(document)));
   const kept = documents.filter((document) => !isGold(document));
   const withheld = documents.length - kept.length;
   if (withheld > documents.length * MOST_GOLD) {

@@ -1,6 +1,7 @@
 import { kmeans } from 'ml-kmeans';
 import type { RandomStream } from '../../../models/randomStream.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
+import { labelText } from '../import/labelText.ts';
 import type { CorpusDocument } from '../import/readCorpus.ts';
 import { normalise } from '../import/readGold.ts';
 
@@ -8,8 +9,6 @@ import { normalise } from '../import/readGold.ts';
 const DRAWN = 500;
 const CLUSTERS = 20;
 const ITERATIONS = 30;
-/** As much of a document as a person reads to label it. */
-const LONGEST = 2000;
 
 /**
  * Puts the next documents into the queue of those to label: a random draw of the corpus, one cluster
@@ -27,9 +26,9 @@ export async function fillQueue(
   const queued = database.all<{ text: string }>('SELECT text FROM label_queue');
   const known = new Set(queued.map(({ text }) => normalise(text)));
   const fresh = documents
-    .map(({ title, text, file, line }) => ({
-      text: (title ? `${title}. ${text}` : text).slice(0, LONGEST),
-      source: `${file.split(/[\\/]/).at(-1)}:${line}`,
+    .map((document) => ({
+      text: labelText(document),
+      source: `${document.file.split(/[\\/]/).at(-1)}:${document.line}`,
     }))
     .filter(({ text }) => !known.has(normalise(text)));
   const drawn = random.sample(fresh, Math.min(DRAWN, fresh.length));

@@ -1,9 +1,10 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { Draft, Split } from '../../contract/draft.ts';
 import type { LabelTask } from '../../contract/label.ts';
+import { contentHash } from '../journal/contentHash.ts';
 import type { Project } from '../project/project.ts';
 
 /** How many labels of each split are worth having before the first run; ours. */
@@ -52,12 +53,14 @@ export function labelledSplits(
   return splits;
 }
 
+/** Places whose label was not taken back. */
+const STANDING = `SELECT place FROM label_events WHERE undoes IS NULL
+  AND id NOT IN (SELECT undoes FROM label_events WHERE undoes IS NOT NULL)`;
+
 /** The next text to label, and how far the splits are. */
 export function labelTask(database: Database, draft: Draft): LabelTask {
   const next = database.get<{ place: number; source: string; text: string }>(
-    `SELECT place, source, text FROM label_queue WHERE place NOT IN
-       (SELECT place FROM label_events WHERE undoes IS NULL
-          AND id NOT IN (SELECT undoes FROM label_events WHERE undoes IS NOT NULL))
+    `SELECT place, source, text FROM label_queue WHERE place NOT IN (${STANDING})
      ORDER BY place LIMIT 1`,
   );
   const open = openSplits(draft);
@@ -81,10 +84,12 @@ export function giveLabel(
   if (label !== null && !by.labels.includes(label)) {
     throw new BadInput(`The task has no label ${label}; it has ${by.labels.join(', ')}.`);
   }
-  database.run(
-    'INSERT INTO label_events (place, label, reviewer, at) VALUES (?, ?, ?, ?)',
-    ...[place, label, by.reviewer, Date.now()],
+  const { changes } = database.run(
+    `INSERT INTO label_events (place, label, reviewer, at) SELECT ?, ?, ?, ?
+     WHERE EXISTS (SELECT 1 FROM label_queue WHERE place = ?) AND ? NOT IN (${STANDING})`,
+    ...[place, label, by.reviewer, Date.now(), place, place],
   );
+  if (changes === 0) throw new BadInput('This text has its label already.');
 }
 
 /** Takes the last label back; its text is asked for again. */
@@ -112,11 +117,14 @@ export function withGivenGold(project: Project, draft: Draft): Draft {
   for (const split of open) {
     const rows = splits[split];
     if (rows.length === 0) continue;
-    const file = project.path('gold', `${split}.jsonl`);
-    mkdirSync(path.dirname(file), { recursive: true });
     const lines = rows.map(({ text, label, source }) => JSON.stringify({ text, label, source }));
-    writeFileSync(`${file}.part`, `${lines.join('\n')}\n`, { flush: true });
-    renameSync(`${file}.part`, file);
+    // named by its content: a paused run still finds the file that it began with
+    const file = project.path('gold', `${split}-${contentHash(lines).slice(0, 8)}.jsonl`);
+    if (!existsSync(file)) {
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(`${file}.part`, `${lines.join('\n')}\n`, { flush: true });
+      renameSync(`${file}.part`, file);
+    }
     gold[split] = { file, text: 'text', label: 'label' };
   }
   return { ...draft, gold };

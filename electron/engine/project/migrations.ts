@@ -133,8 +133,7 @@ export const migrations: readonly string[] = [
     edited INTEGER NOT NULL DEFAULT 0,
     comments INTEGER NOT NULL DEFAULT 0,
     reviewer TEXT,
-    changed_at INTEGER,
-    confidence REAL                       -- out of fold: of a student that has not seen the row
+    changed_at INTEGER
   ) STRICT;
   CREATE INDEX review_rows_lists ON review_rows
     (current, dropped_by, state, label, recipe, round, flagged, reviewer, length);

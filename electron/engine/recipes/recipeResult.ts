@@ -1,4 +1,5 @@
 import type { Score } from '../../contract/report.ts';
+import type { GoldExample } from '../import/readGold.ts';
 import { droppedCounts, type Example, keptOf } from '../steps/clean.ts';
 import { type Generation, tokensOf } from '../steps/generate.ts';
 import type { TrainedStudent } from '../steps/trainStudent.ts';
@@ -32,7 +33,9 @@ export interface RecipeResult {
   /** The final student, one for each student seed. */
   readonly students: readonly TrainedStudent[];
   /** The labels that people gave and that the recipe used. */
-  readonly consumed: readonly { readonly text: string; readonly label: string }[];
+  readonly consumed: readonly GoldExample[];
+  /** Rows that a person accepted or labelled anew, where the recipe learns from reviews. */
+  readonly reviewed: number;
 }
 
 /** Rows and tokens of everything made so far. */
@@ -48,4 +51,9 @@ export function countRows(
     kept: keptOf(examples).length,
     tokens: tokensOf(generations),
   };
+}
+
+/** Whether validation labels are among those that a recipe learned from. */
+export function learnsFromValidation({ consumed }: Pick<RecipeResult, 'consumed'>): boolean {
+  return consumed.some(({ split }) => split === 'validation');
 }

@@ -1,6 +1,7 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { ReviewedSettings } from '../../contract/experiment.ts';
+import type { ReviewState } from '../../contract/review.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { scoreOf, trainStudents } from '../steps/trainStudent.ts';
 import type { RecipeResult } from './recipeResult.ts';
@@ -21,6 +22,7 @@ export async function reviewed(lab: Laboratory, { only }: ReviewedSettings): Pro
     );
   }
   const fromErrors = rows.some(({ recipe }) => recipe === 's3');
+  const fromSeeds = rows.some(({ recipe }) => recipe !== 's3');
   const students = await trainStudents(lab, 'reviewed/train', rows, {
     choose: fromErrors ? 'best' : 'last',
     test: true,
@@ -49,7 +51,8 @@ export async function reviewed(lab: Laboratory, { only }: ReviewedSettings): Pro
     ],
     examples,
     students,
-    consumed: fromErrors ? gold.validation : gold.seed,
+    consumed: [...(fromSeeds ? gold.seed : []), ...(fromErrors ? gold.validation : [])],
+    reviewed: rows.filter(({ state }) => state === 'accepted').length,
   };
 }
 
@@ -58,6 +61,16 @@ interface ReviewedRow {
   readonly label: string;
   readonly origin: string;
   readonly recipe: string;
+  readonly state: ReviewState;
+}
+
+const WHERE = `current = 1
+  AND (state = 'accepted' OR (? AND dropped_by IS NULL AND state <> 'rejected'))`;
+
+/** How many rows `reviewedRows` gives. */
+export function countReviewed(database: Database, only: ReviewedSettings['only']): number {
+  const sql = `SELECT count(*) AS n FROM review_rows WHERE ${WHERE}`;
+  return database.get<{ n: number }>(sql, only === 'notRejected' ? 1 : 0)!.n;
 }
 
 /** Rows that cleaning dropped count only where a person accepted them all the same. */
@@ -66,8 +79,7 @@ export function reviewedRows(
   only: ReviewedSettings['only'],
 ): readonly ReviewedRow[] {
   return database.all<ReviewedRow>(
-    `SELECT text, label, origin, recipe FROM review_rows WHERE current = 1
-       AND (state = 'accepted' OR (? AND dropped_by IS NULL AND state <> 'rejected')) ORDER BY id`,
+    `SELECT text, label, origin, recipe, state FROM review_rows WHERE ${WHERE} ORDER BY id`,
     only === 'notRejected' ? 1 : 0,
   );
 }

@@ -152,6 +152,7 @@ async function extrapolateErrors(
     students,
     // every error comes from the validation set, and all of it had to be labelled to find them
     consumed: lab.gold.validation,
+    reviewed: 0,
   };
 }
 

@@ -102,6 +102,7 @@ export async function synthesizrr(
     examples,
     students,
     consumed: gold.seed,
+    reviewed: 0,
   };
 }
 

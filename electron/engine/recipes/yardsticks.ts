@@ -7,7 +7,7 @@ import { keptOf } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { embedTexts } from '../steps/corpus.ts';
 import { type LabelledRow, scoreOf, trainStudents } from '../steps/trainStudent.ts';
-import type { RecipeResult } from './recipeResult.ts';
+import { learnsFromValidation, type RecipeResult } from './recipeResult.ts';
 
 /** A yardstick's scores and the steps that its time is counted from. */
 interface Yardstick {
@@ -28,10 +28,9 @@ export async function yardsticks(
   lab: Laboratory,
   recipes: readonly RecipeResult[],
 ): Promise<Yardstick[]> {
-  const { gold } = lab;
   const result = [majority(lab), await teacherAsClassifier(lab)];
   const sets = new Set<'seed' | 'validation'>(['seed']);
-  for (const { consumed } of recipes) if (consumed === gold.validation) sets.add('validation');
+  if (recipes.some(learnsFromValidation)) sets.add('validation');
   for (const set of sets) {
     result.push(await labelsAlone(lab, set), await frozenEncoder(lab, set));
   }
@@ -142,7 +141,7 @@ async function labelsAndRows(lab: Laboratory, recipe: RecipeResult): Promise<Yar
     test: true,
     keep: false,
   });
-  const usesValidation = recipe.consumed === lab.gold.validation;
+  const usesValidation = learnsFromValidation(recipe);
   return {
     variant: `labels + rows of ${name}`,
     humanLabels: recipe.consumed.length,

@@ -1,7 +1,7 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Report, ReportEntry, Score } from '../../contract/report.ts';
 import type { Project } from '../project/project.ts';
-import type { RecipeResult } from '../recipes/recipeResult.ts';
+import { learnsFromValidation, type RecipeResult } from '../recipes/recipeResult.ts';
 import { yardstickEntry, type yardsticks } from '../recipes/yardsticks.ts';
 import type { Laboratory } from '../steps/context.ts';
 
@@ -26,7 +26,7 @@ export function makeReport(
           recipe: recipe.recipe,
           variant,
           round: round.round,
-          humanLabels: recipe.consumed.length,
+          humanLabels: recipe.consumed.length + recipe.reviewed,
           rows,
           emptyQueries,
           validation,
@@ -39,7 +39,7 @@ export function makeReport(
     ...measured.map((yardstick) => yardstickEntry(yardstick, secondsOf(yardstick.steps))),
   ];
   const report: Report = {
-    verdict: verdict(entries),
+    verdict: verdict(entries, recipes),
     entries,
     phases: phases(steps),
     facts: facts(project, run, lab, entries, steps),
@@ -90,13 +90,19 @@ function phases(steps: readonly StepTime[]): Report['phases'] {
     .sort((a, b) => b.seconds - a.seconds);
 }
 
+const NAMES: Readonly<Record<RecipeResult['recipe'], string>> = {
+  s3: 'S3',
+  synthesizrr: 'SynthesizRR',
+  reviewed: 'trained on',
+};
+
 /**
  * `right on 72 of 100; the same labels without synthetic rows 70; guessing 50`
  *
  * The best of the recipes, against the better of the two ways to learn from its labels alone. It
  * beats them where the lower end of its interval lies above their accuracy.
  */
-function verdict(entries: readonly ReportEntry[]): string {
+function verdict(entries: readonly ReportEntry[], recipes: readonly RecipeResult[]): string {
   const inHundred = ({ accuracy }: Score) => Math.round(accuracy * 100);
   const tested = (list: readonly ReportEntry[]) =>
     list.filter((entry): entry is ReportEntry & { test: Score } => entry.test !== null);
@@ -106,7 +112,11 @@ function verdict(entries: readonly ReportEntry[]): string {
   if (!best) return 'No recipe has a tested student.';
   const yardstick = (test: (variant: string) => boolean) =>
     tested(entries.filter(({ recipe, variant }) => recipe === 'yardstick' && test(variant)))[0];
-  const set = best.recipe === 's3' ? 'validation' : 'seed';
+  const made = recipes.find(
+    ({ recipe, rounds }) =>
+      recipe === best.recipe && rounds.some(({ variant }) => variant === best.variant),
+  )!;
+  const set = learnsFromValidation(made) ? 'validation' : 'seed';
   const alone = [
     yardstick((variant) => variant === `${set} labels alone`),
     yardstick((variant) => variant === `frozen encoder, ${set} labels`),
@@ -114,11 +124,11 @@ function verdict(entries: readonly ReportEntry[]): string {
     .filter((entry) => entry !== undefined)
     .toSorted((a, b) => b.test.accuracy - a.test.accuracy)[0];
   const guess = yardstick((variant) => variant.startsWith('always'));
-  const name = best.recipe === 's3' ? `S3 ${best.variant}` : `SynthesizRR ${best.variant}`;
+  const name = `${NAMES[made.recipe]} ${best.variant}`;
   const beats = alone && best.test.ci95[0] > alone.test.accuracy;
   return (
     `The best student (${name}) is right on ${inHundred(best.test)} of 100 test texts; the same ` +
-    `${best.humanLabels} labels without synthetic rows ${alone ? inHundred(alone.test) : '?'}; ` +
+    `${alone?.humanLabels ?? '?'} labels without synthetic rows ${alone ? inHundred(alone.test) : '?'}; ` +
     `guessing ${guess ? inHundred(guess.test) : '?'}. ` +
     (beats
       ? 'The synthetic rows beat the labels that they were made from.'

@@ -1,7 +1,7 @@
 import type { Report, ReportEntry } from '../../contract/report.ts';
 import type { ResultsPage, StudentSummary } from '../../contract/results.ts';
 import type { Project } from '../project/project.ts';
-import { reviewedRows } from '../recipes/reviewed.ts';
+import { countReviewed } from '../recipes/reviewed.ts';
 import type { TrainedStudent } from '../steps/trainStudent.ts';
 
 interface FinishedRun {
@@ -19,8 +19,8 @@ export function resultsPage(project: Project): ResultsPage {
     confusion: best ? confusionOf(project, best) : null,
     errors: best ? validationErrors(project, best) : [],
     reviewed: {
-      accepted: reviewedRows(database, 'accepted').length,
-      notRejected: reviewedRows(database, 'notRejected').length,
+      accepted: countReviewed(database, 'accepted'),
+      notRejected: countReviewed(database, 'notRejected'),
     },
   };
 }

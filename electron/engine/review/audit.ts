@@ -5,7 +5,7 @@ import type { Audit } from '../../contract/review.ts';
 import { wilsonInterval } from '../measures/score.ts';
 
 /**
- * Draws a random sample of the rows that would be exported, to be labelled blind: who sees a label
+ * Draws a random sample of the rows that cleaning kept and nobody rejected, to be labelled blind: who sees a label
  * beside a text tends to agree with it, so plain review overrates the rows.
  * @throws BadInput where there are no rows
  */

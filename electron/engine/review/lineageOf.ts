@@ -11,8 +11,8 @@ import { eventsOf } from './review.ts';
  * @throws BadInput where there is no such row
  */
 export function lineageOf(database: Database, id: number): RowLineage {
-  const row = database.get<{ text: string; label: string; lineage: string }>(
-    `SELECT examples.text, examples.label, lineage FROM review_rows
+  const row = database.get<{ step: number; text: string; label: string; lineage: string }>(
+    `SELECT examples.step, examples.text, examples.label, lineage FROM review_rows
      JOIN examples ON examples.step = review_rows.step AND examples.i = review_rows.i
      WHERE review_rows.id = ?`,
     id,
@@ -23,7 +23,7 @@ export function lineageOf(database: Database, id: number): RowLineage {
   return {
     original: { text: row.text, label: row.label },
     generation: generationOf(database, lineage.generation),
-    gold: name === undefined ? null : goldOf(database, name),
+    gold: name === undefined ? null : goldOf(database, row.step, name),
     passage: lineage.passage === undefined ? null : passageOf(database, lineage),
     events: eventsOf(database, id),
   };
@@ -53,12 +53,16 @@ function generationOf(database: Database, id: string): RowLineage['generation'] 
 }
 
 /** `seed:train.jsonl:17` */
-function goldOf(database: Database, name: string): RowLineage['gold'] {
+function goldOf(database: Database, step: number, name: string): RowLineage['gold'] {
   const { split, file, line } = /^(?<split>\w+):(?<file>.+):(?<line>\d+)$/.exec(name)?.groups ?? {};
   const rows = database.all<{ text: string; label: string; file: string }>(
-    'SELECT text, label, file FROM gold WHERE split = ? AND line = ? ORDER BY step DESC',
+    // of an import that a run of this row used: files change between runs
+    `SELECT text, label, file FROM gold WHERE split = ? AND line = ? AND step IN
+       (SELECT step FROM run_steps WHERE run IN (SELECT run FROM run_steps WHERE step = ?))
+     ORDER BY step`,
     split ?? '',
     Number(line),
+    step,
   );
   const row = rows.find((one) => one.file.split(/[\\/]/).at(-1) === file);
   return row ? { name, text: row.text, label: row.label } : null;

@@ -9,8 +9,6 @@ const KEPT = 16;
 const ORDERS: Readonly<Record<ReviewSort, string>> = {
   // by id, which an array of numbers is sorted by faster than a query
   written: '',
-  // least sure first: where a wrong label is likeliest
-  confidence: 'confidence IS NULL, confidence, id',
   shortest: 'length, id',
   longest: 'length DESC, id',
   changed: 'changed_at IS NULL, changed_at DESC, id',

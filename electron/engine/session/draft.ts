@@ -30,16 +30,16 @@ export function writeDraft({ database }: Project, draft: Draft): void {
 }
 
 /**
- * Copies the files that a window handed over into the project, so that it holds what its runs read.
- * Files that the user named by their path stay where they are.
+ * Copies the files that a window handed over into the project's folder, so that it holds what its runs
+ * read. Other files stay where they are.
  */
-export function takeFiles(project: Project, draft: Draft, waitingFolder: string): Draft {
+export function takeFiles(folder: string, draft: Draft, waitingFolder: string): Draft {
   const taken = new Map<string, string>();
   const take = (file: string): string => {
     if (path.dirname(path.dirname(file)) !== waitingFolder) return file;
     const known = taken.get(file);
     if (known) return known;
-    const target = freeName(project.path('imports'), path.basename(file));
+    const target = freeName(path.join(folder, 'imports'), path.basename(file));
     mkdirSync(path.dirname(target), { recursive: true });
     copyFileSync(file, target);
     taken.set(file, target);
@@ -79,7 +79,7 @@ export function experimentOf(
   const missing = (['seed', 'validation', 'test'] as const).filter((split) => !draft.gold[split]);
   if (missing.length > 0) {
     throw new BadInput(
-      `The project has no ${missing.join(', no ')} examples yet. Bring labelled files, or give labels on the Label page.`,
+      `The project has no ${missing.join(', no ')} examples yet. Give labels on the Label page; a new project can start from labelled files.`,
     );
   }
   return experimentSchema.parse({ ...draft, project: project.folder, recipes });
@@ -106,7 +106,7 @@ export function requireFiles(draft: Draft): void {
   for (const part of parts) {
     if (part && !statSync(part.file, { throwIfNoEntry: false })) {
       throw new BadInput(
-        `${part.file} is no longer there. Put it back, or choose another file on the Project page.`,
+        `${part.file} is no longer there. Put it back, or make a new project from another file.`,
       );
     }
   }

@@ -1,6 +1,7 @@
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Mutex } from 'async-mutex';
 import { BadInput } from '../../../models/badInput.ts';
 import { type ModelStore, openModelStore } from '../../../models/catalog/modelStore.ts';
 import type { Draft } from '../../contract/draft.ts';
@@ -46,13 +47,16 @@ export interface Session {
   open(folder: string): Promise<void>;
   create(name: string, draft: Draft): Promise<void>;
   createDemo(): Promise<void>;
-  saveDraft(draft: Draft): void;
   /** @throws BadInput while a run works */
-  closeProject(): void;
+  closeProject(): Promise<void>;
+  /** @throws BadInput while a run works: two at once would take each other's cores */
+  requireIdle(): void;
   startRun(recipe: RecipeSettings): Promise<void>;
   resumeRun(): Promise<void>;
   pauseRun(): void;
   stopRun(): void;
+  /** Whether a run is at work. */
+  readonly isWorking: boolean;
   snapshot(): Snapshot;
   /** Told after every change, a few times a second at most; returns how to stop listening. */
   listen(listener: () => void): () => void;
@@ -90,15 +94,26 @@ export function openSession(
     }, QUIET_MS);
   };
   const jobs = openJobs(touch);
+  // opening, closing and starting take their time: one after the other, whoever asks
+  const turns = new Mutex();
+  const inTurn = <Result>(work: () => Promise<Result>) => turns.runExclusive(work);
+  emptyFolder(app.waitingFolder);
 
   const needProject = () => {
     if (!project) throw new BadInput('No project is open. Open one on the Start page.');
     return project;
   };
 
-  const adopt = (opened: Project) => {
-    markKilledRuns(opened.database);
-    syncRows(opened.database);
+  const adopt = (opened: Project, fresh?: Draft) => {
+    try {
+      markKilledRuns(opened.database);
+      syncRows(opened.database);
+      // one that the command line made gets the draft of its last experiment
+      writeDraft(opened, fresh ?? readDraft(opened));
+    } catch (error) {
+      opened.close();
+      throw error;
+    }
     project = {
       ...opened,
       views: reviewViews(opened.database),
@@ -109,7 +124,7 @@ export function openSession(
     touch();
   };
 
-  const closeProject = () => {
+  const release = () => {
     if (active) throw new BadInput('A run is at work. Pause it, then close the project.');
     project?.close();
     project = undefined;
@@ -119,7 +134,7 @@ export function openSession(
 
   const begin = async (experiment: Experiment): Promise<void> => {
     const open = needProject();
-    if (active) throw new BadInput('A run is at work already. Pause or stop it first.');
+    requireIdle();
     const checked = await checkExperiment(experiment, store);
     const pause = new AbortController();
     const stop = new AbortController();
@@ -136,13 +151,18 @@ export function openSession(
         (outcome) => watch.end(outcome.state, 'reason' in outcome ? outcome.reason : null),
         (error: Error) => watch.end('failed', error.message),
       )
+      .then(() => syncRows(open.database))
+      .catch((error: Error) => watch.end('failed', error.message))
       .finally(() => {
         active = undefined;
-        syncRows(open.database);
         touch();
       });
     active = { watch, pause, stop, ended };
     touch();
+  };
+
+  const requireIdle = () => {
+    if (active) throw new BadInput('A run is at work already. Pause or stop it first.');
   };
 
   const pauseRun = () => {
@@ -156,62 +176,71 @@ export function openSession(
     store,
     jobs,
     project: needProject,
-    async open(folder) {
-      if (project && path.resolve(project.folder) === path.resolve(folder)) return;
-      closeProject();
-      adopt(await openProject(path.resolve(folder), { create: false }));
-    },
-    async create(name, draft) {
-      const folder = path.join(app.projectsFolder, `${fileName(name)}.stillroom`);
-      if (existsSync(folder)) {
-        throw new BadInput(
-          `There is a project ${name} already, in ${folder}. Choose another name.`,
-        );
-      }
-      closeProject();
-      const opened = await openProject(folder, { create: true });
-      writeDraft(opened, takeFiles(opened, draft, app.waitingFolder));
-      adopt(opened);
-    },
-    async createDemo() {
-      const folder = path.join(app.projectsFolder, 'Demo.stillroom');
-      closeProject();
-      if (existsSync(path.join(folder, 'project.db'))) {
+    open: (given) =>
+      inTurn(async () => {
+        const folder = path.resolve(given);
+        if (project && path.resolve(project.folder) === folder) return;
+        requireEnding(folder);
+        release();
         adopt(await openProject(folder, { create: false }));
-        return;
-      }
-      mkdirSync(folder, { recursive: true });
-      cpSync(DEMO, path.join(folder, 'imports'), { recursive: true });
-      const { experiment } = readExperiment(path.join(folder, 'imports', 'experiment.yaml'));
-      const { project: _, recipes: __, ...draft } = experiment;
-      const opened = await openProject(folder, { create: true });
-      writeDraft(opened, draft);
-      adopt(opened);
-    },
-    saveDraft(draft) {
-      const open = needProject();
-      writeDraft(open, takeFiles(open, draft, app.waitingFolder));
-      touch();
-    },
-    closeProject,
-    async startRun(recipe) {
-      const open = needProject();
-      const draft = open.draft();
-      requireFiles(draft);
-      await begin(experimentOf(open, draft, [recipe]));
-    },
-    async resumeRun() {
-      const { database } = needProject();
-      const last = database.get<{ experiment: string }>(
-        'SELECT experiment FROM runs ORDER BY id DESC LIMIT 1',
-      );
-      if (!last) throw new BadInput('There is no run to go on with; start one.');
-      await begin(experimentSchema.parse(JSON.parse(last.experiment)));
-    },
+      }),
+    create: (name, draft) =>
+      inTurn(async () => {
+        const folder = path.join(app.projectsFolder, `${fileName(name)}.stillroom`);
+        if (existsSync(folder)) {
+          throw new BadInput(
+            `There is a project ${name} already, in ${folder}. Choose another name.`,
+          );
+        }
+        release();
+        try {
+          const taken = takeFiles(folder, draft, app.waitingFolder);
+          adopt(await openProject(folder, { create: true }), taken);
+        } catch (error) {
+          // half a project would only be in the way of the next try
+          rmSync(folder, { recursive: true, force: true });
+          throw error;
+        }
+      }),
+    createDemo: () =>
+      inTurn(async () => {
+        const folder = path.join(app.projectsFolder, 'Demo.stillroom');
+        release();
+        if (existsSync(path.join(folder, 'project.db'))) {
+          adopt(await openProject(folder, { create: false }));
+          return;
+        }
+        cpSync(DEMO, path.join(folder, 'imports'), { recursive: true });
+        const { experiment } = readExperiment(path.join(folder, 'imports', 'experiment.yaml'));
+        const { project: _, recipes: __, ...draft } = experiment;
+        adopt(await openProject(folder, { create: true }), draft);
+      }),
+    closeProject: () => inTurn(async () => release()),
+    requireIdle,
+    startRun: (recipe) =>
+      inTurn(async () => {
+        const open = needProject();
+        requireIdle();
+        const draft = open.draft();
+        requireFiles(draft);
+        await begin(experimentOf(open, draft, [recipe]));
+      }),
+    resumeRun: () =>
+      inTurn(async () => {
+        const { database } = needProject();
+        const last = database.get<{ experiment: string }>(
+          'SELECT experiment FROM runs ORDER BY id DESC LIMIT 1',
+        );
+        if (!last) throw new BadInput('There is no run to go on with; start one.');
+        await begin(experimentSchema.parse(JSON.parse(last.experiment)));
+      }),
     pauseRun,
     stopRun() {
       pauseRun();
       active?.stop.abort();
+    },
+    get isWorking() {
+      return active !== undefined;
     },
     snapshot: () => ({
       project: project ? summaryOf(project) : null,
@@ -223,16 +252,27 @@ export function openSession(
       return () => void listeners.delete(listener);
     },
     touch,
-    async close() {
-      if (active) {
-        pauseRun();
-        await active.ended;
-      }
-      jobs.cancelAll();
-      closeProject();
-      clearTimeout(timer);
-    },
+    close: () =>
+      inTurn(async () => {
+        if (active) {
+          pauseRun();
+          await active.ended;
+        }
+        jobs.cancelAll();
+        release();
+        clearTimeout(timer);
+      }),
   };
+}
+
+/** Files that windows handed over for projects that were never made. */
+function emptyFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function requireEnding(folder: string): void {
+  if (folder.endsWith('.stillroom')) return;
+  throw new BadInput(`${folder}: a project is a folder whose name ends in .stillroom.`);
 }
 
 function fileName(name: string): string {

@@ -90,7 +90,8 @@ export function modelFiles({ files }: ModelFolder): ModelFiles {
   };
 }
 
-function weightsOf({ files }: ModelFolder): string {
+/** A teacher's GGUF file. */
+export function weightsOf({ files }: ModelFolder): string {
   return Object.values(files).find((file) => file.endsWith('.gguf')) ?? Object.values(files)[0]!;
 }
 

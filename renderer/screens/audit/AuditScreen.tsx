@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Audit } from '../../../electron/contract/review.ts';
+import { LabelButtons } from '../../components/LabelButtons.tsx';
 import { percent } from '../../components/percent.ts';
 import { useLabelKeys } from '../../components/useLabelKeys.ts';
 import { attempt, useProject } from '../../store/engineStore.ts';
@@ -37,25 +38,7 @@ export function AuditScreen() {
         <section className="card stack audit-card" aria-label="Text to label">
           <p className="audit-text">{next.text}</p>
           <div className="row">
-            {labels.map((label, index) => (
-              <button
-                type="button"
-                className="button"
-                key={label}
-                onClick={() => answer(label)}
-                aria-keyshortcuts={String(index + 1)}
-              >
-                <kbd>{index + 1}</kbd> {label}
-              </button>
-            ))}
-            <button
-              type="button"
-              className="button"
-              onClick={() => answer(null)}
-              aria-keyshortcuts="0"
-            >
-              <kbd>0</kbd> None fits
-            </button>
+            <LabelButtons labels={labels} onGive={answer} />
           </div>
         </section>
       ) : (

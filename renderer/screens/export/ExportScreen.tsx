@@ -6,6 +6,16 @@ const KINDS = [
   { what: 'jsonl', title: 'Rows as JSONL', help: 'text, label, and the generation it comes from' },
   { what: 'csv', title: 'Rows as CSV', help: 'opens in a spreadsheet' },
   {
+    what: 'parquet',
+    title: 'Rows as Parquet',
+    help: 'for datasets.load_dataset("parquet", data_files=…), pandas and DuckDB',
+  },
+  {
+    what: 'labelStudio',
+    title: 'Rows for Label Studio',
+    help: 'a task list with annotations: <Text name="text"/>, <Choices name="label" toName="text">',
+  },
+  {
     what: 'student',
     title: 'The newest student',
     help: 'model.onnx, tokenizer.json and config.json, for plain ONNX Runtime or Transformers.js',

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { LabelTask } from '../../../electron/contract/label.ts';
+import { LabelButtons } from '../../components/LabelButtons.tsx';
 import { useLabelKeys } from '../../components/useLabelKeys.ts';
+import type { Engine } from '../../store/connection.ts';
 import { attempt, useProject } from '../../store/engineStore.ts';
 
 /** Labelling one's own documents blind: gold for who brings none, or too little. */
@@ -16,15 +18,19 @@ export function LabelScreen() {
   }, []);
   const labels = Object.keys(project?.draft.task.labels ?? {});
   const next = task?.next ?? null;
-  const give = (label: string | null) => {
-    if (!next) return;
-    const { place } = next;
-    void attempt((engine) => engine.label.give({ place, label })).then(
-      (answer) => answer && setTask(answer),
-    );
+  const ask = (question: (engine: Engine) => Promise<LabelTask>) => {
+    // one text at a time: a second key must not label what the first one has labelled
+    if (isDrawing) return;
+    setIsDrawing(true);
+    void attempt(question).then((answer) => {
+      if (answer) setTask(answer);
+      setIsDrawing(false);
+    });
   };
-  const undo = () =>
-    void attempt((engine) => engine.label.undo()).then((answer) => answer && setTask(answer));
+  const give = (label: string | null) => {
+    if (next) ask((engine) => engine.label.give({ place: next.place, label }));
+  };
+  const undo = () => ask((engine) => engine.label.undo());
   useLabelKeys(labels, next !== null, give, undo);
   if (!project) return null;
   return (
@@ -47,31 +53,15 @@ export function LabelScreen() {
           </div>
         ))}
       </dl>
-      {isDrawing ? <p className="muted">Reading your documents …</p> : null}
-      {next ? (
+      {isDrawing && !next ? <p className="muted">Reading your documents …</p> : null}
+      {task?.splits.length === 0 ? (
+        <p>Your files give all three splits already: there is nothing to label here.</p>
+      ) : next ? (
         <section className="card stack audit-card" aria-label="Text to label">
           <p className="audit-text">{next.text}</p>
           <p className="muted small mono">{next.source}</p>
           <div className="row">
-            {labels.map((label, index) => (
-              <button
-                type="button"
-                className="button"
-                key={label}
-                onClick={() => give(label)}
-                aria-keyshortcuts={index < 9 ? String(index + 1) : undefined}
-              >
-                {index < 9 ? <kbd>{index + 1}</kbd> : null} {label}
-              </button>
-            ))}
-            <button
-              type="button"
-              className="button"
-              onClick={() => give(null)}
-              aria-keyshortcuts="0"
-            >
-              <kbd>0</kbd> None fits
-            </button>
+            <LabelButtons labels={labels} onGive={give} />
             <button type="button" className="button quiet" onClick={undo} aria-keyshortcuts="u">
               <kbd>u</kbd> Take the last one back
             </button>

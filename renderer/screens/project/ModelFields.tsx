@@ -68,7 +68,8 @@ export function ModelFields({
         })}
       </div>
       <p className="muted small">
-        A model that is not here yet can be fetched on the Models page, or added from a file.
+        A model that is not here yet can be fetched on the Models page; `stillroom models add` makes
+        a file of yours known.
       </p>
     </section>
   );

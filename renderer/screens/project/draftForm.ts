@@ -18,7 +18,7 @@ export interface DraftForm {
   readonly name: string;
   readonly labels: readonly LabelRow[];
   readonly prompts: string;
-  /** 'one' file that is cut into three samples, or a file for each split. */
+  /** A file for each split; the same one may serve several. */
   readonly gold: Partial<Record<Split, GoldFile>>;
   readonly sizes: Readonly<Record<Split, string>>;
   readonly corpus: readonly { preview: FilePreview; text: string; title: string }[];

@@ -23,6 +23,7 @@ export function BulkDialog({
     : ({ kind: choice } as { kind: 'accept' | 'reject' | 'skip' });
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew for another choice or list
   useEffect(() => {
+    setPreview('');
     if (!isOpen || view === null) return;
     void attempt((engine) => engine.review.preview({ rows: { view }, action })).then((answer) =>
       setPreview(answer ? answer.sentence : ''),
@@ -59,7 +60,7 @@ export function BulkDialog({
         <button
           type="button"
           className="button primary"
-          disabled={isBusy}
+          disabled={isBusy || preview === ''}
           onClick={() => {
             setIsBusy(true);
             void actOnAll(action).finally(() => {

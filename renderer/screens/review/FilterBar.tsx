@@ -11,7 +11,6 @@ import { openView, useReview } from '../../store/reviewStore.ts';
 
 const SORTS: Readonly<Record<ReviewSort, string>> = {
   written: 'as written',
-  confidence: 'least sure first',
   shortest: 'shortest first',
   longest: 'longest first',
   changed: 'changed last first',

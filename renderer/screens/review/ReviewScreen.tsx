@@ -1,5 +1,6 @@
 import './review.css';
 import { useEffect, useState } from 'react';
+import { focusPage } from '../../components/focusPage.ts';
 import { useProject } from '../../store/engineStore.ts';
 import { usePreferences } from '../../store/keymap.ts';
 import { loadLineage, rowAt, showReview, useReview } from '../../store/reviewStore.ts';
@@ -24,9 +25,15 @@ export function ReviewScreen() {
   const row = rowAt(pages, cursor);
   useReviewKeys(labels, dialog, setDialog);
   const folder = project?.folder;
+  const count = project?.rows.all;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at anew when rows have come
   useEffect(() => {
     if (folder) void showReview(folder);
-  }, [folder]);
+  }, [folder, count]);
+  const hasView = view !== null;
+  useEffect(() => {
+    if (hasView) focusPage();
+  }, [hasView]);
   useEffect(() => {
     if (!row) return;
     const timer = setTimeout(() => void loadLineage(row.id), REST_MS);
@@ -37,7 +44,7 @@ export function ReviewScreen() {
     return (
       <div className="empty">
         <h1>Nothing to review yet</h1>
-        <p className="muted">Rows stand here as soon as a run has written and cleaned some.</p>
+        <p className="muted">Rows stand here when a run has ended or is paused.</p>
         <a className="button primary" href="#/run">
           Go to Run
         </a>

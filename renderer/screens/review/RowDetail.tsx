@@ -1,6 +1,5 @@
 import { diffWordsWithSpace } from 'diff';
 import type { ReviewRow, RowLineage } from '../../../electron/contract/review.ts';
-import { percent } from '../../components/percent.ts';
 import { usePreferences } from '../../store/keymap.ts';
 import { actOnCurrent, giveLabel, useReview } from '../../store/reviewStore.ts';
 import { Guidelines } from './Guidelines.tsx';
@@ -141,11 +140,6 @@ function Behind({ row, lineage }: { row: ReviewRow; lineage: RowLineage }) {
           </p>
         </details>
       ) : null}
-      {row.confidence === null ? null : (
-        <p className="muted small">
-          A student that has not seen the row gives its label {percent(row.confidence)}%.
-        </p>
-      )}
       {events.length > 0 ? (
         <section className="stack">
           <h3>What was done</h3>

@@ -1,55 +1,47 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useRef } from 'react';
 import type { ReviewRow } from '../../../electron/contract/review.ts';
-import { percent } from '../../components/percent.ts';
 import { fetchRows, moveTo, rowAt, useReview } from '../../store/reviewStore.ts';
 
 const ROW_PIXELS = 30;
 const OVERSCAN = 12;
 
-/** Columns that say nothing for most lists are left out of those. */
-function columnsFor({
-  filter,
-  sort,
-}: Pick<ReturnType<typeof useReview.getState>, 'filter' | 'sort'>) {
-  return {
-    confidence: sort === 'confidence',
-    droppedBy: filter.cleaning !== 'kept',
-  };
-}
-type Columns = ReturnType<typeof columnsFor>;
-
 /** The list as a table of any length: only what is in sight exists. */
 export function RowTable() {
-  const { total, cursor, pages, filter, sort } = useReview();
-  const columns = columnsFor({ filter, sort });
-  const extra = Number(columns.confidence) + Number(columns.droppedBy);
+  const { view, total, cursor, pages, filter } = useReview();
+  // a column that says nothing for most lists is left out of those
+  const hasDroppedBy = filter.cleaning !== 'kept';
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PIXELS,
     overscan: OVERSCAN,
+    // the head stands over the first line
+    scrollPaddingEnd: ROW_PIXELS,
   });
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list has other rows in its place
   useEffect(() => {
     void fetchRows(first, last);
-  }, [first, last]);
+  }, [first, last, view, pages]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: follows the cursor alone
   useEffect(() => {
     if (total > 0) virtual.scrollToIndex(cursor, { align: 'auto' });
-  }, [cursor, total]);
+  }, [cursor, view]);
   return (
     <div
       ref={scroller}
-      className={`row-table extra-${extra}`}
+      className={hasDroppedBy ? 'row-table with-dropped' : 'row-table'}
       role="grid"
       aria-label="Rows"
       aria-rowcount={total + 1}
-      aria-colcount={4 + extra}
-      aria-activedescendant={total > 0 ? `row-${cursor}` : undefined}
+      aria-colcount={hasDroppedBy ? 5 : 4}
+      aria-activedescendant={
+        items.some(({ index }) => index === cursor) ? `row-${cursor}` : undefined
+      }
       tabIndex={0}
     >
       <div className="row-line head" role="row" aria-rowindex={1}>
@@ -57,8 +49,7 @@ export function RowTable() {
         <span role="columnheader">Label</span>
         <span role="columnheader">Text</span>
         <span role="columnheader">Recipe</span>
-        {columns.confidence ? <span role="columnheader">Sure</span> : null}
-        {columns.droppedBy ? <span role="columnheader">Dropped by</span> : null}
+        {hasDroppedBy ? <span role="columnheader">Dropped by</span> : null}
       </div>
       <div className="row-body" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
         {items.map(({ index, start }) => (
@@ -68,8 +59,7 @@ export function RowTable() {
             start={start}
             row={rowAt(pages, index)}
             isCurrent={index === cursor}
-            hasConfidence={columns.confidence}
-            hasDroppedBy={columns.droppedBy}
+            hasDroppedBy={hasDroppedBy}
           />
         ))}
       </div>
@@ -82,15 +72,13 @@ const RowLine = memo(function RowLine({
   start,
   row,
   isCurrent,
-  hasConfidence,
   hasDroppedBy,
 }: {
   index: number;
   start: number;
   row: ReviewRow | undefined;
   isCurrent: boolean;
-  hasConfidence: Columns['confidence'];
-  hasDroppedBy: Columns['droppedBy'];
+  hasDroppedBy: boolean;
 }) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the focus and the keys
@@ -119,11 +107,6 @@ const RowLine = memo(function RowLine({
           <span role="gridcell" className="muted">
             {row.round > 0 ? `${shortName(row.recipe)}, round ${row.round}` : shortName(row.recipe)}
           </span>
-          {hasConfidence ? (
-            <span role="gridcell" className="muted">
-              {row.confidence === null ? '' : percent(row.confidence)}
-            </span>
-          ) : null}
           {hasDroppedBy ? (
             <span role="gridcell" className="muted">
               {row.droppedBy}

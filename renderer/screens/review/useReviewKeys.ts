@@ -5,6 +5,7 @@ import {
   currentRow,
   giveLabel,
   move,
+  moveTo,
   takeBack,
   useReview,
 } from '../../store/reviewStore.ts';
@@ -21,10 +22,18 @@ export function useReviewKeys(
     const onKey = (event: KeyboardEvent) => {
       if (dialog !== null || event.ctrlKey || event.metaKey || event.altKey) return;
       if (isTyping(event.target)) return;
+      const leap = leapOf(event.key);
+      if (leap !== undefined) {
+        event.preventDefault();
+        moveTo(leap);
+        return;
+      }
       const label = /^[1-9]$/.test(event.key) ? labels[Number(event.key) - 1] : undefined;
       const command = commandOf(event.key);
       if (label === undefined && command === undefined) return;
       event.preventDefault();
+      // a key that is held moves on, and decides nothing about rows that nobody has read
+      if (event.repeat && command !== 'next' && command !== 'previous') return;
       if (label !== undefined) void giveLabel(label);
       else if (command) run(command, setDialog);
     };
@@ -35,6 +44,16 @@ export function useReviewKeys(
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('input, textarea, select') !== null;
+}
+
+const LEAP = 20;
+
+function leapOf(key: string): number | undefined {
+  const { cursor, total } = useReview.getState();
+  if (key === 'PageDown') return cursor + LEAP;
+  if (key === 'PageUp') return cursor - LEAP;
+  if (key === 'Home') return 0;
+  return key === 'End' ? total - 1 : undefined;
 }
 
 function commandOf(key: string): ReviewCommand | undefined {

@@ -35,7 +35,6 @@ export function RecipeCard({ form, project }: { form: RecipeForm; project: Proje
       ...(form.variant ? { variant: form.variant } : {}),
       ...settings,
     };
-    // the engine's schema says what is wrong with a value, in words
     await attempt((engine) =>
       engine.run.start({ recipe: recipe as Parameters<typeof engine.run.start>[0]['recipe'] }),
     );
@@ -106,9 +105,9 @@ function SettingInput({
   onChange: (name: string, value: string) => void;
 }) {
   const id = useId();
-  const { name, description, min, max, whole, source } = field;
-  const range =
-    min !== null && max !== null ? `${min} to ${max}` : min !== null ? `${min} or more` : '';
+  const { name, description, min, above, max, whole, source } = field;
+  const from = above !== null ? `more than ${above}` : min !== null ? `${min} or more` : '';
+  const range = max === null ? from : min === null ? `${from}, up to ${max}` : `${min} to ${max}`;
   return (
     <div className="field">
       <label htmlFor={id}>{name}</label>

@@ -64,7 +64,9 @@ export function RunProgress({ run }: { run: RunSnapshot }) {
         <div className="card stack">
           <h3>Rows as they are written</h3>
           {run.latest.length === 0 ? (
-            <p className="muted">The first ones come in a moment.</p>
+            <p className="muted">
+              {works ? 'The first ones come in a moment.' : 'This run wrote none.'}
+            </p>
           ) : (
             <ol className="latest">
               {run.latest.map(({ text }, index) => (
@@ -92,7 +94,11 @@ export function RunProgress({ run }: { run: RunSnapshot }) {
         <div className="card stack">
           <h3>Accuracy on validation</h3>
           {run.rounds.length === 0 ? (
-            <p className="muted">No student has been trained yet.</p>
+            <p className="muted">
+              {works
+                ? 'Each round of S3 stands here with its student.'
+                : 'This run had no rounds; its students stand in Results.'}
+            </p>
           ) : (
             <>
               <RoundsChart rounds={run.rounds} />

@@ -38,9 +38,10 @@ export function SettingsScreen() {
         className="row"
         onSubmit={(event) => {
           event.preventDefault();
-          void attempt((engine) => engine.settings.set({ reviewer })).then(() =>
-            say(`Reviews are now signed ${reviewer}.`),
-          );
+          void attempt(async (engine) => {
+            await engine.settings.set({ reviewer });
+            say(`Reviews are now signed ${reviewer}.`);
+          });
         }}
       >
         <Field label="Your name as reviewer" help="Stands with every review that you make.">

@@ -95,6 +95,9 @@ it('leaves out what no label fits, takes back, and refuses a label of another ta
     'no label meh',
   );
   giveLabel(project.database, { place: first.place, label: null }, BY);
+  expect(() => giveLabel(project.database, { place: first.place, label: 'good' }, BY)).toThrow(
+    'has its label already',
+  );
   const second = labelTask(project.database, draft).next!;
   giveLabel(project.database, { place: second.place, label: 'good' }, BY);
   undoLabel(project.database, 'Ada');

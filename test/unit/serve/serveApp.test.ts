@@ -70,7 +70,7 @@ async function comeIn(): Promise<string> {
 
 describe('who may come in', () => {
   it('nobody without a link', async () => {
-    for (const target of ['/', '/assets/a.js', '/?token=guess', '/api']) {
+    for (const target of ['/', '/assets/a.js', '/?token=guess', '/api', '//', '//?token=']) {
       const { status, body } = await get(target);
       expect([target, status]).toEqual([target, 401]);
       expect(body).not.toContain('page');
@@ -94,6 +94,11 @@ describe('who may come in', () => {
     expect(policy).toContain("default-src 'none'");
     expect(policy).not.toContain('unsafe');
     expect((await get('/assets/a.js', { cookie })).headers['content-type']).toContain('javascript');
+  });
+
+  it('tells who has the port already', async () => {
+    const renderer = path.join(home, 'page');
+    await expect(serveApp(session, { renderer, port: app.port })).rejects.toThrow('is in use');
   });
 
   it('has no files but the page’s', async () => {
@@ -139,7 +144,7 @@ describe('the engine behind it', () => {
     const engine: Engine = createORPCClient(new RPCLink({ websocket: socket as never }));
     expect((await engine.start.machine()).projectsFolder).toContain(home);
     const refused = await engine.start
-      .open({ folder: path.join(home, 'none') })
+      .open({ folder: path.join(home, 'none.stillroom') })
       .catch((error: ORPCError<string, { message: string }>) => error);
     expect(refused).toBeInstanceOf(ORPCError);
     expect(refused).toMatchObject({ code: 'BAD_INPUT', defined: true });

@@ -1,0 +1,24 @@
+/** A prompt as the teacher would get it, made from a real example and a real document. */
+export interface PromptPreview {
+  readonly title: string;
+  /** What it is for, and whose words they are. */
+  readonly what: string;
+  readonly chat: boolean;
+  readonly text: string;
+  readonly maxTokens: number;
+}
+
+export interface CorpusPage {
+  readonly total: number;
+  readonly documents: readonly {
+    readonly title: string | null;
+    readonly text: string;
+    readonly source: string;
+  }[];
+}
+
+/** A passage that is near to a query: its cosine, from -1 to 1. */
+export interface CorpusHit {
+  readonly text: string;
+  readonly cosine: number;
+}

@@ -1,0 +1,71 @@
+import { randomStream } from '../../../models/randomStream.ts';
+import { forkHost } from '../../hosts/host.ts';
+import type { TeacherHost } from '../../hosts/teacherHost.ts';
+import { readCorpus } from '../import/readCorpus.ts';
+import { readGold } from '../import/readGold.ts';
+import { withGivenGold } from '../label/label.ts';
+import { previewPrompts } from '../recipes/previewPrompts.ts';
+import { nearestPassages } from '../report/nearestPassages.ts';
+import type { Session } from '../session/session.ts';
+import { goldStream } from '../steps/gold.ts';
+import { CONTEXT_SIZE, weightsOf } from '../steps/hosts.ts';
+import type { Procedures } from './procedures.ts';
+
+/** As S3 draws; a fixed seed would show one answer for ever. */
+const TRY_OUT = { temperature: 0.9, topP: 0.9, maxTokens: 200, stop: [] };
+
+/** The texts that runs work with: prompts as the teacher gets them, and the user's documents. */
+export function textsHandlers({ prompts, corpus }: Procedures) {
+  return {
+    prompts: {
+      preview: prompts.preview.handler(({ context: { session } }) => {
+        const project = session.project();
+        const draft = withGivenGold(project, project.draft());
+        const gold = readGold(draft.gold, Object.keys(draft.task.labels), goldStream(draft.seed));
+        const documents = draft.corpus.length > 0 ? readCorpus(draft.corpus).documents : [];
+        return previewPrompts(draft, gold, documents);
+      }),
+      tryOut: prompts.tryOut.handler(async ({ context: { session }, input }) => {
+        session.requireIdle();
+        return tryOut(session, input);
+      }),
+    },
+    corpus: {
+      page: corpus.page.handler(({ context: { session }, input: { from, count } }) => {
+        const parts = session.project().draft().corpus;
+        if (parts.length === 0) return { total: 0, documents: [] };
+        const { documents } = readCorpus(parts);
+        return {
+          total: documents.length,
+          documents: documents.slice(from, from + count).map(({ title, text, file, line }) => ({
+            ...{ title, text },
+            source: `${file.split(/[\\/]/).at(-1)}:${line}`,
+          })),
+        };
+      }),
+      search: corpus.search.handler(({ context: { session }, input: { query } }) =>
+        nearestPassages(session.project(), session.store, query),
+      ),
+    },
+  };
+}
+
+async function tryOut(session: Session, prompt: { text: string; chat: boolean }) {
+  const model = await session.store.require(session.project().draft().teacher, 'teacher');
+  const host = forkHost<TeacherHost>({
+    title: 'the teacher',
+    entry: new URL('../../hosts/teacherHost.ts', import.meta.url),
+    open: {
+      name: 'open',
+      args: [weightsOf(model), { contextSize: CONTEXT_SIZE, threads: 1 }],
+    },
+  });
+  const since = performance.now();
+  try {
+    const seed = randomStream('try out', Date.now()).uint32();
+    const { output } = await host.call('generate', prompt, { ...TRY_OUT, seed });
+    return { output: output.trim(), seconds: (performance.now() - since) / 1000 };
+  } finally {
+    host.stop();
+  }
+}

@@ -1,0 +1,64 @@
+import { stringify } from 'csv-stringify/sync';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import type { RowFormat } from '../../contract/results.ts';
+
+export interface ExportedRow {
+  readonly text: string;
+  readonly label: string;
+  /** The generation it was parsed from: `s3/seed/generate@1f3c0a7d#17`. */
+  readonly origin: string;
+}
+
+interface Format {
+  /** What the file's name ends in. */
+  readonly ending: string;
+  write(rows: readonly ExportedRow[]): string | Uint8Array;
+}
+
+/** The forms in which rows leave the project; each holds all rows, with where they come from. */
+export const rowFormats: Readonly<Record<RowFormat, Format>> = {
+  jsonl: {
+    ending: 'jsonl',
+    write: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
+  },
+  // with a byte order mark, by which spreadsheets know UTF-8
+  csv: { ending: 'csv', write: (rows) => stringify([...rows], { header: true, bom: true }) },
+  parquet: {
+    ending: 'parquet',
+    write: (rows) =>
+      new Uint8Array(
+        parquetWriteBuffer({
+          columnData: (['text', 'label', 'origin'] as const).map((name) => ({
+            name,
+            data: rows.map((row) => row[name]),
+            type: 'STRING',
+          })),
+        }),
+      ),
+  },
+  // labelstud.io/guide/tasks: a task list with finished annotations; its labelling interface has
+  // <Text name="text"/> and <Choices name="label" toName="text">
+  labelStudio: {
+    ending: 'label-studio.json',
+    write: (rows) =>
+      JSON.stringify(
+        rows.map(({ text, label, origin }) => ({
+          data: { text, origin },
+          annotations: [
+            {
+              result: [
+                {
+                  from_name: 'label',
+                  to_name: 'text',
+                  type: 'choices',
+                  value: { choices: [label] },
+                },
+              ],
+            },
+          ],
+        })),
+        null,
+        1,
+      ),
+  },
+};

@@ -1,0 +1,9 @@
+import type { CorpusDocument } from './readCorpus.ts';
+
+/** As much of a document as a person reads to label it. */
+const LONGEST = 2000;
+
+/** A document as people label it, and as it then stands among gold. */
+export function labelText({ title, text }: Pick<CorpusDocument, 'title' | 'text'>): string {
+  return (title ? `${title}. ${text}` : text).slice(0, LONGEST);
+}

@@ -1,0 +1,118 @@
+import { useEffect, useState } from 'react';
+import type { CorpusHit, CorpusPage } from '../../../electron/contract/texts.ts';
+import { attempt } from '../../store/engineStore.ts';
+
+const PAGE = 50;
+
+/** The user's documents, and which passages are near to a text. */
+export function CorpusScreen() {
+  const [page, setPage] = useState<CorpusPage | null>(null);
+  const [from, setFrom] = useState(0);
+  const [query, setQuery] = useState('');
+  const [hits, setHits] = useState<readonly CorpusHit[] | null>(null);
+  useEffect(() => {
+    void attempt((engine) => engine.corpus.page({ from, count: PAGE })).then(
+      (answer) => answer && setPage(answer),
+    );
+  }, [from]);
+  if (!page) return null;
+  if (page.total === 0) {
+    return (
+      <div className="empty">
+        <h1>No documents</h1>
+        <p className="muted">
+          This project was made without documents. Recipes that write from them need some.
+        </p>
+      </div>
+    );
+  }
+  const search = () =>
+    void attempt((engine) => engine.corpus.search({ query })).then(
+      (answer) => answer && setHits(answer),
+    );
+  return (
+    <div className="page">
+      <header>
+        <h1>Corpus</h1>
+        <span className="muted small">{page.total.toLocaleString('en')} documents</span>
+      </header>
+      <form
+        className="row"
+        onSubmit={(event) => {
+          event.preventDefault();
+          search();
+        }}
+      >
+        <input
+          className="input path"
+          type="search"
+          aria-label="A text to find passages for"
+          placeholder="A text to find passages for"
+          value={query}
+          onChange={(event) => {
+            setQuery(event.target.value);
+            if (event.target.value === '') setHits(null);
+          }}
+        />
+        <button type="submit" className="button" disabled={query.trim() === ''}>
+          Find
+        </button>
+      </form>
+      {hits ? (
+        <div className="scroll-x">
+          <table className="figures errors">
+            <thead>
+              <tr>
+                <th scope="col">Passage</th>
+                <th scope="col">Cosine</th>
+              </tr>
+            </thead>
+            <tbody>
+              {hits.map(({ text, cosine }) => (
+                <tr key={text}>
+                  <td>{text}</td>
+                  <td>{cosine.toFixed(3)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      ) : (
+        <>
+          <ul className="plain-list">
+            {page.documents.map(({ title, text, source }) => (
+              <li key={source} className="card">
+                <p>
+                  {title ? <strong>{title} </strong> : null}
+                  {text}
+                </p>
+                <p className="muted small mono">{source}</p>
+              </li>
+            ))}
+          </ul>
+          <div className="row">
+            <button
+              type="button"
+              className="button"
+              disabled={from === 0}
+              onClick={() => setFrom(Math.max(0, from - PAGE))}
+            >
+              Before
+            </button>
+            <span className="muted small figures-text">
+              {from + 1} to {Math.min(from + PAGE, page.total)} of {page.total}
+            </span>
+            <button
+              type="button"
+              className="button"
+              disabled={from + PAGE >= page.total}
+              onClick={() => setFrom(from + PAGE)}
+            >
+              After
+            </button>
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
