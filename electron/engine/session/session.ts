@@ -178,6 +178,7 @@ export function openSession(
     project: needProject,
     open: (given) =>
       inTurn(async () => {
+        requireLocal(given);
         const folder = path.resolve(given);
         if (project && path.resolve(project.folder) === folder) return;
         requireEnding(folder);
@@ -268,6 +269,12 @@ export function openSession(
 /** Files that windows handed over for projects that were never made. */
 function emptyFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** The system would ask a network for a share: a page must not be able to send anything that way. */
+function requireLocal(folder: string): void {
+  if (!/^(\\\\|\/\/)/.test(folder)) return;
+  throw new BadInput(`${folder} is on a network share. Copy the project to this machine.`);
 }
 
 function requireEnding(folder: string): void {
