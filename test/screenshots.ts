@@ -34,7 +34,6 @@ try {
   await page.locator('.source').first().waitFor();
   for (const screen of SCREENS) {
     await app.goTo(screen);
-    if (screen === 'label') await page.locator('.audit-text').waitFor({ timeout: 60_000 });
     if (screen === 'audit') await page.getByRole('button', { name: 'Begin' }).click();
     await page.waitForTimeout(500);
     await shoot(screen);
