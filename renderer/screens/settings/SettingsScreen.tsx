@@ -63,7 +63,7 @@ export function SettingsScreen() {
         {(ids) => (
           <select
             {...ids}
-            className="input narrow"
+            className="input path"
             value={theme}
             onChange={(event) => chooseTheme(event.target.value as Theme)}
           >
