@@ -144,14 +144,19 @@ async function measureOurs(rows: readonly GivenRow[]): Promise<Figures> {
       }
       choose('Order', 'written');
       await new Promise((r) => setTimeout(r, 500));
+      const at = () => document.querySelector('.row-line.current')?.id;
       for (let i = 0; i < 100; i++) {
-        const at = () => document.querySelector('.row-line.current')?.id;
         const before = at();
         key.push(await until(
           () => window.dispatchEvent(new KeyboardEvent('keydown', { key: i % 3 ? 'a' : 'j' })),
           () => at() !== before, 'key ' + i));
       }
       const dropped = await lateFrames(document.querySelector('.row-table'), 300);
+      const lines = () => [...document.querySelectorAll('.row-body .row-line')];
+      const areThere = () => lines().length > 0 && lines().every((line) => line.querySelector('.text'));
+      await until(() => {}, areThere, 'rows after scrolling');
+      const end = () => window.dispatchEvent(new KeyboardEvent('keydown', { key: 'End' }));
+      await until(end, () => areThere() && at() !== 'row-0', 'the last row');
       return { firstPaint, filter: spread(filter), sort: spread(sort), key: spread(key), dropped };
     })()`)) as Figures;
   } finally {

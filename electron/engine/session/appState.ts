@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
@@ -21,6 +29,8 @@ export interface AppState {
   /** Where projects are made, and files wait for theirs. */
   readonly projectsFolder: string;
   readonly waitingFolder: string;
+  /** Forgets files that were handed over, this process's and those of processes that have ended. */
+  dropWaiting(): void;
   recent(): RecentProject[];
   remember(folder: string): void;
   settings(): Settings;
@@ -49,7 +59,8 @@ export function openAppState(env: NodeJS.ProcessEnv = process.env): AppState {
   };
   return {
     projectsFolder: own ? path.join(own, 'projects') : path.join(homedir(), 'Stillroom'),
-    waitingFolder: path.join(data, 'waiting'),
+    waitingFolder: path.join(data, 'waiting', String(process.pid)),
+    dropWaiting: () => dropWaiting(path.join(data, 'waiting')),
     recent: () =>
       read().recent.map(({ folder, openedAt }) => ({
         folder,
@@ -72,6 +83,22 @@ export function openAppState(env: NodeJS.ProcessEnv = process.env): AppState {
       write({ ...state, settings: { ...state.settings, ...settings } });
     },
   };
+}
+
+function dropWaiting(folder: string): void {
+  for (const pid of existsSync(folder) ? readdirSync(folder) : []) {
+    if (Number(pid) !== process.pid && isAlive(Number(pid))) continue;
+    rmSync(path.join(folder, pid), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // it lives, and is another user's
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 function userName(): string {

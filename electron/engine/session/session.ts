@@ -97,7 +97,7 @@ export function openSession(
   // opening, closing and starting take their time: one after the other, whoever asks
   const turns = new Mutex();
   const inTurn = <Result>(work: () => Promise<Result>) => turns.runExclusive(work);
-  emptyFolder(app.waitingFolder);
+  app.dropWaiting();
 
   const needProject = () => {
     if (!project) throw new BadInput('No project is open. Open one on the Start page.');
@@ -261,14 +261,10 @@ export function openSession(
         }
         jobs.cancelAll();
         release();
+        app.dropWaiting();
         clearTimeout(timer);
       }),
   };
-}
-
-/** Files that windows handed over for projects that were never made. */
-function emptyFolder(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
 }
 
 /** The system would ask a network for a share: a page must not be able to send anything that way. */

@@ -62,7 +62,7 @@ it('pauses, resumes and brings the rows to review', async () => {
 });
 
 it('makes no half a project of a draft that it cannot keep', async () => {
-  const gone = path.join(folder, 'waiting', 'x', 'gone.jsonl');
+  const gone = path.join(folder, 'waiting', String(process.pid), 'x', 'gone.jsonl');
   const part = { file: gone, text: 'text', label: 'label' };
   const broken = { ...draft, gold: { ...draft.gold, seed: part } };
   await expect(session.create('Broken', broken)).rejects.toThrow('ENOENT');
