@@ -4,12 +4,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { portLauncher } from '../../../electron/engine/desktop/portLauncher.ts';
-import { forkHost, type Host, HostLost, launchHostsBy } from '../../../electron/hosts/host.ts';
+import { type Host, HostLost, launchHostsBy } from '../../../electron/hosts/host.ts';
 import type { TeacherHost } from '../../../electron/hosts/teacherHost.ts';
 import { type HostProcesses, hostProcesses } from '../../../electron/main/hostProcesses.ts';
 import { isAlive, until } from '../../fixtures/cli.ts';
 import { desktopProcesses } from '../../fixtures/desktopProcesses.ts';
 import { writeTinyTeacher } from '../../fixtures/tinyTeacher.ts';
+import { openTinyTeacher, prompt, sampling } from './openTinyTeacher.ts';
 
 // Real hosts behind the port that Electron's main hands over, in processes that Electron's rules hold
 // for: a host is the engine's sibling, and forks nothing.
@@ -45,21 +46,7 @@ beforeEach(() => {
 });
 afterEach(() => host?.stop());
 
-const openTeacher = (file = gguf) =>
-  forkHost<TeacherHost>({
-    title: 'the teacher',
-    entry: new URL('../../../electron/hosts/teacherHost.ts', import.meta.url),
-    open: { name: 'open', args: [file, { contextSize: 4096, threads: 1 }] },
-  });
-
-const prompt = { text: 'bacor dilum', chat: false };
-const sampling = (maxTokens: number) => ({
-  temperature: 0.9,
-  topP: 0.9,
-  maxTokens,
-  seed: 3,
-  stop: [],
-});
+const openTeacher = (file = gguf) => openTinyTeacher(file);
 
 it('a host answers, passes errors on as such, and is started anew when it was killed', async () => {
   host = openTeacher();

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { forkHost, type Host, HostLost } from '../../../electron/hosts/host.ts';
+import { type Host, HostLost } from '../../../electron/hosts/host.ts';
 import type { TeacherHost } from '../../../electron/hosts/teacherHost.ts';
 import { BadInput } from '../../../models/badInput.ts';
 import { childrenOf, isAlive, until } from '../../fixtures/cli.ts';
 import { writeTinyTeacher } from '../../fixtures/tinyTeacher.ts';
+import { openTinyTeacher, prompt, sampling } from './openTinyTeacher.ts';
 
 let folder: string;
 let gguf: string;
@@ -22,21 +23,7 @@ beforeAll(() => {
 afterEach(() => host?.stop());
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const openTeacher = (file = gguf) =>
-  forkHost<TeacherHost>({
-    title: 'the teacher',
-    entry: new URL('../../../electron/hosts/teacherHost.ts', import.meta.url),
-    open: { name: 'open', args: [file, { contextSize: 4096, threads: 1 }] },
-  });
-
-const prompt = { text: 'bacor dilum', chat: false };
-const sampling = (maxTokens: number) => ({
-  temperature: 0.9,
-  topP: 0.9,
-  maxTokens,
-  seed: 3,
-  stop: [],
-});
+const openTeacher = (file = gguf) => openTinyTeacher(file);
 
 it('restarts a killed host once, and the call in flight gives what it would have given', async () => {
   host = openTeacher();

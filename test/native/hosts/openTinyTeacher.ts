@@ -1,0 +1,21 @@
+import { forkHost, type Host } from '../../../electron/hosts/host.ts';
+import type { TeacherHost } from '../../../electron/hosts/teacherHost.ts';
+
+/** A teacher's process with the tiny model, started as the launcher of the moment does. */
+export function openTinyTeacher(gguf: string): Host<TeacherHost> {
+  return forkHost<TeacherHost>({
+    title: 'the teacher',
+    entry: new URL('../../../electron/hosts/teacherHost.ts', import.meta.url),
+    open: { name: 'open', args: [gguf, { contextSize: 4096, threads: 1 }] },
+  });
+}
+
+export const prompt = { text: 'bacor dilum', chat: false };
+
+export const sampling = (maxTokens: number) => ({
+  temperature: 0.9,
+  topP: 0.9,
+  maxTokens,
+  seed: 3,
+  stop: [],
+});
