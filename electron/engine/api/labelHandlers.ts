@@ -1,12 +1,10 @@
 import { BadInput } from '../../../models/badInput.ts';
 import { randomStream } from '../../../models/randomStream.ts';
-import { forkHost } from '../../hosts/host.ts';
-import type { RetrievalHost } from '../../hosts/retrievalHost.ts';
 import { readCorpus } from '../import/readCorpus.ts';
 import { fillQueue } from '../label/fillQueue.ts';
 import { giveLabel, labelTask, undoLabel } from '../label/label.ts';
 import type { Session } from '../session/session.ts';
-import { modelFiles } from '../steps/hosts.ts';
+import { borrowRetriever } from '../steps/borrow.ts';
 import type { Procedures } from './procedures.ts';
 
 /** Gold that people give in Stillroom: labels on their own documents. */
@@ -49,17 +47,9 @@ async function drawMore(session: Session): Promise<void> {
   }
   const { documents } = readCorpus(corpus);
   const model = await session.store.require(encoder, 'encoder');
-  const host = forkHost<RetrievalHost>({
-    title: 'the retriever',
-    entry: new URL('../../hosts/retrievalHost.ts', import.meta.url),
-    open: { name: 'open', args: [modelFiles(model), { threads: 1 }] },
-  });
   const { n } = database.get<{ n: number }>('SELECT count(*) AS n FROM label_queue')!;
-  try {
-    await fillQueue(database, documents, randomStream(seed, 'label', n), (texts) =>
-      host.call('embed', texts),
-    );
-  } finally {
-    host.stop();
-  }
+  const random = randomStream(seed, 'label', n);
+  await borrowRetriever(model, (host) =>
+    fillQueue(database, documents, random, (texts) => host.call('embed', texts)),
+  );
 }

@@ -1,14 +1,12 @@
 import { randomStream } from '../../../models/randomStream.ts';
-import { forkHost } from '../../hosts/host.ts';
-import type { TeacherHost } from '../../hosts/teacherHost.ts';
 import { readCorpus } from '../import/readCorpus.ts';
 import { readGold } from '../import/readGold.ts';
 import { withGivenGold } from '../label/label.ts';
 import { previewPrompts } from '../recipes/previewPrompts.ts';
 import { nearestPassages } from '../report/nearestPassages.ts';
 import type { Session } from '../session/session.ts';
+import { borrowTeacher } from '../steps/borrow.ts';
 import { goldStream } from '../steps/gold.ts';
-import { CONTEXT_SIZE, weightsOf } from '../steps/hosts.ts';
 import type { Procedures } from './procedures.ts';
 
 /** As S3 draws; a fixed seed would show one answer for ever. */
@@ -52,20 +50,10 @@ export function textsHandlers({ prompts, corpus }: Procedures) {
 
 async function tryOut(session: Session, prompt: { text: string; chat: boolean }) {
   const model = await session.store.require(session.project().draft().teacher, 'teacher');
-  const host = forkHost<TeacherHost>({
-    title: 'the teacher',
-    entry: new URL('../../hosts/teacherHost.ts', import.meta.url),
-    open: {
-      name: 'open',
-      args: [weightsOf(model), { contextSize: CONTEXT_SIZE, threads: 1 }],
-    },
-  });
   const since = performance.now();
-  try {
-    const seed = randomStream('try out', Date.now()).uint32();
-    const { output } = await host.call('generate', prompt, { ...TRY_OUT, seed });
-    return { output: output.trim(), seconds: (performance.now() - since) / 1000 };
-  } finally {
-    host.stop();
-  }
+  const seed = randomStream('try out', Date.now()).uint32();
+  const { output } = await borrowTeacher(model, (host) =>
+    host.call('generate', prompt, { ...TRY_OUT, seed }),
+  );
+  return { output: output.trim(), seconds: (performance.now() - since) / 1000 };
 }

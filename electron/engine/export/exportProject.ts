@@ -1,10 +1,13 @@
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
-import { forkHost } from '../../hosts/host.ts';
+import type { Host } from '../../hosts/host.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { reviewedRows } from '../recipes/reviewed.ts';
+import { borrowStudent } from '../steps/borrow.ts';
+import { copyStudent } from './copyStudent.ts';
+import { writeWhole } from './writeWhole.ts';
 
 export interface Exported {
   readonly what: string;
@@ -43,42 +46,45 @@ const RECIPES: readonly Recipe[] = [
  */
 export async function exportProject(folder: string, to: string): Promise<Exported[]> {
   const project = await openProject(folder, { create: false });
-  const host = forkHost<StudentHost>({
-    title: 'the student',
-    entry: new URL('../../hosts/studentHost.ts', import.meta.url),
-  });
   try {
-    const written: Exported[] = [];
-    for (const recipe of RECIPES) {
-      const run = lastFinishedRun(project, recipe);
-      if (run === undefined) continue;
-      const rows = datasetRows(project, run, recipe);
-      if (rows.length === 0) continue;
-      const target = path.join(to, recipe.name.replace('/', '-'));
-      makeFolder(target);
-      const dataset = path.join(target, 'dataset.jsonl');
-      replace(dataset, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-      written.push({
-        what: `${recipe.name} dataset, ${rows.length} rows`,
-        path: dataset,
-        rows: rows.length,
-      });
-      const student = studentFolder(project, run, recipe);
-      if (!student) continue;
-      const copy = path.join(target, 'student');
-      rmSync(copy, { recursive: true, force: true });
-      cpSync(student, copy, { recursive: true });
-      await host.call('exportOnnx', path.resolve(copy));
-      written.push({ what: `${recipe.name} student`, path: copy });
-    }
-    if (written.length === 0) {
-      throw new BadInput(`No run of ${folder} has finished yet, so there is nothing to export.`);
-    }
-    return written;
+    return await borrowStudent((host) => exportRecipes(project, host, to));
   } finally {
-    host.stop();
     project.close();
   }
+}
+
+async function exportRecipes(
+  project: Project,
+  host: Host<StudentHost>,
+  to: string,
+): Promise<Exported[]> {
+  const written: Exported[] = [];
+  for (const recipe of RECIPES) {
+    const run = lastFinishedRun(project, recipe);
+    if (run === undefined) continue;
+    const rows = datasetRows(project, run, recipe);
+    if (rows.length === 0) continue;
+    const target = path.join(to, recipe.name.replace('/', '-'));
+    makeFolder(target);
+    const dataset = path.join(target, 'dataset.jsonl');
+    writeWhole(dataset, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    written.push({
+      what: `${recipe.name} dataset, ${rows.length} rows`,
+      path: dataset,
+      rows: rows.length,
+    });
+    const student = studentFolder(project, run, recipe);
+    if (!student) continue;
+    const copy = path.join(target, 'student');
+    await copyStudent(host, student, copy);
+    written.push({ what: `${recipe.name} student`, path: copy });
+  }
+  if (written.length === 0) {
+    throw new BadInput(
+      `No run of ${project.folder} has finished yet, so there is nothing to export.`,
+    );
+  }
+  return written;
 }
 
 function lastFinishedRun({ database }: Project, { student, examples }: Recipe): number | undefined {
@@ -153,9 +159,4 @@ function makeFolder(folder: string): void {
       `${folder} cannot be made${isTaken ? ': a file is in the way' : ` (${code})`}. Choose another folder with --to.`,
     );
   }
-}
-
-function replace(file: string, content: string): void {
-  writeFileSync(`${file}.part`, content, { flush: true });
-  renameSync(`${file}.part`, file);
 }

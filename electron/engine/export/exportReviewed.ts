@@ -1,13 +1,14 @@
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import type { ExportedFile, RowFormat } from '../../contract/results.ts';
-import { forkHost } from '../../hosts/host.ts';
-import type { StudentHost } from '../../hosts/studentHost.ts';
 import type { Project } from '../project/project.ts';
 import { reviewedRows } from '../recipes/reviewed.ts';
 import { studentsOf } from '../report/resultsPage.ts';
+import { borrowStudent } from '../steps/borrow.ts';
+import { copyStudent } from './copyStudent.ts';
 import { rowFormats } from './rowFormats.ts';
+import { writeWhole } from './writeWhole.ts';
 
 /**
  * Writes the project's rows as reviewers left them, or its newest student, to `exports/`.
@@ -34,8 +35,7 @@ export async function exportReviewed(
   const { ending, write } = rowFormats[what];
   const name = `rows-${only === 'accepted' ? 'accepted' : 'not-rejected'}.${ending}`;
   const file = project.path('exports', name);
-  writeFileSync(`${file}.part`, write(rows), { flush: true });
-  renameSync(`${file}.part`, file);
+  writeWhole(file, write(rows));
   return { name, path: file, rows: rows.length };
 }
 
@@ -43,16 +43,6 @@ async function exportStudent(project: Project): Promise<ExportedFile> {
   const newest = studentsOf(project).find(({ id }) => existsSync(project.path(id)));
   if (!newest) throw new BadInput('There is no student yet; finish a run first.');
   const target = project.path('exports', path.basename(newest.id));
-  rmSync(target, { recursive: true, force: true });
-  cpSync(project.path(newest.id), target, { recursive: true });
-  const host = forkHost<StudentHost>({
-    title: 'the student',
-    entry: new URL('../../hosts/studentHost.ts', import.meta.url),
-  });
-  try {
-    await host.call('exportOnnx', target);
-  } finally {
-    host.stop();
-  }
+  await borrowStudent((host) => copyStudent(host, project.path(newest.id), target));
   return { name: path.basename(target), path: target, rows: null };
 }

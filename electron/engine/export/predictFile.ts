@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
-import { forkHost } from '../../hosts/host.ts';
-import type { StudentHost } from '../../hosts/studentHost.ts';
 import { readRows, readUtf8, textOf } from '../import/readRows.ts';
+import { borrowStudent } from '../steps/borrow.ts';
 
 export interface Prediction {
   readonly text: string;
@@ -36,21 +35,14 @@ export async function predictTexts(
   student: string,
   texts: readonly string[],
 ): Promise<Prediction[]> {
-  const host = forkHost<StudentHost>({
-    title: 'the student',
-    entry: new URL('../../hosts/studentHost.ts', import.meta.url),
+  const folder = path.resolve(student);
+  const { labels, logits } = await borrowStudent((host) => host.call('predict', folder, texts));
+  return logits.map((row, at) => {
+    const highest = Math.max(...row);
+    const total = row.reduce((sum, value) => sum + Math.exp(value - highest), 0);
+    const label = labels[row.indexOf(highest)]!;
+    return { text: texts[at]!, label, confidence: 1 / total, logits: row };
   });
-  try {
-    const { labels, logits } = await host.call('predict', path.resolve(student), texts);
-    return logits.map((row, at) => {
-      const highest = Math.max(...row);
-      const total = row.reduce((sum, value) => sum + Math.exp(value - highest), 0);
-      const label = labels[row.indexOf(highest)]!;
-      return { text: texts[at]!, label, confidence: 1 / total, logits: row };
-    });
-  } finally {
-    host.stop();
-  }
 }
 
 function readTexts(file: string, column: string): string[] {

@@ -1,8 +1,7 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { RandomStream } from '../../../models/randomStream.ts';
+import type { Split } from '../../contract/draft.ts';
 import { readRows, textOf } from './readRows.ts';
-
-export type Split = 'seed' | 'validation' | 'test';
 
 /** A human-labelled example. */
 export interface GoldExample {

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { Draft, Split } from '../../contract/draft.ts';
 import type { LabelTask } from '../../contract/label.ts';
+import { writeWhole } from '../export/writeWhole.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import type { Project } from '../project/project.ts';
 
@@ -22,12 +23,15 @@ interface Given {
   readonly label: string | null;
 }
 
+/** A label that was not taken back. */
+const STANDS = `undoes IS NULL
+  AND id NOT IN (SELECT undoes FROM label_events WHERE undoes IS NOT NULL)`;
+
 /** What stands: events that were not undone, in the order of their giving. */
 function given(database: Database): Given[] {
   return database.all<Given>(
     `SELECT source, text, label FROM label_events JOIN label_queue USING (place)
-     WHERE undoes IS NULL AND id NOT IN (SELECT undoes FROM label_events WHERE undoes IS NOT NULL)
-     ORDER BY id`,
+     WHERE ${STANDS} ORDER BY id`,
   );
 }
 
@@ -54,8 +58,7 @@ export function labelledSplits(
 }
 
 /** Places whose label was not taken back. */
-const STANDING = `SELECT place FROM label_events WHERE undoes IS NULL
-  AND id NOT IN (SELECT undoes FROM label_events WHERE undoes IS NOT NULL)`;
+const STANDING = `SELECT place FROM label_events WHERE ${STANDS}`;
 
 /** The next text to label, and how far the splits are. */
 export function labelTask(database: Database, draft: Draft): LabelTask {
@@ -95,9 +98,7 @@ export function giveLabel(
 /** Takes the last label back; its text is asked for again. */
 export function undoLabel(database: Database, reviewer: string): void {
   const last = database.get<{ id: number; place: number }>(
-    `SELECT id, place FROM label_events WHERE undoes IS NULL
-       AND id NOT IN (SELECT undoes FROM label_events WHERE undoes IS NOT NULL)
-     ORDER BY id DESC LIMIT 1`,
+    `SELECT id, place FROM label_events WHERE ${STANDS} ORDER BY id DESC LIMIT 1`,
   );
   if (!last) throw new BadInput('There is no label to take back.');
   database.run(
@@ -122,8 +123,7 @@ export function withGivenGold(project: Project, draft: Draft): Draft {
     const file = project.path('gold', `${split}-${contentHash(lines).slice(0, 8)}.jsonl`);
     if (!existsSync(file)) {
       mkdirSync(path.dirname(file), { recursive: true });
-      writeFileSync(`${file}.part`, `${lines.join('\n')}\n`, { flush: true });
-      renameSync(`${file}.part`, file);
+      writeWhole(file, `${lines.join('\n')}\n`);
     }
     gold[split] = { file, text: 'text', label: 'label' };
   }

@@ -2,10 +2,8 @@ import { BadInput } from '../../../models/badInput.ts';
 import type { ModelStore } from '../../../models/catalog/modelStore.ts';
 import type { Experiment } from '../../contract/experiment.ts';
 import type { CorpusHit } from '../../contract/texts.ts';
-import { forkHost } from '../../hosts/host.ts';
-import type { RetrievalHost } from '../../hosts/retrievalHost.ts';
 import type { Project } from '../project/project.ts';
-import { modelFiles } from '../steps/hosts.ts';
+import { borrowRetriever } from '../steps/borrow.ts';
 
 const SHOWN = 30;
 
@@ -32,7 +30,7 @@ export async function nearestPassages(
   }
   const { encoder } = JSON.parse(last.experiment) as Experiment;
   const model = await store.require(encoder, 'encoder');
-  const vector = await embedQuery(modelFiles(model), query);
+  const vector = await borrowRetriever(model, (host) => host.call('embed', [query]));
   const passages = database.all<{ text: string }>(
     'SELECT text FROM passages WHERE step = ? ORDER BY i',
     last.cut,
@@ -54,17 +52,4 @@ export async function nearestPassages(
     }
   }
   return hits.sort((a, b) => b.cosine - a.cosine).slice(0, SHOWN);
-}
-
-async function embedQuery(files: ReturnType<typeof modelFiles>, query: string) {
-  const host = forkHost<RetrievalHost>({
-    title: 'the retriever',
-    entry: new URL('../../hosts/retrievalHost.ts', import.meta.url),
-    open: { name: 'open', args: [files, { threads: 1 }] },
-  });
-  try {
-    return await host.call('embed', [query]);
-  } finally {
-    host.stop();
-  }
 }

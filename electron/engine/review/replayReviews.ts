@@ -11,6 +11,10 @@ export interface StoredAction {
   readonly at: number;
 }
 
+/** Of an action `a`: whether the last thing that was done to it took it back. */
+export const IS_UNDONE = `(coalesce((SELECT kind FROM review_actions WHERE target = a.id
+  ORDER BY id DESC LIMIT 1), 'redo') = 'undo')`;
+
 interface Replayed {
   text: string;
   label: string;
@@ -53,7 +57,7 @@ export function replayReviews(database: Database, ids: readonly number[]): void 
     const actions = database.all<StoredAction & { row: number }>(
       `SELECT row, a.* FROM review_events JOIN review_actions AS a ON a.id = action
        WHERE row IN (${list})
-         AND coalesce((SELECT kind FROM review_actions WHERE target = a.id ORDER BY id DESC LIMIT 1), 'redo') = 'redo'
+         AND NOT ${IS_UNDONE}
        ORDER BY a.id`,
       ...values,
     );

@@ -7,7 +7,7 @@ import type {
   ReviewRow,
   ReviewState,
 } from '../../contract/review.ts';
-import { inBatches, replayReviews, type StoredAction } from './replayReviews.ts';
+import { IS_UNDONE, inBatches, replayReviews, type StoredAction } from './replayReviews.ts';
 
 /** Rows whose new state is sent back with the outcome; a table fetches more by itself. */
 const MOST_ROWS_SENT = 200;
@@ -56,7 +56,7 @@ function flagOf(action: ReviewAction): number | null {
 export function undo(database: Database, reviewer: string): ReviewOutcome {
   const last = database.get<StoredAction>(
     `SELECT * FROM review_actions AS a WHERE reviewer = ? AND kind NOT IN ('undo', 'redo')
-     AND coalesce((SELECT kind FROM review_actions WHERE target = a.id ORDER BY id DESC LIMIT 1), 'redo') = 'redo'
+     AND NOT ${IS_UNDONE}
      ORDER BY id DESC LIMIT 1`,
     reviewer,
   );
@@ -182,7 +182,7 @@ function toReviewRow(row: StoredRow): ReviewRow {
 export function eventsOf(database: Database, row: number): ReviewEvent[] {
   return database
     .all<StoredAction & { undone: number }>(
-      `SELECT a.*, coalesce((SELECT kind FROM review_actions WHERE target = a.id ORDER BY id DESC LIMIT 1), '') = 'undo' AS undone
+      `SELECT a.*, ${IS_UNDONE} AS undone
        FROM review_events JOIN review_actions AS a ON a.id = action WHERE row = ? ORDER BY a.id`,
       row,
     )

@@ -1,17 +1,10 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { storeFolder } from '../../../models/catalog/storeFolder.ts';
 import type { RecentProject } from '../../contract/forms.ts';
+import { writeWhole } from '../export/writeWhole.ts';
 
 const settingsSchema = z.object({
   reviewer: z.string().default(''),
@@ -54,8 +47,7 @@ export function openAppState(env: NodeJS.ProcessEnv = process.env): AppState {
   };
   const write = (state: State) => {
     mkdirSync(data, { recursive: true });
-    writeFileSync(`${file}.part`, JSON.stringify(state, null, 2));
-    renameSync(`${file}.part`, file);
+    writeWhole(file, JSON.stringify(state, null, 2));
   };
   return {
     projectsFolder: own ? path.join(own, 'projects') : path.join(homedir(), 'Stillroom'),

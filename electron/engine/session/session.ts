@@ -105,11 +105,13 @@ export function openSession(
   };
 
   const adopt = (opened: Project, fresh?: Draft) => {
+    let draft: Draft;
     try {
       markKilledRuns(opened.database);
       syncRows(opened.database);
       // one that the command line made gets the draft of its last experiment
-      writeDraft(opened, fresh ?? readDraft(opened));
+      draft = fresh ?? readDraft(opened);
+      writeDraft(opened, draft);
     } catch (error) {
       opened.close();
       throw error;
@@ -117,7 +119,7 @@ export function openSession(
     project = {
       ...opened,
       views: reviewViews(opened.database),
-      draft: () => readDraft(opened),
+      draft: () => draft,
     };
     lastWatch = undefined;
     app.remember(opened.folder);

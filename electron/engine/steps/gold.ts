@@ -1,7 +1,8 @@
 import { type RandomStream, randomStream } from '../../../models/randomStream.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
+import type { Split } from '../../contract/draft.ts';
 import type { Experiment } from '../../contract/experiment.ts';
-import { type GoldExample, readGold, type Split } from '../import/readGold.ts';
+import { type GoldExample, readGold } from '../import/readGold.ts';
 import { fileHash } from '../journal/contentHash.ts';
 import type { Run, Shelf } from '../journal/run.ts';
 import type { PromptSet } from '../promptSet.ts';

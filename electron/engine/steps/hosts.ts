@@ -49,7 +49,7 @@ export function openHosts(
   const teachers = Array.from({ length: count }, (_, index) =>
     forkHost<TeacherHost>({
       title: `teacher ${index + 1}`,
-      entry: entry('teacherHost'),
+      entry: hostEntry('teacherHost'),
       open: {
         name: 'open',
         args: [gguf, { contextSize: CONTEXT_SIZE, threads: 1 }],
@@ -58,13 +58,13 @@ export function openHosts(
   );
   const student = forkHost<StudentHost>({
     title: 'the student',
-    entry: entry('studentHost'),
+    entry: hostEntry('studentHost'),
     open: { name: 'open', args: [{ threads }] },
     onEvent: (event) => onTraining(event as TrainingProgress),
   });
   const retrieval = forkHost<RetrievalHost>({
     title: 'the retriever',
-    entry: entry('retrievalHost'),
+    entry: hostEntry('retrievalHost'),
     open: { name: 'open', args: [modelFiles(models.encoder), { threads }] },
   });
   const all: Host<never>[] = [...teachers, student, retrieval];
@@ -95,7 +95,8 @@ export function weightsOf({ files }: ModelFolder): string {
   return Object.values(files).find((file) => file.endsWith('.gguf')) ?? Object.values(files)[0]!;
 }
 
-const entry = (name: string) => new URL(`../../hosts/${name}.ts`, import.meta.url);
+/** Where a host's process begins. */
+export const hostEntry = (name: string) => new URL(`../../hosts/${name}.ts`, import.meta.url);
 
 function teacherPool(hosts: readonly Host<TeacherHost>[], budget: ThreadBudget): TeacherPool {
   const idle = [...hosts];

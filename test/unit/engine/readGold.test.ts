@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type GoldPart, readGold, type Split } from '../../../electron/engine/import/readGold.ts';
+import type { Split } from '../../../electron/contract/draft.ts';
+import { type GoldPart, readGold } from '../../../electron/engine/import/readGold.ts';
 import { goldStream } from '../../../electron/engine/steps/gold.ts';
 import { fileWith, jsonl, refusalOf } from './files.ts';
 

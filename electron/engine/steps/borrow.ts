@@ -1,0 +1,46 @@
+import type { ModelFolder } from '../../../models/catalog/modelStore.ts';
+import { forkHost, type Host } from '../../hosts/host.ts';
+import type { RetrievalHost } from '../../hosts/retrievalHost.ts';
+import type { StudentHost } from '../../hosts/studentHost.ts';
+import type { TeacherHost } from '../../hosts/teacherHost.ts';
+import { CONTEXT_SIZE, hostEntry, modelFiles, weightsOf } from './hosts.ts';
+
+/** A student's process for a while: to predict or to export outside of a run. */
+export function borrowStudent<Result>(
+  work: (host: Host<StudentHost>) => Promise<Result>,
+): Promise<Result> {
+  const options = { title: 'the student', entry: hostEntry('studentHost') };
+  return borrow(forkHost<StudentHost>(options), work);
+}
+
+/** A retriever's process for a while, on one thread. */
+export function borrowRetriever<Result>(
+  encoder: ModelFolder,
+  work: (host: Host<RetrievalHost>) => Promise<Result>,
+): Promise<Result> {
+  const open = { name: 'open', args: [modelFiles(encoder), { threads: 1 }] };
+  const options = { title: 'the retriever', entry: hostEntry('retrievalHost'), open };
+  return borrow(forkHost<RetrievalHost>(options), work);
+}
+
+/** A teacher's process for a while, on one thread. */
+export function borrowTeacher<Result>(
+  teacher: ModelFolder,
+  work: (host: Host<TeacherHost>) => Promise<Result>,
+): Promise<Result> {
+  const settings = { contextSize: CONTEXT_SIZE, threads: 1 };
+  const open = { name: 'open', args: [weightsOf(teacher), settings] };
+  const options = { title: 'the teacher', entry: hostEntry('teacherHost'), open };
+  return borrow(forkHost<TeacherHost>(options), work);
+}
+
+async function borrow<Functions, Result>(
+  host: Host<Functions>,
+  work: (host: Host<Functions>) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work(host);
+  } finally {
+    host.stop();
+  }
+}
