@@ -133,6 +133,9 @@ export const api = {
       type<{
         readonly recipes: readonly string[];
         readonly rounds: readonly number[];
+        readonly reviewers: readonly string[];
+        /** Rows that have a confidence. */
+        readonly judged: number;
         readonly guidelines: string;
       }>(),
     ),

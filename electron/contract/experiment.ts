@@ -116,10 +116,21 @@ export const reviewedSchema = z.strictObject({
     .meta(from('ours', 'rows that a person accepted, or all that nobody rejected')),
 });
 
+export const confidenceSchema = z.strictObject({
+  kind: z.literal('confidence'),
+  folds: z
+    .int()
+    .min(2)
+    .max(20)
+    .default(5)
+    .meta(from('cleanlab, cv_n_folds', 'students trained; each judges the rows that it never saw')),
+});
+
 export const recipeSchema = z.discriminatedUnion('kind', [
   s3Schema,
   synthesizrrSchema,
   reviewedSchema,
+  confidenceSchema,
 ]);
 
 export const filterNames = [
@@ -197,5 +208,6 @@ export type RecipeSettings = z.output<typeof recipeSchema>;
 export type S3Settings = z.output<typeof s3Schema>;
 export type SynthesizrrSettings = z.output<typeof synthesizrrSchema>;
 export type ReviewedSettings = z.output<typeof reviewedSchema>;
+export type ConfidenceSettings = z.output<typeof confidenceSchema>;
 export type StudentSettings = z.output<typeof studentSchema>;
 export type FilterName = (typeof filterNames)[number];

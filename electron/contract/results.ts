@@ -14,6 +14,10 @@ export interface ResultsPage {
     readonly text: string;
     readonly label: string;
     readonly predicted: string;
+    /** As rows name what they were made from: 'validation:dev.csv:17'. */
+    readonly gold: string;
+    /** Rows to review that were made from it. */
+    readonly rows: number;
   }[];
   readonly reviewed: { readonly accepted: number; readonly notRejected: number };
 }

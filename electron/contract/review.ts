@@ -15,12 +15,14 @@ export const reviewFilterSchema = z.strictObject({
   state: z.enum(reviewStates).optional(),
   reviewer: z.string().optional(),
   flagged: z.boolean().optional(),
+  /** The gold example behind it: 'validation:dev.csv:17'. */
+  gold: z.string().optional(),
   /** Words that the text contains, in any case. */
   text: z.string().optional(),
 });
 export type ReviewFilter = z.output<typeof reviewFilterSchema>;
 
-export const reviewSorts = ['written', 'shortest', 'longest', 'changed'] as const;
+export const reviewSorts = ['written', 'doubtful', 'shortest', 'longest', 'changed'] as const;
 export const reviewSortSchema = z.enum(reviewSorts);
 export type ReviewSort = z.output<typeof reviewSortSchema>;
 
@@ -42,6 +44,11 @@ export interface ReviewRow {
   readonly reviewer: string | null;
   /** Milliseconds since 1970; null while nobody has touched it. */
   readonly changedAt: number | null;
+  /**
+   * The label's probability, from 0 to 1, by a student that was not trained on the row; null where
+   * the row was not looked at, or its text was changed since.
+   */
+  readonly confidence: number | null;
 }
 
 export const reviewActionSchema = z.discriminatedUnion('kind', [

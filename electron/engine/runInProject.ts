@@ -12,6 +12,7 @@ import { withoutGold } from './import/withoutGold.ts';
 import { openRun, RunPaused, type RunProgress } from './journal/run.ts';
 import type { Project } from './project/project.ts';
 import { loadPromptSet, type PromptSet } from './promptSet.ts';
+import { outOfFoldConfidence } from './recipes/outOfFoldConfidence.ts';
 import type { RecipeResult } from './recipes/recipeResult.ts';
 import { reviewed } from './recipes/reviewed.ts';
 import { s3 } from './recipes/s3.ts';
@@ -34,7 +35,8 @@ export interface RunEvents {
 }
 
 export type RunOutcome =
-  | { readonly state: 'done'; readonly report: Report }
+  /** No report where nothing was written: rows were only looked at. */
+  | { readonly state: 'done'; readonly report: Report | null }
   | { readonly state: 'paused' }
   /** A model's process was lost twice; the run can be resumed. */
   | { readonly state: 'stopped'; readonly reason: string };
@@ -108,9 +110,8 @@ export async function runInProject(
       note: once(events.onNote),
     };
     const recipes = await runRecipes(lab, experiment);
-    const measured = await yardsticks(lab, recipes);
+    const report = recipes.length > 0 ? await measure(lab, id, recipes) : null;
     removeOldCheckpoints(project);
-    const report = makeReport(project, id, lab, recipes, measured);
     endRun(project, id, 'done', null, (performance.now() - since) / 1000);
     return { state: 'done', report };
   } catch (error) {
@@ -137,6 +138,8 @@ async function runRecipes(lab: Laboratory, experiment: Experiment): Promise<Reci
       results.push(await s3(lab, settings));
     } else if (settings.kind === 'reviewed') {
       results.push(await reviewed(lab, settings));
+    } else if (settings.kind === 'confidence') {
+      await outOfFoldConfidence(lab, settings);
     } else {
       const { documents, duplicates } = await importCorpus(
         lab.run,
@@ -156,6 +159,14 @@ async function runRecipes(lab: Laboratory, experiment: Experiment): Promise<Reci
   return results;
 }
 
+async function measure(
+  lab: Laboratory,
+  run: number,
+  recipes: readonly RecipeResult[],
+): Promise<Report> {
+  return makeReport(lab.project, run, lab, recipes, await yardsticks(lab, recipes));
+}
+
 /** Reads gold before anything is written, so that bad input leaves no trace. */
 function checkInputs({ gold, task, seed, recipes, corpus }: Experiment): void {
   const rows = readGold(gold, Object.keys(task.labels), goldStream(seed));
@@ -164,6 +175,12 @@ function checkInputs({ gold, task, seed, recipes, corpus }: Experiment): void {
   );
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice) throw new BadInput(`recipes: ${twice} is there twice; a run has each recipe once.`);
+  const alone = recipes.find(({ kind }) => kind === 'reviewed' || kind === 'confidence');
+  if (alone && recipes.length > 1) {
+    throw new BadInput(
+      `recipes: ${alone.kind} looks at the rows that earlier runs wrote; give it a run of its own.`,
+    );
+  }
   if (corpus.length === 0 && recipes.some(({ kind }) => kind === 'synthesizrr')) {
     throw new BadInput(
       'corpus: SynthesizRR retrieves from a corpus, and the experiment names none.',

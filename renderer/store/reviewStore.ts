@@ -60,13 +60,18 @@ export async function showReview(project: string): Promise<void> {
   // nothing was there to review, or nobody answered: perhaps now
   if (get().project === project && (view === null || total === 0)) return openView();
   if (get().project !== project) {
-    set({ project, view: null });
-    await openView({ filter: { cleaning: 'kept' }, sort: 'written' });
+    await listRows(project, { cleaning: 'kept' });
   } else {
     // what was reviewed elsewhere meanwhile is fetched
     set({ pages: new Map() });
     await fetchRows(cursor - PAGE, cursor + PAGE);
   }
+}
+
+/** A list that another page points at. */
+export async function listRows(project: string, filter: ReviewFilter): Promise<void> {
+  set({ project, view: null });
+  await openView({ filter, sort: 'written' });
 }
 
 /** Asks for the list anew, with another filter or order or the same ones. */

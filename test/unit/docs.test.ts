@@ -11,7 +11,7 @@ const BARE = {
   corpus: [{}],
   student: {},
   cleaning: {},
-  recipes: [{ kind: 's3' }, { kind: 'synthesizrr' }, { kind: 'reviewed' }],
+  recipes: [{ kind: 's3' }, { kind: 'synthesizrr' }, { kind: 'reviewed' }, { kind: 'confidence' }],
 };
 
 it('docs/experiment.md lists every default with its source, as the schema has them', () => {
@@ -20,6 +20,7 @@ it('docs/experiment.md lists every default with its source, as the schema has th
       .replace('recipes[0]', 's3')
       .replace('recipes[1]', 'synthesizrr')
       .replace('recipes[2]', 'reviewed')
+      .replace('recipes[3]', 'confidence')
       .replace('[0]', '');
     return `| \`${name}\` | ${JSON.stringify(value)} | ${meaning} | ${source} |`;
   });

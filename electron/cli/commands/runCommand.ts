@@ -50,6 +50,10 @@ export async function runAndPrint(
       return;
     }
     const { report } = outcome;
+    if (!report) {
+      process.stdout.write('Done. Review shows the most doubtful rows first: `stillroom serve`.\n');
+      return;
+    }
     process.stdout.write(`${json ? JSON.stringify(report.entries) : printReport(report)}\n`);
   } finally {
     watch.stop();

@@ -97,6 +97,10 @@ function facetsOf({ database }: OpenProject) {
   return {
     recipes: distinct<string>('recipe'),
     rounds: distinct<number>('round'),
+    reviewers: distinct<string>('reviewer'),
+    judged: database.get<{ n: number }>(
+      'SELECT count(*) AS n FROM review_rows WHERE current = 1 AND confidence IS NOT NULL',
+    )!.n,
     guidelines: guidelines?.guidelines ?? '',
   };
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import { readRows, readUtf8, textOf } from '../import/readRows.ts';
+import { probabilities } from '../measures/probabilities.ts';
 import { borrowStudent } from '../steps/borrow.ts';
 
 export interface Prediction {
@@ -38,10 +39,10 @@ export async function predictTexts(
   const folder = path.resolve(student);
   const { labels, logits } = await borrowStudent((host) => host.call('predict', folder, texts));
   return logits.map((row, at) => {
-    const highest = Math.max(...row);
-    const total = row.reduce((sum, value) => sum + Math.exp(value - highest), 0);
-    const label = labels[row.indexOf(highest)]!;
-    return { text: texts[at]!, label, confidence: 1 / total, logits: row };
+    const shares = probabilities(row);
+    const confidence = Math.max(...shares);
+    const label = labels[shares.indexOf(confidence)]!;
+    return { text: texts[at]!, label, confidence, logits: row };
   });
 }
 

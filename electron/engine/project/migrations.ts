@@ -188,4 +188,16 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (audit, place)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE review_rows ADD COLUMN gold TEXT;         -- 'validation:dev.csv:17': the error or the query behind it
+  ALTER TABLE review_rows ADD COLUMN out_of_fold TEXT;  -- JSON: what a student that never saw the row makes of it
+  ALTER TABLE review_rows ADD COLUMN confidence REAL;   -- of the row's label in out_of_fold
+  UPDATE review_rows SET gold = (
+    SELECT coalesce(json_extract(lineage, '$.error'), json_extract(lineage, '$.query')) FROM examples
+    WHERE examples.step = review_rows.step AND examples.i = review_rows.i);
+  DROP INDEX review_rows_lists;
+  CREATE INDEX review_rows_lists ON review_rows
+    (current, dropped_by, state, label, recipe, round, flagged, reviewer, length, confidence);
+  CREATE INDEX review_rows_gold ON review_rows (gold) WHERE gold IS NOT NULL;
+  `,
 ];

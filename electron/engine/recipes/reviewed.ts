@@ -56,7 +56,8 @@ export async function reviewed(lab: Laboratory, { only }: ReviewedSettings): Pro
   };
 }
 
-interface ReviewedRow {
+export interface ReviewedRow {
+  readonly id: number;
   readonly text: string;
   readonly label: string;
   readonly origin: string;
@@ -79,7 +80,7 @@ export function reviewedRows(
   only: ReviewedSettings['only'],
 ): readonly ReviewedRow[] {
   return database.all<ReviewedRow>(
-    `SELECT text, label, origin, recipe, state FROM review_rows WHERE ${WHERE} ORDER BY id`,
+    `SELECT id, text, label, origin, recipe, state FROM review_rows WHERE ${WHERE} ORDER BY id`,
     only === 'notRejected' ? 1 : 0,
   );
 }

@@ -1,7 +1,9 @@
 import type { Report, ReportEntry } from '../../contract/report.ts';
 import type { ResultsPage, StudentSummary } from '../../contract/results.ts';
+import type { GoldExample } from '../import/readGold.ts';
 import type { Project } from '../project/project.ts';
 import { countReviewed } from '../recipes/reviewed.ts';
+import { goldName } from '../steps/context.ts';
 import type { TrainedStudent } from '../steps/trainStudent.ts';
 
 interface FinishedRun {
@@ -83,8 +85,8 @@ function bestStudent(project: Project, { id, report }: FinishedRun): StudentStep
 }
 
 function goldOf({ database }: Project, run: number, split: 'validation' | 'test') {
-  return database.all<{ text: string; label: string }>(
-    `SELECT text, label FROM gold JOIN run_steps ON run_steps.step = gold.step
+  return database.all<GoldExample>(
+    `SELECT text, label, split, file, line FROM gold JOIN run_steps ON run_steps.step = gold.step
      WHERE run = ? AND split = ? ORDER BY i`,
     run,
     split,
@@ -116,8 +118,18 @@ function confusionOf(project: Project, student: StudentStep): ResultsPage['confu
 
 function validationErrors(project: Project, student: StudentStep): ResultsPage['errors'] {
   const { predictions } = JSON.parse(student.value) as TrainedStudent;
-  return goldOf(project, student.run, 'validation').flatMap(({ text, label }, row) => {
+  const made = new Map(
+    project.database
+      .all<{ gold: string; n: number }>(
+        `SELECT gold, count(*) AS n FROM review_rows
+         WHERE current = 1 AND dropped_by IS NULL AND gold IS NOT NULL GROUP BY gold`,
+      )
+      .map(({ gold, n }) => [gold, n]),
+  );
+  return goldOf(project, student.run, 'validation').flatMap((example, row) => {
+    const { text, label } = example;
     const predicted = predictions.validation[row]!;
-    return predicted === label ? [] : [{ text, label, predicted }];
+    const gold = goldName(example);
+    return predicted === label ? [] : [{ text, label, predicted, gold, rows: made.get(gold) ?? 0 }];
   });
 }

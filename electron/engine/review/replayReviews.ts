@@ -1,5 +1,6 @@
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { ReviewAction, ReviewState } from '../../contract/review.ts';
+import { confidenceIn } from './outOfFold.ts';
 
 export interface StoredAction {
   readonly id: number;
@@ -47,8 +48,13 @@ export function inBatches(ids: readonly number[]): [string, number[]][] {
  */
 export function replayReviews(database: Database, ids: readonly number[]): void {
   for (const [list, values] of inBatches(ids)) {
-    const rows = database.all<{ id: number; text: string; label: string }>(
-      `SELECT review_rows.id, examples.text, examples.label FROM review_rows
+    const rows = database.all<{
+      id: number;
+      text: string;
+      label: string;
+      out_of_fold: string | null;
+    }>(
+      `SELECT review_rows.id, examples.text, examples.label, out_of_fold FROM review_rows
        JOIN examples ON examples.step = review_rows.step AND examples.i = review_rows.i
        WHERE review_rows.id IN (${list})`,
       ...values,
@@ -62,12 +68,13 @@ export function replayReviews(database: Database, ids: readonly number[]): void 
       ...values,
     );
     for (const action of actions) applyAction(states.get(action.row)!, action);
-    for (const [id, row] of states) {
+    for (const { id, out_of_fold } of rows) {
+      const row = states.get(id)!;
       database.run(
         `UPDATE review_rows SET text = ?, folded = ?, label = ?, state = ?, flagged = ?, edited = ?,
-           comments = ?, reviewer = ?, changed_at = ? WHERE id = ?`,
+           comments = ?, reviewer = ?, changed_at = ?, confidence = ? WHERE id = ?`,
         ...[row.text, row.text.toLowerCase(), row.label, row.state, row.flagged, row.edited],
-        ...[row.comments, row.reviewer, row.changedAt, id],
+        ...[row.comments, row.reviewer, row.changedAt, confidenceIn(out_of_fold, row), id],
       );
     }
   }

@@ -151,6 +151,7 @@ interface StoredRow {
   readonly comments: number;
   readonly reviewer: string | null;
   readonly changed_at: number | null;
+  readonly confidence: number | null;
 }
 
 /** Rows in the order of their ids in the list. */
@@ -167,9 +168,9 @@ export function rowsById(database: Database, ids: readonly number[]): ReviewRow[
 }
 
 function toReviewRow(row: StoredRow): ReviewRow {
-  const { id, text, label, recipe, round, state, comments, reviewer } = row;
+  const { id, text, label, recipe, round, state, comments, reviewer, confidence } = row;
   return {
-    ...{ id, text, label, recipe, round, state, comments, reviewer },
+    ...{ id, text, label, recipe, round, state, comments, reviewer, confidence },
     writtenLabel: row.written_label,
     droppedBy: row.dropped_by,
     flagged: row.flagged === 1,

@@ -9,6 +9,7 @@ const KEPT = 16;
 const ORDERS: Readonly<Record<ReviewSort, string>> = {
   // by id, which an array of numbers is sorted by faster than a query
   written: '',
+  doubtful: 'confidence IS NULL, confidence, id',
   shortest: 'length, id',
   longest: 'length DESC, id',
   changed: 'changed_at IS NULL, changed_at DESC, id',
@@ -62,6 +63,7 @@ function conditions(filter: ReviewFilter): { where: string; values: SqlValue[] }
   if (filter.state !== undefined) add('state = ?', filter.state);
   if (filter.reviewer !== undefined) add('reviewer = ?', filter.reviewer);
   if (filter.flagged !== undefined) add('flagged = ?', Number(filter.flagged));
+  if (filter.gold !== undefined) add('gold = ?', filter.gold);
   if (filter.text) add('instr(folded, ?) > 0', filter.text.toLowerCase());
   if (filter.cleaning === 'kept') parts.push('dropped_by IS NULL');
   else if (filter.cleaning === 'dropped') parts.push('dropped_by IS NOT NULL');

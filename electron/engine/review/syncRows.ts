@@ -56,11 +56,11 @@ function examplesOf(database: Database, { id }: CleanStep): ExampleRow[] {
 }
 
 function upsert(database: Database, { id, key }: CleanStep, row: ExampleRow): void {
-  const { generation } = JSON.parse(row.lineage) as Lineage;
+  const { generation, error, query } = JSON.parse(row.lineage) as Lineage;
   database.run(
     `INSERT INTO review_rows
-       (origin, step, i, current, recipe, round, text, folded, label, written_label, dropped_by)
-     VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)
+       (origin, step, i, current, recipe, round, text, folded, label, written_label, dropped_by, gold)
+     VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (origin) DO UPDATE
        SET step = excluded.step, i = excluded.i, current = 1, dropped_by = excluded.dropped_by`,
     generation,
@@ -73,6 +73,7 @@ function upsert(database: Database, { id, key }: CleanStep, row: ExampleRow): vo
     row.label,
     row.label,
     row.dropped_by,
+    error ?? query ?? null,
   );
 }
 

@@ -4,6 +4,7 @@ import type { Score } from '../../contract/report.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import { contentHash, fileHash } from '../journal/contentHash.ts';
 import type { Shelf } from '../journal/run.ts';
+import { probabilities } from '../measures/probabilities.ts';
 import { meanScore, score } from '../measures/score.ts';
 import type { Laboratory } from './context.ts';
 import { modelFiles } from './hosts.ts';
@@ -115,6 +116,47 @@ export async function trainStudents(
     );
   }
   return students;
+}
+
+/**
+ * Trains a student on some rows and has it judge others; only what it makes of them is kept.
+ *
+ * @param key ends in `/train`
+ * @returns for each text a probability of each label, from 0 to 1: the softmax of its logits
+ */
+export async function judgeWith(
+  lab: Laboratory,
+  key: string,
+  seen: readonly LabelledRow[],
+  unseen: readonly { readonly text: string }[],
+): Promise<Readonly<Record<string, number>>[]> {
+  const { run, project, hosts, models, task } = lab;
+  const settings = settingsOf(lab, 'last');
+  const inputs = {
+    rows: seen.map(({ text, label }) => [text, label]),
+    judged: unseen.map(({ text }) => text),
+    model: models.student.identity,
+    labels: task.labels,
+    settings,
+  };
+  const name = `${key.replaceAll('/', '-')}-${contentHash(inputs).slice(0, 8)}`;
+  return run.step(key, inputs, async () => {
+    const { logits } = await hosts.student.call('train', {
+      base: modelFiles(models.student),
+      labels: task.labels,
+      train: seen.map(withLabelIndex(task.labels)),
+      validation: [],
+      predict: inputs.judged,
+      settings,
+      stream: [run.seed, key],
+      checkpoints: project.path('students', `${name}.checkpoints`),
+      saveTo: undefined,
+    });
+    return logits.map((row) => {
+      const shares = probabilities(row);
+      return Object.fromEntries(task.labels.map((label, i) => [label, shares[i]!]));
+    });
+  });
 }
 
 /** A split's score, averaged over student seeds; none where the students did not see the split. */

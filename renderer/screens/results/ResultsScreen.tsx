@@ -1,13 +1,15 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { ReportEntry } from '../../../electron/contract/report.ts';
 import type { ResultsPage } from '../../../electron/contract/results.ts';
 import type { Audit } from '../../../electron/contract/review.ts';
 import { duration } from '../../components/duration.ts';
 import { percent } from '../../components/percent.ts';
+import { RoundsChart } from '../../components/RoundsChart.tsx';
 import { attempt, useProject } from '../../store/engineStore.ts';
 import { goTo } from '../../store/navigation.ts';
 import { AuditFigure } from '../audit/AuditScreen.tsx';
 import { Confusion } from './Confusion.tsx';
+import { ValidationErrors } from './ValidationErrors.tsx';
 import { Whisker } from './Whisker.tsx';
 
 export function ResultsScreen() {
@@ -53,6 +55,7 @@ export function ResultsScreen() {
         <section className="stack" key={id} aria-label={`Run ${id}`}>
           <h2>Run {id}</h2>
           <EntryTable entries={report.entries} />
+          <Rounds entries={report.entries} />
           <details>
             <summary>Where the time went, and what was used</summary>
             <ul className="notes">
@@ -72,32 +75,7 @@ export function ResultsScreen() {
         {page.confusion ? <Confusion confusion={page.confusion} /> : null}
         <Retrain reviewed={page.reviewed} />
       </div>
-      {page.errors.length > 0 ? (
-        <section className="stack" aria-labelledby="errors">
-          <h2 id="errors">Validation texts it gets wrong ({page.errors.length})</h2>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
-          <section className="scroll-x bounded" aria-label="Errors" tabIndex={0}>
-            <table className="figures errors">
-              <thead>
-                <tr>
-                  <th scope="col">Text</th>
-                  <th scope="col">Your label</th>
-                  <th scope="col">The student says</th>
-                </tr>
-              </thead>
-              <tbody>
-                {page.errors.map(({ text, label, predicted }) => (
-                  <tr key={text}>
-                    <td>{text}</td>
-                    <td>{label}</td>
-                    <td>{predicted}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
-        </section>
-      ) : null}
+      {page.errors.length > 0 ? <ValidationErrors errors={page.errors} /> : null}
     </div>
   );
 }
@@ -137,6 +115,18 @@ function EntryTable({ entries }: { entries: readonly ReportEntry[] }) {
       </table>
     </div>
   );
+}
+
+/** S3's way from its seed set on, where it has one. */
+function Rounds({ entries }: { entries: readonly ReportEntry[] }) {
+  const rounds = useMemo(
+    () =>
+      entries.flatMap(({ recipe, variant, validation }) =>
+        recipe === 's3' && validation ? [{ name: variant, accuracy: validation.accuracy }] : [],
+      ),
+    [entries],
+  );
+  return rounds.length > 1 ? <RoundsChart rounds={rounds} /> : null;
 }
 
 function EntryLine({ entry, name }: { entry: ReportEntry; name: string }) {

@@ -8,9 +8,11 @@ import {
 } from '../../../electron/contract/review.ts';
 import { attempt, useProject } from '../../store/engineStore.ts';
 import { openView, useReview } from '../../store/reviewStore.ts';
+import { ConfidenceDialog } from './ConfidenceDialog.tsx';
 
 const SORTS: Readonly<Record<ReviewSort, string>> = {
   written: 'as written',
+  doubtful: 'most doubtful first',
   shortest: 'shortest first',
   longest: 'longest first',
   changed: 'changed last first',
@@ -18,20 +20,32 @@ const SORTS: Readonly<Record<ReviewSort, string>> = {
 
 const TYPING_MS = 200;
 
+interface Facets {
+  readonly recipes: readonly string[];
+  readonly rounds: readonly number[];
+  readonly reviewers: readonly string[];
+  readonly judged: number;
+}
+
 /** Which rows are listed, in which order. */
 export function FilterBar({ labels, onBulk }: { labels: readonly string[]; onBulk: () => void }) {
   const { filter, sort, total, mode } = useReview();
   const project = useProject();
-  const [facets, setFacets] = useState<{ recipes: readonly string[]; rounds: readonly number[] }>({
+  const [facets, setFacets] = useState<Facets>({
     recipes: [],
     rounds: [],
+    reviewers: [],
+    judged: 0,
   });
+  const [isChecking, setIsChecking] = useState(false);
   const [text, setText] = useState(filter.text ?? '');
-  const rows = project?.rows.all ?? 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew when rows have come
+  // what the lists of choices depend on: rows come and are judged by runs, reviewers by reviewing
+  const { rows, runs } = project ?? {};
+  const changes = `${rows?.all} ${rows?.open} ${runs?.[0]?.id} ${runs?.[0]?.state}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew when those change
   useEffect(() => {
     void attempt((engine) => engine.review.facets()).then((answer) => answer && setFacets(answer));
-  }, [rows]);
+  }, [changes]);
   const change = (part: { readonly [Name in keyof ReviewFilter]: ReviewFilter[Name] | '' }) => {
     const entries = Object.entries({ ...useReview.getState().filter, ...part }).filter(
       ([, value]) => value !== '',
@@ -80,6 +94,17 @@ export function FilterBar({ labels, onBulk }: { labels: readonly string[]; onBul
       {choice('Cleaning', 'cleaning', ['kept', 'dropped', ...filterNames])}
       {facets.recipes.length > 1 ? choice('Recipe', 'recipe', facets.recipes) : null}
       {facets.rounds.length > 1 ? choice('Round', 'round', facets.rounds) : null}
+      {facets.reviewers.length > 1 ? choice('Reviewer', 'reviewer', facets.reviewers) : null}
+      {filter.gold === undefined ? null : (
+        <button
+          type="button"
+          className="button"
+          title="Show other rows too"
+          onClick={() => change({ gold: '' })}
+        >
+          from {filter.gold} <span aria-hidden="true">×</span>
+        </button>
+      )}
       <label className="row small">
         <input
           type="checkbox"
@@ -98,11 +123,14 @@ export function FilterBar({ labels, onBulk }: { labels: readonly string[]; onBul
         onChange={(event) => void openView({ sort: event.target.value as ReviewSort })}
       >
         {reviewSorts.map((name) => (
-          <option key={name} value={name}>
+          <option key={name} value={name} disabled={name === 'doubtful' && facets.judged === 0}>
             {SORTS[name]}
           </option>
         ))}
       </select>
+      <button type="button" className="button" onClick={() => setIsChecking(true)}>
+        Find doubtful rows …
+      </button>
       <button type="button" className="button" onClick={() => void openView()}>
         Refresh
       </button>
@@ -117,6 +145,11 @@ export function FilterBar({ labels, onBulk }: { labels: readonly string[]; onBul
       >
         {mode === 'table' ? 'One at a time' : 'Table'}
       </button>
+      <ConfidenceDialog
+        isOpen={isChecking}
+        judged={facets.judged}
+        onClose={() => setIsChecking(false)}
+      />
     </search>
   );
 }

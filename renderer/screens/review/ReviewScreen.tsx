@@ -25,11 +25,12 @@ export function ReviewScreen() {
   const row = rowAt(pages, cursor);
   useReviewKeys(labels, dialog, setDialog);
   const folder = project?.folder;
-  const count = project?.rows.all;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at anew when rows have come
+  // rows come, and are judged, by runs
+  const changes = `${project?.rows.all} ${project?.runs[0]?.id} ${project?.runs[0]?.state}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at anew when those change
   useEffect(() => {
     if (folder) void showReview(folder);
-  }, [folder, count]);
+  }, [folder, changes]);
   const hasView = view !== null;
   useEffect(() => {
     if (hasView) focusPage();

@@ -28,6 +28,14 @@ export function RowDetail({
         {row.label === row.writtenLabel ? null : (
           <span className="muted small">written as {row.writtenLabel}</span>
         )}
+        {row.confidence === null ? null : (
+          <span
+            className="muted small figures-text"
+            title="The probability of this label by a student that was not trained on the row"
+          >
+            student's confidence {row.confidence.toFixed(2)}
+          </span>
+        )}
         {row.flagged ? <span className="badge">flagged</span> : null}
         {row.reviewer ? <span className="muted small">by {row.reviewer}</span> : null}
       </div>

@@ -8,9 +8,10 @@ const OVERSCAN = 12;
 
 /** The list as a table of any length: only what is in sight exists. */
 export function RowTable() {
-  const { view, total, cursor, pages, filter } = useReview();
+  const { view, total, cursor, pages, filter, sort } = useReview();
   // a column that says nothing for most lists is left out of those
   const hasDroppedBy = filter.cleaning !== 'kept';
+  const hasConfidence = sort === 'doubtful';
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: total,
@@ -48,7 +49,7 @@ export function RowTable() {
         <span role="columnheader">State</span>
         <span role="columnheader">Label</span>
         <span role="columnheader">Text</span>
-        <span role="columnheader">Recipe</span>
+        <span role="columnheader">{hasConfidence ? 'Confidence' : 'Recipe'}</span>
         {hasDroppedBy ? <span role="columnheader">Dropped by</span> : null}
       </div>
       <div className="row-body" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
@@ -60,6 +61,7 @@ export function RowTable() {
             row={rowAt(pages, index)}
             isCurrent={index === cursor}
             hasDroppedBy={hasDroppedBy}
+            hasConfidence={hasConfidence}
           />
         ))}
       </div>
@@ -73,12 +75,14 @@ const RowLine = memo(function RowLine({
   row,
   isCurrent,
   hasDroppedBy,
+  hasConfidence,
 }: {
   index: number;
   start: number;
   row: ReviewRow | undefined;
   isCurrent: boolean;
   hasDroppedBy: boolean;
+  hasConfidence: boolean;
 }) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the focus and the keys
@@ -104,8 +108,8 @@ const RowLine = memo(function RowLine({
           <span role="gridcell" className="text">
             {row.text}
           </span>
-          <span role="gridcell" className="muted">
-            {row.round > 0 ? `${shortName(row.recipe)}, round ${row.round}` : shortName(row.recipe)}
+          <span role="gridcell" className="muted figures-text">
+            {hasConfidence ? (row.confidence?.toFixed(2) ?? '') : origin(row)}
           </span>
           {hasDroppedBy ? (
             <span role="gridcell" className="muted">
@@ -123,6 +127,7 @@ const RowLine = memo(function RowLine({
 });
 
 /** 'synthesizrr/retricl' is known by its second part. */
-function shortName(recipe: string): string {
-  return recipe.split('/').at(-1)!;
+function origin({ recipe, round }: ReviewRow): string {
+  const name = recipe.split('/').at(-1)!;
+  return round > 0 ? `${name}, round ${round}` : name;
 }

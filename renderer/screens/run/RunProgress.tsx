@@ -1,9 +1,9 @@
 import type { RunSnapshot, StepProgress } from '../../../electron/contract/snapshot.ts';
 import { duration } from '../../components/duration.ts';
 import { percent } from '../../components/percent.ts';
+import { RoundsChart } from '../../components/RoundsChart.tsx';
 import { stepTitle } from '../../components/stepTitle.ts';
 import { attempt } from '../../store/engineStore.ts';
-import { RoundsChart } from './RoundsChart.tsx';
 
 const STATES: Readonly<Record<RunSnapshot['state'], string>> = {
   running: 'at work',

@@ -37,7 +37,7 @@ async function run(): Promise<{ report: Report; notes: string[]; made: Record<st
     new AbortController().signal,
     openModelStore({ folder: models }),
   );
-  if (outcome.state !== 'done') throw new Error(outcome.state);
+  if (outcome.state !== 'done' || !outcome.report) throw new Error(outcome.state);
   return { report: outcome.report, notes, made };
 }
 

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Draft } from '../../../electron/contract/draft.ts';
 import type { RecipeSettings } from '../../../electron/contract/experiment.ts';
 import { openSession, readExperiment, type Session } from '../../../electron/engine/engine.ts';
+import { resultsPage } from '../../../electron/engine/report/resultsPage.ts';
+import { act, rowsById } from '../../../electron/engine/review/review.ts';
 import { openAppState } from '../../../electron/engine/session/appState.ts';
 import { openModelStore } from '../../../models/catalog/modelStore.ts';
 import { makeTinyExperiment, makeTinyModels } from '../../fixtures/tinyProject.ts';
@@ -59,6 +61,33 @@ it('pauses, resumes and brings the rows to review', async () => {
   expect(project!.runs.map(({ state }) => state)).toEqual(['done', 'paused']);
   expect(project!.rows.kept).toBe(run!.kept);
   expect(project!.rows.kept).toBeGreaterThan(0);
+});
+
+it('finds out how far students that never saw a row believe its label', async () => {
+  await session.startRun({ kind: 'confidence', folds: 2 });
+  await until('done');
+  const { database, views } = session.project();
+  const { view, total } = views.open({ cleaning: 'kept' }, 'doubtful');
+  const rows = rowsById(database, [...views.ids(view)]);
+  const confidences = rows.map(({ confidence }) => confidence!);
+  expect(total).toBe(session.snapshot().project!.rows.kept);
+  expect(confidences).toEqual(confidences.toSorted((a, b) => a - b));
+  expect(confidences.every((share) => share > 0 && share < 1)).toBe(true);
+  // nothing was written, so there is nothing to report
+  expect(session.snapshot().project!.runs[0]).toMatchObject({ recipes: ['confidence'] });
+  expect(resultsPage(session.project()).runs).toHaveLength(1);
+});
+
+it('says what is missing where a label has fewer rows than there are folds', async () => {
+  const { database, views, draft } = session.project();
+  const labels = Object.keys(draft().task.labels);
+  const { view } = views.open({ label: labels[0]! }, 'written');
+  act(database, [...views.ids(view)], { kind: 'reject' }, { reviewer: 'Ada', labels });
+  await session.startRun({ kind: 'confidence', folds: 2 });
+  await until('failed');
+  expect(session.snapshot().run?.reason).toContain(
+    `There are 0 rows with the label ${labels[0]}; 2 folds need 2 of each label.`,
+  );
 });
 
 it('makes no half a project of a draft that it cannot keep', async () => {

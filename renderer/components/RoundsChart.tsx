@@ -1,7 +1,7 @@
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
-import type { RunSnapshot } from '../../../electron/contract/snapshot.ts';
+import type { RunSnapshot } from '../../electron/contract/snapshot.ts';
 
 const HEIGHT = 150;
 

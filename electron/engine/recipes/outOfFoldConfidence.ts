@@ -1,0 +1,66 @@
+import { BadInput } from '../../../models/badInput.ts';
+import type { RandomStream } from '../../../models/randomStream.ts';
+import type { ConfidenceSettings } from '../../contract/experiment.ts';
+import { keepOutOfFold, type OutOfFold } from '../review/outOfFold.ts';
+import type { Laboratory } from '../steps/context.ts';
+import { judgeWith } from '../steps/trainStudent.ts';
+import { type ReviewedRow, reviewedRows } from './reviewed.ts';
+
+/**
+ * How far each row's label is believed by a student that never saw the row: k-fold cross-validation
+ * over the rows that nobody rejected, as in confident learning (Northcutt, Jiang, Chuang 2021,
+ * section 3: out-of-sample predicted probabilities; a row's own is its self-confidence). Rows of the
+ * lowest confidence are where a reviewer's time is spent best.
+ * @throws BadInput where a label has fewer rows than there are folds
+ */
+export async function outOfFoldConfidence(
+  lab: Laboratory,
+  { folds }: ConfidenceSettings,
+): Promise<void> {
+  const { run, project, task } = lab;
+  const rows = reviewedRows(project.database, 'notRejected');
+  requireEnough(rows, task.labels, folds);
+  const foldOf = stratifiedFolds(rows, task.labels, folds, run.random('confidence/folds'));
+  const judged: OutOfFold[] = [];
+  for (let fold = 0; fold < folds; fold++) {
+    const seen = rows.filter((_, i) => foldOf[i] !== fold);
+    const unseen = rows.filter((_, i) => foldOf[i] === fold);
+    const probabilities = await judgeWith(lab, `confidence/fold-${fold}/train`, seen, unseen);
+    for (const [i, { id, text }] of unseen.entries()) {
+      judged.push({ row: id, text, probabilities: probabilities[i]! });
+    }
+  }
+  keepOutOfFold(project.database, judged);
+}
+
+function requireEnough(
+  rows: readonly ReviewedRow[],
+  labels: readonly string[],
+  folds: number,
+): void {
+  for (const name of labels) {
+    const count = rows.filter(({ label }) => label === name).length;
+    if (count >= folds) continue;
+    throw new BadInput(
+      `There are ${count} rows with the label ${name}; ${folds} folds need ${folds} of each label. ` +
+        'Write or review more rows first.',
+    );
+  }
+}
+
+/** For each row its fold: as many of each label in every fold as can be. */
+export function stratifiedFolds(
+  rows: readonly { readonly label: string }[],
+  labels: readonly string[],
+  folds: number,
+  random: RandomStream,
+): number[] {
+  const foldOf = Array<number>(rows.length);
+  // labels follow on each other, so that small ones do not all fill the first folds
+  let next = 0;
+  for (const name of labels) {
+    const own = rows.flatMap(({ label }, i) => (label === name ? [i] : []));
+    for (const i of random.sample(own, own.length)) foldOf[i] = next++ % folds;
+  }
+  return foldOf;
+}

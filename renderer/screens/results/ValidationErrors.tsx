@@ -1,0 +1,53 @@
+import type { ResultsPage } from '../../../electron/contract/results.ts';
+import { useProject } from '../../store/engineStore.ts';
+import { goTo } from '../../store/navigation.ts';
+import { listRows } from '../../store/reviewStore.ts';
+
+/** The validation texts that the best student gets wrong, and the rows that were made from them. */
+export function ValidationErrors({ errors }: { errors: ResultsPage['errors'] }) {
+  const project = useProject();
+  const review = (gold: string) => {
+    if (project) void listRows(project.folder, { gold, cleaning: 'kept' });
+    goTo('review');
+  };
+  return (
+    <section className="stack" aria-labelledby="errors">
+      <h2 id="errors">Validation texts it gets wrong ({errors.length})</h2>
+      <p className="muted">
+        Look first whether your own label is right. Then look at the rows that were made from the
+        text: a wrong one teaches the same mistake again.
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
+      <section className="scroll-x bounded" aria-label="Errors" tabIndex={0}>
+        <table className="figures errors">
+          <thead>
+            <tr>
+              <th scope="col">Text</th>
+              <th scope="col">Your label</th>
+              <th scope="col">The student says</th>
+              <th scope="col">Made from it</th>
+            </tr>
+          </thead>
+          <tbody>
+            {errors.map(({ text, label, predicted, gold, rows }) => (
+              <tr key={gold}>
+                <td>{text}</td>
+                <td>{label}</td>
+                <td>{predicted}</td>
+                <td>
+                  {rows > 0 ? (
+                    <button type="button" className="button" onClick={() => review(gold)}>
+                      Review {rows === 1 ? '1 row' : `${rows} rows`}
+                    </button>
+                  ) : (
+                    <span className="muted">no row</span>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import { Modal } from '../../components/Modal.tsx';
+import { attempt } from '../../store/engineStore.ts';
+
+/** Trained for the check unless a run's file says otherwise: the schema's default. */
+const FOLDS = 5;
+
+/** What finding doubtful rows means, and its start. */
+export function ConfidenceDialog({
+  isOpen,
+  judged,
+  onClose,
+}: {
+  isOpen: boolean;
+  judged: number;
+  onClose: () => void;
+}) {
+  const [isBusy, setIsBusy] = useState(false);
+  const start = async () => {
+    setIsBusy(true);
+    await attempt((engine) => engine.run.start({ recipe: { kind: 'confidence', folds: FOLDS } }));
+    setIsBusy(false);
+    onClose();
+  };
+  return (
+    <Modal title="Find doubtful rows" isOpen={isOpen} onClose={onClose}>
+      <p>
+        {FOLDS} small students are trained, each on four fifths of the rows, and each judges the
+        fifth that it has not seen. A row whose label they hardly believe is often labelled wrongly,
+        so it is worth your time first.
+      </p>
+      <p className="muted small">
+        Out-of-fold confidence, as in confident learning (Northcutt et al. 2021).{' '}
+        {judged > 0 ? `${judged.toLocaleString('en')} rows have one; it is worked out anew.` : ''}{' '}
+        You can go on reviewing meanwhile; the Run page shows how far it is.
+      </p>
+      <div className="row end">
+        <button type="button" className="button" onClick={onClose}>
+          Not now
+        </button>
+        <button
+          type="button"
+          className="button primary"
+          disabled={isBusy}
+          onClick={() => void start()}
+        >
+          {isBusy ? 'Looking at the rows …' : 'Start'}
+        </button>
+      </div>
+    </Modal>
+  );
+}
