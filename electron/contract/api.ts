@@ -1,9 +1,10 @@
 import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import { draftSchema } from './draft.ts';
-import { recipeSchema } from './experiment.ts';
+import { recipeSchema, templatesSchema } from './experiment.ts';
 import type {
   FilePreview,
+  FormField,
   GoldCheck,
   MachineFacts,
   ModelEntry,
@@ -62,6 +63,13 @@ export const api = {
     close: procedure,
   },
 
+  project: {
+    /** How a student is trained, as a form. */
+    studentForm: procedure.output(type<readonly FormField[]>()),
+    /** What the next run is made of; runs that there are stay as they were. */
+    save: procedure.input(z.strictObject({ draft: draftSchema })),
+  },
+
   files: {
     /** Keeps a file of the user's for the project to come, and looks into it. */
     take: procedure.input(z.strictObject({ file: z.file() })).output(type<FilePreview>()),
@@ -79,7 +87,12 @@ export const api = {
   },
 
   prompts: {
-    preview: procedure.output(type<readonly PromptPreview[]>()),
+    /** With templates that are not saved yet, or with the project's. */
+    preview: procedure
+      .input(z.strictObject({ templates: templatesSchema.optional() }))
+      .output(type<readonly PromptPreview[]>()),
+    /** The next run uses these; those left out are the set's. */
+    save: procedure.input(z.strictObject({ templates: templatesSchema })),
     /** What the teacher writes to a prompt, now; not while a run works. */
     tryOut: procedure
       .input(z.strictObject({ text: z.string().min(1).max(20_000), chat: z.boolean() }))

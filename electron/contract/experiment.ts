@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { templateNames } from './templateNames.ts';
 
 /**
  * The experiment file, as a schema: the one place where a setting has its default, its range and its
@@ -177,6 +178,9 @@ export const studentSchema = z.strictObject({
     .meta(from('ours: the papers report five', 'final students trained, their scores averaged')),
 });
 
+/** Prompts in the user's own words, by the name of the template that they take the place of. */
+export const templatesSchema = z.partialRecord(z.enum(templateNames), name);
+
 export const experimentSchema = z.strictObject({
   project: name.regex(/\.stillroom$/, 'a project folder ends in .stillroom'),
   task: z.strictObject({
@@ -185,6 +189,9 @@ export const experimentSchema = z.strictObject({
       .record(name, name)
       .refine((labels) => Object.keys(labels).length >= 2, 'a task has two labels or more'),
     prompts: name.default('generic').meta(from('ours', 'a set in prompts/')),
+    templates: templatesSchema
+      .default({})
+      .meta(from('ours', "prompts in the user's own words, in the place of the set's")),
   }),
   gold: z.strictObject({ seed: goldPartSchema, validation: goldPartSchema, test: goldPartSchema }),
   corpus: z

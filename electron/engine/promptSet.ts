@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { BadInput } from '../../models/badInput.ts';
+import type { Experiment } from '../contract/experiment.ts';
+import type { TemplateName } from '../contract/templateNames.ts';
+import { checkTemplate } from './checkTemplate.ts';
 
 const FOLDER = new URL('../../prompts/', import.meta.url);
 
@@ -49,23 +52,45 @@ export interface PromptSet {
  * Reads a set of `prompts/` for a task.
  *
  * @param labels each label and what it means
- * @throws BadInput for an unknown set, or one without a verbalizer for a label
+ * @param templates the user's own, in the place of the set's
+ * @throws BadInput for an unknown set, one without a verbalizer for a label, or a template that lacks
+ *   a place or has one that nothing fills
  */
-export function loadPromptSet(name: string, labels: Readonly<Record<string, string>>): PromptSet {
+export function loadPromptSet(
+  name: string,
+  labels: Readonly<Record<string, string>>,
+  templates: Templates = {},
+): PromptSet {
   const set = schema.parse(readYaml(name));
+  const own = ownTemplates(templates);
   return {
     name: set.name,
-    s3: { ...set.s3, verbalizers: resolve(set.s3.verbalizers, labels, `${name}, s3`) },
+    s3: { ...set.s3, ...own.s3, verbalizers: resolve(set.s3.verbalizers, labels, `${name}, s3`) },
     synthesizrr: {
       ...set.synthesizrr,
+      ...own.synthesizrr,
       verbalizers: resolve(set.synthesizrr.verbalizers, labels, `${name}, synthesizrr`),
     },
     classify: {
       ...set.classify,
+      ...own.classify,
       verbalizers: resolve(set.classify.verbalizers, labels, `${name}, classify`),
     },
   };
 }
+
+/** By part: `s3.seed` belongs to `s3`. */
+function ownTemplates(templates: Templates): Record<string, Record<string, string>> {
+  const own: Record<string, Record<string, string>> = {};
+  for (const [name, text] of Object.entries(templates)) {
+    checkTemplate(name as TemplateName, text);
+    const [part = '', field = ''] = name.split('.');
+    own[part] = { ...own[part], [field]: text };
+  }
+  return own;
+}
+
+type Templates = Experiment['task']['templates'];
 
 const refusals = z.strictObject({
   anywhere: z.array(z.string()),

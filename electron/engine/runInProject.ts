@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../models/badInput.ts';
 import type { ModelStore } from '../../models/catalog/modelStore.ts';
-import type { Experiment } from '../contract/experiment.ts';
+import { type Experiment, experimentSchema } from '../contract/experiment.ts';
 import type { Report } from '../contract/report.ts';
 import { HostLost } from '../hosts/host.ts';
 import { compareExperiments } from './experiment/compareExperiments.ts';
@@ -66,7 +66,8 @@ export async function checkExperiment(
   experiment: Experiment,
   store: ModelStore,
 ): Promise<CheckedExperiment> {
-  const prompts = loadPromptSet(experiment.task.prompts, experiment.task.labels);
+  const { task } = experiment;
+  const prompts = loadPromptSet(task.prompts, task.labels, task.templates);
   const models = await loadRunModels(store, experiment);
   checkInputs(experiment);
   checkTrainable(models, experiment);
@@ -220,7 +221,9 @@ function beginRun(
   const last = database.get<{ experiment: string }>(
     'SELECT experiment FROM runs ORDER BY id DESC LIMIT 1',
   );
-  const changes = last ? compareExperiments(JSON.parse(last.experiment), experiment) : [];
+  // an older version's experiment lacks what has come since
+  const before = last && experimentSchema.safeParse(JSON.parse(last.experiment)).data;
+  const changes = before ? compareExperiments(before, experiment) : [];
   if (changes.length > 0) {
     note(`The experiment was changed; equal steps are reused:\n  ${changes.join('\n  ')}`);
   }

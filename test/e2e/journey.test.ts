@@ -157,12 +157,23 @@ describe('from files to a classifier in use', () => {
     await page.getByText('reviewed rows nobody rejected').first().waitFor();
   });
 
-  it('shows prompts as the teacher gets them, and tries one', async () => {
+  it('shows prompts as the teacher gets them, changes one and tries it', async () => {
     const { page } = app;
     await app.goTo('prompts');
-    const card = page.getByRole('region', { name: 'A row from a mistake' });
-    const prompt = await card.getByRole('textbox').inputValue();
-    expect(prompt).not.toContain('{text}');
+    const card = page.getByRole('region', { name: 'A row from a mistake', exact: true });
+    const rendered = card.getByRole('region', { name: 'What the teacher gets' });
+    const template = card.getByRole('textbox');
+    expect(await template.inputValue()).toContain('{text}');
+    expect(await rendered.innerText()).not.toContain('{text}');
+    await template.fill('Write a sad text that shows {meaning}.');
+    await page.getByText('The prompt s3.extrapolate lacks {text}').waitFor();
+    expect(await page.getByRole('button', { name: 'Save for the next run' }).isDisabled()).toBe(
+      true,
+    );
+    await template.fill('Write one short sad text that shows {meaning}, like: {text}');
+    await rendered.getByText('Write one short sad text').waitFor();
+    await page.getByRole('button', { name: 'Save for the next run' }).click();
+    await page.getByText('The next run uses these prompts.').waitFor();
     await card.getByRole('button', { name: 'Try it' }).click();
     await card.getByRole('status').waitFor({ timeout: 120_000 });
     expect(await card.getByRole('status').innerText()).not.toBe('');

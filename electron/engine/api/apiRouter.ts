@@ -2,6 +2,7 @@ import { filesHandlers } from './filesHandlers.ts';
 import { labelHandlers } from './labelHandlers.ts';
 import { modelsHandlers } from './modelsHandlers.ts';
 import { openProcedures } from './procedures.ts';
+import { projectHandlers } from './projectHandlers.ts';
 import { resultsHandlers } from './resultsHandlers.ts';
 import { reviewHandlers } from './reviewHandlers.ts';
 import { runHandlers } from './runHandlers.ts';
@@ -17,6 +18,7 @@ export function apiRouter() {
       watchSnapshots(session, signal),
     ),
     ...startHandlers(procedures),
+    ...projectHandlers(procedures),
     ...filesHandlers(procedures),
     ...labelHandlers(procedures),
     ...textsHandlers(procedures),

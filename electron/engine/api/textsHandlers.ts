@@ -1,4 +1,5 @@
 import { randomStream } from '../../../models/randomStream.ts';
+import type { Draft } from '../../contract/draft.ts';
 import { readCorpus } from '../import/readCorpus.ts';
 import { readGold } from '../import/readGold.ts';
 import { withGivenGold } from '../label/label.ts';
@@ -16,13 +17,17 @@ const TRY_OUT = { temperature: 0.9, topP: 0.9, maxTokens: 200, stop: [] };
 export function textsHandlers({ prompts, corpus }: Procedures) {
   return {
     prompts: {
-      preview: prompts.preview.handler(({ context: { session } }) => {
+      preview: prompts.preview.handler(({ context: { session }, input }) => {
         const project = session.project();
-        const draft = withGivenGold(project, project.draft());
+        const saved = withGivenGold(project, project.draft());
+        const draft = withTemplates(saved, input.templates ?? saved.task.templates);
         const gold = readGold(draft.gold, Object.keys(draft.task.labels), goldStream(draft.seed));
         const documents = draft.corpus.length > 0 ? readCorpus(draft.corpus).documents : [];
         return previewPrompts(draft, gold, documents);
       }),
+      save: prompts.save.handler(({ context: { session }, input: { templates } }) =>
+        session.saveDraft(withTemplates(session.project().draft(), templates)),
+      ),
       tryOut: prompts.tryOut.handler(async ({ context: { session }, input }) => {
         session.requireIdle();
         return tryOut(session, input);
@@ -46,6 +51,10 @@ export function textsHandlers({ prompts, corpus }: Procedures) {
       ),
     },
   };
+}
+
+function withTemplates(draft: Draft, templates: Draft['task']['templates']): Draft {
+  return { ...draft, task: { ...draft.task, templates } };
 }
 
 async function tryOut(session: Session, prompt: { text: string; chat: boolean }) {

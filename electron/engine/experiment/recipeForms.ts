@@ -53,6 +53,13 @@ export function recipeForms(): RecipeForm[] {
   });
 }
 
+/** How a student is trained, as a form; which model it is, is chosen elsewhere. */
+export function studentForm(): FormField[] {
+  return Object.entries(settingsSchema().properties?.student?.properties ?? {})
+    .filter(([name]) => name !== 'model')
+    .map(([name, field]) => formField(name, field));
+}
+
 /** Only RetrICL shows shots. */
 function belongs(name: string, variant: string | null): boolean {
   return name !== 'shots' || variant === 'retricl';

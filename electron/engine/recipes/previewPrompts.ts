@@ -1,8 +1,11 @@
 import type { Draft } from '../../contract/draft.ts';
+import type { TemplateName } from '../../contract/templateNames.ts';
 import type { PromptPreview } from '../../contract/texts.ts';
+import { placesOf } from '../checkTemplate.ts';
 import type { CorpusDocument } from '../import/readCorpus.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import { fill, loadPromptSet } from '../promptSet.ts';
+import { RATIONALE_TOKENS } from './s3.ts';
 
 const NO_EXAMPLE = '(one of your labelled examples)';
 const NO_DOCUMENT = '(one of your documents)';
@@ -18,7 +21,7 @@ export function previewPrompts(
   gold: readonly GoldExample[],
   documents: readonly CorpusDocument[],
 ): PromptPreview[] {
-  const { s3, synthesizrr, classify } = loadPromptSet(task.prompts, task.labels);
+  const { s3, synthesizrr, classify } = loadPromptSet(task.prompts, task.labels, task.templates);
   const [label = ''] = Object.keys(task.labels);
   const meaning = task.labels[label]!;
   const example = gold.find((row) => row.split !== 'test' && row.label === label);
@@ -28,45 +31,55 @@ export function previewPrompts(
     ? `${document.title ? `${document.title}. ` : ''}${document.text}`
     : NO_DOCUMENT;
   const words = { label: s3.verbalizers[label]!, meaning };
-  const instruction = fill(synthesizrr.instruction, {
-    label: synthesizrr.verbalizers[label]!,
-    meaning,
-  });
-  const block = `${synthesizrr.source}: ${passage}\n${instruction}\n${synthesizrr.prefix}:`;
+  const retrieved = { label: synthesizrr.verbalizers[label]!, meaning };
   const own = { chat: s3.chat, maxTokens: s3.maxTokens };
+  const preview = (
+    name: TemplateName,
+    template: string,
+    rest: Omit<PromptPreview, 'name' | 'template' | 'places' | 'isOwn'>,
+  ): PromptPreview => {
+    const isOwn = task.templates[name] !== undefined;
+    return { name, template, places: placesOf(name), isOwn, ...rest };
+  };
   return [
-    {
+    preview('s3.rationales', s3.rationales, {
       title: 'Reasons',
       what: `S3, Algorithm 1: asked once for each label, here ${label}.`,
       text: fill(s3.rationales, { ...words, count: RATIONALES }),
       chat: s3.chat,
-      maxTokens: 400,
-    },
-    {
+      maxTokens: RATIONALE_TOKENS,
+    }),
+    preview('s3.seed', s3.seed, {
       title: 'A first row',
       what: 'S3, Algorithm 1: each row draws a label and three of its reasons.',
       text: fill(s3.seed, { ...words, rationales: "(three of the teacher's reasons)" }),
       ...own,
-    },
-    {
+    }),
+    preview('s3.seedWithoutRationales', s3.seedWithoutRationales, {
+      title: 'A first row without reasons',
+      what: 'S3: for a label for which the teacher gives none.',
+      text: fill(s3.seedWithoutRationales, words),
+      ...own,
+    }),
+    preview('s3.extrapolate', s3.extrapolate, {
       title: 'A row from a mistake',
       what: 'S3, Algorithm 2: one for each validation example that the student gets wrong.',
       text: fill(s3.extrapolate, { ...words, text }),
       ...own,
-    },
-    {
+    }),
+    preview('synthesizrr.instruction', synthesizrr.instruction, {
       title: 'A document rewritten',
       what: 'SynthesizRR, appendix H; RetrICL puts a few such blocks with their answers before it.',
-      text: block,
+      text: `${synthesizrr.source}: ${passage}\n${fill(synthesizrr.instruction, retrieved)}\n${synthesizrr.prefix}:`,
       chat: false,
       maxTokens: synthesizrr.maxTokens,
-    },
-    {
+    }),
+    preview('classify.template', classify.template, {
       title: 'The teacher as classifier',
       what: 'The yardstick: the likeliest of the label words after this text.',
       text: fill(classify.template, { text }),
       chat: false,
       maxTokens: 5,
-    },
+    }),
   ];
 }

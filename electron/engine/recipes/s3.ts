@@ -112,7 +112,8 @@ async function rationalesFor(
   return { list: [...list], generations };
 }
 
-const RATIONALE_TOKENS = 400;
+/** Longest answer of a call that lists reasons; ours. */
+export const RATIONALE_TOKENS = 400;
 
 /** Algorithm 2: R rounds of training from scratch and one new example for each validation error. */
 async function extrapolateErrors(

@@ -13,6 +13,7 @@ import {
 import type { ProjectSummary, RunSummary, Snapshot } from '../../contract/snapshot.ts';
 import { readExperiment } from '../experiment/readExperiment.ts';
 import { openProject, type Project } from '../project/project.ts';
+import { loadPromptSet } from '../promptSet.ts';
 import { type ReviewViews, reviewViews } from '../review/reviewViews.ts';
 import { syncRows } from '../review/syncRows.ts';
 import { checkExperiment, markKilledRuns, runInProject } from '../runInProject.ts';
@@ -32,6 +33,7 @@ import { type RunWatch, watchRun } from './runWatch.ts';
 export interface OpenProject extends Project {
   readonly views: ReviewViews;
   draft(): Draft;
+  change(draft: Draft): void;
 }
 
 /**
@@ -47,6 +49,11 @@ export interface Session {
   open(folder: string): Promise<void>;
   create(name: string, draft: Draft): Promise<void>;
   createDemo(): Promise<void>;
+  /**
+   * What the next run is made of. Files that a window handed over become the project's.
+   * @throws BadInput for prompts that cannot be filled, or other labels than those of rows that are there
+   */
+  saveDraft(draft: Draft): Promise<void>;
   /** @throws BadInput while a run works */
   closeProject(): Promise<void>;
   /** @throws BadInput while a run works: two at once would take each other's cores */
@@ -120,6 +127,10 @@ export function openSession(
       ...opened,
       views: reviewViews(opened.database),
       draft: () => draft,
+      change(next) {
+        writeDraft(opened, next);
+        draft = next;
+      },
     };
     lastWatch = undefined;
     app.remember(opened.folder);
@@ -218,6 +229,14 @@ export function openSession(
         const { project: _, recipes: __, ...draft } = experiment;
         adopt(await openProject(folder, { create: true }), draft);
       }),
+    saveDraft: (draft) =>
+      inTurn(async () => {
+        const open = needProject();
+        requireSameLabels(open, draft);
+        loadPromptSet(draft.task.prompts, draft.task.labels, draft.task.templates);
+        open.change(takeFiles(open.folder, draft, app.waitingFolder));
+        touch();
+      }),
     closeProject: () => inTurn(async () => release()),
     requireIdle,
     startRun: (recipe) =>
@@ -273,6 +292,21 @@ export function openSession(
 function requireLocal(folder: string): void {
   if (!/^(\\\\|\/\/)/.test(folder)) return;
   throw new BadInput(`${folder} is on a network share. Copy the project to this machine.`);
+}
+
+/** Rows and reviews name labels: where there are some, those names stay. */
+function requireSameLabels({ database, draft }: OpenProject, next: Draft): void {
+  const before = Object.keys(draft().task.labels);
+  const after = Object.keys(next.task.labels);
+  if (before.join('\n') === after.join('\n')) return;
+  const { rows } = database.get<{ rows: number }>(
+    `SELECT (SELECT count(*) FROM review_rows) + (SELECT count(*) FROM label_events) AS rows`,
+  )!;
+  if (rows === 0) return;
+  throw new BadInput(
+    `This project has rows and labels under the names ${before.join(', ')}. What a label means can be ` +
+      'changed; for other labels make a new project.',
+  );
 }
 
 function requireEnding(folder: string): void {

@@ -20,12 +20,14 @@ const STATES: Readonly<Record<string, string>> = {
   unreadable: 'damaged',
 };
 
+type Models = Pick<DraftForm, (typeof ROLES)[number]['role']>;
+
 export function ModelFields({
   form,
   onChange,
 }: {
-  form: DraftForm;
-  onChange: (part: Partial<DraftForm>) => void;
+  form: Models;
+  onChange: (part: Partial<Models>) => void;
 }) {
   const [models, setModels] = useState<readonly ModelEntry[]>([]);
   useEffect(() => {

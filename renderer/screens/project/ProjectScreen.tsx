@@ -1,12 +1,14 @@
 import { useState } from 'react';
 import type { GoldCheck } from '../../../electron/contract/forms.ts';
 import { attempt, useProject } from '../../store/engineStore.ts';
+import { EditProject } from './EditProject.tsx';
 import { SplitTable } from './SplitTable.tsx';
 
 /** What the project is made of. */
 export function ProjectScreen() {
   const project = useProject();
   const [check, setCheck] = useState<GoldCheck | null>(null);
+  const [isEditing, setIsEditing] = useState(false);
   if (!project) return null;
   const { draft, folder, name, gold, rows } = project;
   return (
@@ -14,7 +16,13 @@ export function ProjectScreen() {
       <header>
         <h1>{name}</h1>
         <span className="muted small mono">{folder}</span>
+        {isEditing ? null : (
+          <button type="button" className="button" onClick={() => setIsEditing(true)}>
+            Change …
+          </button>
+        )}
       </header>
+      {isEditing ? <EditProject saved={draft} onDone={() => setIsEditing(false)} /> : null}
       <div className="grid-2">
         <section className="card stack">
           <h2>Labels</h2>

@@ -1,80 +1,92 @@
 import { useEffect, useState } from 'react';
+import type { TemplateName } from '../../../electron/contract/templateNames.ts';
 import type { PromptPreview } from '../../../electron/contract/texts.ts';
-import { attempt, useProject } from '../../store/engineStore.ts';
+import { ask } from '../../store/connection.ts';
+import { attempt, say, useProject } from '../../store/engineStore.ts';
+import { PromptCard } from './PromptCard.tsx';
 
-/** Each prompt as the teacher would get it, to be changed and tried. */
+const TYPING_MS = 250;
+
+type Templates = Partial<Record<TemplateName, string>>;
+
+/** Each prompt, to be changed and tried, with what the teacher would get beside it. */
 export function PromptsScreen() {
   const project = useProject();
+  const folder = project?.folder;
+  const saved: Templates = project?.draft.task.templates ?? {};
+  const [own, setOwn] = useState(saved);
   const [previews, setPreviews] = useState<readonly PromptPreview[]>([]);
+  const [fault, setFault] = useState('');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another project has other prompts
+  useEffect(() => setOwn(saved), [folder]);
   useEffect(() => {
-    void attempt((engine) => engine.prompts.preview()).then((list) => list && setPreviews(list));
-  }, []);
+    const timer = setTimeout(() => {
+      ask((engine) => engine.prompts.preview({ templates: own })).then(
+        (list) => {
+          setPreviews(list);
+          setFault('');
+        },
+        (error: Error) => setFault(error.message),
+      );
+    }, TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [own]);
   if (!project) return null;
+  const change = (name: TemplateName, template: string | null) => {
+    const { [name]: _, ...others } = own;
+    setOwn(template === null ? others : { ...others, [name]: template });
+  };
+  const isChanged = JSON.stringify(sorted(own)) !== JSON.stringify(sorted(saved));
+  const save = async () => {
+    const isSaved = await attempt(async (engine) => {
+      await engine.prompts.save({ templates: own });
+      return true;
+    });
+    if (isSaved) say('The next run uses these prompts.');
+  };
   return (
     <div className="page">
       <header>
         <h1>Prompts</h1>
         <span className="muted small">set {project.draft.task.prompts}</span>
+        <span className="row">
+          <button
+            type="button"
+            className="button primary"
+            disabled={!isChanged || fault !== ''}
+            onClick={() => void save()}
+          >
+            Save for the next run
+          </button>
+          <button
+            type="button"
+            className="button"
+            disabled={!isChanged}
+            onClick={() => setOwn(saved)}
+          >
+            Forget the changes
+          </button>
+        </span>
       </header>
       <p className="muted">
-        What the teacher is asked, with an example and a document of yours in their places. Change a
-        text here to see what the teacher makes of it; runs go on using the set.
+        What the teacher is asked. Left is the prompt with its places in braces, right the same
+        prompt with an example and a document of yours in them.
+      </p>
+      <p className="fault" role="status">
+        {fault}
       </p>
       {previews.map((preview) => (
-        <PromptCard key={preview.title} preview={preview} />
+        <PromptCard
+          key={preview.name}
+          preview={preview}
+          template={own[preview.name] ?? preview.template}
+          onChange={(template) => change(preview.name, template)}
+        />
       ))}
     </div>
   );
 }
 
-function PromptCard({ preview }: { preview: PromptPreview }) {
-  const [text, setText] = useState(preview.text);
-  const [answer, setAnswer] = useState<string | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
-  const tryOut = async () => {
-    setIsBusy(true);
-    const { chat } = preview;
-    const result = await attempt((engine) => engine.prompts.tryOut({ text, chat }));
-    setIsBusy(false);
-    if (result) setAnswer(result.output || '(nothing)');
-  };
-  return (
-    <section className="card stack" aria-label={preview.title}>
-      <div className="row">
-        <h2>{preview.title}</h2>
-        <span className="muted small">{preview.what}</span>
-      </div>
-      <textarea
-        className="input mono"
-        aria-label={`Prompt: ${preview.title}`}
-        rows={Math.min(14, Math.max(3, Math.ceil(text.length / 110)))}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-      />
-      <div className="row">
-        <button
-          type="button"
-          className="button"
-          disabled={isBusy || text.trim() === ''}
-          onClick={() => void tryOut()}
-        >
-          {isBusy ? 'The teacher writes …' : 'Try it'}
-        </button>
-        {text === preview.text ? null : (
-          <button type="button" className="button quiet" onClick={() => setText(preview.text)}>
-            As it was
-          </button>
-        )}
-        <span className="muted small">
-          {preview.chat ? 'as a chat turn' : 'as plain text to go on from'}, up to{' '}
-          {preview.maxTokens} tokens in a run
-        </span>
-      </div>
-      {answer === null ? null : (
-        <p className="source" role="status">
-          {answer}
-        </p>
-      )}
-    </section>
-  );
+function sorted(templates: Templates): [string, string][] {
+  return Object.entries(templates).toSorted(([a], [b]) => a.localeCompare(b));
 }

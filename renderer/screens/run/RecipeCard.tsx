@@ -1,6 +1,7 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { FormField, RecipeForm } from '../../../electron/contract/forms.ts';
 import type { ProjectSummary } from '../../../electron/contract/snapshot.ts';
+import { SettingInput } from '../../components/SettingInput.tsx';
 import { attempt } from '../../store/engineStore.ts';
 
 const NEEDS = {
@@ -94,40 +95,3 @@ const change =
   (set: (update: (before: Record<string, string>) => Record<string, string>) => void) =>
   (name: string, value: string) =>
     set((before) => ({ ...before, [name]: value }));
-
-function SettingInput({
-  field,
-  value,
-  onChange,
-}: {
-  field: FormField;
-  value: string;
-  onChange: (name: string, value: string) => void;
-}) {
-  const id = useId();
-  const { name, description, min, above, max, whole, source } = field;
-  const from = above !== null ? `more than ${above}` : min !== null ? `${min} or more` : '';
-  const range = max === null ? from : min === null ? `${from}, up to ${max}` : `${min} to ${max}`;
-  return (
-    <div className="field">
-      <label htmlFor={id}>{name}</label>
-      <input
-        id={id}
-        className="input narrow"
-        type="number"
-        min={min ?? undefined}
-        max={max ?? undefined}
-        step={whole ? 1 : 'any'}
-        required
-        value={value}
-        aria-describedby={`${id}-help`}
-        onChange={(event) => onChange(name, event.target.value)}
-      />
-      <span className="help" id={`${id}-help`}>
-        {description}
-        {range ? `; ${range}` : ''}
-        {source ? `; default from ${source}` : ''}
-      </span>
-    </div>
-  );
-}

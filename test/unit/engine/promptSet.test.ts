@@ -107,3 +107,20 @@ test('filling in looks at the template only, not at what it puts in', () => {
   expect(fill('{text} and {text}', { text: 'x' })).toBe('x and x');
   expect(fill('a {thing} of no name', { label: 'x' })).toBe('a {thing} of no name');
 });
+
+test('prompts in the user’s own words take the place of the set’s, one by one', () => {
+  const own = { 's3.extrapolate': 'Like {text}, but {meaning}', 'classify.template': '{text}?' };
+  const set = loadPromptSet('generic', ANY, own);
+  const asItIs = loadPromptSet('generic', ANY);
+  expect(set.s3).toEqual({ ...asItIs.s3, extrapolate: 'Like {text}, but {meaning}' });
+  expect(set.synthesizrr).toEqual(asItIs.synthesizrr);
+  expect(set.classify).toEqual({ ...asItIs.classify, template: '{text}?' });
+});
+
+test.each([
+  ['s3.extrapolate', 'Write {meaning}', 'The prompt s3.extrapolate lacks {text}'],
+  ['s3.seed', 'It has {rationales}.', 's3.seed does not say which label it is for'],
+  ['s3.rationales', '{count} of {label}, {size}', 'Nothing fills {size} in the prompt'],
+])('says what is wrong with %s: %s', (name, template, message) => {
+  expect(() => loadPromptSet('generic', ANY, { [name]: template })).toThrow(message);
+});

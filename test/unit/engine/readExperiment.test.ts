@@ -252,6 +252,7 @@ test('every setting left to its default is told with who chose it', () => {
   const sources = Object.fromEntries(defaults.map(({ field, source }) => [field, source]));
   expect(sources).toEqual({
     'task.prompts': 'ours',
+    'task.templates': 'ours',
     corpus: 'ours',
     encoder: 'ours',
     'student.batch': 'SynthesizRR App. K, DistilBERT',

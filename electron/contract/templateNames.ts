@@ -1,0 +1,10 @@
+/** The texts of a prompt set that a task may have in words of its own. */
+export const templateNames = [
+  's3.rationales',
+  's3.seed',
+  's3.seedWithoutRationales',
+  's3.extrapolate',
+  'synthesizrr.instruction',
+  'classify.template',
+] as const;
+export type TemplateName = (typeof templateNames)[number];

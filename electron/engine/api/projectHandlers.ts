@@ -1,0 +1,14 @@
+import { studentForm } from '../experiment/recipeForms.ts';
+import type { Procedures } from './procedures.ts';
+
+/** The open project: what its next run is made of. */
+export function projectHandlers({ project }: Procedures) {
+  return {
+    project: {
+      studentForm: project.studentForm.handler(() => studentForm()),
+      save: project.save.handler(({ context: { session }, input: { draft } }) =>
+        session.saveDraft(draft),
+      ),
+    },
+  };
+}

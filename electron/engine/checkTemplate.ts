@@ -1,0 +1,48 @@
+import { BadInput } from '../../models/badInput.ts';
+import type { TemplateName } from '../contract/templateNames.ts';
+
+/** Words for the label, of which a template that is written for a label has at least one. */
+const LABEL_WORDS = ['label', 'meaning'];
+
+interface Places {
+  /** Each must be there: without it the recipe's own idea is lost. */
+  readonly needs: readonly string[];
+  readonly namesLabel: boolean;
+}
+
+const PLACES: Readonly<Record<TemplateName, Places>> = {
+  's3.rationales': { needs: ['count'], namesLabel: true },
+  's3.seed': { needs: ['rationales'], namesLabel: true },
+  's3.seedWithoutRationales': { needs: [], namesLabel: true },
+  's3.extrapolate': { needs: ['text'], namesLabel: true },
+  'synthesizrr.instruction': { needs: [], namesLabel: true },
+  'classify.template': { needs: ['text'], namesLabel: false },
+};
+
+/** What may stand in braces in a template. */
+export function placesOf(name: TemplateName): string[] {
+  const { needs, namesLabel } = PLACES[name];
+  return [...needs, ...(namesLabel ? LABEL_WORDS : [])];
+}
+
+/** @throws BadInput for a place that is missing, or one that nothing fills */
+export function checkTemplate(name: TemplateName, template: string): void {
+  const { needs, namesLabel } = PLACES[name];
+  const found = [...template.matchAll(/\{(\w+)\}/g)].map(([, place]) => place!);
+  const braces = (places: readonly string[]) => places.map((place) => `{${place}}`).join(', ');
+  const missing = needs.filter((place) => !found.includes(place));
+  if (missing.length > 0) {
+    throw new BadInput(`The prompt ${name} lacks ${braces(missing)}; put it where it belongs.`);
+  }
+  if (namesLabel && !LABEL_WORDS.some((place) => found.includes(place))) {
+    throw new BadInput(
+      `The prompt ${name} does not say which label it is for: use {label} or {meaning}.`,
+    );
+  }
+  const unknown = found.filter((place) => !placesOf(name).includes(place));
+  if (unknown.length > 0) {
+    throw new BadInput(
+      `Nothing fills ${braces(unknown)} in the prompt ${name}; it may have ${braces(placesOf(name))}.`,
+    );
+  }
+}

@@ -1,0 +1,150 @@
+import { useEffect, useState } from 'react';
+import type { Draft } from '../../../electron/contract/draft.ts';
+import { filterNames } from '../../../electron/contract/experiment.ts';
+import type { FormField } from '../../../electron/contract/forms.ts';
+import { Field } from '../../components/Field.tsx';
+import { SettingInput } from '../../components/SettingInput.tsx';
+import { attempt } from '../../store/engineStore.ts';
+import { ModelFields } from './ModelFields.tsx';
+
+/** What the next run is made of; the runs that there are stay as they were. */
+export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => void }) {
+  const [draft, setDraft] = useState(saved);
+  const [fields, setFields] = useState<readonly FormField[]>([]);
+  const [isSaving, setIsSaving] = useState(false);
+  useEffect(() => {
+    void attempt((engine) => engine.project.studentForm()).then((form) => form && setFields(form));
+  }, []);
+  const { task, cleaning, corpus, student } = draft;
+  const save = async () => {
+    setIsSaving(true);
+    const isSaved = await attempt(async (engine) => {
+      await engine.project.save({ draft });
+      return true;
+    });
+    setIsSaving(false);
+    if (isSaved) onDone();
+  };
+  const mean = (label: string, meaning: string) =>
+    setDraft({ ...draft, task: { ...task, labels: { ...task.labels, [label]: meaning } } });
+  const train = (name: string, value: string) =>
+    setDraft({ ...draft, student: { ...student, [name]: Number(value) } });
+  const filter = (name: (typeof filterNames)[number], isOn: boolean) => {
+    const others = cleaning.off.filter((off) => off !== name);
+    setDraft({ ...draft, cleaning: { off: isOn ? others : [...others, name] } });
+  };
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <p className="muted">
+        The next run uses what stands here. Steps that it does not touch are not done again.
+      </p>
+      <section className="card stack" aria-labelledby="meanings">
+        <h2 id="meanings">What the labels mean</h2>
+        {Object.entries(task.labels).map(([label, meaning]) => (
+          <Field key={label} label={label}>
+            {(ids) => (
+              <input
+                {...ids}
+                className="input"
+                required
+                value={meaning}
+                onChange={(event) => mean(label, event.target.value)}
+              />
+            )}
+          </Field>
+        ))}
+      </section>
+      <section className="card stack">
+        <ModelFields
+          form={{ teacher: draft.teacher, encoder: draft.encoder, student: student.model }}
+          onChange={({ teacher, encoder, student: model }) =>
+            setDraft({
+              ...draft,
+              teacher: teacher ?? draft.teacher,
+              encoder: encoder ?? draft.encoder,
+              student: { ...student, model: model ?? student.model },
+            })
+          }
+        />
+      </section>
+      <section className="card stack" aria-labelledby="training">
+        <h2 id="training">How the student is trained</h2>
+        <div className="settings">
+          {fields.map((field) => (
+            <SettingInput
+              key={field.name}
+              field={field}
+              value={String(student[field.name as keyof typeof student])}
+              onChange={train}
+            />
+          ))}
+        </div>
+      </section>
+      <section className="card stack" aria-labelledby="cleaning">
+        <h2 id="cleaning">Cleaning</h2>
+        <p className="muted">Rows that a filter drops stay in the project and can be looked at.</p>
+        <div className="row">
+          {filterNames.map((name) => (
+            <label key={name} className="row small">
+              <input
+                type="checkbox"
+                checked={!cleaning.off.includes(name)}
+                onChange={(event) => filter(name, event.target.checked)}
+              />
+              {name}
+            </label>
+          ))}
+        </div>
+        <SettingInput
+          field={SEED}
+          value={String(draft.seed)}
+          onChange={(_, value) => setDraft({ ...draft, seed: Number(value) })}
+        />
+      </section>
+      {corpus.length > 0 ? (
+        <section className="card stack" aria-labelledby="documents">
+          <h2 id="documents">Documents</h2>
+          {corpus.map(({ file }) => (
+            <div key={file} className="row spread">
+              <span className="mono small">{file}</span>
+              <button
+                type="button"
+                className="button quiet"
+                onClick={() =>
+                  setDraft({ ...draft, corpus: corpus.filter((part) => part.file !== file) })
+                }
+              >
+                Leave it out
+              </button>
+            </div>
+          ))}
+        </section>
+      ) : null}
+      <div className="row">
+        <button type="submit" className="button primary" disabled={isSaving}>
+          {isSaving ? 'Saving …' : 'Save'}
+        </button>
+        <button type="button" className="button" onClick={onDone}>
+          Leave it as it is
+        </button>
+      </div>
+    </form>
+  );
+}
+
+const SEED: FormField = {
+  name: 'seed',
+  description: 'decides every random draw: another seed writes other rows',
+  source: 'ours',
+  default: 0,
+  min: 0,
+  above: null,
+  max: null,
+  whole: true,
+};

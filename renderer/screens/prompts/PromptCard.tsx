@@ -1,0 +1,70 @@
+import { useState } from 'react';
+import type { PromptPreview } from '../../../electron/contract/texts.ts';
+import { attempt } from '../../store/engineStore.ts';
+
+/** A prompt of the set: its template, what becomes of it, and what the teacher answers. */
+export function PromptCard({
+  preview,
+  template,
+  onChange,
+}: {
+  preview: PromptPreview;
+  template: string;
+  onChange: (template: string | null) => void;
+}) {
+  const [answer, setAnswer] = useState<string | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
+  const { title, what, text, chat, maxTokens, places, isOwn } = preview;
+  const tryOut = async () => {
+    setIsBusy(true);
+    const result = await attempt((engine) => engine.prompts.tryOut({ text, chat }));
+    setIsBusy(false);
+    if (result) setAnswer(result.output || '(nothing)');
+  };
+  return (
+    <section className="card stack" aria-label={title}>
+      <div className="row">
+        <h2>{title}</h2>
+        <span className="muted small">{what}</span>
+      </div>
+      <div className="prompt-panes">
+        <div className="field">
+          <textarea
+            className="input mono"
+            aria-label={`Template: ${title}`}
+            rows={Math.min(14, Math.max(3, Math.ceil(template.length / 50)))}
+            value={template}
+            onChange={(event) => onChange(event.target.value)}
+          />
+          <span className="help">
+            may have {places.map((place) => `{${place}}`).join(', ')}
+            {isOwn ? '; in your words' : ''}
+          </span>
+        </div>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
+        <section className="bounded" aria-label={`What the teacher gets: ${title}`} tabIndex={0}>
+          <pre className="raw">{text}</pre>
+        </section>
+      </div>
+      <div className="row">
+        <button type="button" className="button" disabled={isBusy} onClick={() => void tryOut()}>
+          {isBusy ? 'The teacher writes …' : 'Try it'}
+        </button>
+        {isOwn ? (
+          <button type="button" className="button quiet" onClick={() => onChange(null)}>
+            As the set has it
+          </button>
+        ) : null}
+        <span className="muted small">
+          {chat ? 'as a chat turn' : 'as plain text to go on from'}, up to {maxTokens} tokens in a
+          run
+        </span>
+      </div>
+      {answer === null ? null : (
+        <p className="source" role="status">
+          {answer}
+        </p>
+      )}
+    </section>
+  );
+}
