@@ -28,6 +28,7 @@ import {
   reviewFilterSchema,
   reviewSortSchema,
 } from './review.ts';
+import type { RunEstimate } from './runEstimate.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { CorpusHit, CorpusPage, PromptPreview } from './texts.ts';
 
@@ -111,6 +112,8 @@ export const api = {
 
   run: {
     forms: procedure.output(type<readonly RecipeForm[]>()),
+    /** What a run would take, from a probe of this machine with the run's own models. */
+    estimate: procedure.input(z.strictObject({ recipe: recipeSchema })).output(type<RunEstimate>()),
     start: procedure.input(z.strictObject({ recipe: recipeSchema })),
     /** Goes on with the last run's experiment. */
     resume: procedure,

@@ -1,11 +1,18 @@
+import { estimate } from '../estimate/estimate.ts';
 import { recipeForms } from '../experiment/recipeForms.ts';
 import type { Procedures } from './procedures.ts';
+
+const NEVER = new AbortController().signal;
 
 /** Runs: what can be set, starting, pausing, ending. */
 export function runHandlers({ run }: Procedures) {
   return {
     run: {
       forms: run.forms.handler(() => recipeForms()),
+      estimate: run.estimate.handler(({ context: { session }, input: { recipe }, signal }) => {
+        const experiment = session.experimentOf(recipe);
+        return estimate(session.project(), experiment, session.store, signal ?? NEVER);
+      }),
       start: run.start.handler(({ context: { session }, input }) => session.startRun(input.recipe)),
       resume: run.resume.handler(({ context: { session } }) => session.resumeRun()),
       pause: run.pause.handler(({ context: { session } }) => session.pauseRun()),

@@ -5,6 +5,7 @@ import { placesOf } from '../checkTemplate.ts';
 import type { CorpusDocument } from '../import/readCorpus.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import { fill, loadPromptSet } from '../promptSet.ts';
+import { passageBlock } from './passageBlock.ts';
 import { RATIONALE_TOKENS } from './s3.ts';
 
 const NO_EXAMPLE = '(one of your labelled examples)';
@@ -70,7 +71,7 @@ export function previewPrompts(
     preview('synthesizrr.instruction', synthesizrr.instruction, {
       title: 'A document rewritten',
       what: 'SynthesizRR, appendix H; RetrICL puts a few such blocks with their answers before it.',
-      text: `${synthesizrr.source}: ${passage}\n${fill(synthesizrr.instruction, retrieved)}\n${synthesizrr.prefix}:`,
+      text: passageBlock(synthesizrr, passage, fill(synthesizrr.instruction, retrieved)),
       chat: false,
       maxTokens: synthesizrr.maxTokens,
     }),

@@ -13,6 +13,7 @@ import { cutPassages, type Passage, retrieve } from '../steps/corpus.ts';
 import { generate } from '../steps/generate.ts';
 import { parseFirstAnswer } from '../steps/parseOutput.ts';
 import { scoreOf, trainStudents } from '../steps/trainStudent.ts';
+import { passageBlock } from './passageBlock.ts';
 import { countRows, type RecipeResult } from './recipeResult.ts';
 
 /** A retrieved passage under its query, whose label it inherits. */
@@ -223,13 +224,12 @@ async function rewritePrompt(
   random: RandomStream,
 ): Promise<Prompt> {
   const { task, hosts } = lab;
-  const { source, instruction, prefix, verbalizers, maxTokens } = task.prompts.synthesizrr;
+  const prompts = task.prompts.synthesizrr;
+  const { instruction, verbalizers, maxTokens } = prompts;
   const asked = fill(instruction, {
     label: verbalizers[query.label]!,
     meaning: task.meanings[query.label]!,
   });
-  const block = (text: string, answer: string) =>
-    `${source}: ${text}\n${asked}\n${prefix}:${answer === '' ? '' : ` ${answer}`}`;
   let shots: string[] = [];
   if (variant === 'retricl' && wanted > 0) {
     const own = pool.filter((shot) => shot.query.label === query.label);
@@ -239,10 +239,13 @@ async function rewritePrompt(
           `${query.label}. Use the zero-shot variant, or give more seed examples.`,
       );
     }
-    shots = random.sample(own, wanted).map((shot) => block(shot.passage.text, shot.query.text));
+    shots = random
+      .sample(own, wanted)
+      .map((shot) => passageBlock(prompts, shot.passage.text, asked, shot.query.text));
   }
   for (;;) {
-    const prompt = { text: [...shots, block(passage.text, '')].join('\n\n'), chat: false };
+    const open = passageBlock(prompts, passage.text, asked);
+    const prompt = { text: [...shots, open].join('\n\n'), chat: false };
     const [tokens] = await hosts.teacher.countTokens([prompt]);
     if (tokens! + maxTokens <= hosts.teacher.contextSize) return prompt;
     if (shots.length === 0) {

@@ -58,6 +58,8 @@ export interface Session {
   closeProject(): Promise<void>;
   /** @throws BadInput while a run works: two at once would take each other's cores */
   requireIdle(): void;
+  /** The experiment that a run of this recipe would be. @throws BadInput for what is missing */
+  experimentOf(recipe: RecipeSettings): Experiment;
   startRun(recipe: RecipeSettings): Promise<void>;
   resumeRun(): Promise<void>;
   pauseRun(): void;
@@ -174,6 +176,14 @@ export function openSession(
     touch();
   };
 
+  const planned = (recipe: RecipeSettings): Experiment => {
+    const open = needProject();
+    requireIdle();
+    const draft = open.draft();
+    requireFiles(draft);
+    return experimentOf(open, draft, [recipe]);
+  };
+
   const requireIdle = () => {
     if (active) throw new BadInput('A run is at work already. Pause or stop it first.');
   };
@@ -239,14 +249,8 @@ export function openSession(
       }),
     closeProject: () => inTurn(async () => release()),
     requireIdle,
-    startRun: (recipe) =>
-      inTurn(async () => {
-        const open = needProject();
-        requireIdle();
-        const draft = open.draft();
-        requireFiles(draft);
-        await begin(experimentOf(open, draft, [recipe]));
-      }),
+    experimentOf: planned,
+    startRun: (recipe) => inTurn(async () => begin(planned(recipe))),
     resumeRun: () =>
       inTurn(async () => {
         const { database } = needProject();

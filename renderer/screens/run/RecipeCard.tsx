@@ -2,13 +2,17 @@ import { useState } from 'react';
 import type { FormField, RecipeForm } from '../../../electron/contract/forms.ts';
 import type { ProjectSummary } from '../../../electron/contract/snapshot.ts';
 import { SettingInput } from '../../components/SettingInput.tsx';
+import type { Engine } from '../../store/connection.ts';
 import { attempt } from '../../store/engineStore.ts';
+import { Estimate } from './Estimate.tsx';
 
 const NEEDS = {
   seed: 'seed examples',
   validation: 'validation examples',
   corpus: 'documents',
 } as const;
+
+type RecipeInput = Parameters<Engine['run']['start']>[0]['recipe'];
 
 const ROWS_SUGGESTED = '300';
 
@@ -26,19 +30,14 @@ export function RecipeCard({ form, project }: { form: RecipeForm; project: Proje
         : project.gold[need] === null && !draft.gold[need],
     ),
   ].map((need) => NEEDS[need]);
+  const recipe = {
+    kind: form.kind,
+    ...(form.variant ? { variant: form.variant } : {}),
+    ...Object.fromEntries(form.fields.map((field) => [field.name, Number(shown(field))])),
+  } as RecipeInput;
   const start = async () => {
     setIsStarting(true);
-    const settings = Object.fromEntries(
-      form.fields.map((field) => [field.name, Number(shown(field))]),
-    );
-    const recipe = {
-      kind: form.kind,
-      ...(form.variant ? { variant: form.variant } : {}),
-      ...settings,
-    };
-    await attempt((engine) =>
-      engine.run.start({ recipe: recipe as Parameters<typeof engine.run.start>[0]['recipe'] }),
-    );
+    await attempt((engine) => engine.run.start({ recipe }));
     setIsStarting(false);
   };
   const rows = form.fields.find(({ name }) => name === 'rows');
@@ -68,6 +67,7 @@ export function RecipeCard({ form, project }: { form: RecipeForm; project: Proje
         >
           {isStarting ? 'Looking at the data …' : 'Start'}
         </button>
+        {missing.length === 0 ? <Estimate recipe={recipe} /> : null}
         {missing.length > 0 ? (
           <span className="muted small">
             Needs {missing.join(' and ')}, which this project lacks.

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Draft } from '../../../electron/contract/draft.ts';
 import type { RecipeSettings } from '../../../electron/contract/experiment.ts';
 import { openSession, readExperiment, type Session } from '../../../electron/engine/engine.ts';
+import { estimate } from '../../../electron/engine/estimate/estimate.ts';
 import { resultsPage } from '../../../electron/engine/report/resultsPage.ts';
 import { act, rowsById } from '../../../electron/engine/review/review.ts';
 import { openAppState } from '../../../electron/engine/session/appState.ts';
@@ -41,8 +42,24 @@ async function until(state: string): Promise<void> {
   }
 }
 
-it('starts one run, however many ask at once, and keeps its project open', async () => {
+it('estimates a run by trying a little of everything', async () => {
   await session.create('Tiny', draft);
+  const never = new AbortController().signal;
+  const { parts, seconds, tokens } = await estimate(
+    session.project(),
+    session.experimentOf(recipe),
+    session.store,
+    never,
+  );
+  expect(parts.map(({ what }) => what)).toContain('Writing rows');
+  expect(parts.every((part) => part.seconds > 0)).toBe(true);
+  expect(seconds).toBeCloseTo(parts.reduce((sum, part) => sum + part.seconds, 0));
+  expect(tokens).toBeGreaterThan(0);
+  // a probe leaves nothing behind
+  expect(session.snapshot().project).toMatchObject({ runs: [], rows: { all: 0 } });
+});
+
+it('starts one run, however many ask at once, and keeps its project open', async () => {
   const starts = await Promise.allSettled([session.startRun(recipe), session.startRun(recipe)]);
   expect(starts.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   expect(session.isWorking).toBe(true);
@@ -87,6 +104,18 @@ it('says what is missing where a label has fewer rows than there are folds', asy
   await until('failed');
   expect(session.snapshot().run?.reason).toContain(
     `There are 0 rows with the label ${labels[0]}; 2 folds need 2 of each label.`,
+  );
+});
+
+it('changes what the next run is made of, but not the labels that rows have', async () => {
+  const before = session.project().draft();
+  const [label = ''] = Object.keys(before.task.labels);
+  const labels = { ...before.task.labels, [label]: 'something else' };
+  await session.saveDraft({ ...before, task: { ...before.task, labels } });
+  expect(session.snapshot().project!.draft.task.labels[label]).toBe('something else');
+  const others = { ...before.task, labels: { ...before.task.labels, third: 'a third' } };
+  await expect(session.saveDraft({ ...before, task: others })).rejects.toThrow(
+    'for other labels make a new project',
   );
 });
 

@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { ModelStore } from '../../../models/catalog/modelStore.ts';
+import type { Prompt } from '../../../models/teacher/teacher.ts';
+import type { Experiment, RecipeSettings } from '../../contract/experiment.ts';
+import type { RunEstimate } from '../../contract/runEstimate.ts';
+import { readCorpus } from '../import/readCorpus.ts';
+import { readGold } from '../import/readGold.ts';
+import type { Project } from '../project/project.ts';
+import { fill, type PromptSet } from '../promptSet.ts';
+import { passageBlock } from '../recipes/passageBlock.ts';
+import { countReviewed } from '../recipes/reviewed.ts';
+import { checkExperiment } from '../runInProject.ts';
+import { goldStream } from '../steps/gold.ts';
+import { estimateRun, type Sizes } from './estimateRun.ts';
+import { probeMachine } from './probeMachine.ts';
+
+/** Letters of a token, about: for how many passages a corpus will be cut into. */
+const LETTERS_PER_TOKEN = 4;
+
+/**
+ * What a run of this experiment's one recipe would take on this machine.
+ * @throws BadInput for what would keep the run from starting
+ */
+export async function estimate(
+  project: Project,
+  experiment: Experiment,
+  store: ModelStore,
+  signal: AbortSignal,
+): Promise<RunEstimate> {
+  const recipe = experiment.recipes[0]!;
+  const { models, prompts } = await checkExperiment(experiment, store);
+  const labels = Object.keys(experiment.task.labels);
+  const gold = readGold(experiment.gold, labels, goldStream(experiment.seed));
+  const documents = recipe.kind === 'synthesizrr' ? readCorpus(experiment.corpus).documents : [];
+  const of = (split: string) => gold.filter((row) => row.split === split).length;
+  const limit = recipe.kind === 'synthesizrr' ? recipe.passageTokens * LETTERS_PER_TOKEN : Infinity;
+  const unit = experiment.corpus[0]?.unit ?? 'document';
+  const passages = documents
+    .map(({ text }) => (unit === 'document' ? 1 : Math.ceil(text.length / limit)))
+    .reduce((sum, n) => sum + n, 0);
+  const sizes: Sizes = {
+    labels: labels.length,
+    seed: of('seed'),
+    validation: of('validation'),
+    test: of('test'),
+    passages,
+    reviewed: countReviewed(
+      project.database,
+      recipe.kind === 'reviewed' ? recipe.only : 'notRejected',
+    ),
+  };
+  const scratch = mkdtempSync(path.join(tmpdir(), 'stillroom-probe-'));
+  try {
+    const texts = documents.map(({ text }) => text.slice(0, limit));
+    const probe = await probeMachine(
+      models,
+      {
+        prompt: typicalPrompt(recipe, prompts, experiment.task.labels, texts, gold[0]!.text),
+        sampling: samplingOf(recipe, prompts),
+        texts: gold.filter(({ split }) => split !== 'test'),
+        labels,
+        passages: texts,
+        student: experiment.student,
+        scratch,
+      },
+      signal,
+    );
+    return estimateRun(recipe, sizes, experiment.student, probe);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** A prompt of the length that the recipe's prompts have. */
+function typicalPrompt(
+  recipe: RecipeSettings,
+  { s3, synthesizrr }: PromptSet,
+  labels: Experiment['task']['labels'],
+  passages: readonly string[],
+  text: string,
+): Prompt | undefined {
+  const [label = ''] = Object.keys(labels);
+  const meaning = labels[label]!;
+  if (recipe.kind === 's3') {
+    const words = { label: s3.verbalizers[label]!, meaning };
+    return { text: fill(s3.extrapolate, { ...words, text }), chat: s3.chat };
+  }
+  if (recipe.kind !== 'synthesizrr') return undefined;
+  const words = { label: synthesizrr.verbalizers[label]!, meaning };
+  const instruction = fill(synthesizrr.instruction, words);
+  const shots = recipe.variant === 'retricl' ? recipe.shots : 0;
+  const blocks = Array.from({ length: shots + 1 }, (_, i) =>
+    passageBlock(synthesizrr, passages[i % passages.length]!, instruction, i < shots ? text : ''),
+  );
+  return { text: blocks.join('\n\n'), chat: false };
+}
+
+function samplingOf(recipe: RecipeSettings, { s3, synthesizrr }: PromptSet) {
+  const { maxTokens, stop } = recipe.kind === 'synthesizrr' ? synthesizrr : s3;
+  const { temperature, topP } = 'temperature' in recipe ? recipe : { temperature: 0.9, topP: 0.9 };
+  return { temperature, topP, maxTokens, stop };
+}

@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest';
+import { experimentSchema } from '../../../electron/contract/experiment.ts';
+import {
+  estimateRun,
+  type Probe,
+  type Sizes,
+} from '../../../electron/engine/estimate/estimateRun.ts';
+import { trainingTimes } from '../../../electron/engine/estimate/probeMachine.ts';
+
+const PROBE: Probe = {
+  secondsPerCall: 2,
+  tokensPerCall: 30,
+  teachers: 2,
+  secondsPerScore: 0.5,
+  secondsPerStudentStep: 0.25,
+  secondsPerEpoch: 1,
+  secondsPerEmbedding: 0.1,
+};
+const SIZES: Sizes = {
+  ...{ labels: 2, seed: 32, validation: 96, test: 104, passages: 50, reviewed: 160 },
+};
+const { recipes } = experimentSchema.shape;
+const STUDENT = experimentSchema.shape.student.parse({ model: 'tiny', epochs: 2, batch: 16 });
+const estimateOf = (recipe: unknown) =>
+  estimateRun(recipes.element.parse(recipe), SIZES, STUDENT, PROBE);
+const secondsOf = (recipe: unknown) =>
+  Object.fromEntries(estimateOf(recipe).parts.map(({ what, seconds }) => [what, seconds]));
+
+it('counts S3’s calls and trainings: each round, the final student and the yardsticks', () => {
+  // 2 labels x 3 + 64 rows + 2 rounds x a third of 96 errors = 134 calls
+  // trainings on 64, 96; 128; seed 32, validation 96, labels and rows 224: 40 batches, 2 epochs each
+  expect(secondsOf({ kind: 's3', rows: 64 })).toEqual({
+    'Writing rows': 134 * 2,
+    'Training students': 40 * 2 * 0.25 + 6 * 2 * 1,
+    'The teacher as classifier': 200 * 0.5,
+  });
+  expect(estimateOf({ kind: 's3', rows: 64 }).tokens).toBe(134 * 30);
+});
+
+it('counts SynthesizRR’s passages and its fewer yardsticks', () => {
+  // trainings on 64 rows; seed 32, labels and rows 96: 12 batches
+  expect(secondsOf({ kind: 'synthesizrr', variant: 'zero-shot', rows: 64 })).toEqual({
+    'Embedding your documents': 5,
+    'Writing rows': 64 * 2,
+    'Training students': 12 * 2 * 0.25 + 3 * 2 * 1,
+    'The teacher as classifier': 100,
+  });
+});
+
+it('counts the folds of a check, which writes nothing', () => {
+  // five students on 128 of 160 rows: 40 batches
+  expect(secondsOf({ kind: 'confidence' })).toEqual({
+    'Training students': 40 * 2 * 0.25 + 5 * 2 * 1,
+  });
+});
+
+it('tells a step’s time from that between epochs', () => {
+  const at = (epoch: number, seconds: number) => ({ epoch, at: 1000 * seconds });
+  const steps = [at(1, 0), at(1, 2), at(1, 4), at(2, 9), at(2, 11)];
+  expect(trainingTimes(steps)).toEqual({ secondsPerStudentStep: 2, secondsPerEpoch: 3 });
+  expect(trainingTimes([at(1, 0), at(2, 3)])).toEqual({
+    secondsPerStudentStep: 3,
+    secondsPerEpoch: 0,
+  });
+});
