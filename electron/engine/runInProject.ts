@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../models/badInput.ts';
 import type { ModelStore } from '../../models/catalog/modelStore.ts';
@@ -125,6 +125,7 @@ export async function runInProject(
     }
     endRun(project, id, paused ? 'paused' : 'stopped', paused ? null : reason, seconds);
     if (paused) return { state: 'paused' };
+    requireModelFiles(models);
     if (error instanceof HostLost) return { state: 'stopped', reason };
     throw error;
   } finally {
@@ -198,6 +199,18 @@ function removeOldCheckpoints(project: Project): void {
   const folder = project.path('students');
   for (const name of readdirSync(folder).filter((entry) => entry.endsWith('.checkpoints'))) {
     rmSync(path.join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/** Whatever failed: where a model's file went during the run, that is what the user has to know. */
+function requireModelFiles(models: RunModels): void {
+  for (const { name, files } of Object.values(models)) {
+    const gone = Object.values(files).find((file) => !existsSync(file));
+    if (gone === undefined) continue;
+    throw new BadInput(
+      `${gone} was deleted or moved while the run used it. What was done is recorded: put the file ` +
+        `back, or get ${name} again on the Models page, and resume the run.`,
+    );
   }
 }
 

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { type Draft, draftSchema } from '../../electron/contract/draft.ts';
 import { openProject } from '../../electron/engine/project/project.ts';
 import { syncRows } from '../../electron/engine/review/syncRows.ts';
 import { writeDraft } from '../../electron/engine/session/draft.ts';
@@ -10,6 +9,7 @@ import { BadInput } from '../../models/badInput.ts';
 import { randomStream } from '../../models/randomStream.ts';
 import { findChromium } from '../e2e/findChromium.ts';
 import { openApp, ROOT } from '../e2e/openApp.ts';
+import { filmDraft } from '../fixtures/filmDraft.ts';
 import { addRows, beginRun, type GivenRow } from '../fixtures/rowsProject.ts';
 import type { BenchmarkResult } from './run.ts';
 
@@ -114,7 +114,7 @@ async function measureOurs(rows: readonly GivenRow[]): Promise<Figures> {
     const project = await openProject(folder, { create: true });
     addRows(project, beginRun(project), 's3/seed', rows);
     syncRows(project.database);
-    writeDraft(project, draftOf());
+    writeDraft(project, filmDraft());
     project.close();
     const { page } = app;
     await page.getByLabel('Open a project by its folder').fill(folder);
@@ -162,18 +162,6 @@ async function measureOurs(rows: readonly GivenRow[]): Promise<Figures> {
   } finally {
     await app.close();
   }
-}
-
-function draftOf(): Draft {
-  return draftSchema.parse({
-    task: {
-      kind: 'text-classification',
-      labels: { positive: 'liked', negative: 'disliked', mixed: 'both' },
-    },
-    gold: {},
-    teacher: 'smollm2-135m-instruct',
-    student: { model: 'all-minilm-l6-v2' },
-  });
 }
 
 async function measureAgGrid(rows: readonly GivenRow[]): Promise<Figures> {

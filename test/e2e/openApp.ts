@@ -29,11 +29,16 @@ export interface ServedProcess {
   kill(): Promise<void>;
 }
 
-export async function serve(home: string): Promise<ServedProcess> {
+/** @param env besides the environment's own; @param uid of the user who runs it */
+export async function serve(
+  home: string,
+  { env = {}, uid }: { env?: Record<string, string>; uid?: number } = {},
+): Promise<ServedProcess> {
   const entry = path.join(ROOT, 'electron/cli/stillroom.ts');
   const child = spawn(process.execPath, [entry, 'serve'], {
     cwd: ROOT,
-    env: { ...process.env, STILLROOM_HOME: home },
+    env: { ...process.env, STILLROOM_HOME: home, ...env },
+    ...(uid === undefined ? {} : { uid, gid: uid }),
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => {
@@ -64,9 +69,15 @@ export interface OpenedApp {
 }
 
 export async function openApp(
-  options: { width?: number; height?: number } = {},
+  options: {
+    width?: number;
+    height?: number;
+    home?: string;
+    env?: Record<string, string>;
+    uid?: number;
+  } = {},
 ): Promise<OpenedApp> {
-  const home = mkdtempSync(path.join(tmpdir(), 'stillroom-e2e-'));
+  const home = options.home ?? mkdtempSync(path.join(tmpdir(), 'stillroom-e2e-'));
   const browser: Browser = await chromium.launch({
     executablePath: findChromium()!,
     args: QUIET,
@@ -79,7 +90,7 @@ export async function openApp(
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
   });
-  let served = await serve(home);
+  let served = await serve(home, options);
   await page.goto(served.link);
   await page.waitForSelector('h1');
   return {
@@ -91,7 +102,7 @@ export async function openApp(
     },
     async crashAndReopen() {
       await served.kill();
-      served = await serve(home);
+      served = await serve(home, options);
       await page.goto(served.link);
       await page.waitForSelector('h1');
     },

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import { type Database, DatabaseInUse, openDatabase } from '../../../native/sqlite/database.ts';
@@ -105,13 +105,24 @@ function explained(error: unknown, file: string): unknown {
         'copy of the project from a backup; older states lie beside it as project.db.version-N.backup.',
     );
   }
-  if (/^SQLITE_(READONLY|CANTOPEN|PERM)/.test(code)) {
+  if (/^SQLITE_(READONLY|CANTOPEN|PERM)/.test(code) || !isWritable(file)) {
     return new BadInput(
       `${file} cannot be written: the folder or the disk is read-only for you. Copy the project to a ` +
         'place where you may write, and open it there.',
     );
   }
   return error;
+}
+
+/** SQLite's own word for a read-only file depends on what it tried first. */
+function isWritable(file: string): boolean {
+  try {
+    accessSync(file, constants.W_OK);
+    accessSync(path.dirname(file), constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function migrate(database: Database): Promise<void> {

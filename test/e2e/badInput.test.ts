@@ -1,0 +1,133 @@
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openProject } from '../../electron/engine/project/project.ts';
+import { writeDraft } from '../../electron/engine/session/draft.ts';
+import { openModelStore } from '../../models/catalog/modelStore.ts';
+import { openDatabase } from '../../native/sqlite/database.ts';
+import { filmDraft } from '../fixtures/filmDraft.ts';
+import { projectWithRows } from '../fixtures/rowsProject.ts';
+import { type OpenedApp, openApp } from './openApp.ts';
+
+/** What can go wrong with a project or a model, each as a user meets it. */
+const NOBODY = 65_534;
+
+let app: OpenedApp | undefined;
+afterEach(async () => {
+  await app?.close();
+  app = undefined;
+});
+
+/** A finished project of 2,000 rows, closed. */
+async function someProject(): Promise<string> {
+  const rows = Array.from({ length: 2000 }, (_, i) => ({
+    text: `row ${i} of a project that something is about to happen to`,
+    label: i % 2 === 0 ? 'positive' : 'negative',
+  }));
+  const project = await projectWithRows(rows);
+  writeDraft(project, filmDraft());
+  project.close();
+  return project.folder;
+}
+
+async function openFolder({ page }: OpenedApp, folder: string): Promise<void> {
+  await page.getByLabel('Open a project by its folder').fill(folder);
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+}
+
+/** What the page says went wrong. */
+const alertOf = ({ page }: OpenedApp) => page.getByRole('alert').innerText();
+
+describe('a project that cannot be opened', () => {
+  it('was made by a newer version', async () => {
+    const folder = await someProject();
+    const database = openDatabase(path.join(folder, 'project.db'));
+    database.userVersion = 999;
+    database.close();
+    const before = readFileSync(path.join(folder, 'project.db'));
+    app = await openApp();
+    await openFolder(app, folder);
+    await expect.poll(() => alertOf(app!)).toMatch(/made by a newer Stillroom.*Update Stillroom/s);
+    expect(readFileSync(path.join(folder, 'project.db')).equals(before)).toBe(true);
+  });
+
+  it('was cut in half', async () => {
+    const folder = await someProject();
+    const file = path.join(folder, 'project.db');
+    truncateSync(file, statSync(file).size / 2);
+    app = await openApp();
+    await openFolder(app, folder);
+    await expect.poll(() => alertOf(app!)).toMatch(/is damaged.*Put back a copy/s);
+    expect(await app.page.locator('h1').innerText()).toContain('Distil');
+  });
+
+  it('is open in another process, until that lets go of it', async () => {
+    const folder = await someProject();
+    const other = await openProject(folder, { create: false });
+    app = await openApp();
+    await openFolder(app, folder);
+    await expect.poll(() => alertOf(app!)).toMatch(/open in another Stillroom.*try again/s);
+    other.close();
+    await openFolder(app, folder);
+    await app.page.waitForSelector('h1:has-text("p")');
+    await app.page.getByText('2000 of 2000').waitFor();
+  });
+
+  it('lies where nobody may write', async () => {
+    const folder = await someProject();
+    const home = mkdtempSync(path.join(tmpdir(), 'stillroom-e2e-'));
+    // for root nothing is read-only: the app is then run by a user for whom it is
+    const uid = userInfo().uid === 0 ? NOBODY : undefined;
+    if (uid) chownSync(home, uid, uid);
+    chmodSync(path.dirname(folder), 0o755);
+    chmodSync(path.join(folder, 'project.db'), 0o444);
+    chmodSync(folder, 0o555);
+    const models = path.join(home, 'models');
+    app = await openApp({ home, env: { STILLROOM_MODELS: models }, ...(uid ? { uid } : {}) });
+    await openFolder(app, folder);
+    await expect.poll(() => alertOf(app!)).toMatch(/read-only for you\. Copy the project/);
+    chmodSync(folder, 0o755);
+  });
+});
+
+describe('a model that goes away', () => {
+  let models: string;
+  beforeAll(() => {
+    models = path.join(mkdtempSync(path.join(tmpdir(), 'stillroom-models-')), 'models');
+    cpSync(openModelStore().folder, models, { recursive: true });
+  });
+
+  it('stops the run that uses it with the file’s name, and the run goes on when it is back', async () => {
+    app = await openApp({ env: { STILLROOM_MODELS: models } });
+    const { page } = app;
+    await page.click('text=Open the demo');
+    await page.waitForSelector('h1:has-text("Run")');
+    const card = page.locator('form', { hasText: 'Learn from mistakes' });
+    await card.getByLabel('rows').fill('24');
+    await card.locator('summary').click();
+    await card.getByLabel('rounds').fill('0');
+    await card.getByRole('button', { name: 'Start', exact: true }).click();
+    await page.locator('.latest li').first().waitFor({ timeout: 120_000 });
+    // the student's weights are read when its training begins
+    const student = path.join(models, 'all-minilm-l6-v2');
+    cpSync(student, `${student}-kept`, { recursive: true });
+    rmSync(student, { recursive: true });
+    await page
+      .getByText(/model\.safetensors was deleted or moved/)
+      .first()
+      .waitFor({ timeout: 120_000 });
+    cpSync(`${student}-kept`, student, { recursive: true });
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.getByText('See the results').waitFor({ timeout: 300_000 });
+  });
+});
