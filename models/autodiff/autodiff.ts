@@ -38,4 +38,5 @@ export { sumRows } from './operators/sumRows.ts';
 export { tanh } from './operators/tanh.ts';
 export { transpose } from './operators/transpose.ts';
 export { where } from './operators/where.ts';
+export { window } from './operators/window.ts';
 export type { Dim, Tensor } from './tensor.ts';

@@ -3,7 +3,8 @@ export type DType = 'float32' | 'int64' | 'uint8' | 'bool';
 
 /**
  * One axis: a number, or a name that is bound when the graph runs (`'B'`, `'S'`).
- * A product of names is written with a star (`'B*S'`): the flattened tokens of a batch.
+ * A product of names is written with a star (`'B*S'`): the flattened tokens of a batch. A product may
+ * be followed by a number that is taken away (`'2*S-1'`).
  */
 export type Dim = number | string;
 
@@ -66,7 +67,10 @@ export function product(dims: readonly Dim[]): Dim {
 }
 
 function factors(dims: readonly Dim[]): { size: number; names: string[] } {
-  const parts = dims.flatMap((dim) => String(dim).split('*'));
+  // a difference is a name of its own: '2*S-1' is no multiple of anything
+  const parts = dims.flatMap((dim) =>
+    /-/.test(String(dim)) ? [String(dim)] : String(dim).split('*'),
+  );
   const isNumber = (part: string) => /^\d+$/.test(part);
   return {
     size: parts.filter(isNumber).reduce((size, part) => size * Number(part), 1),

@@ -10,8 +10,8 @@ import {
   reshape,
   squareRoot,
 } from '../autodiff/autodiff.ts';
-import { bertInputs, buildBert } from '../transformer/bert.ts';
-import { type BertConfig, parseBertConfig } from '../transformer/bertConfig.ts';
+import { buildEncoderBody, tokenInputs } from '../transformer/encoderBody.ts';
+import { type EncoderConfig, parseEncoderConfig } from '../transformer/encoderConfig.ts';
 import { readTensors } from '../transformer/safetensors.ts';
 import { lengthSortedBatches, tokenBatch } from '../transformer/tokenBatch.ts';
 import { loadTokenizer } from '../transformer/tokenizer.ts';
@@ -37,7 +37,7 @@ export async function openEncoder(
   threads: number,
 ): Promise<Encoder> {
   const file = files['config.json'];
-  const config = parseBertConfig(JSON.parse(await readFile(file, 'utf8')), file);
+  const config = parseEncoderConfig(JSON.parse(await readFile(file, 'utf8')), file);
   const tokenizer = await loadTokenizer(files['tokenizer.json']);
   const { graph, embedding, parameters } = buildEncoder(config);
   const shapes = new Map(parameters.map((tensor) => [tensor.name, tensor.shape as number[]]));
@@ -68,10 +68,10 @@ export async function openEncoder(
   };
 }
 
-function buildEncoder(config: BertConfig) {
+function buildEncoder(config: EncoderConfig) {
   const graph = new Graph();
-  const inputs = bertInputs(graph);
-  const body = buildBert(graph, config, inputs);
+  const inputs = tokenInputs(graph);
+  const body = buildEncoderBody({ graph, config, inputs });
   const tokens = reshape(graph, body.hidden, ['B', 'S', config.hidden]);
   const mask = reshape(graph, castToFloat(graph, inputs.attentionMask), ['B', 'S', 1]);
   const sum = reduceSum(graph, multiply(graph, tokens, mask), [1]);

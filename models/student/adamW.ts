@@ -1,4 +1,4 @@
-import { WORD_TABLE } from '../transformer/bert.ts';
+import { WORD_TABLE } from '../transformer/encoderBody.ts';
 import { type Coefficients, updateWeights } from './updateWeights.ts';
 import type { Weights } from './weights.ts';
 

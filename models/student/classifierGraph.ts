@@ -1,6 +1,5 @@
 import {
   Graph,
-  gemm,
   gradients,
   logSoftmax,
   multiply,
@@ -8,21 +7,20 @@ import {
   oneHot,
   reduceSum,
   type Tensor,
-  tanh,
 } from '../autodiff/autodiff.ts';
 import {
-  type BertBody,
-  type BertInputs,
-  bertInputs,
-  buildBert,
-  type Dropout,
-  maskedDropout,
+  buildEncoderBody,
+  type TokenInputs,
+  tokenInputs,
   WORD_TABLE,
-} from '../transformer/bert.ts';
-import type { BertConfig } from '../transformer/bertConfig.ts';
+} from '../transformer/encoderBody.ts';
+import type { EncoderConfig } from '../transformer/encoderConfig.ts';
+import { type Dropout, maskedDropout } from '../transformer/maskedDropout.ts';
+import { weightBook } from '../transformer/weightBook.ts';
+import { classificationHead } from './classificationHead.ts';
 
 export interface ClassifierShape {
-  readonly config: BertConfig;
+  readonly config: EncoderConfig;
   /** Number of labels, 2 or more. */
   readonly classes: number;
 }
@@ -34,12 +32,18 @@ interface Classifier {
   readonly wordRows: Tensor;
 }
 
+/** Probabilities to drop, each a multiple of 1/256; 0 builds no dropout at all. */
+export interface DropRates {
+  readonly body: number;
+  readonly head: number;
+}
+
 /** One training step without its optimizer: what goes in, and what is to be read. */
 export interface TrainingGraph {
   readonly graph: Graph;
   readonly parameters: ReadonlyMap<string, Tensor>;
   /** uint8 masks, one at each dropout, in the order in which they are drawn. */
-  readonly masks: readonly Tensor[];
+  readonly masks: { readonly body: readonly Tensor[]; readonly head: readonly Tensor[] };
   readonly loss: Tensor;
   readonly logits: Tensor;
   /** The gradient of each parameter but the word table. */
@@ -48,32 +52,32 @@ export interface TrainingGraph {
   readonly wordRowGradients: Tensor;
 }
 
-/** Logits from token ids: Hugging Face's BertForSequenceClassification. */
-export function buildClassifier({ config, classes }: ClassifierShape): {
+/** Logits from token ids: Hugging Face's `…ForSequenceClassification`. */
+export function buildClassifier(shape: ClassifierShape): {
   graph: Graph;
   logits: Tensor;
   parameters: ReadonlyMap<string, Tensor>;
 } {
   const graph = new Graph();
-  const { logits, parameters } = classify(graph, bertInputs(graph), { config, classes });
+  const { logits, parameters } = classify(graph, tokenInputs(graph), shape);
   return { graph, logits, parameters };
 }
 
 /**
  * Forward and backward pass of one batch.
  *
- * Inputs beside BERT's: `labels` int64[B] and `weights` float32[B]. The loss is the weighted sum of
+ * Inputs beside the tokens': `labels` int64[B] and `weights` float32[B]. The loss is the weighted sum of
  * the cross-entropies, so weights of 1/B make it the mean.
- * @param dropRate probability to drop, a multiple of 1/256; 0 builds no dropout at all
  */
-export function buildTrainingStep(shape: ClassifierShape, dropRate: number): TrainingGraph {
+export function buildTrainingStep(shape: ClassifierShape, rates: DropRates): TrainingGraph {
   const graph = new Graph();
-  const inputs = bertInputs(graph);
+  const inputs = tokenInputs(graph);
   const labels = graph.input('labels', 'int64', ['B']);
   const weights = graph.input('weights', 'float32', ['B']);
-  const { drop, masks } =
-    dropRate > 0 ? maskedDropout(graph, 1 - dropRate) : { drop: undefined, masks: [] };
-  const { logits, parameters, wordRows } = classify(graph, inputs, shape, drop);
+  const body = maskedDropout(graph, 1 - rates.body);
+  const head = maskedDropout(graph, 1 - rates.head, 'head_dropout');
+  const drops = { body: body.drop, head: head.drop };
+  const { logits, parameters, wordRows } = classify(graph, inputs, shape, drops);
   const chosen = multiply(graph, logSoftmax(graph, logits), oneHot(graph, labels, shape.classes));
   const crossEntropy = negate(graph, reduceSum(graph, chosen, [1]));
   const loss = reduceSum(graph, multiply(graph, crossEntropy, weights), [0]);
@@ -83,7 +87,7 @@ export function buildTrainingStep(shape: ClassifierShape, dropRate: number): Tra
   return {
     graph,
     parameters,
-    masks,
+    masks: { body: body.masks, head: head.masks },
     loss,
     logits,
     gradients: new Map(dense.map(([name], index) => [name, denseGradients[index]!])),
@@ -91,21 +95,21 @@ export function buildTrainingStep(shape: ClassifierShape, dropRate: number): Tra
   };
 }
 
+const NO_DROPOUT = { body: (x: Tensor) => x, head: (x: Tensor) => x };
+
 function classify(
   graph: Graph,
-  inputs: BertInputs,
+  inputs: TokenInputs,
   { config, classes }: ClassifierShape,
-  drop: Dropout = (x) => x,
+  drops: { readonly body: Dropout; readonly head: Dropout } = NO_DROPOUT,
 ): Classifier {
-  const body: BertBody = buildBert(graph, config, inputs, drop, 'first');
-  const parameters = new Map(body.parameters);
-  const H = config.hidden;
-  const dense = (x: Tensor, name: string, to: number) => {
-    const weight = graph.parameter(`${name}.weight`, [to, H]);
-    const bias = graph.parameter(`${name}.bias`, [to]);
-    parameters.set(weight.name, weight).set(bias.name, bias);
-    return gemm(graph, x, weight, bias, { transB: true });
-  };
-  const pooled = drop(tanh(graph, dense(body.hidden, 'pooler.dense', H)));
-  return { logits: dense(pooled, 'classifier', classes), parameters, wordRows: body.wordRows };
+  const book = weightBook(graph);
+  const { body, head } = drops;
+  const { hidden, wordRows } = buildEncoderBody({
+    ...{ graph, config, inputs, book },
+    drop: body,
+    wanted: 'first',
+  });
+  const logits = classificationHead(hidden, { graph, config, classes, book, drop: head });
+  return { logits, parameters: book.parameters, wordRows };
 }

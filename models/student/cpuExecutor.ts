@@ -3,11 +3,16 @@ import {
   type OnnxValue,
   openOnnxSession,
 } from '../../native/onnx/onnxSession.ts';
-import { encodeModel } from '../autodiff/autodiff.ts';
+import { encodeModel, type Tensor } from '../autodiff/autodiff.ts';
 import type { TokenBatch } from '../transformer/tokenBatch.ts';
 import type { StepGradients } from './adamW.ts';
-import { buildClassifier, buildTrainingStep, type ClassifierShape } from './classifierGraph.ts';
-import { drawDropoutMasks, dropRate, MaskBuffer } from './dropoutMasks.ts';
+import {
+  buildClassifier,
+  buildTrainingStep,
+  type ClassifierShape,
+  type TrainingGraph,
+} from './classifierGraph.ts';
+import { type DropRate, drawDropoutMasks, dropRate, MaskBuffer } from './dropoutMasks.ts';
 import { mostThreads } from './mostThreads.ts';
 import type { Shapes, Weights } from './weights.ts';
 
@@ -42,10 +47,10 @@ export async function openCpuExecutor(
   allowed: number,
 ): Promise<CpuExecutor> {
   const threads = Math.min(allowed, mostThreads(shape.config));
-  const rate = dropRate(shape.config.dropout);
-  const step = buildTrainingStep(shape, rate.rate);
+  const rates = { body: dropRate(shape.config.dropout), head: dropRate(shape.config.headDropout) };
+  const step = buildTrainingStep(shape, { body: rates.body.rate, head: rates.head.rate });
   const forward = buildClassifier(shape);
-  const maskBuffer = new MaskBuffer();
+  const groups = maskGroups(step, rates);
   const gradientNames = [...step.gradients.keys()];
   const outputs = {
     loss: step.loss,
@@ -64,12 +69,15 @@ export async function openCpuExecutor(
     shapes,
     async lossAndGradients(weights, batch, labels, exampleWeights, maskStream) {
       requireLabels(labels, shape.classes);
-      const dims = step.masks.map((mask) => mask.shape.map((dim) => bind(dim, batch)));
-      const masks = drawDropoutMasks(dims, rate, maskStream, maskBuffer);
+      const masks = groups.map(({ rate, tensors, buffer, stream }) => {
+        const dims = tensors.map((mask) => mask.shape.map((dim) => bind(dim, batch)));
+        const drawn = drawDropoutMasks(dims, rate, [...maskStream, ...stream], buffer);
+        return tensors.map((mask, index) => [mask.name, drawn[index]!] as const);
+      });
       const feeds = {
         ...batch.feeds,
         ...weightFeeds(weights, training),
-        ...Object.fromEntries(step.masks.map((mask, index) => [mask.name, masks[index]!])),
+        ...Object.fromEntries(masks.flat()),
         labels: { data: BigInt64Array.from(labels, BigInt), dims: [batch.B] },
         weights: { data: exampleWeights, dims: [batch.B] },
       };
@@ -90,6 +98,16 @@ export async function openCpuExecutor(
       await inference.release();
     },
   };
+}
+
+/** Masks of equal rates come from one stream. */
+function maskGroups({ masks }: TrainingGraph, { body, head }: Record<'body' | 'head', DropRate>) {
+  const group = (rate: DropRate, tensors: readonly Tensor[], stream: readonly string[] = []) => ({
+    ...{ rate, tensors, stream },
+    buffer: new MaskBuffer(),
+  });
+  if (body.bytes === head.bytes) return [group(body, [...masks.body, ...masks.head])];
+  return [group(body, masks.body), group(head, masks.head, ['head'])];
 }
 
 /** ONNX Runtime's OneHot takes any number: a label too high would train nothing, without a word. */

@@ -1,4 +1,4 @@
-import type { BertConfig } from '../transformer/bertConfig.ts';
+import type { EncoderConfig } from '../transformer/encoderConfig.ts';
 
 /** ONNX Runtime adds up a product in stretches of this many terms. */
 const STRETCH = 128;
@@ -16,7 +16,7 @@ const FEWEST_BLOCKS = 64 / BLOCK + 1;
  * widths 128 to 384 and 1 to 8 threads). So a thread gets five blocks of columns at least: 4 threads
  * for MiniLM's width of 384, 9 for DistilBERT's 768. Products of 128 terms have one stretch anyway.
  */
-export function mostThreads({ hidden, intermediate }: BertConfig): number {
+export function mostThreads({ hidden, intermediate }: EncoderConfig): number {
   if (Math.max(hidden, intermediate) <= STRETCH) return Number.POSITIVE_INFINITY;
   const blocks = Math.ceil(Math.min(hidden, intermediate) / BLOCK);
   return Math.max(1, Math.floor(blocks / FEWEST_BLOCKS));

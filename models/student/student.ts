@@ -2,10 +2,11 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { encodeModel } from '../autodiff/autodiff.ts';
 import { BadInput } from '../badInput.ts';
-import { parseBertConfig } from '../transformer/bertConfig.ts';
+import { parseEncoderConfig } from '../transformer/encoderConfig.ts';
 import { readTensors, writeTensors } from '../transformer/safetensors.ts';
 import { loadTokenizer, type TextTokenizer } from '../transformer/tokenizer.ts';
 import { replaceFile } from './checkpoint.ts';
+import { FAMILIES } from './classificationHead.ts';
 import { buildClassifier, type ClassifierShape } from './classifierGraph.ts';
 import { type CpuExecutor, openCpuExecutor } from './cpuExecutor.ts';
 import { allocateWeights, type Weights } from './weights.ts';
@@ -40,7 +41,7 @@ export async function openArchitecture(
   classes: number,
   threads: number,
 ): Promise<StudentArchitecture> {
-  const config = parseBertConfig(await readJson(files['config.json']), files['config.json']);
+  const config = parseEncoderConfig(await readJson(files['config.json']), files['config.json']);
   const tokenizer = await loadTokenizer(files['tokenizer.json']);
   const executor = await openCpuExecutor({ config, classes }, threads);
   return { config, classes, executor, tokenizer, positions: config.positions };
@@ -58,16 +59,17 @@ export async function saveStudent(
   weights: Weights,
   { labels, maxLength }: { labels: readonly string[]; maxLength: number },
 ): Promise<void> {
+  const config = (await readJson(base['config.json'])) as Record<string, unknown>;
+  const family = FAMILIES[parseEncoderConfig(config, base['config.json']).type];
   const beside = `${folder}.part`;
   await rm(beside, { recursive: true, force: true });
   await mkdir(beside, { recursive: true });
   await replaceFile(path.join(beside, 'model.safetensors'), (file) =>
-    writeTensors(file, weights.views, { format: 'pt' }),
+    writeTensors(file, withPrefix(weights.views, family), { format: 'pt' }),
   );
-  const config = (await readJson(base['config.json'])) as Record<string, unknown>;
   await writeJson(path.join(beside, 'config.json'), {
     ...config,
-    architectures: ['BertForSequenceClassification'],
+    architectures: [family.architecture],
     id2label: Object.fromEntries(labels.map((label, index) => [index, label])),
     label2id: Object.fromEntries(labels.map((label, index) => [label, index])),
     max_length: maxLength,
@@ -88,6 +90,16 @@ export async function saveStudent(
   });
   await rm(folder, { recursive: true, force: true });
   await rename(beside, folder);
+}
+
+/** A body's weights are known to Hugging Face by their family's prefix, a head's are not. */
+function withPrefix<Value>(
+  weights: ReadonlyMap<string, Value>,
+  { prefix, outside }: (typeof FAMILIES)[keyof typeof FAMILIES],
+): Map<string, Value> {
+  return new Map(
+    [...weights].map(([name, value]) => [outside.test(name) ? name : `${prefix}${name}`, value]),
+  );
 }
 
 export interface SavedStudent {

@@ -1,7 +1,8 @@
 import { randomStream } from '../randomStream.ts';
-import { WORD_TABLE } from '../transformer/bert.ts';
-import type { BertConfig } from '../transformer/bertConfig.ts';
+import { WORD_TABLE } from '../transformer/encoderBody.ts';
+import type { EncoderConfig } from '../transformer/encoderConfig.ts';
 import { hasTensor, type NamedTensor, readTensors } from '../transformer/safetensors.ts';
+import { HEAD_WEIGHTS } from './classificationHead.ts';
 
 /**
  * All weights of a model in one array, with a view for each.
@@ -35,9 +36,6 @@ export function allocateWeights(shapes: Shapes): Weights {
   return { all, views, dense, wordTable: { rows: table[0]!, width: table[1]! } };
 }
 
-/** The names that a body model may lack, and that are then drawn anew. */
-const HEAD = /^(pooler|classifier)\./;
-
 /**
  * The starting point of a training: the body's published weights and a new head, normal with the
  * config's `initializer_range` as BERT's own head is.
@@ -48,12 +46,12 @@ const HEAD = /^(pooler|classifier)\./;
 export async function initialWeights(
   file: string,
   shapes: Shapes,
-  config: BertConfig,
+  config: EncoderConfig,
   stream: readonly (string | number)[],
 ): Promise<Weights> {
   const weights = allocateWeights(shapes);
   const isNew = (name: string) =>
-    name.startsWith('classifier.') || (HEAD.test(name) && !hasTensor(file, name));
+    name.startsWith('classifier.') || (HEAD_WEIGHTS.test(name) && !hasTensor(file, name));
   const published = new Map([...shapes].filter(([name]) => !isNew(name)));
   for (const [name, data] of await readTensors(file, published)) {
     weights.views.get(name)!.data.set(data);

@@ -2,12 +2,10 @@ import {
   add,
   castToFloat,
   type Dim,
-  dropout,
   type Graph,
   gather,
   gelu,
   gemm,
-  layerNormalization,
   matmul,
   multiply,
   oneHot,
@@ -18,140 +16,115 @@ import {
   type Tensor,
   transpose,
 } from '../autodiff/autodiff.ts';
-import type { BertConfig } from './bertConfig.ts';
-
-/** What a graph of this folder reads: HF's three inputs, each int64[B, S]. */
-export interface BertInputs {
-  readonly inputIds: Tensor;
-  readonly attentionMask: Tensor;
-  readonly tokenTypeIds: Tensor;
-}
-
-export function bertInputs(graph: Graph): BertInputs {
-  return {
-    inputIds: graph.input('input_ids', 'int64', ['B', 'S']),
-    attentionMask: graph.input('attention_mask', 'int64', ['B', 'S']),
-    tokenTypeIds: graph.input('token_type_ids', 'int64', ['B', 'S']),
-  };
-}
-
-/** The word table leaves differentiation: its gradient arrives as the gradient of these rows. */
-export const WORD_TABLE = 'embeddings.word_embeddings.weight';
-
-export interface BertBody {
-  /** Every weight by its Hugging Face name, without the prefix `bert.`. */
-  readonly parameters: ReadonlyMap<string, Tensor>;
-  /** The gathered word embeddings, float32[B, S, H]: ask for their gradient, not the table's. */
-  readonly wordRows: Tensor;
-  /** The last layer's output: float32[B*S, H], or float32[B, H] where only first tokens are wanted. */
-  readonly hidden: Tensor;
-}
+import { type BodyRequest, type EncoderBody, firstTokens, WORD_TABLE } from './encoderBody.ts';
 
 /** The finite stand-in for minus infinity that PyTorch's BERT adds to masked scores. */
 const MASKED = -3.4028234663852886e38;
 
-/**
- * BERT (Devlin et al. 2019) from the embeddings to the last layer, as in Hugging Face's BertModel.
- *
- * @param drop wraps each place where BERT drops out; the identity at inference
- * @param wanted 'first' computes the last layer for `[CLS]` alone, which is all that a classifier
- *   reads: its keys and values still come from every token, so the result is the same, and five
- *   sixths of the layer's products fall away
- */
-export function buildBert(
-  graph: Graph,
-  config: BertConfig,
-  inputs: BertInputs,
-  drop: Dropout = (x) => x,
-  wanted: 'all' | 'first' = 'all',
-): BertBody {
-  const { hidden: H, heads: N } = config;
-  const D = H / N;
-  const parameters = new Map<string, Tensor>();
-  const weight = (name: string, ...shape: number[]) => {
-    const tensor = graph.parameter(name, shape);
-    parameters.set(name, tensor);
-    return tensor;
+/** What the weights of one layer are called. */
+interface LayerNames {
+  readonly query: string;
+  readonly key: string;
+  readonly value: string;
+  readonly joined: string;
+  readonly joinedNorm: string;
+  readonly inner: string;
+  readonly outer: string;
+  readonly outerNorm: string;
+}
+
+const bertNames = (layer: number): LayerNames => {
+  const at = `encoder.layer.${layer}`;
+  return {
+    query: `${at}.attention.self.query`,
+    key: `${at}.attention.self.key`,
+    value: `${at}.attention.self.value`,
+    joined: `${at}.attention.output.dense`,
+    joinedNorm: `${at}.attention.output.LayerNorm`,
+    inner: `${at}.intermediate.dense`,
+    outer: `${at}.output.dense`,
+    outerNorm: `${at}.output.LayerNorm`,
   };
-  const linear = (x: Tensor, name: string, from: number, to: number) =>
-    gemm(graph, x, weight(`${name}.weight`, to, from), weight(`${name}.bias`, to), {
-      transB: true,
-    });
-  const norm = (x: Tensor, name: string) =>
-    layerNormalization(graph, x, {
-      gain: weight(`${name}.weight`, H),
-      bias: weight(`${name}.bias`, H),
-      epsilon: config.epsilon,
-    });
+};
+
+const distilBertNames = (layer: number): LayerNames => {
+  const at = `transformer.layer.${layer}`;
+  return {
+    query: `${at}.attention.q_lin`,
+    key: `${at}.attention.k_lin`,
+    value: `${at}.attention.v_lin`,
+    joined: `${at}.attention.out_lin`,
+    joinedNorm: `${at}.sa_layer_norm`,
+    inner: `${at}.ffn.lin1`,
+    outer: `${at}.ffn.lin2`,
+    outerNorm: `${at}.output_layer_norm`,
+  };
+};
+
+/**
+ * BERT (Devlin et al. 2019) from the embeddings to the last layer, as in Hugging Face's BertModel; and
+ * its kin: RoBERTa (Liu et al. 2019) numbers positions from 2, DistilBERT (Sanh et al. 2019) has no
+ * segments and other names.
+ */
+export function buildBert({ graph, config, inputs, drop, wanted, book }: BodyRequest): EncoderBody {
+  const { hidden: H, heads: N, epsilon } = config;
+  const D = H / N;
+  const names = config.type === 'distilbert' ? distilBertNames : bertNames;
   const splitHeads = (x: Tensor, tokens: Dim = 'S') =>
     transpose(graph, reshape(graph, x, ['B', tokens, N, D]), [0, 2, 1, 3]);
   const joinHeads = (x: Tensor, rows: Dim) =>
     reshape(graph, transpose(graph, x, [0, 2, 1, 3]), [rows, H]);
-  const firstTokens = (x: Tensor) => {
-    const first = slice(graph, reshape(graph, x, ['B', 'S', H]), { axis: 1, start: 0, length: 1 });
-    return reshape(graph, first, ['B', H]);
-  };
+  const maskBias = keyMaskBias(graph, inputs.attentionMask);
 
-  const maskBias = (() => {
-    const mask = reshape(graph, castToFloat(graph, inputs.attentionMask), ['B', 1, 1, 'S']);
-    return multiply(graph, subtract(graph, graph.scalar(1), mask), graph.scalar(MASKED));
-  })();
-
-  const attention = (x: Tensor, name: string, tokens: 'all' | 'first') => {
-    const asking = tokens === 'all' ? x : firstTokens(x);
-    const query = splitHeads(
-      linear(asking, `${name}.self.query`, H, H),
-      tokens === 'all' ? 'S' : 1,
-    );
-    const key = splitHeads(linear(x, `${name}.self.key`, H, H));
-    const value = splitHeads(linear(x, `${name}.self.value`, H, H));
+  const attention = (x: Tensor, layer: LayerNames, tokens: 'all' | 'first') => {
+    const asking = tokens === 'all' ? x : firstTokens(graph, x, H);
+    const query = splitHeads(book.linear(asking, layer.query, H, H), tokens === 'all' ? 'S' : 1);
+    const key = splitHeads(book.linear(x, layer.key, H, H));
+    const value = splitHeads(book.linear(x, layer.value, H, H));
     const scores = matmul(graph, query, key, { transB: true, alpha: 1 / Math.sqrt(D) });
     const weights = drop(softmax(graph, add(graph, scores, maskBias)));
     const context = joinHeads(matmul(graph, weights, value), asking.shape[0]!);
-    const output = drop(linear(context, `${name}.output.dense`, H, H));
-    return norm(add(graph, output, asking), `${name}.output.LayerNorm`);
+    const output = drop(book.linear(context, layer.joined, H, H));
+    return book.norm(add(graph, output, asking), layer.joinedNorm, H, epsilon);
   };
 
-  const feedForward = (x: Tensor, name: string) => {
-    const inner = gelu(graph, linear(x, `${name}.intermediate.dense`, H, config.intermediate));
-    const output = drop(linear(inner, `${name}.output.dense`, config.intermediate, H));
-    return norm(add(graph, output, x), `${name}.output.LayerNorm`);
+  const feedForward = (x: Tensor, { inner, outer, outerNorm }: LayerNames) => {
+    const wide = gelu(graph, book.linear(x, inner, H, config.intermediate));
+    const output = drop(book.linear(wide, outer, config.intermediate, H));
+    return book.norm(add(graph, output, x), outerNorm, H, epsilon);
   };
 
-  const wordRows = gather(graph, weight(WORD_TABLE, config.vocabulary, H), inputs.inputIds);
-  const positions = slice(
-    graph,
-    weight('embeddings.position_embeddings.weight', config.positions, H),
-    { axis: 0, start: 0, length: 'S' },
-  );
-  const types = gemm(
-    graph,
-    reshape(graph, oneHot(graph, inputs.tokenTypeIds, config.tokenTypes), [
-      'B*S',
-      config.tokenTypes,
-    ]),
-    weight('embeddings.token_type_embeddings.weight', config.tokenTypes, H),
-  );
-  const embedded = add(graph, reshape(graph, add(graph, wordRows, positions), ['B*S', H]), types);
-  let x = drop(norm(embedded, 'embeddings.LayerNorm'));
+  const { wordRows, embedded } = embed({ graph, config, inputs, drop, wanted, book });
+  let x = drop(book.norm(embedded, 'embeddings.LayerNorm', H, epsilon));
   for (let layer = 0; layer < config.layers; layer++) {
-    const name = `encoder.layer.${layer}`;
     const tokens = layer === config.layers - 1 ? wanted : 'all';
-    x = feedForward(attention(x, `${name}.attention`, tokens), name);
+    x = feedForward(attention(x, names(layer), tokens), names(layer));
   }
-  return { parameters, wordRows, hidden: x };
+  return { parameters: book.parameters, wordRows, hidden: x };
 }
 
-/** Drops elements of x at training time. */
-export type Dropout = (x: Tensor) => Tensor;
+/** Words, positions and, where there are some, segments: float32[B*S, H], not yet normalized. */
+function embed({ graph, config, inputs, book }: BodyRequest): {
+  wordRows: Tensor;
+  embedded: Tensor;
+} {
+  const { hidden: H, tokenTypes, positions, firstPosition } = config;
+  const words = book.weight(WORD_TABLE, config.vocabulary, H);
+  const wordRows = gather(graph, words, inputs.inputIds);
+  const table = book.weight('embeddings.position_embeddings.weight', firstPosition + positions, H);
+  const placed = slice(graph, table, { axis: 0, start: firstPosition, length: 'S' });
+  const sum = reshape(graph, add(graph, wordRows, placed), ['B*S', H]);
+  if (tokenTypes === 0) return { wordRows, embedded: sum };
+  const types = gemm(
+    graph,
+    reshape(graph, oneHot(graph, inputs.tokenTypeIds, tokenTypes), ['B*S', tokenTypes]),
+    book.weight('embeddings.token_type_embeddings.weight', tokenTypes, H),
+  );
+  return { wordRows, embedded: add(graph, sum, types) };
+}
 
-/** A dropout that reads a mask of its own from the graph's inputs at each use. */
-export function maskedDropout(graph: Graph, keep: number): { drop: Dropout; masks: Tensor[] } {
-  const masks: Tensor[] = [];
-  const drop: Dropout = (x) => {
-    const mask = graph.input(`dropout_${masks.length}`, 'uint8', x.shape);
-    masks.push(mask);
-    return dropout(graph, x, mask, keep);
-  };
-  return { drop, masks };
+/** Added to scores, float32[B, 1, 1, S]: 0 at words, and at padding what no softmax survives. */
+export function keyMaskBias(graph: Graph, attentionMask: Tensor): Tensor {
+  const mask = reshape(graph, castToFloat(graph, attentionMask), ['B', 1, 1, 'S']);
+  return multiply(graph, subtract(graph, graph.scalar(1), mask), graph.scalar(MASKED));
 }

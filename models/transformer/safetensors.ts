@@ -10,18 +10,20 @@ export interface NamedTensor {
 /**
  * The float32 tensors of a safetensors file by name.
  *
+ * @param prefix of the names in the file, before the family's
  * @throws BadInput where the file is damaged, or a tensor that is wanted is missing, of another
  *   shape or type, or holds a value that is no number
  */
 export async function readTensors(
   file: string,
   wanted: ReadonlyMap<string, readonly number[]>,
+  prefix = '',
 ): Promise<Map<string, Float32Array>> {
   const { tensors } = readSafetensorsHeader(file);
   const bytes = await readFile(file);
   const result = new Map<string, Float32Array>();
   for (const [name, shape] of wanted) {
-    const found = tensors.get(name) ?? tensors.get(`bert.${name}`);
+    const found = find(tensors, name, prefix);
     if (!found)
       throw new BadInput(`${file} has no tensor ${name}; it is not a model of this kind.`);
     if (found.dtype !== 'F32' || found.shape.join() !== shape.join()) {
@@ -52,7 +54,17 @@ function allFinite(data: Float32Array): boolean {
 /** Whether a safetensors file has a tensor of this name. */
 export function hasTensor(file: string, name: string): boolean {
   const { tensors } = readSafetensorsHeader(file);
-  return tensors.has(name) || tensors.has(`bert.${name}`);
+  return find(tensors, name) !== undefined;
+}
+
+/** A file of a whole model has its body's tensors under the family's name. */
+function find<Value>(
+  tensors: ReadonlyMap<string, Value>,
+  name: string,
+  prefix = '',
+): Value | undefined {
+  const families = ['', 'bert.', 'roberta.', 'distilbert.', 'deberta.'];
+  return families.map((family) => tensors.get(`${prefix}${family}${name}`)).find(Boolean);
 }
 
 /** Writes float32 tensors as a safetensors file and waits until they are on the disk. */

@@ -8,7 +8,7 @@ import { randomStream } from '../../models/randomStream.ts';
 import { adamWStep, newMoments } from '../../models/student/adamW.ts';
 import { openCpuExecutor } from '../../models/student/cpuExecutor.ts';
 import { allocateWeights } from '../../models/student/weights.ts';
-import type { BertConfig } from '../../models/transformer/bertConfig.ts';
+import type { EncoderConfig } from '../../models/transformer/encoderConfig.ts';
 import { tokenBatch } from '../../models/transformer/tokenBatch.ts';
 import type { BenchmarkResult } from './run.ts';
 
@@ -24,21 +24,25 @@ const REST_MS = 250;
 
 interface Case {
   readonly name: string;
-  readonly config: BertConfig;
+  readonly config: EncoderConfig;
   readonly B: number;
   readonly S: number;
 }
 
-const bert = (hidden: number): BertConfig => ({
+const bert = (hidden: number): EncoderConfig => ({
+  type: 'bert',
   vocabulary: 30522,
   hidden,
   layers: 6,
   heads: 12,
   intermediate: 4 * hidden,
   positions: 512,
+  firstPosition: 0,
   tokenTypes: 2,
   epsilon: 1e-12,
   dropout: 0.1,
+  headDropout: 0.1,
+  relative: null,
   initializerRange: 0.02,
 });
 

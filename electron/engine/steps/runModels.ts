@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { BadInput } from '../../../models/badInput.ts';
 import type { ModelFolder, ModelStore } from '../../../models/catalog/modelStore.ts';
-import { type BertConfig, parseBertConfig } from '../../../models/transformer/bertConfig.ts';
+import {
+  type EncoderConfig,
+  parseEncoderConfig,
+} from '../../../models/transformer/encoderConfig.ts';
 import type { Experiment } from '../../contract/experiment.ts';
 import { contentHash, fileHash } from '../journal/contentHash.ts';
 
@@ -57,9 +60,9 @@ async function identified(model: ModelFolder): Promise<RunModel> {
   return { ...model, identity: contentHash({ weights: model.sha256, files: hashes }) };
 }
 
-function readConfig({ files, name }: ModelFolder): BertConfig {
+function readConfig({ files, name }: ModelFolder): EncoderConfig {
   const file = files['config.json'];
   if (!file)
     throw new BadInput(`The model ${name} has no config.json; choose a Hugging Face BERT.`);
-  return parseBertConfig(JSON.parse(readFileSync(file, 'utf8')), file);
+  return parseEncoderConfig(JSON.parse(readFileSync(file, 'utf8')), file);
 }

@@ -30,8 +30,12 @@ const MultiplySizes = sizeArithmetic('Mul');
  */
 export function sizeOf(graph: Graph, dim: Dim): Tensor {
   if (typeof dim === 'number') return graph.constant([dim], 'int64');
-  const factors = dim.split('*');
+  const [whole = '', less] = dim.split('-');
+  const factors = whole.split('*');
   return graph.rememberSize(dim, () => {
+    if (less !== undefined) {
+      return subtractSizes(graph, sizeOf(graph, whole), sizeOf(graph, Number(less)));
+    }
     if (factors.length > 1) {
       return factors
         .map((factor) => sizeOf(graph, Number(factor) || factor))

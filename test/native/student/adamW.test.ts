@@ -3,7 +3,7 @@ import { randomStream } from '../../../models/randomStream.ts';
 import { adamWStep, newMoments } from '../../../models/student/adamW.ts';
 import { updateWeights } from '../../../models/student/updateWeights.ts';
 import { allocateWeights } from '../../../models/student/weights.ts';
-import { WORD_TABLE } from '../../../models/transformer/bert.ts';
+import { WORD_TABLE } from '../../../models/transformer/encoderBody.ts';
 
 const coefficients = {
   beta1: 0.9,

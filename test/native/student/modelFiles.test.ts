@@ -57,7 +57,7 @@ describe('a weight file', () => {
 describe('a config.json', () => {
   it.each([
     [{ hidden_act: 'relu' }, 'hidden_act'],
-    [{ model_type: 'roberta' }, 'model_type'],
+    [{ model_type: 'xlnet' }, 'model_type'],
     [{ position_embedding_type: 'relative_key' }, 'position_embedding_type'],
     [{ vocab_size: 'many' }, 'vocab_size'],
     [{ num_attention_heads: 5 }, 'num_attention_heads'],

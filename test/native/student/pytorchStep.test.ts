@@ -5,7 +5,7 @@ import { adamWStep, newMoments } from '../../../models/student/adamW.ts';
 import { buildTrainingStep } from '../../../models/student/classifierGraph.ts';
 import { type CpuExecutor, openCpuExecutor } from '../../../models/student/cpuExecutor.ts';
 import { initialWeights, type Weights } from '../../../models/student/weights.ts';
-import { parseBertConfig } from '../../../models/transformer/bertConfig.ts';
+import { parseEncoderConfig } from '../../../models/transformer/encoderConfig.ts';
 import { readTensors } from '../../../models/transformer/safetensors.ts';
 import { tokenBatch } from '../../../models/transformer/tokenBatch.ts';
 
@@ -21,7 +21,7 @@ const golden = JSON.parse(readFileSync(path.join(fixtures, 'bertStep.json'), 'ut
   laterLosses: number[];
 };
 const configFile = path.join(folder, 'config.json');
-const config = parseBertConfig(JSON.parse(readFileSync(configFile, 'utf8')), configFile);
+const config = parseEncoderConfig(JSON.parse(readFileSync(configFile, 'utf8')), configFile);
 const settings = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-6, weightDecay: 0.01 };
 const batch = tokenBatch(
   golden.inputIds.map((ids, row) => ({ ids: ids.slice(0, golden.lengths[row]), cut: false })),
@@ -84,11 +84,12 @@ describe.each([1, 2, 4])('a training step is PyTorch’s (%i threads)', (threads
 });
 
 it('has the graph of a classifier read the first token alone in the last layer', () => {
-  const { masks } = buildTrainingStep({ config, classes: 3 }, 26 / 256);
-  expect(masks.map(({ shape }) => shape.join())).toEqual([
+  const { masks } = buildTrainingStep({ config, classes: 3 }, { body: 26 / 256, head: 26 / 256 });
+  expect(masks.body.map(({ shape }) => shape.join())).toEqual([
     ...['B*S,32', 'B,4,S,S', 'B*S,32', 'B*S,32'],
-    ...['B,4,1,S', 'B,32', 'B,32', 'B,32'],
+    ...['B,4,1,S', 'B,32', 'B,32'],
   ]);
+  expect(masks.head.map(({ shape }) => shape.join())).toEqual(['B,32']);
 });
 
 /** The published head too, which a training draws anew. */

@@ -18,15 +18,19 @@ describe.each([
   { hidden: 132, heads: 12, B: 5, S: 61 },
 ])('a step of width $hidden, B=$B, S=$S', ({ hidden, heads, B, S }) => {
   const config = {
+    type: 'bert' as const,
     vocabulary: 200,
     hidden,
     layers: 2,
     heads,
     intermediate: 4 * hidden,
     positions: 64,
+    firstPosition: 0,
     tokenTypes: 2,
     epsilon: 1e-12,
     dropout: 0.1,
+    headDropout: 0.1,
+    relative: null,
     initializerRange: 0.02,
   };
   const random = randomStream('threads', hidden);

@@ -1,0 +1,66 @@
+import { type Graph, reshape, slice, type Tensor } from '../autodiff/autodiff.ts';
+import { buildBert } from './bert.ts';
+import { buildDeberta } from './deberta.ts';
+import type { EncoderConfig } from './encoderConfig.ts';
+import type { Dropout } from './maskedDropout.ts';
+import { type WeightBook, weightBook } from './weightBook.ts';
+
+/** What a graph of this folder reads: HF's three inputs, each int64[B, S]. */
+export interface TokenInputs {
+  readonly inputIds: Tensor;
+  readonly attentionMask: Tensor;
+  readonly tokenTypeIds: Tensor;
+}
+
+export function tokenInputs(graph: Graph): TokenInputs {
+  return {
+    inputIds: graph.input('input_ids', 'int64', ['B', 'S']),
+    attentionMask: graph.input('attention_mask', 'int64', ['B', 'S']),
+    tokenTypeIds: graph.input('token_type_ids', 'int64', ['B', 'S']),
+  };
+}
+
+/** The word table leaves differentiation: its gradient arrives as the gradient of these rows. */
+export const WORD_TABLE = 'embeddings.word_embeddings.weight';
+
+export interface EncoderBody {
+  /** Every weight by its Hugging Face name, without the family's prefix (`bert.`). */
+  readonly parameters: ReadonlyMap<string, Tensor>;
+  /** The gathered word embeddings, float32[B, S, H]: ask for their gradient, not the table's. */
+  readonly wordRows: Tensor;
+  /** The last layer's output: float32[B*S, H], or float32[B, H] where only first tokens are wanted. */
+  readonly hidden: Tensor;
+}
+
+export interface BodyRequest {
+  readonly graph: Graph;
+  readonly config: EncoderConfig;
+  readonly inputs: TokenInputs;
+  /** Wraps each place where the model drops out; the identity at inference. */
+  readonly drop: Dropout;
+  /**
+   * 'first' computes as much of the last layer as it can for the first token alone, which is all that a
+   * classifier reads: keys and values still come from every token, so the result is the same.
+   */
+  readonly wanted: 'all' | 'first';
+  readonly book: WeightBook;
+}
+
+/** The encoder that a config describes, from its embeddings to its last layer. */
+export function buildEncoderBody({
+  graph,
+  config,
+  inputs,
+  drop = (x) => x,
+  wanted = 'all',
+  book = weightBook(graph),
+}: Pick<BodyRequest, 'graph' | 'config' | 'inputs'> & Partial<BodyRequest>): EncoderBody {
+  const request = { graph, config, inputs, drop, wanted, book };
+  return config.type === 'deberta-v2' ? buildDeberta(request) : buildBert(request);
+}
+
+/** float32[B, H] of float32[B*S, H]. */
+export function firstTokens(graph: Graph, x: Tensor, hidden: number): Tensor {
+  const rows = reshape(graph, x, ['B', 'S', hidden]);
+  return reshape(graph, slice(graph, rows, { axis: 1, start: 0, length: 1 }), ['B', hidden]);
+}

@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import { BadInput } from '../badInput.ts';
+
+/** What decides an encoder's graph, whatever its family calls it. */
+export interface EncoderConfig {
+  readonly type: 'bert' | 'roberta' | 'distilbert' | 'deberta-v2';
+  readonly vocabulary: number;
+  readonly hidden: number;
+  readonly layers: number;
+  readonly heads: number;
+  readonly intermediate: number;
+  /** Tokens of the longest text. */
+  readonly positions: number;
+  /** Row of the position table that a text's first token has; RoBERTa keeps the first two free. */
+  readonly firstPosition: number;
+  /** 0 where the model tells no segments apart. */
+  readonly tokenTypes: number;
+  readonly epsilon: number;
+  /** The papers and Hugging Face have one rate in practice; the larger of the two is used. */
+  readonly dropout: number;
+  /** Of the classifier's head; DistilBERT has a rate of its own there. */
+  readonly headDropout: number;
+  readonly initializerRange: number;
+  /** DeBERTa's table of relative positions; null for models that have none. */
+  readonly relative: RelativePositions | null;
+}
+
+export interface RelativePositions {
+  /** Distances up to half of this many have a row each, longer ones share rows by their logarithm. */
+  readonly buckets: number;
+  readonly longest: number;
+  /** Whether queries and keys of positions use the projections of the words. */
+  readonly sharesProjections: boolean;
+  readonly hasNorm: boolean;
+}
+
+const size = z.int().positive();
+const rate = z.number().min(0).max(0.9);
+const gelu = z.literal('gelu').default('gelu');
+
+const bertFields = {
+  vocab_size: size,
+  hidden_size: size,
+  num_hidden_layers: size,
+  num_attention_heads: size,
+  intermediate_size: size,
+  max_position_embeddings: size,
+  hidden_act: gelu,
+  hidden_dropout_prob: rate.default(0.1),
+  attention_probs_dropout_prob: rate.default(0.1),
+  classifier_dropout: rate.nullish(),
+  initializer_range: z.number().positive().default(0.02),
+};
+
+/** The parts of Hugging Face's config.json files that decide a graph; any other value is refused. */
+const schema = z.discriminatedUnion('model_type', [
+  z.object({
+    model_type: z.literal('bert'),
+    ...bertFields,
+    type_vocab_size: size,
+    layer_norm_eps: z.number().positive().default(1e-12),
+    position_embedding_type: z.literal('absolute').default('absolute'),
+  }),
+  z.object({
+    model_type: z.literal('roberta'),
+    ...bertFields,
+    type_vocab_size: size,
+    layer_norm_eps: z.number().positive().default(1e-5),
+    pad_token_id: z.int().min(0).default(1),
+    position_embedding_type: z.literal('absolute').default('absolute'),
+  }),
+  z.object({
+    model_type: z.literal('distilbert'),
+    vocab_size: size,
+    dim: size,
+    n_layers: size,
+    n_heads: size,
+    hidden_dim: size,
+    max_position_embeddings: size,
+    activation: gelu,
+    dropout: rate.default(0.1),
+    attention_dropout: rate.default(0.1),
+    seq_classif_dropout: rate.default(0.2),
+    initializer_range: z.number().positive().default(0.02),
+    sinusoidal_pos_embds: z.literal(false).default(false),
+  }),
+  z.object({
+    model_type: z.literal('deberta-v2'),
+    ...bertFields,
+    type_vocab_size: z.literal(0).default(0),
+    layer_norm_eps: z.number().positive().default(1e-7),
+    relative_attention: z.literal(true),
+    position_biased_input: z.literal(false),
+    pos_att_type: z
+      .union([z.string().transform((text) => text.split('|')), z.array(z.string())])
+      .refine((types) => types.toSorted().join() === 'c2p,p2c', 'only p2c|c2p is known'),
+    position_buckets: size,
+    max_relative_positions: z.int().default(-1),
+    norm_rel_ebd: z.enum(['none', 'layer_norm']).default('none'),
+    share_att_key: z.boolean().default(false),
+    conv_kernel_size: z.literal(0).optional(),
+    pooler_dropout: rate.default(0),
+    pooler_hidden_act: gelu,
+    cls_dropout: rate.nullish(),
+  }),
+]);
+
+/**
+ * @param json the parsed config.json
+ * @param file its path, for the error
+ * @throws BadInput that names the field that is missing or unsupported
+ */
+export function parseEncoderConfig(json: unknown, file: string): EncoderConfig {
+  const result = schema.safeParse(json);
+  if (!result.success) {
+    const issue = result.error.issues[0]!;
+    throw new BadInput(
+      `${file}: the field ${issue.path.join('.') || '(root)'} is not supported: ${issue.message}. ` +
+        'Stillroom trains BERT, MiniLM, RoBERTa, DistilBERT and DeBERTa-v2/v3 models; choose one of those.',
+    );
+  }
+  const config = fromJson(result.data);
+  if (config.hidden % config.heads !== 0) {
+    throw new BadInput(
+      `${file}: the hidden size ${config.hidden} is not a multiple of num_attention_heads ` +
+        `(DistilBERT: n_heads) ${config.heads}.`,
+    );
+  }
+  return config;
+}
+
+function fromJson(json: z.output<typeof schema>): EncoderConfig {
+  if (json.model_type === 'distilbert') {
+    return {
+      type: 'distilbert',
+      vocabulary: json.vocab_size,
+      hidden: json.dim,
+      layers: json.n_layers,
+      heads: json.n_heads,
+      intermediate: json.hidden_dim,
+      positions: json.max_position_embeddings,
+      firstPosition: 0,
+      tokenTypes: 0,
+      // not in the file: modeling_distilbert.py
+      epsilon: 1e-12,
+      dropout: Math.max(json.dropout, json.attention_dropout),
+      headDropout: json.seq_classif_dropout,
+      initializerRange: json.initializer_range,
+      relative: null,
+    };
+  }
+  const firstPosition = json.model_type === 'roberta' ? json.pad_token_id + 1 : 0;
+  return {
+    type: json.model_type,
+    vocabulary: json.vocab_size,
+    hidden: json.hidden_size,
+    layers: json.num_hidden_layers,
+    heads: json.num_attention_heads,
+    intermediate: json.intermediate_size,
+    positions: json.max_position_embeddings - firstPosition,
+    firstPosition,
+    tokenTypes: json.type_vocab_size,
+    epsilon: json.layer_norm_eps,
+    dropout: Math.max(json.hidden_dropout_prob, json.attention_probs_dropout_prob),
+    headDropout:
+      (json.model_type === 'deberta-v2' ? json.cls_dropout : json.classifier_dropout) ??
+      json.hidden_dropout_prob,
+    initializerRange: json.initializer_range,
+    relative:
+      json.model_type === 'deberta-v2'
+        ? {
+            buckets: json.position_buckets,
+            longest:
+              json.max_relative_positions < 1
+                ? json.max_position_embeddings
+                : json.max_relative_positions,
+            sharesProjections: json.share_att_key,
+            hasNorm: json.norm_rel_ebd === 'layer_norm',
+          }
+        : null,
+  };
+}

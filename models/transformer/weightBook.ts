@@ -1,0 +1,36 @@
+import { type Graph, gemm, layerNormalization, type Tensor } from '../autodiff/autodiff.ts';
+
+/** Declares a model's weights under their Hugging Face names, as its layers come to need them. */
+export interface WeightBook {
+  readonly parameters: ReadonlyMap<string, Tensor>;
+  weight(name: string, ...shape: number[]): Tensor;
+  /** `x W^T + b`: float32[rows, from] to float32[rows, to]. */
+  linear(x: Tensor, name: string, from: number, to: number): Tensor;
+  /** Layer normalization over the last axis, of `width`. */
+  norm(x: Tensor, name: string, width: number, epsilon: number): Tensor;
+}
+
+export function weightBook(graph: Graph): WeightBook {
+  const parameters = new Map<string, Tensor>();
+  const weight = (name: string, ...shape: number[]) => {
+    const known = parameters.get(name);
+    if (known) return known;
+    const tensor = graph.parameter(name, shape);
+    parameters.set(name, tensor);
+    return tensor;
+  };
+  return {
+    parameters,
+    weight,
+    linear: (x, name, from, to) =>
+      gemm(graph, x, weight(`${name}.weight`, to, from), weight(`${name}.bias`, to), {
+        transB: true,
+      }),
+    norm: (x, name, width, epsilon) =>
+      layerNormalization(graph, x, {
+        gain: weight(`${name}.weight`, width),
+        bias: weight(`${name}.bias`, width),
+        epsilon,
+      }),
+  };
+}
