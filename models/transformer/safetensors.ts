@@ -26,14 +26,15 @@ export async function readTensors(
     const found = find(tensors, name, prefix);
     if (!found)
       throw new BadInput(`${file} has no tensor ${name}; it is not a model of this kind.`);
-    if (found.dtype !== 'F32' || found.shape.join() !== shape.join()) {
+    const widen = WIDEN[found.dtype];
+    if (!widen || found.shape.join() !== shape.join()) {
       throw new BadInput(
         `${file}: ${name} is ${found.dtype} [${found.shape.join(', ')}], and its config.json asks ` +
-          `for F32 [${shape.join(', ')}].`,
+          `for F32, F16 or BF16 [${shape.join(', ')}].`,
       );
     }
-    // copied: a view would need an offset that is a multiple of four
-    const data = new Float32Array(
+    // copied: a view would need an offset that is a multiple of the element's size
+    const data = widen(
       bytes.buffer.slice(bytes.byteOffset + found.begin, bytes.byteOffset + found.end),
     );
     if (!allFinite(data)) {
@@ -45,6 +46,17 @@ export async function readTensors(
   }
   return result;
 }
+
+/** The float types that weights are published in, each as float32, which holds them exactly. */
+const WIDEN: Readonly<Record<string, (bytes: ArrayBuffer) => Float32Array>> = {
+  F32: (bytes) => new Float32Array(bytes),
+  F16: (bytes) => Float32Array.from(new Float16Array(bytes)),
+  BF16(bytes) {
+    // a bfloat16 is the upper half of a float32
+    const words = Uint32Array.from(new Uint16Array(bytes), (half) => half << 16);
+    return new Float32Array(words.buffer);
+  },
+};
 
 function allFinite(data: Float32Array): boolean {
   for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return false;

@@ -24,7 +24,7 @@ const RULES: Rules = {
         'models/randomStream.ts',
         'models/catalog',
         // reads a config.json and loads nothing
-        'models/transformer/bertConfig.ts',
+        'models/transformer/encoderConfig.ts',
         'native/sqlite',
       ],
       // the machine learning runs in the hosts: the engine must not load a native runtime
