@@ -20,6 +20,7 @@ const LAYERS = [
   'electron/cli',
   'electron/main',
   'electron/preload',
+  'electron/packing',
   'renderer',
   'native',
   'models',

@@ -34,6 +34,8 @@ const RULES: Rules = {
     { folder: 'electron/cli', values: ['electron/contract', 'electron/engine'] },
     { folder: 'electron/main', values: ['electron/contract'] },
     { folder: 'electron/preload', values: ['electron/contract'] },
+    // reads the sources of all layers as files, and loads none
+    { folder: 'electron/packing', values: [] },
     { folder: 'renderer', values: ['electron/contract'] },
     { folder: 'models', values: ['native'] },
     { folder: 'native/llama', values: [] },
@@ -51,6 +53,7 @@ const RULES: Rules = {
     'hnswlib-node': ['native/hnsw'],
     'better-sqlite3': ['native/sqlite'],
     electron: ['electron/main', 'electron/preload'],
+    'electron-builder': ['electron/packing'],
     react: ['renderer'],
     'react-dom': ['renderer'],
     zustand: ['renderer'],
