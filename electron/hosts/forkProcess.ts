@@ -12,7 +12,7 @@ export function forkProcess({ entry }: { readonly entry: URL }): HostProcess {
   });
   let written = '';
   child.stderr?.on('data', (chunk: Buffer) => {
-    written = (written + chunk.toString()).slice(-2000);
+    written = (written + chunk.toString()).slice(-8000);
   });
   return {
     get pid() {

@@ -49,7 +49,7 @@ export function startProcess(
   let written = '';
   child.stderr?.on('data', (chunk) => {
     process.stderr.write(chunk);
-    written = (written + chunk.toString()).slice(-2000);
+    written = (written + chunk.toString()).slice(-8000);
   });
   child.on('exit', (code) => {
     const words = lastWords(written);

@@ -146,7 +146,10 @@ describe('what the pack might lack is missed', () => {
       /onnxruntime_binding\.node/,
     ],
     [`${native}onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1`, /libonnxruntime\.so/],
-    [`${native}hnswlib-node/build/Release/addon.node`, /the retriever ended twice.*addon/s],
+    [
+      `${native}hnswlib-node/build/Release/addon.node`,
+      /the retriever ended twice: .*Could not locate the bindings file/,
+    ],
     ['dist/watchdog.js', /watchdog\.js/],
     ['dist/studentHost.js', /studentHost\.js/],
   ])('%s', async (file, complaint) => {
