@@ -36,7 +36,8 @@ for (const layer of LAYERS) await check(`types of ${layer}`, 'tsc', ['-p', layer
 await check('format and lint', 'biome', ['check', '.']);
 if (mode === 'fast') await suites(['unit']);
 if (mode === 'all') {
-  await suites(['unit', 'native', 'pack']);
+  await suites(['unit', 'native']);
+  await suites(['pack']);
   if (modelsAreThere()) {
     if (pythonIsThere()) await suites(['model']);
     if (chromiumIsThere()) {

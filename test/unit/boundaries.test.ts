@@ -148,6 +148,18 @@ test('each addon has one importer', () => {
   }
 });
 
+test('few files know where they lie, and those still do in a bundle', () => {
+  const knowing = shipped.filter(({ text }) => /import\.meta\.(url|dirname|filename)/.test(text));
+  const names = knowing.map(({ path: file }) => file);
+  expect(names.filter((file) => !file.startsWith('electron/packing/')).toSorted()).toEqual([
+    'electron/cli/bootstrap.mjs', // begins in the checkout alone
+    'electron/engine/appFile.ts',
+    'electron/hosts/hostModule.ts',
+    'electron/main/main.ts',
+    'renderer/vite.config.ts', // as the first
+  ]);
+});
+
 test('our sources keep the rules of style', () => {
   expect(styleFaults(shipped, TOPIC_FILES)).toEqual([]);
   const tests = ours.filter(({ path: file }) => file.startsWith('test/'));
