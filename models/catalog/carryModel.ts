@@ -38,10 +38,8 @@ export async function carryModel(carrying: Carrying, options: CheckOptions): Pro
   try {
     return await withFolderLock(folder, async () => {
       await requireRoom(carrying, folder);
-      const files: Record<string, RecordedFile> = {};
-      for (const name of Object.keys(record.files)) {
-        files[name] = await copyChecked(carrying, folder, name, options);
-      }
+      for (const name of Object.keys(record.files)) await requireWhole(carrying, name);
+      const files = await copyAll(carrying, folder, options);
       for (const name of Object.keys(files)) {
         await rename(join(folder, `${name}.part`), join(folder, name));
       }
@@ -68,6 +66,25 @@ async function requireRoom({ record, to }: Carrying, folder: string): Promise<vo
   );
 }
 
+/** Nothing is kept of a model that turns out to be another one; of one that was interrupted, all. */
+async function copyAll(
+  carrying: Carrying,
+  folder: string,
+  options: CheckOptions,
+): Promise<Record<string, RecordedFile>> {
+  const names = Object.keys(carrying.record.files);
+  const files: Record<string, RecordedFile> = {};
+  try {
+    for (const name of names) files[name] = await copyChecked(carrying, folder, name, options);
+    return files;
+  } catch (error) {
+    if (error instanceof BadInput) {
+      for (const name of names) await discardPart(join(folder, `${name}.part`));
+    }
+    throw error;
+  }
+}
+
 async function copyChecked(
   { record, files, wayOut }: Carrying,
   folder: string,
@@ -76,7 +93,6 @@ async function copyChecked(
 ): Promise<RecordedFile> {
   const { kind, bytes, sha256 } = record.files[name]!;
   const source = files[name]!;
-  await requireWhole(source, bytes, wayOut);
   const part = join(folder, `${name}.part`);
   for (;;) {
     const begunAt = await copyRest(source, part, bytes, { onProgress, signal }, name);
@@ -93,7 +109,9 @@ async function copyChecked(
   }
 }
 
-async function requireWhole(source: string, bytes: number, wayOut: string): Promise<void> {
+async function requireWhole({ record, files, wayOut }: Carrying, name: string): Promise<void> {
+  const source = files[name]!;
+  const { bytes } = record.files[name]!;
   const found = await stat(source).catch(() => undefined);
   if (!found?.isFile()) throw new BadInput(`${source}: there is no such file. ${wayOut}`);
   if (found.size === bytes) return;

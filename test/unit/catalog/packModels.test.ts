@@ -164,6 +164,14 @@ describe('refused, by name, with nothing of it kept', () => {
     expect(namesIn(there.folder)).toEqual([]);
   });
 
+  test('a later file that was altered, and with it the first one', async () => {
+    writeFileSync(packed('tiny-student', 'config.json'), '{"model_type":"gert"}');
+    await expect(there.unpack(pack, ['tiny-student'])).rejects.toThrow(
+      `${packed('tiny-student', 'config.json')}: the SHA-256 check failed`,
+    );
+    expect(namesIn(there.folder)).toEqual([]);
+  });
+
   test('a file that was cut short, or is gone', async () => {
     truncateSync(packed('tiny-student', 'model.safetensors'), 50);
     await expect(there.unpack(pack, ['tiny-student'])).rejects.toThrow(
