@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, stat, statfs } from 'node:fs/promises';
+import { access, constants, mkdir, open, rename, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BadInput } from '../badInput.ts';
 import { checkFile } from './checkFile.ts';
@@ -114,6 +114,9 @@ async function requireWhole({ record, files, wayOut }: Carrying, name: string): 
   const { bytes } = record.files[name]!;
   const found = await stat(source).catch(() => undefined);
   if (!found?.isFile()) throw new BadInput(`${source}: there is no such file. ${wayOut}`);
+  await access(source, constants.R_OK).catch(() => {
+    throw new BadInput(`${source}: you may not read this file. Ask whoever owns it to allow that.`);
+  });
   if (found.size === bytes) return;
   throw new BadInput(
     `${source}: the size check failed: the file has ${found.size.toLocaleString('en-US')} bytes and ${bytes.toLocaleString('en-US')} are expected, so it is ${found.size < bytes ? 'cut short or ' : ''}another file. ${wayOut}`,
@@ -148,22 +151,25 @@ async function copyRest(
   return begunAt;
 }
 
+const GOES_ON = 'the same command then goes on from where it stopped.';
+
+/** What went wrong with the folder that is written to, by the system's name for it. */
 const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: 'there is no room left. Make some',
-  EDQUOT: 'your share of it is used up. Make room',
-  EFBIG: 'its drive cannot hold a file of this size (FAT32 stops at 4 GB). Format it as exFAT',
-  EROFS: 'it can only be read. Choose another',
-  EACCES: 'you may not write there. Choose another',
-  EPERM: 'you may not write there. Choose another',
-  ENOTDIR: 'it is no folder. Choose another',
-  EEXIST: 'it is no folder. Choose another',
-  EIO: 'its drive does not answer. Plug it in again',
+  ENOSPC: `there is no room left. Make some; ${GOES_ON}`,
+  EDQUOT: `your share of its drive is used up. Make room; ${GOES_ON}`,
+  EFBIG:
+    'its drive cannot hold a file of this size: one formatted as FAT32 stops at 4 GB. Format it as exFAT, or choose another folder.',
+  EROFS: 'it can only be read. Choose another folder.',
+  EACCES: 'you may not write there. Choose another folder.',
+  EPERM: 'you may not write there. Choose another folder.',
+  ENOTDIR: 'it is no folder. Choose another one.',
+  EEXIST: 'it is no folder. Choose another one.',
+  EIO: `its drive, or the one that is copied from, does not answer. Plug it in again; ${GOES_ON}`,
 };
 
 function sayWhatToDo(error: unknown, folder: string): unknown {
   const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ''];
-  if (!reason) return error;
-  return new BadInput(`${folder}: ${reason}; the same command then goes on from where it stopped.`);
+  return reason ? new BadInput(`${folder}: ${reason}`) : error;
 }
 
 const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6).toLocaleString('en-US')} MB`;
