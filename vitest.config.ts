@@ -11,6 +11,8 @@ export default defineConfig({
     projects: [
       suite('unit', { testTimeout: 60_000 }),
       suite('native', { fileParallelism: false, testTimeout: 900_000, hookTimeout: 300_000 }),
+      suite('pack', { fileParallelism: false, testTimeout: 300_000, hookTimeout: 300_000 }),
+      suite('electron', { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 }),
       suite('e2e', { fileParallelism: false, testTimeout: 900_000, hookTimeout: 120_000 }),
       suite('model', { fileParallelism: false, testTimeout: 900_000, hookTimeout: 2_400_000 }),
     ],

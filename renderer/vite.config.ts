@@ -15,5 +15,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // it is read from this machine's disk: one file of half a megabyte is no wait
     chunkSizeWarningLimit: 1000,
+    // goes into the packed app's list
+    license: { fileName: 'licences.md' },
   },
 });

@@ -9,6 +9,7 @@ export { BadInput } from '../../models/badInput.ts';
 export type { Experiment } from '../contract/experiment.ts';
 export type { Report, ReportEntry, Score } from '../contract/report.ts';
 export { apiRouter } from './api/apiRouter.ts';
+export { appFile } from './appFile.ts';
 export { readExperiment } from './experiment/readExperiment.ts';
 export { exportProject } from './export/exportProject.ts';
 export { predictFile } from './export/predictFile.ts';

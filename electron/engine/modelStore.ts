@@ -7,3 +7,4 @@ export {
   type ModelStore,
   openModelStore,
 } from '../../models/catalog/modelStore.ts';
+export type { CarriedModel } from '../../models/catalog/packModels.ts';

@@ -4,9 +4,8 @@ import { z } from 'zod';
 import { BadInput } from '../../models/badInput.ts';
 import type { Experiment } from '../contract/experiment.ts';
 import type { TemplateName } from '../contract/templateNames.ts';
+import { appFile } from './appFile.ts';
 import { checkTemplate } from './checkTemplate.ts';
-
-const FOLDER = new URL('../../prompts/', import.meta.url);
 
 const template = z.string().min(1);
 const verbalizers = z.union([z.enum(['name', 'meaning']), z.record(z.string(), z.string())]);
@@ -103,7 +102,7 @@ const refusals = z.strictObject({
 export type RefusalWords = z.output<typeof refusals>;
 
 export function loadRefusalWords(): RefusalWords {
-  return refusals.parse(parse(readFileSync(new URL('refusals.yaml', FOLDER), 'utf8')));
+  return refusals.parse(parse(readFileSync(appFile('prompts', 'refusals.yaml'), 'utf8')));
 }
 
 /** Replaces `{name}` by its value; what a value holds is not looked at again. */
@@ -112,7 +111,7 @@ export function fill(template: string, values: Readonly<Record<string, string>>)
 }
 
 function readYaml(name: string): unknown {
-  const known = readdirSync(FOLDER)
+  const known = readdirSync(appFile('prompts'))
     .filter((file) => file.endsWith('.yaml') && file !== 'refusals.yaml')
     .map((file) => file.slice(0, -'.yaml'.length));
   if (!known.includes(name)) {
@@ -120,7 +119,7 @@ function readYaml(name: string): unknown {
       `task.prompts: there is no prompt set ${name}. Choose one of: ${known.join(', ')}.`,
     );
   }
-  return parse(readFileSync(new URL(`${name}.yaml`, FOLDER), 'utf8'));
+  return parse(readFileSync(appFile('prompts', `${name}.yaml`), 'utf8'));
 }
 
 function resolve(

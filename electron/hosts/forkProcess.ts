@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { lastWords } from '../contract/lastWords.ts';
 import type { HostProcess } from './hostProcess.ts';
 
 /** Starts a host under plain Node, as a child of this process. */
@@ -9,9 +10,9 @@ export function forkProcess({ entry }: { readonly entry: URL }): HostProcess {
     env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  let lastWords = '';
+  let written = '';
   child.stderr?.on('data', (chunk: Buffer) => {
-    lastWords = (lastWords + chunk.toString()).slice(-2000);
+    written = (written + chunk.toString()).slice(-8000);
   });
   return {
     get pid() {
@@ -26,7 +27,7 @@ export function forkProcess({ entry }: { readonly entry: URL }): HostProcess {
       child.once('error', (error) => tell(error.message));
       child.once('close', (code, signal) => {
         const how = signal ? `by the signal ${signal}` : `with code ${code}`;
-        const words = lastWords.trim().split('\n').slice(-3).join(' ');
+        const words = lastWords(written);
         tell(`its process ended ${how}${words ? `: ${words}` : ''}`);
       });
     },

@@ -5,6 +5,8 @@ import { forkProcess } from './forkProcess.ts';
 import type { HostLauncher, HostProcess } from './hostProcess.ts';
 import type { Outcome } from './serveHost.ts';
 
+export { hostModule } from './hostModule.ts';
+
 /** A host's functions, seen from the engine: each call crosses to another process. */
 type Remote<Functions> = {
   readonly [Name in keyof Functions]: Functions[Name] extends (...args: infer Args) => infer Result

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import { type DesktopParentPort, type DesktopPort, ENGINE_PID } from '../contract/desktop.ts';
+import { hostModule } from './hostModule.ts';
 
 /** How a call ends, as it crosses processes: an error's class would not survive the way. */
 export type Outcome =
@@ -71,6 +72,6 @@ function lineToEngine() {
 function watchEngine(): void {
   const engine = Number(process.env[ENGINE_PID] ?? process.ppid);
   const workerData = { parent: process.ppid, engine };
-  new Worker(new URL('./watchdog.ts', import.meta.url), { workerData }).unref();
+  new Worker(hostModule('watchdog'), { workerData }).unref();
   process.on('disconnect', () => process.exit(0));
 }

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import {
   app,
@@ -27,6 +28,14 @@ import { singleInstance } from './singleInstance.ts';
 // the build bundles each entry into one folder, this file too
 const built = (name: string) => path.join(import.meta.dirname, name);
 const isDevelopment = !app.isPackaged;
+
+// where projects and settings are kept apart, so is what the window keeps, and another instance may run
+const { STILLROOM_HOME } = process.env;
+if (STILLROOM_HOME) {
+  const folder = path.join(STILLROOM_HOME, 'window');
+  mkdirSync(folder, { recursive: true });
+  app.setPath('userData', folder);
+}
 
 app.enableSandbox();
 // Chromium itself has no name to look up; the engine's downloads do not pass through it

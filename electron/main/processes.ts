@@ -1,4 +1,5 @@
 import type { DesktopPort } from '../contract/desktop.ts';
+import { lastWords } from '../contract/lastWords.ts';
 
 /** What is used of Electron to start processes and to join them. */
 export interface Processes {
@@ -45,20 +46,14 @@ export function startProcess(
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...Object.fromEntries(inherited), ...start.env },
   });
-  let lastWords = '';
+  let written = '';
   child.stderr?.on('data', (chunk) => {
     process.stderr.write(chunk);
-    lastWords = (lastWords + chunk.toString()).slice(-2000);
+    written = (written + chunk.toString()).slice(-8000);
   });
   child.on('exit', (code) => {
-    const words = gistOf(lastWords);
+    const words = lastWords(written);
     onEnd(`its process ended with code ${code}${words ? `: ${words}` : ''}`);
   });
   return child;
-}
-
-/** The error that Node names somewhere above a stack trace; native code has its say at the end. */
-function gistOf(words: string): string {
-  const error = [...words.matchAll(/^\w*Error\b.*$/gm)].at(-1)?.[0];
-  return error ?? words.trim().split('\n').slice(-3).join(' ');
 }

@@ -5,7 +5,7 @@ export type ProgressSource = 'disk' | SourceKind;
 
 /** One report of a long step. */
 export interface TransferProgress {
-  readonly step: 'download' | 'unpack' | 'verify';
+  readonly step: 'download' | 'unpack' | 'copy' | 'verify';
   readonly source: ProgressSource;
   /** File or package in hand. */
   readonly file: string;

@@ -20,7 +20,15 @@ const recordSchema = z.object({
   name: z.string(),
   roles: z.array(z.enum(['teacher', 'encoder', 'student'])).min(1),
   licence: z.string(),
-  source: z.enum(['huggingface', 'pip', 'huggingface-cache', 'lm-studio', 'ollama', 'file']),
+  source: z.enum([
+    'huggingface',
+    'pip',
+    'huggingface-cache',
+    'lm-studio',
+    'ollama',
+    'file',
+    'pack',
+  ]),
   /** The key in `files` whose SHA-256 is the model's identity. */
   weights: z.string(),
   files: z.record(z.string(), fileSchema),
@@ -51,6 +59,11 @@ export function catalogueRecord(
     weights: entry.files[0].name,
     files,
   };
+}
+
+/** A name is a folder in the store, on every file system. */
+export function isModelName(name: string): boolean {
+  return /^[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?$/.test(name);
 }
 
 /** Folder of one model in the store. */

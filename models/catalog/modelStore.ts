@@ -5,8 +5,16 @@ import { type CatalogueEntry, catalogue, type Role, type SourceKind } from './ca
 import { fetchModel, type Refusal } from './fetchModel.ts';
 import { foundOnDisk } from './foundOnDisk.ts';
 import { missingModel } from './missingModel.ts';
-import { type ModelRecord, pathOf, pathsOf, readRecord, writeRecord } from './modelRecord.ts';
+import {
+  isModelName,
+  type ModelRecord,
+  pathOf,
+  pathsOf,
+  readRecord,
+  writeRecord,
+} from './modelRecord.ts';
 import { listModels, type ModelStatus, recordedNames } from './modelStatus.ts';
+import { type CarriedModel, packModels, unpackModels } from './packModels.ts';
 import { checkRecord, stateOfRecord } from './recordedFiles.ts';
 import { removeModel } from './removeModel.ts';
 import { type Environment, storeFolder } from './storeFolder.ts';
@@ -59,6 +67,10 @@ export interface ModelStore {
   verify(name: string, options?: CheckOptions): Promise<ModelFolder>;
   /** Forgets the model and deletes what Stillroom fetched; returns the paths of files kept. */
   remove(name: string): Promise<string[]>;
+  /** Copies models, all where none is named, into a folder to be carried to another computer. */
+  pack(to: string, names: readonly string[], options?: CheckOptions): Promise<CarriedModel[]>;
+  /** Copies models out of such a folder into this store. */
+  unpack(from: string, names: readonly string[], options?: CheckOptions): Promise<CarriedModel[]>;
 }
 
 export function openModelStore(options: ModelStoreOptions = {}): ModelStore {
@@ -163,13 +175,38 @@ export function openModelStore(options: ModelStoreOptions = {}): ModelStore {
     return kept;
   }
 
+  async function pack(
+    to: string,
+    names: readonly string[],
+    checks: CheckOptions = {},
+  ): Promise<CarriedModel[]> {
+    refuseOwnFolder(folder, resolve(to));
+    const wanted = names.length > 0 ? names : await recordedNames(folder);
+    if (wanted.length === 0) throw new BadInput(`There are no models in ${folder} to pack.`);
+    const records: ModelRecord[] = [];
+    for (const name of wanted) {
+      if ((await find(name, checks)) === undefined) throw await missing(name);
+      records.push((await recordOf(name))!);
+    }
+    return packModels(folder, records, resolve(to), checks);
+  }
+
+  async function unpack(
+    from: string,
+    names: readonly string[],
+    checks: CheckOptions = {},
+  ): Promise<CarriedModel[]> {
+    refuseOwnFolder(folder, resolve(from));
+    return unpackModels(resolve(from), names, folder, known, checks);
+  }
+
   async function missing(name: string): Promise<BadInput> {
     const names = new Set([...known.map((entry) => entry.name), ...(await recordedNames(folder))]);
     return missingModel(name, folder, await recordOf(name), entryOf(name), [...names]);
   }
 
   const list = () => listModels(folder, known, env, home);
-  return { folder, list, find, require, get, add, verify, remove };
+  return { folder, list, find, require, get, add, verify, remove, pack, unpack };
 }
 
 function asModelFolder(store: string, record: ModelRecord): ModelFolder {
@@ -177,11 +214,6 @@ function asModelFolder(store: string, record: ModelRecord): ModelFolder {
   const paths = Object.entries(files).map(([file, place]) => [file, pathOf(store, name, place)]);
   // readRecord has seen to it that the weights are among the files.
   return { name, roles, licence, files: Object.fromEntries(paths), sha256: files[weights]!.sha256 };
-}
-
-/** A name is a folder in the store, on every file system. */
-function isModelName(name: string): boolean {
-  return /^[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?$/.test(name);
 }
 
 function badName(name: string): BadInput {
@@ -204,6 +236,13 @@ function refuseOtherPlace(store: string, present: ModelRecord, added: ModelRecor
   if (there === here) return;
   throw new BadInput(
     `There is a model '${present.name}' already: ${there}. \`stillroom models remove ${present.name}\` first, or choose another name.`,
+  );
+}
+
+function refuseOwnFolder(store: string, folder: string): void {
+  if (folder !== store) return;
+  throw new BadInput(
+    `${folder} is where the models of this computer are kept. Name another folder.`,
   );
 }
 

@@ -62,10 +62,16 @@ async function refusedWithWayOut<T>({ name, source }: ModelRecord, check: Promis
     return await check;
   } catch (error) {
     if (!(error instanceof BadInput)) throw error;
-    const wayOut =
-      source === 'file'
-        ? `Put the file back that was added, or \`stillroom models remove ${name}\` and add it again.`
-        : `\`stillroom models get ${name}\` fetches it again.`;
-    throw new BadInput(`${error.message} ${wayOut}`);
+    throw new BadInput(`${error.message} ${wayOutOf(source, name)}`);
   }
+}
+
+function wayOutOf(source: ModelRecord['source'], name: string): string {
+  if (source === 'file') {
+    return `Put the file back that was added, or \`stillroom models remove ${name}\` and add it again.`;
+  }
+  if (source === 'pack') {
+    return `\`stillroom models remove ${name}\` and unpack it again from the folder that it came in.`;
+  }
+  return `\`stillroom models get ${name}\` fetches it again.`;
 }

@@ -41,6 +41,12 @@ export interface LlamaRequest {
 }
 
 /**
+ * The binary that computes on the CPU. For Apple's own processors there is none but Metal's, which does
+ * so where no layer is given to the GPU.
+ */
+const CPU_BINARY = process.platform === 'darwin' && process.arch === 'arm64' ? 'metal' : false;
+
+/**
  * Loads a model for one sequence. Never builds llama.cpp, never shifts a full context.
  * @param threads threads of one evaluation; 1 keeps the numbers the same on every machine load
  */
@@ -49,12 +55,12 @@ export async function loadLlamaModel(
   { contextSize, threads }: { contextSize: number; threads: number },
 ): Promise<LlamaModel> {
   const llama = await getLlama({
-    gpu: false,
+    gpu: CPU_BINARY,
     build: 'never',
     logLevel: LlamaLogLevel.error,
     maxThreads: threads,
   });
-  const model = await llama.loadModel({ modelPath: file });
+  const model = await llama.loadModel({ modelPath: file, gpuLayers: 0 });
   const context = await model.createContext({
     contextSize,
     sequences: 1,

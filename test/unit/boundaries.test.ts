@@ -34,6 +34,8 @@ const RULES: Rules = {
     { folder: 'electron/cli', values: ['electron/contract', 'electron/engine'] },
     { folder: 'electron/main', values: ['electron/contract'] },
     { folder: 'electron/preload', values: ['electron/contract'] },
+    // reads the sources of all layers as files, and loads none
+    { folder: 'electron/packing', values: [] },
     { folder: 'renderer', values: ['electron/contract'] },
     { folder: 'models', values: ['native'] },
     { folder: 'native/llama', values: [] },
@@ -51,6 +53,7 @@ const RULES: Rules = {
     'hnswlib-node': ['native/hnsw'],
     'better-sqlite3': ['native/sqlite'],
     electron: ['electron/main', 'electron/preload'],
+    'electron-builder': ['electron/packing'],
     react: ['renderer'],
     'react-dom': ['renderer'],
     zustand: ['renderer'],
@@ -143,6 +146,18 @@ test('each addon has one importer', () => {
     );
     expect(importers, addon).toHaveLength(1);
   }
+});
+
+test('few files know where they lie, and those still do in a bundle', () => {
+  const knowing = shipped.filter(({ text }) => /import\.meta\.(url|dirname|filename)/.test(text));
+  const names = knowing.map(({ path: file }) => file);
+  expect(names.filter((file) => !file.startsWith('electron/packing/')).toSorted()).toEqual([
+    'electron/cli/bootstrap.mjs', // begins in the checkout alone
+    'electron/engine/appFile.ts',
+    'electron/hosts/hostModule.ts',
+    'electron/main/main.ts',
+    'renderer/vite.config.ts', // as the first
+  ]);
 });
 
 test('our sources keep the rules of style', () => {

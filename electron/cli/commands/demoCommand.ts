@@ -1,11 +1,8 @@
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { openModelStore, readExperiment } from '../../engine/engine.ts';
+import { appFile, openModelStore, readExperiment } from '../../engine/engine.ts';
 import { getModel } from './modelsCommand.ts';
 import { runAndPrint } from './runCommand.ts';
-
-const DEMO = fileURLToPath(new URL('../../../resources/demo/', import.meta.url));
 
 /** `stillroom demo`: the two small models, then S3 and SynthesizRR on the bundled project. */
 export function demoCommand(): Command {
@@ -14,7 +11,7 @@ export function demoCommand(): Command {
     .option('--project <folder>', 'where to keep the project', 'demo.stillroom')
     .option('--json', 'print the report as JSON')
     .action(async ({ project, json }: { project: string; json?: boolean }) => {
-      const { experiment } = readExperiment(path.join(DEMO, 'experiment.yaml'));
+      const { experiment } = readExperiment(appFile('resources', 'demo', 'experiment.yaml'));
       const store = openModelStore();
       for (const name of new Set([
         experiment.teacher,

@@ -1,6 +1,7 @@
 import { type Options, SingleBar } from 'cli-progress';
 import { Command, Option } from 'commander';
 import {
+  type CarriedModel,
   type ModelFolder,
   type ModelProgress,
   type ModelStatus,
@@ -23,7 +24,7 @@ const STATES: Readonly<Record<ModelStatus['state'], string>> = {
   unreadable: 'its record is damaged',
 };
 
-/** `stillroom models list|get|add|verify|remove`. Results on stdout, progress on stderr. */
+/** `stillroom models list|get|add|verify|remove|pack|unpack`. Results on stdout, progress on stderr. */
 export function modelsCommand(): Command {
   return new Command('models')
     .description('the teachers, encoders and students on this computer')
@@ -31,7 +32,9 @@ export function modelsCommand(): Command {
     .addCommand(getCommand())
     .addCommand(addCommand())
     .addCommand(verifyCommand())
-    .addCommand(removeCommand());
+    .addCommand(removeCommand())
+    .addCommand(packCommand())
+    .addCommand(unpackCommand());
 }
 
 function listCommand(): Command {
@@ -58,7 +61,7 @@ function getCommand(): Command {
         const wanted = { source, onProgress: progress.report, signal };
         const model = await openModelStore().get(name, wanted).finally(progress.stop);
         printModel(model, json);
-      });
+      }, '`stillroom models get` again resumes a download from Hugging Face; pip begins anew.');
     });
 }
 
@@ -105,8 +108,51 @@ function removeCommand(): Command {
     });
 }
 
-/** Ctrl-C lets the download end in order, so that the next one can go on from it. */
-async function untilInterrupted(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+function packCommand(): Command {
+  return carryCommand(
+    new Command('pack').description(
+      'copies models into a folder, to be carried to a computer without a network',
+    ),
+    (folder, names, checks) => openModelStore().pack(folder, names, checks),
+  );
+}
+
+function unpackCommand(): Command {
+  return carryCommand(
+    new Command('unpack').description('copies models out of such a folder, each file checked'),
+    (folder, names, checks) => openModelStore().unpack(folder, names, checks),
+  );
+}
+
+function carryCommand(
+  command: Command,
+  carry: (...args: Parameters<ModelStore['pack']>) => Promise<CarriedModel[]>,
+): Command {
+  return command
+    .argument('<folder>', 'on a drive that goes from one computer to the other')
+    .argument('[names...]', 'some of them; all where none is named')
+    .addOption(jsonOption())
+    .action(async (folder: string, names: string[], { json }: JsonOption) => {
+      await untilInterrupted(async (signal) => {
+        const progress = showModelProgress();
+        const options = { onProgress: progress.report, signal };
+        const models = await carry(folder, names, options).finally(progress.stop);
+        if (json) printJson({ folder, models });
+        else print(models.map(carriedText).join('\n'));
+      }, 'The same command goes on from there.');
+    });
+}
+
+function carriedText({ name, bytes, sha256, wasThere }: CarriedModel): string {
+  const how = wasThere ? 'was there already' : 'copied';
+  return `${name}: ${how}, ${sizeText(bytes)}, SHA-256 ${sha256}`;
+}
+
+/** Ctrl-C lets the work end in order, so that the next call can go on from it. */
+async function untilInterrupted(
+  work: (signal: AbortSignal) => Promise<void>,
+  next: string,
+): Promise<void> {
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt);
@@ -114,16 +160,19 @@ async function untilInterrupted(work: (signal: AbortSignal) => Promise<void>): P
     await work(stop.signal);
   } catch (error) {
     if (!stop.signal.aborted) throw error;
-    process.stderr.write(
-      'Stopped. `stillroom models get` again resumes a download from Hugging Face; pip begins anew.\n',
-    );
+    process.stderr.write(`Stopped. ${next}\n`);
     process.exitCode = 130;
   } finally {
     process.off('SIGINT', interrupt);
   }
 }
 
-const STEPS = { download: 'fetching', unpack: 'unpacking', verify: 'verifying' } as const;
+const STEPS = {
+  download: 'fetching',
+  unpack: 'unpacking',
+  copy: 'copying',
+  verify: 'verifying',
+} as const;
 const SOURCES = { disk: 'this computer', huggingface: 'Hugging Face', pip: 'pip' } as const;
 const BAR: Options = {
   format: '{step} {file} [{bar}] {amount}',

@@ -1,10 +1,7 @@
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
-import { openSession } from '../../engine/engine.ts';
+import { appFile, openSession } from '../../engine/engine.ts';
 import { serveApp } from '../serve/serveApp.ts';
-
-const RENDERER = fileURLToPath(new URL('../../../dist/renderer/', import.meta.url));
 
 /** `stillroom serve`: the app in a browser on this machine, for a computer without a screen too. */
 export function serveCommand(): Command {
@@ -15,7 +12,10 @@ export function serveCommand(): Command {
       // oRPC rethrows what a broken stream does where nobody can catch it; one page must not end all
       process.on('unhandledRejection', (error) => console.error(error));
       const session = openSession();
-      const app = await serveApp(session, { renderer: RENDERER, ...(port ? { port } : {}) });
+      const app = await serveApp(session, {
+        renderer: appFile('dist', 'renderer'),
+        ...(port ? { port } : {}),
+      });
       const show = () => process.stdout.write(`Open this link, it works once:\n  ${app.link()}\n`);
       show();
       process.stdout.write('Enter gives another link. Ctrl-C pauses what runs, and ends.\n');

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, freemem, totalmem } from 'node:os';
+import { appFile } from '../appFile.ts';
 import type { Procedures } from './procedures.ts';
 
 /** Projects: which there are, opening, making and closing them; and the user's settings. */
@@ -33,6 +34,5 @@ export function startHandlers({ start, settings }: Procedures) {
 }
 
 function version(): string {
-  const file = new URL('../../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+  return (JSON.parse(readFileSync(appFile('package.json'), 'utf8')) as { version: string }).version;
 }

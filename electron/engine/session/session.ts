@@ -1,6 +1,5 @@
-import { cpSync, existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Mutex } from 'async-mutex';
 import { BadInput } from '../../../models/badInput.ts';
 import { type ModelStore, openModelStore } from '../../../models/catalog/modelStore.ts';
@@ -11,6 +10,7 @@ import {
   type RecipeSettings,
 } from '../../contract/experiment.ts';
 import type { ProjectSummary, RunSummary, Snapshot } from '../../contract/snapshot.ts';
+import { appFile, copyAppFolder } from '../appFile.ts';
 import { readExperiment } from '../experiment/readExperiment.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { loadPromptSet } from '../promptSet.ts';
@@ -82,7 +82,6 @@ interface ActiveRun {
   readonly ended: Promise<void>;
 }
 
-const DEMO = fileURLToPath(new URL('../../../resources/demo/', import.meta.url));
 /** Changes within this time are told of at once. */
 const QUIET_MS = 120;
 
@@ -234,7 +233,7 @@ export function openSession(
           adopt(await openProject(folder, { create: false }));
           return;
         }
-        cpSync(DEMO, path.join(folder, 'imports'), { recursive: true });
+        copyAppFolder(appFile('resources', 'demo'), path.join(folder, 'imports'));
         const { experiment } = readExperiment(path.join(folder, 'imports', 'experiment.yaml'));
         const { project: _, recipes: __, ...draft } = experiment;
         adopt(await openProject(folder, { create: true }), draft);

@@ -1,15 +1,15 @@
 import type { ModelFolder } from '../../../models/catalog/modelStore.ts';
-import { forkHost, type Host } from '../../hosts/host.ts';
+import { forkHost, type Host, hostModule } from '../../hosts/host.ts';
 import type { RetrievalHost } from '../../hosts/retrievalHost.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
 import type { TeacherHost } from '../../hosts/teacherHost.ts';
-import { CONTEXT_SIZE, hostEntry, modelFiles, weightsOf } from './hosts.ts';
+import { CONTEXT_SIZE, modelFiles, weightsOf } from './hosts.ts';
 
 /** A student's process for a while: to predict or to export outside of a run. */
 export function borrowStudent<Result>(
   work: (host: Host<StudentHost>) => Promise<Result>,
 ): Promise<Result> {
-  const options = { title: 'the student', entry: hostEntry('studentHost') };
+  const options = { title: 'the student', entry: hostModule('studentHost') };
   return borrow(forkHost<StudentHost>(options), work);
 }
 
@@ -19,7 +19,7 @@ export function borrowRetriever<Result>(
   work: (host: Host<RetrievalHost>) => Promise<Result>,
 ): Promise<Result> {
   const open = { name: 'open', args: [modelFiles(encoder), { threads: 1 }] };
-  const options = { title: 'the retriever', entry: hostEntry('retrievalHost'), open };
+  const options = { title: 'the retriever', entry: hostModule('retrievalHost'), open };
   return borrow(forkHost<RetrievalHost>(options), work);
 }
 
@@ -30,7 +30,7 @@ export function borrowTeacher<Result>(
 ): Promise<Result> {
   const settings = { contextSize: CONTEXT_SIZE, threads: 1 };
   const open = { name: 'open', args: [weightsOf(teacher), settings] };
-  const options = { title: 'the teacher', entry: hostEntry('teacherHost'), open };
+  const options = { title: 'the teacher', entry: hostModule('teacherHost'), open };
   return borrow(forkHost<TeacherHost>(options), work);
 }
 

@@ -3,7 +3,7 @@ import { Semaphore } from 'async-mutex';
 import type { ModelFolder } from '../../../models/catalog/modelStore.ts';
 import type { ModelFiles, TrainingProgress } from '../../../models/student/student.ts';
 import type { Completion, Prompt, Sampling } from '../../../models/teacher/teacher.ts';
-import { forkHost, type Host } from '../../hosts/host.ts';
+import { forkHost, type Host, hostModule } from '../../hosts/host.ts';
 import type { RetrievalHost } from '../../hosts/retrievalHost.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
 import type { TeacherHost } from '../../hosts/teacherHost.ts';
@@ -49,7 +49,7 @@ export function openHosts(
   const teachers = Array.from({ length: count }, (_, index) =>
     forkHost<TeacherHost>({
       title: `teacher ${index + 1}`,
-      entry: hostEntry('teacherHost'),
+      entry: hostModule('teacherHost'),
       open: {
         name: 'open',
         args: [gguf, { contextSize: CONTEXT_SIZE, threads: 1 }],
@@ -58,13 +58,13 @@ export function openHosts(
   );
   const student = forkHost<StudentHost>({
     title: 'the student',
-    entry: hostEntry('studentHost'),
+    entry: hostModule('studentHost'),
     open: { name: 'open', args: [{ threads }] },
     onEvent: (event) => onTraining(event as TrainingProgress),
   });
   const retrieval = forkHost<RetrievalHost>({
     title: 'the retriever',
-    entry: hostEntry('retrievalHost'),
+    entry: hostModule('retrievalHost'),
     open: { name: 'open', args: [modelFiles(models.encoder), { threads }] },
   });
   const all: Host<never>[] = [...teachers, student, retrieval];
@@ -94,9 +94,6 @@ export function modelFiles({ files }: ModelFolder): ModelFiles {
 export function weightsOf({ files }: ModelFolder): string {
   return Object.values(files).find((file) => file.endsWith('.gguf')) ?? Object.values(files)[0]!;
 }
-
-/** Where a host's process begins. */
-export const hostEntry = (name: string) => new URL(`../../hosts/${name}.ts`, import.meta.url);
 
 function teacherPool(hosts: readonly Host<TeacherHost>[], budget: ThreadBudget): TeacherPool {
   const idle = [...hosts];

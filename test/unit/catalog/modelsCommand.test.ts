@@ -39,3 +39,19 @@ test('a model of your own goes through add, list, verify and remove', async () =
     kept: [mine],
   });
 });
+
+test('models go to another computer in a folder, by pack and unpack', async () => {
+  const home = temporaryFolder();
+  const stick = join(home, 'stick');
+  writeFileSync(join(home, 'mine.gguf'), tinyGguf());
+  vi.stubEnv('HOME', home);
+  vi.stubEnv('STILLROOM_MODELS', join(home, 'here'));
+  await stdoutOf('add', 'mine', join(home, 'mine.gguf'));
+  expect(await stdoutOf('pack', stick)).toMatch(/^mine: copied, 0 MB, SHA-256 [0-9a-f]{64}\n$/);
+
+  vi.stubEnv('STILLROOM_MODELS', join(home, 'there'));
+  const { models } = JSON.parse(await stdoutOf('unpack', stick, '--json'));
+  expect(models).toMatchObject([{ name: 'mine', wasThere: false }]);
+  expect(await stdoutOf('unpack', stick, 'mine')).toContain('mine: was there already');
+  expect(await stdoutOf('verify', 'mine')).toContain(join(home, 'there', 'mine', 'mine.gguf'));
+});

@@ -1,0 +1,14 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT } from './root.ts';
+
+/** Where npm puts the package `electron`, which comes without its binary. */
+export const ELECTRON = path.join(ROOT, 'node_modules', 'electron');
+
+/** The Electron that can be started, where its own installer has put one. */
+export function findElectron(folder = ELECTRON): string | undefined {
+  const note = path.join(folder, 'path.txt');
+  if (!existsSync(note)) return undefined;
+  const binary = path.join(folder, 'dist', readFileSync(note, 'utf8'));
+  return existsSync(binary) ? binary : undefined;
+}

@@ -1,0 +1,175 @@
+import { createReadStream } from 'node:fs';
+import { access, constants, mkdir, open, rename, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BadInput } from '../badInput.ts';
+import { checkFile } from './checkFile.ts';
+import { meterTransfer } from './modelProgress.ts';
+import {
+  type ModelRecord,
+  modelFolderPath,
+  type RecordedFile,
+  writeRecord,
+} from './modelRecord.ts';
+import { discardPart, partSize } from './partFile.ts';
+import { withFolderLock } from './storeLock.ts';
+import type { CheckOptions } from './userModel.ts';
+
+export interface Carrying {
+  readonly record: ModelRecord;
+  /** File name in the record -> where it lies now, absolute. */
+  readonly files: Readonly<Record<string, string>>;
+  /** The folder of models that it goes to. */
+  readonly to: string;
+  /** What to do where one of those files is not what the record says. */
+  readonly wayOut: string;
+}
+
+/**
+ * Copies a model into another folder of models, where its record then says how to tell it again. Each
+ * file is demanded to be the recorded one, byte for byte, before it gets its name there. An interrupted
+ * copy leaves `.part` files, from which the next one goes on.
+ *
+ * @throws BadInput that names the file that is missing, cut short or altered, or says what is wrong with
+ *   the folder; the signal's reason when aborted.
+ */
+export async function carryModel(carrying: Carrying, options: CheckOptions): Promise<ModelRecord> {
+  const { record, to } = carrying;
+  const folder = modelFolderPath(to, record.name);
+  try {
+    return await withFolderLock(folder, async () => {
+      await requireRoom(carrying, folder);
+      for (const name of Object.keys(record.files)) await requireWhole(carrying, name);
+      const files = await copyAll(carrying, folder, options);
+      for (const name of Object.keys(files)) {
+        await rename(join(folder, `${name}.part`), join(folder, name));
+      }
+      const carried: ModelRecord = { ...record, source: 'pack', files };
+      await writeRecord(to, carried);
+      return carried;
+    });
+  } catch (error) {
+    throw sayWhatToDo(error, to);
+  }
+}
+
+/** Before hours of copying, not after. */
+async function requireRoom({ record, to }: Carrying, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  let needed = 0;
+  for (const [name, { bytes }] of Object.entries(record.files)) {
+    needed += Math.max(0, bytes - (await partSize(join(folder, `${name}.part`))));
+  }
+  const { bavail, bsize } = await statfs(folder);
+  if (needed <= bavail * bsize) return;
+  throw new BadInput(
+    `There is no room for the model '${record.name}': it needs ${megabytes(needed)}, and ${megabytes(bavail * bsize)} are free in ${to}. Nothing was copied.`,
+  );
+}
+
+/** Nothing is kept of a model that turns out to be another one; of one that was interrupted, all. */
+async function copyAll(
+  carrying: Carrying,
+  folder: string,
+  options: CheckOptions,
+): Promise<Record<string, RecordedFile>> {
+  const names = Object.keys(carrying.record.files);
+  const files: Record<string, RecordedFile> = {};
+  try {
+    for (const name of names) files[name] = await copyChecked(carrying, folder, name, options);
+    return files;
+  } catch (error) {
+    if (error instanceof BadInput) {
+      for (const name of names) await discardPart(join(folder, `${name}.part`));
+    }
+    throw error;
+  }
+}
+
+async function copyChecked(
+  { record, files, wayOut }: Carrying,
+  folder: string,
+  name: string,
+  { onProgress, signal }: CheckOptions,
+): Promise<RecordedFile> {
+  const { kind, bytes, sha256 } = record.files[name]!;
+  const source = files[name]!;
+  const part = join(folder, `${name}.part`);
+  for (;;) {
+    const begunAt = await copyRest(source, part, bytes, { onProgress, signal }, name);
+    try {
+      const onBytes = meterTransfer({ step: 'verify', source: 'disk', file: name }, onProgress);
+      const checked = await checkFile(part, kind, { bytes, sha256 }, onBytes, signal);
+      return { path: name, kind, ...checked };
+    } catch (error) {
+      if (!(error instanceof BadInput)) throw error;
+      await discardPart(part);
+      // it may have been the piece that an earlier copy had left
+      if (begunAt === 0) throw new BadInput(`${error.message.replace(part, source)} ${wayOut}`);
+    }
+  }
+}
+
+async function requireWhole({ record, files, wayOut }: Carrying, name: string): Promise<void> {
+  const source = files[name]!;
+  const { bytes } = record.files[name]!;
+  const found = await stat(source).catch(() => undefined);
+  if (!found?.isFile()) throw new BadInput(`${source}: there is no such file. ${wayOut}`);
+  await access(source, constants.R_OK).catch(() => {
+    throw new BadInput(`${source}: you may not read this file. Ask whoever owns it to allow that.`);
+  });
+  if (found.size === bytes) return;
+  throw new BadInput(
+    `${source}: the size check failed: the file has ${found.size.toLocaleString('en-US')} bytes and ${bytes.toLocaleString('en-US')} are expected, so it is ${found.size < bytes ? 'cut short or ' : ''}another file. ${wayOut}`,
+  );
+}
+
+/** @returns the byte that it began at */
+async function copyRest(
+  source: string,
+  part: string,
+  bytes: number,
+  { onProgress, signal }: CheckOptions,
+  file: string,
+): Promise<number> {
+  if ((await partSize(part)) > bytes) await discardPart(part);
+  const begunAt = await partSize(part);
+  const onBytes = meterTransfer({ step: 'copy', source: 'disk', file }, onProgress);
+  const target = await open(part, 'a');
+  try {
+    let done = begunAt;
+    const start = { start: begunAt, highWaterMark: 1 << 20, ...(signal && { signal }) };
+    for await (const chunk of createReadStream(source, start)) {
+      await target.writeFile(chunk as Buffer);
+      done += (chunk as Buffer).length;
+      onBytes(done, bytes);
+    }
+    // the drive may be pulled out as soon as we say that we are done
+    await target.sync();
+  } finally {
+    await target.close();
+  }
+  return begunAt;
+}
+
+const GOES_ON = 'the same command then goes on from where it stopped.';
+
+/** What went wrong with the folder that is written to, by the system's name for it. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: `there is no room left. Make some; ${GOES_ON}`,
+  EDQUOT: `your share of its drive is used up. Make room; ${GOES_ON}`,
+  EFBIG:
+    'its drive cannot hold a file of this size: one formatted as FAT32 stops at 4 GB. Format it as exFAT, or choose another folder.',
+  EROFS: 'it can only be read. Choose another folder.',
+  EACCES: 'you may not write there. Choose another folder.',
+  EPERM: 'you may not write there. Choose another folder.',
+  ENOTDIR: 'it is no folder. Choose another one.',
+  EEXIST: 'it is no folder. Choose another one.',
+  EIO: `its drive, or the one that is copied from, does not answer. Plug it in again; ${GOES_ON}`,
+};
+
+function sayWhatToDo(error: unknown, folder: string): unknown {
+  const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ''];
+  return reason ? new BadInput(`${folder}: ${reason}`) : error;
+}
+
+const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6).toLocaleString('en-US')} MB`;

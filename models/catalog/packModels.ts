@@ -1,0 +1,170 @@
+import { join } from 'node:path';
+import { BadInput } from '../badInput.ts';
+import { carryModel } from './carryModel.ts';
+import type { CatalogueEntry } from './catalogue.ts';
+import {
+  isModelName,
+  type ModelRecord,
+  modelFolderPath,
+  pathOf,
+  RECORD_FILE,
+  readRecord,
+} from './modelRecord.ts';
+import { recordedNames } from './modelStatus.ts';
+import { checkRecord, stateOfRecord } from './recordedFiles.ts';
+import type { CheckOptions } from './userModel.ts';
+
+/** A model that was asked to be carried from one computer to another. */
+export interface CarriedModel {
+  readonly name: string;
+  readonly bytes: number;
+  /** Of the weights. */
+  readonly sha256: string;
+  /** It lay there already, and nothing was copied. */
+  readonly wasThere: boolean;
+}
+
+/**
+ * Copies models of this store, whose files were verified, into a folder of the same shape: one folder a
+ * model, with its record. So a pack can also be used where it lies, as STILLROOM_MODELS.
+ *
+ * @throws BadInput where another model of the same name is there already, and as carryModel
+ */
+export async function packModels(
+  store: string,
+  records: readonly ModelRecord[],
+  pack: string,
+  options: CheckOptions,
+): Promise<CarriedModel[]> {
+  const carried: CarriedModel[] = [];
+  for (const record of records) {
+    const present = await readRecord(pack, record.name).catch(ignoreDamage);
+    if (present && !isSame(present, record)) {
+      throw new BadInput(
+        `There is another model '${record.name}' in ${pack}. Delete its folder ${modelFolderPath(pack, record.name)}, or choose another folder.`,
+      );
+    }
+    const isThere = await isWhole(pack, present, options);
+    if (!isThere) {
+      const files = mapFiles(record, (file) => pathOf(store, record.name, record.files[file]!));
+      const wayOut = `\`stillroom models verify ${record.name}\` looks at it again.`;
+      await carryModel({ record, files, to: pack, wayOut }, options);
+    }
+    carried.push(summaryOf(record, isThere));
+  }
+  return carried;
+}
+
+/**
+ * Copies models out of such a folder into this store. What the folder says is believed of no file: not
+ * its name, nor its bytes, nor that a model of the catalogue is the catalogue's.
+ *
+ * @param names those to take, or none for all
+ * @throws BadInput as carryModel, and for a pack that is not one
+ */
+export async function unpackModels(
+  pack: string,
+  names: readonly string[],
+  store: string,
+  catalogue: readonly CatalogueEntry[],
+  options: CheckOptions,
+): Promise<CarriedModel[]> {
+  const packed = (await recordedNames(pack)).filter(isModelName);
+  if (packed.length === 0) {
+    throw new BadInput(
+      `${pack} holds no packed models. \`stillroom models pack FOLDER\` makes such a folder, on a computer that has them.`,
+    );
+  }
+  const carried: CarriedModel[] = [];
+  for (const name of names.length > 0 ? names : packed) {
+    if (!packed.includes(name)) {
+      throw new BadInput(
+        `There is no model '${name}' in ${pack}. There are: ${packed.join(', ')}.`,
+      );
+    }
+    const record = await readPacked(pack, name, catalogue);
+    const present = await readRecord(store, name);
+    if (present && !isSame(present, record)) {
+      throw new BadInput(
+        `There is another model '${name}' on this computer. \`stillroom models remove ${name}\` first; ${pack} stays as it is.`,
+      );
+    }
+    const isThere = await isWhole(store, present, options);
+    if (!isThere) {
+      const files = mapFiles(record, (file) => join(modelFolderPath(pack, name), file));
+      const wayOut = 'Pack it again on the computer that it comes from.';
+      await carryModel({ record, files, to: store, wayOut }, options);
+    }
+    carried.push(summaryOf(record, isThere));
+  }
+  return carried;
+}
+
+async function readPacked(
+  pack: string,
+  name: string,
+  catalogue: readonly CatalogueEntry[],
+): Promise<ModelRecord> {
+  const place = join(modelFolderPath(pack, name), RECORD_FILE);
+  const refuse = (what: string) =>
+    new BadInput(`${place}: ${what}. Pack the model again on the computer that it comes from.`);
+  const record = await readRecord(pack, name).catch(ignoreDamage);
+  if (!record) throw refuse('the record of this model is damaged');
+  const foreign = Object.entries(record.files).find(
+    ([file, { path }]) => !isPlainName(file) || path !== file,
+  );
+  if (foreign) throw refuse(`it names the file '${foreign[0]}', which is none of its own folder`);
+  const entry = catalogue.find((known) => known.name === name);
+  return entry ? asCatalogued(record, entry, refuse) : record;
+}
+
+/** A name that the catalogue knows stands for the catalogue's bytes, roles and licence. */
+function asCatalogued(
+  record: ModelRecord,
+  entry: CatalogueEntry,
+  refuse: (what: string) => BadInput,
+): ModelRecord {
+  const other = entry.files.find(({ name, sha256 }) => {
+    const file = record.files[name];
+    return !file || (sha256 !== undefined && file.sha256 !== sha256);
+  });
+  if (other) throw refuse(`its ${other.name} is not that of the catalogue's model '${entry.name}'`);
+  return { ...record, roles: [...entry.roles], licence: entry.licence };
+}
+
+/** One part of a path on every system, not hidden, and not one of the store's own. */
+function isPlainName(name: string): boolean {
+  return /^[^./\\:][^/\\:]*$/.test(name) && name !== RECORD_FILE && !/\.part(\.etag)?$/.test(name);
+}
+
+/** Hashes what was touched: drives differ in how exactly they keep a file's time. */
+async function isWhole(
+  folder: string,
+  record: ModelRecord | undefined,
+  options: CheckOptions,
+): Promise<boolean> {
+  if (!record || (await stateOfRecord(folder, record)) === 'missing') return false;
+  return (await checkRecord(folder, record, 'touched', options).catch(ignoreDamage)) !== undefined;
+}
+
+function isSame(one: ModelRecord, other: ModelRecord): boolean {
+  const names = Object.keys(one.files);
+  return (
+    names.length === Object.keys(other.files).length &&
+    names.every((name) => one.files[name]!.sha256 === other.files[name]?.sha256)
+  );
+}
+
+function mapFiles(record: ModelRecord, place: (file: string) => string): Record<string, string> {
+  return Object.fromEntries(Object.keys(record.files).map((file) => [file, place(file)]));
+}
+
+function summaryOf(record: ModelRecord, wasThere: boolean): CarriedModel {
+  const { name, files, weights } = record;
+  const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
+  return { name, bytes, sha256: files[weights]!.sha256, wasThere };
+}
+
+function ignoreDamage(error: unknown): undefined {
+  if (!(error instanceof BadInput)) throw error;
+}
