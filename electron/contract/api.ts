@@ -10,9 +10,8 @@ import type {
   RecentProject,
   RecipeForm,
 } from './forms.ts';
-import type { LabelTask } from './label.ts';
+import { type LabelTask, labelOrderSchema } from './label.ts';
 import {
-  type Classified,
   type ExportedFile,
   type ResultsPage,
   rowFormatNames,
@@ -29,6 +28,14 @@ import {
 } from './review.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { CorpusHit, CorpusPage, PromptPreview } from './texts.ts';
+import {
+  thresholdSchema,
+  type UseRow,
+  type UseSummary,
+  useOrders,
+  useSourceSchema,
+  type ValidationCoverage,
+} from './use.ts';
 
 /**
  * Everything that a window can ask of the engine, over whichever door it came in.
@@ -47,6 +54,7 @@ const procedure = oc.errors({
 const rowIds = z.array(z.int()).min(1);
 /** Rows by id, or all of a view. */
 const rows = z.union([rowIds, z.strictObject({ view: z.string() })]);
+const inOrder = z.strictObject({ order: labelOrderSchema });
 
 export const api = {
   /** The whole state, at once and whenever it changes, a few times a second at most. */
@@ -71,11 +79,11 @@ export const api = {
 
   /** Labelling one's own documents without seeing any guess: gold for who brings none. */
   label: {
-    next: procedure.output(type<LabelTask>()),
+    next: procedure.input(inOrder).output(type<LabelTask>()),
     give: procedure
-      .input(z.strictObject({ place: z.int(), label: z.string().nullable() }))
+      .input(inOrder.extend({ place: z.int(), label: z.string().nullable() }))
       .output(type<LabelTask>()),
-    undo: procedure.output(type<LabelTask>()),
+    undo: procedure.input(inOrder).output(type<LabelTask>()),
   },
 
   prompts: {
@@ -167,11 +175,34 @@ export const api = {
 
   use: {
     students: procedure.output(type<readonly StudentSummary[]>()),
-    classify: procedure
+    /** Keeps a file of texts, and looks into it. */
+    take: procedure.input(z.strictObject({ file: z.file() })).output(type<FilePreview>()),
+    /** Labels texts, as a job that can be cancelled; what is labelled by then stays. */
+    begin: procedure.input(z.strictObject({ student: z.string(), source: useSourceSchema })),
+    /** Null where no student was used yet. */
+    summary: procedure
+      .input(z.strictObject({ threshold: thresholdSchema }))
+      .output(type<UseSummary | null>()),
+    rows: procedure
       .input(
-        z.strictObject({ student: z.string(), texts: z.array(z.string()).min(1).max(100_000) }),
+        z.strictObject({
+          order: z.enum(useOrders),
+          from: z.int().min(0),
+          count: z.int().min(1).max(500),
+        }),
       )
-      .output(type<readonly Classified[]>()),
+      .output(type<readonly UseRow[]>()),
+    /** What a threshold would do, on the validation texts of the student's run. */
+    coverage: procedure
+      .input(z.strictObject({ student: z.string() }))
+      .output(type<ValidationCoverage>()),
+    save: procedure
+      .input(z.strictObject({ threshold: thresholdSchema }))
+      .output(type<ExportedFile>()),
+    /** Has the texts below the threshold labelled by people, the least certain first. */
+    labelDoubtful: procedure
+      .input(z.strictObject({ threshold: thresholdSchema }))
+      .output(type<{ readonly queued: number; readonly sentence: string }>()),
   },
 
   export: {

@@ -26,13 +26,6 @@ export interface StudentSummary {
   readonly testAccuracy: number | null;
 }
 
-export interface Classified {
-  readonly text: string;
-  readonly label: string;
-  /** The student's probability of the label, from 0 to 1. */
-  readonly confidence: number;
-}
-
 export const rowFormatNames = ['jsonl', 'csv', 'parquet', 'labelStudio'] as const;
 export type RowFormat = (typeof rowFormatNames)[number];
 

@@ -7,6 +7,7 @@ import { reviewHandlers } from './reviewHandlers.ts';
 import { runHandlers } from './runHandlers.ts';
 import { startHandlers } from './startHandlers.ts';
 import { textsHandlers } from './textsHandlers.ts';
+import { useHandlers } from './useHandlers.ts';
 import { watchSnapshots } from './watchSnapshots.ts';
 
 /** The engine's side of the contract, the same behind every door. */
@@ -23,6 +24,7 @@ export function apiRouter() {
     ...runHandlers(procedures),
     ...reviewHandlers(procedures),
     ...resultsHandlers(procedures),
+    ...useHandlers(procedures),
     ...modelsHandlers(procedures),
   });
 }

@@ -14,22 +14,31 @@ import type { Procedures } from './procedures.ts';
 export function filesHandlers({ files }: Procedures) {
   return {
     files: {
-      take: files.take.handler(async ({ context: { session }, input: { file } }) => {
-        // a folder of its own keeps the file's name, which lineage shows
-        const folder = path.join(session.app.waitingFolder, randomUUID());
-        mkdirSync(folder, { recursive: true });
-        const target = path.join(folder, path.basename(file.name) || 'file');
-        writeFileSync(target, new Uint8Array(await file.arrayBuffer()));
-        try {
-          return previewFile(target);
-        } catch (error) {
-          rmSync(folder, { recursive: true, force: true });
-          throw error;
-        }
-      }),
+      take: files.take.handler(({ context: { session }, input: { file } }) =>
+        keepFile(session.app.waitingFolder, file, previewFile),
+      ),
       checkGold: files.checkGold.handler(({ input }) => checkGold(input.draft)),
     },
   };
+}
+
+/** Keeps a file that was handed over as long as the session lasts, unless `look` refuses it. */
+export async function keepFile<Seen>(
+  waitingFolder: string,
+  file: File,
+  look: (kept: string) => Seen,
+): Promise<Seen> {
+  // a folder of its own keeps the file's name, which lineage shows
+  const folder = path.join(waitingFolder, randomUUID());
+  mkdirSync(folder, { recursive: true });
+  const target = path.join(folder, path.basename(file.name) || 'file');
+  writeFileSync(target, new Uint8Array(await file.arrayBuffer()));
+  try {
+    return look(target);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 function checkGold({ gold, task, seed, corpus }: Draft): GoldCheck {

@@ -10,7 +10,7 @@ export function modelsHandlers({ models }: Procedures) {
         (await session.store.list()).map(modelEntry),
       ),
       get: models.get.handler(({ context: { session }, input: { name } }) => {
-        session.jobs.start(`Get ${name}`, async (report, signal) => {
+        session.jobs.start({ kind: 'download', title: `Get ${name}` }, async (report, signal) => {
           const model = await session.store.get(name, {
             signal,
             onProgress(progress) {

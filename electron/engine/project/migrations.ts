@@ -188,4 +188,12 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (audit, place)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE label_doubts (             -- texts that were chosen to be labelled because a student doubts them
+    place INTEGER PRIMARY KEY REFERENCES label_queue,
+    doubt REAL NOT NULL,                  -- 1 minus the student's probability of its label
+    student TEXT NOT NULL                 -- its folder
+  ) STRICT;
+  ALTER TABLE review_actions ADD COLUMN batch INTEGER REFERENCES review_actions; -- the import that brought it
+  `,
 ];

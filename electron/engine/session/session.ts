@@ -16,6 +16,7 @@ import { openProject, type Project } from '../project/project.ts';
 import { type ReviewViews, reviewViews } from '../review/reviewViews.ts';
 import { syncRows } from '../review/syncRows.ts';
 import { checkExperiment, markKilledRuns, runInProject } from '../runInProject.ts';
+import type { UseTable } from '../use/useTable.ts';
 import { type AppState, openAppState } from './appState.ts';
 import {
   experimentOf,
@@ -31,6 +32,8 @@ import { type RunWatch, watchRun } from './runWatch.ts';
 /** A project that is open, with what belongs to it. */
 export interface OpenProject extends Project {
   readonly views: ReviewViews;
+  /** What a student made of the texts that it was last given. */
+  readonly use: { table: UseTable | null };
   draft(): Draft;
 }
 
@@ -119,6 +122,7 @@ export function openSession(
     project = {
       ...opened,
       views: reviewViews(opened.database),
+      use: { table: null },
       draft: () => draft,
     };
     lastWatch = undefined;

@@ -8,8 +8,10 @@ import { CONTEXT_SIZE, hostEntry, modelFiles, weightsOf } from './hosts.ts';
 /** A student's process for a while: to predict or to export outside of a run. */
 export function borrowStudent<Result>(
   work: (host: Host<StudentHost>) => Promise<Result>,
+  { threads }: { readonly threads: number } = { threads: 1 },
 ): Promise<Result> {
-  const options = { title: 'the student', entry: hostEntry('studentHost') };
+  const open = { name: 'open', args: [{ threads }] };
+  const options = { title: 'the student', entry: hostEntry('studentHost'), open };
   return borrow(forkHost<StudentHost>(options), work);
 }
 

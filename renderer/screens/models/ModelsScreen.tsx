@@ -5,7 +5,7 @@ import { attempt, say, useJobs } from '../../store/engineStore.ts';
 /** What is on this machine, and what can be fetched when the user asks for it. */
 export function ModelsScreen() {
   const [models, setModels] = useState<readonly ModelEntry[]>([]);
-  const jobs = useJobs();
+  const jobs = useJobs().filter(({ kind }) => kind === 'download');
   const ended = jobs.filter(({ state }) => state !== 'working').length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew when a download ends
   useEffect(() => {

@@ -43,7 +43,7 @@ const fill = (count: number) =>
 
 function labelAll(count: number): void {
   for (let i = 0; i < count; i++) {
-    const { next } = labelTask(project.database, draft);
+    const { next } = labelTask(project.database, draft, 'spread');
     giveLabel(project.database, { place: next!.place, label: i % 2 ? 'bad' : 'good' }, BY);
   }
 }
@@ -63,7 +63,7 @@ it('asks for texts of both kinds in turn, each once', async () => {
 it('spreads each label over seed, validation and test', async () => {
   await fill(60);
   labelAll(40);
-  const { splits } = labelTask(project.database, draft);
+  const { splits } = labelTask(project.database, draft, 'spread');
   expect(splits.map(({ split, count }) => [split, count])).toEqual([
     ['seed', 8],
     ['validation', 12],
@@ -84,13 +84,15 @@ it('fills only the splits that no file gives', async () => {
   labelAll(10);
   const part = { file: '/x/gold.jsonl', text: 'text', label: 'label' };
   const given = { ...draft, gold: { test: part, validation: part } };
-  expect(labelTask(project.database, given).splits).toMatchObject([{ split: 'seed', count: 10 }]);
+  expect(labelTask(project.database, given, 'spread').splits).toMatchObject([
+    { split: 'seed', count: 10 },
+  ]);
   expect(withGivenGold(project, given).gold.test).toEqual(part);
 });
 
 it('leaves out what no label fits, takes back, and refuses a label of another task', async () => {
   await fill(5);
-  const first = labelTask(project.database, draft).next!;
+  const first = labelTask(project.database, draft, 'spread').next!;
   expect(() => giveLabel(project.database, { place: first.place, label: 'meh' }, BY)).toThrow(
     'no label meh',
   );
@@ -98,11 +100,11 @@ it('leaves out what no label fits, takes back, and refuses a label of another ta
   expect(() => giveLabel(project.database, { place: first.place, label: 'good' }, BY)).toThrow(
     'has its label already',
   );
-  const second = labelTask(project.database, draft).next!;
+  const second = labelTask(project.database, draft, 'spread').next!;
   giveLabel(project.database, { place: second.place, label: 'good' }, BY);
   undoLabel(project.database, 'Ada');
-  expect(labelTask(project.database, draft).next).toEqual(second);
+  expect(labelTask(project.database, draft, 'spread').next).toEqual(second);
   undoLabel(project.database, 'Ada');
-  expect(labelTask(project.database, draft).next).toEqual(first);
+  expect(labelTask(project.database, draft, 'spread').next).toEqual(first);
   expect(() => undoLabel(project.database, 'Ada')).toThrow('no label to take back');
 });
