@@ -180,10 +180,15 @@ describe('from files to a classifier in use', () => {
   it('uses the student on texts', async () => {
     const { page } = app;
     await app.goTo('use');
-    await page.getByLabel('Texts').fill('A warm, funny little film.\nIt drags from start to end.');
-    await page.getByRole('button', { name: 'Label 2 texts' }).click();
-    await page.locator('table.errors tbody tr').nth(1).waitFor({ timeout: 60_000 });
-    const labels = await page.locator('table.errors tbody tr td:nth-child(2)').allInnerTexts();
+    await page
+      .getByLabel('Texts', { exact: true })
+      .fill('A warm, funny little film.\nIt drags from start to end.');
+    await page.getByRole('button', { name: 'Label them' }).click();
+    await page.getByText('2 texts, from pasted text').waitFor({ timeout: 60_000 });
+    await page.locator('.labelled-body .text').nth(1).waitFor();
+    const labels = await page
+      .locator('.labelled-body .labelled-line > :first-child')
+      .allInnerTexts();
     expect(labels.every((label) => ['positive', 'negative'].includes(label))).toBe(true);
   });
 

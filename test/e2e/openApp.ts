@@ -29,11 +29,11 @@ export interface ServedProcess {
   kill(): Promise<void>;
 }
 
-export async function serve(home: string): Promise<ServedProcess> {
+export async function serve(home: string, env: NodeJS.ProcessEnv = {}): Promise<ServedProcess> {
   const entry = path.join(ROOT, 'electron/cli/stillroom.ts');
   const child = spawn(process.execPath, [entry, 'serve'], {
     cwd: ROOT,
-    env: { ...process.env, STILLROOM_HOME: home },
+    env: { ...process.env, ...env, STILLROOM_HOME: home },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => {
@@ -64,9 +64,15 @@ export interface OpenedApp {
 }
 
 export async function openApp(
-  options: { width?: number; height?: number } = {},
+  options: {
+    width?: number;
+    height?: number;
+    /** Fills the home before the app starts, and says what its environment has besides. */
+    prepare?: (home: string) => Promise<NodeJS.ProcessEnv>;
+  } = {},
 ): Promise<OpenedApp> {
   const home = mkdtempSync(path.join(tmpdir(), 'stillroom-e2e-'));
+  const env = await options.prepare?.(home);
   const browser: Browser = await chromium.launch({
     executablePath: findChromium()!,
     args: QUIET,
@@ -79,7 +85,7 @@ export async function openApp(
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
   });
-  let served = await serve(home);
+  let served = await serve(home, env);
   await page.goto(served.link);
   await page.waitForSelector('h1');
   return {
@@ -91,7 +97,7 @@ export async function openApp(
     },
     async crashAndReopen() {
       await served.kill();
-      served = await serve(home);
+      served = await serve(home, env);
       await page.goto(served.link);
       await page.waitForSelector('h1');
     },

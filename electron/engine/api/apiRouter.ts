@@ -6,8 +6,8 @@ import { resultsHandlers } from './resultsHandlers.ts';
 import { reviewHandlers } from './reviewHandlers.ts';
 import { runHandlers } from './runHandlers.ts';
 import { startHandlers } from './startHandlers.ts';
+import { studentHandlers } from './studentHandlers.ts';
 import { textsHandlers } from './textsHandlers.ts';
-import { useHandlers } from './useHandlers.ts';
 import { watchSnapshots } from './watchSnapshots.ts';
 
 /** The engine's side of the contract, the same behind every door. */
@@ -24,7 +24,7 @@ export function apiRouter() {
     ...runHandlers(procedures),
     ...reviewHandlers(procedures),
     ...resultsHandlers(procedures),
-    ...useHandlers(procedures),
+    ...studentHandlers(procedures),
     ...modelsHandlers(procedures),
   });
 }

@@ -16,7 +16,7 @@ import { openProject, type Project } from '../project/project.ts';
 import { type ReviewViews, reviewViews } from '../review/reviewViews.ts';
 import { syncRows } from '../review/syncRows.ts';
 import { checkExperiment, markKilledRuns, runInProject } from '../runInProject.ts';
-import type { UseTable } from '../use/useTable.ts';
+import type { UseTable } from '../use/openUseTable.ts';
 import { type AppState, openAppState } from './appState.ts';
 import {
   experimentOf,

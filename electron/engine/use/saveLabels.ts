@@ -4,7 +4,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { ExportedFile } from '../../contract/results.ts';
 import { writeWhole } from '../export/writeWhole.ts';
 import type { Project } from '../project/project.ts';
-import type { UseTable } from './useTable.ts';
+import type { UseTable } from './openUseTable.ts';
 
 /**
  * Writes what a student made of its texts to `exports/labels-SOURCE.csv`: source, text, label,

@@ -8,16 +8,16 @@ import { readCorpus } from '../import/readCorpus.ts';
 import { queueDoubtful } from '../label/queueDoubtful.ts';
 import { studentsOf } from '../report/resultsPage.ts';
 import type { OpenProject, Session } from '../session/session.ts';
+import { openUseTable, type UseTable } from '../use/openUseTable.ts';
 import { predictTexts } from '../use/predictTexts.ts';
 import { readTexts, type SourcedText, textLines } from '../use/readTexts.ts';
 import { saveLabels } from '../use/saveLabels.ts';
-import { type UseTable, useTable } from '../use/useTable.ts';
 import { validationCoverage } from '../use/validationCoverage.ts';
 import { keepFile } from './filesHandlers.ts';
 import type { Procedures } from './procedures.ts';
 
 /** Students at work on a user's texts. */
-export function useHandlers({ use }: Procedures) {
+export function studentHandlers({ use }: Procedures) {
   return {
     use: {
       students: use.students.handler(({ context: { session } }) => studentsOf(session.project())),
@@ -74,7 +74,7 @@ function begin(session: Session, student: string, source: UseSource): void {
     throw new BadInput('A student is at work on texts already. Wait for it, or cancel it.');
   }
   const { name, texts } = textsOf(project, source);
-  const table = useTable(student, name, texts);
+  const table = openUseTable(student, name, texts);
   project.use.table = table;
   session.jobs.start({ kind: 'use', title: `Label ${name}` }, async (report, signal) => {
     const since = performance.now();

@@ -16,7 +16,11 @@ export interface UseTable {
   doubtful(threshold: number): UseRow[];
 }
 
-export function useTable(student: string, source: string, texts: readonly SourcedText[]): UseTable {
+export function openUseTable(
+  student: string,
+  source: string,
+  texts: readonly SourcedText[],
+): UseTable {
   const rows: UseRow[] = [];
   let byDoubt: { readonly of: number; readonly rows: readonly UseRow[] } = { of: 0, rows: [] };
   const leastCertain = () => {
