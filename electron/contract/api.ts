@@ -26,6 +26,7 @@ import {
   reviewFilterSchema,
   reviewSortSchema,
 } from './review.ts';
+import type { ReviewsFile } from './reviewsFile.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { CorpusHit, CorpusPage, PromptPreview } from './texts.ts';
 import {
@@ -214,6 +215,14 @@ export const api = {
         }),
       )
       .output(type<ExportedFile>()),
+    /** How many rows each choice writes. */
+    counts: procedure.output(type<{ readonly accepted: number; readonly notRejected: number }>()),
+    /** Looks into a file of Label Studio or Argilla, and says what taking it over would do. */
+    readReviews: procedure.input(z.strictObject({ file: z.file() })).output(type<ReviewsFile>()),
+    /** Records what people decided there; one undo takes it back. */
+    takeReviews: procedure
+      .input(z.strictObject({ file: z.string().min(1) }))
+      .output(type<ReviewOutcome>()),
   },
 
   models: {

@@ -26,7 +26,9 @@ export interface StudentSummary {
   readonly testAccuracy: number | null;
 }
 
-export const rowFormatNames = ['jsonl', 'csv', 'parquet', 'labelStudio'] as const;
+export const rowFormatNames = [
+  ...(['jsonl', 'csv', 'parquet', 'huggingFace', 'labelStudio', 'argilla'] as const),
+] as const;
 export type RowFormat = (typeof rowFormatNames)[number];
 
 export interface ExportedFile {

@@ -1,5 +1,11 @@
+import path from 'node:path';
+import { readOutsideFile } from '../exchange/readOutsideFile.ts';
+import { planReviews, takeReviews } from '../exchange/takeReviews.ts';
 import { exportReviewed } from '../export/exportReviewed.ts';
+import { countReviewed } from '../recipes/reviewed.ts';
 import { resultsPage } from '../report/resultsPage.ts';
+import type { Session } from '../session/session.ts';
+import { keepFile } from './filesHandlers.ts';
 import type { Procedures } from './procedures.ts';
 
 /** What came of the runs: results, and files to take away. */
@@ -13,10 +19,39 @@ export function resultsHandlers({ results, export: exporting }: Procedures) {
     },
     export: {
       write: exporting.write.handler(async ({ context: { session }, input }) => {
-        const written = await exportReviewed(session.project(), input);
+        const project = session.project();
+        const written = await exportReviewed(project, input, project.draft().task.labels);
         session.touch();
         return written;
       }),
+      counts: exporting.counts.handler(({ context: { session } }) => {
+        const { database } = session.project();
+        return {
+          accepted: countReviewed(database, 'accepted'),
+          notRejected: countReviewed(database, 'notRejected'),
+        };
+      }),
+      readReviews: exporting.readReviews.handler(({ context: { session }, input: { file } }) =>
+        keepFile(session.app.waitingFolder, file, (kept) => ({
+          file: kept,
+          name: path.basename(kept),
+          ...planReviews(session.project().database, readOutsideFile(kept), labelsOf(session))
+            .found,
+        })),
+      ),
+      takeReviews: exporting.takeReviews.handler(({ context: { session }, input: { file } }) => {
+        const outcome = takeReviews(session.project().database, readOutsideFile(file), {
+          reviewer: session.app.settings().reviewer,
+          labels: labelsOf(session),
+          name: path.basename(file),
+        });
+        session.touch();
+        return outcome;
+      }),
     },
   };
+}
+
+function labelsOf(session: Session): string[] {
+  return Object.keys(session.project().draft().task.labels);
 }

@@ -195,5 +195,6 @@ export const migrations: readonly string[] = [
     student TEXT NOT NULL                 -- its folder
   ) STRICT;
   ALTER TABLE review_actions ADD COLUMN batch INTEGER REFERENCES review_actions; -- the import that brought it
+  CREATE INDEX review_actions_batch ON review_actions (batch) WHERE batch IS NOT NULL;
   `,
 ];

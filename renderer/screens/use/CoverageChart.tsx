@@ -16,9 +16,10 @@ export function CoverageChart({
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = host.current!;
-    const style = getComputedStyle(element);
-    const ink = style.getPropertyValue('color');
-    const accent = style.accentColor === 'auto' ? ink : style.accentColor;
+    // asked at each drawing: a canvas does not follow the system's light and dark by itself
+    const ink = () => getComputedStyle(element).color;
+    const accent = () => getComputedStyle(element).accentColor;
+    const grid = { stroke: () => getComputedStyle(element).borderColor, width: 1 };
     const axis = { stroke: ink, size: 36, labelSize: 18, labelFont: '12px system-ui' };
     const percents = (_: uPlot, at: number[]) => at.map((value) => String(Math.round(100 * value)));
     const plot = new uPlot(
@@ -30,7 +31,7 @@ export function CoverageChart({
         scales: { x: { time: false, range: [0, 1] }, y: { range: [0, 1.02] } },
         axes: [
           { ...axis, values: percents, label: 'labelled, %', grid: { show: false } },
-          { ...axis, values: percents, label: 'right of these, %', grid: { width: 0.5 } },
+          { ...axis, values: percents, label: 'right of these, %', grid },
         ],
         series: [
           {},
@@ -45,7 +46,13 @@ export function CoverageChart({
       ],
       element,
     );
-    return () => plot.destroy();
+    const theme = matchMedia('(prefers-color-scheme: dark)');
+    const redraw = () => plot.redraw();
+    theme.addEventListener('change', redraw);
+    return () => {
+      theme.removeEventListener('change', redraw);
+      plot.destroy();
+    };
   }, [points, current]);
   return <div ref={host} className="chart coverage" aria-hidden="true" />;
 }
