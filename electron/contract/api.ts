@@ -2,13 +2,16 @@ import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import { draftSchema } from './draft.ts';
 import { recipeSchema } from './experiment.ts';
-import type {
-  FilePreview,
-  GoldCheck,
-  MachineFacts,
-  ModelEntry,
-  RecentProject,
-  RecipeForm,
+import {
+  computeSchema,
+  type FilePreview,
+  type GoldCheck,
+  type Gpu,
+  type MachineFacts,
+  type ModelEntry,
+  type RecentProject,
+  type RecipeForm,
+  type Settings,
 } from './forms.ts';
 import { type LabelTask, labelOrderSchema } from './label.ts';
 import {
@@ -74,6 +77,14 @@ export const api = {
   files: {
     /** Keeps a file of the user's for the project to come, and looks into it. */
     take: procedure.input(z.strictObject({ file: z.file() })).output(type<FilePreview>()),
+    /** Keeps one of many text files in a folder that the page names by an id of its own. */
+    takeInto: procedure.input(
+      z.strictObject({ folder: z.uuid(), path: z.string().min(1), file: z.file() }),
+    ),
+    /** Looks into what was kept in such a folder, under the first part of the paths. */
+    lookInto: procedure
+      .input(z.strictObject({ folder: z.uuid(), name: z.string().min(1) }))
+      .output(type<FilePreview>()),
     /** Reads gold as a run would, and counts; duplicates across splits are errors with their lines. */
     checkGold: procedure.input(z.strictObject({ draft: draftSchema })).output(type<GoldCheck>()),
   },
@@ -236,12 +247,16 @@ export const api = {
   },
 
   settings: {
-    get: procedure.output(type<{ readonly reviewer: string; readonly theme: string }>()),
+    get: procedure.output(type<Settings>()),
     set: procedure.input(
       z.strictObject({
         reviewer: z.string().trim().min(1).optional(),
         theme: z.enum(['system', 'light', 'dark']).optional(),
+        projectsFolder: z.string().trim().min(1).optional(),
+        compute: computeSchema.strict().optional(),
       }),
     ),
+    /** Null where llama.cpp finds no GPU. */
+    gpu: procedure.output(type<Gpu | null>()),
   },
 };

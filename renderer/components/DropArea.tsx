@@ -1,4 +1,5 @@
 import { useId, useState } from 'react';
+import { showFailure } from '../store/engineStore.ts';
 import { type DroppedFile, droppedFiles } from './droppedFiles.ts';
 
 /** A place to drop files, and folders where `multiple` allows it, or to choose files. */
@@ -30,9 +31,9 @@ export function DropArea({
       onDrop={(event) => {
         event.preventDefault();
         setIsOver(false);
-        void droppedFiles(event.dataTransfer).then((files) =>
-          onFiles(multiple ? files : files.slice(0, 1)),
-        );
+        droppedFiles(event.dataTransfer)
+          .then((files) => onFiles(multiple ? files : files.slice(0, 1)))
+          .catch(showFailure);
       }}
     >
       <label htmlFor={id} className="button">

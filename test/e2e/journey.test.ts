@@ -32,7 +32,7 @@ describe('from files to a classifier in use', () => {
     await page.getByLabel('Meaning of label 1').fill('what the reviewer liked about the movie');
     await page.getByLabel('Meaning of label 2').fill('what the reviewer disliked about the movie');
     await page
-      .getByLabel('Add a file of documents')
+      .getByLabel('Add files of documents')
       .last()
       .setInputFiles(path.join(DEMO, 'corpus/films.jsonl'));
     await page.getByText('200 documents').first().waitFor();

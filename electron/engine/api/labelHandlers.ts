@@ -82,9 +82,9 @@ async function drawDoubtful(session: Session, student: string): Promise<void> {
     .filter(({ text }) => !known.has(normalise(text)) && !isKeptForMeasuring(text));
   const random = randomStream(draft().seed, 'doubt', student, countDoubts(database).labelled);
   // beside a run one thread has to do
-  const options = session.isWorking ? { threads: 1 } : {};
+  const threads = session.isWorking ? 1 : session.app.settings().compute.threads;
   const chosen = await chooseByDoubt(texts, random, async (drawn) => {
-    const predictions = await predictTexts(path.join(project.folder, student), drawn, options);
+    const predictions = await predictTexts(path.join(project.folder, student), drawn, { threads });
     return predictions.map(({ confidence }) => confidence);
   });
   queueDoubts(database, student, chosen);

@@ -37,7 +37,7 @@ export function studentHandlers({ use }: Procedures) {
       coverage: use.coverage.handler(({ context: { session }, input: { student } }) => {
         const project = session.project();
         requireStudent(project, student);
-        return validationCoverage(project, student);
+        return validationCoverage(project, student, session.app.settings().compute.threads);
       }),
       save: use.save.handler(({ context: { session }, input: { threshold } }) => {
         const project = session.project();
@@ -84,6 +84,7 @@ function begin(session: Session, student: string, source: UseSource): void {
       texts.map(({ text }) => text),
       {
         signal,
+        threads: session.app.settings().compute.threads,
         onPredicted(predictions) {
           table.add(predictions);
           done += predictions.length;

@@ -27,6 +27,7 @@ import {
   writeDraft,
 } from './draft.ts';
 import { type Jobs, openJobs } from './jobs.ts';
+import { requireLocal } from './requireLocal.ts';
 import { type RunWatch, watchRun } from './runWatch.ts';
 
 /** A project that is open, with what belongs to it. */
@@ -150,6 +151,7 @@ export function openSession(
       events: watch.events,
       pause: pause.signal,
       stop: stop.signal,
+      compute: app.settings().compute,
       onBegin: (run: number) => watch.begin(run),
     };
     const ended = runInProject(open, checked, control)
@@ -271,12 +273,6 @@ export function openSession(
         clearTimeout(timer);
       }),
   };
-}
-
-/** The system would ask a network for a share: a page must not be able to send anything that way. */
-function requireLocal(folder: string): void {
-  if (!/^(\\\\|\/\/)/.test(folder)) return;
-  throw new BadInput(`${folder} is on a network share. Copy the project to this machine.`);
 }
 
 function requireEnding(folder: string): void {

@@ -1,4 +1,5 @@
 import type { ModelFolder } from '../../../models/catalog/modelStore.ts';
+import type { Gpu } from '../../contract/forms.ts';
 import { forkHost, type Host } from '../../hosts/host.ts';
 import type { RetrievalHost } from '../../hosts/retrievalHost.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
@@ -34,6 +35,12 @@ export function borrowTeacher<Result>(
   const open = { name: 'open', args: [weightsOf(teacher), settings] };
   const options = { title: 'the teacher', entry: hostEntry('teacherHost'), open };
   return borrow(forkHost<TeacherHost>(options), work);
+}
+
+/** What llama.cpp finds of a GPU, asked in a process of its own. */
+export function findGpu(): Promise<Gpu | null> {
+  const options = { title: 'the teacher', entry: hostEntry('teacherHost') };
+  return borrow(forkHost<TeacherHost>(options), (host) => host.call('findGpu'));
 }
 
 async function borrow<Functions, Result>(

@@ -27,7 +27,7 @@ export async function predictTexts(
     signal,
     onPredicted = () => {},
   }: {
-    readonly threads?: number;
+    readonly threads?: number | undefined;
     readonly signal?: AbortSignal;
     readonly onPredicted?: (predictions: readonly Prediction[]) => void;
   } = {},

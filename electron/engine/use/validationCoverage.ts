@@ -11,10 +11,12 @@ import { predictTexts } from './predictTexts.ts';
  * A run records the labels that its students predict there and not how sure they were, so the texts
  * are predicted anew: the weights are the same, and so are the labels.
  * @param student its folder in the project
+ * @param threads by default every physical core
  */
 export async function validationCoverage(
   project: Project,
   student: string,
+  threads?: number,
 ): Promise<ValidationCoverage> {
   const { database, folder } = project;
   const { step, value } = database.get<{ step: number; value: string }>(
@@ -30,6 +32,7 @@ export async function validationCoverage(
   const predictions = await predictTexts(
     path.join(folder, student),
     gold.map(({ text }) => text),
+    { threads },
   );
   const points = riskCoverage(
     predictions.map(({ label, confidence }, row) => ({
