@@ -28,7 +28,7 @@ export function modelMemory(status: ModelStatus): ModelEntry['memory'] {
       bytes: teacherMemory(header ?? NO_HEADER, bytes, CONTEXT_SIZE).total,
       basis: header
         ? `with ${CONTEXT_SIZE.toLocaleString('en')} tokens of context`
-        : 'at least, by its size alone',
+        : 'by its file’s size alone',
     };
   }
   const student = roles.includes('student') && file !== undefined && studentNeed(file, bytes);
@@ -63,7 +63,7 @@ function studentNeed(weights: string, bytes: number) {
     const { batch, length } = TRAINING;
     return {
       bytes: studentMemory(config, bytes, TRAINING),
-      basis: `to learn from texts of ${length} tokens, ${batch} at a time`,
+      basis: `to learn from texts of ${length} tokens, ${batch} at once`,
     };
   } catch {
     // another architecture, or half a model: nothing is known

@@ -16,7 +16,7 @@ const ROLES = [
 function helpOf({ state, memory, freeBytes }: ModelEntry, role: keyof ModelEntry['memory']) {
   const need = memory[role];
   const here = `It is ${STATES[state]}`;
-  return need ? `${here}; it ${memorySentence(need, freeBytes)}, ${need.basis}.` : `${here}.`;
+  return need ? `${here}; ${need.basis}, it ${memorySentence(need, freeBytes)}.` : `${here}.`;
 }
 
 export function ModelFields({

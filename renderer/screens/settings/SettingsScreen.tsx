@@ -93,7 +93,7 @@ export function SettingsScreen() {
   );
 }
 
-const gb = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+const gb = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
 
 function Pair({ name, value }: { name: string; value: string }) {
   return (
