@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -64,6 +64,28 @@ it('labels a column of a file, and saves a CSV', async () => {
   expect(rows).toHaveLength(20);
   expect(rows[3]!.source).toBe('test.jsonl:4');
   expect(await seriousFindings(page)).toEqual([]);
+});
+
+it('keeps what is labelled when a long list is cancelled', async () => {
+  const { page } = app;
+  const long = path.join(app.home, 'long.txt');
+  writeFileSync(long, Array.from({ length: 60_000 }, (_, i) => `good ${i} bad`).join('\n'));
+  await page.getByLabel('Choose another file').last().setInputFiles(long);
+  await page.getByText('long.txt, 60,000 rows').waitFor();
+  await page.getByRole('button', { name: 'Label them' }).click();
+  await page.getByText(/of 60,000 texts, \d+ a second, about \d+ s left/).waitFor();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  // what was on its way when the student was stopped has arrived then
+  await page.getByRole('button', { name: 'Label them' }).waitFor();
+  const title = page.getByRole('heading', { name: /of 60,000 texts, from long.txt/ });
+  await title.waitFor();
+  const done = Number(/^[\d,]+/.exec(await title.innerText())![0].replaceAll(',', ''));
+  expect(done).toBeGreaterThan(0);
+  expect(done).toBeLessThan(60_000);
+  await expect.poll(async () => (await cells(3))[0]).toBe('good 0 bad');
+  const table = page.getByRole('grid', { name: 'Labelled texts' });
+  await table.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+  await expect.poll(async () => (await cells(3)).at(-1)).toBe(`good ${done - 1} bad`);
 });
 
 it('has doubtful documents labelled blind, the least certain first, as seed only', async () => {

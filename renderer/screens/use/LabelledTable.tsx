@@ -30,17 +30,29 @@ export function LabelledTable({
   const items = virtual.getVirtualItems();
   const first = Math.floor((items[0]?.index ?? 0) / PAGE);
   const last = Math.floor((items.at(-1)?.index ?? 0) / PAGE);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: more texts or another order make other rows
-  useEffect(() => setPages({}), [total, order]);
+  // in the order given, rows stay where they are while more are labelled
+  const sorting = order === 'given' ? order : `${order} of ${total}`;
+  const asked = useRef({ sorting, pages: new Set<string>() });
   useEffect(() => {
-    if (total === 0) return;
+    asked.current = { sorting, pages: new Set() };
+    setPages({});
+  }, [sorting]);
+  useEffect(() => {
     for (let page = first; page <= last; page++) {
-      if (pages[page]) continue;
+      const wanted = Math.min(PAGE, total - page * PAGE);
+      const request = `${page}: ${wanted}`;
+      const isThere = wanted <= 0 || (pages[page]?.length ?? 0) >= wanted;
+      if (isThere || asked.current.pages.has(request)) continue;
+      asked.current.pages.add(request);
       void attempt((engine) => engine.use.rows({ order, from: page * PAGE, count: PAGE })).then(
-        (rows) => rows && setPages((before) => ({ ...before, [page]: rows })),
+        (rows) => {
+          // an answer to the order before would put rows in others' places
+          if (!rows || asked.current.sorting !== sorting) return;
+          setPages((before) => ({ ...before, [page]: rows }));
+        },
       );
     }
-  }, [first, last, pages, order, total]);
+  }, [first, last, pages, order, sorting, total]);
   return (
     <div
       ref={scroller}

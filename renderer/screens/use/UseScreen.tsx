@@ -105,7 +105,11 @@ function Labelling({ student }: { student: string }) {
         {isWorking ? <progress value={job.share} max={1} aria-label={job.title} /> : null}
       </form>
       <ThresholdFields student={student} threshold={threshold} onChange={setThreshold} />
-      <Labelled threshold={threshold} progress={job ? `${job.state} ${job.share}` : ''} />
+      <Labelled
+        key={job?.id}
+        threshold={threshold}
+        progress={job ? `${job.state} ${job.share}` : ''}
+      />
     </>
   );
 }
