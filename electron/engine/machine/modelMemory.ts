@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { BadInput } from '../../../models/badInput.ts';
 import { type GgufHeader, readGgufHeader } from '../../../models/catalog/ggufHeader.ts';
 import type { ModelStatus } from '../../../models/catalog/modelStatus.ts';
 import { parseBertConfig } from '../../../models/transformer/bertConfig.ts';
@@ -49,10 +48,9 @@ function headerOf(file: string): GgufHeader | undefined {
     const header = headers.get(file) ?? readGgufHeader(file);
     headers.set(file, header);
     return header;
-  } catch (error) {
-    // the model's state says what is wrong with it
-    if (error instanceof BadInput) return undefined;
-    throw error;
+  } catch {
+    // gone or damaged: the model's state says so
+    return undefined;
   }
 }
 

@@ -3,11 +3,13 @@ import type { ModelEntry } from '../../../electron/contract/forms.ts';
 import { Modal } from '../../components/Modal.tsx';
 import { memorySentence } from '../../components/memorySentence.ts';
 import { modelStates as STATES } from '../../components/modelStates.ts';
+import { gpuSentence, useGpu } from '../../components/useGpu.ts';
 import { attempt, say, useJobs } from '../../store/engineStore.ts';
 
 /** What is on this machine, and what can be fetched when the user asks for it. */
 export function ModelsScreen() {
   const [models, setModels] = useState<readonly ModelEntry[]>([]);
+  const gpu = useGpu();
   const [leaving, setLeaving] = useState<Pick<ModelEntry, 'name' | 'path'> | null>(null);
   const jobs = useJobs().filter(({ kind }) => kind === 'download');
   const ended = jobs.filter(({ state }) => state !== 'working').length;
@@ -26,6 +28,7 @@ export function ModelsScreen() {
         Nothing is fetched until you press Get. Every file is checked by its SHA-256 before it is
         used.
       </p>
+      <p className="muted">{gpuLine(gpu)}</p>
       {jobs.map(({ id, title, state, share, detail }) => (
         <div className="card stack" key={id}>
           <div className="row spread">
@@ -136,6 +139,13 @@ export function ModelsScreen() {
       />
     </div>
   );
+}
+
+function gpuLine(gpu: ReturnType<typeof useGpu>): string {
+  if (gpu === 'asking') return 'Looking for a GPU …';
+  return gpu === null
+    ? 'No GPU found: memory is that of the machine.'
+    : `Memory is that of the machine; beside it there is ${gpuSentence(gpu)}.`;
 }
 
 function RemoveDialog({

@@ -1,18 +1,18 @@
 import { useEffect, useId, useState } from 'react';
 import type { Gpu, MachineFacts, Settings } from '../../../electron/contract/forms.ts';
 import { Field } from '../../components/Field.tsx';
+import { gpuSentence, useGpu } from '../../components/useGpu.ts';
 import { attempt, say } from '../../store/engineStore.ts';
 
 /** How much of the machine runs and students may take. */
 export function ComputeFields({ machine }: { machine: MachineFacts | null }) {
   const id = useId();
   const [compute, setCompute] = useState<Settings['compute'] | null>(null);
-  const [gpu, setGpu] = useState<Gpu | null | 'asking'>('asking');
+  const gpu = useGpu();
   useEffect(() => {
     void attempt((engine) => engine.settings.get()).then((settings) => {
       if (settings) setCompute(settings.compute);
     });
-    void attempt((engine) => engine.settings.gpu()).then((found) => setGpu(found ?? null));
   }, []);
   if (compute === null || machine === null) return null;
   const change = (part: Partial<Settings['compute']>) => {
@@ -58,7 +58,7 @@ export function ComputeFields({ machine }: { machine: MachineFacts | null }) {
 }
 
 function GpuLayers({
-  gpu: { names, freeBytes, totalBytes, interface: by },
+  gpu,
   layers,
   onChange,
 }: {
@@ -71,7 +71,7 @@ function GpuLayers({
     <>
       <Field
         label="Layers of the teacher on the GPU"
-        help={`${names.join(', ')} by ${by}, ${gb(freeBytes)} of ${gb(totalBytes)} free. On a GPU the same run does not give the same rows to the letter.`}
+        help={`${gpuSentence(gpu)}. On a GPU the same run does not give the same rows to the letter.`}
       >
         {(ids) => (
           <select
@@ -104,5 +104,3 @@ function GpuLayers({
     </>
   );
 }
-
-const gb = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
