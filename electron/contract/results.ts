@@ -27,7 +27,12 @@ export interface StudentSummary {
 }
 
 export const rowFormatNames = [
-  ...(['jsonl', 'csv', 'parquet', 'huggingFace', 'labelStudio', 'argilla'] as const),
+  'jsonl',
+  'csv',
+  'parquet',
+  'huggingFace',
+  'labelStudio',
+  'argilla',
 ] as const;
 export type RowFormat = (typeof rowFormatNames)[number];
 

@@ -199,7 +199,7 @@ describe('from files to a classifier in use', () => {
     const file = await page.locator('[role=status] .mono').first().innerText();
     const rows = readFileSync(file, 'utf8').trim().split('\n');
     const said = /Written, (\d+) rows/.exec(
-      await page.locator('p', { hasText: 'Written' }).innerText(),
+      await page.locator('p', { hasText: 'Written, ' }).innerText(),
     );
     expect(rows).toHaveLength(Number(said![1]));
     expect(rows.map((row) => JSON.parse(row).text)).toContain('A warm and funny film.');
