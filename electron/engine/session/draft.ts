@@ -30,8 +30,8 @@ export function writeDraft({ database }: Project, draft: Draft): void {
 }
 
 /**
- * Copies the files and folders that a window handed over into the project's folder, so that it holds what its runs
- * read. Other files stay where they are.
+ * Copies the files and folders that a window handed over into the project's folder, so that it holds
+ * what its runs read. Other files stay where they are.
  */
 export function takeFiles(folder: string, draft: Draft, waitingFolder: string): Draft {
   const taken = new Map<string, string>();
