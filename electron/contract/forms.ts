@@ -78,7 +78,9 @@ export interface ModelEntry {
 
 export interface MemoryNeed {
   readonly bytes: number;
-  /** What the figure holds for: '4,096 tokens of context' */
+  /** Whether it takes more than this, and how much more is not known. */
+  readonly isLeast: boolean;
+  /** What the figure holds for: 'with 4,096 tokens of context' */
   readonly basis: string;
 }
 

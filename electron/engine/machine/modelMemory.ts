@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type GgufHeader, readGgufHeader } from '../../../models/catalog/ggufHeader.ts';
 import type { ModelStatus } from '../../../models/catalog/modelStatus.ts';
 import { parseBertConfig } from '../../../models/transformer/bertConfig.ts';
-import type { ModelEntry } from '../../contract/forms.ts';
+import type { MemoryNeed, ModelEntry } from '../../contract/forms.ts';
 import { CONTEXT_SIZE } from '../steps/hosts.ts';
 import { studentMemory } from './studentMemory.ts';
 import { teacherMemory } from './teacherMemory.ts';
@@ -20,11 +20,12 @@ const IS_HERE: readonly ModelStatus['state'][] = ['ready', 'changed', 'found'];
 export function modelMemory(status: ModelStatus): ModelEntry['memory'] {
   const { roles, bytes = 0, state, path: weights } = status;
   const file = IS_HERE.includes(state) ? weights : undefined;
-  const memory: Partial<Record<'teacher' | 'student', { bytes: number; basis: string }>> = {};
+  const memory: Partial<Record<'teacher' | 'student', MemoryNeed>> = {};
   if (roles.includes('teacher') && bytes > 0) {
     const header = file === undefined ? undefined : headerOf(file);
     memory.teacher = {
       bytes: teacherMemory(header ?? NO_HEADER, bytes, CONTEXT_SIZE).total,
+      isLeast: header === undefined,
       basis: header
         ? `with ${CONTEXT_SIZE.toLocaleString('en')} tokens of context`
         : 'by its file’s size alone',
@@ -54,13 +55,14 @@ function headerOf(file: string): GgufHeader | undefined {
   }
 }
 
-function studentNeed(weights: string, bytes: number) {
+function studentNeed(weights: string, bytes: number): MemoryNeed | undefined {
   const file = path.join(path.dirname(weights), 'config.json');
   try {
     const config = parseBertConfig(JSON.parse(readFileSync(file, 'utf8')), file);
     const { batch, length } = TRAINING;
     return {
       bytes: studentMemory(config, bytes, TRAINING),
+      isLeast: false,
       basis: `to learn from texts of ${length} tokens, ${batch} at once`,
     };
   } catch {

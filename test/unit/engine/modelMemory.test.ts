@@ -19,10 +19,14 @@ it('reads a teacher’s file, and goes by the size of one that is not here', () 
   const bytes = statSync(file).size;
   // two layers of width 64: 512 bytes for each of 4096 tokens
   expect(modelMemory(status({ path: file, bytes }))).toEqual({
-    teacher: { bytes: bytes + 512 * 4096 + 300e6, basis: 'with 4,096 tokens of context' },
+    teacher: {
+      bytes: bytes + 512 * 4096 + 300e6,
+      isLeast: false,
+      basis: 'with 4,096 tokens of context',
+    },
   });
   const absent = modelMemory(status({ state: 'absent', bytes: 8e9 }));
-  expect(absent.teacher).toMatchObject({ bytes: 8.3e9 });
+  expect(absent.teacher).toMatchObject({ bytes: 8.3e9, isLeast: true });
   expect(modelMemory(status({ state: 'absent' }))).toEqual({});
   // what is wrong with a file is told by its state, not here
   expect(modelMemory(status({ path: '/gone.gguf', state: 'missing', bytes: 1e9 }))).toHaveProperty(
