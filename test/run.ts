@@ -110,12 +110,12 @@ function chromiumIsThere(): boolean {
   return false;
 }
 
-/** One test reads an exported student by Python's ONNX Runtime and tokenizers. */
+/** Tests read an exported student by Python's ONNX Runtime and tokenizers, and a dataset by datasets. */
 function pythonIsThere(): boolean {
   const venv = path.join(ROOT, '.venv');
   const own = path.join(venv, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
   process.env.STILLROOM_PYTHON ??= own;
-  const imports = ['-c', 'import numpy, onnxruntime, tokenizers'];
+  const imports = ['-c', 'import datasets, numpy, onnxruntime, tokenizers'];
   const hasThem = () => spawnSync(process.env.STILLROOM_PYTHON!, imports).status === 0;
   if (hasThem()) return true;
   if (process.env.STILLROOM_PYTHON === own) {
@@ -125,7 +125,7 @@ function pythonIsThere(): boolean {
   }
   if (hasThem()) return true;
   process.stdout.write(
-    'FAILED: Python has no numpy, onnxruntime and tokenizers, and pip cannot get them\n',
+    'FAILED: Python has no datasets, numpy, onnxruntime or tokenizers, and pip cannot get them\n',
   );
   totals.failed++;
   return false;

@@ -2,18 +2,20 @@ import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import { draftSchema } from './draft.ts';
 import { recipeSchema, templatesSchema } from './experiment.ts';
-import type {
-  FilePreview,
-  FormField,
-  GoldCheck,
-  MachineFacts,
-  ModelEntry,
-  RecentProject,
-  RecipeForm,
-} from './forms.ts';
-import type { LabelTask } from './label.ts';
 import {
-  type Classified,
+  computeSchema,
+  type FilePreview,
+  type FormField,
+  type GoldCheck,
+  type Gpu,
+  type MachineFacts,
+  type ModelEntry,
+  type RecentProject,
+  type RecipeForm,
+  type Settings,
+} from './forms.ts';
+import { type LabelTask, labelOrderSchema } from './label.ts';
+import {
   type ExportedFile,
   type ResultsPage,
   rowFormatNames,
@@ -28,9 +30,18 @@ import {
   reviewFilterSchema,
   reviewSortSchema,
 } from './review.ts';
+import type { ReviewsFile } from './reviewsFile.ts';
 import type { RunEstimate } from './runEstimate.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { CorpusHit, CorpusPage, PromptPreview } from './texts.ts';
+import {
+  thresholdSchema,
+  type UseRow,
+  type UseSummary,
+  useOrders,
+  useSourceSchema,
+  type ValidationCoverage,
+} from './use.ts';
 
 /**
  * Everything that a window can ask of the engine, over whichever door it came in.
@@ -49,6 +60,7 @@ const procedure = oc.errors({
 const rowIds = z.array(z.int()).min(1);
 /** Rows by id, or all of a view. */
 const rows = z.union([rowIds, z.strictObject({ view: z.string() })]);
+const inOrder = z.strictObject({ order: labelOrderSchema });
 
 export const api = {
   /** The whole state, at once and whenever it changes, a few times a second at most. */
@@ -74,17 +86,25 @@ export const api = {
   files: {
     /** Keeps a file of the user's for the project to come, and looks into it. */
     take: procedure.input(z.strictObject({ file: z.file() })).output(type<FilePreview>()),
+    /** Keeps one of many text files in a folder that the page names by an id of its own. */
+    takeInto: procedure.input(
+      z.strictObject({ folder: z.uuid(), path: z.string().min(1), file: z.file() }),
+    ),
+    /** Looks into what was kept in such a folder, under the first part of the paths. */
+    lookInto: procedure
+      .input(z.strictObject({ folder: z.uuid(), name: z.string().min(1) }))
+      .output(type<FilePreview>()),
     /** Reads gold as a run would, and counts; duplicates across splits are errors with their lines. */
     checkGold: procedure.input(z.strictObject({ draft: draftSchema })).output(type<GoldCheck>()),
   },
 
   /** Labelling one's own documents without seeing any guess: gold for who brings none. */
   label: {
-    next: procedure.output(type<LabelTask>()),
+    next: procedure.input(inOrder).output(type<LabelTask>()),
     give: procedure
-      .input(z.strictObject({ place: z.int(), label: z.string().nullable() }))
+      .input(inOrder.extend({ place: z.int(), label: z.string().nullable() }))
       .output(type<LabelTask>()),
-    undo: procedure.output(type<LabelTask>()),
+    undo: procedure.input(inOrder).output(type<LabelTask>()),
   },
 
   prompts: {
@@ -186,11 +206,34 @@ export const api = {
 
   use: {
     students: procedure.output(type<readonly StudentSummary[]>()),
-    classify: procedure
+    /** Keeps a file of texts, and looks into it. */
+    take: procedure.input(z.strictObject({ file: z.file() })).output(type<FilePreview>()),
+    /** Labels texts, as a job that can be cancelled; what is labelled by then stays. */
+    begin: procedure.input(z.strictObject({ student: z.string(), source: useSourceSchema })),
+    /** Null where no student was used yet. */
+    summary: procedure
+      .input(z.strictObject({ threshold: thresholdSchema }))
+      .output(type<UseSummary | null>()),
+    rows: procedure
       .input(
-        z.strictObject({ student: z.string(), texts: z.array(z.string()).min(1).max(100_000) }),
+        z.strictObject({
+          order: z.enum(useOrders),
+          from: z.int().min(0),
+          count: z.int().min(1).max(500),
+        }),
       )
-      .output(type<readonly Classified[]>()),
+      .output(type<readonly UseRow[]>()),
+    /** What a threshold would do, on the validation texts of the student's run. */
+    coverage: procedure
+      .input(z.strictObject({ student: z.string() }))
+      .output(type<ValidationCoverage>()),
+    save: procedure
+      .input(z.strictObject({ threshold: thresholdSchema }))
+      .output(type<ExportedFile>()),
+    /** Has the texts below the threshold labelled by people, the least certain first. */
+    labelDoubtful: procedure
+      .input(z.strictObject({ threshold: thresholdSchema }))
+      .output(type<{ readonly queued: number; readonly sentence: string }>()),
   },
 
   export: {
@@ -202,6 +245,14 @@ export const api = {
         }),
       )
       .output(type<ExportedFile>()),
+    /** How many rows each choice writes. */
+    counts: procedure.output(type<{ readonly accepted: number; readonly notRejected: number }>()),
+    /** Looks into a file of Label Studio or Argilla, and says what taking it over would do. */
+    readReviews: procedure.input(z.strictObject({ file: z.file() })).output(type<ReviewsFile>()),
+    /** Records what people decided there; one undo takes it back. */
+    takeReviews: procedure
+      .input(z.strictObject({ file: z.string().min(1) }))
+      .output(type<ReviewOutcome>()),
   },
 
   models: {
@@ -215,12 +266,16 @@ export const api = {
   },
 
   settings: {
-    get: procedure.output(type<{ readonly reviewer: string; readonly theme: string }>()),
+    get: procedure.output(type<Settings>()),
     set: procedure.input(
       z.strictObject({
         reviewer: z.string().trim().min(1).optional(),
         theme: z.enum(['system', 'light', 'dark']).optional(),
+        projectsFolder: z.string().trim().min(1).optional(),
+        compute: computeSchema.strict().optional(),
       }),
     ),
+    /** Null where llama.cpp finds no GPU. */
+    gpu: procedure.output(type<Gpu | null>()),
   },
 };

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Split } from './draft.ts';
 
 /** What the forms of a new project and a new run are made from. */
@@ -10,6 +11,7 @@ export interface RecentProject {
 }
 
 export interface MachineFacts {
+  /** Those that compute; the threads of one share its arithmetic. */
   readonly cores: number;
   readonly memoryBytes: number;
   readonly freeBytes: number;
@@ -68,6 +70,41 @@ export interface ModelEntry {
   readonly bytes: number;
   readonly state: string;
   readonly path: string | null;
-  /** Whether this machine can hold it: 'fits', or what it lacks. */
-  readonly fit: string;
+  /** What it takes in each role in which that is known. */
+  readonly memory: Readonly<Partial<Record<'teacher' | 'encoder' | 'student', MemoryNeed>>>;
+  /** Of the machine, now. */
+  readonly freeBytes: number;
+}
+
+export interface MemoryNeed {
+  readonly bytes: number;
+  /** Whether it takes more than this, and how much more is not known. */
+  readonly isLeast: boolean;
+  /** What the figure holds for: 'with 4,096 tokens of context' */
+  readonly basis: string;
+}
+
+/** A GPU that llama.cpp can use. */
+export interface Gpu {
+  /** 'cuda', 'vulkan' or 'metal' */
+  readonly interface: string;
+  readonly names: readonly string[];
+  readonly totalBytes: number;
+  readonly freeBytes: number;
+}
+
+/** What of the machine runs may take. */
+export const computeSchema = z.object({
+  /** None stands for every physical core. */
+  threads: z.int().min(1).max(1024).optional(),
+  /** Layers of the teacher that a GPU computes. */
+  gpuLayers: z.union([z.literal('auto'), z.int().min(0).max(1000)]).default(0),
+});
+
+/** What outlives projects: a person's name and preferences. */
+export interface Settings {
+  readonly reviewer: string;
+  readonly theme: 'system' | 'light' | 'dark';
+  readonly projectsFolder?: string | undefined;
+  readonly compute: z.output<typeof computeSchema>;
 }

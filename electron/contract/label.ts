@@ -1,4 +1,9 @@
+import { z } from 'zod';
 import type { Split } from './draft.ts';
+
+/** Which text is next: documents of every kind in turn, or those that a student is least sure of. */
+export const labelOrderSchema = z.enum(['spread', 'doubt']);
+export type LabelOrder = z.output<typeof labelOrderSchema>;
 
 /** Labelling one's own documents, blind: the text in hand, and how many labels there are. */
 export interface LabelTask {
@@ -10,4 +15,12 @@ export interface LabelTask {
     /** Worth having before the first run. */
     readonly suggested: number;
   }[];
+  readonly doubt: {
+    /** Whether there is a student that can doubt. */
+    readonly isPossible: boolean;
+    /** Doubtful texts that wait for a label. */
+    readonly waiting: number;
+    /** Labels given to such texts: all of them seed, never validation or test. */
+    readonly labelled: number;
+  };
 }

@@ -30,14 +30,14 @@ export interface StudentSummary {
   readonly testAccuracy: number | null;
 }
 
-export interface Classified {
-  readonly text: string;
-  readonly label: string;
-  /** The student's probability of the label, from 0 to 1. */
-  readonly confidence: number;
-}
-
-export const rowFormatNames = ['jsonl', 'csv', 'parquet', 'labelStudio'] as const;
+export const rowFormatNames = [
+  'jsonl',
+  'csv',
+  'parquet',
+  'huggingFace',
+  'labelStudio',
+  'argilla',
+] as const;
 export type RowFormat = (typeof rowFormatNames)[number];
 
 export interface ExportedFile {

@@ -65,9 +65,10 @@ export interface StepProgress {
   readonly seconds: number;
 }
 
-/** Something that takes a while beside runs: a download. */
+/** Something that takes a while beside runs: a download, or a student at work on texts. */
 export interface Job {
   readonly id: string;
+  readonly kind: 'download' | 'use';
   readonly title: string;
   readonly state: 'working' | 'done' | 'failed' | 'cancelled';
   /** From 0 to 1. */

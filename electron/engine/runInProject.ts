@@ -22,7 +22,7 @@ import { makeReport } from './report/makeReport.ts';
 import type { Laboratory } from './steps/context.ts';
 import { importCorpus } from './steps/corpus.ts';
 import { goldStream, importGold, recordTask } from './steps/gold.ts';
-import { openHosts } from './steps/hosts.ts';
+import { type Compute, openHosts } from './steps/hosts.ts';
 import { checkTrainable, loadRunModels, type RunModels } from './steps/runModels.ts';
 
 /** Changes when a step computes something else from the same inputs; part of every step's hash. */
@@ -47,6 +47,7 @@ export interface RunControl {
   readonly pause: AbortSignal;
   /** Ends the models' processes at once: their memory is free, calls in flight are lost. */
   readonly stop?: AbortSignal;
+  readonly compute?: Compute;
   /** Told the run's number once it is recorded. */
   readonly onBegin?: (run: number) => void;
 }
@@ -78,11 +79,11 @@ export async function checkExperiment(
 export async function runInProject(
   project: Project,
   { experiment, models, prompts }: CheckedExperiment,
-  { events, pause, stop, onBegin }: RunControl,
+  { events, pause, stop, compute, onBegin }: RunControl,
 ): Promise<RunOutcome> {
   const id = beginRun(project, experiment, events.onNote);
   onBegin?.(id);
-  const hosts = openHosts(models, { onTraining: events.onTraining });
+  const hosts = openHosts(models, { onTraining: events.onTraining, compute });
   // a training is not waited for: it has checkpoints to go on from
   pause.addEventListener('abort', () => hosts.stopTraining(), { once: true });
   stop?.addEventListener('abort', () => hosts.stop(), { once: true });

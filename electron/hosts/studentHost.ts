@@ -39,12 +39,31 @@ export interface TrainedStudent extends TrainingResult {
 
 let threads = 1;
 let open: { key: string; architecture: StudentArchitecture } | undefined;
+let saved: { folder: string; student: LoadedStudent } | undefined;
+
+interface LoadedStudent extends StudentArchitecture {
+  readonly labels: readonly string[];
+  readonly weights: Awaited<ReturnType<typeof loadWeights>>;
+  readonly settings: { readonly maxLength: number };
+}
+
+/** A student's weights are read once for the many calls that a long list of texts takes. */
+async function savedStudent(folder: string): Promise<LoadedStudent> {
+  if (saved?.folder === folder) return saved.student;
+  const { files, labels, maxLength } = await openSavedStudent(folder);
+  const architecture = await architectureFor(files, labels.length);
+  const weights = await loadWeights(architecture, files['model.safetensors']);
+  const student = { ...architecture, labels, weights, settings: { maxLength } };
+  saved = { folder, student };
+  return student;
+}
 
 /** Sessions are costly to make and fit every training of the same shape, so the last pair is kept. */
 async function architectureFor(files: ModelFiles, classes: number): Promise<StudentArchitecture> {
   const key = `${files['config.json']} ${classes}`;
   if (open?.key === key) return open.architecture;
   await open?.architecture.executor.release();
+  saved = undefined;
   open = { key, architecture: await openArchitecture(files, classes, threads) };
   return open.architecture;
 }
@@ -71,11 +90,8 @@ const functions = {
     folder: string,
     texts: readonly string[],
   ): Promise<{ labels: readonly string[]; logits: number[][] }> {
-    const { files, labels, maxLength } = await openSavedStudent(folder);
-    const architecture = await architectureFor(files, labels.length);
-    const weights = await loadWeights(architecture, files['model.safetensors']);
-    const settings = { maxLength };
-    return { labels, logits: await predictLogits({ ...architecture, weights, settings }, texts) };
+    const student = await savedStudent(folder);
+    return { labels: student.labels, logits: await predictLogits(student, texts) };
   },
   async exportOnnx(folder: string): Promise<void> {
     const { files, labels } = await openSavedStudent(folder);

@@ -1,8 +1,10 @@
 import {
+  findTeacherGpu,
   loadTeacher,
   type Prompt,
   type Sampling,
   type Teacher,
+  type TeacherSettings,
 } from '../../models/teacher/teacher.ts';
 import { serveHost } from './serveHost.ts';
 
@@ -14,7 +16,8 @@ function loaded(): Teacher {
 }
 
 const functions = {
-  async open(file: string, options: { contextSize: number; threads: number }): Promise<void> {
+  findGpu: findTeacherGpu,
+  async open(file: string, options: TeacherSettings): Promise<void> {
     teacher = await loadTeacher(file, options);
   },
   contextSize: () => loaded().contextSize,

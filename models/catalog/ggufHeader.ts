@@ -16,6 +16,9 @@ export interface GgufHeader {
   /** Where layers differ, the largest. */
   readonly headCount: number | undefined;
   readonly headCountKv: number | undefined;
+  /** Numbers of a head's key and value, where they are not the width divided among the heads. */
+  readonly keyLength: number | undefined;
+  readonly valueLength: number | undefined;
   readonly chatTemplate: string | undefined;
   /** Files the model is split into; 1 for a whole model. */
   readonly splitCount: number;
@@ -94,6 +97,8 @@ function parse(path: string, cursor: FileCursor): GgufHeader {
     blockCount: ofModel('block_count'),
     headCount: ofModel('attention.head_count'),
     headCountKv: ofModel('attention.head_count_kv'),
+    keyLength: ofModel('attention.key_length'),
+    valueLength: ofModel('attention.value_length'),
     chatTemplate: textOf(metadata.get('tokenizer.chat_template')),
     splitCount: numberOf(metadata.get('split.count')) ?? 1,
     tensorsEnd,

@@ -1,4 +1,9 @@
-import { type LlamaModel, loadLlamaModel } from '../../native/llama/llamaModel.ts';
+import {
+  findLlamaGpu,
+  type LlamaGpu,
+  type LlamaModel,
+  loadLlamaModel,
+} from '../../native/llama/llamaModel.ts';
 import { type ChatFrame, chatFrame } from './chatTemplate.ts';
 import { PromptTooLong } from './promptTooLong.ts';
 
@@ -42,12 +47,26 @@ export interface Teacher {
   cutText(text: string, limit: number): { text: string; tokens: number };
 }
 
-/** Loads a GGUF as a teacher. Deterministic for one thread: the output depends on its arguments. */
+/** The GPU that a teacher can use here, or null. */
+export const findTeacherGpu: () => Promise<LlamaGpu | null> = findLlamaGpu;
+
+/** How a teacher is loaded. */
+export interface TeacherSettings {
+  readonly contextSize: number;
+  readonly threads: number;
+  /** Layers that a GPU computes; by default none. */
+  readonly gpuLayers?: number | 'auto';
+}
+
+/**
+ * Loads a GGUF as a teacher. Deterministic for one thread and no GPU: the output depends on its
+ * arguments.
+ */
 export async function loadTeacher(
   file: string,
-  options: { contextSize: number; threads: number },
+  { gpuLayers = 0, ...options }: TeacherSettings,
 ): Promise<Teacher> {
-  const llama = await loadLlamaModel(file, options);
+  const llama = await loadLlamaModel(file, { ...options, gpuLayers });
   const render = promptRenderer(llama, file);
   return {
     contextSize: llama.contextSize,

@@ -1,6 +1,6 @@
 import { getLlama, LlamaLogLevel, type Token } from 'node-llama-cpp';
 
-/** A GGUF model with one sequence on the CPU. */
+/** A GGUF model with one sequence. */
 export interface LlamaModel {
   /** Tokens that prompt and output may take together. */
   readonly contextSize: number;
@@ -40,6 +40,24 @@ export interface LlamaRequest {
   readonly seed: number;
 }
 
+/** A GPU that llama.cpp can use here. */
+export interface LlamaGpu {
+  /** 'cuda', 'vulkan' or 'metal' */
+  readonly interface: string;
+  readonly names: readonly string[];
+  readonly totalBytes: number;
+  readonly freeBytes: number;
+}
+
+/** Null where there is none, or none whose libraries are here. */
+export async function findLlamaGpu(): Promise<LlamaGpu | null> {
+  const llama = await getLlama({ gpu: 'auto', build: 'never', logLevel: LlamaLogLevel.disabled });
+  if (llama.gpu === false) return null;
+  const { total, free } = await llama.getVramState();
+  const names = await llama.getGpuDeviceNames();
+  return { interface: llama.gpu, names, totalBytes: total, freeBytes: free };
+}
+
 /**
  * The binary that computes on the CPU. For Apple's own processors there is none but Metal's, which does
  * so where no layer is given to the GPU.
@@ -49,18 +67,23 @@ const CPU_BINARY = process.platform === 'darwin' && process.arch === 'arm64' ? '
 /**
  * Loads a model for one sequence. Never builds llama.cpp, never shifts a full context.
  * @param threads threads of one evaluation; 1 keeps the numbers the same on every machine load
+ * @param gpuLayers layers that a GPU computes; 0 keeps everything on the processor
  */
 export async function loadLlamaModel(
   file: string,
-  { contextSize, threads }: { contextSize: number; threads: number },
+  {
+    contextSize,
+    threads,
+    gpuLayers,
+  }: { contextSize: number; threads: number; gpuLayers: number | 'auto' },
 ): Promise<LlamaModel> {
   const llama = await getLlama({
-    gpu: CPU_BINARY,
+    gpu: gpuLayers === 0 ? CPU_BINARY : 'auto',
     build: 'never',
     logLevel: LlamaLogLevel.error,
     maxThreads: threads,
   });
-  const model = await llama.loadModel({ modelPath: file, gpuLayers: 0 });
+  const model = await llama.loadModel({ modelPath: file, gpuLayers });
   const context = await model.createContext({
     contextSize,
     sequences: 1,

@@ -1,7 +1,8 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { FilePreview } from '../../electron/contract/forms.ts';
-import { EngineFailure } from '../store/connection.ts';
+import { type Engine, EngineFailure } from '../store/connection.ts';
 import { attempt, showFailure } from '../store/engineStore.ts';
+import { DropArea } from './DropArea.tsx';
 
 /** As much as one message to the engine may hold. */
 const MOST_BYTES = 500e6;
@@ -10,60 +11,43 @@ const MOST_BYTES = 500e6;
 export function FileDrop({
   label,
   accept,
+  take = (engine, file) => engine.files.take({ file }),
   onFile,
 }: {
   label: string;
   accept: string;
+  /** How the engine takes the file; as one of a project to come, where nothing else is said. */
+  take?: (engine: Engine, file: File) => Promise<FilePreview>;
   onFile: (preview: FilePreview) => void;
 }) {
-  const id = useId();
-  const [isOver, setIsOver] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
-  const take = async (file: File | undefined) => {
-    if (!file) return;
-    if (file.size > MOST_BYTES) {
-      showFailure(
-        new EngineFailure(
-          'badInput',
-          `${file.name} has ${(file.size / 1e6).toFixed(0)} MB; at most 500 can be handed over here. Run it by the command line, which reads files where they are.`,
-        ),
-      );
-      return;
-    }
+  const keep = async (file: File) => {
+    if (isTooLarge(file)) return;
     setIsBusy(true);
-    const preview = await attempt((engine) => engine.files.take({ file }));
+    const preview = await attempt((engine) => take(engine, file));
     setIsBusy(false);
     if (preview) onFile(preview);
   };
   return (
-    <section
-      aria-label={label}
-      className={isOver ? 'drop over' : 'drop'}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setIsOver(true);
+    <DropArea
+      label={label}
+      accept={accept}
+      busy={isBusy ? 'Reading …' : null}
+      onFiles={([first]) => {
+        if (first) void keep(first.file);
       }}
-      onDragLeave={() => setIsOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setIsOver(false);
-        void take(event.dataTransfer.files[0]);
-      }}
-    >
-      <label htmlFor={id} className="button">
-        {isBusy ? 'Reading …' : label}
-      </label>
-      <input
-        id={id}
-        type="file"
-        className="visually-hidden"
-        accept={accept}
-        onChange={(event) => {
-          void take(event.target.files?.[0]);
-          event.target.value = '';
-        }}
-      />
-      <span className="muted small">or drop it here: {accept.replaceAll(',', ', ')}</span>
-    </section>
+    />
   );
+}
+
+/** Whether a file is too large to be handed over; if so, says it. */
+export function isTooLarge({ name, size }: File): boolean {
+  if (size <= MOST_BYTES) return false;
+  showFailure(
+    new EngineFailure(
+      'badInput',
+      `${name} has ${(size / 1e6).toFixed(0)} MB; at most 500 can be handed over here. Run it by the command line, which reads files where they are.`,
+    ),
+  );
+  return true;
 }

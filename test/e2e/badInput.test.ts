@@ -93,7 +93,11 @@ describe('a project that cannot be opened', () => {
     chmodSync(path.join(folder, 'project.db'), 0o444);
     chmodSync(folder, 0o555);
     const models = path.join(home, 'models');
-    app = await openApp({ home, env: { STILLROOM_MODELS: models }, ...(uid ? { uid } : {}) });
+    app = await openApp({
+      home,
+      prepare: () => ({ STILLROOM_MODELS: models }),
+      ...(uid ? { uid } : {}),
+    });
     await openFolder(app, folder);
     await expect.poll(() => alertOf(app!)).toMatch(/read-only for you\. Copy the project/);
     chmodSync(folder, 0o755);
@@ -108,7 +112,7 @@ describe('a model that goes away', () => {
   });
 
   it('stops the run that uses it with the file’s name, and the run goes on when it is back', async () => {
-    app = await openApp({ env: { STILLROOM_MODELS: models } });
+    app = await openApp({ prepare: () => ({ STILLROOM_MODELS: models }) });
     const { page } = app;
     await page.click('text=Open the demo');
     await page.waitForSelector('h1:has-text("Run")');

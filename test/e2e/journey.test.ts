@@ -32,7 +32,7 @@ describe('from files to a classifier in use', () => {
     await page.getByLabel('Meaning of label 1').fill('what the reviewer liked about the movie');
     await page.getByLabel('Meaning of label 2').fill('what the reviewer disliked about the movie');
     await page
-      .getByLabel('Add a file of documents')
+      .getByLabel('Add files of documents')
       .last()
       .setInputFiles(path.join(DEMO, 'corpus/films.jsonl'));
     await page.getByText('200 documents').first().waitFor();
@@ -191,10 +191,15 @@ describe('from files to a classifier in use', () => {
   it('uses the student on texts', async () => {
     const { page } = app;
     await app.goTo('use');
-    await page.getByLabel('Texts').fill('A warm, funny little film.\nIt drags from start to end.');
-    await page.getByRole('button', { name: 'Label 2 texts' }).click();
-    await page.locator('table.errors tbody tr').nth(1).waitFor({ timeout: 60_000 });
-    const labels = await page.locator('table.errors tbody tr td:nth-child(2)').allInnerTexts();
+    await page
+      .getByLabel('Texts', { exact: true })
+      .fill('A warm, funny little film.\nIt drags from start to end.');
+    await page.getByRole('button', { name: 'Label them' }).click();
+    await page.getByText('2 texts, from pasted text').waitFor({ timeout: 60_000 });
+    await page.locator('.labelled-body .text').nth(1).waitFor();
+    const labels = await page
+      .locator('.labelled-body .labelled-line > :first-child')
+      .allInnerTexts();
     expect(labels.every((label) => ['positive', 'negative'].includes(label))).toBe(true);
   });
 
@@ -205,7 +210,7 @@ describe('from files to a classifier in use', () => {
     const file = await page.locator('[role=status] .mono').first().innerText();
     const rows = readFileSync(file, 'utf8').trim().split('\n');
     const said = /Written, (\d+) rows/.exec(
-      await page.locator('p', { hasText: 'Written' }).innerText(),
+      await page.locator('p', { hasText: 'Written, ' }).innerText(),
     );
     expect(rows).toHaveLength(Number(said![1]));
     expect(rows.map((row) => JSON.parse(row).text)).toContain('A warm and funny film.');

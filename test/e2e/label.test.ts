@@ -24,7 +24,7 @@ it('begins without gold, labels documents by key, and runs', async () => {
     await page.getByLabel(`Meaning of label ${index}`).fill(meaning);
   }
   await page
-    .getByLabel('Add a file of documents')
+    .getByLabel('Add files of documents')
     .last()
     .setInputFiles(path.join(ROOT, 'resources/demo/corpus/films.jsonl'));
   await page.getByText('200 documents').first().waitFor();

@@ -32,12 +32,12 @@ export interface ServedProcess {
 /** @param env besides the environment's own; @param uid of the user who runs it */
 export async function serve(
   home: string,
-  { env = {}, uid }: { env?: Record<string, string>; uid?: number } = {},
+  { env = {}, uid }: { env?: NodeJS.ProcessEnv; uid?: number } = {},
 ): Promise<ServedProcess> {
   const entry = path.join(ROOT, 'electron/cli/stillroom.ts');
   const child = spawn(process.execPath, [entry, 'serve'], {
     cwd: ROOT,
-    env: { ...process.env, STILLROOM_HOME: home, ...env },
+    env: { ...process.env, ...env, STILLROOM_HOME: home },
     ...(uid === undefined ? {} : { uid, gid: uid }),
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -73,11 +73,15 @@ export async function openApp(
     width?: number;
     height?: number;
     home?: string;
-    env?: Record<string, string>;
+    /** Fills the home before the app starts, and says what its environment has besides. */
+    prepare?: (home: string) => Promise<NodeJS.ProcessEnv> | NodeJS.ProcessEnv;
     uid?: number;
   } = {},
 ): Promise<OpenedApp> {
   const home = options.home ?? mkdtempSync(path.join(tmpdir(), 'stillroom-e2e-'));
+  const env = (await options.prepare?.(home)) ?? {};
+  const { uid } = options;
+  const asRun = { env, ...(uid === undefined ? {} : { uid }) };
   const browser: Browser = await chromium.launch({
     executablePath: findChromium()!,
     args: QUIET,
@@ -90,7 +94,7 @@ export async function openApp(
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
   });
-  let served = await serve(home, options);
+  let served = await serve(home, asRun);
   await page.goto(served.link);
   await page.waitForSelector('h1');
   return {
@@ -102,7 +106,7 @@ export async function openApp(
     },
     async crashAndReopen() {
       await served.kill();
-      served = await serve(home, options);
+      served = await serve(home, asRun);
       await page.goto(served.link);
       await page.waitForSelector('h1');
     },

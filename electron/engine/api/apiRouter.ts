@@ -7,6 +7,7 @@ import { resultsHandlers } from './resultsHandlers.ts';
 import { reviewHandlers } from './reviewHandlers.ts';
 import { runHandlers } from './runHandlers.ts';
 import { startHandlers } from './startHandlers.ts';
+import { studentHandlers } from './studentHandlers.ts';
 import { textsHandlers } from './textsHandlers.ts';
 import { watchSnapshots } from './watchSnapshots.ts';
 
@@ -25,6 +26,7 @@ export function apiRouter() {
     ...runHandlers(procedures),
     ...reviewHandlers(procedures),
     ...resultsHandlers(procedures),
+    ...studentHandlers(procedures),
     ...modelsHandlers(procedures),
   });
 }

@@ -1,5 +1,7 @@
 import { freemem } from 'node:os';
 import type { ModelStatus } from '../../../models/catalog/modelStatus.ts';
+import type { ModelEntry } from '../../contract/forms.ts';
+import { modelMemory } from '../machine/modelMemory.ts';
 import type { Procedures } from './procedures.ts';
 
 /** The models on this machine: which there are, fetching and removing them. */
@@ -10,7 +12,7 @@ export function modelsHandlers({ models }: Procedures) {
         (await session.store.list()).map(modelEntry),
       ),
       get: models.get.handler(({ context: { session }, input: { name } }) => {
-        session.jobs.start(`Get ${name}`, async (report, signal) => {
+        session.jobs.start({ kind: 'download', title: `Get ${name}` }, async (report, signal) => {
           const model = await session.store.get(name, {
             signal,
             onProgress(progress) {
@@ -56,13 +58,8 @@ function transferSentence({ step, file, bytesPerSecond, secondsLeft }: Transfer)
   return `${step} ${file}${rate}${left}`;
 }
 
-function modelEntry({ name, roles, licence, bytes = 0, state, path = '' }: ModelStatus) {
-  const free = freemem();
-  const fit =
-    bytes === 0 || bytes * 1.2 < free
-      ? 'fits'
-      : `needs about ${gb(bytes * 1.2)} of memory, ${gb(free)} are free`;
-  return { name, roles, licence, bytes, state, path: path === '' ? null : path, fit };
+function modelEntry(status: ModelStatus): ModelEntry {
+  const { name, roles, licence, bytes = 0, state, path = null } = status;
+  const memory = modelMemory(status);
+  return { ...{ name, roles, licence, bytes, state, path, memory }, freeBytes: freemem() };
 }
-
-const gb = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;

@@ -1,12 +1,15 @@
 import path from 'node:path';
-import { BadInput } from '../../../models/badInput.ts';
+import { readOutsideFile } from '../exchange/readOutsideFile.ts';
+import { planReviews, takeReviews } from '../exchange/takeReviews.ts';
 import { exportReviewed } from '../export/exportReviewed.ts';
-import { predictTexts } from '../export/predictFile.ts';
-import { resultsPage, studentsOf } from '../report/resultsPage.ts';
+import { countReviewed } from '../recipes/reviewed.ts';
+import { resultsPage } from '../report/resultsPage.ts';
+import type { Session } from '../session/session.ts';
+import { keepFile } from './filesHandlers.ts';
 import type { Procedures } from './procedures.ts';
 
-/** What came of the runs: results, the students in use, and files to take away. */
-export function resultsHandlers({ results, use, export: exporting }: Procedures) {
+/** What came of the runs: results, and files to take away. */
+export function resultsHandlers({ results, export: exporting }: Procedures) {
   return {
     results: {
       page: results.page.handler(({ context: { session } }) => resultsPage(session.project())),
@@ -14,22 +17,41 @@ export function resultsHandlers({ results, use, export: exporting }: Procedures)
         session.startRun({ kind: 'reviewed', only }),
       ),
     },
-    use: {
-      students: use.students.handler(({ context: { session } }) => studentsOf(session.project())),
-      classify: use.classify.handler(async ({ context: { session }, input }) => {
-        const project = session.project();
-        const known = studentsOf(project).find(({ id }) => id === input.student);
-        if (!known) throw new BadInput('This student is not in the project any more.');
-        const predictions = await predictTexts(path.join(project.folder, known.id), input.texts);
-        return predictions.map(({ text, label, confidence }) => ({ text, label, confidence }));
-      }),
-    },
     export: {
       write: exporting.write.handler(async ({ context: { session }, input }) => {
-        const written = await exportReviewed(session.project(), input);
+        const project = session.project();
+        const written = await exportReviewed(project, input, project.draft().task.labels);
         session.touch();
         return written;
       }),
+      counts: exporting.counts.handler(({ context: { session } }) => {
+        const { database } = session.project();
+        return {
+          accepted: countReviewed(database, 'accepted'),
+          notRejected: countReviewed(database, 'notRejected'),
+        };
+      }),
+      readReviews: exporting.readReviews.handler(({ context: { session }, input: { file } }) =>
+        keepFile(session.app.waitingFolder, file, (kept) => ({
+          file: kept,
+          name: path.basename(kept),
+          ...planReviews(session.project().database, readOutsideFile(kept), labelsOf(session))
+            .found,
+        })),
+      ),
+      takeReviews: exporting.takeReviews.handler(({ context: { session }, input: { file } }) => {
+        const outcome = takeReviews(session.project().database, readOutsideFile(file), {
+          reviewer: session.app.settings().reviewer,
+          labels: labelsOf(session),
+          name: path.basename(file),
+        });
+        session.touch();
+        return outcome;
+      }),
     },
   };
+}
+
+function labelsOf(session: Session): string[] {
+  return Object.keys(session.project().draft().task.labels);
 }

@@ -1,6 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { availableParallelism, freemem, totalmem } from 'node:os';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { freemem, totalmem } from 'node:os';
+import path from 'node:path';
+import { BadInput } from '../../../models/badInput.ts';
 import { appFile } from '../appFile.ts';
+import { physicalCores } from '../machine/physicalCores.ts';
+import { requireLocal } from '../session/requireLocal.ts';
+import { findGpu } from '../steps/borrow.ts';
 import type { Procedures } from './procedures.ts';
 
 /** Projects: which there are, opening, making and closing them; and the user's settings. */
@@ -9,7 +14,7 @@ export function startHandlers({ start, settings }: Procedures) {
     start: {
       recent: start.recent.handler(({ context: { session } }) => session.app.recent()),
       machine: start.machine.handler(({ context: { session } }) => ({
-        cores: availableParallelism(),
+        cores: physicalCores(),
         memoryBytes: totalmem(),
         freeBytes: freemem(),
         projectsFolder: session.app.projectsFolder,
@@ -26,11 +31,34 @@ export function startHandlers({ start, settings }: Procedures) {
     settings: {
       get: settings.get.handler(({ context: { session } }) => session.app.settings()),
       set: settings.set.handler(({ context: { session }, input }) => {
-        const { reviewer, theme } = input;
-        session.app.change({ ...(reviewer ? { reviewer } : {}), ...(theme ? { theme } : {}) });
+        const { reviewer, theme, projectsFolder, compute } = input;
+        if (projectsFolder) requireFolder(projectsFolder);
+        session.app.change({
+          ...(reviewer ? { reviewer } : {}),
+          ...(theme ? { theme } : {}),
+          ...(projectsFolder ? { projectsFolder } : {}),
+          ...(compute ? { compute } : {}),
+        });
       }),
+      gpu: settings.gpu.handler(() => findGpu()),
     },
   };
+}
+
+/** @throws BadInput for a folder that is not there and cannot be made */
+function requireFolder(folder: string): void {
+  requireLocal(folder);
+  if (!path.isAbsolute(folder)) {
+    throw new BadInput(`${folder}: give the whole path of the folder.`);
+  }
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new BadInput(
+      `${folder} cannot be made (${code}). Choose a folder that you may write to.`,
+    );
+  }
 }
 
 function version(): string {

@@ -2,29 +2,31 @@ import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import type { ExportedFile, RowFormat } from '../../contract/results.ts';
+import { writeArgilla } from '../exchange/argilla.ts';
+import { writeLabelStudio } from '../exchange/labelStudio.ts';
+import type { SentRow } from '../exchange/outsideDecision.ts';
 import type { Project } from '../project/project.ts';
 import { reviewedRows } from '../recipes/reviewed.ts';
 import { studentsOf } from '../report/resultsPage.ts';
 import { borrowStudent } from '../steps/borrow.ts';
 import { copyStudent } from './copyStudent.ts';
-import { rowFormats } from './rowFormats.ts';
+import { writeHuggingFace } from './huggingFace.ts';
+import { type ExportedRow, rowFormats } from './rowFormats.ts';
 import { writeWhole } from './writeWhole.ts';
 
 /**
  * Writes the project's rows as reviewers left them, or its newest student, to `exports/`.
+ * @param labels of the task: name -> what it means
  * @throws BadInput where there is nothing to write
  */
 export async function exportReviewed(
   project: Project,
   { what, only }: { what: RowFormat | 'student'; only: 'accepted' | 'notRejected' },
+  labels: Readonly<Record<string, string>>,
 ): Promise<ExportedFile> {
   mkdirSync(project.path('exports'), { recursive: true });
   if (what === 'student') return exportStudent(project);
-  const rows = reviewedRows(project.database, only).map(({ text, label, origin }) => ({
-    text,
-    label,
-    origin,
-  }));
+  const rows = reviewedRows(project.database, only);
   if (rows.length === 0) {
     throw new BadInput(
       only === 'accepted'
@@ -32,11 +34,36 @@ export async function exportReviewed(
         : 'There are no rows yet; run a recipe first.',
     );
   }
-  const { ending, write } = rowFormats[what];
-  const name = `rows-${only === 'accepted' ? 'accepted' : 'not-rejected'}.${ending}`;
+  const which = only === 'accepted' ? 'accepted' : 'not-rejected';
+  const plain = rows.map(({ text, label, origin }) => ({ text, label, origin }));
+  if (what === 'huggingFace') {
+    const name = `hugging-face-${which}`;
+    const folder = project.path('exports', name);
+    writeHuggingFace(folder, plain, {
+      name: path.basename(project.folder, '.stillroom'),
+      labels,
+      selection: only === 'accepted' ? 'those that people accepted' : 'all that nobody rejected',
+    });
+    return { name, path: folder, rows: rows.length };
+  }
+  const { ending, content } = fileOf(what, rows, plain);
+  const name = `rows-${which}.${ending}`;
   const file = project.path('exports', name);
-  writeWhole(file, write(rows));
+  writeWhole(file, content);
   return { name, path: file, rows: rows.length };
+}
+
+function fileOf(
+  what: Exclude<RowFormat, 'huggingFace'>,
+  rows: readonly SentRow[],
+  plain: readonly ExportedRow[],
+): { ending: string; content: string | Uint8Array } {
+  if (what === 'labelStudio') {
+    return { ending: 'label-studio.json', content: writeLabelStudio(rows) };
+  }
+  if (what === 'argilla') return { ending: 'argilla.json', content: writeArgilla(rows) };
+  const { ending, write } = rowFormats[what];
+  return { ending, content: write(plain) };
 }
 
 async function exportStudent(project: Project): Promise<ExportedFile> {

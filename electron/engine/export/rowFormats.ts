@@ -1,6 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import type { RowFormat } from '../../contract/results.ts';
 
 export interface ExportedRow {
   readonly text: string;
@@ -15,8 +14,8 @@ interface Format {
   write(rows: readonly ExportedRow[]): string | Uint8Array;
 }
 
-/** The forms in which rows leave the project; each holds all rows, with where they come from. */
-export const rowFormats: Readonly<Record<RowFormat, Format>> = {
+/** Rows as plain tables; each holds all rows, with where they come from. */
+export const rowFormats: Readonly<Record<'jsonl' | 'csv' | 'parquet', Format>> = {
   jsonl: {
     ending: 'jsonl',
     write: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
@@ -34,31 +33,6 @@ export const rowFormats: Readonly<Record<RowFormat, Format>> = {
             type: 'STRING',
           })),
         }),
-      ),
-  },
-  // labelstud.io/guide/tasks: a task list with finished annotations; its labelling interface has
-  // <Text name="text"/> and <Choices name="label" toName="text">
-  labelStudio: {
-    ending: 'label-studio.json',
-    write: (rows) =>
-      JSON.stringify(
-        rows.map(({ text, label, origin }) => ({
-          data: { text, origin },
-          annotations: [
-            {
-              result: [
-                {
-                  from_name: 'label',
-                  to_name: 'text',
-                  type: 'choices',
-                  value: { choices: [label] },
-                },
-              ],
-            },
-          ],
-        })),
-        null,
-        1,
       ),
   },
 };

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { FilePreview } from '../../contract/forms.ts';
 import { readCorpus } from './readCorpus.ts';
@@ -9,12 +10,13 @@ const LONGEST = 300;
 const MOST_VALUES = 50;
 
 /**
- * Looks into a file of rows, or of documents, so that a person can say which column is what.
+ * Looks into a file of rows, or a file or folder of documents, so that a person can say which column is what.
  * @throws BadInput where it cannot be read
  */
 export function previewFile(file: string): FilePreview {
   const name = path.basename(file);
-  if (!['.jsonl', '.csv'].includes(path.extname(file).toLowerCase())) {
+  const isTable = ['.jsonl', '.csv'].includes(path.extname(file).toLowerCase());
+  if (!isTable || statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
     const { documents } = readCorpus([{ file }]);
     const sample = documents.slice(0, SAMPLE).map(({ text }) => ({ text: text.slice(0, LONGEST) }));
     return { file, name, rows: documents.length, columns: ['text'], sample, values: {} };

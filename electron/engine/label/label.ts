@@ -3,10 +3,14 @@ import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { Draft, Split } from '../../contract/draft.ts';
-import type { LabelTask } from '../../contract/label.ts';
+import type { LabelOrder, LabelTask } from '../../contract/label.ts';
 import { writeWhole } from '../export/writeWhole.ts';
+import { readGold } from '../import/readGold.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import type { Project } from '../project/project.ts';
+import { goldStream } from '../steps/gold.ts';
+import { hasDoubts, isKeptForMeasuring } from './doubts.ts';
+import { STANDING, STANDS } from './standing.ts';
 
 /** How many labels of each split are worth having before the first run; ours. */
 const SUGGESTED: Readonly<Record<Split, number>> = { seed: 20, validation: 40, test: 60 };
@@ -21,17 +25,15 @@ interface Given {
   readonly source: string;
   readonly text: string;
   readonly label: string | null;
+  /** 1 where the text was chosen because a student doubts it. */
+  readonly doubted: number;
 }
-
-/** A label that was not taken back. */
-const STANDS = `undoes IS NULL
-  AND id NOT IN (SELECT undoes FROM label_events WHERE undoes IS NOT NULL)`;
 
 /** What stands: events that were not undone, in the order of their giving. */
 function given(database: Database): Given[] {
   return database.all<Given>(
-    `SELECT source, text, label FROM label_events JOIN label_queue USING (place)
-     WHERE ${STANDS} ORDER BY id`,
+    `SELECT source, text, label, place IN (SELECT place FROM label_doubts) AS doubted
+     FROM label_events JOIN label_queue USING (place) WHERE ${STANDS} ORDER BY id`,
   );
 }
 
@@ -40,7 +42,11 @@ export function openSplits({ gold }: Draft): Split[] {
   return (['seed', 'validation', 'test'] as const).filter((split) => !gold[split]);
 }
 
-/** The labels that were given here, by split; each label's examples are spread over the open ones. */
+/**
+ * The labels that were given here, by split; each label's examples are spread over the open ones.
+ * Texts that were chosen for a student's doubt are harder than most, so they are seed only: what a
+ * student scores on them says nothing of its documents.
+ */
 export function labelledSplits(
   database: Database,
   open: readonly Split[],
@@ -50,6 +56,10 @@ export function labelledSplits(
   const count = new Map<string, number>();
   for (const row of given(database)) {
     if (row.label === null || pattern.length === 0) continue;
+    if (row.doubted) {
+      if (open.includes('seed')) splits.seed.push(row);
+      continue;
+    }
     const nth = count.get(row.label) ?? 0;
     count.set(row.label, nth + 1);
     splits[pattern[nth % pattern.length]!].push(row);
@@ -57,25 +67,52 @@ export function labelledSplits(
   return splits;
 }
 
-/** Places whose label was not taken back. */
-const STANDING = `SELECT place FROM label_events WHERE ${STANDS}`;
-
 /** The next text to label, and how far the splits are. */
-export function labelTask(database: Database, draft: Draft): LabelTask {
-  const next = database.get<{ place: number; source: string; text: string }>(
-    `SELECT place, source, text FROM label_queue WHERE place NOT IN (${STANDING})
-     ORDER BY place LIMIT 1`,
-  );
+export function labelTask(
+  database: Database,
+  draft: Draft,
+  order: LabelOrder,
+): Omit<LabelTask, 'doubt'> {
   const open = openSplits(draft);
   const splits = labelledSplits(database, open);
   return {
-    next: next ?? null,
+    next: (order === 'doubt' ? nextDoubted(database) : nextSpread(database)) ?? null,
     splits: open.map((split) => ({
       split,
       count: splits[split].length,
       suggested: SUGGESTED[split],
     })),
   };
+}
+
+interface Queued {
+  readonly place: number;
+  readonly source: string;
+  readonly text: string;
+}
+
+function nextDoubted(database: Database): Queued | undefined {
+  return database.get<Queued>(
+    `SELECT place, source, text FROM label_doubts JOIN label_queue USING (place)
+     WHERE place NOT IN (${STANDING}) ORDER BY doubt DESC, place LIMIT 1`,
+  );
+}
+
+function nextSpread(database: Database): Queued | undefined {
+  const waiting = database.all<Queued>(
+    `SELECT place, source, text FROM label_queue WHERE place NOT IN (${STANDING})
+       AND place NOT IN (SELECT place FROM label_doubts) ORDER BY place`,
+  );
+  return hasDoubts(database) ? waiting.find(({ text }) => isKeptForMeasuring(text)) : waiting[0];
+}
+
+/** How many doubtful texts wait, and how many have a label. */
+export function countDoubts(database: Database): { waiting: number; labelled: number } {
+  return database.get<{ waiting: number; labelled: number }>(
+    `SELECT coalesce(sum(place NOT IN (${STANDING})), 0) AS waiting,
+       (SELECT count(*) FROM label_events JOIN label_doubts USING (place)
+        WHERE ${STANDS} AND label IS NOT NULL) AS labelled FROM label_doubts`,
+  )!;
 }
 
 /** Records a person's label; null where none fits and the text is left out. */
@@ -108,8 +145,9 @@ export function undoLabel(database: Database, reviewer: string): void {
 }
 
 /**
- * The draft with the labels given here in the place of each split that has no file: they are written
- * as files of the project, so that a run reads all gold alike.
+ * The draft with the labels given here: in the place of each split that has no file, and, where they
+ * are of doubtful texts, beside the seed file. They are written as files of the project, so that a run
+ * reads all gold alike.
  */
 export function withGivenGold(project: Project, draft: Draft): Draft {
   const open = openSplits(draft);
@@ -117,15 +155,46 @@ export function withGivenGold(project: Project, draft: Draft): Draft {
   const gold = { ...draft.gold };
   for (const split of open) {
     const rows = splits[split];
-    if (rows.length === 0) continue;
-    const lines = rows.map(({ text, label, source }) => JSON.stringify({ text, label, source }));
-    // named by its content: a paused run still finds the file that it began with
-    const file = project.path('gold', `${split}-${contentHash(lines).slice(0, 8)}.jsonl`);
-    if (!existsSync(file)) {
-      mkdirSync(path.dirname(file), { recursive: true });
-      writeWhole(file, `${lines.join('\n')}\n`);
-    }
-    gold[split] = { file, text: 'text', label: 'label' };
+    if (rows.length > 0) gold[split] = goldFile(project, split, rows);
   }
-  return { ...draft, gold };
+  if (open.includes('seed')) return { ...draft, gold };
+  const doubted = given(project.database).filter(({ label, doubted: is }) => is && label !== null);
+  return {
+    ...draft,
+    gold: doubted.length > 0 ? withMoreSeed(project, draft, gold, doubted) : gold,
+  };
+}
+
+/** Every split as a file of its own: a sample would be another one once the seed file has more rows. */
+function withMoreSeed(
+  project: Project,
+  { task, seed }: Draft,
+  gold: Draft['gold'],
+  doubted: readonly Given[],
+): Draft['gold'] {
+  const drawn = readGold(gold, Object.keys(task.labels), goldStream(seed)).map((row) => ({
+    ...row,
+    source: `${path.basename(row.file)}:${row.line}`,
+  }));
+  const of = (split: Split) => drawn.filter((row) => row.split === split);
+  return {
+    seed: goldFile(project, 'seed', [...of('seed'), ...doubted]),
+    ...(gold.validation && { validation: goldFile(project, 'validation', of('validation')) }),
+    ...(gold.test && { test: goldFile(project, 'test', of('test')) }),
+  };
+}
+
+function goldFile(
+  project: Project,
+  split: Split,
+  rows: readonly Pick<Given, 'text' | 'label' | 'source'>[],
+) {
+  const lines = rows.map(({ text, label, source }) => JSON.stringify({ text, label, source }));
+  // named by its content: a paused run still finds the file that it began with
+  const file = project.path('gold', `${split}-${contentHash(lines).slice(0, 8)}.jsonl`);
+  if (!existsSync(file)) {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeWhole(file, `${lines.join('\n')}\n`);
+  }
+  return { file, text: 'text', label: 'label' };
 }

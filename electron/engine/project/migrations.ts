@@ -199,5 +199,12 @@ export const migrations: readonly string[] = [
   CREATE INDEX review_rows_lists ON review_rows
     (current, dropped_by, state, label, recipe, round, flagged, reviewer, length, confidence);
   CREATE INDEX review_rows_gold ON review_rows (gold) WHERE gold IS NOT NULL;
+  CREATE TABLE label_doubts (             -- texts that were chosen to be labelled because a student doubts them
+    place INTEGER PRIMARY KEY REFERENCES label_queue,
+    doubt REAL NOT NULL,                  -- 1 minus the student's probability of its label
+    student TEXT NOT NULL                 -- its folder
+  ) STRICT;
+  ALTER TABLE review_actions ADD COLUMN batch INTEGER REFERENCES review_actions; -- the import that brought it
+  CREATE INDEX review_actions_batch ON review_actions (batch) WHERE batch IS NOT NULL;
   `,
 ];

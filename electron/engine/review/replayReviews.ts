@@ -4,7 +4,8 @@ import { confidenceIn } from './outOfFold.ts';
 
 export interface StoredAction {
   readonly id: number;
-  readonly kind: ReviewAction['kind'];
+  /** An import has no rows itself: the actions that it brought have them. */
+  readonly kind: ReviewAction['kind'] | 'import';
   readonly label: string | null;
   readonly text: string | null;
   readonly on_: number | null;
@@ -12,8 +13,8 @@ export interface StoredAction {
   readonly at: number;
 }
 
-/** Of an action `a`: whether the last thing that was done to it took it back. */
-export const IS_UNDONE = `(coalesce((SELECT kind FROM review_actions WHERE target = a.id
+/** Of an action `a`: whether the last thing that was done to it, or to its import, took it back. */
+export const IS_UNDONE = `(coalesce((SELECT kind FROM review_actions WHERE target IN (a.id, a.batch)
   ORDER BY id DESC LIMIT 1), 'redo') = 'undo')`;
 
 interface Replayed {

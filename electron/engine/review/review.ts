@@ -32,19 +32,64 @@ export function act(
     throw new BadInput('A text is edited one row at a time; nothing was changed.');
   }
   database.transaction(() => {
-    const { lastId } = database.run(
-      'INSERT INTO review_actions (kind, label, text, on_, reviewer, at) VALUES (?, ?, ?, ?, ?, ?)',
-      action.kind,
-      'label' in action ? action.label : null,
-      'text' in action ? action.text : null,
-      flagOf(action),
-      by.reviewer,
-      Date.now(),
-    );
-    for (const id of ids) database.run('INSERT INTO review_events VALUES (?, ?)', id, lastId);
+    record(database, ids, action, { reviewer: by.reviewer, at: Date.now(), batch: null });
     replayReviews(database, ids);
   });
   return outcome(database, ids, sentence(action, ids.length));
+}
+
+/**
+ * Records what others did elsewhere, signed by them, as one import of the reviewer's: one undo takes it
+ * back.
+ * @param name of the file, for the sentence
+ */
+export function recordImport(
+  database: Database,
+  name: string,
+  reviewer: string,
+  actions: readonly {
+    readonly row: number;
+    readonly action: ReviewAction;
+    readonly reviewer: string | null;
+    readonly at: number | null;
+  }[],
+): ReviewOutcome {
+  const ids = [...new Set(actions.map(({ row }) => row))];
+  database.transaction(() => {
+    const at = Date.now();
+    const { lastId: batch } = database.run(
+      "INSERT INTO review_actions (kind, text, reviewer, at) VALUES ('import', ?, ?, ?)",
+      ...[name, reviewer, at],
+    );
+    for (const { row, action, ...by } of actions) {
+      record(database, [row], action, {
+        reviewer: by.reviewer ?? reviewer,
+        at: by.at ?? at,
+        batch,
+      });
+    }
+    replayReviews(database, ids);
+  });
+  return outcome(database, ids, importSentence(name, ids.length));
+}
+
+function record(
+  database: Database,
+  ids: readonly number[],
+  action: ReviewAction,
+  by: { readonly reviewer: string; readonly at: number; readonly batch: number | null },
+): void {
+  const { lastId } = database.run(
+    'INSERT INTO review_actions (kind, label, text, on_, reviewer, at, batch) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    action.kind,
+    'label' in action ? action.label : null,
+    'text' in action ? action.text : null,
+    flagOf(action),
+    by.reviewer,
+    by.at,
+    by.batch,
+  );
+  for (const id of ids) database.run('INSERT INTO review_events VALUES (?, ?)', id, lastId);
 }
 
 function flagOf(action: ReviewAction): number | null {
@@ -56,7 +101,7 @@ function flagOf(action: ReviewAction): number | null {
 export function undo(database: Database, reviewer: string): ReviewOutcome {
   const last = database.get<StoredAction>(
     `SELECT * FROM review_actions AS a WHERE reviewer = ? AND kind NOT IN ('undo', 'redo')
-     AND NOT ${IS_UNDONE}
+     AND batch IS NULL AND NOT ${IS_UNDONE}
      ORDER BY id DESC LIMIT 1`,
     reviewer,
   );
@@ -68,7 +113,7 @@ export function undo(database: Database, reviewer: string): ReviewOutcome {
 export function redo(database: Database, reviewer: string): ReviewOutcome {
   const newest = database.get<{ id: number }>(
     `SELECT id FROM review_actions WHERE reviewer = ? AND kind NOT IN ('undo', 'redo')
-     ORDER BY id DESC LIMIT 1`,
+     AND batch IS NULL ORDER BY id DESC LIMIT 1`,
     reviewer,
   );
   // of the actions undone after the newest action was made, the one undone last
@@ -91,7 +136,11 @@ function turn(
   reviewer: string,
 ): ReviewOutcome {
   const ids = database
-    .all<{ row: number }>('SELECT row FROM review_events WHERE action = ?', action.id)
+    .all<{ row: number }>(
+      `SELECT DISTINCT row FROM review_events WHERE action = ?
+         OR action IN (SELECT id FROM review_actions WHERE batch = ?)`,
+      ...[action.id, action.id],
+    )
     .map(({ row }) => row);
   database.transaction(() => {
     database.run(
@@ -103,12 +152,19 @@ function turn(
     );
     replayReviews(database, ids);
   });
-  const what = sentence(asAction(action), ids.length);
+  const what =
+    action.kind === 'import'
+      ? importSentence(action.text!, ids.length)
+      : sentence(asAction(action), ids.length);
   return outcome(database, ids, kind === 'undo' ? `Undone: ${what}` : `Done again: ${what}`);
 }
 
 function asAction({ kind, label, text, on_ }: StoredAction): ReviewAction {
   return { kind, label, text, accept: on_ === 1, on: on_ === 1 } as unknown as ReviewAction;
+}
+
+function importSentence(name: string, count: number): string {
+  return `took ${name} over: ${count.toLocaleString('en')} ${count === 1 ? 'row' : 'rows'} changed`;
 }
 
 /** For people: 'accepted 3 rows'. */
@@ -188,7 +244,9 @@ export function eventsOf(database: Database, row: number): ReviewEvent[] {
       row,
     )
     .map(({ id, kind, label, text, reviewer, at, undone }) => ({
-      ...{ id, action: id, kind, label, text, reviewer, at },
+      // an import has no rows of its own
+      kind: kind as ReviewAction['kind'],
+      ...{ id, action: id, label, text, reviewer, at },
       undone: undone === 1,
     }));
 }

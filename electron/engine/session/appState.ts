@@ -3,12 +3,15 @@ import { homedir, userInfo } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { storeFolder } from '../../../models/catalog/storeFolder.ts';
-import type { RecentProject } from '../../contract/forms.ts';
+import { computeSchema, type RecentProject } from '../../contract/forms.ts';
 import { writeWhole } from '../export/writeWhole.ts';
 
 const settingsSchema = z.object({
   reviewer: z.string().default(''),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
+  /** Where new projects are made; none stands for the default. */
+  projectsFolder: z.string().optional(),
+  compute: computeSchema.prefault({}),
 });
 const stateSchema = z.object({
   recent: z.array(z.object({ folder: z.string(), openedAt: z.number() })).default([]),
@@ -50,7 +53,10 @@ export function openAppState(env: NodeJS.ProcessEnv = process.env): AppState {
     writeWhole(file, JSON.stringify(state, null, 2));
   };
   return {
-    projectsFolder: own ? path.join(own, 'projects') : path.join(homedir(), 'Stillroom'),
+    get projectsFolder() {
+      const usual = own ? path.join(own, 'projects') : path.join(homedir(), 'Stillroom');
+      return read().settings.projectsFolder ?? usual;
+    },
     waitingFolder: path.join(data, 'waiting', String(process.pid)),
     dropWaiting: () => dropWaiting(path.join(data, 'waiting')),
     recent: () =>

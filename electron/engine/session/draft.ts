@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import { type Draft, draftSchema, type Split } from '../../contract/draft.ts';
@@ -30,8 +30,8 @@ export function writeDraft({ database }: Project, draft: Draft): void {
 }
 
 /**
- * Copies the files that a window handed over into the project's folder, so that it holds what its runs
- * read. Other files stay where they are.
+ * Copies the files and folders that a window handed over into the project's folder, so that it holds
+ * what its runs read. Other files stay where they are.
  */
 export function takeFiles(folder: string, draft: Draft, waitingFolder: string): Draft {
   const taken = new Map<string, string>();
@@ -41,7 +41,7 @@ export function takeFiles(folder: string, draft: Draft, waitingFolder: string): 
     if (known) return known;
     const target = freeName(path.join(folder, 'imports'), path.basename(file));
     mkdirSync(path.dirname(target), { recursive: true });
-    copyFileSync(file, target);
+    cpSync(file, target, { recursive: true });
     taken.set(file, target);
     return target;
   };

@@ -12,7 +12,10 @@ export type JobProgress = (share: number, detail: string) => void;
 export interface Jobs {
   list(): Job[];
   /** Starts work at once; how it ends is in the list. */
-  start(title: string, work: (report: JobProgress, signal: AbortSignal) => Promise<string>): void;
+  start(
+    what: Pick<Job, 'kind' | 'title'>,
+    work: (report: JobProgress, signal: AbortSignal) => Promise<string>,
+  ): void;
   cancel(id: string): void;
   cancelAll(): void;
 }
@@ -26,13 +29,13 @@ export function openJobs(onChange: () => void): Jobs {
   };
   return {
     list: () => [...jobs.values()].map(({ job }) => job),
-    start(title, work) {
+    start({ kind, title }, work) {
       if ([...jobs.values()].some(({ job }) => job.title === title && job.state === 'working')) {
         throw new BadInput(`${title}: this is at work already.`);
       }
       const id = randomUUID();
       const control = new AbortController();
-      jobs.set(id, { job: { id, title, state: 'working', share: 0, detail: '' }, control });
+      jobs.set(id, { job: { id, kind, title, state: 'working', share: 0, detail: '' }, control });
       const ended = [...jobs.values()].filter(({ job }) => job.state !== 'working');
       for (const { job } of ended.slice(0, -KEPT)) jobs.delete(job.id);
       onChange();

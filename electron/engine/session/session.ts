@@ -17,6 +17,7 @@ import { loadPromptSet } from '../promptSet.ts';
 import { type ReviewViews, reviewViews } from '../review/reviewViews.ts';
 import { syncRows } from '../review/syncRows.ts';
 import { checkExperiment, markKilledRuns, runInProject } from '../runInProject.ts';
+import type { UseTable } from '../use/openUseTable.ts';
 import { type AppState, openAppState } from './appState.ts';
 import {
   experimentOf,
@@ -27,11 +28,14 @@ import {
   writeDraft,
 } from './draft.ts';
 import { type Jobs, openJobs } from './jobs.ts';
+import { requireLocal } from './requireLocal.ts';
 import { type RunWatch, watchRun } from './runWatch.ts';
 
 /** A project that is open, with what belongs to it. */
 export interface OpenProject extends Project {
   readonly views: ReviewViews;
+  /** What a student made of the texts that it was last given. */
+  readonly use: { table: UseTable | null };
   draft(): Draft;
   change(draft: Draft): void;
 }
@@ -127,6 +131,7 @@ export function openSession(
     project = {
       ...opened,
       views: reviewViews(opened.database),
+      use: { table: null },
       draft: () => draft,
       change(next) {
         writeDraft(opened, next);
@@ -158,6 +163,7 @@ export function openSession(
       events: watch.events,
       pause: pause.signal,
       stop: stop.signal,
+      compute: app.settings().compute,
       onBegin: (run: number) => watch.begin(run),
     };
     const ended = runInProject(open, checked, control)
@@ -289,12 +295,6 @@ export function openSession(
         clearTimeout(timer);
       }),
   };
-}
-
-/** The system would ask a network for a share: a page must not be able to send anything that way. */
-function requireLocal(folder: string): void {
-  if (!/^(\\\\|\/\/)/.test(folder)) return;
-  throw new BadInput(`${folder} is on a network share. Copy the project to this machine.`);
 }
 
 /** Rows and reviews name labels: where there are some, those names stay. */

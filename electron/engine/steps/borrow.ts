@@ -1,4 +1,5 @@
 import type { ModelFolder } from '../../../models/catalog/modelStore.ts';
+import type { Gpu } from '../../contract/forms.ts';
 import { forkHost, type Host, hostModule } from '../../hosts/host.ts';
 import type { RetrievalHost } from '../../hosts/retrievalHost.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
@@ -8,8 +9,10 @@ import { CONTEXT_SIZE, modelFiles, weightsOf } from './hosts.ts';
 /** A student's process for a while: to predict or to export outside of a run. */
 export function borrowStudent<Result>(
   work: (host: Host<StudentHost>) => Promise<Result>,
+  { threads }: { readonly threads: number } = { threads: 1 },
 ): Promise<Result> {
-  const options = { title: 'the student', entry: hostModule('studentHost') };
+  const open = { name: 'open', args: [{ threads }] };
+  const options = { title: 'the student', entry: hostModule('studentHost'), open };
   return borrow(forkHost<StudentHost>(options), work);
 }
 
@@ -32,6 +35,12 @@ export function borrowTeacher<Result>(
   const open = { name: 'open', args: [weightsOf(teacher), settings] };
   const options = { title: 'the teacher', entry: hostModule('teacherHost'), open };
   return borrow(forkHost<TeacherHost>(options), work);
+}
+
+/** What llama.cpp finds of a GPU, asked in a process of its own. */
+export function findGpu(): Promise<Gpu | null> {
+  const options = { title: 'the teacher', entry: hostModule('teacherHost') };
+  return borrow(forkHost<TeacherHost>(options), (host) => host.call('findGpu'));
 }
 
 async function borrow<Functions, Result>(

@@ -7,7 +7,7 @@ import { forkHost, type Host, hostModule } from '../../hosts/host.ts';
 import type { RetrievalHost } from '../../hosts/retrievalHost.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
 import type { TeacherHost } from '../../hosts/teacherHost.ts';
-import { teachersThatFit } from './teachersThatFit.ts';
+import { teachersThatFit } from '../machine/teachersThatFit.ts';
 import { type ThreadBudget, threadBudget } from './threadBudget.ts';
 
 /** The models of a run, each behind the processes that run it. */
@@ -34,25 +34,36 @@ export interface TeacherPool {
 /** Tokens that a prompt and its output may take; Llama 2's own limit. */
 export const CONTEXT_SIZE = 4096;
 
+/** What of the machine a run may take. */
+export interface Compute {
+  /** By default every physical core. */
+  readonly threads?: number | undefined;
+  /** Layers of the teacher that a GPU computes; by default none. */
+  readonly gpuLayers?: number | 'auto' | undefined;
+}
+
 export function openHosts(
   models: Readonly<Record<'teacher' | 'encoder' | 'student', ModelFolder>>,
-  { onTraining }: { onTraining: (progress: TrainingProgress) => void },
+  {
+    onTraining,
+    compute: { threads: most, gpuLayers = 0 } = {},
+  }: { onTraining: (progress: TrainingProgress) => void; compute?: Compute | undefined },
 ): Hosts {
-  const budget = threadBudget();
+  const budget = threadBudget(most);
   const threads = budget.total;
   const gguf = weightsOf(models.teacher);
-  const count = teachersThatFit(gguf, {
-    cores: threads,
-    freeBytes: freemem(),
-    contextSize: CONTEXT_SIZE,
-  });
+  // a GPU is one: several teachers would only hold its memory several times
+  const count =
+    gpuLayers === 0
+      ? teachersThatFit(gguf, { cores: threads, freeBytes: freemem(), contextSize: CONTEXT_SIZE })
+      : 1;
   const teachers = Array.from({ length: count }, (_, index) =>
     forkHost<TeacherHost>({
       title: `teacher ${index + 1}`,
       entry: hostModule('teacherHost'),
       open: {
         name: 'open',
-        args: [gguf, { contextSize: CONTEXT_SIZE, threads: 1 }],
+        args: [gguf, { contextSize: CONTEXT_SIZE, threads: 1, gpuLayers }],
       },
     }),
   );

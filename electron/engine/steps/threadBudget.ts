@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os';
 import { Semaphore } from 'async-mutex';
+import { physicalCores } from '../machine/physicalCores.ts';
 
 /**
  * The machine's cores, leased to whoever computes: the threads at work never exceed them.
@@ -13,7 +13,7 @@ export interface ThreadBudget {
   lease<T>(threads: number, work: () => Promise<T>): Promise<T>;
 }
 
-export function threadBudget(total: number = availableParallelism()): ThreadBudget {
+export function threadBudget(total: number = physicalCores()): ThreadBudget {
   const cores = new Semaphore(total);
   return {
     total,

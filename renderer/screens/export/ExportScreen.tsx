@@ -1,19 +1,26 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ExportedFile } from '../../../electron/contract/results.ts';
 import { attempt, useProject } from '../../store/engineStore.ts';
+import { TakeReviews } from './TakeReviews.tsx';
 
 const KINDS = [
   { what: 'jsonl', title: 'Rows as JSONL', help: 'text, label, and the generation it comes from' },
   { what: 'csv', title: 'Rows as CSV', help: 'opens in a spreadsheet' },
+  { what: 'parquet', title: 'Rows as Parquet', help: 'for pandas, DuckDB and Polars' },
   {
-    what: 'parquet',
-    title: 'Rows as Parquet',
-    help: 'for datasets.load_dataset("parquet", data_files=…), pandas and DuckDB',
+    what: 'huggingFace',
+    title: 'A Hugging Face dataset',
+    help: 'a folder that load_dataset opens, with a card; the licence is left to you',
   },
   {
     what: 'labelStudio',
     title: 'Rows for Label Studio',
-    help: 'a task list with annotations: <Text name="text"/>, <Choices name="label" toName="text">',
+    help: 'tasks to go on with there; what people decide comes back below',
+  },
+  {
+    what: 'argilla',
+    title: 'Rows for Argilla',
+    help: 'records with suggestions; what people decide comes back below',
   },
   {
     what: 'student',
@@ -22,18 +29,19 @@ const KINDS = [
   },
 ] as const;
 
+type Counts = Readonly<Record<'accepted' | 'notRejected', number>>;
+
 export function ExportScreen() {
-  const project = useProject();
-  const [only, setOnly] = useState<'accepted' | 'notRejected'>('accepted');
+  const [only, setOnly] = useState<keyof Counts>('accepted');
   const [busy, setBusy] = useState<string | null>(null);
   const [written, setWritten] = useState<readonly ExportedFile[]>([]);
+  const counts = useCounts();
   const write = async (what: (typeof KINDS)[number]['what']) => {
     setBusy(what);
     const file = await attempt((engine) => engine.export.write({ what, only }));
     setBusy(null);
     if (file) setWritten((before) => [file, ...before]);
   };
-  const { accepted = 0, kept = 0 } = project?.rows ?? {};
   return (
     <div className="page">
       <header>
@@ -43,24 +51,18 @@ export function ExportScreen() {
         <legend>
           <h2>Which rows</h2>
         </legend>
-        <label className="row">
-          <input
-            type="radio"
-            name="only"
-            checked={only === 'accepted'}
-            onChange={() => setOnly('accepted')}
-          />
-          Only accepted ones: {accepted.toLocaleString('en')}
-        </label>
-        <label className="row">
-          <input
-            type="radio"
-            name="only"
-            checked={only === 'notRejected'}
-            onChange={() => setOnly('notRejected')}
-          />
-          All that cleaning kept and nobody rejected, of {kept.toLocaleString('en')}
-        </label>
+        <Choice
+          isChosen={only === 'accepted'}
+          onChoose={() => setOnly('accepted')}
+          title="Only those that people accepted"
+          count={counts?.accepted}
+        />
+        <Choice
+          isChosen={only === 'notRejected'}
+          onChoose={() => setOnly('notRejected')}
+          title="All that cleaning kept and nobody rejected"
+          count={counts?.notRejected}
+        />
       </fieldset>
       <div className="grid-2">
         {KINDS.map(({ what, title, help }) => (
@@ -71,10 +73,10 @@ export function ExportScreen() {
               <button
                 type="button"
                 className="button"
-                disabled={busy !== null}
+                disabled={busy !== null || (what !== 'student' && counts?.[only] === 0)}
                 onClick={() => void write(what)}
               >
-                {busy === what ? 'Writing …' : 'Write it'}
+                {busy === what ? 'Writing …' : buttonText(what, counts?.[only])}
               </button>
             </div>
           </div>
@@ -89,6 +91,43 @@ export function ExportScreen() {
           </p>
         ))}
       </div>
+      <TakeReviews />
     </div>
   );
+}
+
+/** How many rows each choice has now; undefined until it is known. */
+function useCounts(): Counts | undefined {
+  const rows = useProject()?.rows;
+  const [counts, setCounts] = useState<Counts>();
+  const decided = rows && `${rows.kept} ${rows.accepted} ${rows.rejected}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: counted anew when rows were decided on
+  useEffect(() => {
+    void attempt((engine) => engine.export.counts()).then(setCounts);
+  }, [decided]);
+  return counts;
+}
+
+function Choice({
+  title,
+  count,
+  isChosen,
+  onChoose,
+}: {
+  title: string;
+  count: number | undefined;
+  isChosen: boolean;
+  onChoose: () => void;
+}) {
+  return (
+    <label className="row">
+      <input type="radio" name="only" checked={isChosen} onChange={onChoose} />
+      {title}: {count === undefined ? '…' : count.toLocaleString('en')}
+    </label>
+  );
+}
+
+function buttonText(what: string, count: number | undefined): string {
+  if (what === 'student' || count === undefined) return 'Write it';
+  return count === 1 ? 'Write 1 row' : `Write ${count.toLocaleString('en')} rows`;
 }

@@ -4,18 +4,28 @@ import { LabelButtons } from '../../components/LabelButtons.tsx';
 import { useLabelKeys } from '../../components/useLabelKeys.ts';
 import type { Engine } from '../../store/connection.ts';
 import { attempt, useProject } from '../../store/engineStore.ts';
+import { useLabelOrder } from '../../store/labelOrder.ts';
+import { OrderSwitch } from './OrderSwitch.tsx';
 
 /** Labelling one's own documents blind: gold for who brings none, or too little. */
 export function LabelScreen() {
   const project = useProject();
+  const { order, note } = useLabelOrder();
   const [task, setTask] = useState<LabelTask | null>(null);
   const [isDrawing, setIsDrawing] = useState(true);
   useEffect(() => {
-    void attempt((engine) => engine.label.next()).then((answer) => {
-      setTask(answer ?? null);
+    let isLatest = true;
+    setIsDrawing(true);
+    setTask((before) => before && { ...before, next: null });
+    void attempt((engine) => engine.label.next({ order })).then((answer) => {
+      if (!isLatest) return;
+      if (answer) setTask(answer);
       setIsDrawing(false);
     });
-  }, []);
+    return () => {
+      isLatest = false;
+    };
+  }, [order]);
   const labels = Object.keys(project?.draft.task.labels ?? {});
   const next = task?.next ?? null;
   const ask = (question: (engine: Engine) => Promise<LabelTask>) => {
@@ -28,9 +38,9 @@ export function LabelScreen() {
     });
   };
   const give = (label: string | null) => {
-    if (next) ask((engine) => engine.label.give({ place: next.place, label }));
+    if (next) ask((engine) => engine.label.give({ order, place: next.place, label }));
   };
-  const undo = () => ask((engine) => engine.label.undo());
+  const undo = () => ask((engine) => engine.label.undo({ order }));
   useLabelKeys(labels, next !== null, give, undo);
   if (!project) return null;
   return (
@@ -39,9 +49,12 @@ export function LabelScreen() {
         <h1>Label</h1>
       </header>
       <p className="muted">
-        Your own documents, a few of each kind in turn, with no guess beside them. Each label goes
-        to one of the splits that no file of yours gives, so that all of them grow together.
+        {order === 'spread'
+          ? 'Your own documents, a few of each kind in turn, with no guess beside them. Each label goes to one of the splits that no file of yours gives, so that all of them grow together.'
+          : 'The texts that a student is least sure of, with no guess beside them. Their labels go to seed only: on texts chosen for being hard nothing is measured.'}
       </p>
+      <OrderSwitch task={task} />
+      {note ? <p role="status">{note}</p> : null}
       <dl className="splits">
         {(task?.splits ?? []).map(({ split, count, suggested }) => (
           <div key={split}>
@@ -52,11 +65,19 @@ export function LabelScreen() {
             </dd>
           </div>
         ))}
+        {task && task.doubt.labelled > 0 ? (
+          <div>
+            <dt>doubtful texts labelled</dt>
+            <dd>{task.doubt.labelled}, all of them seed</dd>
+          </div>
+        ) : null}
       </dl>
-      {isDrawing && !next ? <p className="muted">Reading your documents …</p> : null}
-      {task?.splits.length === 0 ? (
-        <p>Your files give all three splits already: there is nothing to label here.</p>
-      ) : next ? (
+      {isDrawing && !next ? (
+        <p className="muted">
+          {order === 'spread' ? 'Reading your documents …' : 'Asking the student …'}
+        </p>
+      ) : null}
+      {next ? (
         <section className="card stack audit-card" aria-label="Text to label">
           <p className="audit-text">{next.text}</p>
           <p className="muted small mono">{next.source}</p>
@@ -68,7 +89,7 @@ export function LabelScreen() {
           </div>
         </section>
       ) : null}
-      {task && !next ? <p>Every document has been labelled or left out.</p> : null}
+      {task && !next && !isDrawing ? <p>{nothingLeft(task, order)}</p> : null}
       <div className="row">
         <a className="button" href="#/run">
           Go to Run
@@ -76,4 +97,11 @@ export function LabelScreen() {
       </div>
     </div>
   );
+}
+
+function nothingLeft({ splits }: LabelTask, order: 'spread' | 'doubt'): string {
+  if (order === 'doubt') return 'No doubtful text is left to label.';
+  return splits.length === 0
+    ? 'Your files give all three splits already: there is nothing to label here.'
+    : 'Every document has been labelled or left out.';
 }

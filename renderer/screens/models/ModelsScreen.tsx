@@ -1,11 +1,17 @@
 import { useEffect, useState } from 'react';
 import type { ModelEntry } from '../../../electron/contract/forms.ts';
+import { Modal } from '../../components/Modal.tsx';
+import { memorySentence } from '../../components/memorySentence.ts';
+import { modelStates as STATES } from '../../components/modelStates.ts';
+import { gpuSentence, useGpu } from '../../components/useGpu.ts';
 import { attempt, say, useJobs } from '../../store/engineStore.ts';
 
 /** What is on this machine, and what can be fetched when the user asks for it. */
 export function ModelsScreen() {
   const [models, setModels] = useState<readonly ModelEntry[]>([]);
-  const jobs = useJobs();
+  const gpu = useGpu();
+  const [leaving, setLeaving] = useState<Pick<ModelEntry, 'name' | 'path'> | null>(null);
+  const jobs = useJobs().filter(({ kind }) => kind === 'download');
   const ended = jobs.filter(({ state }) => state !== 'working').length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew when a download ends
   useEffect(() => {
@@ -22,6 +28,7 @@ export function ModelsScreen() {
         Nothing is fetched until you press Get. Every file is checked by its SHA-256 before it is
         used.
       </p>
+      <p className="muted">{gpuLine(gpu)}</p>
       {jobs.map(({ id, title, state, share, detail }) => (
         <div className="card stack" key={id}>
           <div className="row spread">
@@ -49,6 +56,7 @@ export function ModelsScreen() {
               <th scope="col">Model</th>
               <th scope="col">For</th>
               <th scope="col">Size</th>
+              <th scope="col">Memory</th>
               <th scope="col">Licence</th>
               <th scope="col">State</th>
               <th scope="col">
@@ -57,7 +65,7 @@ export function ModelsScreen() {
             </tr>
           </thead>
           <tbody>
-            {models.map(({ name, roles, bytes, licence, state, fit, path }) => (
+            {models.map(({ name, roles, bytes, licence, state, memory, freeBytes, path }) => (
               <tr key={name}>
                 <th scope="row">
                   {name}
@@ -65,11 +73,18 @@ export function ModelsScreen() {
                 </th>
                 <td>{roles.join(', ')}</td>
                 <td>{bytes > 0 ? `${(bytes / 1e6).toFixed(0)} MB` : ''}</td>
-                <td>{licence}</td>
                 <td>
-                  {state}
-                  {fit === 'fits' ? '' : `; ${fit}`}
+                  {Object.entries(memory).map(([role, need]) => (
+                    <div key={role}>
+                      {memorySentence(need, freeBytes)}
+                      <div className="muted small">
+                        as {role}, {need.basis}
+                      </div>
+                    </div>
+                  ))}
                 </td>
+                <td>{licence}</td>
+                <td>{STATES[state] ?? state}</td>
                 <td>
                   {state === 'absent' || state === 'partial' || state === 'missing' ? (
                     <button
@@ -100,9 +115,7 @@ export function ModelsScreen() {
                         type="button"
                         className="button quiet danger"
                         aria-label={`Remove ${name}`}
-                        onClick={() =>
-                          void attempt((engine) => engine.models.remove({ name })).then(reload)
-                        }
+                        onClick={() => setLeaving({ name, path })}
                       >
                         Remove
                       </button>
@@ -114,6 +127,55 @@ export function ModelsScreen() {
           </tbody>
         </table>
       </div>
+      <RemoveDialog
+        leaving={leaving}
+        onClose={() => setLeaving(null)}
+        onRemove={(name) =>
+          void attempt((engine) => engine.models.remove({ name })).then(() => {
+            setLeaving(null);
+            reload();
+          })
+        }
+      />
     </div>
+  );
+}
+
+function gpuLine(gpu: ReturnType<typeof useGpu>): string {
+  if (gpu === 'asking') return 'Looking for a GPU …';
+  return gpu === null
+    ? 'No GPU found: memory is that of the machine.'
+    : `Memory is that of the machine; beside it there is ${gpuSentence(gpu)}.`;
+}
+
+function RemoveDialog({
+  leaving,
+  onClose,
+  onRemove,
+}: {
+  leaving: Pick<ModelEntry, 'name' | 'path'> | null;
+  onClose: () => void;
+  onRemove: (name: string) => void;
+}) {
+  return (
+    <Modal title={`Remove ${leaving?.name ?? ''}?`} isOpen={leaving !== null} onClose={onClose}>
+      <p>
+        What Stillroom fetched is deleted; a file of yours, or of another program, stays where it is
+        and is only forgotten.
+      </p>
+      {leaving?.path ? <p className="muted small mono">{leaving.path}</p> : null}
+      <div className="row end">
+        <button type="button" className="button" onClick={onClose}>
+          Keep it
+        </button>
+        <button
+          type="button"
+          className="button danger"
+          onClick={() => leaving && onRemove(leaving.name)}
+        >
+          Remove it
+        </button>
+      </div>
+    </Modal>
   );
 }

@@ -1,6 +1,12 @@
-import { FileDrop } from '../../components/FileDrop.tsx';
-import { type DraftForm, likelyColumn } from './draftForm.ts';
+import { useState } from 'react';
+import type { Split } from '../../../electron/contract/draft.ts';
+import { DropArea } from '../../components/DropArea.tsx';
+import type { DroppedFile } from '../../components/droppedFiles.ts';
+import { say } from '../../store/engineStore.ts';
+import { type CorpusFile, corpusFile, type DraftForm, withGold } from './draftForm.ts';
 import { PreviewTable } from './PreviewTable.tsx';
+import { signOfLabels } from './signOfLabels.ts';
+import { CORPUS_ENDINGS, takeCorpus } from './takeCorpus.ts';
 
 /** The user's documents; recipes that retrieve need some, S3 does not. */
 export function CorpusFields({
@@ -10,44 +16,108 @@ export function CorpusFields({
   form: DraftForm;
   onChange: (part: Partial<DraftForm>) => void;
 }) {
+  const [busy, setBusy] = useState<string | null>(null);
+  const take = async (files: readonly DroppedFile[]) => {
+    if (files.length === 0) return;
+    setBusy('Reading …');
+    const { previews, leftOut } = await takeCorpus(files, (done, total) =>
+      setBusy(`Reading ${done.toLocaleString('en')} of ${total.toLocaleString('en')} …`),
+    );
+    setBusy(null);
+    if (previews.length > 0) {
+      onChange({ corpus: [...form.corpus, ...previews.map(corpusFile)] });
+    }
+    if (leftOut > 0) {
+      say(`${leftOut} ${leftOut === 1 ? 'file' : 'files'} of other kinds left out.`);
+    }
+  };
+  const without = (file: CorpusFile) => form.corpus.filter((one) => one !== file);
   return (
     <section className="stack" aria-labelledby="corpus">
       <h2 id="corpus">Your documents</h2>
       <p className="muted">
         Optional. Rows can be written from passages of your own texts, which makes them more varied.
       </p>
-      <FileDrop
-        label="Add a file of documents"
-        accept=".jsonl,.csv,.txt,.md"
-        onFile={(preview) =>
-          onChange({
-            corpus: [
-              ...form.corpus,
-              {
-                preview,
-                text: /\.(jsonl|csv)$/i.test(preview.name) ? likelyColumn(preview, 'text') : '',
-                title: likelyColumn(preview, 'title'),
-              },
-            ],
-          })
-        }
+      <DropArea
+        label="Add files of documents"
+        accept={CORPUS_ENDINGS.join(',')}
+        multiple
+        busy={busy}
+        onFiles={(files) => void take(files)}
       />
-      {form.corpus.map(({ preview, text, title }, index) => (
-        <div className="card stack" key={preview.file}>
+      {form.corpus.map((file) => (
+        <div className="card stack" key={file.preview.file}>
           <div className="row">
-            <strong>{preview.name}</strong>
-            <span className="muted">{preview.rows.toLocaleString('en')} documents</span>
+            <strong>{file.preview.name}</strong>
+            <span className="muted">{file.preview.rows.toLocaleString('en')} documents</span>
             <button
               type="button"
               className="button quiet"
-              onClick={() => onChange({ corpus: form.corpus.filter((_, i) => i !== index) })}
+              onClick={() => onChange({ corpus: without(file) })}
             >
               Remove
             </button>
           </div>
-          <PreviewTable preview={preview} columns={[title, text || 'text']} />
+          <LabelledNotice
+            file={file}
+            form={form}
+            onDocuments={() =>
+              onChange({
+                corpus: form.corpus.map((one) =>
+                  one === file ? { ...file, areDocuments: true } : one,
+                ),
+              })
+            }
+            onGold={(split) =>
+              onChange({ ...withGold(form, split, file.preview), corpus: without(file) })
+            }
+            onLeaveOut={() => onChange({ corpus: without(file) })}
+          />
+          <PreviewTable preview={file.preview} columns={[file.title, file.text || 'text']} />
         </div>
       ))}
     </section>
+  );
+}
+
+/** Asks what a file is that looks labelled: nothing of it is taken before that is said. */
+function LabelledNotice({
+  file,
+  form,
+  onDocuments,
+  onGold,
+  onLeaveOut,
+}: {
+  file: CorpusFile;
+  form: DraftForm;
+  onDocuments: () => void;
+  onGold: (split: Split) => void;
+  onLeaveOut: () => void;
+}) {
+  const sign = signOfLabels(file, form);
+  if (sign === null) return null;
+  const open = (['seed', 'validation', 'test'] as const).filter((split) => !form.gold[split]);
+  return (
+    <div className="notice warn" role="alert">
+      <div className="stack">
+        <p>
+          {sign} Labelled texts are no documents: rows would be written from texts that the student
+          is then measured on, and its figures would be too good.
+        </p>
+        <div className="row">
+          {open.map((split) => (
+            <button type="button" className="button" key={split} onClick={() => onGold(split)}>
+              Use it as {split} examples
+            </button>
+          ))}
+          <button type="button" className="button" onClick={onLeaveOut}>
+            Leave it out
+          </button>
+          <button type="button" className="button" onClick={onDocuments}>
+            They are documents all the same
+          </button>
+        </div>
+      </div>
+    </div>
   );
 }

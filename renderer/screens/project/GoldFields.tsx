@@ -1,7 +1,6 @@
 import type { Split } from '../../../electron/contract/draft.ts';
-import type { FilePreview } from '../../../electron/contract/forms.ts';
 import { FileDrop } from '../../components/FileDrop.tsx';
-import { type DraftForm, type GoldFile, likelyColumn } from './draftForm.ts';
+import { type DraftForm, type GoldFile, withGold } from './draftForm.ts';
 import { PreviewTable } from './PreviewTable.tsx';
 
 const SPLITS: readonly { split: Split; title: string; what: string }[] = [
@@ -22,18 +21,6 @@ export function GoldFields({
   form: DraftForm;
   onChange: (part: Partial<DraftForm>) => void;
 }) {
-  const take = (split: Split, preview: FilePreview) => {
-    const file: GoldFile = {
-      preview,
-      text: likelyColumn(preview, 'text'),
-      label: likelyColumn(preview, 'label'),
-    };
-    const gold = { ...form.gold, [split]: file };
-    const known = form.labels.some(({ name }) => name.trim() !== '');
-    const found = Object.keys(preview.values[file.label] ?? {});
-    const labels = known ? form.labels : found.map((name) => ({ name, meaning: '' }));
-    onChange({ gold, ...(labels.length >= 2 ? { labels } : {}) });
-  };
   return (
     <section className="stack" aria-labelledby="gold">
       <h2 id="gold">Labelled examples</h2>
@@ -53,7 +40,7 @@ export function GoldFields({
               <FileDrop
                 label={file ? 'Choose another file' : `Choose the ${title.toLowerCase()} file`}
                 accept=".jsonl,.csv"
-                onFile={(preview) => take(split, preview)}
+                onFile={(preview) => onChange(withGold(form, split, preview))}
               />
               {!file && others[0] ? (
                 <button

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { ModelEntry } from '../../../electron/contract/forms.ts';
 import { Field } from '../../components/Field.tsx';
+import { memorySentence } from '../../components/memorySentence.ts';
+import { modelStates as STATES } from '../../components/modelStates.ts';
 import { attempt } from '../../store/engineStore.ts';
 import type { DraftForm } from './draftForm.ts';
 
@@ -10,15 +12,12 @@ const ROLES = [
   { role: 'student', title: 'Student', what: 'The small model that learns from the rows.' },
 ] as const;
 
-const STATES: Readonly<Record<string, string>> = {
-  ready: 'here',
-  changed: 'here',
-  found: 'here, in another program',
-  partial: 'half fetched',
-  absent: 'not here yet',
-  missing: 'its file is gone',
-  unreadable: 'damaged',
-};
+/** Whether a model is here, and what it takes in a role. */
+function helpOf({ state, memory, freeBytes }: ModelEntry, role: keyof ModelEntry['memory']) {
+  const need = memory[role];
+  const here = `It is ${STATES[state]}`;
+  return need ? `${here}; ${need.basis}, it ${memorySentence(need, freeBytes)}.` : `${here}.`;
+}
 
 type Models = Pick<DraftForm, (typeof ROLES)[number]['role']>;
 
@@ -43,11 +42,7 @@ export function ModelFields({
             <Field
               key={role}
               label={title}
-              help={
-                chosen
-                  ? `${what} ${STATES[chosen.state]}; ${chosen.fit === 'fits' ? 'fits this machine' : chosen.fit}.`
-                  : what
-              }
+              help={chosen ? `${what} ${helpOf(chosen, role)}` : what}
             >
               {(ids) => (
                 <select

@@ -9,6 +9,7 @@ import { GoldFields } from './GoldFields.tsx';
 import { LabelFields } from './LabelFields.tsx';
 import { ModelFields } from './ModelFields.tsx';
 import { SplitTable } from './SplitTable.tsx';
+import { signOfLabels } from './signOfLabels.ts';
 
 export function NewProjectScreen() {
   const [form, setForm] = useState<DraftForm>(emptyForm);
@@ -31,8 +32,10 @@ export function NewProjectScreen() {
     const hasGold = Object.values(form.gold).some((file) => file !== undefined);
     if (made) goTo(hasGold ? 'run' : 'label');
   };
-  const isComplete =
+  const hasNames =
     form.name.trim() !== '' && form.labels.filter(({ name }) => name.trim() !== '').length >= 2;
+  const inDoubt = form.corpus.find((file) => signOfLabels(file, form) !== null);
+  const isComplete = hasNames && !inDoubt;
   return (
     <form
       className="page"
@@ -66,9 +69,14 @@ export function NewProjectScreen() {
         <button type="submit" className="button primary" disabled={!isComplete}>
           Create the project
         </button>
-        {isComplete ? null : (
+        {hasNames ? null : (
           <span className="muted small">A project needs a name and two labels or more.</span>
         )}
+        {inDoubt ? (
+          <span className="muted small">
+            Say what {inDoubt.preview.name} is, under Your documents.
+          </span>
+        ) : null}
       </div>
     </form>
   );

@@ -13,6 +13,15 @@ export interface LabelRow {
   readonly meaning: string;
 }
 
+/** A file or folder of documents as the form holds it. */
+export interface CorpusFile {
+  readonly preview: FilePreview;
+  readonly text: string;
+  readonly title: string;
+  /** The user has said so of a file that looks labelled. */
+  readonly areDocuments: boolean;
+}
+
 /** What the new project's form holds before it is a draft. */
 export interface DraftForm {
   readonly name: string;
@@ -21,7 +30,7 @@ export interface DraftForm {
   /** A file for each split; the same one may serve several. */
   readonly gold: Partial<Record<Split, GoldFile>>;
   readonly sizes: Readonly<Record<Split, string>>;
-  readonly corpus: readonly { preview: FilePreview; text: string; title: string }[];
+  readonly corpus: readonly CorpusFile[];
   readonly teacher: string;
   readonly encoder: string;
   readonly student: string;
@@ -52,6 +61,28 @@ export function likelyColumn(preview: FilePreview, what: 'text' | 'label' | 'tit
   if (named !== undefined || what === 'title') return named ?? '';
   if (what === 'text') return preview.columns[0] ?? '';
   return Object.keys(preview.values)[0] ?? preview.columns.at(-1) ?? '';
+}
+
+export function corpusFile(preview: FilePreview): CorpusFile {
+  return {
+    preview,
+    text: /\.(jsonl|csv)$/i.test(preview.name) ? likelyColumn(preview, 'text') : '',
+    title: likelyColumn(preview, 'title'),
+    areDocuments: false,
+  };
+}
+
+/** The form with a file for a split; its labels are the task's where none are named yet. */
+export function withGold(form: DraftForm, split: Split, preview: FilePreview): Partial<DraftForm> {
+  const file: GoldFile = {
+    preview,
+    text: likelyColumn(preview, 'text'),
+    label: likelyColumn(preview, 'label'),
+  };
+  const known = form.labels.some(({ name }) => name.trim() !== '');
+  const found = Object.keys(preview.values[file.label] ?? {});
+  const labels = known ? form.labels : found.map((name) => ({ name, meaning: '' }));
+  return { gold: { ...form.gold, [split]: file }, ...(labels.length >= 2 ? { labels } : {}) };
 }
 
 /** The draft that the form means; the engine says what is wrong with it. */

@@ -9,6 +9,8 @@ import {
   reviewCommands,
   usePreferences,
 } from '../../store/keymap.ts';
+import { ComputeFields } from './ComputeFields.tsx';
+import { FolderFields } from './FolderFields.tsx';
 
 type Theme = 'system' | 'light' | 'dark';
 
@@ -20,7 +22,7 @@ export function SettingsScreen() {
     void attempt((engine) => engine.settings.get()).then((settings) => {
       if (!settings) return;
       setReviewer(settings.reviewer);
-      setTheme(settings.theme as Theme);
+      setTheme(settings.theme);
     });
     void attempt((engine) => engine.start.machine()).then((facts) => setMachine(facts ?? null));
   }, []);
@@ -73,6 +75,8 @@ export function SettingsScreen() {
           </select>
         )}
       </Field>
+      <ComputeFields machine={machine} />
+      <FolderFields machine={machine} onChange={setMachine} />
       <Keys />
       {machine ? (
         <section className="card stack" aria-labelledby="machine">
@@ -81,8 +85,6 @@ export function SettingsScreen() {
             <Pair name="cores" value={String(machine.cores)} />
             <Pair name="memory" value={gb(machine.memoryBytes)} />
             <Pair name="free now" value={gb(machine.freeBytes)} />
-            <Pair name="projects" value={machine.projectsFolder} />
-            <Pair name="models" value={machine.modelsFolder} />
             <Pair name="Stillroom" value={machine.version} />
           </dl>
         </section>
@@ -91,7 +93,7 @@ export function SettingsScreen() {
   );
 }
 
-const gb = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+const gb = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
 
 function Pair({ name, value }: { name: string; value: string }) {
   return (

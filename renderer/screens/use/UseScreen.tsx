@@ -1,20 +1,24 @@
+import './use.css';
 import { useEffect, useState } from 'react';
-import type { Classified, StudentSummary } from '../../../electron/contract/results.ts';
+import type { StudentSummary } from '../../../electron/contract/results.ts';
+import type { UseSummary, useOrders } from '../../../electron/contract/use.ts';
 import { Field } from '../../components/Field.tsx';
 import { percent } from '../../components/percent.ts';
-import { attempt } from '../../store/engineStore.ts';
+import { attempt, say, useJobs, useProject } from '../../store/engineStore.ts';
+import { chooseLabelOrder } from '../../store/labelOrder.ts';
+import { goTo } from '../../store/navigation.ts';
+import { LabelledTable } from './LabelledTable.tsx';
+import { SourceFields, sourceOf, type UseSourceForm } from './SourceFields.tsx';
+import { ThresholdFields } from './ThresholdFields.tsx';
 
-/** A student at work on pasted text. */
+/** A student at work on pasted text, a file or the project's documents. */
 export function UseScreen() {
   const [students, setStudents] = useState<readonly StudentSummary[] | null>(null);
-  const [chosen, setChosen] = useState('');
-  const [text, setText] = useState('');
-  const [results, setResults] = useState<readonly Classified[]>([]);
-  const [isBusy, setIsBusy] = useState(false);
+  const [student, setStudent] = useState('');
   useEffect(() => {
     void attempt((engine) => engine.use.students()).then((list) => {
       setStudents(list ?? []);
-      setChosen(list?.[0]?.id ?? '');
+      setStudent(list?.[0]?.id ?? '');
     });
   }, []);
   if (students === null) return null;
@@ -29,21 +33,8 @@ export function UseScreen() {
       </div>
     );
   }
-  const texts = text.split('\n').filter((line) => line.trim() !== '');
-  const classify = async () => {
-    setIsBusy(true);
-    const answer = await attempt((engine) => engine.use.classify({ student: chosen, texts }));
-    setIsBusy(false);
-    if (answer) setResults(answer);
-  };
   return (
-    <form
-      className="page"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void classify();
-      }}
-    >
+    <div className="page">
       <header>
         <h1>Use a student</h1>
       </header>
@@ -52,8 +43,8 @@ export function UseScreen() {
           <select
             {...ids}
             className="input path"
-            value={chosen}
-            onChange={(event) => setChosen(event.target.value)}
+            value={student}
+            onChange={(event) => setStudent(event.target.value)}
           >
             {students.map(({ id, title, run, testAccuracy }) => (
               <option key={id} value={id}>
@@ -64,45 +55,138 @@ export function UseScreen() {
           </select>
         )}
       </Field>
-      <Field label="Texts" help="One on each line.">
-        {(ids) => (
-          <textarea
-            {...ids}
-            className="input"
-            rows={8}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-        )}
-      </Field>
-      <div className="row">
-        <button type="submit" className="button primary" disabled={texts.length === 0 || isBusy}>
-          {isBusy ? 'Reading …' : `Label ${texts.length} ${texts.length === 1 ? 'text' : 'texts'}`}
-        </button>
-      </div>
-      {results.length > 0 ? (
-        <div className="scroll-x">
-          <table className="figures errors">
-            <thead>
-              <tr>
-                <th scope="col">Text</th>
-                <th scope="col">Label</th>
-                <th scope="col">Probability</th>
-              </tr>
-            </thead>
-            <tbody>
-              {results.map(({ text: line, label, confidence }, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: the same text may be there twice
-                <tr key={index}>
-                  <td>{line}</td>
-                  <td>{label}</td>
-                  <td>{percent(confidence)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+      <Labelling student={student} />
+    </div>
+  );
+}
+
+function Labelling({ student }: { student: string }) {
+  const hasCorpus = (useProject()?.draft.corpus.length ?? 0) > 0;
+  const [form, setForm] = useState<UseSourceForm>({ kind: 'pasted', text: '', file: null });
+  const [threshold, setThreshold] = useState(0);
+  const job = useJobs().findLast(({ kind }) => kind === 'use');
+  const isWorking = job?.state === 'working';
+  const source = sourceOf(form);
+  const begin = () => {
+    if (source) void attempt((engine) => engine.use.begin({ student, source }));
+  };
+  return (
+    <>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          begin();
+        }}
+      >
+        <SourceFields
+          form={form}
+          hasCorpus={hasCorpus}
+          onChange={(part) => setForm((before) => ({ ...before, ...part }))}
+        />
+        <div className="row">
+          <button type="submit" className="button primary" disabled={!source || isWorking}>
+            {isWorking ? 'Labelling …' : 'Label them'}
+          </button>
+          {isWorking ? (
+            <>
+              <button
+                type="button"
+                className="button"
+                onClick={() => void attempt((engine) => engine.models.cancel({ job: job.id }))}
+              >
+                Cancel
+              </button>
+              <span className="muted figures-text">{job.detail}</span>
+            </>
+          ) : null}
+          {job?.state === 'failed' ? <span className="bad-text">{job.detail}</span> : null}
         </div>
-      ) : null}
-    </form>
+        {isWorking ? <progress value={job.share} max={1} aria-label={job.title} /> : null}
+      </form>
+      <ThresholdFields student={student} threshold={threshold} onChange={setThreshold} />
+      <Labelled
+        key={job?.id}
+        threshold={threshold}
+        progress={job ? `${job.state} ${job.share}` : ''}
+      />
+    </>
+  );
+}
+
+/** @param progress changes whenever there may be more texts to show */
+function Labelled({ threshold, progress }: { threshold: number; progress: string }) {
+  const [summary, setSummary] = useState<UseSummary | null>(null);
+  const [order, setOrder] = useState<(typeof useOrders)[number]>('given');
+  const [saved, setSaved] = useState<string | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew as the work goes on
+  useEffect(() => {
+    let isLatest = true;
+    setSaved(null);
+    void attempt((engine) => engine.use.summary({ threshold })).then((answer) => {
+      if (isLatest && answer !== undefined) setSummary(answer);
+    });
+    return () => {
+      isLatest = false;
+    };
+  }, [threshold, progress]);
+  if (summary === null || summary.done === 0) return null;
+  const { total, done, open, counts, source } = summary;
+  const save = async () => {
+    const file = await attempt((engine) => engine.use.save({ threshold }));
+    if (file) setSaved(file.path);
+  };
+  const labelDoubtful = async () => {
+    const outcome = await attempt((engine) => engine.use.labelDoubtful({ threshold }));
+    if (!outcome) return;
+    if (outcome.queued === 0) return say(outcome.sentence);
+    chooseLabelOrder('doubt', outcome.sentence);
+    goTo('label');
+  };
+  return (
+    <section className="stack" aria-labelledby="labelled">
+      <h2 id="labelled">
+        {done === total
+          ? `${done.toLocaleString('en')} texts`
+          : `${done.toLocaleString('en')} of ${total.toLocaleString('en')} texts`}
+        , from {source}
+      </h2>
+      <p className="figures-text">
+        {Object.entries(counts)
+          .toSorted(([, a], [, b]) => b - a)
+          .map(([label, count]) => `${label} ${count.toLocaleString('en')}`)
+          .concat(`left open ${open.toLocaleString('en')}`)
+          .join(' · ')}
+      </p>
+      <div className="row">
+        <button type="button" className="button" onClick={() => void save()}>
+          Save as CSV
+        </button>
+        <button
+          type="button"
+          className="button"
+          disabled={open === 0}
+          onClick={() => void labelDoubtful()}
+        >
+          Label the doubtful ones
+        </button>
+        <label className="row">
+          <input
+            type="checkbox"
+            checked={order === 'leastCertain'}
+            onChange={(event) => setOrder(event.target.checked ? 'leastCertain' : 'given')}
+          />
+          Least certain first
+        </label>
+      </div>
+      <p role="status" className="small">
+        {saved ? (
+          <>
+            Saved: <span className="mono">{saved}</span>
+          </>
+        ) : null}
+      </p>
+      <LabelledTable total={done} threshold={threshold} order={order} />
+    </section>
   );
 }

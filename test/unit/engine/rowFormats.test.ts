@@ -27,14 +27,3 @@ it('writes Parquet that another library gives back', async () => {
   const bytes = rowFormats.parquet.write(ROWS) as Uint8Array<ArrayBuffer>;
   expect(await parquetReadObjects({ file: bytes.buffer })).toEqual(ROWS);
 });
-
-it('writes tasks as Label Studio imports them', () => {
-  const [task] = JSON.parse(String(rowFormats.labelStudio.write(ROWS)));
-  expect(task.data.text).toBe(ROWS[0]!.text);
-  expect(task.annotations[0].result[0]).toEqual({
-    from_name: 'label',
-    to_name: 'text',
-    type: 'choices',
-    value: { choices: ['good'] },
-  });
-});

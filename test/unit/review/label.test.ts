@@ -1,16 +1,26 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { draftSchema } from '../../../electron/contract/draft.ts';
+import { readGold } from '../../../electron/engine/import/readGold.ts';
+import {
+  chooseByDoubt,
+  isKeptForMeasuring,
+  queueDoubts,
+} from '../../../electron/engine/label/doubts.ts';
 import { fillQueue } from '../../../electron/engine/label/fillQueue.ts';
 import {
+  countDoubts,
   giveLabel,
   labelTask,
   undoLabel,
   withGivenGold,
 } from '../../../electron/engine/label/label.ts';
+import { queueDoubtful } from '../../../electron/engine/label/queueDoubtful.ts';
 import type { Project } from '../../../electron/engine/project/project.ts';
+import { goldStream } from '../../../electron/engine/steps/gold.ts';
 import { randomStream } from '../../../models/randomStream.ts';
 import { projectWithRows } from '../../fixtures/rowsProject.ts';
+import { fileWith, jsonl } from '../engine/files.ts';
 
 const BY = { reviewer: 'Ada', labels: ['good', 'bad'] };
 const draft = draftSchema.parse({
@@ -43,7 +53,7 @@ const fill = (count: number) =>
 
 function labelAll(count: number): void {
   for (let i = 0; i < count; i++) {
-    const { next } = labelTask(project.database, draft);
+    const { next } = labelTask(project.database, draft, 'spread');
     giveLabel(project.database, { place: next!.place, label: i % 2 ? 'bad' : 'good' }, BY);
   }
 }
@@ -63,7 +73,7 @@ it('asks for texts of both kinds in turn, each once', async () => {
 it('spreads each label over seed, validation and test', async () => {
   await fill(60);
   labelAll(40);
-  const { splits } = labelTask(project.database, draft);
+  const { splits } = labelTask(project.database, draft, 'spread');
   expect(splits.map(({ split, count }) => [split, count])).toEqual([
     ['seed', 8],
     ['validation', 12],
@@ -84,13 +94,15 @@ it('fills only the splits that no file gives', async () => {
   labelAll(10);
   const part = { file: '/x/gold.jsonl', text: 'text', label: 'label' };
   const given = { ...draft, gold: { test: part, validation: part } };
-  expect(labelTask(project.database, given).splits).toMatchObject([{ split: 'seed', count: 10 }]);
+  expect(labelTask(project.database, given, 'spread').splits).toMatchObject([
+    { split: 'seed', count: 10 },
+  ]);
   expect(withGivenGold(project, given).gold.test).toEqual(part);
 });
 
 it('leaves out what no label fits, takes back, and refuses a label of another task', async () => {
   await fill(5);
-  const first = labelTask(project.database, draft).next!;
+  const first = labelTask(project.database, draft, 'spread').next!;
   expect(() => giveLabel(project.database, { place: first.place, label: 'meh' }, BY)).toThrow(
     'no label meh',
   );
@@ -98,11 +110,112 @@ it('leaves out what no label fits, takes back, and refuses a label of another ta
   expect(() => giveLabel(project.database, { place: first.place, label: 'good' }, BY)).toThrow(
     'has its label already',
   );
-  const second = labelTask(project.database, draft).next!;
+  const second = labelTask(project.database, draft, 'spread').next!;
   giveLabel(project.database, { place: second.place, label: 'good' }, BY);
   undoLabel(project.database, 'Ada');
-  expect(labelTask(project.database, draft).next).toEqual(second);
+  expect(labelTask(project.database, draft, 'spread').next).toEqual(second);
   undoLabel(project.database, 'Ada');
-  expect(labelTask(project.database, draft).next).toEqual(first);
+  expect(labelTask(project.database, draft, 'spread').next).toEqual(first);
   expect(() => undoLabel(project.database, 'Ada')).toThrow('no label to take back');
+});
+
+describe('labels chosen by doubt', () => {
+  const texts = (prefix: string, count: number) =>
+    Array.from({ length: count }, (_, i) => ({ text: `${prefix} ${i}`, source: `x.csv:${i}` }));
+  const doubts = (count: number) =>
+    queueDoubts(
+      project.database,
+      'students/s',
+      texts('doubtful', count).map((text, i) => ({ ...text, doubt: i / 10 })),
+    );
+  const next = () => labelTask(project.database, draft, 'doubt').next;
+
+  it('come the least certain first, and are seed only', async () => {
+    await fill(60);
+    doubts(3);
+    expect(next()?.text).toBe('doubtful 2');
+    for (let i = 0; i < 3; i++) {
+      giveLabel(project.database, { place: next()!.place, label: 'good' }, BY);
+    }
+    expect(next()).toBeNull();
+    expect(countDoubts(project.database)).toEqual({ waiting: 0, labelled: 3 });
+    const { splits } = labelTask(project.database, draft, 'spread');
+    expect(splits.map(({ count }) => count)).toEqual([3, 0, 0]);
+    undoLabel(project.database, 'Ada');
+    expect(next()?.text).toBe('doubtful 0');
+  });
+
+  it('leave half of the documents to random labelling, which goes on in that half alone', async () => {
+    await fill(200);
+    doubts(1);
+    labelAll(40);
+    const labelled = project.database
+      .all<{ text: string }>('SELECT text FROM label_events JOIN label_queue USING (place)')
+      .map(({ text }) => text);
+    expect(labelled.every(isKeptForMeasuring)).toBe(true);
+    const kept = documents(2000).filter(({ text }) => isKeptForMeasuring(text)).length;
+    expect(kept).toBeGreaterThan(900);
+    expect(kept).toBeLessThan(1100);
+  });
+
+  it('are never taken of texts that have a label', async () => {
+    await fill(1);
+    const { place, text } = labelTask(project.database, draft, 'spread').next!;
+    giveLabel(project.database, { place, label: 'good' }, BY);
+    queueDoubts(project.database, 's', [{ text, source: 'x:1', doubt: 0.5 }]);
+    expect(countDoubts(project.database)).toEqual({ waiting: 0, labelled: 0 });
+  });
+
+  it('join a seed file that the user gave, and leave the other splits as they were drawn', () => {
+    const rows = Array.from({ length: 12 }, (_, i) => ({
+      text: `gold ${i}`,
+      label: i % 2 ? 'bad' : 'good',
+    }));
+    const file = fileWith('gold.jsonl', jsonl(rows));
+    const part = { file, text: 'text', label: 'label', sample: 4 };
+    const given = { ...draft, gold: { seed: part, validation: part, test: part } };
+    const before = withGivenGold(project, given).gold;
+    expect(before).toEqual(given.gold);
+    doubts(2);
+    giveLabel(project.database, { place: next()!.place, label: 'bad' }, BY);
+    const { gold } = withGivenGold(project, given);
+    const textsOf = (split: 'seed' | 'validation' | 'test') =>
+      readGold({ [split]: gold[split] }, BY.labels, goldStream(0)).map(({ text }) => text);
+    const drawn = readGold(given.gold, BY.labels, goldStream(0));
+    const drawnOf = (split: string) =>
+      drawn.filter((row) => row.split === split).map(({ text }) => text);
+    expect(textsOf('seed')).toEqual([...drawnOf('seed'), 'doubtful 1']);
+    expect(textsOf('validation')).toEqual(drawnOf('validation'));
+    expect(textsOf('test')).toEqual(drawnOf('test'));
+    expect(() => readGold(gold, BY.labels, goldStream(0))).not.toThrow();
+  });
+
+  it('are those to whose label a student gives the least probability', async () => {
+    const chosen = await chooseByDoubt(texts('t', 80), randomStream('x'), async (drawn) =>
+      drawn.map((text) => Number(text.slice(2)) / 100),
+    );
+    expect(chosen).toHaveLength(50);
+    expect(chosen.map(({ text }) => text)).toEqual(Array.from({ length: 50 }, (_, i) => `t ${i}`));
+    expect(chosen[0]!.doubt).toBe(1);
+  });
+
+  it('say what became of the texts that a student left open', () => {
+    const corpus = fileWith('films.jsonl', jsonl(documents(40).map(({ text }) => ({ text }))));
+    const seed = fileWith('seed.jsonl', jsonl([{ text: 'known', label: 'good' }]));
+    const given = draftSchema.parse({
+      ...draft,
+      gold: { seed: { file: seed, text: 'text', label: 'label' } },
+      corpus: [{ file: corpus, text: 'text' }],
+    });
+    const open = ['known', 'of my own', ...documents(40).map(({ text }) => text)];
+    const outcome = queueDoubtful(project.database, given, {
+      student: 's',
+      rows: open.map((text) => ({ text, source: 'x:1', label: 'good', confidence: 0.6 })),
+    });
+    const kept = documents(40).filter(({ text }) => isKeptForMeasuring(text)).length;
+    expect(outcome.queued).toBe(41 - kept);
+    expect(outcome.sentence).toContain(`${kept} texts are left alone`);
+    expect(outcome.sentence).toContain('1 text is labelled already');
+    expect(countDoubts(project.database).waiting).toBe(41 - kept);
+  });
 });

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { OutsideDecision, OutsideFile, SentRow } from './outsideDecision.ts';
+
+/**
+ * Records as Argilla 2 reads them by `dataset.records.from_json`: the row's label and text are
+ * suggestions, which people submit or correct. A response would need the id of a user of theirs.
+ *
+ * The dataset's settings that they are for stand in docs/export.md.
+ */
+export function writeArgilla(rows: readonly SentRow[]): string {
+  const suggestion = (value: string) => ({ value, score: null, agent: 'stillroom' });
+  const records = rows.map(({ text, label, origin, state }) => ({
+    id: origin,
+    fields: { text },
+    metadata: { label, state },
+    suggestions: { label: suggestion(label), corrected: suggestion(text) },
+    responses: {},
+    vectors: {},
+  }));
+  return JSON.stringify(records, null, 1);
+}
+
+const responses = z
+  .array(
+    z.object({
+      value: z.unknown(),
+      user_id: z.string().nullish(),
+      /** Not in what `to_json` writes today. */
+      status: z.enum(['draft', 'submitted', 'discarded']).nullish(),
+    }),
+  )
+  .default([]);
+
+const recordSchema = z.object({
+  id: z.string(),
+  fields: z.object({ text: z.string() }),
+  responses: z.object({ label: responses, decision: responses, corrected: responses }).prefault({}),
+});
+
+/** The records that `dataset.records.to_json` writes. */
+export const argillaSchema = z.array(recordSchema);
+
+/** What people decided in Argilla, where each has an id and no name. */
+export function readArgilla(records: z.output<typeof argillaSchema>): OutsideFile {
+  const decisions = records.flatMap(({ id, fields, responses: given }) => {
+    const all = [...given.label, ...given.decision, ...given.corrected];
+    const people = [...new Set(all.map(({ user_id }) => user_id ?? null))];
+    return people.flatMap((user): OutsideDecision[] => {
+      const own = (name: keyof typeof given) =>
+        given[name].find((response) => (response.user_id ?? null) === user);
+      const status = all.find((response) => (response.user_id ?? null) === user)?.status;
+      if (status === 'draft') return [];
+      const text = textOf(own('corrected')?.value)?.trim();
+      const isRejected = status === 'discarded' || own('decision')?.value === 'reject';
+      return [
+        {
+          origin: id,
+          reviewer: user === null || user === 'None' ? null : `Argilla user ${user.slice(0, 8)}`,
+          at: null,
+          verdict: isRejected ? 'reject' : 'keep',
+          label: textOf(own('label')?.value) ?? null,
+          text: text && text !== fields.text.trim() ? text : null,
+        },
+      ];
+    });
+  });
+  return {
+    program: 'Argilla',
+    records: records.length,
+    origins: records.map(({ id }) => id),
+    decisions,
+  };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { OutsideDecision, OutsideFile, SentRow } from './outsideDecision.ts';
+
+/**
+ * Tasks as Label Studio imports them (labelstud.io/guide/task_format): accepted rows come annotated,
+ * the others with a prediction to confirm or correct.
+ *
+ * The labelling interface that they are for stands in docs/export.md.
+ */
+export function writeLabelStudio(rows: readonly SentRow[]): string {
+  const tasks = rows.map(({ text, label, origin, state }) => {
+    const result = [choice('label', label)];
+    return {
+      data: { text, origin, label, state },
+      ...(state === 'accepted'
+        ? { annotations: [{ result }] }
+        : { predictions: [{ model_version: 'stillroom', result }] }),
+    };
+  });
+  return JSON.stringify(tasks, null, 1);
+}
+
+function choice(from: string, value: string) {
+  return { from_name: from, to_name: 'text', type: 'choices', value: { choices: [value] } };
+}
+
+const person = z.object({
+  id: z.number().optional(),
+  email: z.string().optional(),
+  first_name: z.string().optional(),
+  last_name: z.string().optional(),
+});
+
+const taskSchema = z.object({
+  data: z.object({
+    origin: z.string().default(''),
+    text: z.string().default(''),
+    label: z.string().optional(),
+    state: z.string().optional(),
+  }),
+  annotations: z
+    .array(
+      z.object({
+        completed_by: z.union([z.number(), z.string(), person]).nullish(),
+        was_cancelled: z.boolean().nullish(),
+        created_at: z.string().nullish(),
+        updated_at: z.string().nullish(),
+        result: z.array(
+          z.object({
+            from_name: z.string().default(''),
+            value: z
+              .object({
+                choices: z.array(z.string()).optional(),
+                text: z.union([z.string(), z.array(z.string())]).optional(),
+              })
+              .default({}),
+          }),
+        ),
+      }),
+    )
+    .default([]),
+});
+
+/** The tasks of a 'JSON' export of Label Studio. */
+export const labelStudioSchema = z.array(taskSchema);
+
+/** What people decided in Label Studio; an annotation that came from here unchanged is no decision. */
+export function readLabelStudio(tasks: z.output<typeof labelStudioSchema>): OutsideFile {
+  const decisions = tasks.flatMap(({ data, annotations }) =>
+    annotations.flatMap((annotation): OutsideDecision[] => {
+      const given = (name: string) =>
+        annotation.result.find(({ from_name }) => from_name === name)?.value;
+      const label = given('label')?.choices?.[0] ?? null;
+      const corrected = given('corrected')?.text;
+      const written = (Array.isArray(corrected) ? corrected.join('\n') : corrected)?.trim();
+      const text = written && written !== data.text.trim() ? written : null;
+      const isRejected = given('decision')?.choices?.includes('reject') ?? false;
+      const isAsSent =
+        data.state === 'accepted' && label === data.label && text === null && !isRejected;
+      if (isAsSent && !annotation.was_cancelled) return [];
+      const when = Date.parse(annotation.updated_at ?? annotation.created_at ?? '');
+      return [
+        {
+          origin: data.origin,
+          reviewer: personName(annotation.completed_by),
+          at: Number.isNaN(when) ? null : when,
+          verdict: annotation.was_cancelled ? 'skip' : isRejected ? 'reject' : 'keep',
+          ...{ label, text },
+        },
+      ];
+    }),
+  );
+  return {
+    program: 'Label Studio',
+    records: tasks.length,
+    origins: tasks.map(({ data }) => data.origin),
+    decisions: decisions.toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0)),
+  };
+}
+
+function personName(by: number | string | z.output<typeof person> | null | undefined) {
+  if (by === null || by === undefined) return null;
+  if (typeof by === 'number') return `Label Studio user ${by}`;
+  if (typeof by === 'string') return by;
+  const name = [by.first_name, by.last_name].filter(Boolean).join(' ');
+  return name || by.email || (by.id === undefined ? null : `Label Studio user ${by.id}`);
+}

@@ -1,0 +1,121 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { stringify } from 'yaml';
+import { BadInput } from '../../../models/badInput.ts';
+import type { ExportedRow } from './rowFormats.ts';
+import { writeWhole } from './writeWhole.ts';
+
+const DATA = 'data/train-00000-of-00001.parquet';
+
+export interface DatasetFacts {
+  readonly name: string;
+  /** Name -> what it means, in the order of their numbers. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** In words: which rows these are. */
+  readonly selection: string;
+}
+
+/**
+ * Writes rows as a folder that `datasets.load_dataset(folder)` opens and the Hugging Face hub shows:
+ * a Parquet file with label numbers, and a dataset card that names them. The folder takes the place of
+ * an older one whole.
+ * @throws BadInput for a row whose label the task no longer has
+ */
+export function writeHuggingFace(
+  folder: string,
+  rows: readonly ExportedRow[],
+  facts: DatasetFacts,
+): void {
+  const names = Object.keys(facts.labels);
+  const lost = rows.find(({ label }) => !names.includes(label));
+  if (lost) {
+    throw new BadInput(
+      `The row ${lost.origin} has the label ${lost.label}, which the task no longer has (${names.join(', ')}). ` +
+        'Relabel or reject it in Review.',
+    );
+  }
+  const beside = `${folder}.part`;
+  rmSync(beside, { recursive: true, force: true });
+  mkdirSync(path.join(beside, 'data'), { recursive: true });
+  writeWhole(path.join(beside, DATA), parquetOf(rows, names));
+  writeWhole(path.join(beside, 'README.md'), card(rows, names, facts));
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(beside, folder);
+}
+
+function parquetOf(rows: readonly ExportedRow[], names: readonly string[]): Uint8Array {
+  const text = (name: 'text' | 'origin') => ({
+    name,
+    data: rows.map((row) => row[name]),
+    type: 'STRING' as const,
+  });
+  const label = {
+    name: 'label',
+    data: rows.map((row) => BigInt(names.indexOf(row.label))),
+    type: 'INT64' as const,
+  };
+  return new Uint8Array(parquetWriteBuffer({ columnData: [text('text'), label, text('origin')] }));
+}
+
+/** Up to so many rows, as the hub names sizes. */
+const SIZES = [
+  [1e3, 'n<1K'],
+  [1e4, '1K<n<10K'],
+  [1e5, '10K<n<100K'],
+  [1e6, '100K<n<1M'],
+  [Number.POSITIVE_INFINITY, '1M<n<10M'],
+] as const;
+
+function card(
+  rows: readonly ExportedRow[],
+  names: readonly string[],
+  { name, labels, selection }: DatasetFacts,
+): string {
+  const head = {
+    pretty_name: name,
+    task_categories: ['text-classification'],
+    size_categories: [SIZES.find(([most]) => rows.length < most)![1]],
+    tags: ['synthetic'],
+    configs: [{ config_name: 'default', data_files: [{ split: 'train', path: 'data/train-*' }] }],
+    dataset_info: {
+      features: [
+        { name: 'text', dtype: 'string' },
+        {
+          name: 'label',
+          dtype: { class_label: { names: Object.fromEntries(names.map((one, i) => [i, one])) } },
+        },
+        { name: 'origin', dtype: 'string' },
+      ],
+      splits: [{ name: 'train', num_examples: rows.length }],
+    },
+  };
+  const counts = names.map((one) => {
+    const count = rows.filter(({ label }) => label === one).length;
+    return `| ${cell(one)} | ${cell(labels[one]!)} | ${count} |`;
+  });
+  // their reader is one of YAML 1.1, to which a label `no` is false unless it is quoted
+  return `---
+${stringify(head, { lineWidth: 0, version: '1.1' })}---
+
+# ${name}
+
+${rows.length} rows, written by a language model and reviewed in Stillroom: ${selection}. There is one
+split, train; measure on texts of your own that people labelled.
+
+| label | what it means | rows |
+|---|---|---|
+${counts.join('\n')}
+
+\`origin\` names the generation that a row was parsed from.
+
+## Licence
+
+None is given. Before you share this, choose one and set \`license\` above: the teacher's terms and the
+rights in the documents that rows were written from decide which are open to you.
+`;
+}
+
+function cell(text: string): string {
+  return text.replace(/\s+/g, ' ').replaceAll('|', '\\|');
+}

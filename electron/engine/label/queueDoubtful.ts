@@ -1,0 +1,57 @@
+import type { Database } from '../../../native/sqlite/database.ts';
+import type { Draft } from '../../contract/draft.ts';
+import type { UseRow } from '../../contract/use.ts';
+import { labelText } from '../import/labelText.ts';
+import { readCorpus } from '../import/readCorpus.ts';
+import { normalise, readGold } from '../import/readGold.ts';
+import { goldStream } from '../steps/gold.ts';
+import { isKeptForMeasuring, queueDoubts } from './doubts.ts';
+import { STANDING } from './standing.ts';
+
+/** Texts that have a human label, in a file or given here. */
+export function labelledTexts(database: Database, { gold, task, seed }: Draft): Set<string> {
+  const given = database.all<{ text: string }>(
+    `SELECT text FROM label_queue WHERE place IN (${STANDING})`,
+  );
+  const files = readGold(gold, Object.keys(task.labels), goldStream(seed));
+  return new Set([...given, ...files].map(({ text }) => normalise(text)));
+}
+
+/**
+ * Has people label texts that a student left open, the least certain first.
+ *
+ * Texts that have a label already stay out, and so does the half of the project's documents that
+ * validation and test are drawn from.
+ * @returns how many were queued, and a sentence that says what became of the others
+ */
+export function queueDoubtful(
+  database: Database,
+  draft: Draft,
+  { student, rows }: { readonly student: string; readonly rows: readonly UseRow[] },
+): { readonly queued: number; readonly sentence: string } {
+  const labelled = labelledTexts(database, draft);
+  const fresh = rows.filter(({ text }) => !labelled.has(normalise(text)));
+  const documents = new Set(
+    draft.corpus.length === 0
+      ? []
+      : readCorpus(draft.corpus).documents.map((document) => normalise(labelText(document))),
+  );
+  const chosen = fresh.filter(
+    ({ text }) => !documents.has(normalise(text)) || !isKeptForMeasuring(text),
+  );
+  queueDoubts(
+    database,
+    student,
+    chosen.map(({ source, text, confidence }) => ({ source, text, doubt: 1 - confidence })),
+  );
+  const parts = [`${texts(chosen.length)} in Label now, the least certain first`];
+  const kept = fresh.length - chosen.length;
+  if (kept > 0) parts.push(`${texts(kept)} left alone: half of your documents stay for measuring`);
+  const known = rows.length - fresh.length;
+  if (known > 0) parts.push(`${texts(known)} labelled already`);
+  return { queued: chosen.length, sentence: `${parts.join('; ')}.` };
+}
+
+function texts(count: number): string {
+  return count === 1 ? '1 text is' : `${count.toLocaleString('en')} texts are`;
+}

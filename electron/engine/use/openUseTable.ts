@@ -1,0 +1,57 @@
+import type { UseRow, UseSummary, useOrders } from '../../contract/use.ts';
+import type { Prediction } from './predictTexts.ts';
+import type { SourcedText } from './readTexts.ts';
+
+/** What a student makes of a list of texts, filled as it works. */
+export interface UseTable {
+  readonly student: string;
+  readonly source: string;
+  /** The predictions of the next texts. */
+  add(predictions: readonly Prediction[]): void;
+  /** @param threshold texts with a confidence below it are left open */
+  summary(threshold: number): UseSummary;
+  rows(order: (typeof useOrders)[number], from: number, count: number): UseRow[];
+  all(): UseRow[];
+  /** Texts below the threshold, the least certain first. */
+  doubtful(threshold: number): UseRow[];
+}
+
+export function openUseTable(
+  student: string,
+  source: string,
+  texts: readonly SourcedText[],
+): UseTable {
+  const rows: UseRow[] = [];
+  let byDoubt: { readonly of: number; readonly rows: readonly UseRow[] } = { of: 0, rows: [] };
+  const leastCertain = () => {
+    if (byDoubt.of !== rows.length) {
+      const sorted = rows.toSorted((a, b) => a.confidence - b.confidence);
+      byDoubt = { of: rows.length, rows: sorted };
+    }
+    return byDoubt.rows;
+  };
+  return {
+    student,
+    source,
+    add(predictions) {
+      for (const { label, confidence } of predictions) {
+        rows.push({ ...texts[rows.length]!, label, confidence });
+      }
+    },
+    summary(threshold) {
+      const kept = rows.filter(({ confidence }) => confidence >= threshold);
+      const counts: Record<string, number> = {};
+      for (const { label } of kept) counts[label] = (counts[label] ?? 0) + 1;
+      return {
+        ...{ student, source, counts },
+        total: texts.length,
+        done: rows.length,
+        open: rows.length - kept.length,
+      };
+    },
+    rows: (order, from, count) =>
+      (order === 'given' ? rows : leastCertain()).slice(from, from + count),
+    all: () => rows,
+    doubtful: (threshold) => leastCertain().filter(({ confidence }) => confidence < threshold),
+  };
+}

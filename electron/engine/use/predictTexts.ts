@@ -1,0 +1,62 @@
+import path from 'node:path';
+import { borrowStudent } from '../steps/borrow.ts';
+import { threadBudget } from '../steps/threadBudget.ts';
+
+export interface Prediction {
+  readonly text: string;
+  readonly label: string;
+  /** The softmax of the logits at the label. */
+  readonly confidence: number;
+  readonly logits: readonly number[];
+}
+
+/** Texts of one call: about a second's work, so that progress moves and a cancel is heard. */
+const TEXTS_A_CALL = 256;
+
+/**
+ * Labels texts with a student, in a process of its own.
+ * @param student a student's folder
+ * @param onPredicted told of the next texts' predictions, in the texts' order
+ * @throws HostLost at once when the signal aborts
+ */
+export async function predictTexts(
+  student: string,
+  texts: readonly string[],
+  {
+    threads = threadBudget().total,
+    signal,
+    onPredicted = () => {},
+  }: {
+    readonly threads?: number | undefined;
+    readonly signal?: AbortSignal;
+    readonly onPredicted?: (predictions: readonly Prediction[]) => void;
+  } = {},
+): Promise<Prediction[]> {
+  const folder = path.resolve(student);
+  return borrowStudent(
+    async (host) => {
+      signal?.addEventListener('abort', () => host.stop(), { once: true });
+      const predictions: Prediction[] = [];
+      for (let at = 0; at < texts.length; at += TEXTS_A_CALL) {
+        signal?.throwIfAborted();
+        const part = texts.slice(at, at + TEXTS_A_CALL);
+        const { labels, logits } = await host.call('predict', folder, part);
+        const made = logits.map((row, i) => predictionOf(part[i]!, labels, row));
+        predictions.push(...made);
+        onPredicted(made);
+      }
+      return predictions;
+    },
+    { threads },
+  );
+}
+
+function predictionOf(
+  text: string,
+  labels: readonly string[],
+  logits: readonly number[],
+): Prediction {
+  const highest = Math.max(...logits);
+  const total = logits.reduce((sum, value) => sum + Math.exp(value - highest), 0);
+  return { text, label: labels[logits.indexOf(highest)]!, confidence: 1 / total, logits };
+}

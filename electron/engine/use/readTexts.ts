@@ -1,0 +1,34 @@
+import path from 'node:path';
+import { BadInput } from '../../../models/badInput.ts';
+import { readRows, readUtf8, textOf } from '../import/readRows.ts';
+
+/** A text that is to be labelled, and where it stands: 'reviews.csv:12'. */
+export interface SourcedText {
+  readonly text: string;
+  readonly source: string;
+}
+
+/**
+ * The texts of a file: a column of a table, or the lines of any other file.
+ * @throws BadInput where the file cannot be read, lacks the column or holds no text
+ */
+export function readTexts(file: string, column: string): SourcedText[] {
+  const name = path.basename(file);
+  const isTable = ['.jsonl', '.csv'].includes(path.extname(file).toLowerCase());
+  const texts = isTable
+    ? readRows(file, [column]).map(({ line, fields }) => ({
+        text: textOf(fields[column]),
+        source: `${name}:${line}`,
+      }))
+    : textLines(readUtf8(file), name);
+  if (texts.length === 0) throw new BadInput(`${file} holds no text.`);
+  return texts;
+}
+
+/** A text on each line; empty lines are none. */
+export function textLines(content: string, name: string): SourcedText[] {
+  return content
+    .split(/\r?\n/)
+    .map((text, index) => ({ text, source: `${name}:${index + 1}` }))
+    .filter(({ text }) => text.trim() !== '');
+}

@@ -1,0 +1,45 @@
+import path from 'node:path';
+import type { ValidationCoverage } from '../../contract/use.ts';
+import { riskCoverage } from '../measures/riskCoverage.ts';
+import type { Project } from '../project/project.ts';
+import type { TrainedStudent } from '../steps/trainStudent.ts';
+import { predictTexts } from './predictTexts.ts';
+
+/**
+ * What a threshold would do to the validation texts of the run that trained a student.
+ *
+ * A run records the labels that its students predict there and not how sure they were, so the texts
+ * are predicted anew: the weights are the same, and so are the labels.
+ * @param student its folder in the project
+ * @param threads by default every physical core
+ */
+export async function validationCoverage(
+  project: Project,
+  student: string,
+  threads?: number,
+): Promise<ValidationCoverage> {
+  const { database, folder } = project;
+  const { step, value } = database.get<{ step: number; value: string }>(
+    'SELECT step, value FROM students JOIN steps ON steps.id = step WHERE folder = ?',
+    student,
+  )!;
+  const gold = database.all<{ text: string; label: string }>(
+    `SELECT text, label FROM gold JOIN run_steps ON run_steps.step = gold.step
+     WHERE run = (SELECT min(run) FROM run_steps WHERE step = ?) AND split = 'validation'
+     ORDER BY i`,
+    step,
+  );
+  const predictions = await predictTexts(
+    path.join(folder, student),
+    gold.map(({ text }) => text),
+    { threads },
+  );
+  const points = riskCoverage(
+    predictions.map(({ label, confidence }, row) => ({
+      confidence,
+      isRight: label === gold[row]!.label,
+    })),
+  );
+  const { validationByEpoch } = JSON.parse(value) as TrainedStudent;
+  return { n: gold.length, points, hasChosen: validationByEpoch.length > 0 };
+}

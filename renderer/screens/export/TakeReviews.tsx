@@ -1,0 +1,123 @@
+import { useState } from 'react';
+import type { ReviewsFile } from '../../../electron/contract/reviewsFile.ts';
+import { DropArea } from '../../components/DropArea.tsx';
+import { isTooLarge } from '../../components/FileDrop.tsx';
+import { attempt } from '../../store/engineStore.ts';
+
+/** Reviews that people made in another program, taken over after a look at what they would change. */
+export function TakeReviews() {
+  const [found, setFound] = useState<ReviewsFile | null>(null);
+  const [done, setDone] = useState<string | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
+  const read = async (file: File | undefined) => {
+    if (!file || isTooLarge(file)) return;
+    setIsBusy(true);
+    setDone(null);
+    setFound((await attempt((engine) => engine.export.readReviews({ file }))) ?? null);
+    setIsBusy(false);
+  };
+  const take = async (file: string) => {
+    setIsBusy(true);
+    const outcome = await attempt((engine) => engine.export.takeReviews({ file }));
+    setIsBusy(false);
+    if (!outcome) return;
+    setFound(null);
+    setDone(`${outcome.sentence}.`);
+  };
+  const takeBack = async () => {
+    const outcome = await attempt((engine) => engine.review.undo());
+    if (outcome) setDone(`${outcome.sentence}.`);
+  };
+  return (
+    <section className="stack" aria-labelledby="take-reviews">
+      <h2 id="take-reviews">Bring reviews back</h2>
+      <p className="muted">
+        A JSON export of Label Studio or Argilla, made from rows that were written here. Nothing is
+        changed before you have seen what would be.
+      </p>
+      <DropArea
+        label="Choose a file of reviews"
+        accept=".json"
+        busy={isBusy ? 'Reading …' : null}
+        onFiles={([first]) => void read(first?.file)}
+      />
+      {found ? <Found found={found} isBusy={isBusy} onTake={() => void take(found.file)} /> : null}
+      <div role="status" className="row">
+        {done ? <span>{done}</span> : null}
+        {done?.startsWith('took') ? (
+          <button type="button" className="button" onClick={() => void takeBack()}>
+            Take it back
+          </button>
+        ) : null}
+      </div>
+    </section>
+  );
+}
+
+const VERBS = {
+  accept: 'accepted',
+  relabel: 'relabelled',
+  edit: 'edited',
+  reject: 'rejected',
+  skip: 'skipped',
+  comment: 'commented on',
+  flag: 'flagged',
+} as const;
+
+function Found({
+  found,
+  isBusy,
+  onTake,
+}: {
+  found: ReviewsFile;
+  isBusy: boolean;
+  onTake: () => void;
+}) {
+  const { name, program, records, changes, changedRows, reviewers } = found;
+  const what = Object.entries(changes)
+    .map(([kind, count]) => `${count.toLocaleString('en')} ${VERBS[kind as keyof typeof VERBS]}`)
+    .join(', ');
+  return (
+    <div className="card stack" role="status">
+      <p>
+        {name} is from {program}, {count(records, 'record')}.{' '}
+        {changedRows === 0 ? (
+          'It changes nothing here.'
+        ) : (
+          <>
+            <strong>{count(changedRows, 'row')}</strong> would change: {what}.
+          </>
+        )}
+      </p>
+      <ul className="notes">
+        {reviewers.length > 0 ? <li>Signed {reviewers.join(', ')}.</li> : null}
+        {found.disagreeing > 0 ? (
+          <li>On {count(found.disagreeing, 'row')} people do not agree; the last one counts.</li>
+        ) : null}
+        {found.newerHere > 0 ? (
+          <li>{count(found.newerHere, 'row')} reviewed here since stay as they are.</li>
+        ) : null}
+        {found.unknown > 0 ? (
+          <li>
+            {count(found.unknown, 'record')} of no row of this project, such as{' '}
+            <span className="mono">{found.unknownExample || 'one without an id'}</span>, left out.
+          </li>
+        ) : null}
+      </ul>
+      <div className="row">
+        <button
+          type="button"
+          className="button primary"
+          disabled={isBusy || changedRows === 0}
+          onClick={onTake}
+        >
+          Take them over
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function count(n: number, what: string): string {
+  return `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,36 @@
+import type { LabelTask } from '../../../electron/contract/label.ts';
+import { chooseLabelOrder, useLabelOrder } from '../../store/labelOrder.ts';
+
+/** Which text comes next: of every kind in turn, or where a student is in doubt. */
+export function OrderSwitch({ task }: { task: LabelTask | null }) {
+  const { order } = useLabelOrder();
+  const { isPossible, waiting } = task?.doubt ?? { isPossible: false, waiting: 0 };
+  return (
+    <fieldset className="row">
+      <legend className="visually-hidden">Which text comes next</legend>
+      <label className="row">
+        <input
+          type="radio"
+          name="order"
+          checked={order === 'spread'}
+          onChange={() => chooseLabelOrder('spread')}
+        />
+        Of every kind in turn
+      </label>
+      <label className="row">
+        <input
+          type="radio"
+          name="order"
+          checked={order === 'doubt'}
+          disabled={!isPossible && waiting === 0}
+          onChange={() => chooseLabelOrder('doubt')}
+        />
+        Where a student is least sure
+        {waiting > 0 ? ` (${waiting.toLocaleString('en')} waiting)` : ''}
+      </label>
+      {task && !isPossible ? (
+        <span className="muted small">once a run has made a student</span>
+      ) : null}
+    </fieldset>
+  );
+}

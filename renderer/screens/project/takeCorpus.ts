@@ -1,0 +1,71 @@
+import type { FilePreview } from '../../../electron/contract/forms.ts';
+import type { DroppedFile } from '../../components/droppedFiles.ts';
+import { isTooLarge } from '../../components/FileDrop.tsx';
+import { attempt } from '../../store/engineStore.ts';
+
+export const CORPUS_ENDINGS = ['.jsonl', '.csv', '.txt', '.md'];
+const TABLES = /\.(jsonl|csv)$/i;
+
+/**
+ * Hands over files of documents: each table by itself, since it has columns of its own, and texts
+ * together with those of the same folder.
+ * @param onProgress told how many files are done
+ */
+export async function takeCorpus(
+  dropped: readonly DroppedFile[],
+  onProgress: (done: number, total: number) => void,
+): Promise<{ previews: readonly FilePreview[]; leftOut: number }> {
+  const known = dropped.filter(({ path }) =>
+    CORPUS_ENDINGS.some((ending) => path.toLowerCase().endsWith(ending)),
+  );
+  const files = known.filter(({ file }) => !isTooLarge(file));
+  const texts = files.filter(({ path }) => !TABLES.test(path));
+  const isOne = texts.length === 1 && !texts[0]!.path.includes('/');
+  const previews: FilePreview[] = [];
+  let done = 0;
+  const step = () => onProgress(++done, files.length);
+  for (const { file } of isOne ? files : files.filter(({ path }) => TABLES.test(path))) {
+    const preview = await attempt((engine) => engine.files.take({ file }));
+    if (preview) previews.push(preview);
+    step();
+  }
+  if (!isOne) {
+    for (const [name, group] of byFolder(texts)) {
+      const preview = await takeFolder(name, group, step);
+      if (preview) previews.push(preview);
+    }
+  }
+  return { previews, leftOut: dropped.length - known.length };
+}
+
+/** Texts by the folder that was dropped; loose ones are a folder of their own. */
+function byFolder(texts: readonly DroppedFile[]): Map<string, DroppedFile[]> {
+  const folders = new Map<string, DroppedFile[]>();
+  for (const { file, path } of texts) {
+    const [first] = path.split('/');
+    const isLoose = first === path;
+    const name = isLoose ? 'texts' : first!;
+    const inside = isLoose ? `texts/${path}` : path;
+    const group = folders.get(name) ?? [];
+    group.push({ file, path: inside });
+    folders.set(name, group);
+  }
+  return folders;
+}
+
+async function takeFolder(
+  name: string,
+  texts: readonly DroppedFile[],
+  step: () => void,
+): Promise<FilePreview | undefined> {
+  const folder = crypto.randomUUID();
+  for (const { file, path } of texts) {
+    const isKept = await attempt(async (engine) => {
+      await engine.files.takeInto({ folder, path, file });
+      return true;
+    });
+    if (!isKept) return undefined;
+    step();
+  }
+  return attempt((engine) => engine.files.lookInto({ folder, name }));
+}

@@ -1,0 +1,106 @@
+import { useEffect, useId, useState } from 'react';
+import type { Gpu, MachineFacts, Settings } from '../../../electron/contract/forms.ts';
+import { Field } from '../../components/Field.tsx';
+import { gpuSentence, useGpu } from '../../components/useGpu.ts';
+import { attempt, say } from '../../store/engineStore.ts';
+
+/** How much of the machine runs and students may take. */
+export function ComputeFields({ machine }: { machine: MachineFacts | null }) {
+  const id = useId();
+  const [compute, setCompute] = useState<Settings['compute'] | null>(null);
+  const gpu = useGpu();
+  useEffect(() => {
+    void attempt((engine) => engine.settings.get()).then((settings) => {
+      if (settings) setCompute(settings.compute);
+    });
+  }, []);
+  if (compute === null || machine === null) return null;
+  const change = (part: Partial<Settings['compute']>) => {
+    const changed = { ...compute, ...part };
+    setCompute(changed);
+    void attempt(async (engine) => {
+      await engine.settings.set({ compute: changed });
+      say('The next run works with these.');
+    });
+  };
+  return (
+    <section className="card stack" aria-labelledby={id}>
+      <h2 id={id}>Threads and GPU</h2>
+      <Field
+        label="Threads"
+        help="Fewer leave more of the machine to you; what comes out is the same. Holds from the next run on."
+      >
+        {(ids) => (
+          <select
+            {...ids}
+            className="input path"
+            value={compute.threads ?? ''}
+            onChange={({ target: { value } }) =>
+              change({ threads: value === '' ? undefined : Number(value) })
+            }
+          >
+            <option value="">every physical core: {machine.cores}</option>
+            {Array.from({ length: machine.cores }, (_, i) => i + 1).map((threads) => (
+              <option key={threads}>{threads}</option>
+            ))}
+          </select>
+        )}
+      </Field>
+      {gpu === 'asking' ? (
+        <p className="muted">Looking for a GPU …</p>
+      ) : gpu === null ? (
+        <p className="muted">No GPU found: teachers work on the processor.</p>
+      ) : (
+        <GpuLayers gpu={gpu} layers={compute.gpuLayers} onChange={change} />
+      )}
+    </section>
+  );
+}
+
+function GpuLayers({
+  gpu,
+  layers,
+  onChange,
+}: {
+  gpu: Gpu;
+  layers: number | 'auto';
+  onChange: (part: { gpuLayers: number | 'auto' }) => void;
+}) {
+  const kind = layers === 'auto' ? 'auto' : layers === 0 ? 'none' : 'some';
+  return (
+    <>
+      <Field
+        label="Layers of the teacher on the GPU"
+        help={`${gpuSentence(gpu)}. On a GPU the same run does not give the same rows to the letter.`}
+      >
+        {(ids) => (
+          <select
+            {...ids}
+            className="input path"
+            value={kind}
+            onChange={({ target: { value } }) =>
+              onChange({ gpuLayers: value === 'auto' ? 'auto' : value === 'none' ? 0 : 1 })
+            }
+          >
+            <option value="none">none: the processor alone</option>
+            <option value="auto">as many as fit</option>
+            <option value="some">this many</option>
+          </select>
+        )}
+      </Field>
+      {kind === 'some' ? (
+        <input
+          type="number"
+          className="input narrow"
+          aria-label="Number of layers on the GPU"
+          min={1}
+          max={1000}
+          value={layers}
+          onChange={({ target: { value } }) =>
+            onChange({ gpuLayers: Math.max(1, Math.round(Number(value))) })
+          }
+        />
+      ) : null}
+    </>
+  );
+}
