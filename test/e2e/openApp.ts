@@ -81,7 +81,7 @@ export async function openApp(
   const home = options.home ?? mkdtempSync(path.join(tmpdir(), 'stillroom-e2e-'));
   const env = (await options.prepare?.(home)) ?? {};
   const { uid } = options;
-  const asRun = { env, ...(uid === undefined ? {} : { uid }) };
+  const started = { env, ...(uid === undefined ? {} : { uid }) };
   const browser: Browser = await chromium.launch({
     executablePath: findChromium()!,
     args: QUIET,
@@ -94,7 +94,7 @@ export async function openApp(
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
   });
-  let served = await serve(home, asRun);
+  let served = await serve(home, started);
   await page.goto(served.link);
   await page.waitForSelector('h1');
   return {
@@ -106,7 +106,7 @@ export async function openApp(
     },
     async crashAndReopen() {
       await served.kill();
-      served = await serve(home, asRun);
+      served = await serve(home, started);
       await page.goto(served.link);
       await page.waitForSelector('h1');
     },

@@ -11,7 +11,9 @@ export function runHandlers({ run }: Procedures) {
       forms: run.forms.handler(() => recipeForms()),
       estimate: run.estimate.handler(({ context: { session }, input: { recipe }, signal }) => {
         const experiment = session.experimentOf(recipe);
-        return estimate(session.project(), experiment, session.store, signal ?? NEVER);
+        const { compute } = session.app.settings();
+        const control = { compute, signal: signal ?? NEVER };
+        return estimate(session.project(), experiment, session.store, control);
       }),
       start: run.start.handler(({ context: { session }, input }) => session.startRun(input.recipe)),
       resume: run.resume.handler(({ context: { session } }) => session.resumeRun()),

@@ -13,6 +13,7 @@ import { passageBlock } from '../recipes/passageBlock.ts';
 import { countReviewed } from '../recipes/reviewed.ts';
 import { checkExperiment } from '../runInProject.ts';
 import { goldStream } from '../steps/gold.ts';
+import type { Compute } from '../steps/hosts.ts';
 import { estimateRun, type Sizes } from './estimateRun.ts';
 import { probeMachine } from './probeMachine.ts';
 
@@ -27,7 +28,7 @@ export async function estimate(
   project: Project,
   experiment: Experiment,
   store: ModelStore,
-  signal: AbortSignal,
+  { compute, signal }: { readonly compute?: Compute; readonly signal: AbortSignal },
 ): Promise<RunEstimate> {
   const recipe = experiment.recipes[0]!;
   const { models, prompts } = await checkExperiment(experiment, store);
@@ -63,6 +64,7 @@ export async function estimate(
         labels,
         passages: texts,
         student: experiment.student,
+        compute,
         scratch,
       },
       signal,

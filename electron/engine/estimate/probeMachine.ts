@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { Prompt } from '../../../models/teacher/teacher.ts';
 import type { StudentSettings } from '../../contract/experiment.ts';
-import { modelFiles, openHosts } from '../steps/hosts.ts';
+import { type Compute, modelFiles, openHosts } from '../steps/hosts.ts';
 import type { RunModels } from '../steps/runModels.ts';
 import type { LabelledRow } from '../steps/trainStudent.ts';
 import type { Probe } from './estimateRun.ts';
@@ -26,6 +26,7 @@ export interface ProbeTask {
   /** Embedded; none where the recipe retrieves nothing. */
   readonly passages: readonly string[];
   readonly student: StudentSettings;
+  readonly compute: Compute | undefined;
   /** A folder for the probe's checkpoints, to be removed afterwards. */
   readonly scratch: string;
 }
@@ -39,7 +40,7 @@ export async function probeMachine(
   const steps: { epoch: number; at: number }[] = [];
   const onTraining = ({ epoch }: { epoch: number }) =>
     void steps.push({ epoch, at: performance.now() });
-  const hosts = openHosts(models, { onTraining });
+  const hosts = openHosts(models, { onTraining, compute: task.compute });
   signal.addEventListener('abort', () => hosts.stop(), { once: true });
   const { teacher, retrieval, student } = hosts;
   const [sample] = task.texts;

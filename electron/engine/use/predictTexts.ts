@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { probabilities } from '../measures/probabilities.ts';
 import { borrowStudent } from '../steps/borrow.ts';
 import { threadBudget } from '../steps/threadBudget.ts';
 
@@ -56,7 +57,7 @@ function predictionOf(
   labels: readonly string[],
   logits: readonly number[],
 ): Prediction {
-  const highest = Math.max(...logits);
-  const total = logits.reduce((sum, value) => sum + Math.exp(value - highest), 0);
-  return { text, label: labels[logits.indexOf(highest)]!, confidence: 1 / total, logits };
+  const shares = probabilities(logits);
+  const confidence = Math.max(...shares);
+  return { text, label: labels[shares.indexOf(confidence)]!, confidence, logits };
 }

@@ -5,6 +5,9 @@ import type { FormField } from '../../../electron/contract/forms.ts';
 import { Field } from '../../components/Field.tsx';
 import { SettingInput } from '../../components/SettingInput.tsx';
 import { attempt } from '../../store/engineStore.ts';
+import { CorpusFields } from './CorpusFields.tsx';
+import { type DraftForm, emptyForm, toDraft } from './draftForm.ts';
+import { GoldFields } from './GoldFields.tsx';
 import { ModelFields } from './ModelFields.tsx';
 
 /** What the next run is made of; the runs that there are stay as they were. */
@@ -15,11 +18,16 @@ export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => voi
   useEffect(() => {
     void attempt((engine) => engine.project.studentForm()).then((form) => form && setFields(form));
   }, []);
+  const [added, setAdded] = useState<DraftForm>(emptyForm);
   const { task, cleaning, corpus, student } = draft;
+  const add = (part: Partial<DraftForm>) => setAdded((before) => ({ ...before, ...part }));
   const save = async () => {
     setIsSaving(true);
     const isSaved = await attempt(async (engine) => {
-      await engine.project.save({ draft });
+      const { gold = {}, corpus: more = [] } = toDraft(added);
+      await engine.project.save({
+        draft: { ...draft, gold: { ...draft.gold, ...gold }, corpus: [...corpus, ...more] },
+      });
       return true;
     });
     setIsSaving(false);
@@ -126,6 +134,14 @@ export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => voi
           ))}
         </section>
       ) : null}
+      <details className="card stack">
+        <summary>Add documents</summary>
+        <CorpusFields form={added} onChange={add} />
+      </details>
+      <details className="card stack">
+        <summary>Add labelled examples, or take other files for a split</summary>
+        <GoldFields form={added} onChange={add} />
+      </details>
       <div className="row">
         <button type="submit" className="button primary" disabled={isSaving}>
           {isSaving ? 'Saving …' : 'Save'}

@@ -49,7 +49,7 @@ it('estimates a run by trying a little of everything', async () => {
     session.project(),
     session.experimentOf(recipe),
     session.store,
-    never,
+    { signal: never },
   );
   expect(parts.map(({ what }) => what)).toContain('Writing rows');
   expect(parts.every((part) => part.seconds > 0)).toBe(true);
