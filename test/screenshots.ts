@@ -36,6 +36,9 @@ try {
     await app.goTo(screen);
     if (screen === 'audit') await page.getByRole('button', { name: 'Begin' }).click();
     await page.waitForTimeout(500);
+    await page.waitForFunction(
+      () => !/Looking for a GPU|Trying it on/.test(document.body.innerText),
+    );
     await shoot(screen);
   }
 } finally {

@@ -18,6 +18,8 @@ export function RoundsChart({ rounds }: { rounds: RunSnapshot['rounds'] }) {
       {
         width: element.clientWidth,
         height: HEIGHT,
+        // room for half of the last name
+        padding: [null, 44, null, null],
         legend: { show: false },
         cursor: { show: false },
         scales: { x: { time: false }, y: { range: [0, 1] } },

@@ -6,15 +6,7 @@ import { attempt } from '../../store/engineStore.ts';
 const FOLDS = 5;
 
 /** What finding doubtful rows means, and its start. */
-export function ConfidenceDialog({
-  isOpen,
-  judged,
-  onClose,
-}: {
-  isOpen: boolean;
-  judged: number;
-  onClose: () => void;
-}) {
+export function ConfidenceDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const [isBusy, setIsBusy] = useState(false);
   const start = async () => {
     setIsBusy(true);
@@ -30,9 +22,8 @@ export function ConfidenceDialog({
         so it is worth your time first.
       </p>
       <p className="muted small">
-        Out-of-fold confidence, as in confident learning (Northcutt et al. 2021).{' '}
-        {judged > 0 ? `${judged.toLocaleString('en')} rows have one; it is worked out anew.` : ''}{' '}
-        You can go on reviewing meanwhile; the Run page shows how far it is.
+        Out-of-fold confidence, as in confident learning (Northcutt et al. 2021). You can go on
+        reviewing meanwhile; the Run page shows how far it is.
       </p>
       <div className="row end">
         <button type="button" className="button" onClick={onClose}>

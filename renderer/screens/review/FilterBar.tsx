@@ -8,7 +8,6 @@ import {
 } from '../../../electron/contract/review.ts';
 import { attempt, useProject } from '../../store/engineStore.ts';
 import { openView, useReview } from '../../store/reviewStore.ts';
-import { ConfidenceDialog } from './ConfidenceDialog.tsx';
 
 const SORTS: Readonly<Record<ReviewSort, string>> = {
   written: 'as written',
@@ -37,7 +36,6 @@ export function FilterBar({ labels, onBulk }: { labels: readonly string[]; onBul
     reviewers: [],
     judged: 0,
   });
-  const [isChecking, setIsChecking] = useState(false);
   const [text, setText] = useState(filter.text ?? '');
   // what the lists of choices depend on: rows come and are judged by runs, reviewers by reviewing
   const { rows, runs } = project ?? {};
@@ -128,9 +126,6 @@ export function FilterBar({ labels, onBulk }: { labels: readonly string[]; onBul
           </option>
         ))}
       </select>
-      <button type="button" className="button" onClick={() => setIsChecking(true)}>
-        Find doubtful rows …
-      </button>
       <button type="button" className="button" onClick={() => void openView()}>
         Refresh
       </button>
@@ -145,11 +140,6 @@ export function FilterBar({ labels, onBulk }: { labels: readonly string[]; onBul
       >
         {mode === 'table' ? 'One at a time' : 'Table'}
       </button>
-      <ConfidenceDialog
-        isOpen={isChecking}
-        judged={facets.judged}
-        onClose={() => setIsChecking(false)}
-      />
     </search>
   );
 }

@@ -5,6 +5,7 @@ import { useProject } from '../../store/engineStore.ts';
 import { usePreferences } from '../../store/keymap.ts';
 import { loadLineage, rowAt, showReview, useReview } from '../../store/reviewStore.ts';
 import { BulkDialog } from './BulkDialog.tsx';
+import { ConfidenceDialog } from './ConfidenceDialog.tsx';
 import { FilterBar } from './FilterBar.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
 import { LabelPalette } from './LabelPalette.tsx';
@@ -66,10 +67,14 @@ export function ReviewScreen() {
             ? 'No row fits this filter'
             : `Row ${(cursor + 1).toLocaleString('en')} of ${total.toLocaleString('en')}`}
         </span>
+        <button type="button" className="button quiet" onClick={() => setDialog('confidence')}>
+          Find doubtful rows …
+        </button>
         <Hints labels={labels} />
       </p>
       <KeysDialog isOpen={dialog === 'help'} onClose={close} labels={labels} />
       <LabelPalette isOpen={dialog === 'palette'} onClose={close} labels={labels} />
+      <ConfidenceDialog isOpen={dialog === 'confidence'} onClose={close} />
       <BulkDialog isOpen={dialog === 'bulk'} onClose={close} labels={labels} />
       <TextDialog kind="edit" before={row?.text ?? ''} isOpen={dialog === 'edit'} onClose={close} />
       <TextDialog kind="comment" before="" isOpen={dialog === 'comment'} onClose={close} />

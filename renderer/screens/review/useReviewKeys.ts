@@ -10,7 +10,7 @@ import {
   useReview,
 } from '../../store/reviewStore.ts';
 
-export type OpenDialog = 'help' | 'palette' | 'bulk' | 'edit' | 'comment' | null;
+export type OpenDialog = 'help' | 'palette' | 'bulk' | 'edit' | 'comment' | 'confidence' | null;
 
 /** Everything in Review by single keys, while no field has the focus and no dialog is open. */
 export function useReviewKeys(
