@@ -37,7 +37,7 @@ try {
     if (screen === 'audit') await page.getByRole('button', { name: 'Begin' }).click();
     await page.waitForTimeout(500);
     await page.waitForFunction(
-      () => !/Looking for a GPU|Trying it on/.test(document.body.innerText),
+      () => !/Looking for a GPU|Trying it on/.test(document.body.textContent ?? ''),
     );
     await shoot(screen);
   }
