@@ -70,9 +70,6 @@ function begin(session: Session, student: string, source: UseSource): void {
   session.requireIdle();
   const project = session.project();
   requireStudent(project, student);
-  if (session.jobs.list().some(({ kind, state }) => kind === 'use' && state === 'working')) {
-    throw new BadInput('A student is at work on texts already. Wait for it, or cancel it.');
-  }
   const { name, texts } = textsOf(project, source);
   const table = openUseTable(student, name, texts);
   project.use.table = table;

@@ -17,7 +17,8 @@ export interface Jobs {
     work: (report: JobProgress, signal: AbortSignal) => Promise<string>,
   ): void;
   cancel(id: string): void;
-  cancelAll(): void;
+  /** Of one kind, or all. */
+  cancelAll(kind?: Job['kind']): void;
 }
 
 export function openJobs(onChange: () => void): Jobs {
@@ -53,8 +54,10 @@ export function openJobs(onChange: () => void): Jobs {
       if (entry?.job.state !== 'working') throw new BadInput('This is no longer at work.');
       entry.control.abort();
     },
-    cancelAll() {
-      for (const { control } of jobs.values()) control.abort();
+    cancelAll(kind) {
+      for (const { job, control } of jobs.values()) {
+        if (kind === undefined || job.kind === kind) control.abort();
+      }
     },
   };
 }

@@ -60,7 +60,7 @@ export interface Session {
   saveDraft(draft: Draft): Promise<void>;
   /** @throws BadInput while a run works */
   closeProject(): Promise<void>;
-  /** @throws BadInput while a run works: two at once would take each other's cores */
+  /** @throws BadInput while a run or a student works: two at once would take each other's cores */
   requireIdle(): void;
   /** The experiment that a run of this recipe would be. @throws BadInput for what is missing */
   experimentOf(recipe: RecipeSettings): Experiment;
@@ -145,6 +145,7 @@ export function openSession(
 
   const release = () => {
     if (active) throw new BadInput('A run is at work. Pause it, then close the project.');
+    jobs.cancelAll('use');
     project?.close();
     project = undefined;
     lastWatch = undefined;
@@ -191,6 +192,11 @@ export function openSession(
 
   const requireIdle = () => {
     if (active) throw new BadInput('A run is at work already. Pause or stop it first.');
+    if (jobs.list().some(({ kind, state }) => kind === 'use' && state === 'working')) {
+      throw new BadInput(
+        'A student is at work on texts. Wait for it, or cancel it on the Use page.',
+      );
+    }
   };
 
   const pauseRun = () => {
