@@ -76,7 +76,7 @@ async function exportRecipes(
     const student = studentFolder(project, run, recipe);
     if (!student) continue;
     const copy = path.join(target, 'student');
-    await copyStudent(host, student, copy);
+    await copyStudent(host, project, student, copy);
     written.push({ what: `${recipe.name} student`, path: copy });
   }
   if (written.length === 0) {
@@ -145,8 +145,7 @@ function studentFolder(project: Project, run: number, { student }: Recipe): stri
     run,
     student,
   );
-  const folder = row && project.path(row.folder);
-  return folder && existsSync(folder) ? folder : undefined;
+  return row && existsSync(project.path(row.folder)) ? row.folder : undefined;
 }
 
 function makeFolder(folder: string): void {

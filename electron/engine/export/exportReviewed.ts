@@ -70,6 +70,6 @@ async function exportStudent(project: Project): Promise<ExportedFile> {
   const newest = studentsOf(project).find(({ id }) => existsSync(project.path(id)));
   if (!newest) throw new BadInput('There is no student yet; finish a run first.');
   const target = project.path('exports', path.basename(newest.id));
-  await borrowStudent((host) => copyStudent(host, project.path(newest.id), target));
+  await borrowStudent((host) => copyStudent(host, project, newest.id, target));
   return { name: path.basename(target), path: target, rows: null };
 }

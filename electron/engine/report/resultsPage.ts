@@ -61,6 +61,22 @@ export function studentsOf(project: Project): StudentSummary[] {
   }));
 }
 
+/** Where a student comes from: its run, that run's report, and the report's line of it. */
+export interface StudentInReport {
+  readonly run: number;
+  readonly title: string;
+  /** None where the run did not finish. */
+  readonly report: Report | undefined;
+  readonly entry: ReportEntry | undefined;
+}
+
+/** @param id its folder in the project, as `studentsOf` gives it */
+export function studentInReport(project: Project, id: string): StudentInReport {
+  const { run, key } = studentSteps(project).find(({ folder }) => folder === id)!;
+  const report = finishedRuns(project).find((one) => one.id === run)?.report;
+  return { run, title: STUDENT_KEYS[key] ?? key, report, entry: entryOf(report, key) };
+}
+
 function studentSteps({ database }: Project): StudentStep[] {
   return database.all<StudentStep>(
     `SELECT max(run) AS run, key, folder, value FROM students

@@ -4,9 +4,11 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Draft } from '../../../electron/contract/draft.ts';
 import type { RecipeSettings } from '../../../electron/contract/experiment.ts';
+import type { Report } from '../../../electron/contract/report.ts';
 import { openSession, readExperiment, type Session } from '../../../electron/engine/engine.ts';
 import { estimate } from '../../../electron/engine/estimate/estimate.ts';
-import { resultsPage } from '../../../electron/engine/report/resultsPage.ts';
+import { studentCard } from '../../../electron/engine/export/studentCard.ts';
+import { resultsPage, studentsOf } from '../../../electron/engine/report/resultsPage.ts';
 import { act, rowsById } from '../../../electron/engine/review/review.ts';
 import { openAppState } from '../../../electron/engine/session/appState.ts';
 import { openModelStore } from '../../../models/catalog/modelStore.ts';
@@ -78,6 +80,20 @@ it('pauses, resumes and brings the rows to review', async () => {
   expect(project!.runs.map(({ state }) => state)).toEqual(['done', 'paused']);
   expect(project!.rows.kept).toBe(run!.kept);
   expect(project!.rows.kept).toBeGreaterThan(0);
+});
+
+it('has a card for the student, with the figures of the report', () => {
+  const project = session.project();
+  const [student] = studentsOf(project);
+  const [{ report }] = resultsPage(project).runs as [{ report: Report }];
+  const { test } = report.entries.findLast(({ recipe }) => recipe === 's3')!;
+  const card = studentCard(project, student!.id);
+  expect(card).toContain(`| ${(100 * test!.accuracy).toFixed(1)} | `);
+  expect(card).toContain(`| ${test!.n} |`);
+  expect(card).toContain('| started from | tiny-bert |');
+  for (const entry of report.entries.filter(({ recipe }) => recipe === 'yardstick')) {
+    expect(card).toContain(`| ${entry.variant} |`);
+  }
 });
 
 it('finds out how far students that never saw a row believe its label', async () => {

@@ -1,0 +1,92 @@
+import { stringify } from 'yaml';
+import type { Experiment } from '../../contract/experiment.ts';
+import type { ReportEntry, Score } from '../../contract/report.ts';
+import type { Project } from '../project/project.ts';
+import { studentInReport } from '../report/resultsPage.ts';
+
+/**
+ * The model card of a student (Mitchell et al. 2019): what it is for, what it learned from, how it was
+ * measured beside what it must beat, and what is not known of it.
+ * @param folder of the student, relative to the project
+ */
+export function studentCard(project: Project, folder: string): string {
+  const { run, title, report, entry } = studentInReport(project, folder);
+  const { experiment: json } = project.database.get<{ experiment: string }>(
+    'SELECT experiment FROM runs WHERE id = ?',
+    run,
+  )!;
+  const { task, student, teacher, encoder, seed } = JSON.parse(json) as Experiment;
+  const head = {
+    pipeline_tag: 'text-classification',
+    library_name: 'transformers',
+    tags: ['synthetic-data', 'stillroom'],
+  };
+  const labels = Object.entries(task.labels).map(
+    ([name, meaning]) => `| ${cell(name)} | ${cell(meaning)} |`,
+  );
+  const yardsticks = report?.entries.filter(({ recipe }) => recipe === 'yardstick') ?? [];
+  const measured = [...(entry ? [entry] : []), ...yardsticks].filter(({ test }) => test !== null);
+  return `---
+${stringify(head, { version: '1.1' })}---
+
+# ${task.kind}: ${Object.keys(task.labels).map(cell).join(', ')}
+
+${title}. A small classifier that Stillroom trained on rows which a language model wrote.
+
+| label | what it means |
+|---|---|
+${labels.join('\n')}
+
+## What it learned from
+
+${learnedFrom(entry)}
+
+| | |
+|---|---|
+| started from | ${student.model} |
+| teacher, which wrote the rows | ${teacher} |
+| encoder | ${encoder} |
+| training | ${student.epochs} epochs, batches of ${student.batch}, learning rate ${student.learningRate}, weight decay ${student.weightDecay}, texts cut at ${student.maxLength} tokens |
+| seed | ${seed}; trained ${student.seeds === 1 ? 'once' : `${student.seeds} times, of which this is the first`} |
+
+## How it was measured
+
+${measured.length > 0 ? resultTable(measured) : 'It was not measured: its run did not finish.'}
+
+The test texts were labelled by people and were used for nothing else. The interval is Wilson's, of 95%, for
+so many texts${student.seeds > 1 ? '; the accuracy is the mean over student seeds' : ''}. What it does on texts of another kind is not known.
+
+## Licence
+
+None is given. The terms of ${student.model}, whose weights it started from, and of the teacher ${teacher} decide
+what may be done with it.
+`;
+}
+
+function learnedFrom(entry: ReportEntry | undefined): string {
+  if (!entry) return 'Rows of a run that did not finish.';
+  const { rows, humanLabels } = entry;
+  return (
+    `${rows.kept} rows that cleaning kept, and ${humanLabels} labels that people gave, from which the rows ` +
+    'were made or by which its epoch was chosen.'
+  );
+}
+
+function resultTable(entries: readonly ReportEntry[]): string {
+  const lines = entries.map(({ recipe, variant, test }) => {
+    const name = recipe === 'yardstick' ? variant : `**this student** (${recipe} ${variant})`;
+    return `| ${cell(name)} | ${figures(test!)} |`;
+  });
+  return `| | accuracy | 95% interval | macro-F1 | test texts |\n|---|---|---|---|---|\n${lines.join('\n')}`;
+}
+
+function figures({ accuracy, ci95, macroF1, n, deviation }: Score): string {
+  const percent = (share: number) => (100 * share).toFixed(1);
+  const spread = deviation === undefined ? '' : ` ± ${percent(deviation)}`;
+  const [low, high] = ci95;
+  return `${percent(accuracy)}${spread} | ${percent(low)} to ${percent(high)} | ${macroF1.toFixed(2)} | ${n}`;
+}
+
+function cell(text: string): string {
+  return text.replace(/\s+/g, ' ').replaceAll('|', '\\|');
+}
