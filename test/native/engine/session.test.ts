@@ -4,7 +4,6 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Draft } from '../../../electron/contract/draft.ts';
 import type { RecipeSettings } from '../../../electron/contract/experiment.ts';
-import type { Report } from '../../../electron/contract/report.ts';
 import { openSession, readExperiment, type Session } from '../../../electron/engine/engine.ts';
 import { estimate } from '../../../electron/engine/estimate/estimate.ts';
 import { studentCard } from '../../../electron/engine/export/studentCard.ts';
@@ -85,7 +84,7 @@ it('pauses, resumes and brings the rows to review', async () => {
 it('has a card for the student, with the figures of the report', () => {
   const project = session.project();
   const [student] = studentsOf(project);
-  const [{ report }] = resultsPage(project).runs as [{ report: Report }];
+  const { report } = resultsPage(project).runs[0]!;
   const { test } = report.entries.findLast(({ recipe }) => recipe === 's3')!;
   const card = studentCard(project, student!.id);
   expect(card).toContain(`| ${(100 * test!.accuracy).toFixed(1)} | `);
