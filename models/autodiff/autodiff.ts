@@ -26,6 +26,7 @@ export { multiply } from './operators/multiply.ts';
 export { negate } from './operators/negate.ts';
 export { oneHot } from './operators/oneHot.ts';
 export { padTo } from './operators/padTo.ts';
+export { quantizedProduct } from './operators/quantizedProduct.ts';
 export { reduceMean } from './operators/reduceMean.ts';
 export { reduceSum } from './operators/reduceSum.ts';
 export { relu } from './operators/relu.ts';

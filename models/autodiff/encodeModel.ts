@@ -28,6 +28,7 @@ const IR_VERSION = 9n;
 const DATA_TYPE: Record<DType, DataType> = {
   float32: DataType.FLOAT,
   int64: DataType.INT64,
+  int8: DataType.INT8,
   uint8: DataType.UINT8,
   bool: DataType.BOOL,
 };
@@ -36,7 +37,7 @@ export interface Encoding {
   /** Output names of the file, and the tensors they stand for. */
   readonly outputs: Readonly<Record<string, Tensor>>;
   /** Parameters stored in the file; those without data become its inputs. */
-  readonly weights?: ReadonlyMap<string, Float32Array>;
+  readonly weights?: ReadonlyMap<string, Float32Array | Int8Array>;
 }
 
 /**
@@ -128,10 +129,10 @@ function constantData(dtype: DType, data: readonly number[]) {
   return dtype === 'float32' ? { floatData: [...data] } : { int32Data: [...data] };
 }
 
-function weightProto(tensor: Tensor, data: Float32Array): TensorProto {
+function weightProto(tensor: Tensor, data: Float32Array | Int8Array): TensorProto {
   return create(TensorProtoSchema, {
     name: tensor.name,
-    dataType: DataType.FLOAT,
+    dataType: DATA_TYPE[tensor.dtype],
     dims: tensor.shape.map(BigInt),
     rawData: new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength),
   });

@@ -36,8 +36,8 @@ export class Graph {
   }
 
   /** A trainable weight: an input of a training graph, stored inside the file of an exported one. */
-  parameter(name: string, shape: readonly number[]): Tensor {
-    const tensor = this.#declare(name, 'float32', shape);
+  parameter(name: string, shape: readonly number[], dtype: DType = 'float32'): Tensor {
+    const tensor = this.#declare(name, dtype, shape);
     this.parameters.push(tensor);
     return tensor;
   }

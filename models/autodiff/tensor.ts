@@ -1,5 +1,5 @@
 /** Element types that the graphs use; the names are ONNX Runtime's. */
-export type DType = 'float32' | 'int64' | 'uint8' | 'bool';
+export type DType = 'float32' | 'int64' | 'int8' | 'uint8' | 'bool';
 
 /**
  * One axis: a number, or a name that is bound when the graph runs (`'B'`, `'S'`).

@@ -3,7 +3,6 @@ import {
   castToFloat,
   type Dim,
   type Graph,
-  gather,
   gelu,
   gemm,
   matmul,
@@ -109,8 +108,7 @@ function embed({ graph, config, inputs, book }: BodyRequest): {
   embedded: Tensor;
 } {
   const { hidden: H, tokenTypes, positions, firstPosition } = config;
-  const words = book.weight(WORD_TABLE, config.vocabulary, H);
-  const wordRows = gather(graph, words, inputs.inputIds);
+  const wordRows = book.rows(WORD_TABLE, config.vocabulary, H, inputs.inputIds);
   const table = book.weight('embeddings.position_embeddings.weight', firstPosition + positions, H);
   const placed = slice(graph, table, { axis: 0, start: firstPosition, length: 'S' });
   const sum = reshape(graph, add(graph, wordRows, placed), ['B*S', H]);

@@ -2,7 +2,6 @@ import {
   add,
   castToFloat,
   type Graph,
-  gather,
   gelu,
   gemm,
   matmul,
@@ -89,7 +88,7 @@ export function buildDeberta({
     return book.norm(add(graph, output, attended), `${at}.output.LayerNorm`, H, epsilon);
   };
 
-  const wordRows = gather(graph, book.weight(WORD_TABLE, config.vocabulary, H), inputs.inputIds);
+  const wordRows = book.rows(WORD_TABLE, config.vocabulary, H, inputs.inputIds);
   const mask = reshape(graph, castToFloat(graph, inputs.attentionMask), ['B*S', 1]);
   const normed = book.norm(
     reshape(graph, wordRows, ['B*S', H]),

@@ -1,4 +1,4 @@
-import { type Graph, gemm, layerNormalization, type Tensor } from '../autodiff/autodiff.ts';
+import { type Graph, gather, gemm, layerNormalization, type Tensor } from '../autodiff/autodiff.ts';
 
 /** Declares a model's weights under their Hugging Face names, as its layers come to need them. */
 export interface WeightBook {
@@ -6,6 +6,8 @@ export interface WeightBook {
   weight(name: string, ...shape: number[]): Tensor;
   /** `x W^T + b`: float32[rows, from] to float32[rows, to]. */
   linear(x: Tensor, name: string, from: number, to: number): Tensor;
+  /** The rows of a table of `count` rows by their numbers: int64[...] to float32[..., width]. */
+  rows(name: string, count: number, width: number, ids: Tensor): Tensor;
   /** Layer normalization over the last axis, of `width`. */
   norm(x: Tensor, name: string, width: number, epsilon: number): Tensor;
 }
@@ -26,6 +28,7 @@ export function weightBook(graph: Graph): WeightBook {
       gemm(graph, x, weight(`${name}.weight`, to, from), weight(`${name}.bias`, to), {
         transB: true,
       }),
+    rows: (name, count, width, ids) => gather(graph, weight(name, count, width), ids),
     norm: (x, name, width, epsilon) =>
       layerNormalization(graph, x, {
         gain: weight(`${name}.weight`, width),

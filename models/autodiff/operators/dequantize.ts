@@ -5,7 +5,9 @@ import { describe, type Tensor } from '../tensor.ts';
 const DequantizeLinear: Operator = {
   type: 'DequantizeLinear',
   infer: ([x]) => {
-    if (x!.dtype !== 'uint8') throw new TypeError(`bytes are uint8, not ${describe(x!)}`);
+    if (x!.dtype !== 'uint8' && x!.dtype !== 'int8') {
+      throw new TypeError(`bytes are uint8 or int8, not ${describe(x!)}`);
+    }
     return [{ dtype: 'float32', shape: x!.shape }];
   },
   gradient: 'not differentiable',

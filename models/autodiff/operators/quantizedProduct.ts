@@ -1,0 +1,34 @@
+import type { Graph } from '../graph.ts';
+import type { Operator } from '../operator.ts';
+import { describe, type Tensor } from '../tensor.ts';
+import { requireFloat } from './elementwise.ts';
+
+const DynamicQuantizeMatMul: Operator = {
+  type: 'DynamicQuantizeMatMul',
+  domain: 'com.microsoft',
+  infer: ([x, weight]) => {
+    requireFloat(x!);
+    const [rows, inner] = x!.shape;
+    const [innerOfWeight, columns] = weight!.shape;
+    if (weight!.dtype !== 'int8' || inner !== innerOfWeight) {
+      throw new RangeError(`${describe(x!)} does not multiply with ${describe(weight!)}`);
+    }
+    return [{ dtype: 'float32', shape: [rows!, columns!] }];
+  },
+  gradient: 'not differentiable',
+};
+
+/**
+ * `x W + b` in eight bits: x is quantized as it comes, with a range of its own, W was before; the product
+ * adds up in 32-bit integers.
+ * @param weight int8[from, to], of which one step is `scale`
+ */
+export function quantizedProduct(
+  graph: Graph,
+  x: Tensor,
+  { weight, scale, bias }: { weight: Tensor; scale: number; bias: Tensor },
+): Tensor {
+  const zero = graph.constant([0], 'int8', []);
+  const inputs = [x, weight, graph.scalar(scale), zero, bias];
+  return graph.apply(DynamicQuantizeMatMul, inputs)[0]!;
+}
