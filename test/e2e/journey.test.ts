@@ -173,7 +173,7 @@ describe('from files to a classifier in use', () => {
     await template.fill('Write one short sad text that shows {meaning}, like: {text}');
     await rendered.getByText('Write one short sad text').waitFor();
     await page.getByRole('button', { name: 'Save for the next run' }).click();
-    await page.getByText('The next run uses these prompts.').waitFor();
+    await page.getByText('The next run uses these prompts.').first().waitFor();
     await card.getByRole('button', { name: 'Try it' }).click();
     await card.getByRole('status').waitFor({ timeout: 120_000 });
     expect(await card.getByRole('status').innerText()).not.toBe('');
