@@ -1,0 +1,112 @@
+import {
+  ReplaceNormalizer,
+  SequenceNormalizer,
+  StripNormalizer,
+  type Tokenizer,
+} from '@huggingface/tokenizers';
+
+/** A stretch of a text: UTF-16 units as `slice` takes them, the end left out. */
+export type TextSpan = readonly [start: number, end: number];
+
+/** One character as a tokenizer reads it, and the stretch of the user's text that it comes from. */
+export interface AlignedCharacter {
+  readonly character: string;
+  readonly source: TextSpan;
+}
+
+type Normalizer = NonNullable<Tokenizer['normalizer']>;
+
+/** A text that nothing has changed yet. */
+export function alignedText(text: string): AlignedCharacter[] {
+  let end = 0;
+  return Array.from(text, (character) => {
+    end += character.length;
+    return { character, source: [end - character.length, end] };
+  });
+}
+
+export function textOf(characters: readonly AlignedCharacter[]): string {
+  return characters.map(({ character }) => character).join('');
+}
+
+const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const SPACE = /^\s$/;
+
+/**
+ * What a tokenizer's normalizer makes of a text, with the way back for each character.
+ *
+ * Unicode's normal forms, lower case and BERT's cleaning look at one grapheme at a time, so they are applied
+ * to one at a time. A character that several became one of comes from the first of them, as Rust's
+ * tokenizers have it (normalizer.rs, `transform_range`).
+ */
+export function normalizeAligned(
+  characters: readonly AlignedCharacter[],
+  normalizer: Normalizer,
+): AlignedCharacter[] {
+  if (normalizer instanceof SequenceNormalizer) {
+    return normalizer.normalizers.reduce<AlignedCharacter[]>(
+      (read, one) => (one ? normalizeAligned(read, one) : read),
+      [...characters],
+    );
+  }
+  if (normalizer instanceof StripNormalizer) return strip(characters, normalizer);
+  if (normalizer instanceof ReplaceNormalizer) return replace(characters, normalizer);
+  let at = 0;
+  return Array.from(GRAPHEMES.segment(textOf(characters)), ({ segment }) => {
+    const from = at;
+    at += [...segment].length;
+    return normalizeGrapheme(characters.slice(from, at), normalizer);
+  }).flat();
+}
+
+function normalizeGrapheme(
+  grapheme: readonly AlignedCharacter[],
+  normalizer: Normalizer,
+): AlignedCharacter[] {
+  const whole = normalizer.normalize(textOf(grapheme));
+  const alone = grapheme.map(({ character }) => normalizer.normalize(character));
+  if (alone.join('') === whole) {
+    return alone.flatMap((result, index) =>
+      Array.from(result, (character) => ({ character, source: grapheme[index]!.source })),
+    );
+  }
+  // the characters were composed: each result takes as many parts as it falls into again
+  const parts = grapheme.flatMap(({ character, source }) =>
+    Array.from(character.normalize('NFKD'), () => source),
+  );
+  let at = 0;
+  return Array.from(whole, (character) => {
+    const source = parts[Math.min(at, parts.length - 1)]!;
+    at += [...character.normalize('NFD')].length;
+    return { character, source };
+  });
+}
+
+function strip(
+  characters: readonly AlignedCharacter[],
+  { config }: StripNormalizer,
+): AlignedCharacter[] {
+  const isWord = ({ character }: AlignedCharacter) => !SPACE.test(character);
+  const from = config.strip_left ? characters.findIndex(isWord) : 0;
+  const to = config.strip_right ? characters.findLastIndex(isWord) + 1 : characters.length;
+  return from < 0 ? [] : characters.slice(from, to);
+}
+
+/** What a match is replaced by comes from the last character of the match. */
+function replace(
+  characters: readonly AlignedCharacter[],
+  { pattern, config }: ReplaceNormalizer,
+): AlignedCharacter[] {
+  if (!pattern) return [...characters];
+  const result: AlignedCharacter[] = [];
+  const units = characters.flatMap((one) => Array.from(one.character.split(''), () => one));
+  let at = 0;
+  for (const match of textOf(characters).matchAll(pattern)) {
+    result.push(...new Set(units.slice(at, match.index)));
+    at = match.index + match[0].length;
+    const { source } = units[Math.max(0, at - 1)]!;
+    for (const character of config.content ?? '') result.push({ character, source });
+  }
+  result.push(...new Set(units.slice(at)));
+  return result;
+}
