@@ -7,18 +7,17 @@ import { readTensors, writeTensors } from '../transformer/safetensors.ts';
 import { loadTokenizer, type TextTokenizer } from '../transformer/tokenizer.ts';
 import { replaceFile } from './checkpoint.ts';
 import { FAMILIES } from './classificationHead.ts';
-import { buildClassifier, type ClassifierShape } from './classifierGraph.ts';
 import { type CpuExecutor, openCpuExecutor } from './cpuExecutor.ts';
+import { buildStudent, type ClassifierShape } from './studentGraph.ts';
 import { allocateWeights, type Weights } from './weights.ts';
 
+export type { TextInput } from '../transformer/tokenizer.ts';
 export type { EpochRecord } from './checkpoint.ts';
-export type {
-  LabelledText,
-  TrainingProgress,
-  TrainingResult,
-  TrainingSettings,
-} from './trainStudent.ts';
-export { argmax, predictLogits, trainStudent } from './trainStudent.ts';
+export type { ExampleDynamics } from './dataMap.ts';
+export type { TrainingProgress, TrainingResult } from './runTraining.ts';
+export { atTemperature, fitTemperature, type Temperature } from './temperature.ts';
+export type { ClassifierSettings, LabelledText } from './trainStudent.ts';
+export { predictLogits, trainStudent } from './trainStudent.ts';
 export { initialWeights } from './weights.ts';
 
 /** The three files of a Hugging Face model, by path. */
@@ -50,14 +49,14 @@ export async function openArchitecture(
 /**
  * Writes a student as a Hugging Face folder: model.safetensors, config.json, tokenizer.json.
  *
- * The folder appears whole or not at all. config.json names the labels and the length at which the
- * student was trained; tokenizer.json truncates there.
+ * The folder appears whole or not at all. config.json names the labels, the length at which the student was
+ * trained and its temperature, where one was fitted; tokenizer.json truncates there.
  */
 export async function saveStudent(
   folder: string,
   base: ModelFiles,
   weights: Weights,
-  { labels, maxLength }: { labels: readonly string[]; maxLength: number },
+  { labels, maxLength, temperature }: Omit<SavedStudent, 'files'>,
 ): Promise<void> {
   const config = (await readJson(base['config.json'])) as Record<string, unknown>;
   const family = FAMILIES[parseEncoderConfig(config, base['config.json']).type];
@@ -69,10 +68,11 @@ export async function saveStudent(
   );
   await writeJson(path.join(beside, 'config.json'), {
     ...config,
-    architectures: [family.architecture],
+    architectures: [`${family.name}ForSequenceClassification`],
     id2label: Object.fromEntries(labels.map((label, index) => [index, label])),
     label2id: Object.fromEntries(labels.map((label, index) => [label, index])),
     max_length: maxLength,
+    ...(temperature === undefined ? {} : { calibration_temperature: temperature }),
   });
   const tokenizer = (await readJson(base['tokenizer.json'])) as Record<string, unknown>;
   const { padId } = await loadTokenizer(base['tokenizer.json']);
@@ -106,6 +106,8 @@ export interface SavedStudent {
   readonly files: ModelFiles;
   readonly labels: readonly string[];
   readonly maxLength: number;
+  /** What to divide its logits by before the softmax, so that probabilities mean what they say. */
+  readonly temperature?: number | undefined;
 }
 
 /**
@@ -117,6 +119,7 @@ export async function openSavedStudent(folder: string): Promise<SavedStudent> {
   const config = (await readJson(file)) as {
     id2label?: Record<string, string>;
     max_length?: number;
+    calibration_temperature?: number;
   };
   if (!config.id2label || !config.max_length) {
     throw new BadInput(
@@ -131,6 +134,7 @@ export async function openSavedStudent(folder: string): Promise<SavedStudent> {
     },
     labels: Object.values(config.id2label),
     maxLength: config.max_length,
+    temperature: config.calibration_temperature,
   };
 }
 
@@ -152,7 +156,7 @@ export async function exportOnnx(
   { config, classes }: ClassifierShape,
   weights: Weights,
 ): Promise<void> {
-  const { graph, logits } = buildClassifier({ config, classes });
+  const { graph, logits } = buildStudent({ config, classes });
   const stored = new Map([...weights.views].map(([name, { data }]) => [name, data]));
   const bytes = encodeModel(graph, { outputs: { logits }, weights: stored });
   await replaceFile(file, (beside) => writeFile(beside, bytes, { flush: true }));

@@ -1,10 +1,3 @@
-import {
-  ReplaceNormalizer,
-  SequenceNormalizer,
-  StripNormalizer,
-  type Tokenizer,
-} from '@huggingface/tokenizers';
-
 /** A stretch of a text: UTF-16 units as `slice` takes them, the end left out. */
 export type TextSpan = readonly [start: number, end: number];
 
@@ -14,7 +7,18 @@ export interface AlignedCharacter {
   readonly source: TextSpan;
 }
 
-type Normalizer = NonNullable<Tokenizer['normalizer']>;
+/** A normalizer of the tokenizers' library, as far as it is looked into here. */
+export interface Normalizer {
+  readonly config: {
+    readonly type: string;
+    readonly strip_left?: boolean;
+    readonly strip_right?: boolean;
+    readonly content?: string;
+  };
+  readonly normalizers?: readonly (Normalizer | null)[];
+  readonly pattern?: RegExp | null;
+  normalize(text: string): string;
+}
 
 /** A text that nothing has changed yet. */
 export function alignedText(text: string): AlignedCharacter[] {
@@ -43,14 +47,15 @@ export function normalizeAligned(
   characters: readonly AlignedCharacter[],
   normalizer: Normalizer,
 ): AlignedCharacter[] {
-  if (normalizer instanceof SequenceNormalizer) {
-    return normalizer.normalizers.reduce<AlignedCharacter[]>(
+  const { type } = normalizer.config;
+  if (type === 'Sequence') {
+    return (normalizer.normalizers ?? []).reduce<AlignedCharacter[]>(
       (read, one) => (one ? normalizeAligned(read, one) : read),
       [...characters],
     );
   }
-  if (normalizer instanceof StripNormalizer) return strip(characters, normalizer);
-  if (normalizer instanceof ReplaceNormalizer) return replace(characters, normalizer);
+  if (type === 'Strip') return strip(characters, normalizer);
+  if (type === 'Replace') return replace(characters, normalizer);
   let at = 0;
   return Array.from(GRAPHEMES.segment(textOf(characters)), ({ segment }) => {
     const from = at;
@@ -84,7 +89,7 @@ function normalizeGrapheme(
 
 function strip(
   characters: readonly AlignedCharacter[],
-  { config }: StripNormalizer,
+  { config }: Normalizer,
 ): AlignedCharacter[] {
   const isWord = ({ character }: AlignedCharacter) => !SPACE.test(character);
   const from = config.strip_left ? characters.findIndex(isWord) : 0;
@@ -95,7 +100,7 @@ function strip(
 /** What a match is replaced by comes from the last character of the match. */
 function replace(
   characters: readonly AlignedCharacter[],
-  { pattern, config }: ReplaceNormalizer,
+  { pattern, config }: Normalizer,
 ): AlignedCharacter[] {
   if (!pattern) return [...characters];
   const result: AlignedCharacter[] = [];

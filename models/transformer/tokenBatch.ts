@@ -26,7 +26,8 @@ export function tokenBatch(
   const mask = new BigInt64Array(B * S);
   const types = new BigInt64Array(B * S);
   for (const [row, text] of texts.entries()) {
-    if (text.ids.length === 0) throw new RangeError(`text ${row} of a batch is nothing but padding`);
+    if (text.ids.length === 0)
+      throw new RangeError(`text ${row} of a batch is nothing but padding`);
     ids.set(text.ids, row * S);
     mask.fill(1n, row * S, row * S + text.ids.length);
     if (text.types) types.set(BigInt64Array.from(text.types, BigInt), row * S);

@@ -1,7 +1,7 @@
-import { ByteLevelPreTokenizer, type Tokenizer } from '@huggingface/tokenizers';
 import {
   type AlignedCharacter,
   alignedText,
+  type Normalizer,
   normalizeAligned,
   type TextSpan,
   textOf,
@@ -10,6 +10,19 @@ import {
 /** How byte-level BPE writes a space. */
 const SPACE = '\u0120';
 const UTF8 = new TextEncoder();
+
+/** A tokenizer of the library, as far as it is looked into here. */
+export interface TokenizerParts {
+  readonly normalizer: Normalizer | null;
+  readonly pre_tokenizer: {
+    readonly config?: { readonly type: string };
+    pre_tokenize(text: string): string[];
+  } | null;
+  readonly model: {
+    readonly config: { readonly continuing_subword_prefix?: string | null };
+    readonly unk_token?: string;
+  };
+}
 
 /**
  * Where each token lies in the text that it was made from, as Rust's tokenizers say it.
@@ -22,17 +35,17 @@ const UTF8 = new TextEncoder();
 export function tokenOffsets(
   text: string,
   tokens: readonly string[],
-  { normalizer, pre_tokenizer, model }: Tokenizer,
+  { normalizer, pre_tokenizer, model }: TokenizerParts,
   trimsSpaces: boolean,
 ): TextSpan[] {
   const original = alignedText(text);
   const read = normalizer ? normalizeAligned(original, normalizer) : original;
   const normalized = textOf(read);
   const words = pre_tokenizer ? pre_tokenizer.pre_tokenize(normalized) : [normalized];
-  const spelt = pre_tokenizer instanceof ByteLevelPreTokenizer ? bytesOf(read) : read;
-  const prefix = (model?.config.continuing_subword_prefix as string | undefined) ?? '';
+  const spelt = pre_tokenizer?.config?.type === 'ByteLevel' ? bytesOf(read) : read;
+  const prefix = model.config.continuing_subword_prefix ?? '';
   const places = prefix
-    ? placesInWords(spelt, words, tokens, { prefix, unknown: model?.unk_token })
+    ? placesInWords(spelt, words, tokens, { prefix, unknown: model.unk_token })
     : placesInARow(withPrefixSpace(spelt, words), tokens);
   return places.map((place, index) => spanOf(place, trimsSpaces ? tokens[index]! : ''));
 }

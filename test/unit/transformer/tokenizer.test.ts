@@ -48,7 +48,9 @@ describe.each([
       expect(own.types ?? own.ids.map(() => 0)).toEqual(theirs.types);
       expect(own.cut).toBe(theirs.ids.length < tokenizer.encodePair(...pair, 10_000).ids.length);
     }
-    expect(pairs.filter(({ pair }) => tokenizer.encodePair(...pair, 32).cut).length).toBeGreaterThan(3);
+    expect(
+      pairs.filter(({ pair }) => tokenizer.encodePair(...pair, 32).cut).length,
+    ).toBeGreaterThan(3);
   });
 
   it('refuses a maximum that leaves a pair no room', () => {
