@@ -117,14 +117,15 @@ function forward(
   const { config } = shape;
   const book = weightBook(graph);
   const isSpan = 'head' in shape;
+  const inputs = tokenInputs(graph);
   const { hidden, wordRows } = buildEncoderBody({
-    ...{ graph, config, inputs: tokenInputs(graph), book },
+    ...{ graph, config, inputs, book },
     drop: drops.body,
     wanted: isSpan ? 'all' : 'first',
   });
   const request = { graph, config, book, drop: drops.head };
   const logits = isSpan
-    ? spanHead(hidden, request)
+    ? spanHead(hidden, { ...request, attentionMask: inputs.attentionMask })
     : classificationHead(hidden, { ...request, classes: shape.classes });
   return { logits, parameters: book.parameters, wordRows };
 }

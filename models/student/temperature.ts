@@ -24,7 +24,7 @@ export function fitTemperature(
 ): Temperature {
   if (logits.length === 0) throw new RangeError('a temperature needs held-out texts');
   const cost = (log: number) => {
-    const costs = logits.map((row, i) => -Math.log(atTemperature(row, Math.exp(log))[labels[i]!]!));
+    const costs = logits.map((row, i) => negativeLog(row, labels[i]!, Math.exp(log)));
     return costs.reduce((sum, value) => sum + value, 0) / logits.length;
   };
   let [low, high] = [Math.log(COLDEST), Math.log(HOTTEST)];
@@ -43,6 +43,13 @@ export function fitTemperature(
   }
   const middle = (low + high) / 2;
   return { temperature: Math.exp(middle), before: cost(0), after: cost(middle) };
+}
+
+/** Minus the logarithm of a label's probability; exact where that probability is too small for a number. */
+function negativeLog(logits: readonly number[], label: number, temperature: number): number {
+  const highest = Math.max(...logits);
+  const sum = logits.reduce((total, logit) => total + Math.exp((logit - highest) / temperature), 0);
+  return Math.log(sum) - (logits[label]! - highest) / temperature;
 }
 
 /** The softmax of logits divided by a temperature: probabilities from 0 to 1 that add up to 1. */
