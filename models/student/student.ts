@@ -2,13 +2,19 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { encodeModel } from '../autodiff/autodiff.ts';
 import { BadInput } from '../badInput.ts';
-import { parseEncoderConfig } from '../transformer/encoderConfig.ts';
+import { type EncoderConfig, parseEncoderConfig } from '../transformer/encoderConfig.ts';
 import { readTensors, writeTensors } from '../transformer/safetensors.ts';
 import { loadTokenizer, type TextTokenizer } from '../transformer/tokenizer.ts';
 import { replaceFile } from './checkpoint.ts';
 import { FAMILIES } from './classificationHead.ts';
 import { type CpuExecutor, openCpuExecutor } from './cpuExecutor.ts';
-import { buildStudent, type ClassifierShape } from './studentGraph.ts';
+import type { WindowSettings } from './spanWindows.ts';
+import {
+  buildStudent,
+  type ClassifierShape,
+  type SpanShape,
+  type StudentShape,
+} from './studentGraph.ts';
 import { allocateWeights, type Weights } from './weights.ts';
 
 export type { TextInput } from '../transformer/tokenizer.ts';
@@ -16,6 +22,13 @@ export type { EpochRecord } from './checkpoint.ts';
 export type { ExampleDynamics } from './dataMap.ts';
 export type { TrainingProgress, TrainingResult } from './runTraining.ts';
 export { atTemperature, fitTemperature, type Temperature } from './temperature.ts';
+export {
+  type AnsweredQuestion,
+  predictAnswers,
+  type Question,
+  type SpanSettings,
+  trainSpanStudent,
+} from './trainSpanStudent.ts';
 export type { ClassifierSettings, LabelledText } from './trainStudent.ts';
 export { predictLogits, trainStudent } from './trainStudent.ts';
 export { initialWeights } from './weights.ts';
@@ -27,12 +40,16 @@ export interface ModelFiles {
   readonly 'tokenizer.json': string;
 }
 
-/** A body with a head of a certain width, ready to train or predict; it has no weights of its own. */
-export interface StudentArchitecture extends ClassifierShape {
+/** What runs a body with a head, ready to train or predict; it has no weights of its own. */
+interface Machinery {
   readonly executor: CpuExecutor;
   readonly tokenizer: TextTokenizer;
   readonly positions: number;
 }
+/** For labels: the head has a certain width. */
+export type StudentArchitecture = ClassifierShape & Machinery;
+/** For answers in a text. */
+export type SpanArchitecture = SpanShape & Machinery;
 
 /** @throws BadInput where a file is damaged or of an unsupported architecture */
 export async function openArchitecture(
@@ -40,10 +57,29 @@ export async function openArchitecture(
   classes: number,
   threads: number,
 ): Promise<StudentArchitecture> {
-  const config = parseEncoderConfig(await readJson(files['config.json']), files['config.json']);
+  return withMachinery(files, { config: await readConfig(files), classes }, threads);
+}
+
+/** @throws BadInput where a file is damaged or of an unsupported architecture */
+export async function openSpanArchitecture(
+  files: ModelFiles,
+  threads: number,
+): Promise<SpanArchitecture> {
+  return withMachinery(files, { config: await readConfig(files), head: 'span' }, threads);
+}
+
+async function readConfig(files: ModelFiles): Promise<EncoderConfig> {
+  return parseEncoderConfig(await readJson(files['config.json']), files['config.json']);
+}
+
+async function withMachinery<Shape extends StudentShape>(
+  files: ModelFiles,
+  shape: Shape,
+  threads: number,
+): Promise<Shape & Machinery> {
   const tokenizer = await loadTokenizer(files['tokenizer.json']);
-  const executor = await openCpuExecutor({ config, classes }, threads);
-  return { config, classes, executor, tokenizer, positions: config.positions };
+  const executor = await openCpuExecutor(shape, threads);
+  return { ...shape, executor, tokenizer, positions: shape.config.positions };
 }
 
 /**
@@ -58,6 +94,46 @@ export async function saveStudent(
   weights: Weights,
   { labels, maxLength, temperature }: Omit<SavedStudent, 'files'>,
 ): Promise<void> {
+  await writeModelFolder(folder, base, weights, {
+    task: 'ForSequenceClassification',
+    fields: {
+      id2label: Object.fromEntries(labels.map((label, index) => [index, label])),
+      label2id: Object.fromEntries(labels.map((label, index) => [label, index])),
+      max_length: maxLength,
+      ...(temperature === undefined ? {} : { calibration_temperature: temperature }),
+    },
+    maxLength,
+  });
+}
+
+/** Writes a student of answers as a Hugging Face folder, whole or not at all. */
+export async function saveSpanStudent(
+  folder: string,
+  base: ModelFiles,
+  weights: Weights,
+  { maxLength, stride }: WindowSettings,
+): Promise<void> {
+  const fields = { max_length: maxLength, answer_stride: stride };
+  await writeModelFolder(folder, base, weights, {
+    task: 'ForQuestionAnswering',
+    fields,
+    maxLength,
+  });
+}
+
+interface SavedHead {
+  readonly task: 'ForSequenceClassification' | 'ForQuestionAnswering';
+  /** Of config.json, beside the body's. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly maxLength: number;
+}
+
+async function writeModelFolder(
+  folder: string,
+  base: ModelFiles,
+  weights: Weights,
+  { task, fields, maxLength }: SavedHead,
+): Promise<void> {
   const config = (await readJson(base['config.json'])) as Record<string, unknown>;
   const family = FAMILIES[parseEncoderConfig(config, base['config.json']).type];
   const beside = `${folder}.part`;
@@ -68,11 +144,8 @@ export async function saveStudent(
   );
   await writeJson(path.join(beside, 'config.json'), {
     ...config,
-    architectures: [`${family.name}ForSequenceClassification`],
-    id2label: Object.fromEntries(labels.map((label, index) => [index, label])),
-    label2id: Object.fromEntries(labels.map((label, index) => [label, index])),
-    max_length: maxLength,
-    ...(temperature === undefined ? {} : { calibration_temperature: temperature }),
+    architectures: [`${family.name}${task}`],
+    ...fields,
   });
   const tokenizer = (await readJson(base['tokenizer.json'])) as Record<string, unknown>;
   const { padId } = await loadTokenizer(base['tokenizer.json']);
@@ -139,7 +212,7 @@ export async function openSavedStudent(folder: string): Promise<SavedStudent> {
 }
 
 export async function loadWeights(
-  architecture: StudentArchitecture,
+  architecture: StudentArchitecture | SpanArchitecture,
   file: string,
 ): Promise<Weights> {
   const { shapes } = architecture.executor;

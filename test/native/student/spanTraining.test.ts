@@ -1,18 +1,22 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BadInput } from '../../../models/badInput.ts';
-import { type CpuExecutor, openCpuExecutor } from '../../../models/student/cpuExecutor.ts';
-import { initialWeights } from '../../../models/student/student.ts';
+import { readSafetensorsHeader } from '../../../models/catalog/safetensorsHeader.ts';
 import {
   type AnsweredQuestion,
+  initialWeights,
+  loadWeights,
+  openSpanArchitecture,
   predictAnswers,
+  type SpanArchitecture,
   type SpanSettings,
-  type SpanTrainingInput,
+  saveSpanStudent,
   trainSpanStudent,
-} from '../../../models/student/trainSpanStudent.ts';
-import { loadTokenizer } from '../../../models/transformer/tokenizer.ts';
+} from '../../../models/student/student.ts';
+import type { SpanTrainingInput } from '../../../models/student/trainSpanStudent.ts';
 import { bertFolder } from './bertFolder.ts';
-import { cutIn, openFilmTraining, sameBits } from './filmTraining.ts';
+import { cutIn, sameBits } from './filmTraining.ts';
 
 /** What stands before 'film' in the context; questions about anything else have no answer. */
 const asked = (question: string, context: string, answer: string): AnsweredQuestion => {
@@ -43,27 +47,22 @@ const settings: SpanSettings = {
 };
 
 const base = bertFolder({ hidden_dropout_prob: 0.1, attention_probs_dropout_prob: 0.1 });
-let executor: CpuExecutor;
-let shared: Pick<SpanTrainingInput, 'config' | 'tokenizer' | 'positions' | 'head'>;
+let architecture: SpanArchitecture;
 beforeAll(async () => {
-  const film = await openFilmTraining({ dropout: 0.1 });
-  const { config, positions } = film.architecture;
-  await film.close();
-  const tokenizer = await loadTokenizer(base.files['tokenizer.json']);
-  shared = { config, tokenizer, positions, head: 'span' };
-  executor = await openCpuExecutor({ config, head: 'span' }, 1);
+  architecture = await openSpanArchitecture(base.files, 1);
 });
 afterAll(async () => {
-  await executor.release();
+  await architecture.executor.release();
   base.remove();
 });
 
 let folders = 0;
 async function training(changes: Partial<SpanTrainingInput> = {}) {
   const file = base.files['model.safetensors'];
-  const weights = await initialWeights(file, executor.shapes, shared.config, [1, 'head']);
+  const { executor, config } = architecture;
+  const weights = await initialWeights(file, executor.shapes, config, [1, 'head']);
   const input: SpanTrainingInput = {
-    ...{ ...shared, executor, weights, train, validation: [], settings, stream: [1, 'span'] },
+    ...{ ...architecture, weights, train, validation: [], settings, stream: [1, 'span'] },
     checkpoints: path.join(base.folder, `checkpoints-${folders++}`),
     ...changes,
   };
@@ -102,6 +101,21 @@ it('finds an answer in a text that is much longer than a window', async () => {
   // whatever it finds is a stretch of the context, of no more than three tokens
   expect(answer!.text).toBe(context.slice(...answer!.span!));
   expect(answer!.text.split(' ').length).toBeLessThanOrEqual(3);
+});
+
+it('is saved as a folder that answers the same', async () => {
+  const { input } = await training({ settings: { ...settings, epochs: 5 } });
+  const folder = path.join(base.folder, 'saved');
+  await saveSpanStudent(folder, base.files, input.weights, settings);
+  const config = JSON.parse(readFileSync(path.join(folder, 'config.json'), 'utf8'));
+  expect(config).toMatchObject({ architectures: ['BertForQuestionAnswering'], answer_stride: 2 });
+  const file = path.join(folder, 'model.safetensors');
+  const names = [...readSafetensorsHeader(file).tensors.keys()];
+  const heads = names.filter((name) => !name.startsWith('bert.'));
+  expect(heads.toSorted()).toEqual(['qa_outputs.bias', 'qa_outputs.weight']);
+  const weights = await loadWeights(architecture, file);
+  const again = await predictAnswers({ ...input, weights }, train);
+  expect(again).toEqual(await predictAnswers(input, train));
 });
 
 describe('a question is refused', () => {
