@@ -5,10 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { loadTokenizer } from '../../../models/transformer/tokenizer.ts';
 
 /**
- * Five thousand texts, the same for both: a folder of data sets beside the checkout where there is one.
- * The small golden set of test/unit/transformer is always there.
+ * Five thousand texts, the same for both: of the data sets in STILLROOM_TEXTS (a folder for each, with a
+ * train.jsonl), or beside the checkout. The small golden set of test/unit/transformer is always there.
  */
-const DATA = path.join(import.meta.dirname, '../../../../shared/data');
+const DATA =
+  process.env.STILLROOM_TEXTS ?? path.join(import.meta.dirname, '../../../../shared/data');
 const FIXTURES = path.join(import.meta.dirname, '../../fixtures');
 const PYTHON = process.env.STILLROOM_PYTHON ?? 'python3';
 const hasPeer = spawnSync(PYTHON, ['-c', 'import tokenizers']).status === 0;
