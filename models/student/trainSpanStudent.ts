@@ -78,7 +78,8 @@ export async function trainSpanStudent(input: SpanTrainingInput): Promise<Traini
     ...(validation.length > 0 ? { validate: () => exactMatches(input, validation) } : {}),
     owner: { fingerprint: fingerprintOf(input), architecture: describeStudent(input) },
   });
-  return { ...result, cutTexts: windows.filter(({ cut }) => cut).length };
+  const cut = windows.filter((window) => window.cut).map(({ question }) => question);
+  return { ...result, cutTexts: new Set(cut).size };
 }
 
 async function exactMatches(

@@ -57,30 +57,46 @@ export function normalizeAligned(
   if (type === 'Strip') return strip(characters, normalizer);
   if (type === 'Replace') return replace(characters, normalizer);
   let at = 0;
-  return Array.from(GRAPHEMES.segment(textOf(characters)), ({ segment }) => {
+  return stretches(textOf(characters), normalizer).flatMap((stretch) => {
     const from = at;
-    at += [...segment].length;
-    return normalizeGrapheme(characters.slice(from, at), normalizer);
-  }).flat();
+    at += [...stretch].length;
+    return normalizeStretch(characters.slice(from, at), normalizer);
+  });
 }
 
-function normalizeGrapheme(
-  grapheme: readonly AlignedCharacter[],
+/** Graphemes, but where a neighbour decides what becomes of one: halfwidth Hangul, a sigma at a word's end. */
+function stretches(text: string, normalizer: Normalizer): string[] {
+  const graphemes = Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
+  const alone = (parts: readonly string[]) =>
+    parts.map((part) => normalizer.normalize(part)).join('');
+  if (alone(graphemes) === normalizer.normalize(text)) return graphemes;
+  const joined: string[] = [];
+  for (const grapheme of graphemes) {
+    const before = joined.at(-1) ?? '';
+    const isFree = alone([before, grapheme]) === normalizer.normalize(before + grapheme);
+    if (isFree) joined.push(grapheme);
+    else joined[joined.length - 1] = before + grapheme;
+  }
+  return joined;
+}
+
+function normalizeStretch(
+  stretch: readonly AlignedCharacter[],
   normalizer: Normalizer,
 ): AlignedCharacter[] {
-  const whole = normalizer.normalize(textOf(grapheme));
-  const alone = grapheme.map(({ character }) => normalizer.normalize(character));
-  if (alone.join('') === whole) {
-    return alone.flatMap((result, index) =>
-      Array.from(result, (character) => ({ character, source: grapheme[index]!.source })),
-    );
+  const whole = [...normalizer.normalize(textOf(stretch))];
+  const alone = stretch.flatMap(({ character, source }) =>
+    Array.from(normalizer.normalize(character), () => source),
+  );
+  if (alone.length === whole.length) {
+    return whole.map((character, index) => ({ character, source: alone[index]! }));
   }
   // the characters were composed: each result takes as many parts as it falls into again
-  const parts = grapheme.flatMap(({ character, source }) =>
+  const parts = stretch.flatMap(({ character, source }) =>
     Array.from(character.normalize('NFKD'), () => source),
   );
   let at = 0;
-  return Array.from(whole, (character) => {
+  return whole.map((character) => {
     const source = parts[Math.min(at, parts.length - 1)]!;
     at += [...character.normalize('NFD')].length;
     return { character, source };

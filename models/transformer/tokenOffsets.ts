@@ -30,6 +30,7 @@ export interface TokenizerParts {
  * The library that tokenizes forgets the way back to the user's text, so the text is normalized once more
  * with the way kept, and the tokens are laid along it.
  * @param tokens of the whole text, in order, special tokens left out
+ * @throws RangeError where the tokens are not those of the text
  * @param trimsSpaces whether a token's spaces are no part of its stretch, as RoBERTa's tokenizer has it
  */
 export function tokenOffsets(
@@ -47,6 +48,9 @@ export function tokenOffsets(
   const places = prefix
     ? placesInWords(spelt, words, tokens, { prefix, unknown: model.unk_token })
     : placesInARow(withPrefixSpace(spelt, words), tokens);
+  if (places.length !== tokens.length || places.some(({ length }) => length === 0)) {
+    throw new RangeError(`the tokens do not spell the text: ${text.slice(0, 80)}`);
+  }
   return places.map((place, index) => spanOf(place, trimsSpaces ? tokens[index]! : ''));
 }
 
@@ -92,7 +96,7 @@ function placesInWords(
     while (at < characters.length && characters[at]!.character !== first) at++;
     const end = at + [...word].length;
     while (at < end) {
-      const token = tokens[places.length]!;
+      const token = tokens[places.length] ?? '';
       const isFirst = end - at === [...word].length;
       const length = [...(isFirst ? token : token.slice(prefix.length))].length;
       const next = token === unknown ? end : at + length;
