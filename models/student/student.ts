@@ -113,7 +113,13 @@ export async function saveSpanStudent(
   weights: Weights,
   { maxLength, stride }: WindowSettings,
 ): Promise<void> {
-  const fields = { max_length: maxLength, answer_stride: stride };
+  const fields = {
+    // a base that was a classifier of three labels would make transformers expect a head of three
+    id2label: { 0: 'start', 1: 'end' },
+    label2id: { start: 0, end: 1 },
+    max_length: maxLength,
+    answer_stride: stride,
+  };
   await writeModelFolder(folder, base, weights, {
     task: 'ForQuestionAnswering',
     fields,

@@ -108,7 +108,11 @@ it('is saved as a folder that answers the same', async () => {
   const folder = path.join(base.folder, 'saved');
   await saveSpanStudent(folder, base.files, input.weights, settings);
   const config = JSON.parse(readFileSync(path.join(folder, 'config.json'), 'utf8'));
-  expect(config).toMatchObject({ architectures: ['BertForQuestionAnswering'], answer_stride: 2 });
+  expect(config).toMatchObject({
+    architectures: ['BertForQuestionAnswering'],
+    id2label: { 0: 'start', 1: 'end' },
+    answer_stride: 2,
+  });
   const file = path.join(folder, 'model.safetensors');
   const names = [...readSafetensorsHeader(file).tensors.keys()];
   const heads = names.filter((name) => !name.startsWith('bert.'));
