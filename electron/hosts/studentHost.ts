@@ -1,6 +1,10 @@
 import path from 'node:path';
 import {
+  atTemperature,
+  type ClassifierSettings,
   exportOnnx,
+  exportQuantized,
+  fitTemperature,
   initialWeights,
   type LabelledText,
   loadWeights,
@@ -10,9 +14,10 @@ import {
   predictLogits,
   type StudentArchitecture,
   saveStudent,
+  type Temperature,
+  type TextInput,
   type TrainingProgress,
   type TrainingResult,
-  type TrainingSettings,
   trainStudent,
 } from '../../models/student/student.ts';
 import { serveHost } from './serveHost.ts';
@@ -24,8 +29,8 @@ export interface TrainingTask {
   /** Scored after each epoch. */
   readonly validation: readonly LabelledText[];
   /** Texts to predict with the finished student. */
-  readonly predict: readonly string[];
-  readonly settings: TrainingSettings;
+  readonly predict: readonly TextInput[];
+  readonly settings: ClassifierSettings;
   readonly stream: readonly (string | number)[];
   readonly checkpoints: string;
   /** Where to keep the student; none keeps its predictions only. */
@@ -35,6 +40,16 @@ export interface TrainingTask {
 export interface TrainedStudent extends TrainingResult {
   /** For each text of `predict`, a logit for each label. */
   readonly logits: readonly (readonly number[])[];
+  /** Fitted on the validation texts, where there are some, for a student that is kept. */
+  readonly temperature?: Temperature;
+}
+
+/** For each text a number for each label, in the order of `labels`. */
+export interface Predictions {
+  readonly labels: readonly string[];
+  readonly logits: readonly (readonly number[])[];
+  /** From 0 to 1, at the student's own temperature if one was fitted. */
+  readonly probabilities: readonly (readonly number[])[];
 }
 
 let threads = 1;
@@ -45,15 +60,16 @@ interface LoadedStudent extends StudentArchitecture {
   readonly labels: readonly string[];
   readonly weights: Awaited<ReturnType<typeof loadWeights>>;
   readonly settings: { readonly maxLength: number };
+  readonly temperature: number | undefined;
 }
 
 /** A student's weights are read once for the many calls that a long list of texts takes. */
 async function savedStudent(folder: string): Promise<LoadedStudent> {
   if (saved?.folder === folder) return saved.student;
-  const { files, labels, maxLength } = await openSavedStudent(folder);
+  const { files, labels, maxLength, temperature } = await openSavedStudent(folder);
   const architecture = await architectureFor(files, labels.length);
   const weights = await loadWeights(architecture, files['model.safetensors']);
-  const student = { ...architecture, labels, weights, settings: { maxLength } };
+  const student = { ...architecture, labels, weights, settings: { maxLength }, temperature };
   saved = { folder, student };
   return student;
 }
@@ -68,6 +84,22 @@ async function architectureFor(files: ModelFiles, classes: number): Promise<Stud
   return open.architecture;
 }
 
+/** The temperature at which the finished student is as sure as it is right; none without held-out texts. */
+async function calibrate(
+  input: Parameters<typeof predictLogits>[0],
+  held: readonly LabelledText[],
+): Promise<Temperature | undefined> {
+  if (held.length === 0) return undefined;
+  const logits = await predictLogits(
+    input,
+    held.map(({ text }) => text),
+  );
+  return fitTemperature(
+    logits,
+    held.map(({ label }) => label),
+  );
+}
+
 const functions = {
   open(options: { threads: number }): void {
     threads = options.threads;
@@ -80,24 +112,26 @@ const functions = {
     const input = { ...task, ...architecture, weights };
     const result = await trainStudent({ ...input, onProgress: (event) => host.event(event) });
     const logits = await predictLogits(input, task.predict);
-    if (task.saveTo) {
-      const { maxLength } = task.settings;
-      await saveStudent(task.saveTo, task.base, weights, { labels: task.labels, maxLength });
-    }
-    return { ...result, logits };
+    if (!task.saveTo) return { ...result, logits };
+    const calibration = await calibrate(input, task.validation);
+    const { temperature } = calibration ?? {};
+    const { maxLength } = task.settings;
+    const { labels } = task;
+    await saveStudent(task.saveTo, task.base, weights, { labels, maxLength, temperature });
+    return { ...result, logits, ...(calibration ? { temperature: calibration } : {}) };
   },
-  async predict(
-    folder: string,
-    texts: readonly string[],
-  ): Promise<{ labels: readonly string[]; logits: number[][] }> {
+  async predict(folder: string, texts: readonly TextInput[]): Promise<Predictions> {
     const student = await savedStudent(folder);
-    return { labels: student.labels, logits: await predictLogits(student, texts) };
+    const logits = await predictLogits(student, texts);
+    const probabilities = logits.map((row) => atTemperature(row, student.temperature));
+    return { labels: student.labels, logits, probabilities };
   },
   async exportOnnx(folder: string): Promise<void> {
     const { files, labels } = await openSavedStudent(folder);
     const architecture = await architectureFor(files, labels.length);
     const weights = await loadWeights(architecture, files['model.safetensors']);
     await exportOnnx(path.join(folder, 'model.onnx'), architecture, weights);
+    await exportQuantized(path.join(folder, 'model_quantized.onnx'), architecture, weights);
   },
 };
 

@@ -1,4 +1,5 @@
 import { WORD_TABLE } from '../transformer/encoderBody.ts';
+import { sumWordRows } from './sumWordRows.ts';
 import { type Coefficients, updateWeights } from './updateWeights.ts';
 import type { Weights } from './weights.ts';
 
@@ -78,7 +79,7 @@ function updateWordTable(
   coefficients: Coefficients,
 ): void {
   const { rows, width } = weights.wordTable;
-  const summed = sumRows(wordRows, ids, width);
+  const summed = sumWordRows(wordRows, ids, width);
   for (const id of summed.keys()) touchedRows[id] = 1;
   const none = new Float32Array(width);
   for (let row = 0; row < rows; row++) {
@@ -91,20 +92,4 @@ function updateWordTable(
       for (let i = 0; i < width; i++) weight[i] = weight[i]! * coefficients.keep;
     }
   }
-}
-
-/** Adds up the gradients of each word, in the order of the batch. */
-function sumRows(
-  wordRows: Float32Array,
-  ids: Int32Array,
-  width: number,
-): Map<number, Float32Array> {
-  const sums = new Map<number, Float32Array>();
-  for (const [position, id] of ids.entries()) {
-    const row = wordRows.subarray(position * width, (position + 1) * width);
-    const sum = sums.get(id);
-    if (!sum) sums.set(id, row.slice());
-    else for (let i = 0; i < width; i++) sum[i] = sum[i]! + row[i]!;
-  }
-  return sums;
 }

@@ -5,9 +5,10 @@ import { BadInput } from '../badInput.ts';
 import { readSafetensorsHeader } from '../catalog/safetensorsHeader.ts';
 import { type NamedTensor, readTensors, writeTensors } from '../transformer/safetensors.ts';
 import type { Moments } from './adamW.ts';
+import type { EpochJudgement } from './dataMap.ts';
 import type { Weights } from './weights.ts';
 
-/** One epoch's figures. Accuracies are shares of right labels, from 0 to 1. */
+/** One epoch's figures. Accuracies are shares of right labels or answers, from 0 to 1. */
 export interface EpochRecord {
   readonly epoch: number;
   /** Mean cross-entropy of the epoch's batches, dropout on. */
@@ -26,19 +27,28 @@ export interface TrainingState {
   readonly moments: Moments;
   /** The weights of the best epoch so far, if they are not the current ones. */
   readonly best?: Float32Array;
+  /** Of each epoch so far, where training dynamics are recorded; else empty. */
+  readonly judgements: readonly EpochJudgement[];
+}
+
+/** What a checkpoint must have in common with the training that takes it up. */
+export interface CheckpointOwner {
+  /** Of everything that the training depends on. */
+  readonly fingerprint: string;
+  /** In words, for whoever has to tell two of them apart. */
+  readonly architecture: string;
 }
 
 const FILE = 'checkpoint.safetensors';
 
 /**
  * Writes a checkpoint beside the last one, waits for the disk, and takes its place.
- * @param fingerprint of everything that the training depends on
  * @throws BadInput when the disk is full; the last checkpoint stays
  */
 export async function saveCheckpoint(
   folder: string,
-  fingerprint: string,
-  { history, weights, moments, best }: TrainingState,
+  owner: CheckpointOwner,
+  { history, weights, moments, best, judgements }: TrainingState,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   const flat = (data: Float32Array): NamedTensor => ({ shape: [data.length], data });
@@ -48,20 +58,34 @@ export async function saveCheckpoint(
     ['second', flat(moments.second)],
     ['touched', flat(Float32Array.from(moments.touchedRows))],
     ...(best ? ([['best', flat(best)]] as const) : []),
+    ...judgements.flatMap(({ probabilities, right }, epoch) => [
+      [`probabilities.${epoch}`, flat(probabilities)] as const,
+      [`right.${epoch}`, flat(right)] as const,
+    ]),
   ]);
-  const metadata = { fingerprint, history: JSON.stringify(history) };
+  const metadata = { ...owner, history: JSON.stringify(history) };
   await replaceFile(path.join(folder, FILE), (file) => writeTensors(file, tensors, metadata));
 }
 
-/** The training's last checkpoint, or none: there is no file, or it belongs to another training. */
+/**
+ * The training's last checkpoint, or none: there is no file, or it belongs to another training.
+ * @throws BadInput where it is of another architecture: it would be lost to this training's own
+ */
 export async function loadCheckpoint(
   folder: string,
-  fingerprint: string,
+  { fingerprint, architecture }: CheckpointOwner,
   { weights, moments }: Pick<TrainingState, 'weights' | 'moments'>,
 ): Promise<TrainingState | undefined> {
   const file = path.join(folder, FILE);
   if (!existsSync(file)) return undefined;
   const { metadata, tensors } = readSafetensorsHeader(file);
+  // one that does not say so was written before checkpoints did
+  if (metadata.architecture !== undefined && metadata.architecture !== architecture) {
+    throw new BadInput(
+      `${file} is the checkpoint of another student: ${metadata.architecture}, and ` +
+        `this is ${architecture}. Delete it if that training is not to go on, or train in another folder.`,
+    );
+  }
   if (metadata.fingerprint !== fingerprint) return undefined;
   const shapes = new Map([...tensors].map(([name, tensor]) => [name, tensor.shape]));
   const stored = await readTensors(file, shapes);
@@ -71,7 +95,12 @@ export async function loadCheckpoint(
   moments.touchedRows.set(stored.get('touched')!);
   const best = stored.get('best');
   const history = JSON.parse(metadata.history!) as EpochRecord[];
-  return { history, weights, moments, ...(best ? { best } : {}) };
+  const judgements = history.flatMap((_, epoch) => {
+    const probabilities = stored.get(`probabilities.${epoch}`);
+    const right = stored.get(`right.${epoch}`);
+    return probabilities && right ? [{ probabilities, right }] : [];
+  });
+  return { history, weights, moments, judgements, ...(best ? { best } : {}) };
 }
 
 /**

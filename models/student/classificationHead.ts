@@ -38,36 +38,40 @@ export function classificationHead(
 }
 
 /** The names of weights that a body's file may lack, and that are then drawn anew. */
-export const HEAD_WEIGHTS = /^(pooler|pre_classifier|classifier)\./;
+export const HEAD_WEIGHTS = /^(pooler|pre_classifier|classifier|qa_outputs)\./;
+
+/** The last layer of either head: it belongs to a task, and is drawn anew for each training. */
+export const TASK_WEIGHTS = /^(classifier|qa_outputs)\./;
 
 interface FamilyNames {
   /** Before the names of a body's weights in a file of a whole model. */
   readonly prefix: string;
-  readonly architecture: string;
+  /** Before `ForSequenceClassification` and `ForQuestionAnswering`. */
+  readonly name: string;
   /** Weights of the body that bear no prefix: DeBERTa's pooler belongs to its classifier. */
   readonly outside: RegExp;
 }
 
-/** How Hugging Face names each family's classifier. */
+/** How Hugging Face names each family's classes and weights. */
 export const FAMILIES: Readonly<Record<EncoderConfig['type'], FamilyNames>> = {
   bert: {
     prefix: 'bert.',
-    architecture: 'BertForSequenceClassification',
-    outside: /^classifier\./,
+    name: 'Bert',
+    outside: TASK_WEIGHTS,
   },
   roberta: {
     prefix: 'roberta.',
-    architecture: 'RobertaForSequenceClassification',
-    outside: /^classifier\./,
+    name: 'Roberta',
+    outside: TASK_WEIGHTS,
   },
   distilbert: {
     prefix: 'distilbert.',
-    architecture: 'DistilBertForSequenceClassification',
-    outside: /^(pre_)?classifier\./,
+    name: 'DistilBert',
+    outside: /^(pre_classifier|classifier|qa_outputs)\./,
   },
   'deberta-v2': {
     prefix: 'deberta.',
-    architecture: 'DebertaV2ForSequenceClassification',
-    outside: /^(pooler|classifier)\./,
+    name: 'DebertaV2',
+    outside: /^(pooler|classifier|qa_outputs)\./,
   },
 };

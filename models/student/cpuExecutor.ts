@@ -6,14 +6,14 @@ import {
 import { encodeModel, type Tensor } from '../autodiff/autodiff.ts';
 import type { TokenBatch } from '../transformer/tokenBatch.ts';
 import type { StepGradients } from './adamW.ts';
-import {
-  buildClassifier,
-  buildTrainingStep,
-  type ClassifierShape,
-  type TrainingGraph,
-} from './classifierGraph.ts';
 import { type DropRate, drawDropoutMasks, dropRate, MaskBuffer } from './dropoutMasks.ts';
 import { mostThreads } from './mostThreads.ts';
+import {
+  buildStudent,
+  buildTrainingStep,
+  type StudentShape,
+  type TrainingGraph,
+} from './studentGraph.ts';
 import type { Shapes, Weights } from './weights.ts';
 
 /**
@@ -25,31 +25,32 @@ export interface CpuExecutor {
   readonly shapes: Shapes;
   /**
    * Forward and backward pass.
+   * @param targets what the logits should become, of their size: `classTargets` or `spanTargets`
    * @param exampleWeights float32[B], 1/B for the mean
    * @param maskStream names the random stream of the dropout masks
-   * @throws RangeError for a label outside the head
    */
   lossAndGradients(
     weights: Weights,
     batch: TokenBatch,
-    labels: readonly number[],
+    targets: Float32Array,
     exampleWeights: Float32Array,
     maskStream: readonly (string | number)[],
   ): Promise<{ loss: number; gradients: StepGradients }>;
-  /** float32[B * classes], row by row. */
+  /** float32[B * classes] row by row, or float32[B * 2 * S]. */
   logits(weights: Weights, batch: TokenBatch): Promise<Float32Array>;
   release(): Promise<void>;
 }
 
 /** @param allowed threads; fewer are used where more would change the numbers */
-export async function openCpuExecutor(
-  shape: ClassifierShape,
-  allowed: number,
-): Promise<CpuExecutor> {
+export async function openCpuExecutor(shape: StudentShape, allowed: number): Promise<CpuExecutor> {
   const threads = Math.min(allowed, mostThreads(shape.config));
-  const rates = { body: dropRate(shape.config.dropout), head: dropRate(shape.config.headDropout) };
+  const { dropout, headDropout, spanDropout } = shape.config;
+  const rates = {
+    body: dropRate(dropout),
+    head: dropRate('head' in shape ? spanDropout : headDropout),
+  };
   const step = buildTrainingStep(shape, { body: rates.body.rate, head: rates.head.rate });
-  const forward = buildClassifier(shape);
+  const forward = buildStudent(shape);
   const groups = maskGroups(step, rates);
   const gradientNames = [...step.gradients.keys()];
   const outputs = {
@@ -67,8 +68,7 @@ export async function openCpuExecutor(
   );
   return {
     shapes,
-    async lossAndGradients(weights, batch, labels, exampleWeights, maskStream) {
-      requireLabels(labels, shape.classes);
+    async lossAndGradients(weights, batch, targets, exampleWeights, maskStream) {
       const masks = groups.map(({ rate, tensors, buffer, stream }) => {
         const dims = tensors.map((mask) => mask.shape.map((dim) => bind(dim, batch)));
         const drawn = drawDropoutMasks(dims, rate, [...maskStream, ...stream], buffer);
@@ -78,7 +78,7 @@ export async function openCpuExecutor(
         ...batch.feeds,
         ...weightFeeds(weights, training),
         ...Object.fromEntries(masks.flat()),
-        labels: { data: BigInt64Array.from(labels, BigInt), dims: [batch.B] },
+        targets: { data: targets, dims: step.targets.shape.map((dim) => bind(dim, batch)) },
         weights: { data: exampleWeights, dims: [batch.B] },
       };
       const result = await training.run(feeds, Object.keys(outputs));
@@ -108,15 +108,6 @@ function maskGroups({ masks }: TrainingGraph, { body, head }: Record<'body' | 'h
   });
   if (body.bytes === head.bytes) return [group(body, [...masks.body, ...masks.head])];
   return [group(body, masks.body), group(head, masks.head, ['head'])];
-}
-
-/** ONNX Runtime's OneHot takes any number: a label too high would train nothing, without a word. */
-function requireLabels(labels: readonly number[], classes: number): void {
-  for (const label of labels) {
-    if (!Number.isInteger(label) || label < 0 || label >= classes) {
-      throw new RangeError(`label ${label} is outside the ${classes} of the head`);
-    }
-  }
 }
 
 function bind(dim: number | string, { B, S }: TokenBatch): number {

@@ -2,23 +2,36 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { encodeModel } from '../autodiff/autodiff.ts';
 import { BadInput } from '../badInput.ts';
-import { parseEncoderConfig } from '../transformer/encoderConfig.ts';
+import { type EncoderConfig, parseEncoderConfig } from '../transformer/encoderConfig.ts';
 import { readTensors, writeTensors } from '../transformer/safetensors.ts';
 import { loadTokenizer, type TextTokenizer } from '../transformer/tokenizer.ts';
 import { replaceFile } from './checkpoint.ts';
 import { FAMILIES } from './classificationHead.ts';
-import { buildClassifier, type ClassifierShape } from './classifierGraph.ts';
 import { type CpuExecutor, openCpuExecutor } from './cpuExecutor.ts';
+import { encodeQuantized } from './encodeQuantized.ts';
+import type { WindowSettings } from './spanWindows.ts';
+import {
+  buildStudent,
+  type ClassifierShape,
+  type SpanShape,
+  type StudentShape,
+} from './studentGraph.ts';
 import { allocateWeights, type Weights } from './weights.ts';
 
+export type { TextInput } from '../transformer/tokenizer.ts';
 export type { EpochRecord } from './checkpoint.ts';
-export type {
-  LabelledText,
-  TrainingProgress,
-  TrainingResult,
-  TrainingSettings,
-} from './trainStudent.ts';
-export { argmax, predictLogits, trainStudent } from './trainStudent.ts';
+export type { ExampleDynamics } from './dataMap.ts';
+export type { TrainingProgress, TrainingResult } from './runTraining.ts';
+export { atTemperature, fitTemperature, type Temperature } from './temperature.ts';
+export {
+  type AnsweredQuestion,
+  predictAnswers,
+  type Question,
+  type SpanSettings,
+  trainSpanStudent,
+} from './trainSpanStudent.ts';
+export type { ClassifierSettings, LabelledText } from './trainStudent.ts';
+export { predictLogits, trainStudent } from './trainStudent.ts';
 export { initialWeights } from './weights.ts';
 
 /** The three files of a Hugging Face model, by path. */
@@ -28,12 +41,16 @@ export interface ModelFiles {
   readonly 'tokenizer.json': string;
 }
 
-/** A body with a head of a certain width, ready to train or predict; it has no weights of its own. */
-export interface StudentArchitecture extends ClassifierShape {
+/** What runs a body with a head, ready to train or predict; it has no weights of its own. */
+interface Machinery {
   readonly executor: CpuExecutor;
   readonly tokenizer: TextTokenizer;
   readonly positions: number;
 }
+/** For labels: the head has a certain width. */
+export type StudentArchitecture = ClassifierShape & Machinery;
+/** For answers in a text. */
+export type SpanArchitecture = SpanShape & Machinery;
 
 /** @throws BadInput where a file is damaged or of an unsupported architecture */
 export async function openArchitecture(
@@ -41,23 +58,88 @@ export async function openArchitecture(
   classes: number,
   threads: number,
 ): Promise<StudentArchitecture> {
-  const config = parseEncoderConfig(await readJson(files['config.json']), files['config.json']);
+  return withMachinery(files, { config: await readConfig(files), classes }, threads);
+}
+
+/** @throws BadInput where a file is damaged or of an unsupported architecture */
+export async function openSpanArchitecture(
+  files: ModelFiles,
+  threads: number,
+): Promise<SpanArchitecture> {
+  return withMachinery(files, { config: await readConfig(files), head: 'span' }, threads);
+}
+
+async function readConfig(files: ModelFiles): Promise<EncoderConfig> {
+  return parseEncoderConfig(await readJson(files['config.json']), files['config.json']);
+}
+
+async function withMachinery<Shape extends StudentShape>(
+  files: ModelFiles,
+  shape: Shape,
+  threads: number,
+): Promise<Shape & Machinery> {
   const tokenizer = await loadTokenizer(files['tokenizer.json']);
-  const executor = await openCpuExecutor({ config, classes }, threads);
-  return { config, classes, executor, tokenizer, positions: config.positions };
+  const executor = await openCpuExecutor(shape, threads);
+  return { ...shape, executor, tokenizer, positions: shape.config.positions };
 }
 
 /**
  * Writes a student as a Hugging Face folder: model.safetensors, config.json, tokenizer.json.
  *
- * The folder appears whole or not at all. config.json names the labels and the length at which the
- * student was trained; tokenizer.json truncates there.
+ * The folder appears whole or not at all. config.json names the labels, the length at which the student was
+ * trained and its temperature, where one was fitted; tokenizer.json truncates there.
  */
 export async function saveStudent(
   folder: string,
   base: ModelFiles,
   weights: Weights,
-  { labels, maxLength }: { labels: readonly string[]; maxLength: number },
+  { labels, maxLength, temperature }: Omit<SavedStudent, 'files'>,
+): Promise<void> {
+  await writeModelFolder(folder, base, weights, {
+    task: 'ForSequenceClassification',
+    fields: {
+      id2label: Object.fromEntries(labels.map((label, index) => [index, label])),
+      label2id: Object.fromEntries(labels.map((label, index) => [label, index])),
+      max_length: maxLength,
+      ...(temperature === undefined ? {} : { calibration_temperature: temperature }),
+    },
+    maxLength,
+  });
+}
+
+/** Writes a student of answers as a Hugging Face folder, whole or not at all. */
+export async function saveSpanStudent(
+  folder: string,
+  base: ModelFiles,
+  weights: Weights,
+  { maxLength, stride }: WindowSettings,
+): Promise<void> {
+  const fields = {
+    // a base that was a classifier of three labels would make transformers expect a head of three
+    id2label: { 0: 'start', 1: 'end' },
+    label2id: { start: 0, end: 1 },
+    max_length: maxLength,
+    answer_stride: stride,
+  };
+  await writeModelFolder(folder, base, weights, {
+    task: 'ForQuestionAnswering',
+    fields,
+    maxLength,
+  });
+}
+
+interface SavedHead {
+  readonly task: 'ForSequenceClassification' | 'ForQuestionAnswering';
+  /** Of config.json, beside the body's. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly maxLength: number;
+}
+
+async function writeModelFolder(
+  folder: string,
+  base: ModelFiles,
+  weights: Weights,
+  { task, fields, maxLength }: SavedHead,
 ): Promise<void> {
   const config = (await readJson(base['config.json'])) as Record<string, unknown>;
   const family = FAMILIES[parseEncoderConfig(config, base['config.json']).type];
@@ -69,10 +151,8 @@ export async function saveStudent(
   );
   await writeJson(path.join(beside, 'config.json'), {
     ...config,
-    architectures: [family.architecture],
-    id2label: Object.fromEntries(labels.map((label, index) => [index, label])),
-    label2id: Object.fromEntries(labels.map((label, index) => [label, index])),
-    max_length: maxLength,
+    architectures: [`${family.name}${task}`],
+    ...fields,
   });
   const tokenizer = (await readJson(base['tokenizer.json'])) as Record<string, unknown>;
   const { padId } = await loadTokenizer(base['tokenizer.json']);
@@ -106,6 +186,8 @@ export interface SavedStudent {
   readonly files: ModelFiles;
   readonly labels: readonly string[];
   readonly maxLength: number;
+  /** What to divide its logits by before the softmax, so that probabilities mean what they say. */
+  readonly temperature?: number | undefined;
 }
 
 /**
@@ -117,6 +199,7 @@ export async function openSavedStudent(folder: string): Promise<SavedStudent> {
   const config = (await readJson(file)) as {
     id2label?: Record<string, string>;
     max_length?: number;
+    calibration_temperature?: number;
   };
   if (!config.id2label || !config.max_length) {
     throw new BadInput(
@@ -131,11 +214,12 @@ export async function openSavedStudent(folder: string): Promise<SavedStudent> {
     },
     labels: Object.values(config.id2label),
     maxLength: config.max_length,
+    temperature: config.calibration_temperature,
   };
 }
 
 export async function loadWeights(
-  architecture: StudentArchitecture,
+  architecture: StudentArchitecture | SpanArchitecture,
   file: string,
 ): Promise<Weights> {
   const { shapes } = architecture.executor;
@@ -152,9 +236,19 @@ export async function exportOnnx(
   { config, classes }: ClassifierShape,
   weights: Weights,
 ): Promise<void> {
-  const { graph, logits } = buildClassifier({ config, classes });
+  const { graph, logits } = buildStudent({ config, classes });
   const stored = new Map([...weights.views].map(([name, { data }]) => [name, data]));
   const bytes = encodeModel(graph, { outputs: { logits }, weights: stored });
+  await replaceFile(file, (beside) => writeFile(beside, bytes, { flush: true }));
+}
+
+/** Writes model_quantized.onnx: the same in eight bits, a quarter of the size. */
+export async function exportQuantized(
+  file: string,
+  shape: ClassifierShape,
+  weights: Weights,
+): Promise<void> {
+  const bytes = encodeQuantized(shape, weights);
   await replaceFile(file, (beside) => writeFile(beside, bytes, { flush: true }));
 }
 

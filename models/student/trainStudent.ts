@@ -1,167 +1,115 @@
 import { createHash } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { lengthSortedBatches, type TokenBatch, tokenBatch } from '../transformer/tokenBatch.ts';
-import type { EncodedText, TextTokenizer } from '../transformer/tokenizer.ts';
-import { adamWStep, newMoments } from './adamW.ts';
-import { batchPlan, linearSchedule } from './batchPlan.ts';
+import { BadInput } from '../badInput.ts';
+import { lengthSortedBatches } from '../transformer/tokenBatch.ts';
+import type { EncodedText, TextInput, TextTokenizer } from '../transformer/tokenizer.ts';
+import { classTargets } from './classTargets.ts';
+import type { EpochJudgement } from './dataMap.ts';
 import {
-  type EpochRecord,
-  loadCheckpoint,
-  saveCheckpoint,
-  type TrainingState,
-} from './checkpoint.ts';
-import type { CpuExecutor } from './cpuExecutor.ts';
-import type { Weights } from './weights.ts';
+  argmax,
+  type Reader,
+  runTraining,
+  type TrainingProgress,
+  type TrainingResult,
+  type TrainingSettings,
+  toBatch,
+} from './runTraining.ts';
+import type { ClassifierShape } from './studentGraph.ts';
+import { atTemperature } from './temperature.ts';
 
 export interface LabelledText {
-  readonly text: string;
+  readonly text: TextInput;
   /** Index of the label in the task's list. */
   readonly label: number;
+  /** How much the text counts in its batch's mean; 1 if not given. */
+  readonly weight?: number;
 }
 
-export interface TrainingSettings {
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly learningRate: number;
-  readonly weightDecay: number;
-  readonly epsilon: number;
-  /** Share of all steps during which the learning rate rises. */
-  readonly warmup: number;
-  /** In tokens, `[CLS]` and `[SEP]` included; longer texts lose their end. */
-  readonly maxLength: number;
-  /** 'best' takes the epoch with the highest validation accuracy, the earliest of equals. */
-  readonly choose: 'best' | 'last';
+export interface ClassifierSettings extends TrainingSettings {
+  /** The share of the loss's target that all labels have in equal parts; 0 if not given. */
+  readonly labelSmoothing?: number;
+  /** Whether to judge every training text after each epoch, for a data map; no if not given. */
+  readonly dynamics?: boolean;
 }
 
-export interface TrainingInput {
-  readonly executor: CpuExecutor;
-  readonly tokenizer: TextTokenizer;
-  readonly positions: number;
-  /** Changed in place: the body's published weights and a fresh head. */
-  readonly weights: Weights;
+export interface TrainingInput extends Reader, ClassifierShape {
   readonly train: readonly LabelledText[];
   /** Empty where nothing is held out. */
   readonly validation: readonly LabelledText[];
-  readonly settings: TrainingSettings;
+  readonly settings: ClassifierSettings;
   /** Names the random streams: shuffles and dropout. */
   readonly stream: readonly (string | number)[];
   readonly checkpoints: string;
   readonly onProgress?: (progress: TrainingProgress) => void;
 }
 
-export interface TrainingProgress {
-  readonly step: number;
-  readonly steps: number;
-  readonly epoch: number;
-  readonly loss: number;
-}
-
-export interface TrainingResult {
-  readonly history: readonly EpochRecord[];
-  /** From 1; its weights are the student's. */
-  readonly chosenEpoch: number;
-}
-
-const BETAS = { beta1: 0.9, beta2: 0.999 } as const;
-
 /**
- * Fine-tunes a student: AdamW with linear warm-up and decay over length-bucketed batches, a
- * checkpoint after each epoch, from which the same call goes on after an interruption.
+ * Fine-tunes a classifier of texts or pairs of texts, as `runTraining` says.
  *
- * Resumed or not, the result is the same to the bit, at any number of threads.
- * @throws RangeError for a label outside the head; Error naming the step when the loss is no number
+ * @throws RangeError for a label outside the head; BadInput where there is nothing to train on, or the
+ *   training diverges
  */
 export async function trainStudent(input: TrainingInput): Promise<TrainingResult> {
-  const { executor, weights, train, settings, stream, checkpoints } = input;
-  const texts = train.map(({ text }) => input.tokenizer.encode(text, settings.maxLength));
-  const lengths = texts.map((text) => text.ids.length);
-  const stepsAnEpoch = Math.ceil(train.length / settings.batchSize);
-  const steps = stepsAnEpoch * settings.epochs;
-  const warmup = Math.round(steps * settings.warmup);
-  const fingerprint = fingerprintOf(input);
-  const moments = newMoments(weights);
-  let state: TrainingState = (await loadCheckpoint(checkpoints, fingerprint, {
-    weights,
-    moments,
-  })) ?? {
-    history: [],
-    weights,
-    moments,
-  };
-  for (let epoch = state.history.length; epoch < settings.epochs; epoch++) {
-    let lossSum = 0;
-    const batches = batchPlan(lengths, settings.batchSize, [...stream, 'shuffle', epoch]);
-    for (const [index, rows] of batches.entries()) {
-      const step = epoch * stepsAnEpoch + index;
-      const { loss, gradients } = await executor.lossAndGradients(
-        weights,
-        toBatch(
-          input,
-          rows.map((row) => texts[row]!),
-        ),
-        rows.map((row) => train[row]!.label),
-        new Float32Array(rows.length).fill(1 / rows.length),
-        [...stream, 'dropout', step],
-      );
-      if (!Number.isFinite(loss)) {
-        throw new Error(`the loss is no number at step ${step + 1} of ${steps}`);
-      }
-      const learningRate = linearSchedule(settings.learningRate, step, warmup, steps);
-      adamWStep(weights, moments, gradients, { ...settings, ...BETAS, learningRate }, step + 1);
-      lossSum += loss;
-      input.onProgress?.({ step: step + 1, steps, epoch: epoch + 1, loss });
-    }
-    state = await endEpoch(input, state, { epoch: epoch + 1, loss: lossSum / batches.length });
-    if (epoch + 1 < settings.epochs) await saveCheckpoint(checkpoints, fingerprint, state);
+  const { train, validation, settings, classes } = input;
+  if (train.length === 0) {
+    throw new BadInput('There is no text to train on. Every one was dropped, or none was made.');
   }
-  await rm(checkpoints, { recursive: true, force: true });
-  if (state.best) weights.all.set(state.best);
-  return {
-    history: state.history,
-    chosenEpoch: state.best ? bestEpoch(state.history) : settings.epochs,
-  };
+  const examples = train.map(({ text }) => encodeInput(input, text, settings.maxLength));
+  // a label outside the head is refused before the first step
+  classTargets(
+    [...train, ...validation].map(({ label }) => label),
+    classes,
+  );
+  const result = await runTraining({
+    ...input,
+    examples,
+    exampleWeights: train.map(({ weight = 1 }) => weight),
+    targets: (rows) =>
+      classTargets(
+        rows.map((row) => train[row]!.label),
+        classes,
+        settings.labelSmoothing,
+      ),
+    ...(validation.length > 0 ? { validate: () => accuracy(input, validation) } : {}),
+    ...(settings.dynamics ? { judge: () => judge(input, train) } : {}),
+    owner: { fingerprint: fingerprintOf(input), architecture: describeStudent(input) },
+  });
+  return { ...result, cutTexts: examples.filter(({ cut }) => cut).length };
 }
 
-/** Scores the validation set and keeps the weights if they are the best so far. */
-async function endEpoch(
-  input: TrainingInput,
-  before: TrainingState,
-  figures: { epoch: number; loss: number },
-): Promise<TrainingState> {
-  const { validation, settings, weights } = input;
-  if (validation.length === 0) return { ...before, history: [...before.history, figures] };
+async function accuracy(input: TrainingInput, held: readonly LabelledText[]): Promise<number> {
   const logits = await predictLogits(
     input,
-    validation.map(({ text }) => text),
+    held.map(({ text }) => text),
   );
-  const right = validation.filter(({ label }, row) => argmax(logits[row]!) === label).length;
-  const history = [
-    ...before.history,
-    { ...figures, validationAccuracy: right / validation.length },
-  ];
-  const isBest = settings.choose === 'best' && bestEpoch(history) === figures.epoch;
-  // training goes on with the current weights, so the best ones are a copy
-  return isBest ? { ...before, history, best: weights.all.slice() } : { ...before, history };
+  return held.filter(({ label }, row) => argmax(logits[row]!) === label).length / held.length;
+}
+
+/** A separate pass without dropout, as SynthesizRR's code records its data maps. */
+async function judge(
+  input: TrainingInput,
+  train: readonly LabelledText[],
+): Promise<EpochJudgement> {
+  const logits = await predictLogits(
+    input,
+    train.map(({ text }) => text),
+  );
+  return {
+    probabilities: Float32Array.from(train, ({ label }, i) => atTemperature(logits[i]!)[label]!),
+    right: Float32Array.from(train, ({ label }, i) => (argmax(logits[i]!) === label ? 1 : 0)),
+  };
 }
 
 /** Logits of texts, one array of `classes` numbers each, in the order of the texts. */
 export async function predictLogits(
-  {
-    executor,
-    tokenizer,
-    weights,
-    positions,
-    settings,
-  }: Pick<TrainingInput, 'executor' | 'tokenizer' | 'weights' | 'positions'> & {
-    readonly settings: Pick<TrainingSettings, 'maxLength'>;
-  },
-  texts: readonly string[],
+  input: Reader & { readonly settings: Pick<TrainingSettings, 'maxLength'> },
+  texts: readonly TextInput[],
 ): Promise<number[][]> {
-  const encoded = texts.map((text) => tokenizer.encode(text, settings.maxLength));
+  const { executor, weights, settings } = input;
+  const encoded = texts.map((text) => encodeInput(input, text, settings.maxLength));
   const result: number[][] = [];
   for (const rows of lengthSortedBatches(encoded, 32)) {
     const batch = toBatch(
-      { tokenizer, positions },
+      input,
       rows.map((row) => encoded[row]!),
     );
     const logits = await executor.logits(weights, batch);
@@ -173,21 +121,22 @@ export async function predictLogits(
   return result;
 }
 
-export function argmax(values: readonly number[]): number {
-  return values.reduce((best, value, index) => (value > values[best]! ? index : best), 0);
+/** No text is longer than the model has positions, whatever the setting says. */
+function encodeInput(
+  { tokenizer, positions }: { tokenizer: TextTokenizer; positions: number },
+  text: TextInput,
+  maxLength: number,
+): EncodedText {
+  const most = Math.min(maxLength, positions);
+  return typeof text === 'string'
+    ? tokenizer.encode(text, most)
+    : tokenizer.encodePair(...text, most);
 }
 
-function bestEpoch(history: readonly EpochRecord[]): number {
-  const accuracies = history.map((record) => record.validationAccuracy ?? 0);
-  return argmax(accuracies) + 1;
-}
-
-function toBatch(
-  { tokenizer, positions }: Pick<TrainingInput, 'tokenizer' | 'positions'>,
-  texts: readonly EncodedText[],
-): TokenBatch {
-  const { padId, vocabulary } = tokenizer;
-  return tokenBatch(texts, { padId, vocabulary, positions });
+/** A few words that tell two architectures apart. */
+function describeStudent({ config, classes }: ClassifierShape): string {
+  const { type, layers, hidden, heads } = config;
+  return `${type} of ${layers} layers, width ${hidden} and ${heads} heads, ${classes} labels`;
 }
 
 function fingerprintOf({ train, validation, settings, stream, weights }: TrainingInput): string {

@@ -2,7 +2,7 @@ import { randomStream } from '../randomStream.ts';
 import { WORD_TABLE } from '../transformer/encoderBody.ts';
 import type { EncoderConfig } from '../transformer/encoderConfig.ts';
 import { hasTensor, type NamedTensor, readTensors } from '../transformer/safetensors.ts';
-import { HEAD_WEIGHTS } from './classificationHead.ts';
+import { HEAD_WEIGHTS, TASK_WEIGHTS } from './classificationHead.ts';
 
 /**
  * All weights of a model in one array, with a view for each.
@@ -51,7 +51,7 @@ export async function initialWeights(
 ): Promise<Weights> {
   const weights = allocateWeights(shapes);
   const isNew = (name: string) =>
-    name.startsWith('classifier.') || (HEAD_WEIGHTS.test(name) && !hasTensor(file, name));
+    TASK_WEIGHTS.test(name) || (HEAD_WEIGHTS.test(name) && !hasTensor(file, name));
   const published = new Map([...shapes].filter(([name]) => !isNew(name)));
   for (const [name, data] of await readTensors(file, published)) {
     weights.views.get(name)!.data.set(data);

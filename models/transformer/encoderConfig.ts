@@ -20,6 +20,8 @@ export interface EncoderConfig {
   readonly dropout: number;
   /** Of the classifier's head; DistilBERT has a rate of its own there. */
   readonly headDropout: number;
+  /** Of the head that finds answers, where only DistilBERT drops out. */
+  readonly spanDropout: number;
   readonly initializerRange: number;
   /** DeBERTa's table of relative positions; null for models that have none. */
   readonly relative: RelativePositions | null;
@@ -81,6 +83,7 @@ const schema = z.discriminatedUnion('model_type', [
     dropout: rate.default(0.1),
     attention_dropout: rate.default(0.1),
     seq_classif_dropout: rate.default(0.2),
+    qa_dropout: rate.default(0.1),
     initializer_range: z.number().positive().default(0.02),
     sinusoidal_pos_embds: z.literal(false).default(false),
   }),
@@ -145,6 +148,7 @@ function fromJson(json: z.output<typeof schema>): EncoderConfig {
       epsilon: 1e-12,
       dropout: Math.max(json.dropout, json.attention_dropout),
       headDropout: json.seq_classif_dropout,
+      spanDropout: json.qa_dropout,
       initializerRange: json.initializer_range,
       relative: null,
     };
@@ -165,6 +169,7 @@ function fromJson(json: z.output<typeof schema>): EncoderConfig {
     headDropout:
       (json.model_type === 'deberta-v2' ? json.cls_dropout : json.classifier_dropout) ??
       json.hidden_dropout_prob,
+    spanDropout: 0,
     initializerRange: json.initializer_range,
     relative:
       json.model_type === 'deberta-v2'

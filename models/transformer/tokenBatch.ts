@@ -12,6 +12,7 @@ export interface TokenBatch {
 /**
  * @param limits ids at or above `vocabulary` and texts above `positions` are refused: ONNX Runtime
  *   would clamp them without a word
+ * @throws RangeError for those, and for a text without a token, which would attend to nothing
  */
 export function tokenBatch(
   texts: readonly EncodedText[],
@@ -23,9 +24,13 @@ export function tokenBatch(
     throw new RangeError(`a text of ${S} tokens exceeds the ${positions} positions`);
   const ids = new Int32Array(B * S).fill(padId);
   const mask = new BigInt64Array(B * S);
+  const types = new BigInt64Array(B * S);
   for (const [row, text] of texts.entries()) {
+    if (text.ids.length === 0)
+      throw new RangeError(`text ${row} of a batch is nothing but padding`);
     ids.set(text.ids, row * S);
     mask.fill(1n, row * S, row * S + text.ids.length);
+    if (text.types) types.set(BigInt64Array.from(text.types, BigInt), row * S);
   }
   for (const id of ids) {
     if (id < 0 || id >= vocabulary)
@@ -39,7 +44,7 @@ export function tokenBatch(
     feeds: {
       input_ids: { data: BigInt64Array.from(ids, BigInt), dims },
       attention_mask: { data: mask, dims },
-      token_type_ids: { data: new BigInt64Array(B * S), dims },
+      token_type_ids: { data: types, dims },
     },
   };
 }

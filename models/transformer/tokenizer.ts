@@ -1,10 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import { BadInput } from '../badInput.ts';
+import type { TextSpan } from './normalizeAligned.ts';
+import { tokenOffsets } from './tokenOffsets.ts';
 
-/** A text as the model reads it: `[CLS] … [SEP]`, cut to a maximum. */
+/** One text, or two that the model reads together: a premise and its hypothesis, for instance. */
+export type TextInput = string | readonly [first: string, second: string];
+
+/** A text or a pair as the model reads it: `[CLS] … [SEP]`, cut to a maximum. */
 export interface EncodedText {
   readonly ids: readonly number[];
+  /** The segment of each token, 0 or 1; absent where all are 0. */
+  readonly types?: readonly number[];
   /** Whether the text was longer than the maximum and lost its end. */
   readonly cut: boolean;
 }
@@ -14,9 +21,27 @@ export interface TextTokenizer {
   readonly vocabulary: number;
   /** At most `maxLength` ids, the two special ones included. */
   encode(text: string, maxLength: number): EncodedText;
+  /**
+   * Two texts in the family's own layout, the special tokens included in `maxLength`: the longer text loses
+   * its end first, as with Hugging Face's `longest_first`.
+   * @throws BadInput where `maxLength` leaves no room for a token of each
+   */
+  encodePair(first: string, second: string, maxLength: number): EncodedText;
+  /** A text's own tokens and where each lies in it; nothing is cut and nothing put around. */
+  encodeAligned(text: string): AlignedTokens;
+  /** Tokens of two texts put together in the family's layout, nothing cut. */
+  joinPair(first: readonly number[], second: readonly number[]): EncodedText;
+  /** How many special tokens a pair has around its texts. */
+  readonly pairFrame: number;
+}
+
+export interface AlignedTokens {
+  readonly ids: readonly number[];
+  readonly offsets: readonly TextSpan[];
 }
 
 interface TokenizerJson {
+  readonly post_processor?: { readonly trim_offsets?: boolean } | null;
   readonly added_tokens?: readonly { readonly id: number; readonly content: string }[];
   readonly model?: {
     /** By word; or, of a Unigram model, pairs of a piece and its score, in the order of their ids. */
@@ -49,15 +74,50 @@ export async function loadTokenizer(file: string): Promise<TextTokenizer> {
   };
   const [cls, sep, padId] = [special(BEGINS), special(ENDS), special(PADS)];
   const tokenizer = new HuggingFaceTokenizer(withoutAddedTokens(json), {});
+  const idsOfText = (text: string) => tokenizer.encode(text, { add_special_tokens: false }).ids;
+  // RoBERTa parts two texts by two ends, and has one segment only
+  const tellsApart = cls !== ids.get('<s>');
+  const between = tellsApart ? [sep] : [sep, sep];
+  const pairFrame = 2 + between.length;
+  const joinPair = (first: readonly number[], second: readonly number[]): EncodedText => {
+    const before = [cls, ...first, ...between];
+    const after = [...second, sep];
+    const types = { types: [...before.map(() => 0), ...after.map(() => 1)] };
+    return { ids: [...before, ...after], ...(tellsApart ? types : {}), cut: false };
+  };
+  const trimsSpaces = json.post_processor?.trim_offsets ?? false;
   return {
     padId,
     vocabulary: Math.max(...ids.values()) + 1,
     encode(text, maxLength) {
-      const { ids } = tokenizer.encode(text, { add_special_tokens: false });
+      const ids = idsOfText(text);
       const room = maxLength - 2;
       return { ids: [cls, ...ids.slice(0, room), sep], cut: ids.length > room };
     },
+    encodePair(first, second, maxLength) {
+      const [a, b] = [idsOfText(first), idsOfText(second)];
+      const room = maxLength - pairFrame;
+      if (room < 2) throw new BadInput(`A pair of texts does not fit into ${maxLength} tokens.`);
+      const [kept, keptSecond] = longestFirst(a.length, b.length, room);
+      const pair = joinPair(a.slice(0, kept), b.slice(0, keptSecond));
+      return { ...pair, cut: a.length + b.length > room };
+    },
+    encodeAligned(text) {
+      const { ids, tokens } = tokenizer.encode(text, { add_special_tokens: false });
+      return { ids, offsets: tokenOffsets(text, tokens, tokenizer, trimsSpaces) };
+    },
+    joinPair,
+    pairFrame,
   };
+}
+
+/** How many tokens each of two texts keeps: `LongestFirst` of Rust's tokenizers (truncation.rs). */
+function longestFirst(first: number, second: number, room: number): [number, number] {
+  const [short, long] = [Math.min(first, second), Math.max(first, second)];
+  const keptLong = Math.min(long, Math.max(short, room - short));
+  const half = Math.floor(room / 2);
+  const [a, b] = short + keptLong > room ? [half, room - half] : [short, keptLong];
+  return first <= second ? [a, b] : [b, a];
 }
 
 /**

@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { BadInput } from '../../models/badInput.ts';
 import { randomStream } from '../../models/randomStream.ts';
 import { adamWStep, newMoments } from '../../models/student/adamW.ts';
+import { classTargets } from '../../models/student/classTargets.ts';
 import { openCpuExecutor } from '../../models/student/cpuExecutor.ts';
 import { allocateWeights } from '../../models/student/weights.ts';
 import type { EncoderConfig } from '../../models/transformer/encoderConfig.ts';
@@ -42,6 +43,7 @@ const bert = (hidden: number): EncoderConfig => ({
   epsilon: 1e-12,
   dropout: 0.1,
   headDropout: 0.1,
+  spanDropout: 0,
   relative: null,
   initializerRange: 0.02,
 });
@@ -175,7 +177,7 @@ async function openOurs({ config, B, S }: Case): Promise<Side> {
       const { gradients } = await executor.lossAndGradients(
         weights,
         tokenBatch(texts, limits),
-        labels,
+        classTargets(labels, 2),
         new Float32Array(B).fill(1 / B),
         ['bench', steps++],
       );

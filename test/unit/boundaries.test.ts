@@ -82,7 +82,7 @@ const TOPIC_FILES = [
   'models/catalog/recordedFiles.ts',
   'models/catalog/storeLock.ts',
   'models/catalog/userModel.ts',
-  'models/student/classifierGraph.ts',
+  'models/student/studentGraph.ts',
   'models/teacher/chatTemplate.ts',
   'models/transformer/safetensors.ts',
   'renderer/store/connection.ts',

@@ -1,4 +1,5 @@
-import type { TrainingSettings } from '../../../models/student/student.ts';
+import { BadInput } from '../../../models/badInput.ts';
+import type { ClassifierSettings, Temperature } from '../../../models/student/student.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { Score } from '../../contract/report.ts';
 import type { GoldExample } from '../import/readGold.ts';
@@ -20,6 +21,8 @@ export interface TrainedStudent {
   /** By epoch, where the training scored a validation set. */
   readonly validationByEpoch: readonly number[];
   readonly trainSeconds: number;
+  /** Fitted on the validation texts, where the training had them and the student is kept. */
+  readonly temperature?: Temperature;
   readonly predictions: {
     readonly validation: readonly string[];
     readonly test: readonly string[];
@@ -42,6 +45,7 @@ export interface TrainingOptions {
  *
  * @param key ends in `/train`
  * @param seed one of the student's seeds, from 0
+ * @throws BadInput where all rows have one label: from them a student can learn nothing
  */
 export async function trainStudent(
   lab: Laboratory,
@@ -51,6 +55,7 @@ export async function trainStudent(
   seed = 0,
 ): Promise<TrainedStudent> {
   const { run, project, hosts, models, gold, task } = lab;
+  requireTwoLabels(rows, key);
   const settings = settingsOf(lab, choose);
   const validation = gold.validation;
   const predicted = test ? [...validation, ...gold.test] : validation;
@@ -89,6 +94,7 @@ export async function trainStudent(
         chosenEpoch: result.chosenEpoch,
         validationByEpoch: result.history.flatMap((epoch) => epoch.validationAccuracy ?? []),
         trainSeconds: (performance.now() - since) / 1000,
+        ...(result.temperature ? { temperature: result.temperature } : {}),
         predictions: {
           validation: labels.slice(0, validation.length),
           test: labels.slice(validation.length),
@@ -180,7 +186,17 @@ export function misclassified(
   return gold.validation.filter(({ label }, row) => predictions.validation[row] !== label);
 }
 
-function settingsOf({ student }: Laboratory, choose: 'best' | 'last'): TrainingSettings {
+function requireTwoLabels(rows: readonly LabelledRow[], key: string): void {
+  const [first] = rows;
+  if (first && rows.every(({ label }) => label === first.label)) {
+    throw new BadInput(
+      `${key}: all ${rows.length} training texts are labelled '${first.label}', so a student could only ` +
+        'learn to say that. Make more texts for the other labels, or keep more of them when you clean.',
+    );
+  }
+}
+
+function settingsOf({ student }: Laboratory, choose: 'best' | 'last'): ClassifierSettings {
   const { epochs, batch, learningRate, weightDecay, warmup, maxLength } = student;
   // SynthesizRR App. K's epsilon
   const epsilon = 1e-6;

@@ -1,12 +1,11 @@
 import path from 'node:path';
-import { probabilities } from '../measures/probabilities.ts';
 import { borrowStudent } from '../steps/borrow.ts';
 import { threadBudget } from '../steps/threadBudget.ts';
 
 export interface Prediction {
   readonly text: string;
   readonly label: string;
-  /** The softmax of the logits at the label. */
+  /** The label's probability, at the student's own temperature if one was fitted. */
   readonly confidence: number;
   readonly logits: readonly number[];
 }
@@ -41,8 +40,10 @@ export async function predictTexts(
       for (let at = 0; at < texts.length; at += TEXTS_A_CALL) {
         signal?.throwIfAborted();
         const part = texts.slice(at, at + TEXTS_A_CALL);
-        const { labels, logits } = await host.call('predict', folder, part);
-        const made = logits.map((row, i) => predictionOf(part[i]!, labels, row));
+        const { labels, logits, probabilities } = await host.call('predict', folder, part);
+        const made = part.map((text, i) =>
+          predictionOf(text, labels, logits[i]!, probabilities[i]!),
+        );
         predictions.push(...made);
         onPredicted(made);
       }
@@ -56,8 +57,8 @@ function predictionOf(
   text: string,
   labels: readonly string[],
   logits: readonly number[],
+  probabilities: readonly number[],
 ): Prediction {
-  const shares = probabilities(logits);
-  const confidence = Math.max(...shares);
-  return { text, label: labels[shares.indexOf(confidence)]!, confidence, logits };
+  const confidence = Math.max(...probabilities);
+  return { text, label: labels[probabilities.indexOf(confidence)]!, confidence, logits };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adamWStep, newMoments } from '../../../models/student/adamW.ts';
+import { classTargets } from '../../../models/student/classTargets.ts';
 import { type CpuExecutor, openCpuExecutor } from '../../../models/student/cpuExecutor.ts';
 import { allocateWeights, type Weights } from '../../../models/student/weights.ts';
 import { parseEncoderConfig } from '../../../models/transformer/encoderConfig.ts';
@@ -44,7 +45,13 @@ describe.each(['bert', 'roberta', 'distilbert', 'deberta-v2', 'deberta-v2-own'])
     });
     afterAll(() => executor.release());
     const step = () =>
-      executor.lossAndGradients(weights, batch, golden.labels, new Float32Array(4).fill(1 / 4), []);
+      executor.lossAndGradients(
+        weights,
+        batch,
+        classTargets(golden.labels, 3),
+        new Float32Array(4).fill(1 / 4),
+        [],
+      );
 
     it('in its logits', async () => {
       const logits = await executor.logits(weights, batch);

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adamWStep, newMoments } from '../../../models/student/adamW.ts';
-import { buildTrainingStep } from '../../../models/student/classifierGraph.ts';
+import { classTargets } from '../../../models/student/classTargets.ts';
 import { type CpuExecutor, openCpuExecutor } from '../../../models/student/cpuExecutor.ts';
+import { buildTrainingStep } from '../../../models/student/studentGraph.ts';
 import { initialWeights, type Weights } from '../../../models/student/weights.ts';
 import { parseEncoderConfig } from '../../../models/transformer/encoderConfig.ts';
 import { readTensors } from '../../../models/transformer/safetensors.ts';
@@ -38,9 +39,13 @@ describe.each([1, 2, 4])('a training step is PyTorch’s (%i threads)', (threads
   afterAll(() => executor.release());
 
   const step = () =>
-    executor.lossAndGradients(weights, batch, golden.labels, new Float32Array(4).fill(1 / 4), [
-      'x',
-    ]);
+    executor.lossAndGradients(
+      weights,
+      batch,
+      classTargets(golden.labels, 3),
+      new Float32Array(4).fill(1 / 4),
+      ['x'],
+    );
 
   it('in its logits', async () => {
     const logits = await executor.logits(weights, batch);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../../models/randomStream.ts';
+import { classTargets } from '../../../models/student/classTargets.ts';
 import { openCpuExecutor } from '../../../models/student/cpuExecutor.ts';
 import { mostThreads } from '../../../models/student/mostThreads.ts';
 import { allocateWeights } from '../../../models/student/weights.ts';
@@ -30,6 +31,7 @@ describe.each([
     epsilon: 1e-12,
     dropout: 0.1,
     headDropout: 0.1,
+    spanDropout: 0,
     relative: null,
     initializerRange: 0.02,
   };
@@ -48,9 +50,13 @@ describe.each([
     const values = randomStream('weights');
     for (let i = 0; i < weights.all.length; i++) weights.all[i] = 0.2 * values.normal();
     const share = new Float32Array(B).fill(1 / B);
-    const { loss, gradients } = await executor.lossAndGradients(weights, batch, labels, share, [
-      't',
-    ]);
+    const { loss, gradients } = await executor.lossAndGradients(
+      weights,
+      batch,
+      classTargets(labels, 3),
+      share,
+      ['t'],
+    );
     await executor.release();
     return new Map([...gradients.dense, ['word rows', gradients.wordRows], ['loss', [loss]]] as [
       string,

@@ -46,6 +46,18 @@ describe('a batch', () => {
     expect(() => tokenBatch([text(2, id, 3)], limits)).toThrow(RangeError);
   });
 
+  it('says which segment each token is of', () => {
+    const pair = { ids: [2, 9, 3, 8, 3], types: [0, 0, 0, 1, 1], cut: false };
+    const { feeds } = tokenBatch([pair, text(2, 3)], limits);
+    expect([...feeds.token_type_ids.data]).toEqual([0n, 0n, 0n, 1n, 1n, 0n, 0n, 0n, 0n, 0n]);
+  });
+
+  it('refuses a text that is nothing but padding', () => {
+    expect(() => tokenBatch([text(2, 3), text()], limits)).toThrow(
+      'text 1 of a batch is nothing but padding',
+    );
+  });
+
   it('refuses more tokens than the model has positions', () => {
     expect(() => tokenBatch([text(...Array(13).fill(5))], limits)).toThrow(
       /13 tokens.*12 positions/,

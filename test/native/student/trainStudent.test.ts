@@ -3,11 +3,11 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BadInput } from '../../../models/badInput.ts';
 import {
+  type ClassifierSettings,
   initialWeights,
   type LabelledText,
   openArchitecture,
   type StudentArchitecture,
-  type TrainingSettings,
   trainStudent,
 } from '../../../models/student/student.ts';
 import type { TrainingInput } from '../../../models/student/trainStudent.ts';
@@ -29,7 +29,7 @@ const validation: LabelledText[] = [
   { text: 'a dull film', label: 0 },
   { text: 'not very dull', label: 1 },
 ];
-const settings: TrainingSettings = {
+const settings: ClassifierSettings = {
   epochs: 4,
   batchSize: 4,
   learningRate: 3e-3,

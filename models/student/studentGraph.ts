@@ -4,20 +4,15 @@ import {
   logSoftmax,
   multiply,
   negate,
-  oneHot,
   reduceSum,
   type Tensor,
 } from '../autodiff/autodiff.ts';
-import {
-  buildEncoderBody,
-  type TokenInputs,
-  tokenInputs,
-  WORD_TABLE,
-} from '../transformer/encoderBody.ts';
+import { buildEncoderBody, tokenInputs, WORD_TABLE } from '../transformer/encoderBody.ts';
 import type { EncoderConfig } from '../transformer/encoderConfig.ts';
 import { type Dropout, maskedDropout } from '../transformer/maskedDropout.ts';
 import { weightBook } from '../transformer/weightBook.ts';
 import { classificationHead } from './classificationHead.ts';
+import { spanHead } from './spanHead.ts';
 
 export interface ClassifierShape {
   readonly config: EncoderConfig;
@@ -25,8 +20,19 @@ export interface ClassifierShape {
   readonly classes: number;
 }
 
-/** float32[B, classes] for a batch, and every weight of body and head by name. */
-interface Classifier {
+/** A student that finds the answer to a question in a text. */
+export interface SpanShape {
+  readonly config: EncoderConfig;
+  readonly head: 'span';
+}
+
+export type StudentShape = ClassifierShape | SpanShape;
+
+/**
+ * float32[B, classes] for a batch, or float32[B, 2, S], how likely each token begins and ends the answer;
+ * and every weight of body and head by name.
+ */
+interface Student {
   readonly logits: Tensor;
   readonly parameters: ReadonlyMap<string, Tensor>;
   readonly wordRows: Tensor;
@@ -44,6 +50,8 @@ export interface TrainingGraph {
   readonly parameters: ReadonlyMap<string, Tensor>;
   /** uint8 masks, one at each dropout, in the order in which they are drawn. */
   readonly masks: { readonly body: readonly Tensor[]; readonly head: readonly Tensor[] };
+  /** What the loss wants, of the logits' shape. */
+  readonly targets: Tensor;
   readonly loss: Tensor;
   readonly logits: Tensor;
   /** The gradient of each parameter but the word table. */
@@ -52,34 +60,37 @@ export interface TrainingGraph {
   readonly wordRowGradients: Tensor;
 }
 
-/** Logits from token ids: Hugging Face's `…ForSequenceClassification`. */
-export function buildClassifier(shape: ClassifierShape): {
+/** Logits from token ids: Hugging Face's `…ForSequenceClassification` or `…ForQuestionAnswering`. */
+export function buildStudent(shape: StudentShape): {
   graph: Graph;
   logits: Tensor;
   parameters: ReadonlyMap<string, Tensor>;
 } {
   const graph = new Graph();
-  const { logits, parameters } = classify(graph, tokenInputs(graph), shape);
+  const { logits, parameters } = forward(graph, shape);
   return { graph, logits, parameters };
 }
 
 /**
  * Forward and backward pass of one batch.
  *
- * Inputs beside the tokens': `labels` int64[B] and `weights` float32[B]. The loss is the weighted sum of
- * the cross-entropies, so weights of 1/B make it the mean.
+ * Inputs beside the tokens': `targets`, the distributions that the logits should become, and `weights`
+ * float32[B]. The loss is the weighted sum of the cross-entropies, so weights of 1/B make it the mean; of an
+ * answer's begin and end it takes the mean, as Hugging Face does.
  */
-export function buildTrainingStep(shape: ClassifierShape, rates: DropRates): TrainingGraph {
+export function buildTrainingStep(shape: StudentShape, rates: DropRates): TrainingGraph {
   const graph = new Graph();
-  const inputs = tokenInputs(graph);
-  const labels = graph.input('labels', 'int64', ['B']);
   const weights = graph.input('weights', 'float32', ['B']);
   const body = maskedDropout(graph, 1 - rates.body);
   const head = maskedDropout(graph, 1 - rates.head, 'head_dropout');
   const drops = { body: body.drop, head: head.drop };
-  const { logits, parameters, wordRows } = classify(graph, inputs, shape, drops);
-  const chosen = multiply(graph, logSoftmax(graph, logits), oneHot(graph, labels, shape.classes));
-  const crossEntropy = negate(graph, reduceSum(graph, chosen, [1]));
+  const { logits, parameters, wordRows } = forward(graph, shape, drops);
+  const targets = graph.input('targets', 'float32', logits.shape);
+  const chosen = multiply(graph, logSoftmax(graph, logits), targets);
+  const crossEntropy =
+    'head' in shape
+      ? multiply(graph, reduceSum(graph, chosen, [1, 2]), graph.scalar(-1 / 2))
+      : negate(graph, reduceSum(graph, chosen, [1]));
   const loss = reduceSum(graph, multiply(graph, crossEntropy, weights), [0]);
   const dense = [...parameters].filter(([name]) => name !== WORD_TABLE);
   const wanted = [wordRows, ...dense.map(([, tensor]) => tensor)];
@@ -88,6 +99,7 @@ export function buildTrainingStep(shape: ClassifierShape, rates: DropRates): Tra
     graph,
     parameters,
     masks: { body: body.masks, head: head.masks },
+    targets,
     loss,
     logits,
     gradients: new Map(dense.map(([name], index) => [name, denseGradients[index]!])),
@@ -97,19 +109,23 @@ export function buildTrainingStep(shape: ClassifierShape, rates: DropRates): Tra
 
 const NO_DROPOUT = { body: (x: Tensor) => x, head: (x: Tensor) => x };
 
-function classify(
+function forward(
   graph: Graph,
-  inputs: TokenInputs,
-  { config, classes }: ClassifierShape,
+  shape: StudentShape,
   drops: { readonly body: Dropout; readonly head: Dropout } = NO_DROPOUT,
-): Classifier {
+): Student {
+  const { config } = shape;
   const book = weightBook(graph);
-  const { body, head } = drops;
+  const isSpan = 'head' in shape;
+  const inputs = tokenInputs(graph);
   const { hidden, wordRows } = buildEncoderBody({
     ...{ graph, config, inputs, book },
-    drop: body,
-    wanted: 'first',
+    drop: drops.body,
+    wanted: isSpan ? 'all' : 'first',
   });
-  const logits = classificationHead(hidden, { graph, config, classes, book, drop: head });
+  const request = { graph, config, book, drop: drops.head };
+  const logits = isSpan
+    ? spanHead(hidden, { ...request, attentionMask: inputs.attentionMask })
+    : classificationHead(hidden, { ...request, classes: shape.classes });
   return { logits, parameters: book.parameters, wordRows };
 }
