@@ -39,10 +39,13 @@ it.each(['unigram', 'bpe', 'wordpiece'])(
     for (const line of readFileSync(FILMS, 'utf8').trim().split('\n')) {
       const { text } = JSON.parse(line) as { text: string };
       const { offsets } = tokenizer.encodeAligned(text);
-      const edges = offsets.flat();
-      expect(edges.length).toBeGreaterThan(0);
-      expect(edges).toEqual(edges.toSorted((a, b) => a - b));
-      expect([edges[0]! >= 0, edges.at(-1)! <= text.length]).toEqual([true, true]);
+      // one letter may become several tokens, all of which lie at its place
+      for (const edge of [0, 1] as const) {
+        const edges = offsets.map((span) => span[edge]);
+        expect(edges.length).toBeGreaterThan(0);
+        expect(edges).toEqual(edges.toSorted((a, b) => a - b));
+        expect([edges[0]! >= 0, edges.at(-1)! <= text.length]).toEqual([true, true]);
+      }
     }
   },
 );
