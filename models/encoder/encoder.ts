@@ -10,7 +10,8 @@ import {
   reshape,
   squareRoot,
 } from '../autodiff/autodiff.ts';
-import { buildEncoderBody, tokenInputs } from '../transformer/encoderBody.ts';
+import { buildEncoderBody } from '../transformer/buildEncoderBody.ts';
+import { tokenInputs } from '../transformer/encoderBody.ts';
 import { type EncoderConfig, parseEncoderConfig } from '../transformer/encoderConfig.ts';
 import { readTensors } from '../transformer/safetensors.ts';
 import { lengthSortedBatches, tokenBatch } from '../transformer/tokenBatch.ts';

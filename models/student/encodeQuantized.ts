@@ -1,5 +1,6 @@
 import { encodeModel, Graph } from '../autodiff/autodiff.ts';
-import { buildEncoderBody, tokenInputs } from '../transformer/encoderBody.ts';
+import { buildEncoderBody } from '../transformer/buildEncoderBody.ts';
+import { tokenInputs } from '../transformer/encoderBody.ts';
 import type { EncoderConfig } from '../transformer/encoderConfig.ts';
 import { classificationHead } from './classificationHead.ts';
 import { quantizedBook } from './quantizedBook.ts';

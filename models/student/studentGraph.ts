@@ -7,7 +7,8 @@ import {
   reduceSum,
   type Tensor,
 } from '../autodiff/autodiff.ts';
-import { buildEncoderBody, tokenInputs, WORD_TABLE } from '../transformer/encoderBody.ts';
+import { buildEncoderBody } from '../transformer/buildEncoderBody.ts';
+import { tokenInputs, WORD_TABLE } from '../transformer/encoderBody.ts';
 import type { EncoderConfig } from '../transformer/encoderConfig.ts';
 import { type Dropout, maskedDropout } from '../transformer/maskedDropout.ts';
 import { weightBook } from '../transformer/weightBook.ts';

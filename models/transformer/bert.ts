@@ -1,24 +1,24 @@
 import {
   add,
-  castToFloat,
   type Dim,
   type Graph,
   gelu,
   gemm,
   matmul,
-  multiply,
   oneHot,
   reshape,
   slice,
   softmax,
-  subtract,
   type Tensor,
   transpose,
 } from '../autodiff/autodiff.ts';
-import { type BodyRequest, type EncoderBody, firstTokens, WORD_TABLE } from './encoderBody.ts';
-
-/** The finite stand-in for minus infinity that PyTorch's BERT adds to masked scores. */
-const MASKED = -3.4028234663852886e38;
+import {
+  type BodyRequest,
+  type EncoderBody,
+  firstTokens,
+  keyMaskBias,
+  WORD_TABLE,
+} from './encoderBody.ts';
 
 /** What the weights of one layer are called. */
 interface LayerNames {
@@ -119,10 +119,4 @@ function embed({ graph, config, inputs, book }: BodyRequest): {
     book.weight('embeddings.token_type_embeddings.weight', tokenTypes, H),
   );
   return { wordRows, embedded: add(graph, sum, types) };
-}
-
-/** Added to scores, float32[B, 1, 1, S]: 0 at words, and at padding what no softmax survives. */
-export function keyMaskBias(graph: Graph, attentionMask: Tensor): Tensor {
-  const mask = reshape(graph, castToFloat(graph, attentionMask), ['B', 1, 1, 'S']);
-  return multiply(graph, subtract(graph, graph.scalar(1), mask), graph.scalar(MASKED));
 }

@@ -14,8 +14,13 @@ import {
   transpose,
   window,
 } from '../autodiff/autodiff.ts';
-import { keyMaskBias } from './bert.ts';
-import { type BodyRequest, type EncoderBody, firstTokens, WORD_TABLE } from './encoderBody.ts';
+import {
+  type BodyRequest,
+  type EncoderBody,
+  firstTokens,
+  keyMaskBias,
+  WORD_TABLE,
+} from './encoderBody.ts';
 import type { EncoderConfig } from './encoderConfig.ts';
 import { relativeBucket } from './relativeBucket.ts';
 import type { WeightBook } from './weightBook.ts';

@@ -1,9 +1,15 @@
-import { type Graph, reshape, slice, type Tensor } from '../autodiff/autodiff.ts';
-import { buildBert } from './bert.ts';
-import { buildDeberta } from './deberta.ts';
+import {
+  castToFloat,
+  type Graph,
+  multiply,
+  reshape,
+  slice,
+  subtract,
+  type Tensor,
+} from '../autodiff/autodiff.ts';
 import type { EncoderConfig } from './encoderConfig.ts';
 import type { Dropout } from './maskedDropout.ts';
-import { type WeightBook, weightBook } from './weightBook.ts';
+import type { WeightBook } from './weightBook.ts';
 
 /** What a graph of this folder reads: HF's three inputs, each int64[B, S]. */
 export interface TokenInputs {
@@ -46,21 +52,17 @@ export interface BodyRequest {
   readonly book: WeightBook;
 }
 
-/** The encoder that a config describes, from its embeddings to its last layer. */
-export function buildEncoderBody({
-  graph,
-  config,
-  inputs,
-  drop = (x) => x,
-  wanted = 'all',
-  book = weightBook(graph),
-}: Pick<BodyRequest, 'graph' | 'config' | 'inputs'> & Partial<BodyRequest>): EncoderBody {
-  const request = { graph, config, inputs, drop, wanted, book };
-  return config.type === 'deberta-v2' ? buildDeberta(request) : buildBert(request);
-}
-
 /** float32[B, H] of float32[B*S, H]. */
 export function firstTokens(graph: Graph, x: Tensor, hidden: number): Tensor {
   const rows = reshape(graph, x, ['B', 'S', hidden]);
   return reshape(graph, slice(graph, rows, { axis: 1, start: 0, length: 1 }), ['B', hidden]);
+}
+
+/** The finite stand-in for minus infinity that PyTorch's BERT adds to masked scores. */
+const MASKED = -3.4028234663852886e38;
+
+/** Added to scores, float32[B, 1, 1, S]: 0 at words, and at padding what no softmax survives. */
+export function keyMaskBias(graph: Graph, attentionMask: Tensor): Tensor {
+  const mask = reshape(graph, castToFloat(graph, attentionMask), ['B', 1, 1, 'S']);
+  return multiply(graph, subtract(graph, graph.scalar(1), mask), graph.scalar(MASKED));
 }
