@@ -1,7 +1,6 @@
 import {
   add,
   type Dim,
-  type Graph,
   gelu,
   gemm,
   matmul,
