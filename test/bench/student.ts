@@ -48,11 +48,23 @@ const bert = (hidden: number): EncoderConfig => ({
   initializerRange: 0.02,
 });
 
+/** As microsoft/deberta-v3-base is published. */
+const DEBERTA: EncoderConfig = {
+  ...bert(768),
+  type: 'deberta-v2',
+  vocabulary: 128_100,
+  layers: 12,
+  tokenTypes: 0,
+  epsilon: 1e-7,
+  relative: { buckets: 256, longest: 512, sharesProjections: true, hasNorm: true },
+};
+
 const CASES: readonly Case[] = [
   { name: 'MiniLM B=8 S=128', config: bert(384), B: 8, S: 128 },
   { name: 'MiniLM B=32 S=64', config: bert(384), B: 32, S: 64 },
   { name: 'DistilBERT B=8 S=128', config: bert(768), B: 8, S: 128 },
   { name: 'DistilBERT B=32 S=64', config: bert(768), B: 32, S: 64 },
+  { name: 'DeBERTa-v3 B=8 S=128', config: DEBERTA, B: 8, S: 128 },
 ];
 
 const HEADER = `${' '.repeat(22)}        ours     PyTorch   ours is faster by (median of ${PAIRS} pairs, least and most)`;
@@ -73,7 +85,7 @@ interface Side {
  * Whole training steps (forward, backward, AdamW, dropout 0.1) of ours and of PyTorch, in turns
  * within one run, so that whatever else the machine does meets both.
  *
- * PyTorch is transformers' BertForSequenceClassification in a Python that STILLROOM_PYTHON names.
+ * PyTorch is transformers' BertForSequenceClassification or DebertaV2ForSequenceClassification in a Python that STILLROOM_PYTHON names.
  */
 export async function student(): Promise<BenchmarkResult> {
   const ratios: Record<string, number> = {};
@@ -192,8 +204,9 @@ async function openOurs({ config, B, S }: Case): Promise<Side> {
 async function openPyTorch({ config, B, S }: Case): Promise<{ side: Side; version: string }> {
   const python = process.env.STILLROOM_PYTHON ?? 'python3';
   const script = path.join(import.meta.dirname, 'studentPeer.py');
-  const numbers = [config.hidden, config.heads, config.intermediate, B, S, THREADS];
-  const child = spawn(python, [script, ...numbers.map(String)], {
+  const { type, vocabulary, layers, hidden, heads, intermediate } = config;
+  const sizes = [vocabulary, layers, hidden, heads, intermediate, B, S, THREADS];
+  const child = spawn(python, [script, type, ...sizes.map(String)], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

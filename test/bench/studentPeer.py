@@ -1,7 +1,8 @@
-"""The yardstick of student.ts: one training step of a BERT classifier in PyTorch per line read.
+"""The yardstick of student.ts: one training step of a classifier in PyTorch per line read.
 
 Answers `ready` once the libraries are loaded, then, for each step of forward, backward and AdamW with
-dropout 0.1, the seconds it took and the seconds of processor time that it used. Usage: studentPeer.py HIDDEN HEADS INTERMEDIATE BATCH LENGTH THREADS
+dropout 0.1, the seconds it took and the seconds of processor time that it used. Usage:
+studentPeer.py bert|deberta-v2 VOCABULARY LAYERS HIDDEN HEADS INTERMEDIATE BATCH LENGTH THREADS
 """
 
 import sys
@@ -9,22 +10,48 @@ import time
 
 try:
     import torch
-    from transformers import BertConfig, BertForSequenceClassification
+    from transformers import (
+        BertConfig,
+        BertForSequenceClassification,
+        DebertaV2Config,
+        DebertaV2ForSequenceClassification,
+    )
 except ImportError as error:
     print(f"missing {error.name}", flush=True)
     sys.exit(3)
 
-hidden, heads, intermediate, batch, length, threads = map(int, sys.argv[1:7])
+family = sys.argv[1]
+vocabulary, layers, hidden, heads, intermediate, batch, length, threads = map(int, sys.argv[2:10])
 torch.set_num_threads(threads)
 torch.manual_seed(1)
-config = BertConfig(
+common = dict(
+    vocab_size=vocabulary,
     hidden_size=hidden,
-    num_hidden_layers=6,
+    num_hidden_layers=layers,
     num_attention_heads=heads,
     intermediate_size=intermediate,
     num_labels=2,
 )
-model = BertForSequenceClassification(config).train()
+if family == "bert":
+    model = BertForSequenceClassification(BertConfig(**common))
+else:
+    # as microsoft/deberta-v3-base is published
+    config = DebertaV2Config(
+        **common,
+        type_vocab_size=0,
+        relative_attention=True,
+        position_biased_input=False,
+        pos_att_type=["p2c", "c2p"],
+        position_buckets=256,
+        max_relative_positions=-1,
+        norm_rel_ebd="layer_norm",
+        share_att_key=True,
+        layer_norm_eps=1e-7,
+        pooler_dropout=0,
+        pooler_hidden_act="gelu",
+    )
+    model = DebertaV2ForSequenceClassification(config)
+model.train()
 optimizer = torch.optim.AdamW(model.parameters(), lr=5e-5, weight_decay=0.01, eps=1e-6)
 attention_mask = torch.ones(batch, length, dtype=torch.long)
 labels = torch.arange(batch) % 2

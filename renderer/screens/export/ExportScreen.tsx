@@ -25,7 +25,7 @@ const KINDS = [
   {
     what: 'student',
     title: 'The newest student',
-    help: 'model.onnx, tokenizer.json and config.json, for plain ONNX Runtime or Transformers.js',
+    help: 'ONNX files, whole and in eight bits, with tokenizer, config and a model card',
   },
 ] as const;
 
