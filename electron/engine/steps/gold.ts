@@ -2,7 +2,7 @@ import { type RandomStream, randomStream } from '../../../models/randomStream.ts
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { Split } from '../../contract/draft.ts';
 import type { Experiment } from '../../contract/experiment.ts';
-import { type GoldExample, readGold } from '../import/readGold.ts';
+import { countLabels, type GoldExample, readGold } from '../import/readGold.ts';
 import { fileHash } from '../journal/contentHash.ts';
 import type { Run, Shelf } from '../journal/run.ts';
 import type { PromptSet } from '../promptSet.ts';
@@ -33,7 +33,8 @@ export async function importGold(
     goldShelf(database),
   );
   const of = (split: Split) => rows.filter((row) => row.split === split);
-  return { seed: of('seed'), validation: of('validation'), test: of('test') };
+  const labelCounts = countLabels(gold.seed, labels);
+  return { seed: of('seed'), validation: of('validation'), test: of('test'), labelCounts };
 }
 
 /** Records the task with the prompts as they were, should the set change later. */
