@@ -69,13 +69,16 @@ export async function fewgen(lab: Laboratory, settings: FewgenSettings): Promise
 
 /** Each label's own seed texts, drawn once; the prompt stays as it is (section 3). */
 function drawShots(
-  { run, task, gold }: Laboratory,
+  { run, task, gold, note }: Laboratory,
   { shots }: FewgenSettings,
 ): Record<string, GoldExample[]> {
   return Object.fromEntries(
     task.labels.map((label) => {
       const own = gold.seed.filter((row) => row.label === label);
       if (shots > 0) requireShots('FewGen', label, own.length, 'Or set shots to 0');
+      if (own.length < shots) {
+        note(`FewGen: ${own.length} seed texts of ${label} are shown, ${shots} were asked for.`);
+      }
       return [label, run.random('fewgen', 'shots', label).sample(own, shots)];
     }),
   );

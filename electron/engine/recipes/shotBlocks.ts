@@ -21,7 +21,7 @@ export interface ShotPool {
  * @throws BadInput where a label has no shot
  */
 export function shotBlocks(
-  { task, gold }: Laboratory,
+  { task, gold, note }: Laboratory,
   { variant, shots, seedShots }: SynthesizrrSettings,
   sourced: Sourced,
   inputs: readonly Retrieved[],
@@ -40,6 +40,12 @@ export function shotBlocks(
     } else {
       const own = gold.seed.filter((row) => row.label === label);
       requireShots('SynthesizRR Non-RetrICL', label, own.length, 'Or set seedShots to 0');
+      if (own.length < wanted) {
+        note(
+          `SynthesizRR Non-RetrICL: ${own.length} seed texts of ${label} are shown, ${wanted} were ` +
+            'asked for.',
+        );
+      }
       blocks[label] = own.map(({ text }) => `${prompts.prefix}: ${text}`);
     }
   }
