@@ -13,7 +13,7 @@ import { passageBlock } from '../recipes/passageBlock.ts';
 import { countReviewed } from '../recipes/reviewed.ts';
 import { checkExperiment } from '../runInProject.ts';
 import { goldStream } from '../steps/gold.ts';
-import type { Compute } from '../steps/hosts.ts';
+import { CONTEXT_SIZE, type Compute } from '../steps/hosts.ts';
 import { estimateRun, type Sizes } from './estimateRun.ts';
 import { probeMachine } from './probeMachine.ts';
 
@@ -63,7 +63,7 @@ export async function estimate(
         sampling: samplingOf(recipe, prompts),
         texts: gold.filter(({ split }) => split !== 'test'),
         labels,
-        passages: recipe.kind === 'synthesizrr' ? texts : [],
+        passages: recipe.kind === 'synthesizrr' && recipe.retrieval === 'dense' ? texts : [],
         student: experiment.student,
         compute,
         scratch,
@@ -93,8 +93,7 @@ function typicalPrompt(
   const words = { label: synthesizrr.verbalizers[label]!, meaning };
   if (recipe.kind === 'fewgen') {
     const asked = `${fill(fewgen.instruction, words)}\n${fewgen.prefix}:`;
-    const shots = Array.from({ length: recipe.shots }, () => `${asked} ${text}`);
-    return { text: [...shots, asked].join('\n\n'), chat: false };
+    return behindShots(recipe.shots, `${asked} ${text}`, asked);
   }
   if (recipe.kind !== 'synthesizrr') return undefined;
   const instruction = fill(synthesizrr.instruction, words);
@@ -103,8 +102,16 @@ function typicalPrompt(
     passageBlock(synthesizrr, passages[i % passages.length]!, instruction, i < shots ? text : ''),
   );
   const seeds = recipe.variant === 'non-retricl' ? recipe.seedShots : 0;
-  const before = Array.from({ length: seeds }, () => `${synthesizrr.prefix}: ${text}`);
-  return { text: [...before, ...blocks].join('\n\n'), chat: false };
+  return behindShots(seeds, `${synthesizrr.prefix}: ${text}`, blocks.join('\n\n'));
+}
+
+/** Half of a teacher's context: shots that do not fit are left out, and some texts have short tokens. */
+const MOST_LETTERS = (CONTEXT_SIZE * LETTERS_PER_TOKEN) / 2;
+
+function behindShots(wanted: number, shot: string, open: string): Prompt {
+  const room = Math.max(0, Math.floor((MOST_LETTERS - open.length) / shot.length));
+  const shots = Array.from({ length: Math.min(wanted, room) }, () => shot);
+  return { text: [...shots, open].join('\n\n'), chat: false };
 }
 
 function samplingOf(recipe: RecipeSettings, { s3, synthesizrr }: PromptSet) {

@@ -69,11 +69,13 @@ export function estimateRun(
     calls = recipe.rows;
     trainings.push(...times(student.seeds, recipe.rows));
     trainings.push(...yardstickTrainings(student.seeds, sizes, recipe.rows, sizes.seed, false));
-    parts.push({
-      what: 'Embedding your documents',
-      detail: `${count(sizes.passages)} passages`,
-      seconds: sizes.passages * probe.secondsPerEmbedding,
-    });
+    if (recipe.retrieval === 'dense') {
+      parts.push({
+        what: 'Embedding your documents',
+        detail: `${count(sizes.passages)} passages`,
+        seconds: sizes.passages * probe.secondsPerEmbedding,
+      });
+    }
   } else if (recipe.kind === 'fewgen') {
     calls = recipe.rows;
     const labels = recipe.shots > 0 ? sizes.seed : undefined;

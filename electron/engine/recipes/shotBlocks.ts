@@ -40,13 +40,13 @@ export function shotBlocks(
     } else {
       const own = gold.seed.filter((row) => row.label === label);
       requireShots('SynthesizRR Non-RetrICL', label, own.length, 'Or set seedShots to 0');
-      if (own.length < wanted) {
-        note(
-          `SynthesizRR Non-RetrICL: ${own.length} seed texts of ${label} are shown, ${wanted} were ` +
-            'asked for.',
-        );
-      }
       blocks[label] = own.map(({ text }) => `${prompts.prefix}: ${text}`);
+    }
+    const { length } = blocks[label];
+    if (length < wanted) {
+      note(
+        `SynthesizRR ${variant}: ${length} shots of ${label} are there, ${wanted} were asked for.`,
+      );
     }
   }
   return { wanted, blocks };

@@ -1,3 +1,4 @@
+import { BadInput } from '../../../models/badInput.ts';
 import type { TeacherLabelsSettings } from '../../contract/experiment.ts';
 import type { CorpusDocument } from '../import/readCorpus.ts';
 import { contentHash } from '../journal/contentHash.ts';
@@ -44,6 +45,7 @@ export async function teacherLabels(
       lineage: { generation: `${id}#${i}`, passage: drawn[i]!.name },
     }),
   );
+  requireEveryLabel(lab, candidates);
   return learnFrom(lab, NAME, {
     recipe: NAME,
     variant: 'passages',
@@ -55,6 +57,17 @@ export async function teacherLabels(
     consumed: [],
     steps: ['corpus/'],
   });
+}
+
+/** A student cannot learn a label without a row, and cleaning is not why there is none. */
+function requireEveryLabel({ task }: Laboratory, candidates: readonly Candidate[]): void {
+  const without = task.labels.filter((name) => candidates.every(({ label }) => label !== name));
+  if (without.length === 0) return;
+  throw new BadInput(
+    `Teacher labels: the teacher gave none of ${candidates.length} passages the label ` +
+      `${without.join(', ')}. Label more passages, give documents in which it occurs, or choose ` +
+      'another teacher or other words for the labels (the classify part of the prompt set).',
+  );
 }
 
 /** For each passage the labels' probabilities, the mean over the orders in which they were shown. */

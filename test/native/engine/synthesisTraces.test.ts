@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -28,10 +28,19 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/**
+ * Words that the tiny teacher knows, as long as each other: it finds neither likelier by itself.
+ */
+const KNOWN_WORDS = { positive: 'baban', negative: 'cocor' };
+
+/** @param names of the labels, in the place of positive and negative */
 async function runRecipes(
   recipes: readonly string[],
+  names?: { readonly positive: string; readonly negative: string },
 ): Promise<{ report: Report; database: Database; notes: string[] }> {
-  const { experiment, project } = makeTinyExperiment(path.join(folder, 'p'), { recipes });
+  const at = path.join(folder, names ? names.negative : 'p');
+  const { experiment, project } = makeTinyExperiment(at, { recipes });
+  if (names) rename(at, names);
   const notes: string[] = [];
   const events = {
     onProgress: () => {},
@@ -47,6 +56,16 @@ async function runRecipes(
   if (outcome.state !== 'done' || !outcome.report) throw new Error(outcome.state);
   const database = openDatabase(path.join(project, 'project.db'));
   return { report: outcome.report, database, notes };
+}
+
+function rename(at: string, names: { readonly positive: string; readonly negative: string }): void {
+  for (const file of ['experiment.yaml', 'train.jsonl', 'test.jsonl']) {
+    const text = readFileSync(path.join(at, file), 'utf8')
+      .replaceAll('positive', names.positive)
+      .replaceAll('negative', names.negative)
+      .replace('prompts: sst2', 'prompts: generic');
+    writeFileSync(path.join(at, file), text);
+  }
 }
 
 interface Row {
@@ -96,7 +115,6 @@ describe('the baselines of SynthesizRR', () => {
       '{ kind: synthesizrr, variant: non-retricl, rows: 16, seedShots: 4, upperCosine: 1 }',
       '{ kind: synthesizrr, variant: zero-shot, rows: 16, retrieval: random }',
       '{ kind: synthesizrr, variant: retricl, rows: 12, shots: 2, retrieval: bm25 }',
-      '{ kind: teacherLabels, rows: 30 }',
     ]));
   });
   afterAll(() => database.close());
@@ -218,30 +236,6 @@ describe('the baselines of SynthesizRR', () => {
     }
   });
 
-  it('teacher labels: each passage as it is, with the label of the highest mean probability', () => {
-    const examples = rowsOf<Example>(database, 'examples', 'teacherLabels/clean');
-    const passages = passagesOf(database);
-    const items = database.all<{ value: string }>(
-      "SELECT value FROM items WHERE step = (SELECT id FROM steps WHERE key = 'teacherLabels/classify') ORDER BY i",
-    );
-    expect(items).toHaveLength(30);
-    expect(new Set(examples.map(({ text }) => text)).size).toBe(30);
-    for (const [i, { text, label, lineage }] of examples.entries()) {
-      const [positive, negative] = JSON.parse(items[i]!.value) as [number, number];
-      expect(positive + negative).toBeCloseTo(1, 9);
-      expect(label).toBe(positive >= negative ? 'positive' : 'negative');
-      const { generation, passage } = JSON.parse(lineage) as {
-        generation: string;
-        passage: string;
-      };
-      expect(passages.get(passage)).toBe(text);
-      expect(generation).toMatch(new RegExp(`^teacherLabels/classify@[0-9a-f]{8}#${i}$`));
-    }
-    const entry = report.entries.find(({ recipe }) => recipe === 'teacherLabels');
-    expect(entry).toMatchObject({ humanLabels: 0, tokens: 0 });
-    expect(entry!.rows).toMatchObject({ asked: 30, generated: 30 });
-  });
-
   it('measures each with its labels, where it used some', () => {
     const together = report.entries
       .filter(
@@ -257,10 +251,47 @@ describe('the baselines of SynthesizRR', () => {
   });
 });
 
+it('teacher labels: each passage as it is, with the label of the highest mean probability', async () => {
+  const { report, database } = await runRecipes(['{ kind: teacherLabels, rows: 30 }'], KNOWN_WORDS);
+  try {
+    const examples = rowsOf<Example>(database, 'examples', 'teacherLabels/clean');
+    const passages = passagesOf(database);
+    const items = database.all<{ value: string }>(
+      "SELECT value FROM items WHERE step = (SELECT id FROM steps WHERE key = 'teacherLabels/classify') ORDER BY i",
+    );
+    expect(items).toHaveLength(30);
+    expect(new Set(examples.map(({ text }) => text)).size).toBe(30);
+    for (const [i, { text, label, lineage }] of examples.entries()) {
+      const [one, other] = JSON.parse(items[i]!.value) as [number, number];
+      expect(one + other).toBeCloseTo(1, 9);
+      expect(label).toBe(one >= other ? 'baban' : 'cocor');
+      const { generation, passage } = JSON.parse(lineage) as {
+        generation: string;
+        passage: string;
+      };
+      expect(passages.get(passage)).toBe(text);
+      expect(generation).toMatch(new RegExp(`^teacherLabels/classify@[0-9a-f]{8}#${i}$`));
+    }
+    const entry = report.entries.find(({ recipe }) => recipe === 'teacherLabels');
+    expect(entry).toMatchObject({ humanLabels: 0, tokens: 0 });
+    expect(entry!.rows).toMatchObject({ asked: 30, generated: 30 });
+    expect(new Set(examples.map(({ label }) => label)).size).toBe(2);
+  } finally {
+    database.close();
+  }
+});
+
+it('teacher labels: a label that no passage gets is named, and what was judged stays', async () => {
+  const bare = ['{ kind: teacherLabels, rows: 8 }'];
+  await expect(runRecipes(bare, { ...KNOWN_WORDS, negative: 'zzz qqq xxx' })).rejects.toThrow(
+    'gave none of 8 passages the label zzz qqq xxx',
+  );
+});
+
 describe('RetrICL', () => {
   it.each([0, 1, 3, 8])('shows %i pairs of its label, and the open block last', async (shots) => {
     const { database } = await runRecipes([
-      `{ kind: synthesizrr, variant: retricl, rows: 10, shots: ${shots}, upperCosine: 1 }`,
+      `{ kind: synthesizrr, variant: retricl, rows: 10, shots: ${shots}, retrieval: bm25 }`,
     ]);
     try {
       const calls = rowsOf<Row>(database, 'generations', 'synthesizrr/retricl/generate');
