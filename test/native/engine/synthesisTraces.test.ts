@@ -1,11 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Report, readExperiment, runExperiment } from '../../../electron/engine/engine.ts';
 import { openModelStore } from '../../../models/catalog/modelStore.ts';
 import { type Database, openDatabase } from '../../../native/sqlite/database.ts';
-import { makeTinyExperiment, makeTinyModels } from '../../fixtures/tinyProject.ts';
+import {
+  KNOWN_LABELS,
+  makeTinyExperiment,
+  makeTinyModels,
+  type TinyOptions,
+} from '../../fixtures/tinyProject.ts';
 
 /** SynthesizRR App. H's layouts with the film prompts, written out by hand. */
 const LIKED = 'what the reviewer liked about the movie';
@@ -28,24 +33,16 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/**
- * Words that the tiny teacher knows, as long as each other: it finds neither likelier by itself.
- */
-const KNOWN_WORDS = { positive: 'baban', negative: 'cocor' };
-
-/** @param names of the labels, in the place of positive and negative */
 async function runRecipes(
   recipes: readonly string[],
-  names?: { readonly positive: string; readonly negative: string },
-): Promise<{ report: Report; database: Database; notes: string[] }> {
-  const at = path.join(folder, names ? names.negative : 'p');
-  const { experiment, project } = makeTinyExperiment(at, { recipes });
-  if (names) rename(at, names);
-  const notes: string[] = [];
+  options: TinyOptions = {},
+): Promise<{ report: Report; database: Database }> {
+  const at = path.join(folder, options.labels?.[1] ?? 'p');
+  const { experiment, project } = makeTinyExperiment(at, { ...options, recipes });
   const events = {
     onProgress: () => {},
     onTraining: () => {},
-    onNote: (sentence: string) => notes.push(sentence),
+    onNote: () => {},
   };
   const outcome = await runExperiment(
     readExperiment(experiment).experiment,
@@ -55,17 +52,7 @@ async function runRecipes(
   );
   if (outcome.state !== 'done' || !outcome.report) throw new Error(outcome.state);
   const database = openDatabase(path.join(project, 'project.db'));
-  return { report: outcome.report, database, notes };
-}
-
-function rename(at: string, names: { readonly positive: string; readonly negative: string }): void {
-  for (const file of ['experiment.yaml', 'train.jsonl', 'test.jsonl']) {
-    const text = readFileSync(path.join(at, file), 'utf8')
-      .replaceAll('positive', names.positive)
-      .replaceAll('negative', names.negative)
-      .replace('prompts: sst2', 'prompts: generic');
-    writeFileSync(path.join(at, file), text);
-  }
+  return { report: outcome.report, database };
 }
 
 interface Row {
@@ -252,7 +239,10 @@ describe('the baselines of SynthesizRR', () => {
 });
 
 it('teacher labels: each passage as it is, with the label of the highest mean probability', async () => {
-  const { report, database } = await runRecipes(['{ kind: teacherLabels, rows: 30 }'], KNOWN_WORDS);
+  const { report, database } = await runRecipes(
+    ['{ kind: teacherLabels, rows: 30 }'],
+    KNOWN_LABELS,
+  );
   try {
     const examples = rowsOf<Example>(database, 'examples', 'teacherLabels/clean');
     const passages = passagesOf(database);
@@ -264,7 +254,7 @@ it('teacher labels: each passage as it is, with the label of the highest mean pr
     for (const [i, { text, label, lineage }] of examples.entries()) {
       const [one, other] = JSON.parse(items[i]!.value) as [number, number];
       expect(one + other).toBeCloseTo(1, 9);
-      expect(label).toBe(one >= other ? 'baban' : 'cocor');
+      expect(label).toBe(one >= other ? 'baban' : 'vojon');
       const { generation, passage } = JSON.parse(lineage) as {
         generation: string;
         passage: string;
@@ -283,15 +273,15 @@ it('teacher labels: each passage as it is, with the label of the highest mean pr
 
 it('teacher labels: a label that no passage gets is named, and what was judged stays', async () => {
   const bare = ['{ kind: teacherLabels, rows: 8 }'];
-  await expect(runRecipes(bare, { ...KNOWN_WORDS, negative: 'zzz qqq xxx' })).rejects.toThrow(
-    'gave none of 8 passages the label zzz qqq xxx',
-  );
+  await expect(
+    runRecipes(bare, { ...KNOWN_LABELS, labels: ['baban', 'zzz qqq xxx'] }),
+  ).rejects.toThrow('gave none of 8 passages the label zzz qqq xxx');
 });
 
 describe('RetrICL', () => {
   it.each([0, 1, 3, 8])('shows %i pairs of its label, and the open block last', async (shots) => {
     const { database } = await runRecipes([
-      `{ kind: synthesizrr, variant: retricl, rows: 10, shots: ${shots}, retrieval: bm25 }`,
+      `{ kind: synthesizrr, variant: retricl, rows: 10, shots: ${shots}, retrieval: bm25, passageTokens: 100 }`,
     ]);
     try {
       const calls = rowsOf<Row>(database, 'generations', 'synthesizrr/retricl/generate');
