@@ -189,7 +189,10 @@ function checkInputs({ gold, task, seed, recipes, corpus }: Experiment): void {
       `recipes: ${alone.kind} looks at the rows that earlier runs wrote; give it a run of its own.`,
     );
   }
-  for (const recipe of recipes) requireDocuments(recipe, corpus.length);
+  for (const recipe of recipes) {
+    requireDocuments(recipe, corpus.length);
+    requireFound(recipe);
+  }
   if (new Set(corpus.map(({ unit }) => unit)).size > 1) {
     throw new BadInput('corpus: all parts have the same unit, document or passage; set it alike.');
   }
@@ -207,13 +210,16 @@ function requireDocuments(recipe: RecipeSettings, parts: number): void {
       'corpus: teacherLabels labels passages of a corpus, and the experiment names none.',
     );
   }
+}
+
+/** RetrICL's shots are what retrieval found; the paper's repository refuses this too. */
+function requireFound(recipe: RecipeSettings): void {
   if (recipe.kind !== 'synthesizrr' || recipe.retrieval !== 'random') return;
-  if (recipe.variant === 'retricl' && recipe.shots > 0) {
-    throw new BadInput(
-      'recipes: RetrICL shows passages beside the seed texts that found them, and retrieval: random ' +
-        'finds nothing. Use the variant non-retricl or zero-shot with it.',
-    );
-  }
+  if (recipe.variant !== 'retricl' || recipe.shots === 0) return;
+  throw new BadInput(
+    'recipes: RetrICL shows passages beside the seed texts that found them, and retrieval: random ' +
+      'finds nothing. Use the variant non-retricl or zero-shot with it.',
+  );
 }
 
 /** Trainings that were interrupted and then edited away leave a checkpoint that nobody goes on from. */

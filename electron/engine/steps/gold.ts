@@ -45,7 +45,12 @@ export async function recordTask(
   prompts: PromptSet,
 ): Promise<void> {
   const labels = JSON.stringify(task.labels);
-  await run.step('task', { task, prompts }, () => task, {
+  const { name, s3, synthesizrr, classify } = prompts;
+  const { template, verbalizers } = classify;
+  // FewGen's and the options' words are in the inputs of the steps that use them; without them here
+  // the record of a project that was there before them is found again
+  const inputs = { task, prompts: { name, s3, synthesizrr, classify: { template, verbalizers } } };
+  await run.step('task', inputs, () => task, {
     put: (step) =>
       void database.run(
         'INSERT INTO tasks VALUES (?, ?, ?, ?)',
