@@ -280,8 +280,9 @@ it('teacher labels: a label that no passage gets is named, and what was judged s
 
 describe('RetrICL', () => {
   it.each([0, 1, 3, 8])('shows %i pairs of its label, and the open block last', async (shots) => {
+    // short passages: eight pairs fit the tiny teacher, which reads the instruction letter by letter
     const { database } = await runRecipes([
-      `{ kind: synthesizrr, variant: retricl, rows: 10, shots: ${shots}, retrieval: bm25, passageTokens: 100 }`,
+      `{ kind: synthesizrr, variant: retricl, rows: 10, shots: ${shots}, retrieval: bm25, passageTokens: 50 }`,
     ]);
     try {
       const calls = rowsOf<Row>(database, 'generations', 'synthesizrr/retricl/generate');
