@@ -5,7 +5,7 @@ import type { Candidate } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { fitShots } from '../steps/fitShots.ts';
 import { generate } from '../steps/generate.ts';
-import { labelsInTurn, labelWeights } from '../steps/labelsInTurn.ts';
+import { labelsToAsk } from '../steps/labelsInTurn.ts';
 import { parseFirstAnswer } from '../steps/parseOutput.ts';
 import { requireShots } from '../steps/requireShots.ts';
 import { instructionFor } from './instructionFor.ts';
@@ -22,8 +22,7 @@ export async function fewgen(lab: Laboratory, settings: FewgenSettings): Promise
   const { task, gold } = lab;
   const { shots, rows, temperature, topP } = settings;
   const name = recipeName(settings);
-  const weights = labelWeights(lab, settings.labelDistribution);
-  const labels = labelsInTurn(rows, task.labels, weights);
+  const { turns: labels, weights } = labelsToAsk(lab, settings);
   const shown = drawShots(lab, settings);
   const prompts = await lab.run.step(
     `${name}/prompts`,

@@ -9,7 +9,7 @@ import { cutPassages } from '../steps/corpus.ts';
 import { drawInputs } from '../steps/drawInputs.ts';
 import { fitShots } from '../steps/fitShots.ts';
 import { generate } from '../steps/generate.ts';
-import { labelWeights } from '../steps/labelsInTurn.ts';
+import { labelsToAsk } from '../steps/labelsInTurn.ts';
 import { parseFirstAnswer } from '../steps/parseOutput.ts';
 import { type Retrieved, sourceContent } from '../steps/sourceContent.ts';
 import { instructionFor } from './instructionFor.ts';
@@ -38,8 +38,8 @@ export async function synthesizrr(
   const limit = settings.passageTokens;
   const passages = await cutPassages(lab, corpus.documents, { limit, unit: corpus.unit });
   const sourced = await sourceContent(lab, settings, passages);
-  const weights = labelWeights(lab, settings.labelDistribution);
-  const chosen = drawInputs(lab, settings, sourced.inputs, weights);
+  const { turns, weights } = labelsToAsk(lab, settings);
+  const chosen = drawInputs(lab, settings, sourced.inputs, turns);
   const shots = shotBlocks(lab, settings, sourced, chosen);
   const { maxTokens, stop, source, prefix } = task.prompts.synthesizrr;
   const generations = await generate(

@@ -2,7 +2,6 @@ import { BadInput } from '../../../models/badInput.ts';
 import type { SynthesizrrSettings } from '../../contract/experiment.ts';
 import type { Laboratory } from './context.ts';
 import type { Passage } from './corpus.ts';
-import { labelsInTurn } from './labelsInTurn.ts';
 import type { Retrieved } from './sourceContent.ts';
 
 /**
@@ -11,12 +10,11 @@ import type { Retrieved } from './sourceContent.ts';
  * @throws BadInput where a label that is asked for has no passage
  */
 export function drawInputs(
-  { task, run, note }: Laboratory,
-  { rows, variant, retrieval }: SynthesizrrSettings,
+  { run, note }: Laboratory,
+  { variant, retrieval }: SynthesizrrSettings,
   inputs: readonly Retrieved[],
-  weights: readonly number[],
+  turns: readonly string[],
 ): Retrieved[] {
-  const turns = labelsInTurn(rows, task.labels, weights);
   const drawn = new Map<string, Retrieved[]>();
   for (const label of new Set(turns)) {
     const share = turns.filter((turn) => turn === label).length;

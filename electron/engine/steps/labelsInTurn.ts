@@ -1,11 +1,32 @@
+import { BadInput } from '../../../models/badInput.ts';
 import type { Laboratory } from './context.ts';
 
-/** How much each label weighs in what is asked for: all alike, or as they are counted in gold. */
-export function labelWeights(
+/** What is asked for: a label for each row, in their order, and how much each label weighs in them. */
+export interface LabelTurns {
+  readonly turns: readonly string[];
+  readonly weights: readonly number[];
+}
+
+/**
+ * The labels of a recipe's rows: all alike, or as they are counted in gold.
+ * @throws BadInput where there are too few rows for one of each label, so that no student could learn it
+ */
+export function labelsToAsk(
   { task, gold }: Pick<Laboratory, 'task' | 'gold'>,
-  distribution: 'uniform' | 'gold',
-): number[] {
-  return task.labels.map((label) => (distribution === 'uniform' ? 1 : gold.labelCounts[label]!));
+  {
+    rows,
+    labelDistribution,
+  }: { readonly rows: number; readonly labelDistribution: 'uniform' | 'gold' },
+): LabelTurns {
+  const isUniform = labelDistribution === 'uniform';
+  const weights = task.labels.map((label) => (isUniform ? 1 : gold.labelCounts[label]!));
+  const turns = labelsInTurn(rows, task.labels, weights);
+  const without = task.labels.filter((label) => !turns.includes(label));
+  if (without.length === 0) return { turns, weights };
+  throw new BadInput(
+    `recipes: ${rows} rows have none for the label ${without.join(', ')}. Ask for more rows` +
+      `${isUniform ? '' : ', or set labelDistribution to uniform'}.`,
+  );
 }
 
 /**

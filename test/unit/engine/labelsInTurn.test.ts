@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { labelOrders } from '../../../electron/engine/steps/labelOrders.ts';
-import { labelsInTurn, labelWeights } from '../../../electron/engine/steps/labelsInTurn.ts';
+import { labelsInTurn, labelsToAsk } from '../../../electron/engine/steps/labelsInTurn.ts';
 
 test('equal labels take turns, the first ones where it does not come out even', () => {
   expect(labelsInTurn(7, ['a', 'b', 'c'], [1, 1, 1])).toEqual(['a', 'b', 'c', 'a', 'b', 'c', 'a']);
@@ -21,13 +21,19 @@ test('a label that gold lacks is not asked for', () => {
   expect(new Set(labelsInTurn(10, ['a', 'b'], [5, 0]))).toEqual(new Set(['a']));
 });
 
-test('weights are alike, or gold’s', () => {
+test('weights are alike, or gold’s, and a label without a row is named', () => {
   const lab = {
     task: { labels: ['a', 'b'] },
     gold: { labelCounts: { a: 3, b: 9 } },
-  } as unknown as Parameters<typeof labelWeights>[0];
-  expect(labelWeights(lab, 'uniform')).toEqual([1, 1]);
-  expect(labelWeights(lab, 'gold')).toEqual([3, 9]);
+  } as unknown as Parameters<typeof labelsToAsk>[0];
+  const ask = (rows: number, labelDistribution: 'uniform' | 'gold') =>
+    labelsToAsk(lab, { rows, labelDistribution });
+  expect(ask(4, 'uniform')).toEqual({ turns: ['a', 'b', 'a', 'b'], weights: [1, 1] });
+  expect(ask(4, 'gold')).toEqual({ turns: ['b', 'a', 'b', 'b'], weights: [3, 9] });
+  expect(() => ask(1, 'gold')).toThrow(
+    'recipes: 1 rows have none for the label a. Ask for more rows, or set labelDistribution to uniform.',
+  );
+  expect(() => ask(1, 'uniform')).toThrow('1 rows have none for the label b. Ask for more rows.');
 });
 
 test('up to four labels, each stands at each place once', () => {
