@@ -24,6 +24,10 @@ const rewriteAsks = (label: string) =>
   'Include relevant details about the movie which are mentioned above. The review should only be a ' +
   'single short sentence. Add very minor typos.\nReview:';
 
+const genericAsks = (label: string) =>
+  `Write a short text related to the above document which shows ${label === 'positive' ? 'what is good' : 'what is bad'}. ` +
+  'Include relevant details which are mentioned above.\nText:';
+
 let folder: string;
 let models: string;
 
@@ -280,10 +284,9 @@ it('teacher labels: a label that no passage gets is named, and what was judged s
 
 describe('RetrICL', () => {
   it.each([0, 1, 3, 8])('shows %i pairs of its label, and the open block last', async (shots) => {
-    // short passages: eight pairs fit the tiny teacher, which reads the instruction letter by letter
-    const { database } = await runRecipes([
-      `{ kind: synthesizrr, variant: retricl, rows: 10, shots: ${shots}, retrieval: bm25, passageTokens: 50 }`,
-    ]);
+    // the tiny teacher reads nearly letter by letter: eight pairs fit with shorter prompts and passages
+    const recipe = `{ kind: synthesizrr, variant: retricl, rows: 10, shots: ${shots}, retrieval: bm25, passageTokens: 120 }`;
+    const { database } = await runRecipes([recipe], { prompts: 'generic' });
     try {
       const calls = rowsOf<Row>(database, 'generations', 'synthesizrr/retricl/generate');
       const examples = rowsOf<Example>(database, 'examples', 'synthesizrr/retricl/clean');
@@ -293,10 +296,10 @@ describe('RetrICL', () => {
         const { label } = examples[i]!;
         const blocks = prompt.split('\n\n');
         expect(blocks).toHaveLength(shots + 1);
-        expect(blocks.at(-1)!.endsWith(`\n${rewriteAsks(label)}`)).toBe(true);
+        expect(blocks.at(-1)!.endsWith(`\n${genericAsks(label)}`)).toBe(true);
         const shown = blocks.slice(0, -1).map((block) => {
-          const [asked, answer] = block.split('\nReview: ');
-          expect(`${asked}\nReview:`.endsWith(`\n${rewriteAsks(label)}`)).toBe(true);
+          const [asked, answer] = block.split('\nText: ');
+          expect(`${asked}\nText:`.endsWith(`\n${genericAsks(label)}`)).toBe(true);
           return answer;
         });
         for (const text of shown) {
