@@ -55,7 +55,13 @@ export function printReport({ verdict, entries, phases, facts }: Report): string
 }
 
 function title({ recipe, variant }: ReportEntry): string {
-  const names: Record<string, string> = { s3: 'S3', synthesizrr: 'SynthesizRR', yardstick: '·' };
+  const names: Record<string, string> = {
+    s3: 'S3',
+    synthesizrr: 'SynthesizRR',
+    fewgen: 'FewGen',
+    teacherLabels: 'teacher labels on',
+    yardstick: '·',
+  };
   return `${names[recipe] ?? recipe} ${variant}`;
 }
 

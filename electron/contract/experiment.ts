@@ -74,10 +74,25 @@ export const s3Schema = z.strictObject({
   ...sampling(0.9, 'S3 section 3.2.1'),
 });
 
+const passageTokens = count
+  .max(8000)
+  .default(500)
+  .meta(from('SynthesizRR App. H: r_max', 'longest passage in teacher tokens'));
+
+const labelDistribution = z
+  .enum(['uniform', 'gold'])
+  .default('uniform')
+  .meta(
+    from(
+      'SynthesizRR section 3: m/C; its repository matches gold',
+      "labels asked for: equally many of each, or as often as in the seed's file",
+    ),
+  );
+
 export const synthesizrrSchema = z.strictObject({
   kind: z.literal('synthesizrr'),
-  variant: z.enum(['zero-shot', 'retricl']),
-  rows: count.describe('rows to ask for, equally many of each label'),
+  variant: z.enum(['zero-shot', 'retricl', 'non-retricl']),
+  rows: count.describe('rows to ask for'),
   shots: z
     .int()
     .min(0)
@@ -85,6 +100,26 @@ export const synthesizrrSchema = z.strictObject({
     .default(3)
     .meta(
       from('SynthesizRR section 4', 'RetrICL: pairs of passage and text shown before each passage'),
+    ),
+  seedShots: z
+    .int()
+    .min(0)
+    .max(100)
+    .default(32)
+    .meta(
+      from(
+        'SynthesizRR section 3: N',
+        'Non-RetrICL: seed texts of the label shown before a passage',
+      ),
+    ),
+  retrieval: z
+    .enum(['dense', 'bm25', 'random'])
+    .default('dense')
+    .meta(
+      from(
+        'SynthesizRR section 4',
+        'passages found by meaning, by their words (BM25), or drawn at random',
+      ),
     ),
   depth: count
     .max(10_000)
@@ -94,10 +129,7 @@ export const synthesizrrSchema = z.strictObject({
     .max(500)
     .default(50)
     .meta(from('SynthesizRR section 5: K', 'passages that may be rewritten for each seed text')),
-  passageTokens: count
-    .max(8000)
-    .default(500)
-    .meta(from('SynthesizRR App. H: r_max', 'longest passage in teacher tokens')),
+  passageTokens,
   upperCosine: z
     .number()
     .min(0)
@@ -106,7 +138,27 @@ export const synthesizrrSchema = z.strictObject({
     .meta(
       from('SynthesizRR section 3', 'passages nearer to their seed text than this are left out'),
     ),
+  labelDistribution,
   ...sampling(0.95, 'SynthesizRR repository, expt/generation.py'),
+});
+
+export const fewgenSchema = z.strictObject({
+  kind: z.literal('fewgen'),
+  rows: count.describe('rows to ask for'),
+  shots: z
+    .int()
+    .min(0)
+    .max(100)
+    .default(32)
+    .meta(from('SynthesizRR Table 6', "seed texts in a label's prompt; 0 for none")),
+  labelDistribution,
+  ...sampling(0.95, 'SynthesizRR repository, expt/generation.py'),
+});
+
+export const teacherLabelsSchema = z.strictObject({
+  kind: z.literal('teacherLabels'),
+  rows: count.describe('passages to draw and to label'),
+  passageTokens,
 });
 
 export const reviewedSchema = z.strictObject({
@@ -132,6 +184,8 @@ export const recipeSchema = z.discriminatedUnion('kind', [
   synthesizrrSchema,
   reviewedSchema,
   confidenceSchema,
+  fewgenSchema,
+  teacherLabelsSchema,
 ]);
 
 export const filterNames = [
@@ -197,7 +251,7 @@ export const experimentSchema = z.strictObject({
   corpus: z
     .array(corpusPartSchema)
     .default([])
-    .meta(from('ours', 'your documents; SynthesizRR needs some')),
+    .meta(from('ours', 'your documents; SynthesizRR and teacherLabels need some')),
   teacher: name,
   encoder: name.default('all-minilm-l6-v2').meta(from('ours', 'embeds documents and seed texts')),
   student: studentSchema,
@@ -214,6 +268,8 @@ export type Experiment = z.output<typeof experimentSchema>;
 export type RecipeSettings = z.output<typeof recipeSchema>;
 export type S3Settings = z.output<typeof s3Schema>;
 export type SynthesizrrSettings = z.output<typeof synthesizrrSchema>;
+export type FewgenSettings = z.output<typeof fewgenSchema>;
+export type TeacherLabelsSettings = z.output<typeof teacherLabelsSchema>;
 export type ReviewedSettings = z.output<typeof reviewedSchema>;
 export type ConfidenceSettings = z.output<typeof confidenceSchema>;
 export type StudentSettings = z.output<typeof studentSchema>;

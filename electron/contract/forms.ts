@@ -40,7 +40,7 @@ export interface GoldCheck {
 
 /** A recipe as a form: made from its schema, so that no default or source is written twice. */
 export interface RecipeForm {
-  readonly kind: 's3' | 'synthesizrr';
+  readonly kind: 's3' | 'synthesizrr' | 'fewgen' | 'teacherLabels';
   /** Set where the kind has several. */
   readonly variant: string | null;
   readonly plainName: string;
@@ -61,6 +61,8 @@ export interface FormField {
   readonly above: number | null;
   readonly max: number | null;
   readonly whole: boolean;
+  /** To choose from, where it is no number. */
+  readonly options: readonly string[] | null;
 }
 
 export interface ModelEntry {

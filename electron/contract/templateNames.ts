@@ -5,6 +5,8 @@ export const templateNames = [
   's3.seedWithoutRationales',
   's3.extrapolate',
   'synthesizrr.instruction',
+  'fewgen.instruction',
   'classify.template',
+  'classify.options',
 ] as const;
 export type TemplateName = (typeof templateNames)[number];

@@ -16,7 +16,9 @@ const PLACES: Readonly<Record<TemplateName, Places>> = {
   's3.seedWithoutRationales': { needs: [], namesLabel: true },
   's3.extrapolate': { needs: ['text'], namesLabel: true },
   'synthesizrr.instruction': { needs: [], namesLabel: true },
+  'fewgen.instruction': { needs: [], namesLabel: true },
   'classify.template': { needs: ['text'], namesLabel: false },
+  'classify.options': { needs: ['labels'], namesLabel: false },
 };
 
 /** What may stand in braces in a template. */

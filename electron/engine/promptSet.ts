@@ -30,7 +30,8 @@ const schema = z.strictObject({
     maxTokens: z.int().positive(),
     stop: z.array(z.string()),
   }),
-  classify: z.strictObject({ template, verbalizers }),
+  fewgen: z.strictObject({ instruction: template, prefix: z.string() }),
+  classify: z.strictObject({ template, options: template, verbalizers }),
 });
 
 type Parsed = z.output<typeof schema>;
@@ -44,6 +45,8 @@ export interface PromptSet {
   readonly name: string;
   readonly s3: Resolved<Parsed['s3']>;
   readonly synthesizrr: Resolved<Parsed['synthesizrr']>;
+  /** Of FewGen what differs: it shares SynthesizRR's verbalizers, length and stops (App. H). */
+  readonly fewgen: Readonly<Parsed['fewgen']>;
   readonly classify: Resolved<Parsed['classify']>;
 }
 
@@ -70,6 +73,7 @@ export function loadPromptSet(
       ...own.synthesizrr,
       verbalizers: resolve(set.synthesizrr.verbalizers, labels, `${name}, synthesizrr`),
     },
+    fewgen: { ...set.fewgen, ...own.fewgen },
     classify: {
       ...set.classify,
       ...own.classify,

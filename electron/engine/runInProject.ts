@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../models/badInput.ts';
 import type { ModelStore } from '../../models/catalog/modelStore.ts';
-import { type Experiment, experimentSchema } from '../contract/experiment.ts';
+import { type Experiment, experimentSchema, type RecipeSettings } from '../contract/experiment.ts';
 import type { Report } from '../contract/report.ts';
 import { HostLost } from '../hosts/host.ts';
 import { compareExperiments } from './experiment/compareExperiments.ts';
@@ -12,11 +12,14 @@ import { withoutGold } from './import/withoutGold.ts';
 import { openRun, RunPaused, type RunProgress } from './journal/run.ts';
 import type { Project } from './project/project.ts';
 import { loadPromptSet, type PromptSet } from './promptSet.ts';
+import { fewgen } from './recipes/fewgen.ts';
 import { outOfFoldConfidence } from './recipes/outOfFoldConfidence.ts';
+import { recipeName } from './recipes/recipeName.ts';
 import type { RecipeResult } from './recipes/recipeResult.ts';
 import { reviewed } from './recipes/reviewed.ts';
 import { s3 } from './recipes/s3.ts';
 import { synthesizrr } from './recipes/synthesizrr.ts';
+import { teacherLabels } from './recipes/teacherLabels.ts';
 import { yardsticks } from './recipes/yardsticks.ts';
 import { makeReport } from './report/makeReport.ts';
 import type { Laboratory } from './steps/context.ts';
@@ -139,27 +142,31 @@ async function runRecipes(lab: Laboratory, experiment: Experiment): Promise<Reci
   for (const settings of experiment.recipes) {
     if (settings.kind === 's3') {
       results.push(await s3(lab, settings));
+    } else if (settings.kind === 'fewgen') {
+      results.push(await fewgen(lab, settings));
     } else if (settings.kind === 'reviewed') {
       results.push(await reviewed(lab, settings));
     } else if (settings.kind === 'confidence') {
       await outOfFoldConfidence(lab, settings);
+    } else if (settings.kind === 'teacherLabels') {
+      results.push(await teacherLabels(lab, settings, await usableCorpus(lab, experiment)));
     } else {
-      const { documents, duplicates } = await importCorpus(
-        lab.run,
-        lab.project.database,
-        experiment.corpus,
-      );
-      if (duplicates > 0) lab.note(`Corpus: ${duplicates} exact duplicates were left out.`);
-      const { validation, test } = lab.gold;
-      const usable = withoutGold(documents, [...validation, ...test]);
-      if (usable.withheld > 0) {
-        lab.note(`Corpus: ${usable.withheld} documents are validation or test texts and left out.`);
-      }
-      const unit = experiment.corpus[0]?.unit ?? 'document';
-      results.push(await synthesizrr(lab, settings, { documents: usable.documents, unit }));
+      results.push(await synthesizrr(lab, settings, await usableCorpus(lab, experiment)));
     }
   }
   return results;
+}
+
+/** The documents that are no validation or test text. */
+async function usableCorpus(lab: Laboratory, { corpus }: Experiment) {
+  const { documents, duplicates } = await importCorpus(lab.run, lab.project.database, corpus);
+  if (duplicates > 0) lab.note(`Corpus: ${duplicates} exact duplicates were left out.`);
+  const { validation, test } = lab.gold;
+  const usable = withoutGold(documents, [...validation, ...test]);
+  if (usable.withheld > 0) {
+    lab.note(`Corpus: ${usable.withheld} documents are validation or test texts and left out.`);
+  }
+  return { documents: usable.documents, unit: corpus[0]?.unit ?? 'document' };
 }
 
 async function measure(
@@ -173,9 +180,7 @@ async function measure(
 /** Reads gold before anything is written, so that bad input leaves no trace. */
 function checkInputs({ gold, task, seed, recipes, corpus }: Experiment): void {
   const rows = readGold(gold, Object.keys(task.labels), goldStream(seed));
-  const names = recipes.map((recipe) =>
-    recipe.kind === 'synthesizrr' ? recipe.variant : recipe.kind,
-  );
+  const names = recipes.map(recipeName);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice) throw new BadInput(`recipes: ${twice} is there twice; a run has each recipe once.`);
   const alone = recipes.find(({ kind }) => kind === 'reviewed' || kind === 'confidence');
@@ -184,15 +189,37 @@ function checkInputs({ gold, task, seed, recipes, corpus }: Experiment): void {
       `recipes: ${alone.kind} looks at the rows that earlier runs wrote; give it a run of its own.`,
     );
   }
-  if (corpus.length === 0 && recipes.some(({ kind }) => kind === 'synthesizrr')) {
-    throw new BadInput(
-      'corpus: SynthesizRR retrieves from a corpus, and the experiment names none.',
-    );
+  for (const recipe of recipes) {
+    requireDocuments(recipe, corpus.length);
+    requireFound(recipe);
   }
   if (new Set(corpus.map(({ unit }) => unit)).size > 1) {
     throw new BadInput('corpus: all parts have the same unit, document or passage; set it alike.');
   }
   if (corpus.length > 0) withoutGold(readCorpus(corpus).documents, rows);
+}
+
+function requireDocuments(recipe: RecipeSettings, parts: number): void {
+  if (parts === 0 && recipe.kind === 'synthesizrr') {
+    throw new BadInput(
+      'corpus: SynthesizRR retrieves from a corpus, and the experiment names none.',
+    );
+  }
+  if (parts === 0 && recipe.kind === 'teacherLabels') {
+    throw new BadInput(
+      'corpus: teacherLabels labels passages of a corpus, and the experiment names none.',
+    );
+  }
+}
+
+/** RetrICL's shots are what retrieval found; the paper's repository refuses this too. */
+function requireFound(recipe: RecipeSettings): void {
+  if (recipe.kind !== 'synthesizrr' || recipe.retrieval !== 'random') return;
+  if (recipe.variant !== 'retricl' || recipe.shots === 0) return;
+  throw new BadInput(
+    'recipes: RetrICL shows passages beside the seed texts that found them, and retrieval: random ' +
+      'finds nothing. Use the variant non-retricl or zero-shot with it.',
+  );
 }
 
 /** Trainings that were interrupted and then edited away leave a checkpoint that nobody goes on from. */

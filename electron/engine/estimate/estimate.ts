@@ -13,7 +13,7 @@ import { passageBlock } from '../recipes/passageBlock.ts';
 import { countReviewed } from '../recipes/reviewed.ts';
 import { checkExperiment } from '../runInProject.ts';
 import { goldStream } from '../steps/gold.ts';
-import type { Compute } from '../steps/hosts.ts';
+import { CONTEXT_SIZE, type Compute } from '../steps/hosts.ts';
 import { estimateRun, type Sizes } from './estimateRun.ts';
 import { probeMachine } from './probeMachine.ts';
 
@@ -34,9 +34,10 @@ export async function estimate(
   const { models, prompts } = await checkExperiment(experiment, store);
   const labels = Object.keys(experiment.task.labels);
   const gold = readGold(experiment.gold, labels, goldStream(experiment.seed));
-  const documents = recipe.kind === 'synthesizrr' ? readCorpus(experiment.corpus).documents : [];
+  const reads = recipe.kind === 'synthesizrr' || recipe.kind === 'teacherLabels';
+  const documents = reads ? readCorpus(experiment.corpus).documents : [];
   const of = (split: string) => gold.filter((row) => row.split === split).length;
-  const limit = recipe.kind === 'synthesizrr' ? recipe.passageTokens * LETTERS_PER_TOKEN : Infinity;
+  const limit = reads ? recipe.passageTokens * LETTERS_PER_TOKEN : Infinity;
   const unit = experiment.corpus[0]?.unit ?? 'document';
   const passages = documents
     .map(({ text }) => (unit === 'document' ? 1 : Math.ceil(text.length / limit)))
@@ -62,7 +63,7 @@ export async function estimate(
         sampling: samplingOf(recipe, prompts),
         texts: gold.filter(({ split }) => split !== 'test'),
         labels,
-        passages: texts,
+        passages: recipe.kind === 'synthesizrr' && recipe.retrieval === 'dense' ? texts : [],
         student: experiment.student,
         compute,
         scratch,
@@ -78,7 +79,7 @@ export async function estimate(
 /** A prompt of the length that the recipe's prompts have. */
 function typicalPrompt(
   recipe: RecipeSettings,
-  { s3, synthesizrr }: PromptSet,
+  { s3, synthesizrr, fewgen }: PromptSet,
   labels: Experiment['task']['labels'],
   passages: readonly string[],
   text: string,
@@ -89,18 +90,32 @@ function typicalPrompt(
     const words = { label: s3.verbalizers[label]!, meaning };
     return { text: fill(s3.extrapolate, { ...words, text }), chat: s3.chat };
   }
-  if (recipe.kind !== 'synthesizrr') return undefined;
   const words = { label: synthesizrr.verbalizers[label]!, meaning };
+  if (recipe.kind === 'fewgen') {
+    const asked = `${fill(fewgen.instruction, words)}\n${fewgen.prefix}:`;
+    return behindShots(recipe.shots, `${asked} ${text}`, asked);
+  }
+  if (recipe.kind !== 'synthesizrr') return undefined;
   const instruction = fill(synthesizrr.instruction, words);
   const shots = recipe.variant === 'retricl' ? recipe.shots : 0;
   const blocks = Array.from({ length: shots + 1 }, (_, i) =>
     passageBlock(synthesizrr, passages[i % passages.length]!, instruction, i < shots ? text : ''),
   );
-  return { text: blocks.join('\n\n'), chat: false };
+  const seeds = recipe.variant === 'non-retricl' ? recipe.seedShots : 0;
+  return behindShots(seeds, `${synthesizrr.prefix}: ${text}`, blocks.join('\n\n'));
+}
+
+/** Half of a teacher's context: shots that do not fit are left out, and some texts have short tokens. */
+const MOST_LETTERS = (CONTEXT_SIZE * LETTERS_PER_TOKEN) / 2;
+
+function behindShots(wanted: number, shot: string, open: string): Prompt {
+  const room = Math.max(0, Math.floor((MOST_LETTERS - open.length) / shot.length));
+  const shots = Array.from({ length: Math.min(wanted, room) }, () => shot);
+  return { text: [...shots, open].join('\n\n'), chat: false };
 }
 
 function samplingOf(recipe: RecipeSettings, { s3, synthesizrr }: PromptSet) {
-  const { maxTokens, stop } = recipe.kind === 'synthesizrr' ? synthesizrr : s3;
+  const { maxTokens, stop } = recipe.kind === 's3' ? s3 : synthesizrr;
   const { temperature, topP } = 'temperature' in recipe ? recipe : { temperature: 0.9, topP: 0.9 };
   return { temperature, topP, maxTokens, stop };
 }

@@ -1,5 +1,6 @@
 import type { RecipeSettings, StudentSettings } from '../../contract/experiment.ts';
 import type { RunEstimate } from '../../contract/runEstimate.ts';
+import { orderCount } from '../steps/labelOrders.ts';
 
 /** What a probe measured on this machine; all in seconds of wall time. */
 export interface Probe {
@@ -68,11 +69,28 @@ export function estimateRun(
     calls = recipe.rows;
     trainings.push(...times(student.seeds, recipe.rows));
     trainings.push(...yardstickTrainings(student.seeds, sizes, recipe.rows, sizes.seed, false));
+    if (recipe.retrieval === 'dense') {
+      parts.push({
+        what: 'Embedding your documents',
+        detail: `${count(sizes.passages)} passages`,
+        seconds: sizes.passages * probe.secondsPerEmbedding,
+      });
+    }
+  } else if (recipe.kind === 'fewgen') {
+    calls = recipe.rows;
+    const labels = recipe.shots > 0 ? sizes.seed : undefined;
+    trainings.push(...times(student.seeds, recipe.rows));
+    trainings.push(...yardstickTrainings(student.seeds, sizes, recipe.rows, labels, false));
+  } else if (recipe.kind === 'teacherLabels') {
+    const rows = Math.min(recipe.rows, sizes.passages);
+    trainings.push(...times(student.seeds, rows));
+    trainings.push(...yardstickTrainings(student.seeds, sizes, rows, undefined, false));
     parts.push({
-      what: 'Embedding your documents',
-      detail: `${count(sizes.passages)} passages`,
-      seconds: sizes.passages * probe.secondsPerEmbedding,
+      what: 'Labelling your documents',
+      detail: `${count(rows)} passages, the labels shown in ${count(orderCount(sizes.labels))} orders`,
+      seconds: rows * orderCount(sizes.labels) * probe.secondsPerScore,
     });
+    notes.push('Labelling was measured on your examples: longer documents take longer.');
   } else if (recipe.kind === 'reviewed') {
     trainings.push(...times(student.seeds, sizes.reviewed));
     const labels = Math.max(sizes.seed, sizes.validation);
@@ -116,16 +134,20 @@ export function estimateRun(
   return { parts, seconds: parts.reduce((sum, { seconds }) => sum + seconds, 0), tokens, notes };
 }
 
-/** Rows of the students that a recipe is measured against: see `yardsticks`. */
+/**
+ * Rows of the students that a recipe is measured against: see `yardsticks`.
+ * @param labels that the recipe used; without any no student learns from labels and rows together
+ */
 function yardstickTrainings(
   seeds: number,
   { seed, validation }: Sizes,
   rows: number,
-  labels: number,
+  labels: number | undefined,
   learnsFromValidation: boolean,
 ): number[] {
   const alone = learnsFromValidation ? [seed, validation] : [seed];
-  return [...alone, rows + labels].flatMap((size) => times(seeds, size));
+  const together = labels === undefined ? [] : [rows + labels];
+  return [...alone, ...together].flatMap((size) => times(seeds, size));
 }
 
 const times = (n: number, value: number): number[] => Array<number>(n).fill(value);

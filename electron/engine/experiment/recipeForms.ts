@@ -38,6 +38,39 @@ const RECIPES: readonly Words[] = [
     needs: ['seed', 'corpus'],
     suggested: false,
   },
+  {
+    kind: 'synthesizrr',
+    variant: 'non-retricl',
+    plainName: 'Write from your documents, in the manner of your examples',
+    paperName: 'SynthesizRR, Non-RetrICL',
+    description:
+      'As before, but the teacher sees many of your seed examples first, without the passages that ' +
+      'they might have been written from.',
+    needs: ['seed', 'corpus'],
+    suggested: false,
+  },
+  {
+    kind: 'fewgen',
+    variant: null,
+    plainName: 'Write more like your examples',
+    paperName: 'FewGen',
+    description:
+      'The teacher is shown some of your seed examples of a label and writes more of them. Needs no ' +
+      'documents; rows resemble each other more. With 0 shots it writes from the instruction alone.',
+    needs: ['seed'],
+    suggested: false,
+  },
+  {
+    kind: 'teacherLabels',
+    variant: null,
+    plainName: 'Let the teacher label your documents',
+    paperName: 'teacher labels',
+    description:
+      'Nothing is written: the teacher says which label fits each of your documents best, and a ' +
+      'student learns from that. Good where your documents are the kind of text you will classify.',
+    needs: ['corpus'],
+    suggested: false,
+  },
 ];
 
 /** The recipes as forms: fields, ranges, defaults and sources come from the experiment's schema. */
@@ -47,7 +80,7 @@ export function recipeForms(): RecipeForm[] {
   return RECIPES.map((words) => {
     const form = forms.find(({ properties }) => properties?.kind?.const === words.kind);
     const fields = Object.entries(form?.properties ?? {}).filter(
-      ([name]) => !['kind', 'variant'].includes(name) && belongs(name, words.variant),
+      ([name]) => !['kind', 'variant'].includes(name) && belongs(name, words),
     );
     return { ...words, fields: fields.map(([name, field]) => formField(name, field)) };
   });
@@ -60,9 +93,11 @@ export function studentForm(): FormField[] {
     .map(([name, field]) => formField(name, field));
 }
 
-/** Only RetrICL shows shots. */
-function belongs(name: string, variant: string | null): boolean {
-  return name !== 'shots' || variant === 'retricl';
+/** Of SynthesizRR's two numbers of shots a variant has one at most. */
+function belongs(name: string, { kind, variant }: Words): boolean {
+  if (kind !== 'synthesizrr') return true;
+  if (name === 'shots') return variant === 'retricl';
+  return name !== 'seedShots' || variant === 'non-retricl';
 }
 
 function formField(name: string, field: SettingsSchema): FormField {
@@ -79,5 +114,6 @@ function formField(name: string, field: SettingsSchema): FormField {
     // zod gives whole numbers the largest safe integer, which is no limit that means anything
     max: field.maximum !== undefined && field.maximum < 1e9 ? field.maximum : null,
     whole,
+    options: field.enum ?? null,
   };
 }

@@ -9,6 +9,7 @@ export interface SettingsSchema {
   readonly anyOf?: readonly SettingsSchema[];
   readonly const?: unknown;
   readonly type?: string;
+  readonly enum?: readonly string[];
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;

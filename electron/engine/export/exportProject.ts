@@ -25,16 +25,14 @@ interface Recipe {
 
 const RECIPES: readonly Recipe[] = [
   { name: 's3', examples: 's3/', student: 's3/final/train' },
-  {
-    name: 'synthesizrr/zero-shot',
-    examples: 'synthesizrr/zero-shot/',
-    student: 'synthesizrr/zero-shot/train',
-  },
-  {
-    name: 'synthesizrr/retricl',
-    examples: 'synthesizrr/retricl/',
-    student: 'synthesizrr/retricl/train',
-  },
+  ...[
+    'synthesizrr/zero-shot',
+    'synthesizrr/retricl',
+    'synthesizrr/non-retricl',
+    'fewgen/zero-shot',
+    'fewgen/few-shot',
+    'teacherLabels',
+  ].map((name) => ({ name, examples: `${name}/`, student: `${name}/train` })),
   { name: 'reviewed', examples: null, student: 'reviewed/train' },
 ];
 

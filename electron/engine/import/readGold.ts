@@ -54,6 +54,17 @@ export function readGold(
   return [...seed!, ...validation!, ...test!];
 }
 
+/**
+ * How often each label is there in a part's whole file, before a sample is drawn.
+ * @throws BadInput as `readGold`
+ */
+export function countLabels(part: GoldPart, labels: readonly string[]): Record<string, number> {
+  const rows = readPart(part, 'seed', labels);
+  return Object.fromEntries(
+    labels.map((label) => [label, rows.filter((row) => row.label === label).length]),
+  );
+}
+
 /** Two texts that differ in case or spacing only are the same text. */
 export function normalise(text: string): string {
   return text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim();

@@ -22,7 +22,11 @@ export function previewPrompts(
   gold: readonly GoldExample[],
   documents: readonly CorpusDocument[],
 ): PromptPreview[] {
-  const { s3, synthesizrr, classify } = loadPromptSet(task.prompts, task.labels, task.templates);
+  const { s3, synthesizrr, fewgen, classify } = loadPromptSet(
+    task.prompts,
+    task.labels,
+    task.templates,
+  );
   const [label = ''] = Object.keys(task.labels);
   const meaning = task.labels[label]!;
   const example = gold.find((row) => row.split !== 'test' && row.label === label);
@@ -75,10 +79,24 @@ export function previewPrompts(
       chat: false,
       maxTokens: synthesizrr.maxTokens,
     }),
+    preview('fewgen.instruction', fewgen.instruction, {
+      title: 'A row without a document',
+      what: 'FewGen, appendix H; it puts seed examples of the label before it, if you like.',
+      text: `${fill(fewgen.instruction, retrieved)}\n${fewgen.prefix}:`,
+      chat: false,
+      maxTokens: synthesizrr.maxTokens,
+    }),
     preview('classify.template', classify.template, {
       title: 'The teacher as classifier',
       what: 'The yardstick: the likeliest of the label words after this text.',
       text: fill(classify.template, { text }),
+      chat: false,
+      maxTokens: 5,
+    }),
+    preview('classify.options', classify.options, {
+      title: 'The labels to choose from',
+      what: 'Teacher labels: stands before the text above, with the labels in turn in several orders.',
+      text: fill(classify.options, { labels: Object.values(classify.verbalizers).join(', ') }),
       chat: false,
       maxTokens: 5,
     }),

@@ -26,7 +26,7 @@ export interface RowCounts {
 }
 
 export interface RecipeResult {
-  readonly recipe: 's3' | 'synthesizrr' | 'reviewed';
+  readonly recipe: 's3' | 'synthesizrr' | 'fewgen' | 'teacherLabels' | 'reviewed';
   readonly rounds: readonly RoundResult[];
   /** The synthetic dataset. */
   readonly examples: readonly Example[];

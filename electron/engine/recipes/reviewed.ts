@@ -22,7 +22,7 @@ export async function reviewed(lab: Laboratory, { only }: ReviewedSettings): Pro
     );
   }
   const fromErrors = rows.some(({ recipe }) => recipe === 's3');
-  const fromSeeds = rows.some(({ recipe }) => recipe !== 's3');
+  const fromSeeds = rows.some(({ recipe }) => !['s3', ...WITHOUT_LABELS].includes(recipe));
   const students = await trainStudents(lab, 'reviewed/train', rows, {
     choose: fromErrors ? 'best' : 'last',
     test: true,
@@ -55,6 +55,9 @@ export async function reviewed(lab: Laboratory, { only }: ReviewedSettings): Pro
     reviewed: rows.filter(({ state }) => state === 'accepted').length,
   };
 }
+
+/** Recipes whose rows were made from no human label. */
+const WITHOUT_LABELS = ['fewgen/zero-shot', 'teacherLabels'];
 
 export interface ReviewedRow {
   readonly id: number;

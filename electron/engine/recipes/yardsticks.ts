@@ -34,7 +34,10 @@ export async function yardsticks(
   for (const set of sets) {
     result.push(await labelsAlone(lab, set), await frozenEncoder(lab, set));
   }
-  for (const recipe of recipes) result.push(await labelsAndRows(lab, recipe));
+  for (const recipe of recipes) {
+    // without labels of its own a recipe's rows are all there is: that student is the recipe's
+    if (recipe.consumed.length > 0) result.push(await labelsAndRows(lab, recipe));
+  }
   return result;
 }
 
@@ -133,9 +136,9 @@ async function labelsAlone(lab: Laboratory, set: 'seed' | 'validation'): Promise
 
 async function labelsAndRows(lab: Laboratory, recipe: RecipeResult): Promise<Yardstick> {
   const { variant } = recipe.rounds.at(-1)!;
-  const name = recipe.recipe === 'synthesizrr' ? variant : recipe.recipe;
+  const name = nameOf(recipe.recipe, variant);
   const rows = [...recipe.consumed, ...keptOf(recipe.examples)];
-  const key = `yardstick/labels-and-${name}`;
+  const key = `yardstick/labels-and-${name.replace(' ', '-')}`;
   const students = await trainStudents(lab, `${key}/train`, rows, {
     choose: 'last',
     test: true,
@@ -150,6 +153,12 @@ async function labelsAndRows(lab: Laboratory, recipe: RecipeResult): Promise<Yar
     test: scoreOf(lab, students, 'test'),
     steps: [key],
   };
+}
+
+/** SynthesizRR's variants are known by their own names, as in earlier reports. */
+function nameOf(recipe: RecipeResult['recipe'], variant: string): string {
+  if (recipe === 'synthesizrr') return variant;
+  return recipe === 'fewgen' ? `${recipe} ${variant}` : recipe;
 }
 
 /** Logistic regression on the encoder's embeddings of the same labels. */

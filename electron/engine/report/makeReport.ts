@@ -93,6 +93,8 @@ function phases(steps: readonly StepTime[]): Report['phases'] {
 const NAMES: Readonly<Record<RecipeResult['recipe'], string>> = {
   s3: 'S3',
   synthesizrr: 'SynthesizRR',
+  fewgen: 'FewGen',
+  teacherLabels: 'teacher labels on',
   reviewed: 'trained on',
 };
 
@@ -126,13 +128,16 @@ function verdict(entries: readonly ReportEntry[], recipes: readonly RecipeResult
   const guess = yardstick((variant) => variant.startsWith('always'));
   const name = `${NAMES[made.recipe]} ${best.variant}`;
   const beats = alone && best.test.ci95[0] > alone.test.accuracy;
+  const labels = alone?.humanLabels ?? '?';
+  const [without, rival] =
+    made.consumed.length + made.reviewed > 0
+      ? [`the same ${labels} labels without synthetic rows`, 'the labels that they were made from']
+      : [`${labels} labels of yours, of which it used none,`, 'those labels'];
   return (
-    `The best student (${name}) is right on ${inHundred(best.test)} of 100 test texts; the same ` +
-    `${alone?.humanLabels ?? '?'} labels without synthetic rows ${alone ? inHundred(alone.test) : '?'}; ` +
-    `guessing ${guess ? inHundred(guess.test) : '?'}. ` +
-    (beats
-      ? 'The synthetic rows beat the labels that they were made from.'
-      : 'The synthetic rows do not clearly beat the labels that they were made from.')
+    `The best student (${name}) is right on ${inHundred(best.test)} of 100 test texts; ${without} ` +
+    `${alone ? inHundred(alone.test) : '?'}; guessing ${guess ? inHundred(guess.test) : '?'}. ` +
+    `The ${made.recipe === 'teacherLabels' ? "teacher's labels" : 'synthetic rows'} ` +
+    `${beats ? 'beat' : 'do not clearly beat'} ${rival}.`
   );
 }
 

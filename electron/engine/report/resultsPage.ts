@@ -40,6 +40,11 @@ const STUDENT_KEYS: Readonly<Record<string, string>> = {
   's3/final/train': 'Learn from mistakes (S3)',
   'synthesizrr/zero-shot/train': 'Write from your documents (SynthesizRR zero-shot)',
   'synthesizrr/retricl/train': 'Write from your documents, examples shown (SynthesizRR RetrICL)',
+  'synthesizrr/non-retricl/train':
+    'Write from your documents, seed texts shown (SynthesizRR Non-RetrICL)',
+  'fewgen/zero-shot/train': 'Write from the instruction alone (FewGen zero-shot)',
+  'fewgen/few-shot/train': 'Write more like your examples (FewGen)',
+  'teacherLabels/train': 'Label your documents (teacher labels)',
   'reviewed/train': 'Trained on what was reviewed',
 };
 
@@ -89,9 +94,12 @@ function studentSteps({ database }: Project): StudentStep[] {
 function entryOf(report: Report | undefined, key: string): ReportEntry | undefined {
   return report?.entries.findLast(
     ({ recipe, variant }) =>
-      key.startsWith(`${recipe}/`) && (recipe !== 'synthesizrr' || key.includes(`/${variant}/`)),
+      key.startsWith(`${recipe}/`) && (!hasVariants(recipe) || key.includes(`/${variant}/`)),
   );
 }
+
+/** Whose keys name the variant after the recipe. */
+const hasVariants = (recipe: string) => recipe === 'synthesizrr' || recipe === 'fewgen';
 
 function bestStudent(project: Project, { id, report }: FinishedRun): StudentStep | undefined {
   const accuracy = ({ key }: StudentStep) => entryOf(report, key)?.test?.accuracy ?? 0;

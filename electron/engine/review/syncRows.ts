@@ -79,7 +79,11 @@ function upsert(database: Database, { id, key }: CleanStep, row: ExampleRow): vo
 
 /** 's3/round-0/draw-1/clean' belongs to s3, 'synthesizrr/retricl/clean' to synthesizrr/retricl. */
 export function recipeOf(key: string): string {
-  return key.startsWith('synthesizrr/') ? key.split('/').slice(0, 2).join('/') : key.split('/')[0]!;
+  const hasVariants = key.startsWith('synthesizrr/') || key.startsWith('fewgen/');
+  return key
+    .split('/')
+    .slice(0, hasVariants ? 2 : 1)
+    .join('/');
 }
 
 /** The rows that the errors of round q's student gave are those of round q + 1. */

@@ -14,6 +14,7 @@ import { appFile, copyAppFolder } from '../appFile.ts';
 import { readExperiment } from '../experiment/readExperiment.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { loadPromptSet } from '../promptSet.ts';
+import { recipeName } from '../recipes/recipeName.ts';
 import { type ReviewViews, reviewViews } from '../review/reviewViews.ts';
 import { syncRows } from '../review/syncRows.ts';
 import { checkExperiment, markKilledRuns, runInProject } from '../runInProject.ts';
@@ -158,7 +159,7 @@ export function openSession(
     const checked = await checkExperiment(experiment, store);
     const pause = new AbortController();
     const stop = new AbortController();
-    const watch = watchRun(experiment.recipes.map(nameOf).join(', '), touch);
+    const watch = watchRun(experiment.recipes.map(recipeName).join(', '), touch);
     lastWatch = watch;
     const control = {
       events: watch.events,
@@ -329,10 +330,6 @@ function fileName(name: string): string {
   return safe;
 }
 
-function nameOf(recipe: RecipeSettings): string {
-  return recipe.kind === 'synthesizrr' ? `synthesizrr/${recipe.variant}` : recipe.kind;
-}
-
 function summaryOf(project: OpenProject): ProjectSummary {
   const { database, folder } = project;
   const runs = database
@@ -341,7 +338,7 @@ function summaryOf(project: OpenProject): ProjectSummary {
     )
     .map(({ experiment, ...run }) => ({
       ...run,
-      recipes: (JSON.parse(experiment) as Experiment).recipes.map(nameOf),
+      recipes: (JSON.parse(experiment) as Experiment).recipes.map(recipeName),
     }));
   const rows = database.get<ProjectSummary['rows']>(
     `SELECT count(*) AS "all", coalesce(sum(dropped_by IS NULL), 0) AS kept,

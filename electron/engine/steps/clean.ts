@@ -3,6 +3,7 @@ import type { Database } from '../../../native/sqlite/database.ts';
 import { type FilterName, filterNames } from '../../contract/experiment.ts';
 import { normalise } from '../import/readGold.ts';
 import type { Shelf } from '../journal/run.ts';
+import { wordsOf } from '../measures/wordsOf.ts';
 import { loadRefusalWords } from '../promptSet.ts';
 import type { Laboratory } from './context.ts';
 
@@ -153,12 +154,8 @@ function escapeRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-// a letter of a script without spaces is a word of its own
-const WORD =
-  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]|[[\p{L}\p{M}\p{N}']--[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]]+/gv;
-
 function words(text: string): string[] {
-  return text.toLowerCase().match(WORD) ?? [];
+  return wordsOf(text.toLowerCase());
 }
 
 function grams(list: readonly string[], n: number): Set<string> {

@@ -32,6 +32,8 @@ export interface Gold {
   readonly seed: readonly GoldExample[];
   readonly validation: readonly GoldExample[];
   readonly test: readonly GoldExample[];
+  /** How often each label is there in the seed's file, before a sample is drawn. */
+  readonly labelCounts: Readonly<Record<string, number>>;
 }
 
 /** `seed:train.jsonl:17`: which gold example, in words that stay true when files move. */

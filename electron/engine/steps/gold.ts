@@ -2,7 +2,7 @@ import { type RandomStream, randomStream } from '../../../models/randomStream.ts
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { Split } from '../../contract/draft.ts';
 import type { Experiment } from '../../contract/experiment.ts';
-import { type GoldExample, readGold } from '../import/readGold.ts';
+import { countLabels, type GoldExample, readGold } from '../import/readGold.ts';
 import { fileHash } from '../journal/contentHash.ts';
 import type { Run, Shelf } from '../journal/run.ts';
 import type { PromptSet } from '../promptSet.ts';
@@ -33,7 +33,8 @@ export async function importGold(
     goldShelf(database),
   );
   const of = (split: Split) => rows.filter((row) => row.split === split);
-  return { seed: of('seed'), validation: of('validation'), test: of('test') };
+  const labelCounts = countLabels(gold.seed, labels);
+  return { seed: of('seed'), validation: of('validation'), test: of('test'), labelCounts };
 }
 
 /** Records the task with the prompts as they were, should the set change later. */
@@ -44,7 +45,12 @@ export async function recordTask(
   prompts: PromptSet,
 ): Promise<void> {
   const labels = JSON.stringify(task.labels);
-  await run.step('task', { task, prompts }, () => task, {
+  const { name, s3, synthesizrr, classify } = prompts;
+  const { template, verbalizers } = classify;
+  // FewGen's and the options' words are in the inputs of the steps that use them; without them here
+  // the record of a project that was there before them is found again
+  const inputs = { task, prompts: { name, s3, synthesizrr, classify: { template, verbalizers } } };
+  await run.step('task', inputs, () => task, {
     put: (step) =>
       void database.run(
         'INSERT INTO tasks VALUES (?, ?, ?, ?)',

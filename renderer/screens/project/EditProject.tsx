@@ -163,4 +163,5 @@ const SEED: FormField = {
   above: null,
   max: null,
   whole: true,
+  options: null,
 };

@@ -126,8 +126,8 @@ const RowLine = memo(function RowLine({
   );
 });
 
-/** 'synthesizrr/retricl' is known by its second part. */
+/** 'synthesizrr/retricl' is known by its second part, 'fewgen/zero-shot' by both. */
 function origin({ recipe, round }: ReviewRow): string {
-  const name = recipe.split('/').at(-1)!;
+  const name = recipe.replace('synthesizrr/', '').replace('/', ' ');
   return round > 0 ? `${name}, round ${round}` : name;
 }

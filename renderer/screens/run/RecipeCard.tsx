@@ -33,7 +33,9 @@ export function RecipeCard({ form, project }: { form: RecipeForm; project: Proje
   const recipe = {
     kind: form.kind,
     ...(form.variant ? { variant: form.variant } : {}),
-    ...Object.fromEntries(form.fields.map((field) => [field.name, Number(shown(field))])),
+    ...Object.fromEntries(
+      form.fields.map((field) => [field.name, field.options ? shown(field) : Number(shown(field))]),
+    ),
   } as RecipeInput;
   const start = async () => {
     setIsStarting(true);

@@ -6,9 +6,38 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { randomStream } from '../../../models/randomStream.ts';
 import { openDatabase } from '../../../native/sqlite/database.ts';
 import { childrenOf, isAlive, runCli, startCli, until } from '../../fixtures/cli.ts';
-import { makeTinyExperiment, makeTinyModels } from '../../fixtures/tinyProject.ts';
+import {
+  KNOWN_LABELS,
+  makeTinyExperiment,
+  makeTinyModels,
+  type TinyOptions,
+} from '../../fixtures/tinyProject.ts';
 
-const KILLS = 20;
+interface Killed {
+  readonly kills: number;
+  readonly options: TinyOptions;
+  /** As exports name them. */
+  readonly recipes: readonly string[];
+}
+
+const PAPERS: Killed = {
+  kills: 20,
+  options: {},
+  recipes: ['s3', 'synthesizrr-zero-shot', 'synthesizrr-retricl'],
+};
+const BASELINES: Killed = {
+  kills: 8,
+  options: {
+    ...KNOWN_LABELS,
+    recipes: [
+      '{ kind: fewgen, rows: 12, shots: 0 }',
+      '{ kind: fewgen, rows: 12, shots: 3 }',
+      '{ kind: synthesizrr, variant: non-retricl, rows: 12, retrieval: bm25 }',
+      '{ kind: teacherLabels, rows: 30 }',
+    ],
+  },
+  recipes: ['fewgen-zero-shot', 'fewgen-few-shot', 'synthesizrr-non-retricl', 'teacherLabels'],
+};
 
 let folder: string;
 let models: string;
@@ -20,49 +49,60 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it(`${KILLS} kills at random moments change, repeat and lose nothing`, async () => {
-  const untouched = makeTinyExperiment(path.join(folder, 'untouched'));
-  const since = performance.now();
-  const finished = await runCli(['run', untouched.experiment], models);
-  expect(finished.code, finished.err).toBe(0);
-  const duration = performance.now() - since;
-  const expected = await exported(untouched.project, path.join(folder, 'expected'));
-  expect(Object.keys(expected)).toHaveLength(3);
+it.each([PAPERS, BASELINES])(
+  '$kills kills at random moments change, repeat and lose nothing of $recipes',
+  async ({ kills: most, options, recipes }) => {
+    const name = recipes[0]!;
+    const untouched = makeTinyExperiment(path.join(folder, name, 'untouched'), options);
+    const since = performance.now();
+    const finished = await runCli(['run', untouched.experiment], models);
+    expect(finished.code, finished.err).toBe(0);
+    const duration = performance.now() - since;
+    const expected = await exported(
+      untouched.project,
+      path.join(folder, name, 'expected'),
+      recipes,
+    );
+    expect(Object.keys(expected)).toHaveLength(recipes.length);
 
-  // moments from the start-up on; each life is short, so that many are needed to finish a project
-  const random = randomStream('kill moments');
-  let kills = 0;
-  for (let round = 0; kills < KILLS; round++) {
-    const { experiment, project } = makeTinyExperiment(path.join(folder, `killed-${round}`));
-    let rows: Rows = new Map();
-    while (kills < KILLS) {
-      const engine = startCli(['run', experiment], models);
-      const ended = new Promise<number | null>((resolve) => engine.once('close', resolve));
-      const moment = 300 + random.uniform() * duration * 0.6;
-      const code = await Promise.race([
-        ended,
-        new Promise<'kill'>((r) => setTimeout(r, moment, 'kill')),
-      ]);
-      if (code !== 'kill') {
-        expect(code).toBe(0);
-        break;
+    // moments from the start-up on; each life is short, so that many are needed to finish a project
+    const random = randomStream('kill moments');
+    let kills = 0;
+    for (let round = 0; kills < most; round++) {
+      const { experiment, project } = makeTinyExperiment(
+        path.join(folder, name, `killed-${round}`),
+        options,
+      );
+      let rows: Rows = new Map();
+      while (kills < most) {
+        const engine = startCli(['run', experiment], models);
+        const ended = new Promise<number | null>((resolve) => engine.once('close', resolve));
+        const moment = 300 + random.uniform() * duration * 0.6;
+        const code = await Promise.race([
+          ended,
+          new Promise<'kill'>((r) => setTimeout(r, moment, 'kill')),
+        ]);
+        if (code !== 'kill') {
+          expect(code).toBe(0);
+          break;
+        }
+        const hosts = childrenOf(engine.pid!);
+        engine.kill('SIGKILL');
+        kills++;
+        await ended;
+        await until(() => !hosts.some(isAlive), 2000);
+        const now = recordedRows(project);
+        for (const [key, value] of rows) expect(now.get(key)).toBe(value);
+        rows = now;
       }
-      const hosts = childrenOf(engine.pid!);
-      engine.kill('SIGKILL');
-      kills++;
-      await ended;
-      await until(() => !hosts.some(isAlive), 2000);
-      const now = recordedRows(project);
-      for (const [key, value] of rows) expect(now.get(key)).toBe(value);
-      rows = now;
+      const resumed = await runCli(['run', experiment], models);
+      expect(resumed.code, resumed.err).toBe(0);
+      for (const [key, value] of rows) expect(recordedRows(project).get(key)).toBe(value);
+      const got = await exported(project, path.join(folder, name, `got-${round}`), recipes);
+      expect(got).toEqual(expected);
     }
-    const resumed = await runCli(['run', experiment], models);
-    expect(resumed.code, resumed.err).toBe(0);
-    for (const [key, value] of rows) expect(recordedRows(project).get(key)).toBe(value);
-    const got = await exported(project, path.join(folder, `got-${round}`));
-    expect(got).toEqual(expected);
-  }
-});
+  },
+);
 
 type Rows = Map<string, string>;
 
@@ -103,10 +143,13 @@ function recordedRows(project: string): Rows {
 }
 
 /** The exported datasets and the students' weights, byte for byte. */
-async function exported(project: string, to: string): Promise<Record<string, string>> {
+async function exported(
+  project: string,
+  to: string,
+  recipes: readonly string[],
+): Promise<Record<string, string>> {
   const result = await runCli(['export', project, '--to', to], models);
   expect(result.code, result.err).toBe(0);
-  const recipes = ['s3', 'synthesizrr-zero-shot', 'synthesizrr-retricl'];
   return Object.fromEntries(
     recipes.map((recipe) => {
       const dataset = readFileSync(path.join(to, recipe, 'dataset.jsonl'), 'utf8');

@@ -67,7 +67,7 @@ test('a model that is not on this computer: how to get it', async () => {
 test('a prompt set that is not there', async () => {
   const stderr = await refused('  labels', '  prompts: imbd\n  labels');
   expect(stderr).toContain(
-    'there is no prompt set imbd. Choose one of: ag-news, generic, imdb, sst2.',
+    'there is no prompt set imbd. Choose one of: ag-news, category, generic, humor, hyperpartisan, imdb, polarity, sst2, toi-headlines.',
   );
 });
 

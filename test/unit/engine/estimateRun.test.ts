@@ -47,6 +47,28 @@ it('counts SynthesizRR’s passages and its fewer yardsticks', () => {
   });
 });
 
+it('embeds documents only where they are found by meaning', () => {
+  const recipe = { kind: 'synthesizrr', variant: 'non-retricl', rows: 64, retrieval: 'bm25' };
+  expect(secondsOf(recipe)['Embedding your documents']).toBeUndefined();
+});
+
+it('counts FewGen’s yardsticks by the labels that it uses', () => {
+  // trainings on 64 rows; seed 32; labels and rows 96 where shots are shown: 12 batches, else 6
+  const trainings = (shots: number) =>
+    secondsOf({ kind: 'fewgen', rows: 64, shots })['Training students'];
+  expect(trainings(32)).toBe(12 * 2 * 0.25 + 3 * 2 * 1);
+  expect(trainings(0)).toBe(6 * 2 * 0.25 + 2 * 2 * 1);
+});
+
+it('counts teacher labels by passages there are, and the orders of the labels', () => {
+  // 50 passages, fewer than asked for; trainings on 50 and on seed 32: 6 batches
+  expect(secondsOf({ kind: 'teacherLabels', rows: 64 })).toEqual({
+    'Labelling your documents': 50 * 2 * 0.5,
+    'Training students': 6 * 2 * 0.25 + 2 * 2 * 1,
+    'The teacher as classifier': 100,
+  });
+});
+
 it('counts the folds of a check, which writes nothing', () => {
   // five students on 128 of 160 rows: 40 batches
   expect(secondsOf({ kind: 'confidence' })).toEqual({

@@ -8,12 +8,28 @@ const FILMS = { positive: 'what was liked', negative: 'what was disliked' };
 const NEWS = { Business: 'firms', World: 'politics', 'Sci/Tech': 'science', Sports: 'matches' };
 const ANY = { spam: 'an unwanted mail', ham: 'a wanted mail' };
 
+const meant = (labels: readonly string[]) =>
+  Object.fromEntries(labels.map((label) => [label, `texts of ${label}`]));
+/** SynthesizRR Tables 15 and 17. */
+const TOPICS =
+  'sports life-style education entertainment business city environment tech elections world';
+const CATEGORIES =
+  'magazines camera_photo office_products kitchen cell_phones_service computer_video_games ' +
+  'grocery_and_gourmet_food tools_hardware automotive music_album health_and_personal_care ' +
+  'electronics outdoor_living video apparel toys_games sports_outdoors books software baby ' +
+  'musical_and_instruments beauty jewelry_and_watches';
+
 /** The labels that each set is made for; a new set needs its line here. */
 const LABELS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'ag-news': NEWS,
+  category: meant(CATEGORIES.split(' ')),
   generic: ANY,
+  humor: meant(['humorous', 'non_humorous']),
+  hyperpartisan: meant(['true', 'false']),
   imdb: FILMS,
+  polarity: FILMS,
   sst2: FILMS,
+  'toi-headlines': meant(TOPICS.split(' ')),
 };
 
 const sets = readdirSync(FOLDER)
@@ -27,7 +43,9 @@ const KNOWN = {
   seedWithoutRationales: ['label', 'meaning'],
   extrapolate: ['label', 'meaning', 'text'],
   instruction: ['label', 'meaning'],
+  fewgen: ['label', 'meaning'],
   template: ['text'],
+  options: ['labels'],
 } as const;
 
 const NEEDED: Readonly<Record<keyof typeof KNOWN, RegExp>> = {
@@ -36,7 +54,9 @@ const NEEDED: Readonly<Record<keyof typeof KNOWN, RegExp>> = {
   seedWithoutRationales: /\{label\}|\{meaning\}/,
   extrapolate: /\{text\}/,
   instruction: /\{label\}|\{meaning\}/,
+  fewgen: /\{label\}|\{meaning\}/,
   template: /\{text\}/,
+  options: /\{labels\}/,
 };
 
 test('each set of the folder has its labels here', () => {
@@ -56,9 +76,9 @@ test.each(sets)('%s loads for its labels, with a verbalizer for each in each par
 test.each(sets)(
   "%s: every template's words are known, and none that it needs is missing",
   (name) => {
-    const { s3, synthesizrr, classify } = loadPromptSet(name, LABELS[name]!);
+    const { s3, synthesizrr, fewgen, classify } = loadPromptSet(name, LABELS[name]!);
+    const parts = { ...s3, ...synthesizrr, ...classify, fewgen: fewgen.instruction };
     for (const key of Object.keys(KNOWN) as (keyof typeof KNOWN)[]) {
-      const parts = { ...s3, ...synthesizrr, ...classify };
       const template = parts[key];
       const words = [...template.matchAll(/\{([^}]*)\}/g)].map(([, word]) => word);
       expect(KNOWN[key], `${key}: ${template}`).toEqual(expect.arrayContaining(words));
@@ -74,7 +94,7 @@ test.each(sets)(
 
 test.each(sets)('%s names the source of each part', (name) => {
   const text = readFileSync(new URL(`${name}.yaml`, FOLDER), 'utf8');
-  for (const part of ['s3', 'synthesizrr', 'classify']) {
+  for (const part of ['s3', 'synthesizrr', 'fewgen', 'classify']) {
     const [, body] = text.split(new RegExp(`^${part}:$`, 'm'));
     expect(body?.split(/^\w/m)[0], `${name}, ${part}`).toMatch(/# .*(ours|S3|SynthesizRR)/);
   }
@@ -97,7 +117,9 @@ test('a label without a verbalizer is named, with the way out', () => {
 test.each(['imbd', 'refusals', '../prompts/imdb', ''])('an unknown set is named: %j', (name) => {
   const sentence = refusalOf(() => loadPromptSet(name, FILMS));
   expect(sentence).toContain(`there is no prompt set ${name}`);
-  expect(sentence).toContain('ag-news, generic, imdb, sst2');
+  expect(sentence).toContain(
+    'ag-news, category, generic, humor, hyperpartisan, imdb, polarity, sst2, toi-headlines',
+  );
 });
 
 test('filling in looks at the template only, not at what it puts in', () => {

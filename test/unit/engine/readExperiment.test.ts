@@ -161,13 +161,13 @@ test.each([
     'an unknown recipe',
     'kind: s3',
     'kind: zerogen',
-    'line 16, field recipes[0].kind: expected one of s3, synthesizrr, reviewed, confidence, found "zerogen".',
+    'line 16, field recipes[0].kind: expected one of s3, synthesizrr, reviewed, confidence, fewgen, teacherLabels, found "zerogen".',
   ],
   [
     'a recipe without its kind',
     'kind: s3\n    ',
     '',
-    'line 16, field recipes[0].kind: it is missing; expected one of s3, synthesizrr, reviewed, confidence.',
+    'line 16, field recipes[0].kind: it is missing; expected one of s3, synthesizrr, reviewed, confidence, fewgen, teacherLabels.',
   ],
   [
     'another task',

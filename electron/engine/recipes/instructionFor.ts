@@ -1,0 +1,14 @@
+import { fill } from '../promptSet.ts';
+import type { Task } from '../steps/context.ts';
+
+/** SynthesizRR's R_inv for a label, or FewGen's I_inv: the instruction with the label's verbalizer. */
+export function instructionFor(
+  { prompts, meanings }: Task,
+  label: string,
+  { instruction }: { readonly instruction: string } = prompts.synthesizrr,
+): string {
+  return fill(instruction, {
+    label: prompts.synthesizrr.verbalizers[label]!,
+    meaning: meanings[label]!,
+  });
+}

@@ -1,0 +1,9 @@
+import type { RecipeSettings } from '../../contract/experiment.ts';
+
+/** As a recipe's keys begin in the journal: 's3', 'synthesizrr/retricl', 'fewgen/zero-shot'. */
+export function recipeName(settings: RecipeSettings): string {
+  if (settings.kind === 'synthesizrr') return `synthesizrr/${settings.variant}`;
+  if (settings.kind === 'fewgen')
+    return `fewgen/${settings.shots === 0 ? 'zero-shot' : 'few-shot'}`;
+  return settings.kind;
+}

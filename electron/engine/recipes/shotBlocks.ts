@@ -1,0 +1,61 @@
+import { BadInput } from '../../../models/badInput.ts';
+import type { SynthesizrrSettings } from '../../contract/experiment.ts';
+import type { Laboratory } from '../steps/context.ts';
+import { requireShots } from '../steps/requireShots.ts';
+import type { Retrieved, Sourced } from '../steps/sourceContent.ts';
+import { instructionFor } from './instructionFor.ts';
+import { passageBlock } from './passageBlock.ts';
+
+/** What may stand before a passage, by the label that it is rewritten to. */
+export interface ShotPool {
+  readonly wanted: number;
+  readonly blocks: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * SynthesizRR's in-context set in App. H's layouts, from which each prompt draws shots of its own label.
+ *
+ * RetrICL shows pairs: a query's nearest passage, the instruction, and the query as if it had been
+ * written from them. Non-RetrICL shows the seed texts alone, each behind the answer's name.
+ * @param inputs that will be rewritten: their labels need shots
+ * @throws BadInput where a label has no shot
+ */
+export function shotBlocks(
+  { task, gold, note }: Laboratory,
+  { variant, shots, seedShots }: SynthesizrrSettings,
+  sourced: Sourced,
+  inputs: readonly Retrieved[],
+): ShotPool {
+  const prompts = task.prompts.synthesizrr;
+  const wanted = { 'zero-shot': 0, retricl: shots, 'non-retricl': seedShots }[variant];
+  if (wanted === 0) return { wanted, blocks: {} };
+  const pair = ({ passage, query }: Retrieved) =>
+    passageBlock(prompts, passage.text, instructionFor(task, query.label), query.text);
+  const labels = new Set(inputs.map(({ query }) => query.label));
+  const blocks: Record<string, string[]> = {};
+  for (const label of labels) {
+    if (variant === 'retricl') {
+      blocks[label] = sourced.shots.filter(({ query }) => query.label === label).map(pair);
+      requirePairs(label, blocks[label].length);
+    } else {
+      const own = gold.seed.filter((row) => row.label === label);
+      requireShots('SynthesizRR Non-RetrICL', label, own.length, 'Or set seedShots to 0');
+      blocks[label] = own.map(({ text }) => `${prompts.prefix}: ${text}`);
+    }
+    const { length } = blocks[label];
+    if (length < wanted) {
+      note(
+        `SynthesizRR ${variant}: ${length} shots of ${label} are there, ${wanted} were asked for.`,
+      );
+    }
+  }
+  return { wanted, blocks };
+}
+
+function requirePairs(label: string, found: number): void {
+  if (found > 0) return;
+  throw new BadInput(
+    `SynthesizRR RetrICL: no pair of a passage and a seed text is left to show for the label ` +
+      `${label}. Use the zero-shot variant, or give more seed examples.`,
+  );
+}

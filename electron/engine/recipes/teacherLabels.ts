@@ -1,0 +1,109 @@
+import { BadInput } from '../../../models/badInput.ts';
+import type { TeacherLabelsSettings } from '../../contract/experiment.ts';
+import type { CorpusDocument } from '../import/readCorpus.ts';
+import { contentHash } from '../journal/contentHash.ts';
+import { probabilities } from '../measures/probabilities.ts';
+import { fill } from '../promptSet.ts';
+import type { Candidate } from '../steps/clean.ts';
+import type { Laboratory } from '../steps/context.ts';
+import { cutPassages, type Passage } from '../steps/corpus.ts';
+import { labelOrders } from '../steps/labelOrders.ts';
+import { learnFrom } from './learnFrom.ts';
+import type { RecipeResult } from './recipeResult.ts';
+
+const NAME = 'teacherLabels';
+
+/**
+ * The rival that practitioners use: passages of the corpus as they are, each with the label that the
+ * teacher finds likeliest, and a student that learns from them. Ours, after no paper; the yardsticks are
+ * those of the other recipes. No human label is used.
+ *
+ * The answer is held to the label words by comparing their log-probabilities, and since a teacher
+ * favours a place in the list of labels, the list is shown in several orders and the probabilities are
+ * averaged.
+ */
+export async function teacherLabels(
+  lab: Laboratory,
+  settings: TeacherLabelsSettings,
+  corpus: { documents: readonly CorpusDocument[]; unit: 'document' | 'passage' },
+): Promise<RecipeResult> {
+  const limit = settings.passageTokens;
+  const passages = await cutPassages(lab, corpus.documents, { limit, unit: corpus.unit });
+  if (passages.length < settings.rows) {
+    lab.note(
+      `Teacher labels: the corpus has ${passages.length} passages, ${settings.rows} were asked for.`,
+    );
+  }
+  // a larger number begins with the same passages
+  const drawn = lab.run.random(NAME, 'passages').sample(passages, settings.rows);
+  const judged = await judgePassages(lab, passages, drawn);
+  const id = lab.run.nameOf(`${NAME}/classify`);
+  const candidates = judged.map(
+    (shares, i): Candidate => ({
+      text: drawn[i]!.text,
+      label: lab.task.labels[shares.indexOf(Math.max(...shares))]!,
+      lineage: { generation: `${id}#${i}`, passage: drawn[i]!.name },
+    }),
+  );
+  requireEveryLabel(lab, candidates);
+  return learnFrom(lab, NAME, {
+    recipe: NAME,
+    variant: 'passages',
+    title: 'Teacher labels',
+    asked: settings.rows,
+    candidates,
+    generations: [],
+    emptyQueries: 0,
+    consumed: [],
+    steps: ['corpus/'],
+  });
+}
+
+/** A student cannot learn a label without a row, and cleaning is not why there is none. */
+function requireEveryLabel({ task }: Laboratory, candidates: readonly Candidate[]): void {
+  const without = task.labels.filter((name) => candidates.every(({ label }) => label !== name));
+  if (without.length === 0) return;
+  throw new BadInput(
+    `Teacher labels: the teacher gave none of ${candidates.length} passages the label ` +
+      `${without.join(', ')}. Label more passages, give documents in which it occurs, or choose ` +
+      'another teacher or other words for the labels (the classify part of the prompt set).',
+  );
+}
+
+/** For each passage the labels' probabilities, the mean over the orders in which they were shown. */
+function judgePassages(
+  { run, hosts, models, task }: Laboratory,
+  pool: readonly Passage[],
+  drawn: readonly Passage[],
+): Promise<number[][]> {
+  const { options, template, verbalizers } = task.prompts.classify;
+  const words = task.labels.map((label) => verbalizers[label]!);
+  const orders = labelOrders(words);
+  const continuations = words.map((word) => ` ${word}`);
+  return run.collect(
+    `${NAME}/classify`,
+    {
+      options,
+      template,
+      words,
+      // passage i follows from these, the seed and i
+      pool: contentHash(pool.map(({ text }) => text)),
+      teacher: models.teacher.identity,
+    },
+    drawn.length,
+    async (i) => {
+      // half of the context is left for the instruction and the labels, as for the yardstick
+      const limit = Math.floor(hosts.teacher.contextSize / 2);
+      const [cut] = await hosts.teacher.cutTexts([drawn[i]!.text], limit);
+      const question = fill(template, { text: cut!.text });
+      const sums = words.map(() => 0);
+      for (const order of orders) {
+        const text = `${fill(options, { labels: order.join(', ') })}\n\n${question}`;
+        const logs = await hosts.teacher.score({ text, chat: false }, continuations);
+        for (const [at, share] of probabilities(logs).entries()) sums[at]! += share / orders.length;
+      }
+      return sums;
+    },
+    { parallel: hosts.teacher.parallel },
+  );
+}

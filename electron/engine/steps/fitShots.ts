@@ -1,0 +1,34 @@
+import { BadInput } from '../../../models/badInput.ts';
+import type { Prompt } from '../../../models/teacher/teacher.ts';
+import type { Laboratory } from './context.ts';
+
+/**
+ * A prompt in SynthesizRR's layout: shots, then the block whose answer is open, a blank line between
+ * two. Where it does not fit the teacher's context with `maxTokens` of answer, the last shots are
+ * left out, never the open block.
+ * @param recipe as the note says it
+ * @param open.name and open.wayOut stand in the error's sentence
+ * @throws BadInput where the open block alone does not fit
+ */
+export async function fitShots(
+  { hosts, note }: Pick<Laboratory, 'hosts' | 'note'>,
+  recipe: string,
+  given: readonly string[],
+  open: { readonly block: string; readonly name: string; readonly wayOut: string },
+  maxTokens: number,
+): Promise<Prompt> {
+  const { teacher } = hosts;
+  for (let shots = given.length; ; shots--) {
+    const text = [...given.slice(0, shots), open.block].join('\n\n');
+    const prompt = { text, chat: false };
+    const [tokens] = await teacher.countTokens([prompt]);
+    if (tokens! + maxTokens <= teacher.contextSize) return prompt;
+    if (shots === 0) {
+      throw new BadInput(
+        `${recipe}: ${open.name} takes ${tokens} tokens and the answer ${maxTokens}, more than the ` +
+          `teacher's ${teacher.contextSize}. ${open.wayOut}`,
+      );
+    }
+    note(`${recipe}: a prompt of ${tokens} tokens does not fit; it keeps ${shots - 1} shots.`);
+  }
+}

@@ -1,0 +1,50 @@
+import { BadInput } from '../../../models/badInput.ts';
+import type { Laboratory } from './context.ts';
+
+/** What is asked for: a label for each row, in their order, and how much each label weighs in them. */
+export interface LabelTurns {
+  readonly turns: readonly string[];
+  readonly weights: readonly number[];
+}
+
+/**
+ * The labels of a recipe's rows: all alike, or as they are counted in gold.
+ * @throws BadInput where there are too few rows for one of each label, so that no student could learn it
+ */
+export function labelsToAsk(
+  { task, gold }: Pick<Laboratory, 'task' | 'gold'>,
+  {
+    rows,
+    labelDistribution,
+  }: { readonly rows: number; readonly labelDistribution: 'uniform' | 'gold' },
+): LabelTurns {
+  const isUniform = labelDistribution === 'uniform';
+  const weights = task.labels.map((label) => (isUniform ? 1 : gold.labelCounts[label]!));
+  const turns = labelsInTurn(rows, task.labels, weights);
+  const without = task.labels.filter((label) => !turns.includes(label));
+  if (without.length === 0) return { turns, weights };
+  throw new BadInput(
+    `recipes: ${rows} rows have none for the label ${without.join(', ')}. Ask for more rows` +
+      `${isUniform ? '' : ', or set labelDistribution to uniform'}.`,
+  );
+}
+
+/**
+ * A label for each of `rows` rows, so that at any place each label has had its share as nearly as can
+ * be: a larger number of rows begins with the same labels.
+ * @param weights of the labels in their order; whole numbers, not all 0
+ */
+export function labelsInTurn(
+  rows: number,
+  labels: readonly string[],
+  weights: readonly number[],
+): string[] {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const given = labels.map(() => 0);
+  return Array.from({ length: rows }, (_, row) => {
+    const owed = labels.map((_, at) => weights[at]! * (row + 1) - given[at]! * total);
+    const next = owed.indexOf(Math.max(...owed));
+    given[next]!++;
+    return labels[next]!;
+  });
+}

@@ -1,0 +1,142 @@
+import { BadInput } from '../../../models/badInput.ts';
+import type { Neighbour } from '../../../models/encoder/passageIndex.ts';
+import type { SynthesizrrSettings } from '../../contract/experiment.ts';
+import type { GoldExample } from '../import/readGold.ts';
+import { contentHash } from '../journal/contentHash.ts';
+import { bm25Ranking } from '../measures/bm25Ranking.ts';
+import { goldName, type Laboratory } from './context.ts';
+import { type Passage, retrieve } from './corpus.ts';
+
+/** A retrieved passage under its query, whose label it inherits. */
+export interface Retrieved {
+  readonly passage: Passage;
+  readonly query: GoldExample;
+  /** A cosine, BM25's score, or 0 for a passage drawn at random. */
+  readonly score: number;
+}
+
+/** What retrieval gives: passages to rewrite, and pairs (passage, gold text) to show as shots. */
+export interface Sourced {
+  readonly inputs: readonly Retrieved[];
+  readonly shots: readonly Retrieved[];
+  readonly emptyQueries: number;
+}
+
+/** A query's passages by rank, and whether one is near enough to be used. */
+interface Ranked {
+  readonly lists: readonly (readonly { readonly passage: number; readonly score: number }[])[];
+  readonly isUsable: (score: number) => boolean;
+}
+
+/** Ranks 1 and 2 become shots and never inputs (section 3; the repository starts inputs at 3). */
+const SHOT_RANKS = 2;
+
+/**
+ * SynthesizRR's Algorithm 1, content sourcing: each seed text's passages, by rank.
+ * @throws BadInput where the cosine window is empty
+ */
+export async function sourceContent(
+  lab: Laboratory,
+  settings: SynthesizrrSettings,
+  passages: readonly Passage[],
+): Promise<Sourced> {
+  const { seed } = lab.gold;
+  const rank = { dense: rankByMeaning, bm25: rankByWords, random: rankAtRandom };
+  const { lists, isUsable } = await rank[settings.retrieval](lab, settings, passages);
+  const isRetrIcl = settings.variant === 'retricl';
+  const inputs: Retrieved[] = [];
+  const shots: Retrieved[] = [];
+  const empty: GoldExample[] = [];
+  for (const [row, list] of lists.entries()) {
+    const query = seed[row]!;
+    const ranked = list.map(({ passage, score }) => ({
+      passage: passages[passage]!,
+      query,
+      score,
+    }));
+    const usable = (some: readonly Retrieved[]) => some.filter(({ score }) => isUsable(score));
+    const forShots = isRetrIcl ? ranked.slice(0, SHOT_RANKS) : [];
+    const forInputs = usable(ranked.slice(forShots.length)).slice(0, settings.expansion);
+    if (forInputs.length === 0) empty.push(query);
+    shots.push(...usable(forShots));
+    inputs.push(...forInputs);
+  }
+  if (empty.length > 0) {
+    lab.note(
+      `SynthesizRR: ${empty.length} of ${seed.length} seed texts found no passage to rewrite, ` +
+        `${goldName(empty[0]!)} among them; the others' are used.`,
+    );
+  }
+  return { inputs, shots, emptyQueries: empty.length };
+}
+
+/** By the cosine of embeddings, within the encoder's window. */
+async function rankByMeaning(
+  lab: Laboratory,
+  { depth, upperCosine }: SynthesizrrSettings,
+  passages: readonly Passage[],
+): Promise<Ranked> {
+  const queries = lab.gold.seed.map(({ text }) => text);
+  const ranking = await retrieve(lab, passages, queries, depth);
+  const lower = lowerCosine(ranking.neighbours);
+  lab.note(
+    `SynthesizRR: ${passages.length} passages; cosine window ${lower.toFixed(3)} to ${upperCosine} ` +
+      `(lower bound: 5th percentile of the queries' own top 50); recall@50 of the index ` +
+      `${ranking.recallAt50.toFixed(4)} over ${ranking.queriesChecked} queries at ` +
+      (ranking.ef === undefined ? 'ef 2000, so exact search was used.' : `ef ${ranking.ef}.`),
+  );
+  if (lower >= upperCosine) {
+    throw new BadInput(
+      `SynthesizRR: nearly all passages have a cosine above ${upperCosine} with the seed texts, so ` +
+        "the window is empty. This encoder's cosines lie higher than most: raise upperCosine.",
+    );
+  }
+  const lists = ranking.neighbours.map((list) =>
+    list.map(({ passage, cosine }) => ({ passage, score: cosine })),
+  );
+  return { lists, isUsable: (cosine) => cosine >= lower && cosine <= upperCosine };
+}
+
+/**
+ * Windows belong to an encoder: (0.4, 0.9) is Contriever's. For any other the lower bound is the 5th
+ * percentile of the cosines of its own queries' top 50.
+ */
+function lowerCosine(neighbours: readonly (readonly Neighbour[])[]): number {
+  const cosines = neighbours.flatMap((list) => list.slice(0, 50).map(({ cosine }) => cosine));
+  cosines.sort((a, b) => a - b);
+  return cosines[Math.floor(0.05 * (cosines.length - 1))]!;
+}
+
+/** By BM25, whose scores have no bound, so there is no window (App. F). */
+async function rankByWords(
+  { run, gold }: Laboratory,
+  { depth }: SynthesizrrSettings,
+  passages: readonly Passage[],
+): Promise<Ranked> {
+  const queries = gold.seed.map(({ text }) => text);
+  const texts = passages.map(({ text }) => text);
+  const lists = await run.step(
+    'synthesizrr/bm25/search',
+    { corpus: contentHash(texts), queries: contentHash(queries), depth },
+    () => bm25Ranking(texts, queries, depth),
+  );
+  return {
+    lists: lists.map((list) => list.map(({ document, score }) => ({ passage: document, score }))),
+    isUsable: () => true,
+  };
+}
+
+/** Any passages for any query (App. E, RN/RND): what retrieval adds shows beside it. */
+async function rankAtRandom(
+  { run, gold }: Laboratory,
+  { expansion }: SynthesizrrSettings,
+  passages: readonly Passage[],
+): Promise<Ranked> {
+  const lists = gold.seed.map((query) =>
+    run
+      .random('synthesizrr', 'random', query.label, query.text)
+      .sample([...passages.keys()], expansion)
+      .map((passage) => ({ passage, score: 0 })),
+  );
+  return { lists, isUsable: () => true };
+}

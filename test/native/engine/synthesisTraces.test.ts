@@ -1,0 +1,333 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Report, readExperiment, runExperiment } from '../../../electron/engine/engine.ts';
+import { openModelStore } from '../../../models/catalog/modelStore.ts';
+import { type Database, openDatabase } from '../../../native/sqlite/database.ts';
+import {
+  KNOWN_LABELS,
+  makeTinyExperiment,
+  makeTinyModels,
+  type TinyOptions,
+} from '../../fixtures/tinyProject.ts';
+
+/** SynthesizRR App. H's layouts with the film prompts, written out by hand. */
+const LIKED = 'what the reviewer liked about the movie';
+const DISLIKED = 'what the reviewer disliked about the movie';
+const fewgenAsks = (label: string) =>
+  `Write a single sentence from a review which discusses ${label === 'positive' ? LIKED : DISLIKED}. ` +
+  'Include relevant details about the movie. The review should only be a single short sentence. Add ' +
+  'very minor typos.\nReview:';
+const rewriteAsks = (label: string) =>
+  `Write a single sentence from a review which discusses ${label === 'positive' ? LIKED : DISLIKED}. ` +
+  'Include relevant details about the movie which are mentioned above. The review should only be a ' +
+  'single short sentence. Add very minor typos.\nReview:';
+
+const genericAsks = (label: string) =>
+  `Write a short text related to the above document which shows ${label === 'positive' ? 'what is good' : 'what is bad'}. ` +
+  'Include relevant details which are mentioned above.\nText:';
+
+let folder: string;
+let models: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'stillroom-traces-'));
+  models = await makeTinyModels(folder);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function runRecipes(
+  recipes: readonly string[],
+  options: TinyOptions = {},
+): Promise<{ report: Report; database: Database }> {
+  const at = path.join(folder, options.labels?.[1] ?? 'p');
+  const { experiment, project } = makeTinyExperiment(at, { ...options, recipes });
+  const events = {
+    onProgress: () => {},
+    onTraining: () => {},
+    onNote: () => {},
+  };
+  const outcome = await runExperiment(
+    readExperiment(experiment).experiment,
+    events,
+    new AbortController().signal,
+    openModelStore({ folder: models }),
+  );
+  if (outcome.state !== 'done' || !outcome.report) throw new Error(outcome.state);
+  const database = openDatabase(path.join(project, 'project.db'));
+  return { report: outcome.report, database };
+}
+
+interface Row {
+  readonly prompt: string;
+  readonly chat: number;
+  readonly parameters: string;
+}
+interface Example {
+  readonly text: string;
+  readonly label: string;
+  readonly lineage: string;
+}
+
+/** Of the newest step of this key. */
+function rowsOf<T>(database: Database, table: 'generations' | 'examples', key: string): T[] {
+  return database.all<T>(
+    `SELECT * FROM ${table} WHERE step = (SELECT max(id) FROM steps WHERE key = ?) ORDER BY i`,
+    key,
+  );
+}
+
+const stepValue = <T>(database: Database, key: string) =>
+  JSON.parse(
+    database.get<{ value: string }>('SELECT value FROM steps WHERE key = ? ORDER BY id DESC', key)!
+      .value,
+  ) as T;
+
+const seedOf = (database: Database) =>
+  database.all<{ text: string; label: string; line: number }>(
+    "SELECT text, label, line FROM gold WHERE split = 'seed' ORDER BY i",
+  );
+const passagesOf = (database: Database) => {
+  const names = stepValue<string[]>(database, 'corpus/cut');
+  const texts = database.all<{ text: string }>('SELECT text FROM passages ORDER BY i');
+  return new Map(names.map((name, i) => [name, texts[i]!.text]));
+};
+const inTurn = (n: number) =>
+  Array.from({ length: n }, (_, i) => (i % 2 ? 'negative' : 'positive'));
+
+describe('the baselines of SynthesizRR', () => {
+  let report: Report;
+  let database: Database;
+  beforeAll(async () => {
+    ({ report, database } = await runRecipes([
+      '{ kind: fewgen, rows: 16, shots: 0 }',
+      '{ kind: fewgen, rows: 16, shots: 4 }',
+      '{ kind: synthesizrr, variant: non-retricl, rows: 16, seedShots: 4, upperCosine: 1 }',
+      '{ kind: synthesizrr, variant: zero-shot, rows: 16, retrieval: random }',
+      '{ kind: synthesizrr, variant: retricl, rows: 12, shots: 2, retrieval: bm25 }',
+    ]));
+  });
+  afterAll(() => database.close());
+
+  it('FewGen 0-shot: m/C times the same instruction for each label, and no human label', () => {
+    const calls = rowsOf<Row>(database, 'generations', 'fewgen/zero-shot/generate');
+    const examples = rowsOf<Example>(database, 'examples', 'fewgen/zero-shot/clean');
+    expect(examples.map(({ label }) => label)).toEqual(inTurn(16));
+    expect(calls.map(({ prompt }) => prompt)).toEqual(inTurn(16).map(fewgenAsks));
+    for (const { chat, parameters } of calls) {
+      expect(chat).toBe(0);
+      expect(JSON.parse(parameters)).toMatchObject({ temperature: 0.95, topP: 0.9, maxTokens: 50 });
+    }
+    const entry = report.entries.find(
+      ({ recipe, variant }) => `${recipe} ${variant}` === 'fewgen zero-shot',
+    );
+    expect(entry).toMatchObject({ humanLabels: 0, round: 0 });
+    expect(entry!.test?.n).toBe(20);
+  });
+
+  it("FewGen few-shot: a label's prompt is fixed, the instruction before each of its shots", () => {
+    const calls = rowsOf<Row>(database, 'generations', 'fewgen/few-shot/generate');
+    const seed = seedOf(database);
+    expect(calls).toHaveLength(16);
+    for (const label of ['positive', 'negative']) {
+      const prompts = new Set(
+        calls.filter((_, i) => inTurn(16)[i] === label).map(({ prompt }) => prompt),
+      );
+      expect(prompts.size).toBe(1);
+      const blocks = [...prompts][0]!.split('\n\n');
+      expect(blocks.pop()).toBe(fewgenAsks(label));
+      const shown = blocks.map((block) => {
+        expect(block.startsWith(`${fewgenAsks(label)} `)).toBe(true);
+        return block.slice(fewgenAsks(label).length + 1);
+      });
+      expect(new Set(shown).size).toBe(4);
+      for (const text of shown) {
+        expect(seed.find((row) => row.text === text)?.label).toBe(label);
+      }
+    }
+  });
+
+  it('Non-RetrICL: gold texts alone before each passage, drawn anew, from ranks 1 on', () => {
+    const calls = rowsOf<Row>(database, 'generations', 'synthesizrr/non-retricl/generate');
+    const examples = rowsOf<Example>(database, 'examples', 'synthesizrr/non-retricl/clean');
+    const seed = seedOf(database);
+    const passages = passagesOf(database);
+    const sets = new Set<string>();
+    expect(calls).toHaveLength(16);
+    for (const [i, { prompt }] of calls.entries()) {
+      const { label, lineage } = examples[i]!;
+      const { passage, query } = JSON.parse(lineage) as { passage: string; query: string };
+      expect(seed.find(({ line }) => query.endsWith(`:${line}`))?.label).toBe(label);
+      const blocks = prompt.split('\n\n');
+      expect(blocks.pop()).toBe(`Movie details: ${passages.get(passage)}\n${rewriteAsks(label)}`);
+      expect(blocks).toHaveLength(4);
+      for (const block of blocks) {
+        const text = /^Review: (.*)$/.exec(block)?.[1];
+        expect(seed.find((row) => row.text === text)?.label).toBe(label);
+      }
+      sets.add(blocks.join('\n\n'));
+    }
+    expect(sets.size).toBeGreaterThan(8);
+    expect(examples.map(({ label }) => label)).toEqual(inTurn(16));
+    const { neighbours } = stepValue<{ neighbours: { passage: number }[][] }>(
+      database,
+      'synthesizrr/search',
+    );
+    const ranks = examples.map(({ lineage }) => {
+      const { passage, query } = JSON.parse(lineage) as { passage: string; query: string };
+      const row = seed.findIndex(({ line }) => query.endsWith(`:${line}`));
+      const at = [...passages.keys()].indexOf(passage);
+      return neighbours[row]!.findIndex((neighbour) => neighbour.passage === at);
+    });
+    expect(Math.min(...ranks)).toBeLessThan(2);
+  });
+
+  it('random retrieval: passages of no rank and no cosine, one block a prompt', () => {
+    const calls = rowsOf<Row>(database, 'generations', 'synthesizrr/zero-shot/generate');
+    const examples = rowsOf<Example>(database, 'examples', 'synthesizrr/zero-shot/clean');
+    const passages = passagesOf(database);
+    expect(examples.map(({ label }) => label)).toEqual(inTurn(16));
+    for (const [i, { label, lineage }] of examples.entries()) {
+      const { passage, ...rest } = JSON.parse(lineage) as { passage: string };
+      expect(Object.keys(rest).toSorted()).toEqual(['generation', 'query']);
+      expect(calls[i]!.prompt).toBe(
+        `Movie details: ${passages.get(passage)}\n${rewriteAsks(label)}`,
+      );
+    }
+  });
+
+  it('BM25: the top two of a query are its shots without any window, and never inputs', () => {
+    const lists = stepValue<{ document: number; score: number }[][]>(
+      database,
+      'synthesizrr/bm25/search',
+    );
+    const seed = seedOf(database);
+    const passages = [...passagesOf(database)];
+    const pairs = new Map(
+      seed.flatMap(({ text, label }, row) =>
+        lists[row]!.slice(0, 2).map(({ document }) => [
+          `Movie details: ${passages[document]![1]}\n${rewriteAsks(label)} ${text}`,
+          label,
+        ]),
+      ),
+    );
+    const calls = rowsOf<Row>(database, 'generations', 'synthesizrr/retricl/generate');
+    const examples = rowsOf<Example>(database, 'examples', 'synthesizrr/retricl/clean');
+    expect(calls.length).toBeGreaterThan(0);
+    for (const [i, { prompt }] of calls.entries()) {
+      const { label, lineage } = examples[i]!;
+      const { passage, query } = JSON.parse(lineage) as { passage: string; query: string };
+      const blocks = prompt.split('\n\n');
+      expect(blocks).toHaveLength(3);
+      for (const block of blocks.slice(0, 2)) expect(pairs.get(block)).toBe(label);
+      const row = seed.findIndex(({ line }) => query.endsWith(`:${line}`));
+      const at = passages.findIndex(([name]) => name === passage);
+      expect(lists[row]!.findIndex(({ document }) => document === at)).toBeGreaterThanOrEqual(2);
+    }
+  });
+
+  it('measures each with its labels, where it used some', () => {
+    const together = report.entries
+      .filter(
+        ({ recipe, variant }) => recipe === 'yardstick' && variant.startsWith('labels + rows'),
+      )
+      .map(({ variant }) => variant);
+    expect(together).toEqual([
+      'labels + rows of fewgen few-shot',
+      'labels + rows of non-retricl',
+      'labels + rows of zero-shot',
+      'labels + rows of retricl',
+    ]);
+  });
+});
+
+it('teacher labels: each passage as it is, with the label of the highest mean probability', async () => {
+  const { report, database } = await runRecipes(
+    ['{ kind: teacherLabels, rows: 30 }'],
+    KNOWN_LABELS,
+  );
+  try {
+    const examples = rowsOf<Example>(database, 'examples', 'teacherLabels/clean');
+    const passages = passagesOf(database);
+    const items = database.all<{ value: string }>(
+      "SELECT value FROM items WHERE step = (SELECT id FROM steps WHERE key = 'teacherLabels/classify') ORDER BY i",
+    );
+    expect(items).toHaveLength(30);
+    expect(new Set(examples.map(({ text }) => text)).size).toBe(30);
+    for (const [i, { text, label, lineage }] of examples.entries()) {
+      const [one, other] = JSON.parse(items[i]!.value) as [number, number];
+      expect(one + other).toBeCloseTo(1, 9);
+      expect(label).toBe(one >= other ? 'baban' : 'vojon');
+      const { generation, passage } = JSON.parse(lineage) as {
+        generation: string;
+        passage: string;
+      };
+      expect(passages.get(passage)).toBe(text);
+      expect(generation).toMatch(new RegExp(`^teacherLabels/classify@[0-9a-f]{8}#${i}$`));
+    }
+    const entry = report.entries.find(({ recipe }) => recipe === 'teacherLabels');
+    expect(entry).toMatchObject({ humanLabels: 0, tokens: 0 });
+    expect(entry!.rows).toMatchObject({ asked: 30, generated: 30 });
+    expect(new Set(examples.map(({ label }) => label)).size).toBe(2);
+  } finally {
+    database.close();
+  }
+});
+
+it('teacher labels: a label that no passage gets is named, and what was judged stays', async () => {
+  const bare = ['{ kind: teacherLabels, rows: 8 }'];
+  await expect(
+    runRecipes(bare, { ...KNOWN_LABELS, labels: ['baban', 'zzz qqq xxx'] }),
+  ).rejects.toThrow('gave none of 8 passages the label zzz qqq xxx');
+});
+
+describe('RetrICL', () => {
+  it.each([0, 1, 3, 8])('shows %i pairs of its label, and the open block last', async (shots) => {
+    // the tiny teacher reads nearly letter by letter: eight pairs fit with shorter prompts and passages
+    const recipe = `{ kind: synthesizrr, variant: retricl, rows: 10, shots: ${shots}, retrieval: bm25, passageTokens: 120 }`;
+    const { database } = await runRecipes([recipe], { prompts: 'generic' });
+    try {
+      const calls = rowsOf<Row>(database, 'generations', 'synthesizrr/retricl/generate');
+      const examples = rowsOf<Example>(database, 'examples', 'synthesizrr/retricl/clean');
+      const seed = seedOf(database);
+      expect(calls.length).toBeGreaterThan(0);
+      for (const [i, { prompt }] of calls.entries()) {
+        const { label } = examples[i]!;
+        const blocks = prompt.split('\n\n');
+        expect(blocks).toHaveLength(shots + 1);
+        expect(blocks.at(-1)!.endsWith(`\n${genericAsks(label)}`)).toBe(true);
+        const shown = blocks.slice(0, -1).map((block) => {
+          const [asked, answer] = block.split('\nText: ');
+          expect(`${asked}\nText:`.endsWith(`\n${genericAsks(label)}`)).toBe(true);
+          return answer;
+        });
+        for (const text of shown) {
+          expect(seed.find((row) => row.text === text)?.label).toBe(label);
+        }
+        expect(new Set(blocks).size).toBe(shots + 1);
+      }
+    } finally {
+      database.close();
+    }
+  });
+});
+
+it('refuses random passages beside RetrICL, and documents that are missing, by name', async () => {
+  await expect(
+    runRecipes(['{ kind: synthesizrr, variant: retricl, rows: 4, retrieval: random }']),
+  ).rejects.toThrow('Use the variant non-retricl or zero-shot with it.');
+  const { experiment } = makeTinyExperiment(path.join(folder, 'q'), {
+    recipes: ['{ kind: teacherLabels, rows: 4 }'],
+  });
+  const read = readExperiment(experiment).experiment;
+  await expect(
+    runExperiment(
+      { ...read, corpus: [] },
+      { onProgress: () => {}, onTraining: () => {}, onNote: () => {} },
+      new AbortController().signal,
+      openModelStore({ folder: models }),
+    ),
+  ).rejects.toThrow('corpus: teacherLabels labels passages of a corpus');
+  expect(readFileSync(experiment, 'utf8')).toContain('teacherLabels');
+});

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { recipeForms } from '../../../electron/engine/experiment/recipeForms.ts';
+
+const fieldsOf = (paperName: string) =>
+  recipeForms().find((form) => form.paperName === paperName)!.fields;
+
+test.each([
+  ['SynthesizRR, RetrICL', 'shots', 'seedShots'],
+  ['SynthesizRR, Non-RetrICL', 'seedShots', 'shots'],
+])('%s has its own number of shots', (paperName, own, other) => {
+  const names = fieldsOf(paperName).map(({ name }) => name);
+  expect(names).toContain(own);
+  expect(names).not.toContain(other);
+  expect(names).not.toContain('variant');
+});
+
+test('zero-shot has none, FewGen may have none', () => {
+  const names = fieldsOf('SynthesizRR, zero-shot').map(({ name }) => name);
+  expect(names.filter((name) => /shots/i.test(name))).toEqual([]);
+  const shots = fieldsOf('FewGen').find(({ name }) => name === 'shots');
+  expect(shots).toMatchObject({ default: 32, min: 0, options: null });
+});
+
+test('a choice says what there is to choose from, and its default is one of them', () => {
+  const choices = recipeForms().flatMap(({ fields }) => fields.filter(({ options }) => options));
+  expect(new Set(choices.map(({ name }) => name))).toEqual(
+    new Set(['retrieval', 'labelDistribution']),
+  );
+  for (const field of choices) expect(field.options).toContain(field.default);
+});
+
+test('every form has the rows to ask for, and a source for each default', () => {
+  for (const { paperName, fields } of recipeForms()) {
+    expect(fields[0]?.name, paperName).toBe('rows');
+    for (const field of fields) {
+      if (field.default !== null) expect(field.source, `${paperName} ${field.name}`).toMatch(/\S/);
+    }
+  }
+});
