@@ -105,7 +105,8 @@ function explained(error: unknown, file: string): unknown {
         'copy of the project from a backup; older states lie beside it as project.db.version-N.backup.',
     );
   }
-  if (/^SQLITE_(READONLY|CANTOPEN|PERM)/.test(code) || !isWritable(file)) {
+  const isRefused = code.startsWith('SQLITE_') && !isWritable(file);
+  if (/^SQLITE_(READONLY|CANTOPEN|PERM)/.test(code) || isRefused) {
     return new BadInput(
       `${file} cannot be written: the folder or the disk is read-only for you. Copy the project to a ` +
         'place where you may write, and open it there.',
@@ -117,7 +118,7 @@ function explained(error: unknown, file: string): unknown {
 /** SQLite's own word for a read-only file depends on what it tried first. */
 function isWritable(file: string): boolean {
   try {
-    accessSync(file, constants.W_OK);
+    if (existsSync(file)) accessSync(file, constants.W_OK);
     accessSync(path.dirname(file), constants.W_OK);
     return true;
   } catch {
