@@ -3,7 +3,7 @@ import type { Prompt } from '../../../models/teacher/teacher.ts';
 import type { StudentSettings } from '../../contract/experiment.ts';
 import { type Compute, modelFiles, openHosts } from '../steps/hosts.ts';
 import type { RunModels } from '../steps/runModels.ts';
-import type { LabelledRow } from '../steps/trainStudent.ts';
+import { type LabelledRow, settingsOf } from '../steps/trainStudent.ts';
 import type { Probe } from './estimateRun.ts';
 
 /** Calls for each teacher: the first also loads the model, so it is not counted. */
@@ -60,20 +60,15 @@ export async function probeMachine(
     const embedding = await timed(async () =>
       texts.length > 0 ? retrieval.call('embed', texts) : undefined,
     );
-    const { batch, learningRate, weightDecay, warmup, maxLength } = task.student;
     await student.call('train', {
       base: modelFiles(models.student),
       labels: task.labels,
       train: task.texts
-        .slice(0, 3 * batch)
+        .slice(0, 3 * task.student.batch)
         .map(({ text, label }) => ({ text, label: task.labels.indexOf(label) })),
       validation: [],
       predict: [],
-      settings: {
-        ...{ epochs: EPOCHS, batchSize: batch, learningRate, weightDecay, warmup, maxLength },
-        epsilon: 1e-6,
-        choose: 'last',
-      },
+      settings: { ...settingsOf(task.student, 'last'), epochs: EPOCHS },
       stream: ['probe'],
       checkpoints: task.scratch,
       saveTo: undefined,

@@ -4,6 +4,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { stringify } from 'yaml';
 import { BadInput } from '../../../models/badInput.ts';
 import type { ExportedRow } from './rowFormats.ts';
+import { tableCell } from './tableCell.ts';
 import { writeWhole } from './writeWhole.ts';
 
 const DATA = 'data/train-00000-of-00001.parquet';
@@ -92,7 +93,7 @@ function card(
   };
   const counts = names.map((one) => {
     const count = rows.filter(({ label }) => label === one).length;
-    return `| ${cell(one)} | ${cell(labels[one]!)} | ${count} |`;
+    return `| ${tableCell(one)} | ${tableCell(labels[one]!)} | ${count} |`;
   });
   // their reader is one of YAML 1.1, to which a label `no` is false unless it is quoted
   return `---
@@ -114,8 +115,4 @@ ${counts.join('\n')}
 None is given. Before you share this, choose one and set \`license\` above: the teacher's terms and the
 rights in the documents that rows were written from decide which are open to you.
 `;
-}
-
-function cell(text: string): string {
-  return text.replace(/\s+/g, ' ').replaceAll('|', '\\|');
 }

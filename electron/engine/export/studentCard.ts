@@ -3,6 +3,7 @@ import type { Experiment } from '../../contract/experiment.ts';
 import type { ReportEntry, Score } from '../../contract/report.ts';
 import type { Project } from '../project/project.ts';
 import { studentInReport } from '../report/resultsPage.ts';
+import { tableCell } from './tableCell.ts';
 
 /**
  * The model card of a student (Mitchell et al. 2019): what it is for, what it learned from, how it was
@@ -22,14 +23,14 @@ export function studentCard(project: Project, folder: string): string {
     tags: ['synthetic-data', 'stillroom'],
   };
   const labels = Object.entries(task.labels).map(
-    ([name, meaning]) => `| ${cell(name)} | ${cell(meaning)} |`,
+    ([name, meaning]) => `| ${tableCell(name)} | ${tableCell(meaning)} |`,
   );
   const yardsticks = report?.entries.filter(({ recipe }) => recipe === 'yardstick') ?? [];
   const measured = [...(entry ? [entry] : []), ...yardsticks].filter(({ test }) => test !== null);
   return `---
 ${stringify(head, { version: '1.1' })}---
 
-# ${task.kind}: ${Object.keys(task.labels).map(cell).join(', ')}
+# ${task.kind}: ${Object.keys(task.labels).map(tableCell).join(', ')}
 
 ${title}. A small classifier that Stillroom trained on rows which a language model wrote.
 
@@ -75,7 +76,7 @@ function learnedFrom(entry: ReportEntry | undefined): string {
 function resultTable(entries: readonly ReportEntry[]): string {
   const lines = entries.map(({ recipe, variant, test }) => {
     const name = recipe === 'yardstick' ? variant : `**this student** (${recipe} ${variant})`;
-    return `| ${cell(name)} | ${figures(test!)} |`;
+    return `| ${tableCell(name)} | ${figures(test!)} |`;
   });
   return `| | accuracy | 95% interval | macro-F1 | test texts |\n|---|---|---|---|---|\n${lines.join('\n')}`;
 }
@@ -85,8 +86,4 @@ function figures({ accuracy, ci95, macroF1, n, deviation }: Score): string {
   const spread = deviation === undefined ? '' : ` ± ${percent(deviation)}`;
   const [low, high] = ci95;
   return `${percent(accuracy)}${spread} | ${percent(low)} to ${percent(high)} | ${macroF1.toFixed(2)} | ${n}`;
-}
-
-function cell(text: string): string {
-  return text.replace(/\s+/g, ' ').replaceAll('|', '\\|');
 }

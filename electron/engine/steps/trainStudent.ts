@@ -1,6 +1,7 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { ClassifierSettings, Temperature } from '../../../models/student/student.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
+import type { StudentSettings } from '../../contract/experiment.ts';
 import type { Score } from '../../contract/report.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import { contentHash, fileHash } from '../journal/contentHash.ts';
@@ -56,7 +57,7 @@ export async function trainStudent(
 ): Promise<TrainedStudent> {
   const { run, project, hosts, models, gold, task } = lab;
   requireTwoLabels(rows, key);
-  const settings = settingsOf(lab, choose);
+  const settings = settingsOf(lab.student, choose);
   const validation = gold.validation;
   const predicted = test ? [...validation, ...gold.test] : validation;
   const inputs = {
@@ -137,7 +138,7 @@ export async function judgeWith(
   unseen: readonly { readonly text: string }[],
 ): Promise<Readonly<Record<string, number>>[]> {
   const { run, project, hosts, models, task } = lab;
-  const settings = settingsOf(lab, 'last');
+  const settings = settingsOf(lab.student, 'last');
   const inputs = {
     rows: seen.map(({ text, label }) => [text, label]),
     judged: unseen.map(({ text }) => text),
@@ -196,8 +197,11 @@ function requireTwoLabels(rows: readonly LabelledRow[], key: string): void {
   }
 }
 
-function settingsOf({ student }: Laboratory, choose: 'best' | 'last'): ClassifierSettings {
-  const { epochs, batch, learningRate, weightDecay, warmup, maxLength } = student;
+/** An experiment's student, as its process takes it. */
+export function settingsOf(
+  { epochs, batch, learningRate, weightDecay, warmup, maxLength }: StudentSettings,
+  choose: 'best' | 'last',
+): ClassifierSettings {
   // SynthesizRR App. K's epsilon
   const epsilon = 1e-6;
   return {

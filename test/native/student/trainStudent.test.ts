@@ -3,42 +3,18 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BadInput } from '../../../models/badInput.ts';
 import {
-  type ClassifierSettings,
   initialWeights,
-  type LabelledText,
   openArchitecture,
   type StudentArchitecture,
   trainStudent,
 } from '../../../models/student/student.ts';
 import type { TrainingInput } from '../../../models/student/trainStudent.ts';
 import { type BertFolder, bertFolder } from './bertFolder.ts';
-
-const train: LabelledText[] = [
-  { text: 'good film', label: 1 },
-  { text: 'the film bright', label: 1 },
-  { text: 'a very good film', label: 1 },
-  { text: 'not bad', label: 1 },
-  { text: 'bad film', label: 0 },
-  { text: 'the film dull', label: 0 },
-  { text: 'a very bad film', label: 0 },
-  { text: 'not good', label: 0 },
-];
-const validation: LabelledText[] = [
-  { text: 'very good', label: 1 },
-  { text: 'very bad', label: 0 },
-  { text: 'a dull film', label: 0 },
-  { text: 'not very dull', label: 1 },
-];
-const settings: ClassifierSettings = {
-  epochs: 4,
-  batchSize: 4,
-  learningRate: 3e-3,
-  weightDecay: 0.01,
-  epsilon: 1e-6,
-  warmup: 0.1,
-  maxLength: 12,
-  choose: 'best',
-};
+import {
+  filmSettings as settings,
+  films as train,
+  heldOutFilms as validation,
+} from './filmTraining.ts';
 
 const base = bertFolder({ hidden_dropout_prob: 0.1, attention_probs_dropout_prob: 0.1 });
 let architecture: StudentArchitecture;
