@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { BadInput } from '../badInput.ts';
 import type { TextSpan } from '../transformer/normalizeAligned.ts';
 import { lengthSortedBatches } from '../transformer/tokenBatch.ts';
 import { answerScore } from './answerScore.ts';
+import { checkpointOwner } from './checkpointOwner.ts';
 import {
   type Answer,
   type DecodingSettings,
@@ -54,7 +54,7 @@ export interface SpanTrainingInput extends Reader, SpanShape {
  *   training diverges
  */
 export async function trainSpanStudent(input: SpanTrainingInput): Promise<TrainingResult> {
-  const { train, validation } = input;
+  const { train, validation, settings, config, stream, weights } = input;
   if (train.length === 0) {
     throw new BadInput(
       'There is no question to train on. Every one was dropped, or none was made.',
@@ -76,7 +76,12 @@ export async function trainSpanStudent(input: SpanTrainingInput): Promise<Traini
         S,
       ),
     ...(validation.length > 0 ? { validate: () => exactMatches(input, validation) } : {}),
-    owner: { fingerprint: fingerprintOf(input), architecture: describeStudent(input) },
+    owner: checkpointOwner(
+      config,
+      'for answers',
+      { head: 'span', train, validation, settings, stream },
+      weights,
+    ),
   });
   const cut = windows.filter((window) => window.cut).map(({ question }) => question);
   return { ...result, cutTexts: new Set(cut).size };
@@ -139,17 +144,4 @@ function requireAnswer({ context, answer }: AnsweredQuestion, name: string): voi
         'characters. Correct its place, or leave the answer out if the text does not have it.',
     );
   }
-}
-
-function describeStudent({ config }: SpanShape): string {
-  const { type, layers, hidden, heads } = config;
-  return `${type} of ${layers} layers, width ${hidden} and ${heads} heads, for answers`;
-}
-
-function fingerprintOf(input: SpanTrainingInput): string {
-  const { train, validation, settings, stream, weights } = input;
-  const hash = createHash('sha256');
-  hash.update(JSON.stringify({ head: 'span', train, validation, settings, stream }));
-  hash.update(new Uint8Array(weights.all.buffer));
-  return hash.digest('hex');
 }

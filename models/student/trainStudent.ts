@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { BadInput } from '../badInput.ts';
 import { lengthSortedBatches } from '../transformer/tokenBatch.ts';
 import type { EncodedText, TextInput, TextTokenizer } from '../transformer/tokenizer.ts';
+import { checkpointOwner } from './checkpointOwner.ts';
 import { classTargets } from './classTargets.ts';
 import type { EpochJudgement } from './dataMap.ts';
 import {
@@ -49,7 +49,7 @@ export interface TrainingInput extends Reader, ClassifierShape {
  *   training diverges
  */
 export async function trainStudent(input: TrainingInput): Promise<TrainingResult> {
-  const { train, validation, settings, classes } = input;
+  const { train, validation, settings, classes, config, stream, weights } = input;
   if (train.length === 0) {
     throw new BadInput('There is no text to train on. Every one was dropped, or none was made.');
   }
@@ -71,7 +71,12 @@ export async function trainStudent(input: TrainingInput): Promise<TrainingResult
       ),
     ...(validation.length > 0 ? { validate: () => accuracy(input, validation) } : {}),
     ...(settings.dynamics ? { judge: () => judge(input, train) } : {}),
-    owner: { fingerprint: fingerprintOf(input), architecture: describeStudent(input) },
+    owner: checkpointOwner(
+      config,
+      `${classes} labels`,
+      { train, validation, settings, stream },
+      weights,
+    ),
   });
   return { ...result, cutTexts: examples.filter(({ cut }) => cut).length };
 }
@@ -131,17 +136,4 @@ function encodeInput(
   return typeof text === 'string'
     ? tokenizer.encode(text, most)
     : tokenizer.encodePair(...text, most);
-}
-
-/** A few words that tell two architectures apart. */
-function describeStudent({ config, classes }: ClassifierShape): string {
-  const { type, layers, hidden, heads } = config;
-  return `${type} of ${layers} layers, width ${hidden} and ${heads} heads, ${classes} labels`;
-}
-
-function fingerprintOf({ train, validation, settings, stream, weights }: TrainingInput): string {
-  const hash = createHash('sha256');
-  hash.update(JSON.stringify({ train, validation, settings, stream }));
-  hash.update(new Uint8Array(weights.all.buffer));
-  return hash.digest('hex');
 }

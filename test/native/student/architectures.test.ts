@@ -9,6 +9,7 @@ import { parseEncoderConfig } from '../../../models/transformer/encoderConfig.ts
 import { relativeBucket } from '../../../models/transformer/relativeBucket.ts';
 import { readTensors } from '../../../models/transformer/safetensors.ts';
 import { tokenBatch } from '../../../models/transformer/tokenBatch.ts';
+import { sumOfRows } from './sumOfRows.ts';
 
 /** Made by test/fixtures/architectures.py, which says how: a random small model of each family. */
 const FOLDER = path.join(import.meta.dirname, '../../fixtures/architectures');
@@ -96,15 +97,6 @@ it('puts distances into DeBERTa’s buckets as its own code does', () => {
   const own = golden.map((_, i) => relativeBucket(i - 511, published));
   expect(own).toEqual(golden);
 });
-
-function sumOfRows(rows: Float32Array, ids: Int32Array, size: number): Float32Array {
-  const sum = new Float32Array(size);
-  const width = rows.length / ids.length;
-  for (const [position, id] of ids.entries()) {
-    for (let i = 0; i < width; i++) sum[id * width + i]! += rows[position * width + i]!;
-  }
-  return sum;
-}
 
 const norm = (a: Float32Array) => Math.hypot(...a);
 const distance = (a: Float32Array, b: Float32Array) => Math.hypot(...a.map((x, i) => x - b[i]!));

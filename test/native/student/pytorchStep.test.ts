@@ -9,6 +9,7 @@ import { initialWeights, type Weights } from '../../../models/student/weights.ts
 import { parseEncoderConfig } from '../../../models/transformer/encoderConfig.ts';
 import { readTensors } from '../../../models/transformer/safetensors.ts';
 import { tokenBatch } from '../../../models/transformer/tokenBatch.ts';
+import { sumOfRows } from './sumOfRows.ts';
 
 /** Made by test/fixtures/bertStep.py, which says how. */
 const fixtures = path.join(import.meta.dirname, '../../fixtures');
@@ -113,15 +114,6 @@ async function stored(kind: string, executor: CpuExecutor): Promise<Map<string, 
   );
   const tensors = await readTensors(path.join(fixtures, 'bertStep.safetensors'), shapes);
   return new Map([...tensors].map(([name, data]) => [name.slice(kind.length + 1), data]));
-}
-
-function sumOfRows(rows: Float32Array, ids: Int32Array, size: number): Float32Array {
-  const sum = new Float32Array(size);
-  const width = rows.length / ids.length;
-  for (const [position, id] of ids.entries()) {
-    for (let i = 0; i < width; i++) sum[id * width + i]! += rows[position * width + i]!;
-  }
-  return sum;
 }
 
 function expectClose(own: Float32Array, theirs: Float32Array, tolerance: number, name = '') {
