@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { BadInput } from '../../models/badInput.ts';
+import type { Bar } from './peer/bar.ts';
 
 /** What a benchmark found: the last line on stdout, for machines. */
 export interface BenchmarkResult {
@@ -11,6 +12,8 @@ export interface BenchmarkResult {
   /** In seconds, or as the benchmark says. */
   readonly medians: Readonly<Record<string, unknown>>;
   readonly machine: Readonly<Record<string, unknown>>;
+  /** What it is held to, where the project has set it a bound. */
+  readonly bars?: readonly Bar[];
 }
 
 /**
