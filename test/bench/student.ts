@@ -1,12 +1,16 @@
 import { type Bar, printBars } from './peer/bar.ts';
 import type { BenchmarkResult } from './run.ts';
+import { studentAccuracy } from './studentAccuracy.ts';
+import { studentEpoch } from './studentEpoch.ts';
 import { studentNumbers } from './studentNumbers.ts';
 import { studentSpeed } from './studentSpeed.ts';
 
-/** Every bar that the student's trainer is held to, a table each and then all of them. */
+/** Every bar that the student's trainer is held to, a table each and then all of them; about an hour. */
 export async function student(): Promise<BenchmarkResult> {
   const results: BenchmarkResult[] = [];
-  for (const part of [studentSpeed, studentNumbers]) results.push(await part());
+  for (const part of [studentSpeed, studentEpoch, studentNumbers, studentAccuracy]) {
+    results.push(await part());
+  }
   const bars: Bar[] = results.flatMap((result) => result.bars ?? []);
   console.error();
   printBars(bars);
