@@ -60,7 +60,7 @@ export async function studentEpoch(): Promise<BenchmarkResult> {
       padTo: SETTINGS.maxLength,
       test: test.map(encode),
     },
-    folder,
+    { folder, threads: 2 },
   );
   const half = peer.steps >> 1;
   const before = await peer.train(half);

@@ -37,7 +37,7 @@ export interface PyTorchTraining {
 /** @param folder for the job's file */
 export async function openPyTorchTraining(
   job: PyTorchJob,
-  folder: string,
+  { folder, threads }: { readonly folder: string; readonly threads: number },
 ): Promise<PyTorchTraining> {
   const { examples, targets, settings, stream, test } = job;
   const lengths = examples.map(({ ids }) => ids.length);
@@ -61,7 +61,7 @@ export async function openPyTorchTraining(
     test: held.map((rows) => read(test, rows)),
   };
   await writeFile(file, JSON.stringify(json));
-  const peer = await openScript('training.py', [file, '2']);
+  const peer = await openScript('training.py', [file, String(threads)]);
   return {
     version: peer.hello[0]!,
     steps,
