@@ -34,7 +34,7 @@ export type { ClassifierSettings, LabelledText } from './trainStudent.ts';
 export { predictLogits, trainStudent } from './trainStudent.ts';
 export { initialWeights } from './weights.ts';
 
-/** The three files of a Hugging Face model, by path. */
+/** The three files of a Hugging Face model, by path; for weights in several files that of their index. */
 export interface ModelFiles {
   readonly 'config.json': string;
   readonly 'model.safetensors': string;

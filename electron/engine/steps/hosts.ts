@@ -1,6 +1,7 @@
 import { freemem } from 'node:os';
 import { Semaphore } from 'async-mutex';
 import type { ModelFolder } from '../../../models/catalog/modelStore.ts';
+import { INDEX_FILE } from '../../../models/catalog/safetensorsIndex.ts';
 import type { ModelFiles, TrainingProgress } from '../../../models/student/student.ts';
 import type { Completion, Prompt, Sampling } from '../../../models/teacher/teacher.ts';
 import { forkHost, type Host, hostModule } from '../../hosts/host.ts';
@@ -92,11 +93,11 @@ export function openHosts(
   };
 }
 
-/** The three files of a Hugging Face model folder. */
+/** The three files of a Hugging Face model folder; for weights in several files their index. */
 export function modelFiles({ files }: ModelFolder): ModelFiles {
   return {
     'config.json': files['config.json']!,
-    'model.safetensors': files['model.safetensors']!,
+    'model.safetensors': files['model.safetensors'] ?? files[INDEX_FILE]!,
     'tokenizer.json': files['tokenizer.json']!,
   };
 }
