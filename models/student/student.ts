@@ -7,8 +7,9 @@ import { readTensors, writeTensors } from '../transformer/safetensors.ts';
 import { loadTokenizer, type TextTokenizer } from '../transformer/tokenizer.ts';
 import { replaceFile } from './checkpoint.ts';
 import { FAMILIES } from './classificationHead.ts';
-import { type CpuExecutor, openCpuExecutor } from './cpuExecutor.ts';
+import { openCpuExecutor } from './cpuExecutor.ts';
 import { encodeQuantized } from './encodeQuantized.ts';
+import type { Executor } from './executor.ts';
 import type { WindowSettings } from './spanWindows.ts';
 import {
   buildStudent,
@@ -43,7 +44,7 @@ export interface ModelFiles {
 
 /** What runs a body with a head, ready to train or predict; it has no weights of its own. */
 interface Machinery {
-  readonly executor: CpuExecutor;
+  readonly executor: Executor;
   readonly tokenizer: TextTokenizer;
   readonly positions: number;
 }

@@ -27,13 +27,23 @@ export interface OnnxSession {
 
 export type GraphOptimization = 'disabled' | 'basic' | 'extended' | 'all';
 
-/** Opens a session of ONNX Runtime on the CPU with a fixed number of threads. */
+export interface SessionOptions {
+  readonly threads: number;
+  readonly optimization?: GraphOptimization;
+  /** 'cuda' needs its libraries, see `loadCudaRuntime`; what it has no kernel for runs on the CPU. */
+  readonly provider?: 'cpu' | 'cuda';
+}
+
+/**
+ * Opens a session of ONNX Runtime with a fixed number of threads, on the CPU unless told otherwise.
+ * @throws Error where CUDA is asked for and cannot be had
+ */
 export async function openOnnxSession(
   model: Uint8Array | string,
-  { threads, optimization = 'all' }: { threads: number; optimization?: GraphOptimization },
+  { threads, optimization = 'all', provider = 'cpu' }: SessionOptions,
 ): Promise<OnnxSession> {
   const options: InferenceSession.SessionOptions = {
-    executionProviders: ['cpu'],
+    executionProviders: [provider],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: optimization,
