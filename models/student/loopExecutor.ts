@@ -5,6 +5,7 @@ import {
   type SessionOptions,
 } from '../../native/onnx/onnxSession.ts';
 import { encodeModel } from '../autodiff/autodiff.ts';
+import { BadInput } from '../badInput.ts';
 import { adamWCoefficients, BETAS, type Moments } from './adamW.ts';
 import type { Executor, OptimizerSettings, TrainingStep } from './executor.ts';
 import { openInference } from './openInference.ts';
@@ -70,7 +71,7 @@ export async function openLoopExecutor(
         Object.entries(feeds).filter(([name]) => session.inputNames.includes(name)),
       );
       const since = performance.now();
-      const results = await session.run(wanted, Object.keys(outputs));
+      const results = await session.run(wanted, Object.keys(outputs)).catch(refuseMemory);
       const { B, S } = onlyBatch(taken[0]!).batch;
       msPerToken = (performance.now() - since) / (taken.length * B * S);
       lastCall = taken.length;
@@ -86,6 +87,14 @@ export async function openLoopExecutor(
       await inference.release();
     },
   };
+}
+
+/** ONNX Runtime's words for a device whose memory is used up. */
+function refuseMemory(error: Error): never {
+  if (!/failed to allocate memory|out of memory/i.test(error.message)) throw error;
+  throw new BadInput(
+    `The memory of the GPU does not do for this training: ${error.message} Choose a smaller batch, shorter texts or a smaller student, or train on the processor.`,
+  );
 }
 
 function onlyBatch({ batches }: TrainingStep) {

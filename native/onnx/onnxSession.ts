@@ -1,6 +1,13 @@
 // first: it must run before the addon is loaded
 import './noTelemetry.ts';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+
+type Library = typeof import('onnxruntime-node');
+
+/** Loaded with the first session, since another folder's runtime has to come before it; see `loadCudaRuntime`. */
+export function loadOnnxRuntime(): Promise<Library> {
+  return import('onnxruntime-node');
+}
 
 /** The arrays behind ONNX values: float32, int64 and uint8. */
 export type OnnxArray = Float32Array | BigInt64Array | Uint8Array;
@@ -52,6 +59,8 @@ export async function openOnnxSession(
     // for each of its readers, dropout masks too
     extra: { session: { disable_quant_qdq: '1' } },
   };
+  const library = await loadOnnxRuntime();
+  const { InferenceSession } = library;
   const session =
     typeof model === 'string'
       ? await InferenceSession.create(model, options)
@@ -60,7 +69,7 @@ export async function openOnnxSession(
     inputNames: session.inputNames,
     async run(feeds, outputs) {
       const tensors = Object.fromEntries(
-        Object.entries(feeds).map(([name, value]) => [name, tensorOf(value)]),
+        Object.entries(feeds).map(([name, value]) => [name, tensorOf(library, value)]),
       );
       const results = await session.run(tensors, [...outputs]);
       return Object.fromEntries(
@@ -74,7 +83,7 @@ export async function openOnnxSession(
   };
 }
 
-function tensorOf({ data, dims }: OnnxValue): Tensor {
+function tensorOf({ Tensor }: Library, { data, dims }: OnnxValue): Tensor {
   if (data instanceof Float32Array) return new Tensor('float32', data, dims);
   if (data instanceof BigInt64Array) return new Tensor('int64', data, dims);
   return new Tensor('uint8', data, dims);

@@ -41,6 +41,8 @@ export interface Compute {
   readonly threads?: number | undefined;
   /** Layers of the teacher that a GPU computes; by default none. */
   readonly gpuLayers?: number | 'auto' | undefined;
+  /** Whether students train on a GPU, where they can; by default not. */
+  readonly studentOnGpu?: boolean | undefined;
 }
 
 export function openHosts(
@@ -48,7 +50,13 @@ export function openHosts(
   {
     onTraining,
     compute: { threads: most, gpuLayers = 0 } = {},
-  }: { onTraining: (progress: TrainingProgress) => void; compute?: Compute | undefined },
+    cuda,
+  }: {
+    onTraining: (progress: TrainingProgress) => void;
+    compute?: Compute | undefined;
+    /** Folder of the CUDA provider with which students train; by default they do on the CPU. */
+    cuda?: string | undefined;
+  },
 ): Hosts {
   const budget = threadBudget(most);
   const threads = budget.total;
@@ -71,7 +79,7 @@ export function openHosts(
   const student = forkHost<StudentHost>({
     title: 'the student',
     entry: hostModule('studentHost'),
-    open: { name: 'open', args: [{ threads }] },
+    open: { name: 'open', args: [{ threads, ...(cuda ? { cuda } : {}) }] },
     onEvent: (event) => onTraining(event as TrainingProgress),
   });
   const retrieval = forkHost<RetrievalHost>({
