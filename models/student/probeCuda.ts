@@ -31,7 +31,7 @@ export async function probeCuda(folder: string, cuda: CudaRelease): Promise<Cuda
     loadCudaRuntime(folder);
     difference = await probeLoop({ threads: 1, provider: 'cuda' });
   } catch (error) {
-    const reason = providerFault(folder) ?? (error as Error).message;
+    const reason = providerFault(folder) ?? reasonIn((error as Error).message);
     return failed(`The CUDA provider does not work: ${reason}.${cudnn}`);
   }
   if (difference > MOST_DIFFERENCE) {
@@ -43,6 +43,11 @@ export async function probeCuda(folder: string, cuda: CudaRelease): Promise<Cuda
     works: true,
     sentence: `A tiny student was trained on the GPU, CUDA ${cuda}; its losses differ from the processor's by ${difference.toExponential(1)} at most.`,
   };
+}
+
+/** Of a failed call of CUDA's, ONNX Runtime tells the place in its own sources first. */
+function reasonIn(message: string): string {
+  return /CUDA failure \d+: [^;]*[^;\s]/.exec(message)?.[0] ?? message;
 }
 
 const failed = (sentence: string): CudaProbe => ({ works: false, sentence });
