@@ -64,10 +64,18 @@ export type CudaLibraries = z.output<typeof schema>;
 
 export const CUDA_RECORD = 'stillroom.json';
 
+/** Why this machine cannot have the CUDA provider at all; undefined where it may. */
+export function machineFault(
+  machine: string = `${process.platform}/${process.arch}`,
+): string | undefined {
+  if (machine === 'linux/x64') return undefined;
+  return `ONNX Runtime’s CUDA libraries are for Linux on x64, and this is ${machine}: students train on the processor here.`;
+}
+
 /** Where the CUDA provider is kept: STILLROOM_CUDA, else beside the folder of the models. */
 export function cudaFolder(env: Environment, home: string): string {
-  const { STILLROOM_MODELS: _, ...rest } = env;
-  return env.STILLROOM_CUDA || join(dirname(storeFolder(rest, home)), 'cuda');
+  const models = storeFolder({ ...env, STILLROOM_MODELS: undefined }, home);
+  return env.STILLROOM_CUDA || join(dirname(models), 'cuda');
 }
 
 /** What an installation left in a folder; undefined where there is none, or a file of it is gone. */

@@ -27,7 +27,6 @@ export interface CudaRequest extends CheckOptions {
   readonly env: Environment;
   /** Another one than Stillroom's own is for tests. */
   readonly wheel?: CudaWheel;
-  readonly machine?: string;
 }
 
 /** More than the download, what is taken out of it, and the copy of the runtime. */
@@ -37,17 +36,11 @@ const SPACE_BYTES = { 12: 1.5e9, 13: 0.7e9 } as const;
  * Installs ONNX Runtime's CUDA provider: the runtime of the package Stillroom has, copied, and beside it
  * the provider's two libraries. Whatever fails, the folder is as it was.
  *
- * @throws BadInput on another machine than Linux on x64, where there is no room, and where the libraries
- *   cannot be had or are not those that are expected; the signal's reason when aborted
+ * @throws BadInput where there is no room, and where the libraries cannot be had or are not those that are
+ *   expected; the signal's reason when aborted
  */
 export async function installCuda(request: CudaRequest): Promise<CudaLibraries> {
   const { cuda, runtime, folder, signal } = request;
-  const { machine = `${process.platform}/${process.arch}` } = request;
-  if (machine !== 'linux/x64') {
-    throw new BadInput(
-      `ONNX Runtime's CUDA libraries are for Linux on x64, and this is ${machine}. Students train on the processor here.`,
-    );
-  }
   const packageFolder = join(dirname(runtime), '..', '..', '..', '..');
   const version = await versionOf(packageFolder);
   const work = `${folder}.part`;

@@ -37,7 +37,7 @@ export async function openLoopExecutor(
   const session = await openOnnxSession(encodeModel(graph, { outputs }), options);
   const inference = await openInference(shape, options);
   let msPerToken: number | undefined;
-  let lastCall = 1 / GROWTH;
+  let lastCall = 1;
 
   /** As many of the steps as one call is to take: of one shape, and of about the right time. */
   const forOneCall = (steps: readonly TrainingStep[]) => {

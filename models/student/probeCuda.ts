@@ -26,12 +26,18 @@ export async function probeCuda(folder: string, cuda: CudaRelease): Promise<Cuda
   const missing = [DRIVER, ...RUNTIME[cuda]].filter((library) => loadFault(library) !== undefined);
   if (missing.length > 0) return failed(missingSentence(missing, cuda));
   const cudnn = loadFault(CUDNN) === undefined ? '' : ` cuDNN 9 is missing too (${CUDNN}).`;
-  let difference: number;
   try {
     loadCudaRuntime(folder);
+  } catch (error) {
+    return failed(
+      `The runtime beside the CUDA provider does not load: ${(error as Error).message}.`,
+    );
+  }
+  let difference: number;
+  try {
     difference = await probeLoop({ threads: 1, provider: 'cuda' });
   } catch (error) {
-    const reason = providerFault(folder) ?? reasonIn((error as Error).message);
+    const reason = reasonIn((error as Error).message, folder);
     return failed(`The CUDA provider does not work: ${reason}.${cudnn}`);
   }
   if (difference > MOST_DIFFERENCE) {
@@ -45,8 +51,9 @@ export async function probeCuda(folder: string, cuda: CudaRelease): Promise<Cuda
   };
 }
 
-/** Of a failed call of CUDA's, ONNX Runtime tells the place in its own sources first. */
-function reasonIn(message: string): string {
+/** ONNX Runtime's reason without the place in its own sources; the system's, where that is all it says. */
+function reasonIn(message: string, folder: string): string {
+  if (/failed to load shared library/i.test(message)) return providerFault(folder) ?? message;
   return /CUDA failure \d+: [^;]*[^;\s]/.exec(message)?.[0] ?? message;
 }
 

@@ -1,7 +1,9 @@
 import { homedir } from 'node:os';
+import { BadInput } from '../../../models/badInput.ts';
 import {
   type CudaRelease,
   cudaFolder,
+  machineFault,
   readCudaLibraries,
 } from '../../../models/catalog/cudaLibraries.ts';
 import { type CudaRequest, installCuda } from '../../../models/catalog/installCuda.ts';
@@ -20,26 +22,24 @@ export interface StudentCuda extends CudaProbe {
 export async function probeStudentCuda(env: Environment = process.env): Promise<StudentCuda> {
   const folder = cudaFolder(env, homedir());
   const failed = (sentence: string) => ({ folder, works: false, sentence });
-  const machine = `${process.platform}/${process.arch}`;
-  if (machine !== 'linux/x64') {
-    return failed(`Students train on a GPU under Linux on x64 alone, and this is ${machine}.`);
-  }
+  const fault = machineFault();
+  if (fault !== undefined) return failed(fault);
   const libraries = await readCudaLibraries(folder);
   if (!libraries) {
     return failed(
       `ONNX Runtime’s CUDA libraries are not installed in ${folder}: \`stillroom gpu install\` fetches them.`,
     );
   }
+  const { version } = await borrowStudent((host) => host.call('runtime'));
+  if (version !== libraries.version) {
+    return failed(
+      `The CUDA libraries in ${folder} are of ONNX Runtime ${libraries.version}, and Stillroom has ${version}: \`stillroom gpu install\` replaces them.`,
+    );
+  }
   try {
-    return await borrowStudent(async (host) => {
-      const { version } = await host.call('runtime');
-      if (version !== libraries.version) {
-        return failed(
-          `The CUDA libraries in ${folder} are of ONNX Runtime ${libraries.version}, and Stillroom has ${version}: \`stillroom gpu install\` replaces them.`,
-        );
-      }
-      return { folder, ...(await host.call('probeCuda', folder, libraries.cuda)) };
-    });
+    // another process: that one has loaded the package's own runtime
+    const probe = await borrowStudent((host) => host.call('probeCuda', folder, libraries.cuda));
+    return { folder, ...probe };
   } catch (error) {
     if (!(error instanceof HostLost)) throw error;
     return failed(`The attempt to train on the GPU ended its process: ${error.message}`);
@@ -48,13 +48,15 @@ export async function probeStudentCuda(env: Environment = process.env): Promise<
 
 /**
  * Installs ONNX Runtime's CUDA provider for this user, and tries it.
- * @throws BadInput as installCuda
+ * @throws BadInput on another machine than Linux on x64, and as installCuda
  */
 export async function installStudentCuda(
   cuda: CudaRelease,
   options: Pick<CudaRequest, 'onProgress' | 'signal'>,
   env: Environment = process.env,
 ): Promise<StudentCuda> {
+  const fault = machineFault();
+  if (fault !== undefined) throw new BadInput(fault);
   const folder = cudaFolder(env, homedir());
   const { path } = await borrowStudent((host) => host.call('runtime'));
   await installCuda({ ...options, cuda, runtime: path, folder, env });

@@ -8,6 +8,7 @@ import {
   CUDA_13_WHEEL,
   type CudaWheel,
   cudaFolder,
+  machineFault,
   PROVIDER_FILES,
   readCudaLibraries,
 } from '../../../models/catalog/cudaLibraries.ts';
@@ -48,10 +49,7 @@ function machine({ cuda = CUDA, version = '9.9.0', script = '' } = {}) {
     PIP_NO_INDEX: '1',
     PIP_FIND_LINKS: home,
   };
-  const request: CudaRequest = {
-    ...{ cuda: 13, runtime, folder, env, wheel: WHEEL },
-    machine: 'linux/x64',
-  };
+  const request: CudaRequest = { cuda: 13, runtime, folder, env, wheel: WHEEL };
   return { home, folder, request };
 }
 
@@ -119,11 +117,9 @@ test('another version of the runtime is refused', async () => {
   );
 });
 
-test('another machine is refused', async () => {
-  const { request } = machine();
-  expect(await refusal({ ...request, machine: 'darwin/arm64' })).toContain(
-    'for Linux on x64, and this is darwin/arm64',
-  );
+test('a machine that is not Linux on x64 is told so', () => {
+  expect(machineFault('linux/x64')).toBeUndefined();
+  expect(machineFault('darwin/arm64')).toContain('for Linux on x64, and this is darwin/arm64');
 });
 
 test('without Python the reason is told', async () => {
