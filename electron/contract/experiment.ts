@@ -54,23 +54,62 @@ const sampling = (temperature: number, source: string) => ({
     ),
 });
 
-export const s3Schema = z.strictObject({
-  kind: z.literal('s3'),
-  rows: count.describe('N_seed of Algorithm 1: seed rows to ask for'),
-  rounds: z
+const rationaleSettings = {
+  rationales: z
     .int()
     .min(0)
-    .max(20)
-    .default(2)
-    .meta(from('S3 section 2.3', 'R: times that the errors are extrapolated')),
-  rationales: count
     .max(100)
     .default(8)
-    .meta(from('ours: K of Algorithm 1 is not stated', 'K: reasons kept for each label')),
+    .meta(
+      from(
+        'ours: K of Algorithm 1 is not stated',
+        'K: reasons kept for each label; 0 writes the seed set without any (S3 Table 4)',
+      ),
+    ),
   rationalesPerPrompt: count
     .max(20)
     .default(3)
     .meta(from('S3 section 2.2, the worked prompt', 'k: reasons that a prompt names')),
+};
+
+const rounds = z
+  .int()
+  .min(0)
+  .max(20)
+  .default(2)
+  .meta(from('S3 section 2.3', 'R: times that the errors are extrapolated'));
+
+const until = z
+  .enum(['rounds', 'converged'])
+  .default('rounds')
+  .meta(
+    from(
+      'S3 App. A: "until the error converges"; the criterion is ours',
+      'after R rounds, or before where a student makes no fewer validation errors than the last',
+    ),
+  );
+
+const rowsToKeep = count.describe('rows to keep: as many as the recipe that it is compared with');
+
+export const s3Schema = z.strictObject({
+  kind: z.literal('s3'),
+  rows: count.describe('N_seed of Algorithm 1: seed rows to ask for'),
+  rounds,
+  until,
+  ...rationaleSettings,
+  ...sampling(0.9, 'S3 section 3.2.1'),
+});
+
+export const s3WithoutEesSchema = z.strictObject({
+  kind: z.literal('s3WithoutEes'),
+  rows: rowsToKeep,
+  ...rationaleSettings,
+  ...sampling(0.9, 'S3 section 3.2.1'),
+});
+
+export const goldgenSchema = z.strictObject({
+  kind: z.literal('goldgen'),
+  rows: rowsToKeep,
   ...sampling(0.9, 'S3 section 3.2.1'),
 });
 
@@ -186,6 +225,8 @@ export const recipeSchema = z.discriminatedUnion('kind', [
   confidenceSchema,
   fewgenSchema,
   teacherLabelsSchema,
+  s3WithoutEesSchema,
+  goldgenSchema,
 ]);
 
 export const filterNames = [
@@ -267,6 +308,8 @@ export const experimentSchema = z.strictObject({
 export type Experiment = z.output<typeof experimentSchema>;
 export type RecipeSettings = z.output<typeof recipeSchema>;
 export type S3Settings = z.output<typeof s3Schema>;
+export type S3WithoutEesSettings = z.output<typeof s3WithoutEesSchema>;
+export type GoldgenSettings = z.output<typeof goldgenSchema>;
 export type SynthesizrrSettings = z.output<typeof synthesizrrSchema>;
 export type FewgenSettings = z.output<typeof fewgenSchema>;
 export type TeacherLabelsSettings = z.output<typeof teacherLabelsSchema>;

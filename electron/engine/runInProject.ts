@@ -13,11 +13,13 @@ import { openRun, RunPaused, type RunProgress } from './journal/run.ts';
 import type { Project } from './project/project.ts';
 import { loadPromptSet, type PromptSet } from './promptSet.ts';
 import { fewgen } from './recipes/fewgen.ts';
+import { goldgen } from './recipes/goldgen.ts';
 import { outOfFoldConfidence } from './recipes/outOfFoldConfidence.ts';
 import { recipeName } from './recipes/recipeName.ts';
 import type { RecipeResult } from './recipes/recipeResult.ts';
 import { reviewed } from './recipes/reviewed.ts';
 import { s3 } from './recipes/s3.ts';
+import { s3WithoutEes } from './recipes/s3WithoutEes.ts';
 import { synthesizrr } from './recipes/synthesizrr.ts';
 import { teacherLabels } from './recipes/teacherLabels.ts';
 import { yardsticks } from './recipes/yardsticks.ts';
@@ -140,21 +142,38 @@ export async function runInProject(
 async function runRecipes(lab: Laboratory, experiment: Experiment): Promise<RecipeResult[]> {
   const results: RecipeResult[] = [];
   for (const settings of experiment.recipes) {
-    if (settings.kind === 's3') {
-      results.push(await s3(lab, settings));
-    } else if (settings.kind === 'fewgen') {
-      results.push(await fewgen(lab, settings));
-    } else if (settings.kind === 'reviewed') {
-      results.push(await reviewed(lab, settings));
-    } else if (settings.kind === 'confidence') {
-      await outOfFoldConfidence(lab, settings);
-    } else if (settings.kind === 'teacherLabels') {
-      results.push(await teacherLabels(lab, settings, await usableCorpus(lab, experiment)));
-    } else {
-      results.push(await synthesizrr(lab, settings, await usableCorpus(lab, experiment)));
-    }
+    const result = await runRecipe(lab, settings, experiment);
+    if (result) results.push(result);
   }
   return results;
+}
+
+/** No result where nothing is written: rows are only looked at. */
+async function runRecipe(
+  lab: Laboratory,
+  settings: RecipeSettings,
+  experiment: Experiment,
+): Promise<RecipeResult | undefined> {
+  const corpus = () => usableCorpus(lab, experiment);
+  switch (settings.kind) {
+    case 's3':
+      return s3(lab, settings);
+    case 's3WithoutEes':
+      return s3WithoutEes(lab, settings);
+    case 'goldgen':
+      return goldgen(lab, settings);
+    case 'synthesizrr':
+      return synthesizrr(lab, settings, await corpus());
+    case 'fewgen':
+      return fewgen(lab, settings);
+    case 'teacherLabels':
+      return teacherLabels(lab, settings, await corpus());
+    case 'reviewed':
+      return reviewed(lab, settings);
+    case 'confidence':
+      await outOfFoldConfidence(lab, settings);
+      return undefined;
+  }
 }
 
 /** The documents that are no validation or test text. */

@@ -76,6 +76,9 @@ export async function estimate(
   }
 }
 
+/** Recipes that write with S3's prompts. */
+const isOfS3 = ({ kind }: RecipeSettings) => ['s3', 's3WithoutEes', 'goldgen'].includes(kind);
+
 /** A prompt of the length that the recipe's prompts have. */
 function typicalPrompt(
   recipe: RecipeSettings,
@@ -86,7 +89,7 @@ function typicalPrompt(
 ): Prompt | undefined {
   const [label = ''] = Object.keys(labels);
   const meaning = labels[label]!;
-  if (recipe.kind === 's3') {
+  if (isOfS3(recipe)) {
     const words = { label: s3.verbalizers[label]!, meaning };
     return { text: fill(s3.extrapolate, { ...words, text }), chat: s3.chat };
   }
@@ -115,7 +118,7 @@ function behindShots(wanted: number, shot: string, open: string): Prompt {
 }
 
 function samplingOf(recipe: RecipeSettings, { s3, synthesizrr }: PromptSet) {
-  const { maxTokens, stop } = recipe.kind === 's3' ? s3 : synthesizrr;
+  const { maxTokens, stop } = isOfS3(recipe) ? s3 : synthesizrr;
   const { temperature, topP } = 'temperature' in recipe ? recipe : { temperature: 0.9, topP: 0.9 };
   return { temperature, topP, maxTokens, stop };
 }

@@ -65,6 +65,13 @@ export function estimateRun(
         `Assumed: the student gets ${errors} of ${sizes.validation} validation texts wrong.`,
       );
     }
+  } else if (recipe.kind === 's3WithoutEes' || recipe.kind === 'goldgen') {
+    const lists = recipe.kind === 'goldgen' ? 0 : sizes.labels * RATIONALES_PER_ROW;
+    calls = lists + recipe.rows;
+    trainings.push(...times(student.seeds, recipe.rows));
+    trainings.push(
+      ...yardstickTrainings(student.seeds, sizes, recipe.rows, sizes.validation, true),
+    );
   } else if (recipe.kind === 'synthesizrr') {
     calls = recipe.rows;
     trainings.push(...times(student.seeds, recipe.rows));

@@ -61,6 +61,28 @@ const RECIPES: readonly Words[] = [
     suggested: false,
   },
   {
+    kind: 'goldgen',
+    variant: null,
+    plainName: 'Write more like your validation examples',
+    paperName: 'GoldGen',
+    description:
+      'What Learn from mistakes is compared with: every validation example becomes rows, whether a ' +
+      'student gets it wrong or not. Choose as many rows as the other run kept.',
+    needs: ['validation'],
+    suggested: false,
+  },
+  {
+    kind: 's3WithoutEes',
+    variant: null,
+    plainName: 'Write from reasons alone',
+    paperName: 'S3 without EES',
+    description:
+      'The first half of Learn from mistakes, which it is compared with: the teacher lists reasons ' +
+      'for each label and writes from them, and nothing is learned from mistakes.',
+    needs: ['validation'],
+    suggested: false,
+  },
+  {
     kind: 'teacherLabels',
     variant: null,
     plainName: 'Let the teacher label your documents',

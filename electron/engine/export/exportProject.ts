@@ -26,6 +26,8 @@ interface Recipe {
 const RECIPES: readonly Recipe[] = [
   { name: 's3', examples: 's3/', student: 's3/final/train' },
   ...[
+    's3WithoutEes',
+    'goldgen',
     'synthesizrr/zero-shot',
     'synthesizrr/retricl',
     'synthesizrr/non-retricl',

@@ -6,7 +6,7 @@ import type { CorpusDocument } from '../import/readCorpus.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import { fill, loadPromptSet } from '../promptSet.ts';
 import { passageBlock } from './passageBlock.ts';
-import { RATIONALE_TOKENS } from './s3.ts';
+import { RATIONALE_TOKENS } from './rationaleSeed.ts';
 
 const NO_EXAMPLE = '(one of your labelled examples)';
 const NO_DOCUMENT = '(one of your documents)';

@@ -1,3 +1,4 @@
+import type { RecipeSettings } from '../../contract/experiment.ts';
 import type { Score } from '../../contract/report.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import { droppedCounts, type Example, keptOf } from '../steps/clean.ts';
@@ -26,7 +27,7 @@ export interface RowCounts {
 }
 
 export interface RecipeResult {
-  readonly recipe: 's3' | 'synthesizrr' | 'fewgen' | 'teacherLabels' | 'reviewed';
+  readonly recipe: Exclude<RecipeSettings['kind'], 'confidence'>;
   readonly rounds: readonly RoundResult[];
   /** The synthetic dataset. */
   readonly examples: readonly Example[];

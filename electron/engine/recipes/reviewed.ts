@@ -21,10 +21,12 @@ export async function reviewed(lab: Laboratory, { only }: ReviewedSettings): Pro
         'so a student cannot learn it. Review more rows, or train on all that nobody rejected.',
     );
   }
-  const fromErrors = rows.some(({ recipe }) => recipe === 's3');
-  const fromSeeds = rows.some(({ recipe }) => !['s3', ...WITHOUT_LABELS].includes(recipe));
+  const fromValidation = rows.some(({ recipe }) => FROM_VALIDATION.includes(recipe));
+  const fromSeeds = rows.some(
+    ({ recipe }) => ![...FROM_VALIDATION, ...WITHOUT_LABELS].includes(recipe),
+  );
   const students = await trainStudents(lab, 'reviewed/train', rows, {
-    choose: fromErrors ? 'best' : 'last',
+    choose: fromValidation ? 'best' : 'last',
     test: true,
     keep: true,
   });
@@ -51,11 +53,13 @@ export async function reviewed(lab: Laboratory, { only }: ReviewedSettings): Pro
     ],
     examples,
     students,
-    consumed: [...(fromSeeds ? gold.seed : []), ...(fromErrors ? gold.validation : [])],
+    consumed: [...(fromSeeds ? gold.seed : []), ...(fromValidation ? gold.validation : [])],
     reviewed: rows.filter(({ state }) => state === 'accepted').length,
   };
 }
 
+/** Recipes that learn from validation examples, or choose by them. */
+const FROM_VALIDATION = ['s3', 's3WithoutEes', 'goldgen'];
 /** Recipes whose rows were made from no human label. */
 const WITHOUT_LABELS = ['fewgen/zero-shot', 'teacherLabels'];
 

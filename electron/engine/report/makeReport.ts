@@ -92,11 +92,16 @@ function phases(steps: readonly StepTime[]): Report['phases'] {
 
 const NAMES: Readonly<Record<RecipeResult['recipe'], string>> = {
   s3: 'S3',
+  s3WithoutEes: 'S3 without EES,',
+  goldgen: 'GoldGen on',
   synthesizrr: 'SynthesizRR',
   fewgen: 'FewGen',
   teacherLabels: 'teacher labels on',
   reviewed: 'trained on',
 };
+
+/** Recipes whose students' epoch the validation examples chose. */
+const CHOSEN_BY_VALIDATION = ['s3', 's3WithoutEes', 'goldgen'];
 
 /**
  * `right on 72 of 100; the same labels without synthetic rows 70; guessing 50`
@@ -166,9 +171,10 @@ function facts(
     `Gold: ${gold.seed.length} seed, ${gold.validation.length} validation, ${gold.test.length} test. ` +
       'Intervals: Wilson, 95%, of the accuracy on n texts.',
     `Rows and lineage: ${folder}/project.db; students: ${folder}/students.`,
-    ...(entries.some(({ recipe }) => recipe === 's3')
+    ...(entries.some(({ recipe }) => CHOSEN_BY_VALIDATION.includes(recipe))
       ? [
-          "S3's validation accuracy is also what chose its epoch and its errors: trust the test column.",
+          "S3's and GoldGen's validation accuracy is also what chose their epoch, and S3's errors: trust " +
+            'the test column.',
         ]
       : []),
   ];

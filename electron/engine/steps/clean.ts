@@ -10,7 +10,7 @@ import type { Laboratory } from './context.ts';
 /** Where a row comes from; with it every row can show its own way. */
 export interface Lineage {
   readonly generation: string;
-  /** The validation error that it extrapolates. */
+  /** The validation example that it extrapolates: a student's error, or any in GoldGen. */
   readonly error?: string;
   /** The passage that it rewrites, its cosine to the query, and the query. */
   readonly passage?: string;

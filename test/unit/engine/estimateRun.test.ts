@@ -37,6 +37,19 @@ it('counts S3’s calls and trainings: each round, the final student and the yar
   expect(estimateOf({ kind: 's3', rows: 64 }).tokens).toBe(134 * 30);
 });
 
+it('counts what S3 is compared with by the rows that are to be kept', () => {
+  // trainings on 64 rows; seed 32, validation 96, labels and rows 160: 22 batches
+  const training = 22 * 2 * 0.25 + 4 * 2 * 1;
+  expect(secondsOf({ kind: 'goldgen', rows: 64 })).toMatchObject({
+    'Writing rows': 64 * 2,
+    'Training students': training,
+  });
+  expect(secondsOf({ kind: 's3WithoutEes', rows: 64 })).toMatchObject({
+    'Writing rows': (2 * 3 + 64) * 2,
+    'Training students': training,
+  });
+});
+
 it('counts SynthesizRR’s passages and its fewer yardsticks', () => {
   // trainings on 64 rows; seed 32, labels and rows 96: 12 batches
   expect(secondsOf({ kind: 'synthesizrr', variant: 'zero-shot', rows: 64 })).toEqual({

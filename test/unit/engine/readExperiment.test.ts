@@ -66,6 +66,7 @@ test('an experiment runs as it stands in the documents', () => {
       kind: 's3',
       rows: 300,
       rounds: 2,
+      until: 'rounds',
       rationales: 8,
       rationalesPerPrompt: 3,
       temperature: 0.9,
@@ -101,7 +102,7 @@ test.each([
     'one in a list',
     '    rows: 300',
     '    rows: 300\n    shots: 3',
-    'line 18, field recipes[0].shots: there is no such field; known here: kind, rows, rounds, rationales, rationalesPerPrompt, temperature, topP.',
+    'line 18, field recipes[0].shots: there is no such field; known here: kind, rows, rounds, until, rationales, rationalesPerPrompt, temperature, topP.',
   ],
   [
     'a wrong type',
@@ -160,14 +161,14 @@ test.each([
   [
     'an unknown recipe',
     'kind: s3',
-    'kind: zerogen',
-    'line 16, field recipes[0].kind: expected one of s3, synthesizrr, reviewed, confidence, fewgen, teacherLabels, found "zerogen".',
+    'kind: progen',
+    'line 16, field recipes[0].kind: expected one of s3, synthesizrr, reviewed, confidence, fewgen, teacherLabels, s3WithoutEes, goldgen, found "progen".',
   ],
   [
     'a recipe without its kind',
     'kind: s3\n    ',
     '',
-    'line 16, field recipes[0].kind: it is missing; expected one of s3, synthesizrr, reviewed, confidence, fewgen, teacherLabels.',
+    'line 16, field recipes[0].kind: it is missing; expected one of s3, synthesizrr, reviewed, confidence, fewgen, teacherLabels, s3WithoutEes, goldgen.',
   ],
   [
     'another task',
@@ -264,6 +265,7 @@ test('every setting left to its default is told with who chose it', () => {
     seed: 'ours',
     'cleaning.off': 'ours',
     'recipes[0].rounds': 'S3 section 2.3',
+    'recipes[0].until': 'S3 App. A: "until the error converges"; the criterion is ours',
     'recipes[0].rationales': 'ours: K of Algorithm 1 is not stated',
     'recipes[0].rationalesPerPrompt': 'S3 section 2.2, the worked prompt',
     'recipes[0].temperature': 'S3 section 3.2.1',
