@@ -12,9 +12,14 @@ const from = (source: string, description: string) => ({ source, description });
 const name = z.string().min(1);
 const count = z.int().positive();
 
+export const taskKinds = ['text-classification', 'text-pair-classification'] as const;
+
 export const goldPartSchema = z.strictObject({
   file: name,
-  text: name.describe('column of the text'),
+  context: name
+    .optional()
+    .describe('of pairs, the column of the first text: the premise, the paragraph'),
+  text: name.describe('column of the text; of pairs, of the second: the hypothesis, the question'),
   label: name.describe('column of the label'),
   sample: count.optional().describe('rows to draw, equally many of each label; all without it'),
 });
@@ -279,7 +284,7 @@ export const templatesSchema = z.partialRecord(z.enum(templateNames), name);
 export const experimentSchema = z.strictObject({
   project: name.regex(/\.stillroom$/, 'a project folder ends in .stillroom'),
   task: z.strictObject({
-    kind: z.literal('text-classification'),
+    kind: z.enum(taskKinds),
     labels: z
       .record(name, name)
       .refine((labels) => Object.keys(labels).length >= 2, 'a task has two labels or more'),
@@ -305,6 +310,7 @@ export const experimentSchema = z.strictObject({
   recipes: z.array(recipeSchema).min(1),
 });
 
+export type TaskKind = (typeof taskKinds)[number];
 export type Experiment = z.output<typeof experimentSchema>;
 export type RecipeSettings = z.output<typeof recipeSchema>;
 export type S3Settings = z.output<typeof s3Schema>;

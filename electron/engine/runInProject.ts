@@ -2,16 +2,22 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../models/badInput.ts';
 import type { ModelStore } from '../../models/catalog/modelStore.ts';
-import { type Experiment, experimentSchema, type RecipeSettings } from '../contract/experiment.ts';
+import {
+  type Experiment,
+  experimentSchema,
+  type RecipeSettings,
+  type TaskKind,
+} from '../contract/experiment.ts';
+import { recipeTasks } from '../contract/recipeTasks.ts';
 import type { Report } from '../contract/report.ts';
 import { HostLost } from '../hosts/host.ts';
 import { compareExperiments } from './experiment/compareExperiments.ts';
 import { readCorpus } from './import/readCorpus.ts';
 import { readGold } from './import/readGold.ts';
+import { requireColumns } from './import/requireColumns.ts';
 import { withoutGold } from './import/withoutGold.ts';
 import { openRun, RunPaused, type RunProgress } from './journal/run.ts';
 import type { Project } from './project/project.ts';
-import { loadPromptSet, type PromptSet } from './promptSet.ts';
 import { fewgen } from './recipes/fewgen.ts';
 import { goldgen } from './recipes/goldgen.ts';
 import { outOfFoldConfidence } from './recipes/outOfFoldConfidence.ts';
@@ -24,7 +30,7 @@ import { synthesizrr } from './recipes/synthesizrr.ts';
 import { teacherLabels } from './recipes/teacherLabels.ts';
 import { yardsticks } from './recipes/yardsticks.ts';
 import { makeReport } from './report/makeReport.ts';
-import type { Laboratory } from './steps/context.ts';
+import { type Laboratory, loadTask, type Task, type TextLaboratory } from './steps/context.ts';
 import { importCorpus } from './steps/corpus.ts';
 import { goldStream, importGold, recordTask } from './steps/gold.ts';
 import { type Compute, openHosts } from './steps/hosts.ts';
@@ -61,7 +67,7 @@ export interface RunControl {
 export interface CheckedExperiment {
   readonly experiment: Experiment;
   readonly models: RunModels;
-  readonly prompts: PromptSet;
+  readonly task: Task;
 }
 
 /**
@@ -72,18 +78,17 @@ export async function checkExperiment(
   experiment: Experiment,
   store: ModelStore,
 ): Promise<CheckedExperiment> {
-  const { task } = experiment;
-  const prompts = loadPromptSet(task.prompts, task.labels, task.templates);
+  const task = loadTask(experiment.task);
   const models = await loadRunModels(store, experiment);
   checkInputs(experiment);
   checkTrainable(models, experiment);
-  return { experiment, models, prompts };
+  return { experiment, models, task };
 }
 
 /** A run of an experiment in a project that is open. */
 export async function runInProject(
   project: Project,
-  { experiment, models, prompts }: CheckedExperiment,
+  { experiment, models, task }: CheckedExperiment,
   { events, pause, stop, compute, onBegin }: RunControl,
 ): Promise<RunOutcome> {
   const id = beginRun(project, experiment, events.onNote);
@@ -102,15 +107,14 @@ export async function runInProject(
       signal: pause,
       onProgress: events.onProgress,
     });
-    const labels = Object.keys(experiment.task.labels);
-    await recordTask(run, project.database, experiment.task, prompts);
-    const gold = await importGold(run, project.database, experiment.gold, labels);
+    await recordTask(run, project.database, experiment.task, task);
+    const gold = await importGold(run, project.database, experiment.gold, task.labels);
     const lab: Laboratory = {
       run,
       project,
       hosts,
       models,
-      task: { labels, meanings: experiment.task.labels, prompts },
+      task,
       gold,
       student: experiment.student,
       filtersOff: experiment.cleaning.off,
@@ -163,17 +167,24 @@ async function runRecipe(
     case 'goldgen':
       return goldgen(lab, settings);
     case 'synthesizrr':
-      return synthesizrr(lab, settings, await corpus());
+      return synthesizrr(forTexts(lab, settings), settings, await corpus());
     case 'fewgen':
-      return fewgen(lab, settings);
+      return fewgen(forTexts(lab, settings), settings);
     case 'teacherLabels':
-      return teacherLabels(lab, settings, await corpus());
+      return teacherLabels(forTexts(lab, settings), settings, await corpus());
     case 'reviewed':
       return reviewed(lab, settings);
     case 'confidence':
       await outOfFoldConfidence(lab, settings);
       return undefined;
   }
+}
+
+/** @throws BadInput where the task is one of pairs, which was looked at before the run */
+function forTexts(lab: Laboratory, recipe: RecipeSettings): TextLaboratory {
+  const { task } = lab;
+  if (task.kind === 'text-classification') return { ...lab, task };
+  throw notForTask(recipe, task.kind);
 }
 
 /** The documents that are no validation or test text. */
@@ -198,6 +209,7 @@ async function measure(
 
 /** Reads gold before anything is written, so that bad input leaves no trace. */
 function checkInputs({ gold, task, seed, recipes, corpus }: Experiment): void {
+  requireColumns(gold, task.kind);
   const rows = readGold(gold, Object.keys(task.labels), goldStream(seed));
   const names = recipes.map(recipeName);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
@@ -209,6 +221,7 @@ function checkInputs({ gold, task, seed, recipes, corpus }: Experiment): void {
     );
   }
   for (const recipe of recipes) {
+    if (!recipeTasks[recipe.kind].includes(task.kind)) throw notForTask(recipe, task.kind);
     requireDocuments(recipe, corpus.length);
     requireFound(recipe);
   }
@@ -216,6 +229,16 @@ function checkInputs({ gold, task, seed, recipes, corpus }: Experiment): void {
     throw new BadInput('corpus: all parts have the same unit, document or passage; set it alike.');
   }
   if (corpus.length > 0) withoutGold(readCorpus(corpus).documents, rows);
+}
+
+function notForTask({ kind }: RecipeSettings, task: TaskKind): BadInput {
+  const others = Object.entries(recipeTasks).flatMap(([name, tasks]) =>
+    tasks.includes(task) ? name : [],
+  );
+  return new BadInput(
+    `recipes: ${kind} is for ${recipeTasks[kind].join(', ')}, and the task is a ${task}. For that there ` +
+      `are ${others.join(', ')}.`,
+  );
 }
 
 function requireDocuments(recipe: RecipeSettings, parts: number): void {

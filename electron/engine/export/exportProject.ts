@@ -98,8 +98,19 @@ function lastFinishedRun({ database }: Project, { student, examples }: Recipe): 
 
 interface DatasetRow {
   readonly id: string;
+  readonly context?: string;
   readonly text: string;
   readonly label: string;
+}
+
+interface StoredRow {
+  readonly key: string;
+  readonly hash: string;
+  readonly i: number;
+  readonly context: string | null;
+  readonly text: string;
+  readonly label: string;
+  readonly lineage: string;
 }
 
 /**
@@ -108,15 +119,16 @@ interface DatasetRow {
  */
 function datasetRows({ database }: Project, run: number, { examples }: Recipe): DatasetRow[] {
   if (examples === null) {
-    return reviewedRows(database, 'notRejected').map(({ origin, text, label }) => ({
+    return reviewedRows(database, 'notRejected').map(({ origin, context, text, label }) => ({
       id: origin,
+      ...(context === undefined ? {} : { context }),
       text,
       label,
     }));
   }
   return database
-    .all<{ key: string; hash: string; i: number; text: string; label: string; lineage: string }>(
-      `SELECT key, hash, i, text, label, lineage FROM examples
+    .all<StoredRow>(
+      `SELECT key, hash, i, context, text, label, lineage FROM examples
        JOIN steps ON steps.id = examples.step
        JOIN run_steps ON run_steps.step = steps.id
        WHERE run = ? AND key LIKE ? AND dropped_by IS NULL ORDER BY i`,
@@ -124,8 +136,9 @@ function datasetRows({ database }: Project, run: number, { examples }: Recipe): 
       `${examples}%`,
     )
     .sort((a, b) => inOrderOfWriting(a.key, b.key))
-    .map(({ key, hash, i, text, label, lineage }) => ({
+    .map(({ key, hash, i, context, text, label, lineage }) => ({
       id: `${key}@${hash.slice(0, 8)}#${i}`,
+      ...(context === null ? {} : { context }),
       text,
       label,
       ...(JSON.parse(lineage) as object),

@@ -1,35 +1,20 @@
 import type { RandomStream } from '../../../models/randomStream.ts';
-import type { S3Settings } from '../../contract/experiment.ts';
 import { fill } from '../promptSet.ts';
 import type { Candidate } from '../steps/clean.ts';
-import type { Laboratory } from '../steps/context.ts';
+import type { TextLaboratory } from '../steps/context.ts';
 import { type Generation, generate, tokensOf } from '../steps/generate.ts';
 import { parseList, parseText } from '../steps/parseOutput.ts';
-import type { Pass } from '../steps/untilKept.ts';
 import { s3Decoding, s3Words } from './s3Words.ts';
-
-/** The settings of Algorithm 1 beside its number of rows. */
-export type SeedSettings = Pick<
-  S3Settings,
-  'rationales' | 'rationalesPerPrompt' | 'temperature' | 'topP'
->;
-
-/** S3's seed set, of which any number of rows can be had; a larger number begins with the same rows. */
-export interface RationaleSeed {
-  /** Rows `from` to `to` - 1. */
-  write(from: number, to: number): Promise<Pass>;
-  /** Of the calls that listed rationales. */
-  readonly tokens: number;
-}
+import type { SeedRows, SeedSettings } from './seedRows.ts';
 
 /**
  * S3's Algorithm 1: K rationales for each label; then for each row draw a label, k of its rationales,
  * and write x. With K = 0 rows are written from the label alone (Table 4, without rationale).
  */
 export async function rationaleSeed(
-  lab: Laboratory,
+  lab: TextLaboratory,
   settings: SeedSettings,
-): Promise<RationaleSeed> {
+): Promise<SeedRows> {
   const { task } = lab;
   const prompts = task.prompts.s3;
   const rationales: Record<string, readonly string[]> = {};
@@ -75,7 +60,7 @@ const RATIONALE_CALLS = 3;
 export const RATIONALE_TOKENS = 400;
 
 async function rationalesFor(
-  lab: Laboratory,
+  lab: TextLaboratory,
   { rationales: K, temperature, topP }: SeedSettings,
   label: string,
 ): Promise<{ list: readonly string[]; generations: Generation[] }> {

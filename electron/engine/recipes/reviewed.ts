@@ -4,6 +4,7 @@ import type { ReviewedSettings } from '../../contract/experiment.ts';
 import type { ReviewState } from '../../contract/review.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { scoreOf, trainStudents } from '../steps/trainStudent.ts';
+import { type Stored, withoutNull } from '../steps/withoutNull.ts';
 import type { RecipeResult } from './recipeResult.ts';
 
 /**
@@ -30,7 +31,8 @@ export async function reviewed(lab: Laboratory, { only }: ReviewedSettings): Pro
     test: true,
     keep: true,
   });
-  const examples = rows.map(({ text, label, origin }) => ({
+  const examples = rows.map(({ origin, text, label, context }) => ({
+    ...(context === undefined ? {} : { context }),
     text,
     label,
     lineage: { generation: origin },
@@ -65,6 +67,7 @@ const WITHOUT_LABELS = ['fewgen/zero-shot', 'teacherLabels'];
 
 export interface ReviewedRow {
   readonly id: number;
+  readonly context?: string;
   readonly text: string;
   readonly label: string;
   readonly origin: string;
@@ -86,8 +89,10 @@ export function reviewedRows(
   database: Database,
   only: ReviewedSettings['only'],
 ): readonly ReviewedRow[] {
-  return database.all<ReviewedRow>(
-    `SELECT id, text, label, origin, recipe, state FROM review_rows WHERE ${WHERE} ORDER BY id`,
-    only === 'notRejected' ? 1 : 0,
-  );
+  return database
+    .all<Stored<ReviewedRow>>(
+      `SELECT id, context, text, label, origin, recipe, state FROM review_rows WHERE ${WHERE} ORDER BY id`,
+      only === 'notRejected' ? 1 : 0,
+    )
+    .map(withoutNull);
 }

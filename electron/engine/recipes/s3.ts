@@ -2,15 +2,15 @@ import type { S3Settings } from '../../contract/experiment.ts';
 import { clean, requireYield } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { extrapolateErrors } from './extrapolateErrors.ts';
-import { rationaleSeed } from './rationaleSeed.ts';
 import type { RecipeResult } from './recipeResult.ts';
+import { seedRows } from './seedRows.ts';
 import type { Synthesised } from './synthesised.ts';
 import { writeSimilar } from './writeSimilar.ts';
 
 /**
- * Synthesis Step by Step (Wang, Zhou, Sachan 2023), single-sentence classification.
+ * Synthesis Step by Step (Wang, Zhou, Sachan 2023), classification of texts or pairs.
  *
- * Algorithm 1 writes a seed set from rationales; Algorithm 2 trains a student, and for each error
+ * Algorithm 1 writes a seed set from rationales (of pairs, from contexts); Algorithm 2 trains a student, and for each error
  * that it makes on the gold validation set has the teacher write one more example like it; then
  * again, for R rounds, and a last student is trained on everything.
  */
@@ -24,7 +24,7 @@ export async function s3(lab: Laboratory, settings: S3Settings): Promise<RecipeR
 }
 
 async function seedSet(lab: Laboratory, settings: S3Settings): Promise<Synthesised> {
-  const seed = await rationaleSeed(lab, settings);
+  const seed = await seedRows(lab, settings);
   const { generations, candidates } = await seed.write(0, settings.rows);
   const examples = await clean(lab, 's3/seed/clean', candidates);
   requireYield("S3's seed set", examples, lab.task.labels);

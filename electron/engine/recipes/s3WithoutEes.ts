@@ -1,8 +1,8 @@
 import type { S3WithoutEesSettings } from '../../contract/experiment.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { untilKept } from '../steps/untilKept.ts';
-import { rationaleSeed } from './rationaleSeed.ts';
 import type { RecipeResult } from './recipeResult.ts';
+import { seedRows } from './seedRows.ts';
 import { trainOnKept } from './trainOnKept.ts';
 
 const NAME = 's3WithoutEes';
@@ -15,7 +15,7 @@ export async function s3WithoutEes(
   lab: Laboratory,
   settings: S3WithoutEesSettings,
 ): Promise<RecipeResult> {
-  const seed = await rationaleSeed(lab, settings);
+  const seed = await seedRows(lab, settings);
   const written = await untilKept(
     lab,
     { name: NAME, title: 'S3 without EES', target: settings.rows },

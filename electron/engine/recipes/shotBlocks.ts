@@ -1,6 +1,6 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { SynthesizrrSettings } from '../../contract/experiment.ts';
-import type { Laboratory } from '../steps/context.ts';
+import type { TextLaboratory } from '../steps/context.ts';
 import { requireShots } from '../steps/requireShots.ts';
 import type { Retrieved, Sourced } from '../steps/sourceContent.ts';
 import { instructionFor } from './instructionFor.ts';
@@ -21,7 +21,7 @@ export interface ShotPool {
  * @throws BadInput where a label has no shot
  */
 export function shotBlocks(
-  { task, gold, note }: Laboratory,
+  { task, gold, note }: TextLaboratory,
   { variant, shots, seedShots }: SynthesizrrSettings,
   sourced: Sourced,
   inputs: readonly Retrieved[],

@@ -4,7 +4,7 @@ import type { SynthesizrrSettings } from '../../contract/experiment.ts';
 import type { CorpusDocument } from '../import/readCorpus.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import type { Candidate } from '../steps/clean.ts';
-import { goldName, type Laboratory } from '../steps/context.ts';
+import { goldName, type TextLaboratory } from '../steps/context.ts';
 import { cutPassages } from '../steps/corpus.ts';
 import { drawInputs } from '../steps/drawInputs.ts';
 import { fitShots } from '../steps/fitShots.ts';
@@ -28,7 +28,7 @@ import { type ShotPool, shotBlocks } from './shotBlocks.ts';
  * without validation (App. K).
  */
 export async function synthesizrr(
-  lab: Laboratory,
+  lab: TextLaboratory,
   settings: SynthesizrrSettings,
   corpus: { documents: readonly CorpusDocument[]; unit: 'document' | 'passage' },
 ): Promise<RecipeResult> {
@@ -100,7 +100,7 @@ const identityOf = ({ passage, query }: Retrieved) => [passage.text, query.text,
  * are drawn anew for every prompt, from the same label.
  */
 function rewritePrompt(
-  lab: Laboratory,
+  lab: TextLaboratory,
   { passage, query }: Retrieved,
   { wanted, blocks }: ShotPool,
   random: RandomStream,

@@ -8,7 +8,8 @@ import type { Pass } from '../steps/untilKept.ts';
 import { s3Decoding, s3Words } from './s3Words.ts';
 
 /**
- * S3's x_add ~ P_LLM(T_mis(x_mis, y_mis)): for each example one more like it, with its label.
+ * S3's x_add ~ P_LLM(T_mis(x_mis, y_mis)): for each example one more like it, with its label. A pair
+ * keeps its context unchanged (Algorithm 3).
  * @param key ends in `/generate`
  */
 export async function writeSimilar(
@@ -18,15 +19,7 @@ export async function writeSimilar(
   examples: readonly GoldExample[],
 ): Promise<Pass> {
   const prompts = lab.task.prompts.s3;
-  // half of the context is left for the instruction and the answer
-  const limit = Math.floor(lab.hosts.teacher.contextSize / 2);
-  const cuts = await lab.hosts.teacher.cutTexts(
-    examples.map(({ text }) => text),
-    limit,
-  );
-  const texts = examples.map(({ label }, i) =>
-    fill(prompts.extrapolate, { ...s3Words(lab, label), text: cuts[i]!.text }),
-  );
+  const texts = await promptTexts(lab, examples);
   const generations = await generate(
     lab,
     key,
@@ -37,7 +30,9 @@ export async function writeSimilar(
   );
   const candidates = generations.map((generation, i): Candidate => {
     const example = examples[i]!;
+    const { context } = example;
     return {
+      ...(context === undefined ? {} : { context }),
       text: parseText(generation.output),
       label: example.label,
       lineage: { generation: generation.id, error: goldName(example) },
@@ -45,4 +40,31 @@ export async function writeSimilar(
     };
   });
   return { generations, candidates };
+}
+
+/** T_mis of each example; what is too long for the teacher loses its end there. */
+async function promptTexts(
+  lab: Laboratory,
+  examples: readonly GoldExample[],
+): Promise<readonly string[]> {
+  const { teacher } = lab.hosts;
+  const isOfPairs = lab.task.kind === 'text-pair-classification';
+  const cut = (texts: readonly string[], share: number) =>
+    teacher.cutTexts(texts, Math.floor(teacher.contextSize * share));
+  // half of the context is left for the instruction and the answer, or of a pair a quarter
+  const texts = await cut(
+    examples.map(({ text }) => text),
+    isOfPairs ? 1 / 4 : 1 / 2,
+  );
+  const contexts = await cut(
+    examples.flatMap(({ context }) => context ?? []),
+    1 / 2,
+  );
+  return examples.map(({ label }, i) =>
+    fill(lab.task.prompts.s3.extrapolate, {
+      ...s3Words(lab, label),
+      text: texts[i]!.text,
+      ...(isOfPairs ? { context: contexts[i]!.text } : {}),
+    }),
+  );
 }

@@ -5,8 +5,8 @@ import { score } from '../measures/score.ts';
 import { fill } from '../promptSet.ts';
 import { keptOf } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
-import { embedTexts } from '../steps/corpus.ts';
-import { type LabelledRow, scoreOf, trainStudents } from '../steps/trainStudent.ts';
+import { embeddedGold } from '../steps/embeddedGold.ts';
+import { type LabelledRow, scoreOf, studentInput, trainStudents } from '../steps/trainStudent.ts';
 import { learnsFromValidation, type RecipeResult } from './recipeResult.ts';
 
 /** A yardstick's scores and the steps that its time is counted from. */
@@ -90,14 +90,18 @@ async function teacherAsClassifier(lab: Laboratory): Promise<Yardstick> {
     {
       template,
       words,
-      texts: contentHash(texts.map(({ text }) => text)),
+      texts: contentHash(texts.map(studentInput)),
       teacher: models.teacher.identity,
     },
     texts.length,
     async (i) => {
-      const limit = Math.floor(hosts.teacher.contextSize / 2);
-      const [cut] = await hosts.teacher.cutTexts([texts[i]!.text], limit);
-      const prompt = { text: fill(template, { text: cut!.text }), chat: false };
+      const { context, text } = texts[i]!;
+      const given = context === undefined ? [text] : [text, context];
+      // half of the teacher's context is left for the instruction
+      const limit = Math.floor(hosts.teacher.contextSize / 2 / given.length);
+      const [cut, cutContext] = await hosts.teacher.cutTexts(given, limit);
+      const places = { text: cut!.text, ...(cutContext ? { context: cutContext.text } : {}) };
+      const prompt = { text: fill(template, places), chat: false };
       const logs = await hosts.teacher.score(prompt, words);
       return task.labels[logs.indexOf(Math.max(...logs))]!;
     },
@@ -165,22 +169,12 @@ function nameOf(recipe: RecipeResult['recipe'], variant: string): string {
 async function frozenEncoder(lab: Laboratory, set: 'seed' | 'validation'): Promise<Yardstick> {
   const { run, gold, task, models } = lab;
   const key = `yardstick/encoder-${set}`;
-  const everyText = [...gold.seed, ...gold.validation, ...gold.test].map(({ text }) => text);
-  const vectors = await embedTexts(lab, 'yardstick/gold/embed', everyText);
-  const width = vectors.length / everyText.length;
-  const row = (at: number) => vectors.subarray(at * width, (at + 1) * width);
-  const starts = {
-    seed: 0,
-    validation: gold.seed.length,
-    test: gold.seed.length + gold.validation.length,
-  };
-  const featuresOf = (split: keyof typeof starts) =>
-    gold[split].map((_, index) => row(starts[split] + index));
+  const featuresOf = await embeddedGold(lab);
   const predicted = await run.step(
     `${key}/fit`,
     {
       texts: (['seed', 'validation', 'test'] as const).map((split) =>
-        contentHash(gold[split].map(({ text }) => text)),
+        contentHash(gold[split].map(studentInput)),
       ),
       rows: gold[set].map(({ label }) => label),
       encoder: models.encoder.identity,

@@ -18,7 +18,7 @@ export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => voi
   useEffect(() => {
     void attempt((engine) => engine.project.studentForm()).then((form) => form && setFields(form));
   }, []);
-  const [added, setAdded] = useState<DraftForm>(emptyForm);
+  const [added, setAdded] = useState<DraftForm>({ ...emptyForm, kind: saved.task.kind });
   const { task, cleaning, corpus, student } = draft;
   const add = (part: Partial<DraftForm>) => setAdded((before) => ({ ...before, ...part }));
   const save = async () => {

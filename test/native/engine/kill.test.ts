@@ -49,6 +49,16 @@ const COMPARED: Killed = {
   },
   recipes: ['s3', 's3WithoutEes', 'goldgen'],
 };
+const PAIRS: Killed = {
+  kills: 5,
+  options: {
+    isOfPairs: true,
+    prompts: 'rte',
+    labels: ['entailment', 'not_entailment'],
+    recipes: ['{ kind: s3, rows: 16, rounds: 1 }', '{ kind: goldgen, rows: 20 }'],
+  },
+  recipes: ['s3', 'goldgen'],
+};
 
 let folder: string;
 let models: string;
@@ -60,7 +70,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it.each([PAPERS, BASELINES, COMPARED])(
+it.each([PAPERS, BASELINES, COMPARED, PAIRS])(
   '$kills kills at random moments change, repeat and lose nothing of $recipes',
   async ({ kills: most, options, recipes }) => {
     const name = recipes.join('-');

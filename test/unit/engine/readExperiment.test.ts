@@ -174,7 +174,7 @@ test.each([
     'another task',
     'text-classification',
     'qa',
-    'line 3, field task.kind: expected text-classification, found "qa".',
+    'line 3, field task.kind: expected one of text-classification, text-pair-classification, found "qa".',
   ],
   [
     'a list for names',
