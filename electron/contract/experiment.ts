@@ -123,6 +123,24 @@ const passageTokens = count
   .default(500)
   .meta(from('SynthesizRR App. H: r_max', 'longest passage in teacher tokens'));
 
+const foundSettings = {
+  depth: count
+    .max(10_000)
+    .default(500)
+    .meta(from('SynthesizRR App. F', 'passages retrieved for each query')),
+  expansion: count
+    .max(500)
+    .default(50)
+    .meta(from('SynthesizRR section 5: K', 'passages that may be rewritten for each query')),
+  passageTokens,
+  upperCosine: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.9)
+    .meta(from('SynthesizRR section 3', 'passages nearer to their query than this are left out')),
+};
+
 const labelDistribution = z
   .enum(['uniform', 'gold'])
   .default('uniform')
@@ -165,23 +183,7 @@ export const synthesizrrSchema = z.strictObject({
         'passages found by meaning, by their words (BM25), or drawn at random',
       ),
     ),
-  depth: count
-    .max(10_000)
-    .default(500)
-    .meta(from('SynthesizRR App. F', 'passages retrieved for each seed text')),
-  expansion: count
-    .max(500)
-    .default(50)
-    .meta(from('SynthesizRR section 5: K', 'passages that may be rewritten for each seed text')),
-  passageTokens,
-  upperCosine: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.9)
-    .meta(
-      from('SynthesizRR section 3', 'passages nearer to their seed text than this are left out'),
-    ),
+  ...foundSettings,
   labelDistribution,
   ...sampling(0.95, 'SynthesizRR repository, expt/generation.py'),
 });
@@ -196,6 +198,25 @@ export const fewgenSchema = z.strictObject({
     .default(32)
     .meta(from('SynthesizRR Table 6', "seed texts in a label's prompt; 0 for none")),
   labelDistribution,
+  ...sampling(0.95, 'SynthesizRR repository, expt/generation.py'),
+});
+
+export const hybridSchema = z.strictObject({
+  kind: z.literal('hybrid'),
+  rows: count.describe('seed rows to ask for: passages that the seed texts find'),
+  rounds,
+  until,
+  shots: z
+    .int()
+    .min(1)
+    .max(32)
+    .default(3)
+    .meta(from('SynthesizRR section 4', 'pairs of passage and text shown before each passage')),
+  retrieval: z
+    .enum(['dense', 'bm25'])
+    .default('dense')
+    .meta(from('SynthesizRR section 4', 'passages found by meaning, or by their words (BM25)')),
+  ...foundSettings,
   ...sampling(0.95, 'SynthesizRR repository, expt/generation.py'),
 });
 
@@ -232,6 +253,7 @@ export const recipeSchema = z.discriminatedUnion('kind', [
   teacherLabelsSchema,
   s3WithoutEesSchema,
   goldgenSchema,
+  hybridSchema,
 ]);
 
 export const filterNames = [
@@ -317,6 +339,7 @@ export type S3Settings = z.output<typeof s3Schema>;
 export type S3WithoutEesSettings = z.output<typeof s3WithoutEesSchema>;
 export type GoldgenSettings = z.output<typeof goldgenSchema>;
 export type SynthesizrrSettings = z.output<typeof synthesizrrSchema>;
+export type HybridSettings = z.output<typeof hybridSchema>;
 export type FewgenSettings = z.output<typeof fewgenSchema>;
 export type TeacherLabelsSettings = z.output<typeof teacherLabelsSchema>;
 export type ReviewedSettings = z.output<typeof reviewedSchema>;

@@ -11,6 +11,7 @@ export const recipeTasks: Readonly<Record<RecipeSettings['kind'], readonly TaskK
   synthesizrr: TEXTS,
   fewgen: TEXTS,
   teacherLabels: TEXTS,
+  hybrid: TEXTS,
   reviewed: TEXTS_AND_PAIRS,
   confidence: TEXTS_AND_PAIRS,
 };

@@ -20,6 +20,7 @@ import { openRun, RunPaused, type RunProgress } from './journal/run.ts';
 import type { Project } from './project/project.ts';
 import { fewgen } from './recipes/fewgen.ts';
 import { goldgen } from './recipes/goldgen.ts';
+import { hybrid } from './recipes/hybrid.ts';
 import { outOfFoldConfidence } from './recipes/outOfFoldConfidence.ts';
 import { recipeName } from './recipes/recipeName.ts';
 import type { RecipeResult } from './recipes/recipeResult.ts';
@@ -166,6 +167,8 @@ async function runRecipe(
       return s3WithoutEes(lab, settings);
     case 'goldgen':
       return goldgen(lab, settings);
+    case 'hybrid':
+      return hybrid(forTexts(lab, settings), settings, await corpus());
     case 'synthesizrr':
       return synthesizrr(forTexts(lab, settings), settings, await corpus());
     case 'fewgen':
@@ -245,6 +248,11 @@ function requireDocuments(recipe: RecipeSettings, parts: number): void {
   if (parts === 0 && recipe.kind === 'synthesizrr') {
     throw new BadInput(
       'corpus: SynthesizRR retrieves from a corpus, and the experiment names none.',
+    );
+  }
+  if (parts === 0 && recipe.kind === 'hybrid') {
+    throw new BadInput(
+      'corpus: the hybrid rewrites passages of a corpus, and the experiment names none.',
     );
   }
   if (parts === 0 && recipe.kind === 'teacherLabels') {

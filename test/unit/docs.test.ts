@@ -18,6 +18,7 @@ const BARE = {
     { kind: 'teacherLabels' },
     { kind: 's3WithoutEes' },
     { kind: 'goldgen' },
+    { kind: 'hybrid' },
   ],
 };
 

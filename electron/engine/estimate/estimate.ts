@@ -35,7 +35,7 @@ export async function estimate(
   const { models, task } = await checkExperiment(experiment, store);
   const { labels } = task;
   const gold = readGold(experiment.gold, labels, goldStream(experiment.seed));
-  const reads = recipe.kind === 'synthesizrr' || recipe.kind === 'teacherLabels';
+  const reads = 'passageTokens' in recipe;
   const documents = reads ? readCorpus(experiment.corpus).documents : [];
   const of = (split: string) => gold.filter((row) => row.split === split).length;
   const limit = reads ? recipe.passageTokens * LETTERS_PER_TOKEN : Infinity;
@@ -64,7 +64,7 @@ export async function estimate(
         sampling: samplingOf(recipe, task),
         texts: gold.filter(({ split }) => split !== 'test'),
         labels,
-        passages: recipe.kind === 'synthesizrr' && recipe.retrieval === 'dense' ? texts : [],
+        passages: 'retrieval' in recipe && recipe.retrieval === 'dense' ? texts : [],
         student: experiment.student,
         compute,
         scratch,
@@ -101,13 +101,14 @@ function typicalPrompt(
     const asked = `${fill(fewgen.instruction, words)}\n${fewgen.prefix}:`;
     return behindShots(recipe.shots, `${asked} ${text}`, asked);
   }
-  if (recipe.kind !== 'synthesizrr') return undefined;
+  if (recipe.kind !== 'synthesizrr' && recipe.kind !== 'hybrid') return undefined;
   const instruction = fill(synthesizrr.instruction, words);
-  const shots = recipe.variant === 'retricl' ? recipe.shots : 0;
+  const variant = recipe.kind === 'hybrid' ? 'retricl' : recipe.variant;
+  const shots = variant === 'retricl' ? recipe.shots : 0;
   const blocks = Array.from({ length: shots + 1 }, (_, i) =>
     passageBlock(synthesizrr, passages[i % passages.length]!, instruction, i < shots ? text : ''),
   );
-  const seeds = recipe.variant === 'non-retricl' ? recipe.seedShots : 0;
+  const seeds = recipe.kind === 'synthesizrr' && variant === 'non-retricl' ? recipe.seedShots : 0;
   return behindShots(seeds, `${synthesizrr.prefix}: ${text}`, blocks.join('\n\n'));
 }
 

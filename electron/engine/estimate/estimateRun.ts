@@ -50,16 +50,22 @@ export function estimateRun(
   const trainings: number[] = [];
   const notes: string[] = [];
   let calls = 0;
-  if (recipe.kind === 's3') {
+  if (recipe.kind === 's3' || recipe.kind === 'hybrid') {
     const errors = Math.round(sizes.validation * ERROR_SHARE);
     const added = recipe.rounds * errors;
-    calls = sizes.labels * RATIONALES_PER_ROW + recipe.rows + added;
+    const lists = recipe.kind === 's3' ? sizes.labels * RATIONALES_PER_ROW : 0;
+    const labels = sizes.validation + (recipe.kind === 's3' ? 0 : sizes.seed);
+    calls = lists + recipe.rows + added;
+    if ('retrieval' in recipe && recipe.retrieval === 'dense') {
+      parts.push(embedding(sizes.passages, probe));
+    }
     for (let round = 0; round < recipe.rounds; round++) {
       trainings.push(recipe.rows + round * errors);
     }
     const all = recipe.rows + added;
     trainings.push(...times(student.seeds, all));
-    trainings.push(...yardstickTrainings(student.seeds, sizes, all, sizes.validation, true));
+    trainings.push(...yardstickTrainings(student.seeds, sizes, all, labels, recipe.kind === 's3'));
+    if (recipe.kind === 'hybrid') trainings.push(...times(student.seeds, labels));
     if (recipe.rounds > 0) {
       notes.push(
         `Assumed: the student gets ${errors} of ${sizes.validation} validation texts wrong.`,
@@ -76,13 +82,7 @@ export function estimateRun(
     calls = recipe.rows;
     trainings.push(...times(student.seeds, recipe.rows));
     trainings.push(...yardstickTrainings(student.seeds, sizes, recipe.rows, sizes.seed, false));
-    if (recipe.retrieval === 'dense') {
-      parts.push({
-        what: 'Embedding your documents',
-        detail: `${count(sizes.passages)} passages`,
-        seconds: sizes.passages * probe.secondsPerEmbedding,
-      });
-    }
+    if (recipe.retrieval === 'dense') parts.push(embedding(sizes.passages, probe));
   } else if (recipe.kind === 'fewgen') {
     calls = recipe.rows;
     const labels = recipe.shots > 0 ? sizes.seed : undefined;
@@ -155,6 +155,14 @@ function yardstickTrainings(
   const alone = learnsFromValidation ? [seed, validation] : [seed];
   const together = labels === undefined ? [] : [rows + labels];
   return [...alone, ...together].flatMap((size) => times(seeds, size));
+}
+
+function embedding(passages: number, { secondsPerEmbedding }: Probe) {
+  return {
+    what: 'Embedding your documents',
+    detail: `${count(passages)} passages`,
+    seconds: passages * secondsPerEmbedding,
+  };
 }
 
 const times = (n: number, value: number): number[] => Array<number>(n).fill(value);

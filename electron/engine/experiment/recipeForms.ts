@@ -61,6 +61,17 @@ const RECIPES: readonly Words[] = [
     suggested: false,
   },
   {
+    kind: 'hybrid',
+    variant: null,
+    plainName: 'Learn from mistakes, with your documents',
+    paperName: 'S3 x SynthesizRR',
+    description:
+      'Your seed examples find passages, which the teacher rewrites into first rows. Then each mistake ' +
+      'of a student on your validation examples finds another passage, which becomes one more row.',
+    needs: ['seed', 'validation', 'corpus'],
+    suggested: false,
+  },
+  {
     kind: 'goldgen',
     variant: null,
     plainName: 'Write more like your validation examples',

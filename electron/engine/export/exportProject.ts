@@ -24,7 +24,11 @@ interface Recipe {
 }
 
 const RECIPES: readonly Recipe[] = [
-  { name: 's3', examples: 's3/', student: 's3/final/train' },
+  ...['s3', 'hybrid'].map((name) => ({
+    name,
+    examples: `${name}/`,
+    student: `${name}/final/train`,
+  })),
   ...[
     's3WithoutEes',
     'goldgen',
@@ -147,7 +151,7 @@ function datasetRows({ database }: Project, run: number, { examples }: Recipe): 
 
 /** The seed set first, then rounds and draws by number. */
 function inOrderOfWriting(a: string, b: string): number {
-  const isSeed = (key: string) => Number(key === 's3/seed/clean');
+  const isSeed = (key: string) => Number(key.endsWith('/seed/clean'));
   return isSeed(b) - isSeed(a) || a.localeCompare(b, 'en', { numeric: true });
 }
 

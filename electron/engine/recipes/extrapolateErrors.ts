@@ -1,7 +1,7 @@
 import type { S3Settings } from '../../contract/experiment.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import { clean, type Example, keptOf } from '../steps/clean.ts';
-import type { Laboratory } from '../steps/context.ts';
+import { goldName, type Laboratory } from '../steps/context.ts';
 import type { Generation } from '../steps/generate.ts';
 import {
   misclassified,
@@ -17,10 +17,12 @@ import type { Synthesised } from './synthesised.ts';
 /** A recipe that learns from a student's errors. */
 interface Extrapolation {
   /** As its keys begin, and as the report names it. */
-  readonly name: 's3';
+  readonly name: 's3' | 'hybrid';
   /** As a sentence names it. */
   readonly title: string;
-  /** One row for each error, in their order. */
+  /** The human labels that it uses. */
+  readonly consumed: readonly GoldExample[];
+  /** At most one row for each error, whose lineage names it. */
   readonly write: (key: string, errors: readonly GoldExample[]) => Promise<Pass>;
 }
 
@@ -67,8 +69,7 @@ export async function extrapolateErrors(
     rounds,
     examples: data.examples,
     students,
-    // every error comes from the validation set, and all of it had to be labelled to find them
-    consumed: lab.gold.validation,
+    consumed: recipe.consumed,
     reviewed: 0,
   };
 }
@@ -95,10 +96,12 @@ async function addExtrapolations(
     const asked = open;
     const key = `${name}/round-${q}/draw-${draw}`;
     const made = await write(`${key}/generate`, asked);
+    if (made.candidates.length === 0) break;
     const cleaned = await clean(lab, `${key}/clean`, made.candidates, keptOf(examples));
     examples.push(...cleaned);
     generations.push(...made.generations);
-    open = asked.filter((_, i) => cleaned[i]!.droppedBy !== null);
+    const answered = new Set(keptOf(cleaned).map(({ lineage }) => lineage.error));
+    open = asked.filter((error) => !answered.has(goldName(error)));
   }
   if (open.length > 0) {
     lab.note(

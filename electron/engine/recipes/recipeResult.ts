@@ -54,7 +54,12 @@ export function countRows(
   };
 }
 
-/** Whether validation labels are among those that a recipe learned from. */
-export function learnsFromValidation({ consumed }: Pick<RecipeResult, 'consumed'>): boolean {
-  return consumed.some(({ split }) => split === 'validation');
+/** Human labels that a recipe may have learned from. */
+export type LabelSet = 'seed' | 'validation' | 'seed and validation';
+
+/** Which labels a recipe learned from; null where it used none. */
+export function labelSetOf({ consumed }: Pick<RecipeResult, 'consumed'>): LabelSet | null {
+  const uses = (split: string) => consumed.some((example) => example.split === split);
+  if (!uses('validation')) return uses('seed') ? 'seed' : null;
+  return uses('seed') ? 'seed and validation' : 'validation';
 }

@@ -22,12 +22,9 @@ export async function reviewed(lab: Laboratory, { only }: ReviewedSettings): Pro
         'so a student cannot learn it. Review more rows, or train on all that nobody rejected.',
     );
   }
-  const fromValidation = rows.some(({ recipe }) => FROM_VALIDATION.includes(recipe));
-  const fromSeeds = rows.some(
-    ({ recipe }) => ![...FROM_VALIDATION, ...WITHOUT_LABELS].includes(recipe),
-  );
+  const splits = new Set(rows.flatMap(({ recipe }) => LABELS_OF[recipe] ?? SEED));
   const students = await trainStudents(lab, 'reviewed/train', rows, {
-    choose: fromValidation ? 'best' : 'last',
+    choose: splits.has('validation') ? 'best' : 'last',
     test: true,
     keep: true,
   });
@@ -55,15 +52,24 @@ export async function reviewed(lab: Laboratory, { only }: ReviewedSettings): Pro
     ],
     examples,
     students,
-    consumed: [...(fromSeeds ? gold.seed : []), ...(fromValidation ? gold.validation : [])],
+    consumed: (['seed', 'validation'] as const).flatMap((split) =>
+      splits.has(split) ? gold[split] : [],
+    ),
     reviewed: rows.filter(({ state }) => state === 'accepted').length,
   };
 }
 
-/** Recipes that learn from validation examples, or choose by them. */
-const FROM_VALIDATION = ['s3', 's3WithoutEes', 'goldgen'];
-/** Recipes whose rows were made from no human label. */
-const WITHOUT_LABELS = ['fewgen/zero-shot', 'teacherLabels'];
+const SEED: readonly ('seed' | 'validation')[] = ['seed'];
+
+/** The labels that a recipe's rows were made from or chosen by, where those are not the seed set's. */
+const LABELS_OF: Readonly<Record<string, readonly ('seed' | 'validation')[]>> = {
+  s3: ['validation'],
+  s3WithoutEes: ['validation'],
+  goldgen: ['validation'],
+  hybrid: ['seed', 'validation'],
+  'fewgen/zero-shot': [],
+  teacherLabels: [],
+};
 
 export interface ReviewedRow {
   readonly id: number;

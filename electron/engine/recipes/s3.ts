@@ -19,6 +19,8 @@ export async function s3(lab: Laboratory, settings: S3Settings): Promise<RecipeR
   return extrapolateErrors(lab, settings, seed, {
     name: 's3',
     title: 'S3',
+    // every error comes from the validation set, and all of it had to be labelled to find them
+    consumed: lab.gold.validation,
     write: (key, errors) => writeSimilar(lab, settings, key, errors),
   });
 }

@@ -7,7 +7,7 @@ import { keptOf } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { embeddedGold } from '../steps/embeddedGold.ts';
 import { type LabelledRow, scoreOf, studentInput, trainStudents } from '../steps/trainStudent.ts';
-import { learnsFromValidation, type RecipeResult } from './recipeResult.ts';
+import { type LabelSet, labelSetOf, type RecipeResult } from './recipeResult.ts';
 
 /** A yardstick's scores and the steps that its time is counted from. */
 interface Yardstick {
@@ -29,8 +29,8 @@ export async function yardsticks(
   recipes: readonly RecipeResult[],
 ): Promise<Yardstick[]> {
   const result = [majority(lab), await teacherAsClassifier(lab)];
-  const sets = new Set<'seed' | 'validation'>(['seed']);
-  if (recipes.some(learnsFromValidation)) sets.add('validation');
+  const sets = new Set<LabelSet>(['seed']);
+  for (const recipe of recipes) sets.add(labelSetOf(recipe) ?? 'seed');
   for (const set of sets) {
     result.push(await labelsAlone(lab, set), await frozenEncoder(lab, set));
   }
@@ -119,9 +119,14 @@ async function teacherAsClassifier(lab: Laboratory): Promise<Yardstick> {
   };
 }
 
-async function labelsAlone(lab: Laboratory, set: 'seed' | 'validation'): Promise<Yardstick> {
-  const rows = lab.gold[set];
-  const key = `yardstick/${set}-alone`;
+/** The gold of a set of labels, each split by itself. */
+function splitsOf(set: LabelSet): readonly ('seed' | 'validation')[] {
+  return set === 'seed and validation' ? ['seed', 'validation'] : [set];
+}
+
+async function labelsAlone(lab: Laboratory, set: LabelSet): Promise<Yardstick> {
+  const rows = splitsOf(set).flatMap((split) => lab.gold[split]);
+  const key = `yardstick/${set.replaceAll(' ', '-')}-alone`;
   const students = await trainStudents(lab, `${key}/train`, rows, {
     choose: 'last',
     test: true,
@@ -132,7 +137,7 @@ async function labelsAlone(lab: Laboratory, set: 'seed' | 'validation'): Promise
     humanLabels: rows.length,
     rows: rows.length,
     // its own training rows are no measure
-    validation: set === 'validation' ? null : scoreOf(lab, students, 'validation'),
+    validation: set === 'seed' ? scoreOf(lab, students, 'validation') : null,
     test: scoreOf(lab, students, 'test'),
     steps: [key],
   };
@@ -148,7 +153,7 @@ async function labelsAndRows(lab: Laboratory, recipe: RecipeResult): Promise<Yar
     test: true,
     keep: false,
   });
-  const usesValidation = learnsFromValidation(recipe);
+  const usesValidation = labelSetOf(recipe) !== 'seed';
   return {
     variant: `labels + rows of ${name}`,
     humanLabels: recipe.consumed.length,
@@ -166,22 +171,27 @@ function nameOf(recipe: RecipeResult['recipe'], variant: string): string {
 }
 
 /** Logistic regression on the encoder's embeddings of the same labels. */
-async function frozenEncoder(lab: Laboratory, set: 'seed' | 'validation'): Promise<Yardstick> {
+async function frozenEncoder(lab: Laboratory, set: LabelSet): Promise<Yardstick> {
   const { run, gold, task, models } = lab;
-  const key = `yardstick/encoder-${set}`;
+  const key = `yardstick/encoder-${set.replaceAll(' ', '-')}`;
   const featuresOf = await embeddedGold(lab);
+  const labelled = splitsOf(set).flatMap((split) => gold[split]);
   const predicted = await run.step(
     `${key}/fit`,
     {
       texts: (['seed', 'validation', 'test'] as const).map((split) =>
         contentHash(gold[split].map(studentInput)),
       ),
-      rows: gold[set].map(({ label }) => label),
+      rows: labelled.map(({ label }) => label),
       encoder: models.encoder.identity,
     },
     () => {
-      const classes = gold[set].map(({ label }) => task.labels.indexOf(label));
-      const model = fitLogisticRegression(featuresOf(set), classes, task.labels.length);
+      const classes = labelled.map(({ label }) => task.labels.indexOf(label));
+      const model = fitLogisticRegression(
+        splitsOf(set).flatMap(featuresOf),
+        classes,
+        task.labels.length,
+      );
       const predict = (split: 'validation' | 'test') =>
         featuresOf(split).map((features) => task.labels[classify(model, features)]!);
       return { validation: predict('validation'), test: predict('test') };
@@ -195,9 +205,9 @@ async function frozenEncoder(lab: Laboratory, set: 'seed' | 'validation'): Promi
     );
   return {
     variant: `frozen encoder, ${set} labels`,
-    humanLabels: gold[set].length,
-    rows: gold[set].length,
-    validation: set === 'validation' ? null : scored('validation'),
+    humanLabels: labelled.length,
+    rows: labelled.length,
+    validation: set === 'seed' ? scored('validation') : null,
     test: scored('test'),
     steps: ['yardstick/gold/', key],
   };

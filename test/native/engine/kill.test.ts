@@ -59,6 +59,13 @@ const PAIRS: Killed = {
   },
   recipes: ['s3', 'goldgen'],
 };
+const HYBRID: Killed = {
+  kills: 6,
+  options: {
+    recipes: ['{ kind: hybrid, rows: 12, rounds: 2, shots: 2, upperCosine: 1 }'],
+  },
+  recipes: ['hybrid'],
+};
 
 let folder: string;
 let models: string;
@@ -70,7 +77,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it.each([PAPERS, BASELINES, COMPARED, PAIRS])(
+it.each([PAPERS, BASELINES, COMPARED, PAIRS, HYBRID])(
   '$kills kills at random moments change, repeat and lose nothing of $recipes',
   async ({ kills: most, options, recipes }) => {
     const name = recipes.join('-');

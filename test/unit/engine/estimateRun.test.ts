@@ -60,6 +60,17 @@ it('counts SynthesizRR’s passages and its fewer yardsticks', () => {
   });
 });
 
+it('counts the hybrid as both: passages, errors, and the labels of both splits', () => {
+  // 64 rows + 2 rounds x 32 errors = 128 calls
+  // trainings on 64, 96; 128; seed 32, both 128, labels and rows 256: 44 batches
+  expect(secondsOf({ kind: 'hybrid', rows: 64 })).toEqual({
+    'Embedding your documents': 5,
+    'Writing rows': 128 * 2,
+    'Training students': 44 * 2 * 0.25 + 6 * 2 * 1,
+    'The teacher as classifier': 100,
+  });
+});
+
 it('embeds documents only where they are found by meaning', () => {
   const recipe = { kind: 'synthesizrr', variant: 'non-retricl', rows: 64, retrieval: 'bm25' };
   expect(secondsOf(recipe)['Embedding your documents']).toBeUndefined();
