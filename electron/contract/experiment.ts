@@ -300,6 +300,24 @@ export const studentSchema = z.strictObject({
     .meta(from('ours: the papers report five', 'final students trained, their scores averaged')),
 });
 
+export const dataMapSchema = z.strictObject({
+  filter: z
+    .enum(['off', 'variability', 'confidence'])
+    .default('off')
+    .meta(
+      from(
+        'SynthesizRR App. C: variability; its repository: confidence, within each label',
+        'also measures each recipe without the rows that lie lowest on the data map of its student',
+      ),
+    ),
+  share: z
+    .number()
+    .positive()
+    .max(0.9)
+    .default(0.17)
+    .meta(from('SynthesizRR App. C', 'share of the rows that is left out')),
+});
+
 /** Prompts in the user's own words, by the name of the template that they take the place of. */
 export const templatesSchema = z.partialRecord(z.enum(templateNames), name);
 
@@ -329,6 +347,7 @@ export const experimentSchema = z.strictObject({
       off: z.array(z.enum(filterNames)).default([]).meta(from('ours', 'filters switched off')),
     })
     .prefault({}),
+  dataMap: dataMapSchema.prefault({}),
   recipes: z.array(recipeSchema).min(1),
 });
 
@@ -345,4 +364,5 @@ export type TeacherLabelsSettings = z.output<typeof teacherLabelsSchema>;
 export type ReviewedSettings = z.output<typeof reviewedSchema>;
 export type ConfidenceSettings = z.output<typeof confidenceSchema>;
 export type StudentSettings = z.output<typeof studentSchema>;
+export type DataMapSettings = z.output<typeof dataMapSchema>;
 export type FilterName = (typeof filterNames)[number];

@@ -119,6 +119,7 @@ export async function runInProject(
       gold,
       student: experiment.student,
       filtersOff: experiment.cleaning.off,
+      dataMap: experiment.dataMap,
       note: once(events.onNote),
     };
     const recipes = await runRecipes(lab, experiment);

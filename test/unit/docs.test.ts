@@ -9,6 +9,7 @@ const BARE = {
   corpus: [{}],
   student: {},
   cleaning: {},
+  dataMap: {},
   recipes: [
     { kind: 's3' },
     { kind: 'synthesizrr' },
@@ -34,7 +35,7 @@ const rows = defaultsUsed(BARE).map(({ field, value, source, meaning }) => {
 
 it.each([
   ['docs/experiment.md', /./],
-  ['docs/recipes.md', /^(?!task|corpus|encoder|student|seed|cleaning|reviewed|confidence)/],
+  ['docs/recipes.md', /^(?!task|corpus|encoder|student|seed|cleaning|dataMap|reviewed|confidence)/],
 ])('%s lists defaults with their sources, as the schema has them', (name, settings) => {
   const file = fileURLToPath(new URL(`../../${name}`, import.meta.url));
   const wanted = rows.filter((row) => settings.test(row.name)).map(({ row }) => row);

@@ -71,7 +71,7 @@ export async function estimate(
       },
       signal,
     );
-    return estimateRun(recipe, sizes, experiment.student, probe);
+    return estimateRun(recipe, sizes, experiment, probe);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

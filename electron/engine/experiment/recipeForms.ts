@@ -126,6 +126,13 @@ export function studentForm(): FormField[] {
     .map(([name, field]) => formField(name, field));
 }
 
+/** The data map's settings, as a form. */
+export function dataMapForm(): FormField[] {
+  return Object.entries(settingsSchema().properties?.dataMap?.properties ?? {}).map(
+    ([name, field]) => formField(name, field),
+  );
+}
+
 /** Of SynthesizRR's two numbers of shots a variant has one at most. */
 function belongs(name: string, { kind, variant }: Words): boolean {
   if (kind !== 'synthesizrr') return true;

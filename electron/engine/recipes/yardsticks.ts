@@ -7,10 +7,11 @@ import { keptOf } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { embeddedGold } from '../steps/embeddedGold.ts';
 import { type LabelledRow, scoreOf, studentInput, trainStudents } from '../steps/trainStudent.ts';
+import { filteredByDataMap } from './filteredByDataMap.ts';
 import { type LabelSet, labelSetOf, type RecipeResult } from './recipeResult.ts';
 
 /** A yardstick's scores and the steps that its time is counted from. */
-interface Yardstick {
+export interface Yardstick {
   readonly variant: string;
   readonly humanLabels: number;
   readonly rows: number;
@@ -22,7 +23,7 @@ interface Yardstick {
 /**
  * What a synthetic set must beat: the majority, the teacher itself, and for each set of labels that
  * a recipe used, a student and a logistic regression on those labels alone, and a student on those
- * labels plus the recipe's rows.
+ * labels plus the recipe's rows. Where it is asked for, also each recipe with its rows filtered.
  */
 export async function yardsticks(
   lab: Laboratory,
@@ -37,6 +38,12 @@ export async function yardsticks(
   for (const recipe of recipes) {
     // without labels of its own a recipe's rows are all there is: that student is the recipe's
     if (recipe.consumed.length > 0) result.push(await labelsAndRows(lab, recipe));
+  }
+  if (lab.dataMap.filter === 'off') return result;
+  for (const recipe of recipes) {
+    const name = nameOf(recipe.recipe, recipe.rounds.at(-1)!.variant);
+    const filtered = await filteredByDataMap(lab, recipe, name);
+    if (filtered) result.push(filtered);
   }
   return result;
 }

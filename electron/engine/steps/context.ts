@@ -22,6 +22,7 @@ export interface Laboratory<Kind extends Task = Task> {
   readonly student: Experiment['student'];
   /** Cleaning filters that are switched off. */
   readonly filtersOff: readonly FilterName[];
+  readonly dataMap: Experiment['dataMap'];
   /** Says something to the user that is no error. */
   readonly note: (sentence: string) => void;
 }

@@ -1,6 +1,7 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type {
   ClassifierSettings,
+  ExampleDynamics,
   Temperature,
   TextInput,
 } from '../../../models/student/student.ts';
@@ -169,6 +170,44 @@ export async function judgeWith(
       const shares = probabilities(row);
       return Object.fromEntries(task.labels.map((label, i) => [label, shares[i]!]));
     });
+  });
+}
+
+/**
+ * Trains a student on rows for their data map alone: after each epoch it judges every row.
+ *
+ * @param key ends in `/train`
+ * @returns each row's place on the map
+ * @throws BadInput where all rows have one label
+ */
+export async function dynamicsOf(
+  lab: Laboratory,
+  key: string,
+  rows: readonly LabelledRow[],
+): Promise<readonly ExampleDynamics[]> {
+  const { run, project, hosts, models, task } = lab;
+  requireTwoLabels(rows, key);
+  const settings = { ...settingsOf(lab.student, 'last'), dynamics: true };
+  const inputs = {
+    rows: rows.map(namedRow),
+    model: models.student.identity,
+    labels: task.labels,
+    settings,
+  };
+  const name = `${key.replaceAll('/', '-')}-${contentHash(inputs).slice(0, 8)}`;
+  return run.step(key, inputs, async () => {
+    const { dynamics } = await hosts.student.call('train', {
+      base: modelFiles(models.student),
+      labels: task.labels,
+      train: rows.map(withLabelIndex(task.labels)),
+      validation: [],
+      predict: [],
+      settings,
+      stream: [run.seed, key],
+      checkpoints: project.path('students', `${name}.checkpoints`),
+      saveTo: undefined,
+    });
+    return dynamics!;
   });
 }
 

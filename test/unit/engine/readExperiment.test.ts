@@ -96,7 +96,7 @@ test.each([
     'an unknown field',
     'student:',
     'sedd: 3\nstudent:',
-    'line 12, field sedd: there is no such field; known here: project, task, gold, corpus, teacher, encoder, student, seed, cleaning, recipes.',
+    'line 12, field sedd: there is no such field; known here: project, task, gold, corpus, teacher, encoder, student, seed, cleaning, dataMap, recipes.',
   ],
   [
     'one in a list',
@@ -264,6 +264,9 @@ test('every setting left to its default is told with who chose it', () => {
     'student.seeds': 'ours: the papers report five',
     seed: 'ours',
     'cleaning.off': 'ours',
+    'dataMap.filter':
+      'SynthesizRR App. C: variability; its repository: confidence, within each label',
+    'dataMap.share': 'SynthesizRR App. C',
     'recipes[0].rounds': 'S3 section 2.3',
     'recipes[0].until': 'S3 App. A: "until the error converges"; the criterion is ours',
     'recipes[0].rationales': 'ours: K of Algorithm 1 is not stated',
