@@ -39,7 +39,7 @@ export const corpusPartSchema = z.strictObject({
     ),
 });
 
-const sampling = (temperature: number, source: string) => ({
+const sampling = (temperature: number, source: string, topP = 'SynthesizRR App. K') => ({
   temperature: z
     .number()
     .positive()
@@ -51,12 +51,7 @@ const sampling = (temperature: number, source: string) => ({
     .positive()
     .max(1)
     .default(0.9)
-    .meta(
-      from(
-        'SynthesizRR App. K',
-        'nucleus: draw from the likeliest words of this total probability',
-      ),
-    ),
+    .meta(from(topP, 'nucleus: draw from the likeliest words of this total probability')),
 });
 
 const rationaleSettings = {
@@ -201,6 +196,27 @@ export const fewgenSchema = z.strictObject({
   ...sampling(0.95, 'SynthesizRR repository, expt/generation.py'),
 });
 
+const ZEROGEN = 'ZeroGen repository, run_cls.sh';
+
+export const zerogenSchema = z.strictObject({
+  kind: z.literal('zerogen'),
+  rows: count.describe('rows to ask for'),
+  perContext: count
+    .max(1000)
+    .default(1)
+    .meta(
+      from(
+        'ours: its repository writes up to 32, of 200,000 rows',
+        'rows of each label that are written about one context, such as a made-up title',
+      ),
+    ),
+  shortestWords: count
+    .max(100)
+    .default(10)
+    .meta(from(ZEROGEN, 'shorter rows are dropped (cleaning filter tooShort)')),
+  ...sampling(1, ZEROGEN, ZEROGEN),
+});
+
 export const hybridSchema = z.strictObject({
   kind: z.literal('hybrid'),
   rows: count.describe('seed rows to ask for: passages that the seed texts find'),
@@ -254,6 +270,7 @@ export const recipeSchema = z.discriminatedUnion('kind', [
   s3WithoutEesSchema,
   goldgenSchema,
   hybridSchema,
+  zerogenSchema,
 ]);
 
 export const filterNames = [
@@ -358,6 +375,7 @@ export type S3Settings = z.output<typeof s3Schema>;
 export type S3WithoutEesSettings = z.output<typeof s3WithoutEesSchema>;
 export type GoldgenSettings = z.output<typeof goldgenSchema>;
 export type SynthesizrrSettings = z.output<typeof synthesizrrSchema>;
+export type ZerogenSettings = z.output<typeof zerogenSchema>;
 export type HybridSettings = z.output<typeof hybridSchema>;
 export type FewgenSettings = z.output<typeof fewgenSchema>;
 export type TeacherLabelsSettings = z.output<typeof teacherLabelsSchema>;

@@ -12,6 +12,7 @@ export const recipeTasks: Readonly<Record<RecipeSettings['kind'], readonly TaskK
   fewgen: TEXTS,
   teacherLabels: TEXTS,
   hybrid: TEXTS,
+  zerogen: TEXTS_AND_PAIRS,
   reviewed: TEXTS_AND_PAIRS,
   confidence: TEXTS_AND_PAIRS,
 };

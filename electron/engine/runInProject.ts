@@ -30,6 +30,7 @@ import { s3WithoutEes } from './recipes/s3WithoutEes.ts';
 import { synthesizrr } from './recipes/synthesizrr.ts';
 import { teacherLabels } from './recipes/teacherLabels.ts';
 import { yardsticks } from './recipes/yardsticks.ts';
+import { zerogen, zerogenPrompts } from './recipes/zerogen.ts';
 import { makeReport } from './report/makeReport.ts';
 import { type Laboratory, loadTask, type Task, type TextLaboratory } from './steps/context.ts';
 import { importCorpus } from './steps/corpus.ts';
@@ -82,6 +83,7 @@ export async function checkExperiment(
   const task = loadTask(experiment.task);
   const models = await loadRunModels(store, experiment);
   checkInputs(experiment);
+  if (experiment.recipes.some(({ kind }) => kind === 'zerogen')) zerogenPrompts(task);
   checkTrainable(models, experiment);
   return { experiment, models, task };
 }
@@ -174,6 +176,8 @@ async function runRecipe(
       return synthesizrr(forTexts(lab, settings), settings, await corpus());
     case 'fewgen':
       return fewgen(forTexts(lab, settings), settings);
+    case 'zerogen':
+      return zerogen(lab, settings);
     case 'teacherLabels':
       return teacherLabels(forTexts(lab, settings), settings, await corpus());
     case 'reviewed':

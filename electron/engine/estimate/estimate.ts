@@ -94,6 +94,11 @@ function typicalPrompt(
     const words = { label: s3.verbalizers[label]!, meaning };
     return { text: fill(s3.extrapolate, { ...words, context, text }), chat: s3.chat };
   }
+  if (recipe.kind === 'zerogen' && task.prompts.zerogen) {
+    const { verbalizers, text: template } = task.prompts.zerogen;
+    const words = { label: verbalizers[label]!, meaning, context };
+    return { text: fill(template, words), chat: false };
+  }
   if (task.kind !== 'text-classification') return undefined;
   const { synthesizrr, fewgen } = task.prompts;
   const words = { label: synthesizrr.verbalizers[label]!, meaning };
@@ -123,7 +128,12 @@ function behindShots(wanted: number, shot: string, open: string): Prompt {
 
 function samplingOf(recipe: RecipeSettings, { kind, prompts }: Task) {
   const writesTexts = kind === 'text-classification' && !isOfS3(recipe);
-  const { maxTokens, stop } = writesTexts ? prompts.synthesizrr : prompts.s3;
+  const { maxTokens, stop } =
+    recipe.kind === 'zerogen' && prompts.zerogen
+      ? { ...prompts.zerogen, stop: [] }
+      : writesTexts
+        ? prompts.synthesizrr
+        : prompts.s3;
   const { temperature, topP } = 'temperature' in recipe ? recipe : { temperature: 0.9, topP: 0.9 };
   return { temperature, topP, maxTokens, stop };
 }

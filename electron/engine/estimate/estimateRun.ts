@@ -152,6 +152,8 @@ function planOf(recipe: RecipeSettings, sizes: Sizes, probe: Probe): Plan {
         ...(recipe.shots > 0 ? { labels: seed } : {}),
         alone: [seed],
       };
+    case 'zerogen':
+      return { ...wholeSet(recipe.rows), alone: [seed] };
     case 'teacherLabels': {
       const rows = Math.min(recipe.rows, passages);
       const orders = orderCount(sizes.labels);

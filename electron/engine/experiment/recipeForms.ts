@@ -61,6 +61,17 @@ const RECIPES: readonly Words[] = [
     suggested: false,
   },
   {
+    kind: 'zerogen',
+    variant: null,
+    plainName: 'Write from the labels alone',
+    paperName: 'ZeroGen',
+    description:
+      'The teacher goes on writing behind an open quote that names the label, for films about titles ' +
+      'that it makes up first. Uses no label of yours; what the other recipes must beat.',
+    needs: [],
+    suggested: false,
+  },
+  {
     kind: 'hybrid',
     variant: null,
     plainName: 'Learn from mistakes, with your documents',

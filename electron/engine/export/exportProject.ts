@@ -38,6 +38,7 @@ const RECIPES: readonly Recipe[] = [
     'fewgen/zero-shot',
     'fewgen/few-shot',
     'teacherLabels',
+    'zerogen',
   ].map((name) => ({ name, examples: `${name}/`, student: `${name}/train` })),
   { name: 'reviewed', examples: null, student: 'reviewed/train' },
 ];

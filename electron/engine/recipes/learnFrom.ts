@@ -14,6 +14,8 @@ interface Written {
   readonly asked: number;
   readonly candidates: readonly Candidate[];
   readonly generations: readonly Generation[];
+  /** Tokens of calls that wrote no rows; 0 if not given. */
+  readonly otherTokens?: number;
   readonly emptyQueries: number;
   readonly consumed: readonly GoldExample[];
   /** The keys' first parts of what was done before. */
@@ -28,9 +30,9 @@ interface Written {
 export async function learnFrom(
   lab: Laboratory,
   name: string,
-  { candidates, title, ...facts }: Written,
+  { candidates, title, otherTokens = 0, ...facts }: Written,
 ): Promise<RecipeResult> {
   const examples = await clean(lab, `${name}/clean`, candidates);
   requireYield(title, examples, lab.task.labels);
-  return trainOnKept(lab, name, { ...facts, examples, otherTokens: 0, choose: 'last' });
+  return trainOnKept(lab, name, { ...facts, examples, otherTokens, choose: 'last' });
 }

@@ -69,6 +69,7 @@ const LABELS_OF: Readonly<Record<string, readonly ('seed' | 'validation')[]>> = 
   hybrid: ['seed', 'validation'],
   'fewgen/zero-shot': [],
   teacherLabels: [],
+  zerogen: [],
 };
 
 export interface ReviewedRow {

@@ -97,6 +97,7 @@ const NAMES: Readonly<Record<RecipeResult['recipe'], string>> = {
   hybrid: 'hybrid of S3 and SynthesizRR,',
   synthesizrr: 'SynthesizRR',
   fewgen: 'FewGen',
+  zerogen: 'ZeroGen',
   teacherLabels: 'teacher labels on',
   reviewed: 'trained on',
 };

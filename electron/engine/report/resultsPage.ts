@@ -48,6 +48,7 @@ const STUDENT_KEYS: Readonly<Record<string, string>> = {
     'Write from your documents, seed texts shown (SynthesizRR Non-RetrICL)',
   'fewgen/zero-shot/train': 'Write from the instruction alone (FewGen zero-shot)',
   'fewgen/few-shot/train': 'Write more like your examples (FewGen)',
+  'zerogen/train': 'Write from the labels alone (ZeroGen)',
   'teacherLabels/train': 'Label your documents (teacher labels)',
   'reviewed/train': 'Trained on what was reviewed',
 };

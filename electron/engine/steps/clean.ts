@@ -28,6 +28,8 @@ export interface Candidate {
   readonly text: string;
   readonly label: string;
   readonly lineage: Lineage;
+  /** What it must have to be long enough, where its recipe says so. */
+  readonly shortestWords?: number;
   /** Texts that it must not copy: the passage, the gold it saw. */
   readonly sources?: { readonly passage?: string; readonly gold?: readonly string[] };
 }
@@ -52,7 +54,7 @@ const COPY_GRAM = 5;
 const filters: Readonly<Record<FilterName, Filter>> = {
   empty: ({ text }) => text === '',
   refusal: ({ text }) => refusal().test(text.replaceAll('’', "'")),
-  tooShort: ({ text }) => words(text).length < SHORTEST_WORDS,
+  tooShort: ({ text, shortestWords = SHORTEST_WORDS }) => words(text).length < shortestWords,
   exactDuplicate: ({ text }, kept) => kept.hasExact(text),
   nearDuplicate: ({ text }, kept) => kept.hasNear(text),
   copyOfPassage: ({ text, sources }) => copies(text, sources?.passage ? [sources.passage] : []),
@@ -99,7 +101,7 @@ export function applyFilters(
   };
   for (const { context, text } of earlier) keptBeside(context).add(text);
   return candidates.map((candidate) => {
-    const { sources, ...row } = candidate;
+    const { sources, shortestWords, ...row } = candidate;
     const kept = keptBeside(row.context);
     const droppedBy = active.find((name) => filters[name](candidate, kept)) ?? null;
     if (!droppedBy) kept.add(row.text);

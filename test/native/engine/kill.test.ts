@@ -67,6 +67,14 @@ const HYBRID: Killed = {
   },
   recipes: ['hybrid'],
 };
+const ZEROGEN: Killed = {
+  kills: 4,
+  options: {
+    teacher: 'tiny-quoter',
+    recipes: ['{ kind: zerogen, rows: 40, shortestWords: 3 }'],
+  },
+  recipes: ['zerogen'],
+};
 
 let folder: string;
 let models: string;
@@ -78,7 +86,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it.each([PAPERS, BASELINES, COMPARED, PAIRS, HYBRID])(
+it.each([PAPERS, BASELINES, COMPARED, PAIRS, HYBRID, ZEROGEN])(
   '$kills kills at random moments change, repeat and lose nothing of $recipes',
   async ({ kills: most, options, recipes }) => {
     const name = recipes.join('-');
