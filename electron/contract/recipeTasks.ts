@@ -1,4 +1,5 @@
-import type { RecipeSettings, TaskKind } from './experiment.ts';
+import type { TaskKind } from './experiment.ts';
+import type { RecipeSettings } from './recipeSchema.ts';
 
 const TEXTS: readonly TaskKind[] = ['text-classification'];
 const TEXTS_AND_PAIRS: readonly TaskKind[] = ['text-classification', 'text-pair-classification'];

@@ -1,8 +1,5 @@
-import type {
-  DataMapSettings,
-  RecipeSettings,
-  StudentSettings,
-} from '../../contract/experiment.ts';
+import type { DataMapSettings, StudentSettings } from '../../contract/experiment.ts';
+import type { RecipeSettings } from '../../contract/recipeSchema.ts';
 import type { RunEstimate } from '../../contract/runEstimate.ts';
 import { orderCount } from '../steps/labelOrders.ts';
 
@@ -144,11 +141,21 @@ function planOf(recipe: RecipeSettings, sizes: Sizes, probe: Probe): Plan {
         labels: validation,
         alone: [seed, validation],
       };
-    case 'synthesizrr':
-      return { ...wholeSet(recipe.rows), labels: seed, alone: [seed], parts };
+    case 'synthesizrr': {
+      const { bootstrap, bootstrapExamples } = recipe;
+      const written = bootstrap * sizes.labels;
+      const labels = bootstrap > 0 ? Math.min(seed, bootstrapExamples * sizes.labels) : seed;
+      return {
+        ...drawnSet(recipe),
+        calls: written + recipe.rows,
+        ...(labels > 0 ? { labels } : {}),
+        alone: [seed],
+        parts,
+      };
+    }
     case 'fewgen':
       return {
-        ...wholeSet(recipe.rows),
+        ...drawnSet(recipe),
         ...(recipe.shots > 0 ? { labels: seed } : {}),
         alone: [seed],
       };
@@ -177,6 +184,10 @@ function planOf(recipe: RecipeSettings, sizes: Sizes, probe: Probe): Plan {
 }
 
 const wholeSet = (rows: number) => ({ calls: rows, before: [], rows });
+const drawnSet = ({ rows, subsample }: { readonly rows: number; readonly subsample: number }) => ({
+  ...wholeSet(rows),
+  rows: subsample === 0 ? rows : subsample,
+});
 
 /** R rounds of training, each of which adds a row for each error. */
 function extrapolation(

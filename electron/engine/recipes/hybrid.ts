@@ -1,4 +1,4 @@
-import type { HybridSettings, SynthesizrrSettings } from '../../contract/experiment.ts';
+import type { HybridSettings, SynthesizrrSettings } from '../../contract/recipeSchema.ts';
 import type { CorpusDocument } from '../import/readCorpus.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import { type Candidate, clean, requireYield } from '../steps/clean.ts';
@@ -40,7 +40,7 @@ export async function hybrid(
   const neighbours = await nearestOfLabel(lab, NAME, validation);
   const first = await seedSet(lab, settings, passages);
   const used = new Set(first.inputs.map(onceForLabel));
-  return extrapolateErrors(
+  const result = await extrapolateErrors(
     lab,
     settings,
     { ...first, emptyQueries: first.emptyQueries + found.emptyQueries },
@@ -54,6 +54,7 @@ export async function hybrid(
       },
     },
   );
+  return { ...result, retrieved: found.retrieved };
 }
 
 /** The keys' first parts of a search's steps. */
@@ -64,7 +65,7 @@ function asRetrIcl(settings: HybridSettings): SynthesizrrSettings {
     ...settings,
     kind: 'synthesizrr',
     variant: 'retricl',
-    seedShots: 0,
+    ...{ seedShots: 0, subsample: 0, bootstrap: 0, bootstrapExamples: 0 },
     labelDistribution: 'uniform',
   };
 }

@@ -1,13 +1,14 @@
 import type { Prompt } from '../../../models/teacher/teacher.ts';
-import type { SynthesizrrSettings } from '../../contract/experiment.ts';
+import type { SynthesizrrSettings } from '../../contract/recipeSchema.ts';
 import { contentHash } from '../journal/contentHash.ts';
+import type { RetrievalCounts } from '../measures/retrievalCounts.ts';
 import type { Candidate } from '../steps/clean.ts';
 import { goldName, type TextLaboratory } from '../steps/context.ts';
 import type { Passage } from '../steps/corpus.ts';
 import { drawInputs } from '../steps/drawInputs.ts';
 import { fitShots } from '../steps/fitShots.ts';
 import { generate } from '../steps/generate.ts';
-import { labelsToAsk } from '../steps/labelsInTurn.ts';
+import { labelShares, labelsToAsk } from '../steps/labelsInTurn.ts';
 import { parseFirstAnswer } from '../steps/parseOutput.ts';
 import { type Retrieved, sourceContent } from '../steps/sourceContent.ts';
 import type { Pass } from '../steps/untilKept.ts';
@@ -19,6 +20,9 @@ import { shotBlocks } from './shotBlocks.ts';
 interface Rewritten extends Pass {
   readonly inputs: readonly Retrieved[];
   readonly emptyQueries: number;
+  readonly retrieved: RetrievalCounts;
+  /** How many rows of each label are wanted, where not all are. */
+  readonly shares: Readonly<Record<string, number>> | undefined;
 }
 
 /**
@@ -74,7 +78,9 @@ export async function rewriteFound(
       sources: { passage: passage.text, gold: gold.seed.map(({ text }) => text) },
     };
   });
-  return { generations, candidates, inputs, emptyQueries: sourced.emptyQueries };
+  const { emptyQueries, retrieved } = sourced;
+  const shares = labelShares(settings.subsample, task.labels, weights);
+  return { generations, candidates, inputs, emptyQueries, retrieved, shares };
 }
 
 /** What a prompt takes from a pair, without the path of the file that the gold came from. */

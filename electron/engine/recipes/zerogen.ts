@@ -1,5 +1,5 @@
 import { BadInput } from '../../../models/badInput.ts';
-import type { ZerogenSettings } from '../../contract/experiment.ts';
+import type { ZerogenSettings } from '../../contract/recipeSchema.ts';
 import { normalise } from '../import/readGold.ts';
 import { fill, type ZerogenPrompts } from '../promptSet.ts';
 import type { Candidate } from '../steps/clean.ts';

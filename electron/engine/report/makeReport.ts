@@ -42,7 +42,7 @@ export function makeReport(
     verdict: verdict(entries, recipes),
     entries,
     phases: phases(steps),
-    facts: facts(project, run, lab, entries, steps),
+    facts: [...facts(project, run, lab, entries, steps), ...recipes.flatMap(retrievalFact)],
   };
   project.database.transaction(() => {
     project.database.run('UPDATE runs SET facts = ? WHERE id = ?', JSON.stringify(report), run);
@@ -146,6 +146,19 @@ function verdict(entries: readonly ReportEntry[], recipes: readonly RecipeResult
     `The ${made.recipe === 'teacherLabels' ? "teacher's labels" : 'synthetic rows'} ` +
     `${beats ? 'beat' : 'do not clearly beat'} ${rival}.`
   );
+}
+
+/** SynthesizRR's Figure 6 as a sentence. */
+function retrievalFact({ recipe, rounds, retrieved }: RecipeResult): string[] {
+  if (!retrieved) return [];
+  const { queries, places, passages, byQueries, most } = retrieved;
+  const name = recipe === 'hybrid' ? 'The hybrid' : `${NAMES[recipe]} ${rounds.at(-1)!.variant}`;
+  const { one, twoToFive, more } = byQueries;
+  return [
+    `${name}: the top 50 of ${queries} queries have ${places} places and hold ${passages} different ` +
+      `passages; ${one} are found by one query, ${twoToFive} by two to five, ${more} by more, and one by ` +
+      `${most}.`,
+  ];
 }
 
 function facts(

@@ -63,9 +63,12 @@ const PAIRS: Killed = {
 const HYBRID: Killed = {
   kills: 6,
   options: {
-    recipes: ['{ kind: hybrid, rows: 12, rounds: 2, shots: 2, upperCosine: 1 }'],
+    recipes: [
+      '{ kind: hybrid, rows: 12, rounds: 2, shots: 2, upperCosine: 1 }',
+      '{ kind: synthesizrr, variant: retricl, rows: 10, shots: 2, upperCosine: 1, bootstrap: 6, subsample: 6 }',
+    ],
   },
-  recipes: ['hybrid'],
+  recipes: ['hybrid', 'synthesizrr-retricl'],
 };
 const ZEROGEN: Killed = {
   kills: 4,

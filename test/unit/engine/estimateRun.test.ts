@@ -85,6 +85,16 @@ it('counts FewGen’s yardsticks by the labels that it uses', () => {
   expect(trainings(0)).toBe(6 * 2 * 0.25 + 2 * 2 * 1);
 });
 
+it('counts what a student learns of rows that are drawn, and a seed set that is written', () => {
+  // 20 texts of 2 labels + 64 rows; trainings on 32 rows; seed 32; labels and rows 32 + 10: 7 batches
+  const recipe = { kind: 'synthesizrr', variant: 'retricl', rows: 64, subsample: 32 };
+  const settings = { ...recipe, bootstrap: 20, bootstrapExamples: 5 };
+  expect(secondsOf(settings)).toMatchObject({
+    'Writing rows': 104 * 2,
+    'Training students': 7 * 2 * 0.25 + 3 * 2 * 1,
+  });
+});
+
 it('counts teacher labels by passages there are, and the orders of the labels', () => {
   // 50 passages, fewer than asked for; trainings on 50 and on seed 32: 6 batches
   expect(secondsOf({ kind: 'teacherLabels', rows: 64 })).toEqual({
