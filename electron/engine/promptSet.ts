@@ -52,7 +52,8 @@ const schema = z.strictObject({
 const pairSchema = z.strictObject({
   kind: z.literal('text-pair-classification'),
   name: z.string(),
-  s3: z.strictObject(s3Fields),
+  /** A seed prompt may end in an open line, which a model in its turns would only talk about. */
+  s3: z.strictObject({ ...s3Fields, seedChat: z.boolean() }),
   classify: z.strictObject({ template, verbalizers }),
   zerogen: zerogenSchema,
 });

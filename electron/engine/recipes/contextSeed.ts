@@ -39,7 +39,7 @@ export async function contextSeed(
       (_, random) => {
         const { c, label } = draw(random);
         const values = { ...s3Words(lab, label), context: shown.get(c)! };
-        return { text: fill(prompts.seed, values), chat: prompts.chat };
+        return { text: fill(prompts.seed, values), chat: prompts.seedChat };
       },
     );
     const generations = all.slice(from);
