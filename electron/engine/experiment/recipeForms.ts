@@ -74,7 +74,7 @@ const RECIPES: readonly Words[] = [
   {
     kind: 'hybrid',
     variant: null,
-    plainName: 'Learn from mistakes, with your documents',
+    plainName: 'Look mistakes up in your documents',
     paperName: 'S3 x SynthesizRR',
     description:
       'Your seed examples find passages, which the teacher rewrites into first rows. Then each mistake ' +
@@ -88,8 +88,8 @@ const RECIPES: readonly Words[] = [
     plainName: 'Write more like your validation examples',
     paperName: 'GoldGen',
     description:
-      'What Learn from mistakes is compared with: every validation example becomes rows, whether a ' +
-      'student gets it wrong or not. Choose as many rows as the other run kept.',
+      'What S3 is compared with: every validation example becomes rows, whether a student gets it ' +
+      'wrong or not. Choose as many rows as the other run kept.',
     needs: ['validation'],
     suggested: false,
   },
@@ -99,8 +99,8 @@ const RECIPES: readonly Words[] = [
     plainName: 'Write from reasons alone',
     paperName: 'S3 without EES',
     description:
-      'The first half of Learn from mistakes, which it is compared with: the teacher lists reasons ' +
-      'for each label and writes from them, and nothing is learned from mistakes.',
+      'The first half of S3, which it is compared with: the teacher lists reasons for each label and ' +
+      'writes from them, and no student has a say. Choose as many rows as the other run kept.',
     needs: ['validation'],
     suggested: false,
   },

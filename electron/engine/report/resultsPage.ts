@@ -39,7 +39,7 @@ function finishedRuns({ database }: Project): FinishedRun[] {
 /** The journal's keys of the students that recipes keep. */
 const STUDENT_KEYS: Readonly<Record<string, string>> = {
   's3/final/train': 'Learn from mistakes (S3)',
-  'hybrid/final/train': 'Learn from mistakes, with your documents (S3 x SynthesizRR)',
+  'hybrid/final/train': 'Look mistakes up in your documents (S3 x SynthesizRR)',
   's3WithoutEes/train': 'Write from reasons alone (S3 without EES)',
   'goldgen/train': 'Write more like your validation examples (GoldGen)',
   'synthesizrr/zero-shot/train': 'Write from your documents (SynthesizRR zero-shot)',
