@@ -80,6 +80,15 @@ export const studentSchema = z.strictObject({
     .max(20)
     .default(1)
     .meta(from('ours: the papers report five', 'final students trained, their scores averaged')),
+  curves: z
+    .enum(['off', 'on'])
+    .default('off')
+    .meta(
+      from(
+        'S3 Figure 1',
+        'tells final students’ accuracy on training and test texts after each epoch; it chooses nothing',
+      ),
+    ),
 });
 
 export const dataMapSchema = z.strictObject({

@@ -42,7 +42,11 @@ export function makeReport(
     verdict: verdict(entries, recipes),
     entries,
     phases: phases(steps),
-    facts: [...facts(project, run, lab, entries, steps), ...recipes.flatMap(retrievalFact)],
+    facts: [
+      ...facts(project, run, lab, entries, steps),
+      ...recipes.flatMap(retrievalFact),
+      ...recipes.flatMap(curveFact),
+    ],
   };
   project.database.transaction(() => {
     project.database.run('UPDATE runs SET facts = ? WHERE id = ?', JSON.stringify(report), run);
@@ -146,6 +150,18 @@ function verdict(entries: readonly ReportEntry[], recipes: readonly RecipeResult
     `The ${made.recipe === 'teacherLabels' ? "teacher's labels" : 'synthetic rows'} ` +
     `${beats ? 'beat' : 'do not clearly beat'} ${rival}.`
   );
+}
+
+/** S3's Figure 1 as a sentence, of the first final student. */
+function curveFact({ recipe, rounds, students }: RecipeResult): string[] {
+  const curves = students[0]?.curves;
+  if (!curves) return [];
+  const percent = (shares: readonly number[]) =>
+    shares.map((share) => (100 * share).toFixed(1)).join(', ');
+  return [
+    `${NAMES[recipe]} ${rounds.at(-1)!.variant}, accuracy after each epoch: training texts ` +
+      `${percent(curves.training)}; test texts ${percent(curves.test)}.`,
+  ];
 }
 
 /** SynthesizRR's Figure 6 as a sentence. */

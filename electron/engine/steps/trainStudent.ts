@@ -28,6 +28,8 @@ export interface TrainedStudent {
   readonly chosenEpoch: number;
   /** By epoch, where the training scored a validation set. */
   readonly validationByEpoch: readonly number[];
+  /** Accuracies after each epoch, from 0 to 1, where they are asked for (S3 Figure 1). */
+  readonly curves?: { readonly training: readonly number[]; readonly test: readonly number[] };
   readonly trainSeconds: number;
   /** Fitted on the validation texts, where the training had them and the student is kept. */
   readonly temperature?: Temperature;
@@ -66,6 +68,7 @@ export async function trainStudent(
   requireTwoLabels(rows, key);
   const settings = settingsOf(lab.student, choose);
   const validation = gold.validation;
+  const watches = test && lab.student.curves === 'on';
   const predicted = test ? [...validation, ...gold.test] : validation;
   const inputs = {
     rows: rows.map(namedRow),
@@ -76,6 +79,7 @@ export async function trainStudent(
     settings,
     seed,
     keep,
+    ...(watches ? { curves: true } : {}),
   };
   const stream = [run.seed, key, seed];
   // the folder's name follows from the inputs, so that an interrupted training finds its checkpoint
@@ -91,6 +95,7 @@ export async function trainStudent(
         labels: task.labels,
         train: rows.map(withLabelIndex(task.labels)),
         validation: choose === 'best' ? validation.map(withLabelIndex(task.labels)) : [],
+        ...(watches ? { watched: gold.test.map(withLabelIndex(task.labels)) } : {}),
         predict: predicted.map(studentInput),
         settings,
         stream,
@@ -101,6 +106,14 @@ export async function trainStudent(
       return {
         chosenEpoch: result.chosenEpoch,
         validationByEpoch: result.history.flatMap((epoch) => epoch.validationAccuracy ?? []),
+        ...(watches
+          ? {
+              curves: {
+                training: result.history.map((epoch) => epoch.trainingAccuracy!),
+                test: result.history.map((epoch) => epoch.watchedAccuracy!),
+              },
+            }
+          : {}),
         trainSeconds: (performance.now() - since) / 1000,
         ...(result.temperature ? { temperature: result.temperature } : {}),
         predictions: {

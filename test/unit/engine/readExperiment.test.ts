@@ -262,6 +262,7 @@ test('every setting left to its default is told with who chose it', () => {
     'student.warmup': 'SynthesizRR App. K',
     'student.maxLength': 'both papers',
     'student.seeds': 'ours: the papers report five',
+    'student.curves': 'S3 Figure 1',
     seed: 'ours',
     'cleaning.off': 'ours',
     'dataMap.filter':
