@@ -46,6 +46,7 @@ export async function estimate(
     .reduce((sum, n) => sum + n, 0);
   const sizes: Sizes = {
     labels: labels.length,
+    isOfPairs: task.kind === 'text-pair-classification',
     seed: of('seed'),
     validation: of('validation'),
     test: of('test'),

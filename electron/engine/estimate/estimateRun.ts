@@ -20,6 +20,8 @@ export interface Probe {
 /** How much there is of what a run works on. */
 export interface Sizes {
   readonly labels: number;
+  /** For pairs no reasons are listed. */
+  readonly isOfPairs: boolean;
   readonly seed: number;
   readonly validation: number;
   readonly test: number;
@@ -114,7 +116,8 @@ export function estimateRun(
 
 function planOf(recipe: RecipeSettings, sizes: Sizes, probe: Probe): Plan {
   const { seed, validation, passages, reviewed } = sizes;
-  const lists = sizes.labels * RATIONALES_PER_ROW;
+  const asksReasons = 'rationales' in recipe && recipe.rationales > 0 && !sizes.isOfPairs;
+  const lists = asksReasons ? sizes.labels * RATIONALES_PER_ROW : 0;
   const searching = 'retrieval' in recipe && recipe.retrieval === 'dense';
   const parts = searching ? [embedding(passages, probe)] : [];
   switch (recipe.kind) {
@@ -135,7 +138,7 @@ function planOf(recipe: RecipeSettings, sizes: Sizes, probe: Probe): Plan {
     case 's3WithoutEes':
     case 'goldgen':
       return {
-        calls: recipe.rows + (recipe.kind === 'goldgen' ? 0 : lists),
+        calls: recipe.rows + lists,
         before: [],
         rows: recipe.rows,
         labels: validation,
