@@ -39,7 +39,7 @@ const BASELINES: Killed = {
   recipes: ['fewgen-zero-shot', 'fewgen-few-shot', 'synthesizrr-non-retricl', 'teacherLabels'],
 };
 const COMPARED: Killed = {
-  kills: 6,
+  kills: 4,
   options: {
     more: 'dataMap: { filter: confidence }',
     recipes: [
@@ -51,7 +51,7 @@ const COMPARED: Killed = {
   recipes: ['s3', 's3WithoutEes', 'goldgen'],
 };
 const PAIRS: Killed = {
-  kills: 5,
+  kills: 3,
   options: {
     isOfPairs: true,
     prompts: 'rte',
@@ -61,7 +61,7 @@ const PAIRS: Killed = {
   recipes: ['s3', 'goldgen'],
 };
 const HYBRID: Killed = {
-  kills: 6,
+  kills: 4,
   options: {
     recipes: [
       '{ kind: hybrid, rows: 12, rounds: 2, shots: 2, upperCosine: 1 }',
@@ -71,7 +71,7 @@ const HYBRID: Killed = {
   recipes: ['hybrid', 'synthesizrr-retricl'],
 };
 const ZEROGEN: Killed = {
-  kills: 4,
+  kills: 3,
   options: {
     teacher: 'tiny-quoter',
     recipes: ['{ kind: zerogen, rows: 40, shortestWords: 3 }'],
