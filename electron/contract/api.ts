@@ -1,7 +1,7 @@
 import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import { draftSchema } from './draft.ts';
-import { recipeSchema, templatesSchema } from './experiment.ts';
+import { templatesSchema } from './experiment.ts';
 import {
   computeSchema,
   type FilePreview,
@@ -15,6 +15,7 @@ import {
   type Settings,
 } from './forms.ts';
 import { type LabelTask, labelOrderSchema } from './label.ts';
+import { recipeSchema } from './recipeSchema.ts';
 import {
   type ExportedFile,
   type ResultsPage,
@@ -79,6 +80,7 @@ export const api = {
   project: {
     /** How a student is trained, as a form. */
     studentForm: procedure.output(type<readonly FormField[]>()),
+    dataMapForm: procedure.output(type<readonly FormField[]>()),
     /** What the next run is made of; runs that there are stay as they were. */
     save: procedure.input(z.strictObject({ draft: draftSchema })),
   },

@@ -1,20 +1,24 @@
 import { z } from 'zod';
+import { from } from './from.ts';
+import { recipeSchema } from './recipeSchema.ts';
 import { templateNames } from './templateNames.ts';
 
 /**
  * The experiment file, as a schema: the one place where a setting has its default, its range and its
  * source. Errors, forms and the documents' tables are made from it.
- *
- * `source` says who chose the default: a table or section of a paper, its repository, or ours.
  */
-const from = (source: string, description: string) => ({ source, description });
 
 const name = z.string().min(1);
 const count = z.int().positive();
 
+export const taskKinds = ['text-classification', 'text-pair-classification'] as const;
+
 export const goldPartSchema = z.strictObject({
   file: name,
-  text: name.describe('column of the text'),
+  context: name
+    .optional()
+    .describe('of pairs, the column of the first text: the premise, the paragraph'),
+  text: name.describe('column of the text; of pairs, of the second: the hypothesis, the question'),
   label: name.describe('column of the label'),
   sample: count.optional().describe('rows to draw, equally many of each label; all without it'),
 });
@@ -33,160 +37,6 @@ export const corpusPartSchema = z.strictObject({
       ),
     ),
 });
-
-const sampling = (temperature: number, source: string) => ({
-  temperature: z
-    .number()
-    .positive()
-    .max(2)
-    .default(temperature)
-    .meta(from(source, 'how freely the teacher draws its next word')),
-  topP: z
-    .number()
-    .positive()
-    .max(1)
-    .default(0.9)
-    .meta(
-      from(
-        'SynthesizRR App. K',
-        'nucleus: draw from the likeliest words of this total probability',
-      ),
-    ),
-});
-
-export const s3Schema = z.strictObject({
-  kind: z.literal('s3'),
-  rows: count.describe('N_seed of Algorithm 1: seed rows to ask for'),
-  rounds: z
-    .int()
-    .min(0)
-    .max(20)
-    .default(2)
-    .meta(from('S3 section 2.3', 'R: times that the errors are extrapolated')),
-  rationales: count
-    .max(100)
-    .default(8)
-    .meta(from('ours: K of Algorithm 1 is not stated', 'K: reasons kept for each label')),
-  rationalesPerPrompt: count
-    .max(20)
-    .default(3)
-    .meta(from('S3 section 2.2, the worked prompt', 'k: reasons that a prompt names')),
-  ...sampling(0.9, 'S3 section 3.2.1'),
-});
-
-const passageTokens = count
-  .max(8000)
-  .default(500)
-  .meta(from('SynthesizRR App. H: r_max', 'longest passage in teacher tokens'));
-
-const labelDistribution = z
-  .enum(['uniform', 'gold'])
-  .default('uniform')
-  .meta(
-    from(
-      'SynthesizRR section 3: m/C; its repository matches gold',
-      "labels asked for: equally many of each, or as often as in the seed's file",
-    ),
-  );
-
-export const synthesizrrSchema = z.strictObject({
-  kind: z.literal('synthesizrr'),
-  variant: z.enum(['zero-shot', 'retricl', 'non-retricl']),
-  rows: count.describe('rows to ask for'),
-  shots: z
-    .int()
-    .min(0)
-    .max(32)
-    .default(3)
-    .meta(
-      from('SynthesizRR section 4', 'RetrICL: pairs of passage and text shown before each passage'),
-    ),
-  seedShots: z
-    .int()
-    .min(0)
-    .max(100)
-    .default(32)
-    .meta(
-      from(
-        'SynthesizRR section 3: N',
-        'Non-RetrICL: seed texts of the label shown before a passage',
-      ),
-    ),
-  retrieval: z
-    .enum(['dense', 'bm25', 'random'])
-    .default('dense')
-    .meta(
-      from(
-        'SynthesizRR section 4',
-        'passages found by meaning, by their words (BM25), or drawn at random',
-      ),
-    ),
-  depth: count
-    .max(10_000)
-    .default(500)
-    .meta(from('SynthesizRR App. F', 'passages retrieved for each seed text')),
-  expansion: count
-    .max(500)
-    .default(50)
-    .meta(from('SynthesizRR section 5: K', 'passages that may be rewritten for each seed text')),
-  passageTokens,
-  upperCosine: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.9)
-    .meta(
-      from('SynthesizRR section 3', 'passages nearer to their seed text than this are left out'),
-    ),
-  labelDistribution,
-  ...sampling(0.95, 'SynthesizRR repository, expt/generation.py'),
-});
-
-export const fewgenSchema = z.strictObject({
-  kind: z.literal('fewgen'),
-  rows: count.describe('rows to ask for'),
-  shots: z
-    .int()
-    .min(0)
-    .max(100)
-    .default(32)
-    .meta(from('SynthesizRR Table 6', "seed texts in a label's prompt; 0 for none")),
-  labelDistribution,
-  ...sampling(0.95, 'SynthesizRR repository, expt/generation.py'),
-});
-
-export const teacherLabelsSchema = z.strictObject({
-  kind: z.literal('teacherLabels'),
-  rows: count.describe('passages to draw and to label'),
-  passageTokens,
-});
-
-export const reviewedSchema = z.strictObject({
-  kind: z.literal('reviewed'),
-  only: z
-    .enum(['accepted', 'notRejected'])
-    .default('notRejected')
-    .meta(from('ours', 'rows that a person accepted, or all that nobody rejected')),
-});
-
-export const confidenceSchema = z.strictObject({
-  kind: z.literal('confidence'),
-  folds: z
-    .int()
-    .min(2)
-    .max(20)
-    .default(5)
-    .meta(from('cleanlab, cv_n_folds', 'students trained; each judges the rows that it never saw')),
-});
-
-export const recipeSchema = z.discriminatedUnion('kind', [
-  s3Schema,
-  synthesizrrSchema,
-  reviewedSchema,
-  confidenceSchema,
-  fewgenSchema,
-  teacherLabelsSchema,
-]);
 
 export const filterNames = [
   'empty',
@@ -230,6 +80,33 @@ export const studentSchema = z.strictObject({
     .max(20)
     .default(1)
     .meta(from('ours: the papers report five', 'final students trained, their scores averaged')),
+  curves: z
+    .enum(['off', 'on'])
+    .default('off')
+    .meta(
+      from(
+        'S3 Figure 1',
+        'tells final students’ accuracy on training and test texts after each epoch; it chooses nothing',
+      ),
+    ),
+});
+
+export const dataMapSchema = z.strictObject({
+  filter: z
+    .enum(['off', 'variability', 'confidence'])
+    .default('off')
+    .meta(
+      from(
+        'SynthesizRR App. C: variability; its repository: confidence, within each label',
+        'also measures each recipe without the rows that lie lowest on the data map of its student',
+      ),
+    ),
+  share: z
+    .number()
+    .positive()
+    .max(0.9)
+    .default(0.17)
+    .meta(from('SynthesizRR App. C', 'share of the rows that is left out')),
 });
 
 /** Prompts in the user's own words, by the name of the template that they take the place of. */
@@ -238,7 +115,7 @@ export const templatesSchema = z.partialRecord(z.enum(templateNames), name);
 export const experimentSchema = z.strictObject({
   project: name.regex(/\.stillroom$/, 'a project folder ends in .stillroom'),
   task: z.strictObject({
-    kind: z.literal('text-classification'),
+    kind: z.enum(taskKinds),
     labels: z
       .record(name, name)
       .refine((labels) => Object.keys(labels).length >= 2, 'a task has two labels or more'),
@@ -261,16 +138,12 @@ export const experimentSchema = z.strictObject({
       off: z.array(z.enum(filterNames)).default([]).meta(from('ours', 'filters switched off')),
     })
     .prefault({}),
+  dataMap: dataMapSchema.prefault({}),
   recipes: z.array(recipeSchema).min(1),
 });
 
+export type TaskKind = (typeof taskKinds)[number];
 export type Experiment = z.output<typeof experimentSchema>;
-export type RecipeSettings = z.output<typeof recipeSchema>;
-export type S3Settings = z.output<typeof s3Schema>;
-export type SynthesizrrSettings = z.output<typeof synthesizrrSchema>;
-export type FewgenSettings = z.output<typeof fewgenSchema>;
-export type TeacherLabelsSettings = z.output<typeof teacherLabelsSchema>;
-export type ReviewedSettings = z.output<typeof reviewedSchema>;
-export type ConfidenceSettings = z.output<typeof confidenceSchema>;
 export type StudentSettings = z.output<typeof studentSchema>;
+export type DataMapSettings = z.output<typeof dataMapSchema>;
 export type FilterName = (typeof filterNames)[number];

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { BadInput } from '../../models/badInput.ts';
-import type { Experiment } from '../contract/experiment.ts';
+import type { Experiment, TaskKind } from '../contract/experiment.ts';
 import type { TemplateName } from '../contract/templateNames.ts';
 import { appFile } from './appFile.ts';
 import { checkTemplate } from './checkTemplate.ts';
@@ -10,18 +10,32 @@ import { checkTemplate } from './checkTemplate.ts';
 const template = z.string().min(1);
 const verbalizers = z.union([z.enum(['name', 'meaning']), z.record(z.string(), z.string())]);
 
+/** What S3 needs for any task. */
+const s3Fields = {
+  chat: z.boolean(),
+  verbalizers,
+  seed: template,
+  extrapolate: template,
+  maxTokens: z.int().positive(),
+  stop: z.array(z.string()),
+};
+
+const zerogenSchema = z
+  .strictObject({
+    /** Asked first, where rows need a context that gold has not. */
+    context: template.optional(),
+    contextTokens: z.int().positive().optional(),
+    text: template,
+    verbalizers,
+    maxTokens: z.int().positive(),
+    /** Where a row ends that its quote does not: a question's mark. */
+    endsWith: z.string().optional(),
+  })
+  .optional();
+
 const schema = z.strictObject({
   name: z.string(),
-  s3: z.strictObject({
-    chat: z.boolean(),
-    verbalizers,
-    rationales: template,
-    seed: template,
-    seedWithoutRationales: template,
-    extrapolate: template,
-    maxTokens: z.int().positive(),
-    stop: z.array(z.string()),
-  }),
+  s3: z.strictObject({ ...s3Fields, rationales: template, seedWithoutRationales: template }),
   synthesizrr: z.strictObject({
     source: z.string(),
     instruction: template,
@@ -32,15 +46,29 @@ const schema = z.strictObject({
   }),
   fewgen: z.strictObject({ instruction: template, prefix: z.string() }),
   classify: z.strictObject({ template, options: template, verbalizers }),
+  zerogen: zerogenSchema,
+});
+
+const pairSchema = z.strictObject({
+  kind: z.literal('text-pair-classification'),
+  name: z.string(),
+  /** A seed prompt may end in an open line, which a model in its turns would only talk about. */
+  s3: z.strictObject({ ...s3Fields, seedChat: z.boolean() }),
+  classify: z.strictObject({ template, verbalizers }),
+  zerogen: zerogenSchema,
 });
 
 type Parsed = z.output<typeof schema>;
+type ParsedPairs = z.output<typeof pairSchema>;
 type Resolved<Part extends { verbalizers: unknown }> = Omit<Part, 'verbalizers'> & {
   /** Label to the words that stand for it in a prompt. */
   readonly verbalizers: Readonly<Record<string, string>>;
 };
 
-/** A task's prompts with a verbalizer for each of its labels. */
+/** ZeroGen's, which not every task has. */
+export type ZerogenPrompts = Resolved<NonNullable<Parsed['zerogen']>>;
+
+/** The prompts of a task on single texts, with a verbalizer for each of its labels. */
 export interface PromptSet {
   readonly name: string;
   readonly s3: Resolved<Parsed['s3']>;
@@ -48,23 +76,30 @@ export interface PromptSet {
   /** Of FewGen what differs: it shares SynthesizRR's verbalizers, length and stops (App. H). */
   readonly fewgen: Readonly<Parsed['fewgen']>;
   readonly classify: Resolved<Parsed['classify']>;
+  readonly zerogen?: ZerogenPrompts | undefined;
 }
 
+/** The same for a task on pairs, whose recipes are fewer. */
+export interface PairPromptSet {
+  readonly name: string;
+  readonly s3: Resolved<ParsedPairs['s3']>;
+  readonly classify: Resolved<ParsedPairs['classify']>;
+  readonly zerogen?: ZerogenPrompts | undefined;
+}
+
+/** Each label and what it means. */
+type Labels = Readonly<Record<string, string>>;
+
 /**
- * Reads a set of `prompts/` for a task.
+ * Reads a set of `prompts/` for a task on single texts.
  *
- * @param labels each label and what it means
  * @param templates the user's own, in the place of the set's
  * @throws BadInput for an unknown set, one without a verbalizer for a label, or a template that lacks
  *   a place or has one that nothing fills
  */
-export function loadPromptSet(
-  name: string,
-  labels: Readonly<Record<string, string>>,
-  templates: Templates = {},
-): PromptSet {
-  const set = schema.parse(readYaml(name));
-  const own = ownTemplates(templates);
+export function loadPromptSet(name: string, labels: Labels, templates: Templates = {}): PromptSet {
+  const set = schema.parse(readYaml(name, 'text-classification'));
+  const own = ownTemplates(templates, 'text-classification');
   return {
     name: set.name,
     s3: { ...set.s3, ...own.s3, verbalizers: resolve(set.s3.verbalizers, labels, `${name}, s3`) },
@@ -79,14 +114,44 @@ export function loadPromptSet(
       ...own.classify,
       verbalizers: resolve(set.classify.verbalizers, labels, `${name}, classify`),
     },
+    zerogen: set.zerogen && {
+      ...set.zerogen,
+      verbalizers: resolve(set.zerogen.verbalizers, labels, `${name}, zerogen`),
+    },
+  };
+}
+
+/**
+ * Reads a set of `prompts/` for a task on pairs.
+ * @throws BadInput as `loadPromptSet`
+ */
+export function loadPairPromptSet(
+  name: string,
+  labels: Labels,
+  templates: Templates = {},
+): PairPromptSet {
+  const { s3, classify, zerogen, ...set } = pairSchema.parse(
+    readYaml(name, 'text-pair-classification'),
+  );
+  const own = ownTemplates(templates, 'text-pair-classification');
+  const verbalizersOf = (part: { verbalizers: ParsedPairs['s3']['verbalizers'] }, what: string) =>
+    resolve(part.verbalizers, labels, `${name}, ${what}`, 'generic-pairs');
+  return {
+    name: set.name,
+    s3: { ...s3, ...own.s3, verbalizers: verbalizersOf(s3, 's3') },
+    classify: { ...classify, ...own.classify, verbalizers: verbalizersOf(classify, 'classify') },
+    zerogen: zerogen && { ...zerogen, verbalizers: verbalizersOf(zerogen, 'zerogen') },
   };
 }
 
 /** By part: `s3.seed` belongs to `s3`. */
-function ownTemplates(templates: Templates): Record<string, Record<string, string>> {
+function ownTemplates(
+  templates: Templates,
+  kind: TaskKind,
+): Record<string, Record<string, string>> {
   const own: Record<string, Record<string, string>> = {};
   for (const [name, text] of Object.entries(templates)) {
-    checkTemplate(name as TemplateName, text);
+    checkTemplate(name as TemplateName, text, kind);
     const [part = '', field = ''] = name.split('.');
     own[part] = { ...own[part], [field]: text };
   }
@@ -114,22 +179,26 @@ export function fill(template: string, values: Readonly<Record<string, string>>)
   return template.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
 }
 
-function readYaml(name: string): unknown {
-  const known = readdirSync(appFile('prompts'))
+/** Where a set does not say what it is for, it is for single texts. */
+function readYaml(name: string, wanted: TaskKind): unknown {
+  const names = readdirSync(appFile('prompts'))
     .filter((file) => file.endsWith('.yaml') && file !== 'refusals.yaml')
     .map((file) => file.slice(0, -'.yaml'.length));
-  if (!known.includes(name)) {
-    throw new BadInput(
-      `task.prompts: there is no prompt set ${name}. Choose one of: ${known.join(', ')}.`,
-    );
-  }
-  return parse(readFileSync(appFile('prompts', `${name}.yaml`), 'utf8'));
+  const read = (set: string): { kind?: TaskKind } =>
+    parse(readFileSync(appFile('prompts', `${set}.yaml`), 'utf8'));
+  const isWanted = (set: string) => (read(set).kind ?? 'text-classification') === wanted;
+  if (names.includes(name) && isWanted(name)) return read(name);
+  const why = names.includes(name)
+    ? `the prompt set ${name} is not for ${wanted}`
+    : `there is no prompt set ${name}`;
+  throw new BadInput(`task.prompts: ${why}. Choose one of: ${names.filter(isWanted).join(', ')}.`);
 }
 
 function resolve(
   given: Parsed['classify']['verbalizers'],
-  labels: Readonly<Record<string, string>>,
+  labels: Labels,
   where: string,
+  generic = 'generic',
 ): Record<string, string> {
   if (given === 'name')
     return Object.fromEntries(Object.keys(labels).map((label) => [label, label]));
@@ -138,7 +207,7 @@ function resolve(
   if (missing.length > 0) {
     throw new BadInput(
       `The prompt set ${where} has no verbalizer for the label ${missing.join(', ')}; it knows ` +
-        `${Object.keys(given).join(', ')}. Rename the task's labels, or set task.prompts to generic.`,
+        `${Object.keys(given).join(', ')}. Rename the task's labels, or set task.prompts to ${generic}.`,
     );
   }
   return given;

@@ -2,30 +2,33 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../models/badInput.ts';
 import type { ModelStore } from '../../models/catalog/modelStore.ts';
-import { type Experiment, experimentSchema, type RecipeSettings } from '../contract/experiment.ts';
+import { type Experiment, experimentSchema } from '../contract/experiment.ts';
+import type { RecipeSettings } from '../contract/recipeSchema.ts';
 import type { Report } from '../contract/report.ts';
 import { HostLost } from '../hosts/host.ts';
+import { checkInputs } from './checkInputs.ts';
 import { compareExperiments } from './experiment/compareExperiments.ts';
-import { readCorpus } from './import/readCorpus.ts';
-import { readGold } from './import/readGold.ts';
 import { withoutGold } from './import/withoutGold.ts';
 import { openRun, RunPaused, type RunProgress } from './journal/run.ts';
 import { cudaForTraining } from './machine/studentCuda.ts';
 import type { Project } from './project/project.ts';
-import { loadPromptSet, type PromptSet } from './promptSet.ts';
 import { fewgen } from './recipes/fewgen.ts';
+import { forTexts } from './recipes/forTexts.ts';
+import { goldgen } from './recipes/goldgen.ts';
+import { hybrid } from './recipes/hybrid.ts';
 import { outOfFoldConfidence } from './recipes/outOfFoldConfidence.ts';
-import { recipeName } from './recipes/recipeName.ts';
 import type { RecipeResult } from './recipes/recipeResult.ts';
 import { reviewed } from './recipes/reviewed.ts';
 import { s3 } from './recipes/s3.ts';
+import { s3WithoutEes } from './recipes/s3WithoutEes.ts';
 import { synthesizrr } from './recipes/synthesizrr.ts';
 import { teacherLabels } from './recipes/teacherLabels.ts';
 import { yardsticks } from './recipes/yardsticks.ts';
+import { zerogen, zerogenPrompts } from './recipes/zerogen.ts';
 import { makeReport } from './report/makeReport.ts';
-import type { Laboratory } from './steps/context.ts';
+import { type Laboratory, loadTask, type Task } from './steps/context.ts';
 import { importCorpus } from './steps/corpus.ts';
-import { goldStream, importGold, recordTask } from './steps/gold.ts';
+import { importGold, recordTask } from './steps/gold.ts';
 import { type Compute, openHosts } from './steps/hosts.ts';
 import { checkTrainable, loadRunModels, type RunModels } from './steps/runModels.ts';
 
@@ -60,7 +63,7 @@ export interface RunControl {
 export interface CheckedExperiment {
   readonly experiment: Experiment;
   readonly models: RunModels;
-  readonly prompts: PromptSet;
+  readonly task: Task;
 }
 
 /**
@@ -71,18 +74,18 @@ export async function checkExperiment(
   experiment: Experiment,
   store: ModelStore,
 ): Promise<CheckedExperiment> {
-  const { task } = experiment;
-  const prompts = loadPromptSet(task.prompts, task.labels, task.templates);
+  const task = loadTask(experiment.task);
   const models = await loadRunModels(store, experiment);
   checkInputs(experiment);
+  if (experiment.recipes.some(({ kind }) => kind === 'zerogen')) zerogenPrompts(task);
   checkTrainable(models, experiment);
-  return { experiment, models, prompts };
+  return { experiment, models, task };
 }
 
 /** A run of an experiment in a project that is open. */
 export async function runInProject(
   project: Project,
-  { experiment, models, prompts }: CheckedExperiment,
+  { experiment, models, task }: CheckedExperiment,
   { events, pause, stop, compute, onBegin }: RunControl,
 ): Promise<RunOutcome> {
   const id = beginRun(project, experiment, events.onNote);
@@ -102,18 +105,18 @@ export async function runInProject(
       signal: pause,
       onProgress: events.onProgress,
     });
-    const labels = Object.keys(experiment.task.labels);
-    await recordTask(run, project.database, experiment.task, prompts);
-    const gold = await importGold(run, project.database, experiment.gold, labels);
+    await recordTask(run, project.database, experiment.task, task);
+    const gold = await importGold(run, project.database, experiment.gold, task.labels);
     const lab: Laboratory = {
       run,
       project,
       hosts,
       models,
-      task: { labels, meanings: experiment.task.labels, prompts },
+      task,
       gold,
       student: experiment.student,
       filtersOff: experiment.cleaning.off,
+      dataMap: experiment.dataMap,
       note: once(events.onNote),
     };
     const recipes = await runRecipes(lab, experiment);
@@ -142,21 +145,42 @@ export async function runInProject(
 async function runRecipes(lab: Laboratory, experiment: Experiment): Promise<RecipeResult[]> {
   const results: RecipeResult[] = [];
   for (const settings of experiment.recipes) {
-    if (settings.kind === 's3') {
-      results.push(await s3(lab, settings));
-    } else if (settings.kind === 'fewgen') {
-      results.push(await fewgen(lab, settings));
-    } else if (settings.kind === 'reviewed') {
-      results.push(await reviewed(lab, settings));
-    } else if (settings.kind === 'confidence') {
-      await outOfFoldConfidence(lab, settings);
-    } else if (settings.kind === 'teacherLabels') {
-      results.push(await teacherLabels(lab, settings, await usableCorpus(lab, experiment)));
-    } else {
-      results.push(await synthesizrr(lab, settings, await usableCorpus(lab, experiment)));
-    }
+    const result = await runRecipe(lab, settings, experiment);
+    if (result) results.push(result);
   }
   return results;
+}
+
+/** No result where nothing is written: rows are only looked at. */
+async function runRecipe(
+  lab: Laboratory,
+  settings: RecipeSettings,
+  experiment: Experiment,
+): Promise<RecipeResult | undefined> {
+  const corpus = () => usableCorpus(lab, experiment);
+  switch (settings.kind) {
+    case 's3':
+      return s3(lab, settings);
+    case 's3WithoutEes':
+      return s3WithoutEes(lab, settings);
+    case 'goldgen':
+      return goldgen(lab, settings);
+    case 'hybrid':
+      return hybrid(forTexts(lab, settings), settings, await corpus());
+    case 'synthesizrr':
+      return synthesizrr(forTexts(lab, settings), settings, await corpus());
+    case 'fewgen':
+      return fewgen(forTexts(lab, settings), settings);
+    case 'zerogen':
+      return zerogen(lab, settings);
+    case 'teacherLabels':
+      return teacherLabels(forTexts(lab, settings), settings, await corpus());
+    case 'reviewed':
+      return reviewed(lab, settings);
+    case 'confidence':
+      await outOfFoldConfidence(lab, settings);
+      return undefined;
+  }
 }
 
 /** The documents that are no validation or test text. */
@@ -177,51 +201,6 @@ async function measure(
   recipes: readonly RecipeResult[],
 ): Promise<Report> {
   return makeReport(lab.project, run, lab, recipes, await yardsticks(lab, recipes));
-}
-
-/** Reads gold before anything is written, so that bad input leaves no trace. */
-function checkInputs({ gold, task, seed, recipes, corpus }: Experiment): void {
-  const rows = readGold(gold, Object.keys(task.labels), goldStream(seed));
-  const names = recipes.map(recipeName);
-  const twice = names.find((name, at) => names.indexOf(name) !== at);
-  if (twice) throw new BadInput(`recipes: ${twice} is there twice; a run has each recipe once.`);
-  const alone = recipes.find(({ kind }) => kind === 'reviewed' || kind === 'confidence');
-  if (alone && recipes.length > 1) {
-    throw new BadInput(
-      `recipes: ${alone.kind} looks at the rows that earlier runs wrote; give it a run of its own.`,
-    );
-  }
-  for (const recipe of recipes) {
-    requireDocuments(recipe, corpus.length);
-    requireFound(recipe);
-  }
-  if (new Set(corpus.map(({ unit }) => unit)).size > 1) {
-    throw new BadInput('corpus: all parts have the same unit, document or passage; set it alike.');
-  }
-  if (corpus.length > 0) withoutGold(readCorpus(corpus).documents, rows);
-}
-
-function requireDocuments(recipe: RecipeSettings, parts: number): void {
-  if (parts === 0 && recipe.kind === 'synthesizrr') {
-    throw new BadInput(
-      'corpus: SynthesizRR retrieves from a corpus, and the experiment names none.',
-    );
-  }
-  if (parts === 0 && recipe.kind === 'teacherLabels') {
-    throw new BadInput(
-      'corpus: teacherLabels labels passages of a corpus, and the experiment names none.',
-    );
-  }
-}
-
-/** RetrICL's shots are what retrieval found; the paper's repository refuses this too. */
-function requireFound(recipe: RecipeSettings): void {
-  if (recipe.kind !== 'synthesizrr' || recipe.retrieval !== 'random') return;
-  if (recipe.variant !== 'retricl' || recipe.shots === 0) return;
-  throw new BadInput(
-    'recipes: RetrICL shows passages beside the seed texts that found them, and retrieval: random ' +
-      'finds nothing. Use the variant non-retricl or zero-shot with it.',
-  );
 }
 
 /** Trainings that were interrupted and then edited away leave a checkpoint that nobody goes on from. */

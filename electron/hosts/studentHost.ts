@@ -31,6 +31,8 @@ export interface TrainingTask {
   readonly train: readonly LabelledText[];
   /** Scored after each epoch. */
   readonly validation: readonly LabelledText[];
+  /** Where given, accuracy on the training texts and on these is told after each epoch. */
+  readonly watched?: readonly LabelledText[];
   /** Texts to predict with the finished student. */
   readonly predict: readonly TextInput[];
   readonly settings: ClassifierSettings;

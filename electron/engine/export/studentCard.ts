@@ -32,7 +32,7 @@ ${stringify(head, { version: '1.1' })}---
 
 # ${task.kind}: ${Object.keys(task.labels).map(tableCell).join(', ')}
 
-${title}. A small classifier that Stillroom trained on rows which a language model wrote.
+${title}. A small classifier that Stillroom trained on rows which a language model wrote.${reads(task.kind)}
 
 | label | what it means |
 |---|---|
@@ -62,6 +62,15 @@ so many texts${student.seeds > 1 ? '; the accuracy is the mean over student seed
 None is given. The terms of ${student.model}, whose weights it started from, and of the teacher ${teacher} decide
 what may be done with it.
 `;
+}
+
+/** Of pairs: in which order a tokenizer must be given them. */
+function reads(kind: Experiment['task']['kind']): string {
+  if (kind === 'text-classification') return '';
+  return (
+    ' It reads pairs: give the tokenizer the second text (`text`, the hypothesis or question) first, and its ' +
+    '`context` (the premise or paragraph) after it.'
+  );
 }
 
 function learnedFrom(entry: ReportEntry | undefined): string {

@@ -1,9 +1,10 @@
 import type { GoldExample } from '../import/readGold.ts';
+import type { RetrievalCounts } from '../measures/retrievalCounts.ts';
 import { type Candidate, clean, keptOf, requireYield } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
 import type { Generation } from '../steps/generate.ts';
-import { scoreOf, trainStudents } from '../steps/trainStudent.ts';
-import { countRows, type RecipeResult } from './recipeResult.ts';
+import type { RecipeResult } from './recipeResult.ts';
+import { trainOnKept } from './trainOnKept.ts';
 
 /** What a recipe of one round has written, before cleaning. */
 interface Written {
@@ -14,7 +15,12 @@ interface Written {
   readonly asked: number;
   readonly candidates: readonly Candidate[];
   readonly generations: readonly Generation[];
+  /** How many rows of each label are wanted, where not all are. */
+  readonly shares?: Readonly<Record<string, number>> | undefined;
+  /** Tokens of calls that wrote no rows; 0 if not given. */
+  readonly otherTokens?: number;
   readonly emptyQueries: number;
+  readonly retrieved?: RetrievalCounts;
   readonly consumed: readonly GoldExample[];
   /** The keys' first parts of what was done before. */
   readonly steps: readonly string[];
@@ -28,31 +34,15 @@ interface Written {
 export async function learnFrom(
   lab: Laboratory,
   name: string,
-  { candidates, generations, asked, title, steps, ...facts }: Written,
+  { candidates, title, shares, otherTokens = 0, ...facts }: Written,
 ): Promise<RecipeResult> {
-  const examples = await clean(lab, `${name}/clean`, candidates);
+  const examples = await clean(lab, `${name}/clean`, candidates, [], shares);
   requireYield(title, examples, lab.task.labels);
-  const students = await trainStudents(lab, `${name}/train`, keptOf(examples), {
-    choose: 'last',
-    test: true,
-    keep: true,
-  });
-  const { recipe, variant, emptyQueries, consumed } = facts;
-  const { tokens, ...rows } = countRows(asked, generations, examples);
-  const validation = scoreOf(lab, students, 'validation');
-  const test = scoreOf(lab, students, 'test');
-  return {
-    recipe,
-    rounds: [
-      {
-        ...{ round: 0, variant, emptyQueries, validation, test, tokens },
-        rows: { ...rows, generated: candidates.length },
-        steps: [...steps, `${name}/`],
-      },
-    ],
-    examples,
-    students,
-    consumed,
-    reviewed: 0,
-  };
+  for (const [label, share] of Object.entries(shares ?? {})) {
+    const { length } = keptOf(examples).filter((row) => row.label === label);
+    if (length < share) {
+      lab.note(`${title}: ${length} rows of ${label} were kept, of which ${share} were wanted.`);
+    }
+  }
+  return trainOnKept(lab, name, { ...facts, examples, otherTokens, choose: 'last' });
 }

@@ -1,5 +1,7 @@
+import type { RecipeSettings } from '../../contract/recipeSchema.ts';
 import type { Score } from '../../contract/report.ts';
 import type { GoldExample } from '../import/readGold.ts';
+import type { RetrievalCounts } from '../measures/retrievalCounts.ts';
 import { droppedCounts, type Example, keptOf } from '../steps/clean.ts';
 import { type Generation, tokensOf } from '../steps/generate.ts';
 import type { TrainedStudent } from '../steps/trainStudent.ts';
@@ -26,12 +28,14 @@ export interface RowCounts {
 }
 
 export interface RecipeResult {
-  readonly recipe: 's3' | 'synthesizrr' | 'fewgen' | 'teacherLabels' | 'reviewed';
+  readonly recipe: Exclude<RecipeSettings['kind'], 'confidence'>;
   readonly rounds: readonly RoundResult[];
   /** The synthetic dataset. */
   readonly examples: readonly Example[];
   /** The final student, one for each student seed. */
   readonly students: readonly TrainedStudent[];
+  /** Where it retrieved: how much its queries found the same. */
+  readonly retrieved?: RetrievalCounts;
   /** The labels that people gave and that the recipe used. */
   readonly consumed: readonly GoldExample[];
   /** Rows that a person accepted or labelled anew, where the recipe learns from reviews. */
@@ -53,7 +57,12 @@ export function countRows(
   };
 }
 
-/** Whether validation labels are among those that a recipe learned from. */
-export function learnsFromValidation({ consumed }: Pick<RecipeResult, 'consumed'>): boolean {
-  return consumed.some(({ split }) => split === 'validation');
+/** Human labels that a recipe may have learned from. */
+export type LabelSet = 'seed' | 'validation' | 'seed and validation';
+
+/** Which labels a recipe learned from; null where it used none. */
+export function labelSetOf({ consumed }: Pick<RecipeResult, 'consumed'>): LabelSet | null {
+  const uses = (split: string) => consumed.some((example) => example.split === split);
+  if (!uses('validation')) return uses('seed') ? 'seed' : null;
+  return uses('seed') ? 'seed and validation' : 'validation';
 }

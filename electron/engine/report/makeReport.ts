@@ -1,7 +1,7 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Report, ReportEntry, Score } from '../../contract/report.ts';
 import type { Project } from '../project/project.ts';
-import { learnsFromValidation, type RecipeResult } from '../recipes/recipeResult.ts';
+import { labelSetOf, type RecipeResult } from '../recipes/recipeResult.ts';
 import { yardstickEntry, type yardsticks } from '../recipes/yardsticks.ts';
 import type { Laboratory } from '../steps/context.ts';
 
@@ -42,7 +42,11 @@ export function makeReport(
     verdict: verdict(entries, recipes),
     entries,
     phases: phases(steps),
-    facts: facts(project, run, lab, entries, steps),
+    facts: [
+      ...facts(project, run, lab, entries, steps),
+      ...recipes.flatMap(retrievalFact),
+      ...recipes.flatMap(curveFact),
+    ],
   };
   project.database.transaction(() => {
     project.database.run('UPDATE runs SET facts = ? WHERE id = ?', JSON.stringify(report), run);
@@ -92,11 +96,18 @@ function phases(steps: readonly StepTime[]): Report['phases'] {
 
 const NAMES: Readonly<Record<RecipeResult['recipe'], string>> = {
   s3: 'S3',
+  s3WithoutEes: 'S3 without EES,',
+  goldgen: 'GoldGen on',
+  hybrid: 'hybrid of S3 and SynthesizRR,',
   synthesizrr: 'SynthesizRR',
   fewgen: 'FewGen',
+  zerogen: 'ZeroGen',
   teacherLabels: 'teacher labels on',
   reviewed: 'trained on',
 };
+
+/** Recipes whose students' epoch the validation examples chose. */
+const CHOSEN_BY_VALIDATION = ['s3', 's3WithoutEes', 'goldgen', 'hybrid'];
 
 /**
  * `right on 72 of 100; the same labels without synthetic rows 70; guessing 50`
@@ -118,7 +129,7 @@ function verdict(entries: readonly ReportEntry[], recipes: readonly RecipeResult
     ({ recipe, rounds }) =>
       recipe === best.recipe && rounds.some(({ variant }) => variant === best.variant),
   )!;
-  const set = learnsFromValidation(made) ? 'validation' : 'seed';
+  const set = labelSetOf(made) ?? 'seed';
   const alone = [
     yardstick((variant) => variant === `${set} labels alone`),
     yardstick((variant) => variant === `frozen encoder, ${set} labels`),
@@ -139,6 +150,31 @@ function verdict(entries: readonly ReportEntry[], recipes: readonly RecipeResult
     `The ${made.recipe === 'teacherLabels' ? "teacher's labels" : 'synthetic rows'} ` +
     `${beats ? 'beat' : 'do not clearly beat'} ${rival}.`
   );
+}
+
+/** S3's Figure 1 as a sentence, of the first final student. */
+function curveFact({ recipe, rounds, students }: RecipeResult): string[] {
+  const curves = students[0]?.curves;
+  if (!curves) return [];
+  const percent = (shares: readonly number[]) =>
+    shares.map((share) => (100 * share).toFixed(1)).join(', ');
+  return [
+    `${NAMES[recipe]} ${rounds.at(-1)!.variant}, accuracy after each epoch: training texts ` +
+      `${percent(curves.training)}; test texts ${percent(curves.test)}.`,
+  ];
+}
+
+/** SynthesizRR's Figure 6 as a sentence. */
+function retrievalFact({ recipe, rounds, retrieved }: RecipeResult): string[] {
+  if (!retrieved) return [];
+  const { queries, places, passages, byQueries, most } = retrieved;
+  const name = recipe === 'hybrid' ? 'The hybrid' : `${NAMES[recipe]} ${rounds.at(-1)!.variant}`;
+  const { one, twoToFive, more } = byQueries;
+  return [
+    `${name}: the top 50 of ${queries} queries have ${places} places and hold ${passages} different ` +
+      `passages; ${one} are found by one query, ${twoToFive} by two to five, ${more} by more, and one by ` +
+      `${most}.`,
+  ];
 }
 
 function facts(
@@ -166,9 +202,10 @@ function facts(
     `Gold: ${gold.seed.length} seed, ${gold.validation.length} validation, ${gold.test.length} test. ` +
       'Intervals: Wilson, 95%, of the accuracy on n texts.',
     `Rows and lineage: ${folder}/project.db; students: ${folder}/students.`,
-    ...(entries.some(({ recipe }) => recipe === 's3')
+    ...(entries.some(({ recipe }) => CHOSEN_BY_VALIDATION.includes(recipe))
       ? [
-          "S3's validation accuracy is also what chose its epoch and its errors: trust the test column.",
+          'The validation accuracy of S3, GoldGen and the hybrid is also what chose their epochs, and ' +
+            'the errors that they learned from: trust the test column.',
         ]
       : []),
   ];

@@ -1,4 +1,5 @@
 import { BadInput } from '../../../models/badInput.ts';
+import type { RandomStream } from '../../../models/randomStream.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
 import { type FilterName, filterNames } from '../../contract/experiment.ts';
 import { normalise } from '../import/readGold.ts';
@@ -6,33 +7,44 @@ import type { Shelf } from '../journal/run.ts';
 import { wordsOf } from '../measures/wordsOf.ts';
 import { loadRefusalWords } from '../promptSet.ts';
 import type { Laboratory } from './context.ts';
+import { withoutNull } from './withoutNull.ts';
 
 /** Where a row comes from; with it every row can show its own way. */
 export interface Lineage {
   readonly generation: string;
-  /** The validation error that it extrapolates. */
+  /** The validation example that it extrapolates: a student's error, or any in GoldGen. */
   readonly error?: string;
   /** The passage that it rewrites, its cosine to the query, and the query. */
   readonly passage?: string;
   readonly cosine?: number;
   readonly query?: string;
+  /** The gold example whose context it has. */
+  readonly contextOf?: string;
 }
 
 /** A parsed output before cleaning. */
 export interface Candidate {
+  /** Of a pair, the first text, which was given and not written. */
+  readonly context?: string;
   readonly text: string;
   readonly label: string;
   readonly lineage: Lineage;
+  /** What it must have to be long enough, where its recipe says so. */
+  readonly shortestWords?: number;
   /** Texts that it must not copy: the passage, the gold it saw. */
   readonly sources?: { readonly passage?: string; readonly gold?: readonly string[] };
 }
 
+/** Why a row is not in the dataset: a filter, or because fewer rows were wanted than were kept. */
+export type DropReason = FilterName | 'surplus';
+
 export interface Example {
+  readonly context?: string;
   readonly text: string;
   readonly label: string;
   readonly lineage: Lineage;
-  /** The filter that dropped it; a dropped row stays in the project. */
-  readonly droppedBy: FilterName | null;
+  /** What dropped it; a dropped row stays in the project. */
+  readonly droppedBy: DropReason | null;
 }
 
 type Filter = (candidate: Candidate, kept: KeptTexts) => boolean;
@@ -46,7 +58,7 @@ const COPY_GRAM = 5;
 const filters: Readonly<Record<FilterName, Filter>> = {
   empty: ({ text }) => text === '',
   refusal: ({ text }) => refusal().test(text.replaceAll('’', "'")),
-  tooShort: ({ text }) => words(text).length < SHORTEST_WORDS,
+  tooShort: ({ text, shortestWords = SHORTEST_WORDS }) => words(text).length < shortestWords,
   exactDuplicate: ({ text }, kept) => kept.hasExact(text),
   nearDuplicate: ({ text }, kept) => kept.hasNear(text),
   copyOfPassage: ({ text, sources }) => copies(text, sources?.passage ? [sources.passage] : []),
@@ -57,22 +69,28 @@ const filters: Readonly<Record<FilterName, Filter>> = {
  * Cleans candidates in their order and records each with the filter that dropped it, if one did.
  *
  * Nothing is deleted: a filter that is switched off gives its rows back in the next run.
+ * @param shares how many rows of each label are wanted; of more, so many are drawn
  */
 export function clean(
   { run, project, filtersOff }: Laboratory,
   key: string,
   candidates: readonly Candidate[],
   earlier: readonly Example[] = [],
+  shares?: Readonly<Record<string, number>>,
 ): Promise<Example[]> {
   return run.step(
     key,
     {
       candidates,
-      earlier: earlier.map(({ text }) => text),
+      earlier: earlier.map(({ context, text }) => (context === undefined ? text : [context, text])),
       filtersOff,
       refusals: loadRefusalWords(),
+      ...(shares ? { shares } : {}),
     },
-    () => applyFilters(candidates, earlier, filtersOff),
+    () => {
+      const examples = applyFilters(candidates, earlier, filtersOff);
+      return shares ? withoutSurplus(examples, shares, run.random(key, 'subsample')) : examples;
+    },
     exampleShelf(project.database),
   );
 }
@@ -84,20 +102,48 @@ export function applyFilters(
   off: readonly FilterName[],
 ): Example[] {
   const active = filterNames.filter((name) => !off.includes(name));
-  const kept = new KeptTexts();
-  for (const { text } of earlier) kept.add(text);
+  // the same hypothesis on another premise is another pair
+  const byContext = new Map<string | undefined, KeptTexts>();
+  const keptBeside = (context: string | undefined) => {
+    const kept = byContext.get(context) ?? new KeptTexts();
+    byContext.set(context, kept);
+    return kept;
+  };
+  for (const { context, text } of earlier) keptBeside(context).add(text);
   return candidates.map((candidate) => {
+    const { sources, shortestWords, ...row } = candidate;
+    const kept = keptBeside(row.context);
     const droppedBy = active.find((name) => filters[name](candidate, kept)) ?? null;
-    if (!droppedBy) kept.add(candidate.text);
-    const { text, label, lineage } = candidate;
-    return { text, label, lineage, droppedBy };
+    if (!droppedBy) kept.add(row.text);
+    return { ...row, droppedBy };
   });
+}
+
+/** Of each label the wanted number of kept rows, drawn without replacement; the others are surplus. */
+function withoutSurplus(
+  examples: readonly Example[],
+  shares: Readonly<Record<string, number>>,
+  random: RandomStream,
+): Example[] {
+  const drawn = new Set(
+    Object.entries(shares).flatMap(([name, share]) =>
+      random.sample(
+        keptOf(examples).filter(({ label }) => label === name),
+        share,
+      ),
+    ),
+  );
+  return examples.map((example) =>
+    example.droppedBy === null && !drawn.has(example)
+      ? { ...example, droppedBy: 'surplus' as const }
+      : example,
+  );
 }
 
 export const keptOf = (examples: readonly Example[]) =>
   examples.filter(({ droppedBy }) => droppedBy === null);
 
-/** How many rows each filter dropped. */
+/** How many rows each filter dropped, and how many were surplus. */
 export function droppedCounts(examples: readonly Example[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { droppedBy } of examples) {
@@ -115,7 +161,8 @@ export function requireYield(
   examples: readonly Example[],
   labels: readonly string[],
 ): void {
-  const kept = keptOf(examples);
+  // what was not wanted was good enough
+  const kept = examples.filter(({ droppedBy }) => droppedBy === null || droppedBy === 'surplus');
   const without = labels.filter((label) => kept.every((row) => row.label !== label));
   if (without.length === 0 && kept.length >= examples.length / 10) return;
   const dropped = Object.entries(droppedCounts(examples))
@@ -213,35 +260,33 @@ class KeptTexts {
 }
 
 interface Row {
+  readonly context: string | null;
   readonly text: string;
   readonly label: string;
-  readonly dropped_by: FilterName | null;
+  readonly dropped_by: DropReason | null;
   readonly lineage: string;
 }
 
 function exampleShelf(database: Database): Shelf<Example[]> {
   return {
     put(step, examples) {
-      for (const [i, { text, label, droppedBy, lineage }] of examples.entries()) {
+      for (const [i, { context = null, text, label, droppedBy, lineage }] of examples.entries()) {
         database.run(
-          'INSERT INTO examples VALUES (?, ?, ?, ?, ?, ?)',
-          step,
-          i,
-          text,
-          label,
-          droppedBy,
-          JSON.stringify(lineage),
+          `INSERT INTO examples (step, i, context, text, label, dropped_by, lineage)
+           VALUES (?, ?, ?, ?, ?, ?, ?)`,
+          ...[step, i, context, text, label, droppedBy, JSON.stringify(lineage)],
         );
       }
     },
     get: (step) =>
       database
         .all<Row>('SELECT * FROM examples WHERE step = ? ORDER BY i', step)
-        .map(({ text, label, dropped_by, lineage }) => ({
-          text,
-          label,
-          droppedBy: dropped_by,
-          lineage: JSON.parse(lineage) as Lineage,
-        })),
+        .map(({ context, text, label, dropped_by, lineage }) =>
+          withoutNull({
+            ...{ context, text, label },
+            droppedBy: dropped_by,
+            lineage: JSON.parse(lineage) as Lineage,
+          }),
+        ),
   };
 }

@@ -1,5 +1,5 @@
 import { BadInput } from '../../../models/badInput.ts';
-import type { SynthesizrrSettings } from '../../contract/experiment.ts';
+import type { SynthesizrrSettings } from '../../contract/recipeSchema.ts';
 import type { Laboratory } from './context.ts';
 import type { Passage } from './corpus.ts';
 import type { Retrieved } from './sourceContent.ts';
@@ -11,7 +11,7 @@ import type { Retrieved } from './sourceContent.ts';
  */
 export function drawInputs(
   { run, note }: Laboratory,
-  { variant, retrieval }: SynthesizrrSettings,
+  { variant, retrieval }: Pick<SynthesizrrSettings, 'variant' | 'retrieval'>,
   inputs: readonly Retrieved[],
   turns: readonly string[],
 ): Retrieved[] {

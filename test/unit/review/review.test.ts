@@ -120,7 +120,8 @@ describe('rows of later runs', () => {
     const { id } = database.get<{ id: number }>("SELECT id FROM steps WHERE hash = 'other'")!;
     database.run('INSERT INTO run_steps VALUES (?, ?, 0, 1)', run, id);
     database.run(
-      `INSERT INTO examples SELECT ?, i, text, label, NULL, lineage FROM examples
+      `INSERT INTO examples (step, i, text, label, dropped_by, lineage)
+       SELECT ?, i, text, label, NULL, lineage FROM examples
        WHERE step = (SELECT id FROM steps WHERE key = 's3/seed/clean' AND hash = 'abcdef0123')`,
       id,
     );
@@ -143,6 +144,33 @@ describe('rows of later runs', () => {
       { text: 'new', recipe: 's3' },
     ]);
   });
+});
+
+it('a row that two recipes share belongs to the first, however often rows are brought', () => {
+  const { database } = project;
+  const { run } = database.get<{ run: number }>('SELECT max(id) AS run FROM runs')!;
+  addRows(project, run, 's3WithoutEes/pass-0', [{ text: 'extra', label: 'good' }]);
+  // it goes on from the seed rows of s3
+  database.run(
+    `INSERT INTO examples (step, i, text, label, dropped_by, lineage)
+     SELECT (SELECT id FROM steps WHERE key = 's3WithoutEes/pass-0/clean'), i + 1, text, label,
+       dropped_by, lineage FROM examples
+     WHERE step = (SELECT id FROM steps WHERE key = 's3/seed/clean')`,
+  );
+  const rows = () =>
+    database.all<{ id: number; step: number; recipe: string; current: number }>(
+      'SELECT id, step, recipe, current FROM review_rows ORDER BY id',
+    );
+  syncRows(database);
+  const first = rows();
+  expect(first.map(({ recipe, current }) => [recipe, current])).toEqual([
+    ...[1, 2, 3].map(() => ['s3', 1]),
+    ['s3WithoutEes', 1],
+  ]);
+  const { changes } = database.get<{ changes: number }>('SELECT total_changes() AS changes')!;
+  syncRows(database);
+  expect(rows()).toEqual(first);
+  expect(database.get('SELECT total_changes() AS changes')).toEqual({ changes });
 });
 
 it('shows what lies behind a row', () => {

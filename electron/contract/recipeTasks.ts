@@ -1,0 +1,19 @@
+import type { TaskKind } from './experiment.ts';
+import type { RecipeSettings } from './recipeSchema.ts';
+
+const TEXTS: readonly TaskKind[] = ['text-classification'];
+const TEXTS_AND_PAIRS: readonly TaskKind[] = ['text-classification', 'text-pair-classification'];
+
+/** The kinds of task that each recipe writes rows for. */
+export const recipeTasks: Readonly<Record<RecipeSettings['kind'], readonly TaskKind[]>> = {
+  s3: TEXTS_AND_PAIRS,
+  s3WithoutEes: TEXTS_AND_PAIRS,
+  goldgen: TEXTS_AND_PAIRS,
+  synthesizrr: TEXTS,
+  fewgen: TEXTS,
+  teacherLabels: TEXTS,
+  hybrid: TEXTS,
+  zerogen: TEXTS_AND_PAIRS,
+  reviewed: TEXTS_AND_PAIRS,
+  confidence: TEXTS_AND_PAIRS,
+};
