@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { BadInput } from '../engine/engine.ts';
 import { demoCommand } from './commands/demoCommand.ts';
 import { exportCommand } from './commands/exportCommand.ts';
+import { gpuCommand } from './commands/gpuCommand.ts';
 import { modelsCommand } from './commands/modelsCommand.ts';
 import { predictCommand } from './commands/predictCommand.ts';
 import { reportCommand } from './commands/reportCommand.ts';
@@ -22,7 +23,8 @@ const program = new Command('stillroom')
   .addCommand(reportCommand())
   .addCommand(exportCommand())
   .addCommand(predictCommand())
-  .addCommand(modelsCommand());
+  .addCommand(modelsCommand())
+  .addCommand(gpuCommand());
 
 endUsageErrorsAsBadInput(program);
 try {

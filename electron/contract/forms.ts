@@ -102,6 +102,8 @@ export const computeSchema = z.object({
   threads: z.int().min(1).max(1024).optional(),
   /** Layers of the teacher that a GPU computes. */
   gpuLayers: z.union([z.literal('auto'), z.int().min(0).max(1000)]).default(0),
+  /** Whether students train on an NVIDIA GPU, where they can. */
+  studentOnGpu: z.boolean().optional(),
 });
 
 /** What outlives projects: a person's name and preferences. */

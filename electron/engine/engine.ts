@@ -4,6 +4,7 @@ import type { Report } from '../contract/report.ts';
 import { openProject } from './project/project.ts';
 import { readReport } from './report/makeReport.ts';
 import { checkExperiment, type RunEvents, type RunOutcome, runInProject } from './runInProject.ts';
+import type { Compute } from './steps/hosts.ts';
 
 export { BadInput } from '../../models/badInput.ts';
 export type { Experiment } from '../contract/experiment.ts';
@@ -13,6 +14,11 @@ export { appFile } from './appFile.ts';
 export { readExperiment } from './experiment/readExperiment.ts';
 export { exportProject } from './export/exportProject.ts';
 export { predictFile } from './export/predictFile.ts';
+export {
+  installStudentCuda,
+  probeStudentCuda,
+  type StudentCuda,
+} from './machine/studentCuda.ts';
 export { openModelStore } from './modelStore.ts';
 export { statusOf } from './report/statusOf.ts';
 export type { RunEvents, RunOutcome } from './runInProject.ts';
@@ -30,11 +36,12 @@ export async function runExperiment(
   events: RunEvents,
   signal: AbortSignal,
   store: ModelStore = openModelStore(),
+  compute: Compute = {},
 ): Promise<RunOutcome> {
   const checked = await checkExperiment(experiment, store);
   const project = await openProject(experiment.project, { create: true });
   try {
-    return await runInProject(project, checked, { events, pause: signal });
+    return await runInProject(project, checked, { events, pause: signal, compute });
   } finally {
     project.close();
   }

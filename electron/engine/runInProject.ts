@@ -17,6 +17,7 @@ import { readGold } from './import/readGold.ts';
 import { requireColumns } from './import/requireColumns.ts';
 import { withoutGold } from './import/withoutGold.ts';
 import { openRun, RunPaused, type RunProgress } from './journal/run.ts';
+import { cudaForTraining } from './machine/studentCuda.ts';
 import type { Project } from './project/project.ts';
 import { fewgen } from './recipes/fewgen.ts';
 import { goldgen } from './recipes/goldgen.ts';
@@ -96,7 +97,8 @@ export async function runInProject(
 ): Promise<RunOutcome> {
   const id = beginRun(project, experiment, events.onNote);
   onBegin?.(id);
-  const hosts = openHosts(models, { onTraining: events.onTraining, compute });
+  const cuda = await cudaForTraining(compute ?? {}, events.onNote);
+  const hosts = openHosts(models, { onTraining: events.onTraining, compute, cuda });
   // a training is not waited for: it has checkpoints to go on from
   pause.addEventListener('abort', () => hosts.stopTraining(), { once: true });
   stop?.addEventListener('abort', () => hosts.stop(), { once: true });

@@ -11,7 +11,9 @@ import {
   type ModelFiles,
   openArchitecture,
   openSavedStudent,
+  type Provider,
   predictLogits,
+  probeCuda,
   type StudentArchitecture,
   saveStudent,
   type Temperature,
@@ -20,6 +22,7 @@ import {
   type TrainingResult,
   trainStudent,
 } from '../../models/student/student.ts';
+import { loadCudaRuntime, packagedRuntime } from '../../native/onnx/cudaRuntime.ts';
 import { serveHost } from './serveHost.ts';
 
 export interface TrainingTask {
@@ -53,6 +56,7 @@ export interface Predictions {
 }
 
 let threads = 1;
+let provider: Provider = 'cpu';
 let open: { key: string; architecture: StudentArchitecture } | undefined;
 let saved: { folder: string; student: LoadedStudent } | undefined;
 
@@ -80,7 +84,7 @@ async function architectureFor(files: ModelFiles, classes: number): Promise<Stud
   if (open?.key === key) return open.architecture;
   await open?.architecture.executor.release();
   saved = undefined;
-  open = { key, architecture: await openArchitecture(files, classes, threads) };
+  open = { key, architecture: await openArchitecture(files, classes, threads, provider) };
   return open.architecture;
 }
 
@@ -101,9 +105,15 @@ async function calibrate(
 }
 
 const functions = {
-  open(options: { threads: number }): void {
+  /** @param options.cuda the folder of the CUDA provider, where students are to train on the GPU */
+  open(options: { threads: number; cuda?: string }): void {
     threads = options.threads;
+    if (options.cuda === undefined) return;
+    loadCudaRuntime(options.cuda);
+    provider = 'cuda';
   },
+  runtime: packagedRuntime,
+  probeCuda,
   async train(task: TrainingTask): Promise<TrainedStudent> {
     const architecture = await architectureFor(task.base, task.labels.length);
     const { executor, config } = architecture;

@@ -4,6 +4,7 @@ import {
   AttributeProtoSchema,
   AttributeProto_AttributeType as AttributeType,
   TensorProto_DataType as DataType,
+  type GraphProto,
   GraphProtoSchema,
   ModelProtoSchema,
   NodeProtoSchema,
@@ -18,7 +19,7 @@ import {
   ValueInfoProtoSchema,
 } from 'onnx-buf';
 import type { Constant, Graph, Node } from './graph.ts';
-import type { AttributeValue } from './operator.ts';
+import type { AttributeValue, Subgraph } from './operator.ts';
 import type { Dim, DType, Tensor } from './tensor.ts';
 
 /** ONNX Runtime's CUDA kernels match exact operator versions; newer ones fall back to the CPU. */
@@ -46,19 +47,15 @@ export interface Encoding {
 export function encodeModel(graph: Graph, { outputs, weights = new Map() }: Encoding): Uint8Array {
   const { nodes, used } = reachable(graph, Object.values(outputs));
   const named = Object.entries(outputs);
-  const identities = named.map(([name, tensor]) =>
-    create(NodeProtoSchema, { opType: 'Identity', input: [tensor.name], output: [name] }),
-  );
   const parameters = graph.parameters.filter((tensor) => used.has(tensor.name));
   const stored = parameters.filter((tensor) => weights.has(tensor.name));
   const fed = parameters.filter((tensor) => !weights.has(tensor.name));
-  const constants = [...graph.constants.values()].filter(({ tensor }) => used.has(tensor.name));
   const inputs = graph.inputs.filter((tensor) => used.has(tensor.name));
   const graphProto = create(GraphProtoSchema, {
     name: 'stillroom',
-    node: [...nodes.map(nodeProto), ...identities],
+    node: [...nodes.map(nodeProto), ...identities(named)],
     initializer: [
-      ...constants.map(constantProto),
+      ...usedConstants(graph, used),
       ...stored.map((tensor) => weightProto(tensor, weights.get(tensor.name)!)),
     ],
     input: [...inputs, ...fed].map((tensor) => valueInfo(tensor.name, tensor)),
@@ -76,6 +73,32 @@ export function encodeModel(graph: Graph, { outputs, weights = new Map() }: Enco
   return toBinary(ModelProtoSchema, model);
 }
 
+/** A graph that stands in a node: all its inputs are given, in the operator's order, used or not. */
+function subgraphProto({ graph, inputs, outputs }: Subgraph): GraphProto {
+  const { nodes, used } = reachable(graph, outputs);
+  const named = outputs.map((tensor, index) => [`${graph.prefix}out_${index}`, tensor] as const);
+  return create(GraphProtoSchema, {
+    name: 'body',
+    node: [...nodes.map(nodeProto), ...identities(named)],
+    initializer: usedConstants(graph, used),
+    input: inputs.map((tensor) => valueInfo(tensor.name, tensor)),
+    output: named.map(([name, tensor]) => valueInfo(name, tensor)),
+  });
+}
+
+/** An output may be an input, a constant or another output too, so each is a node of its own. */
+function identities(named: readonly (readonly [string, Tensor])[]) {
+  return named.map(([name, tensor]) =>
+    create(NodeProtoSchema, { opType: 'Identity', input: [tensor.name], output: [name] }),
+  );
+}
+
+function usedConstants(graph: Graph, used: ReadonlySet<string>): TensorProto[] {
+  return [...graph.constants.values()]
+    .filter(({ tensor }) => used.has(tensor.name))
+    .map(constantProto);
+}
+
 function reachable(graph: Graph, outputs: readonly Tensor[]): { nodes: Node[]; used: Set<string> } {
   const used = new Set(outputs.map((tensor) => tensor.name));
   const nodes: Node[] = [];
@@ -83,8 +106,19 @@ function reachable(graph: Graph, outputs: readonly Tensor[]): { nodes: Node[]; u
     if (!node.outputs.some((output) => used.has(output.name))) continue;
     nodes.push(node);
     for (const input of node.inputs) used.add(input.name);
+    for (const name of readInside(node)) used.add(name);
   }
   return { nodes: nodes.reverse(), used };
+}
+
+/** The names of this graph's tensors that the graphs inside a node read. */
+function readInside({ attributes }: Node): string[] {
+  return Object.values(attributes).flatMap((value) => {
+    if (typeof value !== 'object' || !('subgraph' in value)) return [];
+    const { graph, outputs } = value.subgraph;
+    const { used } = reachable(graph, outputs);
+    return graph.captured.map(({ name }) => name).filter((name) => used.has(name));
+  });
 }
 
 function nodeProto(node: Node) {
@@ -110,6 +144,10 @@ function attributeProto(name: string, value: AttributeValue): AttributeProto {
   }
   if ('float' in value) {
     return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: value.float });
+  }
+  if ('subgraph' in value) {
+    const g = subgraphProto(value.subgraph);
+    return create(AttributeProtoSchema, { name, type: AttributeType.GRAPH, g });
   }
   return create(AttributeProtoSchema, { name, type: AttributeType.INTS, ints: value.map(BigInt) });
 }

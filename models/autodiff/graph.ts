@@ -20,6 +20,10 @@ export interface Constant {
  * mistake surfaces at the line that made it and not inside the runtime.
  */
 export class Graph {
+  /** Before the names that the graph makes up: those of a graph inside another must be its own. */
+  readonly prefix: string;
+  /** Tensors of the graph around this one that its nodes read. */
+  readonly captured: Tensor[] = [];
   readonly inputs: Tensor[] = [];
   readonly parameters: Tensor[] = [];
   readonly constants = new Map<string, Constant>();
@@ -27,6 +31,17 @@ export class Graph {
   readonly #producers = new Map<string, Node>();
   readonly #sizes = new Map<string, Tensor>();
   readonly #names = new Set<string>();
+
+  constructor(prefix = '') {
+    this.prefix = prefix;
+  }
+
+  /** Lets the nodes of this graph, which is to stand inside another, read a tensor of that other. */
+  capture(outer: Tensor): Tensor {
+    this.#claim(outer.name);
+    this.captured.push(outer);
+    return outer;
+  }
 
   /** A value that differs from call to call: token ids, labels, dropout masks. */
   input(name: string, dtype: DType, shape: readonly Dim[]): Tensor {
@@ -51,7 +66,7 @@ export class Graph {
     const key = `${dtype}[${dims.join(',')}]${data.join(',')}`;
     const known = this.constants.get(key);
     if (known) return known.tensor;
-    const tensor = this.#declare(`constant_${this.constants.size}`, dtype, dims);
+    const tensor = this.#declare(`${this.prefix}constant_${this.constants.size}`, dtype, dims);
     this.constants.set(key, { tensor, data });
     return tensor;
   }
@@ -65,7 +80,7 @@ export class Graph {
     const outputs = operator.infer(inputs, attributes).map((type, index) => {
       const suffix = index === 0 ? '' : `_${index}`;
       return this.#declare(
-        `${operator.type}_${this.nodes.length}${suffix}`,
+        `${this.prefix}${operator.type}_${this.nodes.length}${suffix}`,
         type.dtype,
         type.shape,
       );
@@ -91,8 +106,12 @@ export class Graph {
   }
 
   #declare(name: string, dtype: DType, shape: readonly Dim[]): Tensor {
+    this.#claim(name);
+    return { name, dtype, shape };
+  }
+
+  #claim(name: string): void {
     if (this.#names.has(name)) throw new RangeError(`the graph already has a tensor named ${name}`);
     this.#names.add(name);
-    return { name, dtype, shape };
   }
 }

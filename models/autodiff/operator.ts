@@ -1,7 +1,19 @@
 import type { Graph } from './graph.ts';
 import type { Tensor, TensorType } from './tensor.ts';
 
-export type AttributeValue = number | readonly number[] | string | { readonly float: number };
+/** A graph that a node computes inside itself; what goes in and out stands in the operator's order. */
+export interface Subgraph {
+  readonly graph: Graph;
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+}
+
+export type AttributeValue =
+  | number
+  | readonly number[]
+  | string
+  | { readonly float: number }
+  | { readonly subgraph: Subgraph };
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
 /** What a gradient rule sees of the node it differentiates. */

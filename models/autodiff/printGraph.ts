@@ -1,4 +1,5 @@
 import type { Graph, Node } from './graph.ts';
+import type { AttributeValue } from './operator.ts';
 import { describe, type Tensor } from './tensor.ts';
 
 /**
@@ -31,9 +32,15 @@ function application(graph: Graph, { operator, inputs, outputs, attributes }: No
     return data.length > 4 ? `${data.length} constants` : `[${data.join(', ')}]`;
   });
   const settings = Object.entries(attributes).map(([name, value]) => {
-    const shown = typeof value === 'object' && 'float' in value ? value.float : value;
-    return `${name}=${Array.isArray(shown) ? `[${shown.join(', ')}]` : shown}`;
+    return `${name}=${shown(value)}`;
   });
   const given = [named.join(', '), settings.join(', ')].filter((part) => part !== '').join('; ');
   return `${outputs.map(({ name }) => name).join(', ')} = ${operator.type}(${given})`;
+}
+
+function shown(value: AttributeValue): string {
+  if (typeof value !== 'object') return String(value);
+  if ('float' in value) return String(value.float);
+  if ('subgraph' in value) return `a graph of ${value.subgraph.graph.nodes.length} nodes`;
+  return `[${value.join(', ')}]`;
 }

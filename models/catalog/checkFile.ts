@@ -72,7 +72,8 @@ async function checkJson(path: string): Promise<void> {
   throw new BadInput(`${path}: the JSON check failed: the file does not hold a JSON object.`);
 }
 
-async function sha256OfFile(
+/** @param size for the reports; the file is read to its end */
+export async function sha256OfFile(
   path: string,
   size: number,
   onBytes: OnBytes,

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { BadInput } from '../badInput.ts';
 import type { CatalogueEntry } from './catalogue.ts';
+import { isSafetensorsIndex } from './safetensorsIndex.ts';
 
 const ownOrAbsolute = (path: string) => isAbsolute(path) || basename(path) === path;
 
@@ -29,7 +31,7 @@ const recordSchema = z.object({
     'file',
     'pack',
   ]),
-  /** The key in `files` whose SHA-256 is the model's identity. */
+  /** The key in `files` of the weights, or of the index of weights in several files. */
   weights: z.string(),
   files: z.record(z.string(), fileSchema),
 });
@@ -69,6 +71,19 @@ export function isModelName(name: string): boolean {
 /** Folder of one model in the store. */
 export function modelFolderPath(store: string, name: string): string {
   return join(store, name);
+}
+
+/**
+ * The SHA-256 that is the model's identity: of the weights file. Of weights in several files it is the hash
+ * of their hashes in the order of their names, since models of one shape share an index.
+ */
+export function weightsHash({ weights, files }: ModelRecord): string {
+  // readRecord has seen to it that the weights are among the files
+  if (!isSafetensorsIndex(weights)) return files[weights]!.sha256;
+  const shards = Object.entries(files).filter(([, { kind }]) => kind === 'safetensors');
+  const hash = createHash('sha256');
+  for (const [, { sha256 }] of shards.sort(([a], [b]) => (a < b ? -1 : 1))) hash.update(sha256);
+  return hash.digest('hex');
 }
 
 /** Absolute path of a recorded file. */

@@ -10,6 +10,7 @@ import {
   RECORD_FILE,
   type RecordSource,
   readRecord,
+  weightsHash,
 } from './modelRecord.ts';
 import { partSize } from './partFile.ts';
 import { stateOfRecord } from './recordedFiles.ts';
@@ -37,7 +38,7 @@ export interface ModelStatus {
   readonly source: RecordSource | undefined;
   /** Path of the weights file, where there is one. */
   readonly path: string | undefined;
-  /** Of the weights file, once verified. */
+  /** Of the weights, once verified. */
   readonly sha256: string | undefined;
 }
 
@@ -94,7 +95,7 @@ async function installedStatus(store: string, name: string): Promise<ModelStatus
     partialBytes: 0,
     source: record.source,
     path: weights && pathOf(store, name, weights),
-    sha256: weights?.sha256,
+    sha256: weightsHash(record),
   };
 }
 

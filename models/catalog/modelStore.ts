@@ -11,6 +11,7 @@ import {
   pathOf,
   pathsOf,
   readRecord,
+  weightsHash,
   writeRecord,
 } from './modelRecord.ts';
 import { listModels, type ModelStatus, recordedNames } from './modelStatus.ts';
@@ -32,7 +33,7 @@ export interface ModelFolder {
   readonly licence: string;
   /** File name in the catalogue -> absolute path. */
   readonly files: Readonly<Record<string, string>>;
-  /** Of the weights file: the model's identity in projects. */
+  /** Of the weights: the model's identity in projects. */
   readonly sha256: string;
 }
 
@@ -210,10 +211,9 @@ export function openModelStore(options: ModelStoreOptions = {}): ModelStore {
 }
 
 function asModelFolder(store: string, record: ModelRecord): ModelFolder {
-  const { name, roles, licence, files, weights } = record;
+  const { name, roles, licence, files } = record;
   const paths = Object.entries(files).map(([file, place]) => [file, pathOf(store, name, place)]);
-  // readRecord has seen to it that the weights are among the files.
-  return { name, roles, licence, files: Object.fromEntries(paths), sha256: files[weights]!.sha256 };
+  return { name, roles, licence, files: Object.fromEntries(paths), sha256: weightsHash(record) };
 }
 
 function badName(name: string): BadInput {

@@ -9,6 +9,7 @@ import {
   pathOf,
   RECORD_FILE,
   readRecord,
+  weightsHash,
 } from './modelRecord.ts';
 import { recordedNames } from './modelStatus.ts';
 import { checkRecord, stateOfRecord } from './recordedFiles.ts';
@@ -160,9 +161,9 @@ function mapFiles(record: ModelRecord, place: (file: string) => string): Record<
 }
 
 function summaryOf(record: ModelRecord, wasThere: boolean): CarriedModel {
-  const { name, files, weights } = record;
+  const { name, files } = record;
   const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
-  return { name, bytes, sha256: files[weights]!.sha256, wasThere };
+  return { name, bytes, sha256: weightsHash(record), wasThere };
 }
 
 function ignoreDamage(error: unknown): undefined {

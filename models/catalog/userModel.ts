@@ -11,17 +11,17 @@ import {
   type RecordedFile,
   type RecordSource,
 } from './modelRecord.ts';
+import { INDEX_FILE, isSafetensorsIndex } from './safetensorsIndex.ts';
+import { shardedTensors } from './shardedTensors.ts';
 
 export interface CheckOptions {
   readonly onProgress?: OnProgress | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-const HUGGING_FACE_FOLDER: readonly CatalogueFile[] = [
-  { name: 'model.safetensors', kind: 'safetensors' },
-  { name: 'config.json', kind: 'json' },
-  { name: 'tokenizer.json', kind: 'json' },
-];
+const WEIGHTS_FILE = 'model.safetensors';
+/** What a Hugging Face folder has beside its weights. */
+const SETTINGS_FILES = ['config.json', 'tokenizer.json'] as const;
 
 /**
  * Checks a catalogue model's files where they lie.
@@ -92,30 +92,50 @@ async function checkOwnFolder(
   path: string,
   options: CheckOptions,
 ): Promise<ModelRecord> {
-  for (const file of HUGGING_FACE_FOLDER) {
-    if (await stat(join(path, file.name)).catch(() => undefined)) continue;
+  const isThere = async (file: string) =>
+    (await stat(join(path, file)).catch(() => {})) !== undefined;
+  const isSharded = !(await isThere(WEIGHTS_FILE)) && (await isThere(INDEX_FILE));
+  const weights = isSharded ? INDEX_FILE : WEIGHTS_FILE;
+  for (const file of [weights, ...SETTINGS_FILES]) {
+    if (await isThere(file)) continue;
     throw new BadInput(
-      `${path}: the folder has no ${file.name}. A student or encoder is a Hugging Face folder with config.json, model.safetensors and tokenizer.json; a teacher is one .gguf file.`,
+      `${path}: the folder has no ${file}. A student or encoder is a Hugging Face folder with config.json, tokenizer.json and model.safetensors, or model.safetensors.index.json and the files that it names; a teacher is one .gguf file.`,
     );
   }
-  const places = HUGGING_FACE_FOLDER.map((file) => ({ ...file, path: join(path, file.name) }));
-  const settings = join(path, 'tokenizer_config.json');
-  if (await stat(settings).catch(() => undefined)) {
-    places.push({ name: 'tokenizer_config.json', kind: 'json', path: settings });
-  }
+  const optional = (await isThere('tokenizer_config.json')) ? ['tokenizer_config.json'] : [];
+  const places = [
+    ...weightFiles(join(path, weights)),
+    ...[...SETTINGS_FILES, ...optional].map(
+      (file): PlacedFile => ({ name: file, kind: 'json', path: join(path, file) }),
+    ),
+  ];
   return {
     format: 1,
     name,
     roles: ['encoder', 'student'],
     licence: 'not stated',
     source: 'file',
-    weights: 'model.safetensors',
+    weights,
     files: await checkAll(places, options),
   };
 }
 
+/** The one weights file, or the index and the shards that it names. */
+function weightFiles(path: string): PlacedFile[] {
+  if (!isSafetensorsIndex(path)) return [{ name: basename(path), kind: 'safetensors', path }];
+  const shards = new Set([...shardedTensors(path).values()].map(({ file }) => file));
+  return [
+    { name: basename(path), kind: 'json', path },
+    ...[...shards].map(
+      (shard): PlacedFile => ({ name: basename(shard), kind: 'safetensors', path: shard }),
+    ),
+  ];
+}
+
+type PlacedFile = CatalogueFile & { readonly path: string };
+
 async function checkAll(
-  places: readonly (CatalogueFile & { readonly path: string })[],
+  places: readonly PlacedFile[],
   { onProgress, signal }: CheckOptions,
 ): Promise<Record<string, RecordedFile>> {
   const files: Record<string, RecordedFile> = {};

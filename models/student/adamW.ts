@@ -12,6 +12,9 @@ export interface AdamWSettings {
   readonly weightDecay: number;
 }
 
+/** PyTorch's and the papers' own. */
+export const BETAS = { beta1: 0.9, beta2: 0.999 } as const;
+
 /** The running averages of the gradients and of their squares, one of each for each weight. */
 export interface Moments {
   readonly first: Float32Array;
@@ -36,6 +39,21 @@ export interface StepGradients {
   readonly ids: Int32Array;
 }
 
+/** @param step counts from 1 */
+export function adamWCoefficients(
+  { learningRate, beta1, beta2, epsilon, weightDecay }: AdamWSettings,
+  step: number,
+): Coefficients {
+  return {
+    beta1,
+    beta2,
+    epsilon,
+    stepSize: learningRate / (1 - beta1 ** step),
+    secondScale: 1 / Math.sqrt(1 - beta2 ** step),
+    keep: Math.fround(1 - learningRate * weightDecay),
+  };
+}
+
 /**
  * AdamW (Loshchilov and Hutter 2019, Algorithm 2) as PyTorch computes it: one step over all weights.
  *
@@ -50,15 +68,7 @@ export function adamWStep(
   settings: AdamWSettings,
   step: number,
 ): void {
-  const { learningRate, beta1, beta2, epsilon, weightDecay } = settings;
-  const coefficients: Coefficients = {
-    beta1,
-    beta2,
-    epsilon,
-    stepSize: learningRate / (1 - beta1 ** step),
-    secondScale: 1 / Math.sqrt(1 - beta2 ** step),
-    keep: Math.fround(1 - learningRate * weightDecay),
-  };
+  const coefficients = adamWCoefficients(settings, step);
   const { first, second } = moments;
   let at = 0;
   for (const [name, { data }] of weights.views) {

@@ -27,6 +27,37 @@ export function batchPlan(
   return random.shuffle(batches);
 }
 
+/** Batches of one shape that follow each other at most: some mixing of lengths is left. */
+const BATCHES_A_RUN = 64;
+
+/**
+ * The same batches in runs of one shape each, for an executor that takes many at a time: of equal rows, and of
+ * equal length once they are padded. The runs are in random order.
+ *
+ * @param padded a batch's length once it is padded
+ */
+export function shapedRuns(
+  lengths: readonly number[],
+  batchSize: number,
+  padded: (longest: number) => number,
+  stream: readonly (string | number)[],
+): number[][][] {
+  const byShape = new Map<string, number[][]>();
+  for (const batch of batchPlan(lengths, batchSize, stream)) {
+    const length = padded(Math.max(...batch.map((row) => lengths[row]!)));
+    const shape = `${batch.length} x ${length}`;
+    byShape.set(shape, [...(byShape.get(shape) ?? []), batch]);
+  }
+  const runs = [...byShape.values()].flatMap((batches) => chunks(batches, BATCHES_A_RUN));
+  return randomStream(...stream, 'runs').shuffle(runs);
+}
+
+/** A list in pieces of so many; the last may have fewer. */
+export function chunks<Item>(items: readonly Item[], size: number): Item[][] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, at) => items.slice(at * size, (at + 1) * size));
+}
+
 /**
  * The learning rate at a step of linear warm-up and linear decay to 0, as
  * `get_linear_schedule_with_warmup` of Hugging Face.

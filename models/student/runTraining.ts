@@ -1,10 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { BadInput } from '../badInput.ts';
-import { type TokenBatch, tokenBatch } from '../transformer/tokenBatch.ts';
+import { paddedLength, type TokenBatch, tokenBatch } from '../transformer/tokenBatch.ts';
 import type { EncodedText, TextTokenizer } from '../transformer/tokenizer.ts';
-import { adamWStep, newMoments, type StepGradients } from './adamW.ts';
-import { addGradients } from './addGradients.ts';
-import { batchPlan, linearSchedule } from './batchPlan.ts';
+import { newMoments } from './adamW.ts';
+import { batchPlan, chunks, linearSchedule, shapedRuns } from './batchPlan.ts';
 import {
   type CheckpointOwner,
   type EpochRecord,
@@ -12,9 +11,8 @@ import {
   saveCheckpoint,
   type TrainingState,
 } from './checkpoint.ts';
-import { clipGradients } from './clipGradients.ts';
-import type { CpuExecutor } from './cpuExecutor.ts';
 import { dataMap, type EpochJudgement, type ExampleDynamics } from './dataMap.ts';
+import type { Executor, TrainingStep } from './executor.ts';
 import type { Weights } from './weights.ts';
 
 export interface TrainingSettings {
@@ -56,7 +54,7 @@ export interface TrainingResult {
 
 /** The student, and what it reads with. */
 export interface Reader {
-  readonly executor: CpuExecutor;
+  readonly executor: Executor;
   readonly tokenizer: TextTokenizer;
   readonly positions: number;
   /** Changed in place by a training. */
@@ -81,13 +79,14 @@ export interface Training extends Reader {
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
 }
 
-const BETAS = { beta1: 0.9, beta2: 0.999 } as const;
+/** Tokens to a multiple of which batches are padded that are to have one shape. */
+const MULTIPLE = 16;
 
 /**
  * The loop that every head shares: AdamW with linear warm-up and decay over length-bucketed batches, a
  * checkpoint after each epoch, from which the same call goes on after an interruption.
  *
- * Resumed or not, the result is the same to the bit, at any number of threads.
+ * Resumed or not, the result is the same to the bit on the CPU, at any number of threads.
  * @throws BadInput naming the step where the loss is no number; the last checkpoint stays
  */
 export async function runTraining(training: Training): Promise<Omit<TrainingResult, 'cutTexts'>> {
@@ -118,62 +117,79 @@ async function trainEpoch(
   { weights, moments }: TrainingState,
   epoch: number,
 ): Promise<number> {
-  const { settings, stream, examples } = training;
-  const { batchesAStep = 1, clipNorm } = settings;
-  const lengths = examples.map(({ ids }) => ids.length);
-  const batches = batchPlan(lengths, settings.batchSize, [...stream, 'shuffle', epoch]);
-  const stepsAnEpoch = Math.ceil(batches.length / batchesAStep);
+  const { executor, settings } = training;
+  const runs = planEpoch(training, epoch);
+  const stepsAnEpoch = runs.flat().length;
   const steps = stepsAnEpoch * settings.epochs;
-  const warmup = Math.round(steps * settings.warmup);
+  let number = epoch * stepsAnEpoch;
   let lossSum = 0;
-  for (let index = 0; index < stepsAnEpoch; index++) {
-    const step = epoch * stepsAnEpoch + index;
-    const first = index * batchesAStep;
-    const { loss, gradients } = await accumulate(
-      training,
-      batches.slice(first, first + batchesAStep),
-      epoch * batches.length + first,
-    );
-    if (!Number.isFinite(loss)) throw diverged(`at step ${step + 1} of ${steps}`, epoch);
-    if (clipNorm !== undefined) clipGradients(gradients, clipNorm);
-    const learningRate = linearSchedule(settings.learningRate, step, warmup, steps);
-    adamWStep(weights, moments, gradients, { ...settings, ...BETAS, learningRate }, step + 1);
-    lossSum += loss;
-    training.onProgress?.({ step: step + 1, steps, epoch: epoch + 1, loss });
+  for (const run of runs) {
+    let rest = run.map((batches, at) => toStep(training, batches, number + at, steps));
+    while (rest.length > 0) {
+      const losses = await executor.takeSteps({ weights, moments }, rest, settings);
+      for (const loss of losses) {
+        number++;
+        if (!Number.isFinite(loss)) throw diverged(`at step ${number} of ${steps}`, epoch);
+        lossSum += loss;
+        training.onProgress?.({ step: number, steps, epoch: epoch + 1, loss });
+      }
+      rest = rest.slice(losses.length);
+    }
   }
   // a last step's gradients may have been no numbers though its loss was one
-  if (!allFinite(weights.all)) {
-    throw diverged(`after step ${(epoch + 1) * stepsAnEpoch} of ${steps}`, epoch);
-  }
+  if (!allFinite(weights.all)) throw diverged(`after step ${number} of ${steps}`, epoch);
   return lossSum / stepsAnEpoch;
 }
 
-/** The loss and gradients of some batches as if they were one. */
-async function accumulate(
-  training: Training,
-  batches: readonly (readonly number[])[],
-  firstBatch: number,
-): Promise<{ loss: number; gradients: StepGradients }> {
-  const { executor, weights, examples, exampleWeights, stream } = training;
-  const count = batches.flat().length;
-  let lossSum = 0;
-  const parts: StepGradients[] = [];
-  for (const [index, rows] of batches.entries()) {
-    const batch = toBatch(
-      training,
-      rows.map((row) => examples[row]!),
-    );
-    const { loss, gradients } = await executor.lossAndGradients(
-      weights,
-      batch,
-      training.targets(rows, batch.S),
-      Float32Array.from(rows, (row) => (exampleWeights?.[row] ?? 1) / count),
-      [...stream, 'dropout', firstBatch + index],
-    );
-    lossSum += loss;
-    parts.push(gradients);
+/** A batch of an epoch, whose number names the stream of its dropout masks. */
+interface PlannedBatch {
+  readonly rows: readonly number[];
+  readonly number: number;
+}
+
+/** An epoch as runs of steps, each of one or more batches; an executor may take a run at once. */
+function planEpoch(training: Training, epoch: number): PlannedBatch[][][] {
+  const { executor, settings, stream, examples, positions } = training;
+  const { batchSize, batchesAStep = 1 } = settings;
+  const lengths = examples.map(({ ids }) => ids.length);
+  const shuffle = [...stream, 'shuffle', epoch];
+  if (executor.takesMany) {
+    // many batches in a step are the same as one large one
+    const padded = (longest: number) => Math.min(paddedLength(longest, MULTIPLE), positions);
+    const runs = shapedRuns(lengths, batchSize * batchesAStep, padded, shuffle);
+    const first = epoch * runs.flat().length;
+    let at = 0;
+    return runs.map((run) => run.map((rows) => [{ rows, number: first + at++ }]));
   }
-  return { loss: lossSum, gradients: addGradients(parts) };
+  const batches = batchPlan(lengths, batchSize, shuffle);
+  const numbered = batches.map((rows, at) => ({ rows, number: epoch * batches.length + at }));
+  return chunks(numbered, batchesAStep).map((step) => [step]);
+}
+
+/** @param step from 0 */
+function toStep(
+  training: Training,
+  batches: readonly PlannedBatch[],
+  step: number,
+  steps: number,
+): TrainingStep {
+  const { executor, settings, examples, exampleWeights, stream } = training;
+  const count = batches.reduce((sum, { rows }) => sum + rows.length, 0);
+  const warmup = Math.round(steps * settings.warmup);
+  return {
+    number: step + 1,
+    learningRate: linearSchedule(settings.learningRate, step, warmup, steps),
+    batches: batches.map(({ rows, number }) => {
+      const texts = rows.map((row) => examples[row]!);
+      const batch = toBatch(training, texts, executor.takesMany ? MULTIPLE : 1);
+      return {
+        batch,
+        targets: training.targets(rows, batch.S),
+        exampleWeights: Float32Array.from(rows, (row) => (exampleWeights?.[row] ?? 1) / count),
+        maskStream: [...stream, 'dropout', number],
+      };
+    }),
+  };
 }
 
 /** Scores what is held out, judges the examples, and keeps the weights if they are the best so far. */
@@ -207,9 +223,10 @@ function hasLostPatience(history: readonly EpochRecord[], patience: number | und
 export function toBatch(
   { tokenizer, positions }: Pick<Reader, 'tokenizer' | 'positions'>,
   texts: readonly EncodedText[],
+  multiple = 1,
 ): TokenBatch {
   const { padId, vocabulary } = tokenizer;
-  return tokenBatch(texts, { padId, vocabulary, positions });
+  return tokenBatch(texts, { padId, vocabulary, positions }, multiple);
 }
 
 function allFinite(values: Float32Array): boolean {

@@ -7,8 +7,10 @@ import { readTensors, writeTensors } from '../transformer/safetensors.ts';
 import { loadTokenizer, type TextTokenizer } from '../transformer/tokenizer.ts';
 import { replaceFile } from './checkpoint.ts';
 import { FAMILIES } from './classificationHead.ts';
-import { type CpuExecutor, openCpuExecutor } from './cpuExecutor.ts';
+import { openCpuExecutor } from './cpuExecutor.ts';
 import { encodeQuantized } from './encodeQuantized.ts';
+import type { Executor } from './executor.ts';
+import { openLoopExecutor } from './loopExecutor.ts';
 import type { WindowSettings } from './spanWindows.ts';
 import {
   buildStudent,
@@ -21,6 +23,7 @@ import { allocateWeights, type Weights } from './weights.ts';
 export type { TextInput } from '../transformer/tokenizer.ts';
 export type { EpochRecord } from './checkpoint.ts';
 export type { ExampleDynamics } from './dataMap.ts';
+export { type CudaProbe, probeCuda } from './probeCuda.ts';
 export type { TrainingProgress, TrainingResult } from './runTraining.ts';
 export { atTemperature, fitTemperature, type Temperature } from './temperature.ts';
 export {
@@ -34,7 +37,7 @@ export type { ClassifierSettings, LabelledText } from './trainStudent.ts';
 export { predictLogits, trainStudent } from './trainStudent.ts';
 export { initialWeights } from './weights.ts';
 
-/** The three files of a Hugging Face model, by path. */
+/** The three files of a Hugging Face model, by path; for weights in several files that of their index. */
 export interface ModelFiles {
   readonly 'config.json': string;
   readonly 'model.safetensors': string;
@@ -43,7 +46,7 @@ export interface ModelFiles {
 
 /** What runs a body with a head, ready to train or predict; it has no weights of its own. */
 interface Machinery {
-  readonly executor: CpuExecutor;
+  readonly executor: Executor;
   readonly tokenizer: TextTokenizer;
   readonly positions: number;
 }
@@ -52,21 +55,29 @@ export type StudentArchitecture = ClassifierShape & Machinery;
 /** For answers in a text. */
 export type SpanArchitecture = SpanShape & Machinery;
 
-/** @throws BadInput where a file is damaged or of an unsupported architecture */
+/** Where a student's graphs are computed. */
+export type Provider = 'cpu' | 'cuda';
+
+/**
+ * @param provider 'cuda' trains by loops, and needs the runtime of `loadCudaRuntime`
+ * @throws BadInput where a file is damaged or of an unsupported architecture
+ */
 export async function openArchitecture(
   files: ModelFiles,
   classes: number,
   threads: number,
+  provider: Provider = 'cpu',
 ): Promise<StudentArchitecture> {
-  return withMachinery(files, { config: await readConfig(files), classes }, threads);
+  return withMachinery(files, { config: await readConfig(files), classes }, threads, provider);
 }
 
 /** @throws BadInput where a file is damaged or of an unsupported architecture */
 export async function openSpanArchitecture(
   files: ModelFiles,
   threads: number,
+  provider: Provider = 'cpu',
 ): Promise<SpanArchitecture> {
-  return withMachinery(files, { config: await readConfig(files), head: 'span' }, threads);
+  return withMachinery(files, { config: await readConfig(files), head: 'span' }, threads, provider);
 }
 
 async function readConfig(files: ModelFiles): Promise<EncoderConfig> {
@@ -77,9 +88,13 @@ async function withMachinery<Shape extends StudentShape>(
   files: ModelFiles,
   shape: Shape,
   threads: number,
+  provider: Provider,
 ): Promise<Shape & Machinery> {
   const tokenizer = await loadTokenizer(files['tokenizer.json']);
-  const executor = await openCpuExecutor(shape, threads);
+  const executor =
+    provider === 'cpu'
+      ? await openCpuExecutor(shape, threads)
+      : await openLoopExecutor(shape, { threads, provider });
   return { ...shape, executor, tokenizer, positions: shape.config.positions };
 }
 

@@ -40,7 +40,7 @@ export function allocateWeights(shapes: Shapes): Weights {
  * The starting point of a training: the body's published weights and a new head, normal with the
  * config's `initializer_range` as BERT's own head is.
  *
- * @param file model.safetensors of the body
+ * @param file model.safetensors of the body, or the index of several
  * @param stream decides the head's weights
  */
 export async function initialWeights(

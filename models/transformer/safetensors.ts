@@ -1,6 +1,6 @@
 import { open, readFile } from 'node:fs/promises';
 import { BadInput } from '../badInput.ts';
-import { readSafetensorsHeader } from '../catalog/safetensorsHeader.ts';
+import { type PlacedTensor, shardedTensors } from '../catalog/shardedTensors.ts';
 
 export interface NamedTensor {
   readonly shape: readonly number[];
@@ -8,10 +8,11 @@ export interface NamedTensor {
 }
 
 /**
- * The float32 tensors of a safetensors file by name.
+ * The float32 tensors of a model's weights by name.
  *
+ * @param file a safetensors file, or the index of several
  * @param prefix of the names in the file, before the family's
- * @throws BadInput where the file is damaged, or a tensor that is wanted is missing, of another
+ * @throws BadInput where a file is missing or damaged, or a tensor that is wanted is missing, of another
  *   shape or type, or holds a value that is no number
  */
 export async function readTensors(
@@ -19,32 +20,52 @@ export async function readTensors(
   wanted: ReadonlyMap<string, readonly number[]>,
   prefix = '',
 ): Promise<Map<string, Float32Array>> {
-  const { tensors } = readSafetensorsHeader(file);
-  const bytes = await readFile(file);
+  const tensors = shardedTensors(file);
+  const places = [...wanted].map(([name, shape]) => ({
+    ...{ name, shape },
+    found: findWanted(file, tensors, name, prefix),
+  }));
   const result = new Map<string, Float32Array>();
-  for (const [name, shape] of wanted) {
-    const found = find(tensors, name, prefix);
-    if (!found)
-      throw new BadInput(`${file} has no tensor ${name}; it is not a model of this kind.`);
-    const widen = WIDEN[found.dtype];
-    if (!widen || found.shape.join() !== shape.join()) {
-      throw new BadInput(
-        `${file}: ${name} is ${found.dtype} [${found.shape.join(', ')}], and its config.json asks ` +
-          `for F32, F16 or BF16 [${shape.join(', ')}].`,
-      );
+  // one shard in memory at a time
+  for (const shard of new Set(places.map(({ found }) => found.file))) {
+    const bytes = await readFile(shard);
+    for (const { name, shape, found } of places) {
+      if (found.file === shard) result.set(name, readTensor(bytes, name, shape, found));
     }
-    // copied: a view would need an offset that is a multiple of the element's size
-    const data = widen(
-      bytes.buffer.slice(bytes.byteOffset + found.begin, bytes.byteOffset + found.end),
-    );
-    if (!allFinite(data)) {
-      throw new BadInput(
-        `${file}: ${name} holds values that are not numbers; get the model again.`,
-      );
-    }
-    result.set(name, data);
   }
   return result;
+}
+
+function findWanted(
+  file: string,
+  tensors: ReadonlyMap<string, PlacedTensor>,
+  name: string,
+  prefix: string,
+): PlacedTensor {
+  const found = find(tensors, name, prefix);
+  if (found) return found;
+  throw new BadInput(`${file} has no tensor ${name}; it is not a model of this kind.`);
+}
+
+function readTensor(
+  bytes: Buffer,
+  name: string,
+  shape: readonly number[],
+  { file, dtype, begin, end, ...found }: PlacedTensor,
+): Float32Array {
+  const widen = WIDEN[dtype];
+  if (!widen || found.shape.join() !== shape.join()) {
+    throw new BadInput(
+      `${file}: ${name} is ${dtype} [${found.shape.join(', ')}], and its config.json asks ` +
+        `for F32, F16 or BF16 [${shape.join(', ')}].`,
+    );
+  }
+  // copied: a view would need an offset that is a multiple of the element's size
+  const data = widen(
+    bytes.buffer.slice(bytes.byteOffset + begin, bytes.byteOffset + end) as ArrayBuffer,
+  );
+  if (allFinite(data)) return data;
+  throw new BadInput(`${file}: ${name} holds values that are not numbers; get the model again.`);
 }
 
 /** The float types that weights are published in, each as float32, which holds them exactly. */
@@ -63,10 +84,9 @@ function allFinite(data: Float32Array): boolean {
   return true;
 }
 
-/** Whether a safetensors file has a tensor of this name. */
+/** Whether a safetensors file, or one of those that an index names, has a tensor of this name. */
 export function hasTensor(file: string, name: string): boolean {
-  const { tensors } = readSafetensorsHeader(file);
-  return find(tensors, name) !== undefined;
+  return find(shardedTensors(file), name) !== undefined;
 }
 
 /** A file of a whole model has its body's tensors under the family's name. */

@@ -10,6 +10,7 @@ export interface TokenBatch {
 }
 
 /**
+ * @param multiple of tokens to which the batch is padded, as far as there are positions
  * @param limits ids at or above `vocabulary` and texts above `positions` are refused: ONNX Runtime
  *   would clamp them without a word
  * @throws RangeError for those, and for a text without a token, which would attend to nothing
@@ -17,11 +18,13 @@ export interface TokenBatch {
 export function tokenBatch(
   texts: readonly EncodedText[],
   { padId, vocabulary, positions }: { padId: number; vocabulary: number; positions: number },
+  multiple = 1,
 ): TokenBatch {
   const B = texts.length;
-  const S = texts.reduce((longest, text) => Math.max(longest, text.ids.length), 1);
-  if (S > positions)
-    throw new RangeError(`a text of ${S} tokens exceeds the ${positions} positions`);
+  const longest = texts.reduce((most, text) => Math.max(most, text.ids.length), 1);
+  if (longest > positions)
+    throw new RangeError(`a text of ${longest} tokens exceeds the ${positions} positions`);
+  const S = Math.min(paddedLength(longest, multiple), positions);
   const ids = new Int32Array(B * S).fill(padId);
   const mask = new BigInt64Array(B * S);
   const types = new BigInt64Array(B * S);
@@ -47,6 +50,11 @@ export function tokenBatch(
       token_type_ids: { data: types, dims },
     },
   };
+}
+
+/** The next multiple. */
+export function paddedLength(tokens: number, multiple: number): number {
+  return Math.ceil(tokens / multiple) * multiple;
 }
 
 /** Row numbers in batches of texts of about equal length, the order of the rows otherwise kept. */

@@ -1,6 +1,13 @@
 // first: it must run before the addon is loaded
 import './noTelemetry.ts';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+
+type Library = typeof import('onnxruntime-node');
+
+/** Loaded with the first session, since another folder's runtime has to come before it; see `loadCudaRuntime`. */
+export function loadOnnxRuntime(): Promise<Library> {
+  return import('onnxruntime-node');
+}
 
 /** The arrays behind ONNX values: float32, int64 and uint8. */
 export type OnnxArray = Float32Array | BigInt64Array | Uint8Array;
@@ -27,13 +34,23 @@ export interface OnnxSession {
 
 export type GraphOptimization = 'disabled' | 'basic' | 'extended' | 'all';
 
-/** Opens a session of ONNX Runtime on the CPU with a fixed number of threads. */
+export interface SessionOptions {
+  readonly threads: number;
+  readonly optimization?: GraphOptimization;
+  /** 'cuda' needs its libraries, see `loadCudaRuntime`; what it has no kernel for runs on the CPU. */
+  readonly provider?: 'cpu' | 'cuda';
+}
+
+/**
+ * Opens a session of ONNX Runtime with a fixed number of threads, on the CPU unless told otherwise.
+ * @throws Error where CUDA is asked for and cannot be had
+ */
 export async function openOnnxSession(
   model: Uint8Array | string,
-  { threads, optimization = 'all' }: { threads: number; optimization?: GraphOptimization },
+  { threads, optimization = 'all', provider = 'cpu' }: SessionOptions,
 ): Promise<OnnxSession> {
   const options: InferenceSession.SessionOptions = {
-    executionProviders: ['cpu'],
+    executionProviders: [provider],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: optimization,
@@ -42,6 +59,8 @@ export async function openOnnxSession(
     // for each of its readers, dropout masks too
     extra: { session: { disable_quant_qdq: '1' } },
   };
+  const library = await loadOnnxRuntime();
+  const { InferenceSession } = library;
   const session =
     typeof model === 'string'
       ? await InferenceSession.create(model, options)
@@ -50,7 +69,7 @@ export async function openOnnxSession(
     inputNames: session.inputNames,
     async run(feeds, outputs) {
       const tensors = Object.fromEntries(
-        Object.entries(feeds).map(([name, value]) => [name, tensorOf(value)]),
+        Object.entries(feeds).map(([name, value]) => [name, tensorOf(library, value)]),
       );
       const results = await session.run(tensors, [...outputs]);
       return Object.fromEntries(
@@ -64,7 +83,7 @@ export async function openOnnxSession(
   };
 }
 
-function tensorOf({ data, dims }: OnnxValue): Tensor {
+function tensorOf({ Tensor }: Library, { data, dims }: OnnxValue): Tensor {
   if (data instanceof Float32Array) return new Tensor('float32', data, dims);
   if (data instanceof BigInt64Array) return new Tensor('int64', data, dims);
   return new Tensor('uint8', data, dims);

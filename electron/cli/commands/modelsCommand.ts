@@ -1,14 +1,14 @@
-import { type Options, SingleBar } from 'cli-progress';
 import { Command, Option } from 'commander';
 import {
   type CarriedModel,
   type ModelFolder,
-  type ModelProgress,
   type ModelStatus,
   type ModelStore,
   openModelStore,
   type SourceKind,
 } from '../../engine/modelStore.ts';
+import { showTransfer, sizeText } from '../showTransfer.ts';
+import { untilInterrupted } from '../untilInterrupted.ts';
 
 interface JsonOption {
   readonly json?: true;
@@ -57,7 +57,7 @@ function getCommand(): Command {
     .addOption(jsonOption())
     .action(async (name: string, { source, json }: JsonOption & { source?: SourceKind }) => {
       await untilInterrupted(async (signal) => {
-        const progress = showModelProgress();
+        const progress = showTransfer();
         const wanted = { source, onProgress: progress.report, signal };
         const model = await openModelStore().get(name, wanted).finally(progress.stop);
         printModel(model, json);
@@ -67,7 +67,7 @@ function getCommand(): Command {
 
 /** Fetches a model with a progress bar; used by the demo. */
 export async function getModel(store: ModelStore, name: string): Promise<void> {
-  const progress = showModelProgress();
+  const progress = showTransfer();
   await store.get(name, { onProgress: progress.report }).finally(progress.stop);
 }
 
@@ -78,7 +78,7 @@ function addCommand(): Command {
     .argument('<path>')
     .addOption(jsonOption())
     .action(async (name: string, path: string, { json }: JsonOption) => {
-      const progress = showModelProgress();
+      const progress = showTransfer();
       const checks = { onProgress: progress.report };
       printModel(await openModelStore().add(name, path, checks).finally(progress.stop), json);
     });
@@ -90,7 +90,7 @@ function verifyCommand(): Command {
     .argument('<name>')
     .addOption(jsonOption())
     .action(async (name: string, { json }: JsonOption) => {
-      const progress = showModelProgress();
+      const progress = showTransfer();
       const checks = { onProgress: progress.report };
       printModel(await openModelStore().verify(name, checks).finally(progress.stop), json);
     });
@@ -134,7 +134,7 @@ function carryCommand(
     .addOption(jsonOption())
     .action(async (folder: string, names: string[], { json }: JsonOption) => {
       await untilInterrupted(async (signal) => {
-        const progress = showModelProgress();
+        const progress = showTransfer();
         const options = { onProgress: progress.report, signal };
         const models = await carry(folder, names, options).finally(progress.stop);
         if (json) printJson({ folder, models });
@@ -146,80 +146,6 @@ function carryCommand(
 function carriedText({ name, bytes, sha256, wasThere }: CarriedModel): string {
   const how = wasThere ? 'was there already' : 'copied';
   return `${name}: ${how}, ${sizeText(bytes)}, SHA-256 ${sha256}`;
-}
-
-/** Ctrl-C lets the work end in order, so that the next call can go on from it. */
-async function untilInterrupted(
-  work: (signal: AbortSignal) => Promise<void>,
-  next: string,
-): Promise<void> {
-  const stop = new AbortController();
-  const interrupt = () => stop.abort();
-  process.once('SIGINT', interrupt);
-  try {
-    await work(stop.signal);
-  } catch (error) {
-    if (!stop.signal.aborted) throw error;
-    process.stderr.write(`Stopped. ${next}\n`);
-    process.exitCode = 130;
-  } finally {
-    process.off('SIGINT', interrupt);
-  }
-}
-
-const STEPS = {
-  download: 'fetching',
-  unpack: 'unpacking',
-  copy: 'copying',
-  verify: 'verifying',
-} as const;
-const SOURCES = { disk: 'this computer', huggingface: 'Hugging Face', pip: 'pip' } as const;
-const BAR: Options = {
-  format: '{step} {file} [{bar}] {amount}',
-  barsize: 24,
-  hideCursor: null,
-};
-
-const SHOWN_FROM_BYTES = 1e6;
-
-/** One bar on stderr for the step in hand; silent where stderr is not a terminal, refusals excepted. */
-function showModelProgress() {
-  let bar: SingleBar | undefined;
-  let shown = '';
-  const stop = () => {
-    bar?.stop();
-    bar = undefined;
-    shown = '';
-  };
-  const report = (progress: ModelProgress) => {
-    if (progress.step === 'sourceFailed') {
-      stop();
-      process.stderr.write(`Not from ${SOURCES[progress.source]}: ${progress.reason}\n`);
-      return;
-    }
-    const total = progress.bytesTotal ?? 0;
-    if (progress.step === 'verify' && total < SHOWN_FROM_BYTES) return;
-    const payload = payloadOf(progress);
-    if (shown === payload.step + payload.file) {
-      bar?.setTotal(total);
-      bar?.update(progress.bytesDone, payload);
-      return;
-    }
-    stop();
-    shown = payload.step + payload.file;
-    bar = new SingleBar(BAR);
-    bar.start(total, progress.bytesDone, payload);
-  };
-  return { report, stop };
-}
-
-function payloadOf(progress: Exclude<ModelProgress, { step: 'sourceFailed' }>) {
-  const { step, file, bytesDone, bytesTotal, bytesPerSecond, secondsLeft } = progress;
-  const whole = bytesTotal === undefined ? '' : ` of ${sizeText(bytesTotal)}`;
-  const speed = bytesPerSecond === 0 ? '' : `, ${sizeText(bytesPerSecond)}/s`;
-  const left = secondsLeft === undefined ? '' : `, ${Math.ceil(secondsLeft)} s left`;
-  const amount = step === 'unpack' ? '' : `${sizeText(bytesDone)}${whole}${speed}${left}`;
-  return { step: STEPS[step], file, amount };
 }
 
 function listText(folder: string, models: readonly ModelStatus[]): string {
@@ -256,11 +182,6 @@ function printModel(model: ModelFolder, json: true | undefined): void {
       `  SHA-256 ${model.sha256}`,
     ].join('\n'),
   );
-}
-
-function sizeText(bytes: number | undefined): string {
-  if (bytes === undefined) return '';
-  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`;
 }
 
 function jsonOption(): Option {

@@ -1,5 +1,10 @@
 import { Command } from 'commander';
-import { type Experiment, readExperiment, runExperiment } from '../../engine/engine.ts';
+import {
+  type Experiment,
+  openModelStore,
+  readExperiment,
+  runExperiment,
+} from '../../engine/engine.ts';
 import { printReport } from '../printReport.ts';
 import { watchRun } from '../watchRun.ts';
 
@@ -9,7 +14,11 @@ export function runCommand(): Command {
     .description('run an experiment, or go on where it stopped; Ctrl-C pauses, twice kills')
     .argument('<experiment>', 'an experiment file (YAML)')
     .option('--json', 'print the report as JSON')
-    .action(async (file: string, options: { json?: boolean }) => {
+    .option(
+      '--student-gpu',
+      'train students on an NVIDIA GPU, where `stillroom gpu probe` says they can',
+    )
+    .action(async (file: string, options: RunOptions) => {
       const { experiment, defaults } = readExperiment(file);
       if (defaults.length > 0) {
         process.stderr.write('Settings left to their defaults, and who chose them:\n');
@@ -21,10 +30,15 @@ export function runCommand(): Command {
     });
 }
 
+interface RunOptions {
+  readonly json?: boolean;
+  readonly studentGpu?: boolean;
+}
+
 /** Runs an experiment in the terminal; used by the demo too. */
 export async function runAndPrint(
   experiment: Experiment,
-  { json = false }: { json?: boolean },
+  { json = false, studentGpu = false }: RunOptions,
 ): Promise<void> {
   const watch = watchRun();
   const pause = new AbortController();
@@ -35,7 +49,9 @@ export async function runAndPrint(
   };
   process.on('SIGINT', onInterrupt);
   try {
-    const outcome = await runExperiment(experiment, watch, pause.signal);
+    const outcome = await runExperiment(experiment, watch, pause.signal, openModelStore(), {
+      studentOnGpu: studentGpu,
+    });
     watch.stop();
     if (outcome.state === 'paused') {
       process.stderr.write('Paused. The same command goes on from here.\n');

@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import type { Prompt } from '../../../models/teacher/teacher.ts';
 import type { StudentSettings } from '../../contract/experiment.ts';
+import { cudaForTraining } from '../machine/studentCuda.ts';
 import { type Compute, modelFiles, openHosts } from '../steps/hosts.ts';
 import type { RunModels } from '../steps/runModels.ts';
 import { type LabelledRow, settingsOf, studentInput } from '../steps/trainStudent.ts';
@@ -40,7 +41,9 @@ export async function probeMachine(
   const steps: { epoch: number; at: number }[] = [];
   const onTraining = ({ epoch }: { epoch: number }) =>
     void steps.push({ epoch, at: performance.now() });
-  const hosts = openHosts(models, { onTraining, compute: task.compute });
+  // the run itself says which it is
+  const cuda = await cudaForTraining(task.compute ?? {}, () => {});
+  const hosts = openHosts(models, { onTraining, compute: task.compute, cuda });
   signal.addEventListener('abort', () => hosts.stop(), { once: true });
   const { teacher, retrieval, student } = hosts;
   const [sample] = task.texts;

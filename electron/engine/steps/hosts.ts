@@ -1,6 +1,7 @@
 import { freemem } from 'node:os';
 import { Semaphore } from 'async-mutex';
 import type { ModelFolder } from '../../../models/catalog/modelStore.ts';
+import { INDEX_FILE } from '../../../models/catalog/safetensorsIndex.ts';
 import type { ModelFiles, TrainingProgress } from '../../../models/student/student.ts';
 import type { Completion, Prompt, Sampling } from '../../../models/teacher/teacher.ts';
 import { forkHost, type Host, hostModule } from '../../hosts/host.ts';
@@ -40,6 +41,8 @@ export interface Compute {
   readonly threads?: number | undefined;
   /** Layers of the teacher that a GPU computes; by default none. */
   readonly gpuLayers?: number | 'auto' | undefined;
+  /** Whether students train on a GPU, where they can; by default not. */
+  readonly studentOnGpu?: boolean | undefined;
 }
 
 export function openHosts(
@@ -47,7 +50,13 @@ export function openHosts(
   {
     onTraining,
     compute: { threads: most, gpuLayers = 0 } = {},
-  }: { onTraining: (progress: TrainingProgress) => void; compute?: Compute | undefined },
+    cuda,
+  }: {
+    onTraining: (progress: TrainingProgress) => void;
+    compute?: Compute | undefined;
+    /** Folder of the CUDA provider with which students train; by default they do on the CPU. */
+    cuda?: string | undefined;
+  },
 ): Hosts {
   const budget = threadBudget(most);
   const threads = budget.total;
@@ -70,7 +79,7 @@ export function openHosts(
   const student = forkHost<StudentHost>({
     title: 'the student',
     entry: hostModule('studentHost'),
-    open: { name: 'open', args: [{ threads }] },
+    open: { name: 'open', args: [{ threads, ...(cuda ? { cuda } : {}) }] },
     onEvent: (event) => onTraining(event as TrainingProgress),
   });
   const retrieval = forkHost<RetrievalHost>({
@@ -92,11 +101,11 @@ export function openHosts(
   };
 }
 
-/** The three files of a Hugging Face model folder. */
+/** The three files of a Hugging Face model folder; for weights in several files their index. */
 export function modelFiles({ files }: ModelFolder): ModelFiles {
   return {
     'config.json': files['config.json']!,
-    'model.safetensors': files['model.safetensors']!,
+    'model.safetensors': files['model.safetensors'] ?? files[INDEX_FILE]!,
     'tokenizer.json': files['tokenizer.json']!,
   };
 }

@@ -9,7 +9,7 @@ const Add: Operator = {
   gradient: (dy) => [dy, dy],
 };
 
-/** `a + b`, with broadcasting. */
+/** `a + b`, with broadcasting (ONNX Add-14). */
 export function add(graph: Graph, a: Tensor, b: Tensor): Tensor {
   return graph.apply(Add, [a, b])[0]!;
 }

@@ -10,7 +10,7 @@ const Cast: Operator = {
   gradient: 'not differentiable',
 };
 
-/** Integers and booleans as float32. */
+/** Integers and booleans as float32 (ONNX Cast-13). */
 export function castToFloat(graph: Graph, x: Tensor): Tensor {
   return graph.apply(Cast, [x], { to: FLOAT })[0]!;
 }

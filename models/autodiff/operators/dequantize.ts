@@ -13,7 +13,7 @@ const DequantizeLinear: Operator = {
   gradient: 'not differentiable',
 };
 
-/** Bytes as floats, `scale * x`, in one pass. */
+/** Bytes as floats, `scale * x`, in one pass (ONNX DequantizeLinear-13). */
 export function dequantize(graph: Graph, x: Tensor, scale: number): Tensor {
   return graph.apply(DequantizeLinear, [x, graph.scalar(scale)])[0]!;
 }

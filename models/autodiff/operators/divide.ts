@@ -15,7 +15,7 @@ const Div: Operator = {
   },
 };
 
-/** `a / b`, with broadcasting. */
+/** `a / b`, with broadcasting (ONNX Div-14). */
 export function divide(graph: Graph, a: Tensor, b: Tensor): Tensor {
   return graph.apply(Div, [a, b])[0]!;
 }

@@ -16,7 +16,7 @@ const Erf: Operator = {
   },
 };
 
-/** The Gauss error function. */
+/** The Gauss error function (ONNX Erf-13). */
 export function errorFunction(graph: Graph, x: Tensor): Tensor {
   return graph.apply(Erf, [x])[0]!;
 }

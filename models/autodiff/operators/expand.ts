@@ -15,7 +15,7 @@ const expandTo = (shape: readonly Dim[]): Operator => ({
   gradient: (dy) => [dy, undefined],
 });
 
-/** Repeats the axes of size 1 up to the given shape. */
+/** Repeats the axes of size 1 up to the given shape (ONNX Expand-13). */
 export function expand(graph: Graph, x: Tensor, shape: readonly Dim[]): Tensor {
   if (sameShape(x.shape, shape)) return x;
   return graph.apply(expandTo(shape), [x, concatenateSizes(graph, shape)])[0]!;

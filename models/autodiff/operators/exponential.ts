@@ -10,7 +10,7 @@ const Exp: Operator = {
   gradient: (dy, { graph, outputs: [y] }) => [multiply(graph, dy, y!)],
 };
 
-/** `e ** x` */
+/** `e ** x` (ONNX Exp-13). */
 export function exponential(graph: Graph, x: Tensor): Tensor {
   return graph.apply(Exp, [x])[0]!;
 }

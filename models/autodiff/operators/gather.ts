@@ -16,7 +16,7 @@ const Gather: Operator = {
 };
 
 /**
- * The rows of a table by number. Out-of-range numbers are clamped by ONNX Runtime without a word:
+ * The rows of a table by number (ONNX Gather-13). Out-of-range numbers are clamped by ONNX Runtime without a word:
  * check them before the graph runs.
  */
 export function gather(graph: Graph, table: Tensor, rows: Tensor): Tensor {

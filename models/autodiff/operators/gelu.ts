@@ -25,7 +25,10 @@ const Gelu: Operator = {
   },
 };
 
-/** `x * cdf(x)`: the exact GELU (not the tanh approximation), one fused ONNX Runtime node. */
+/**
+ * `x * cdf(x)`: the exact GELU (not the tanh approximation), one node (ONNX Runtime's Gelu;
+ * Hendrycks and Gimpel 2016).
+ */
 export function gelu(graph: Graph, x: Tensor): Tensor {
   return graph.apply(Gelu, [x])[0]!;
 }

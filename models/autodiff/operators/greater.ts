@@ -13,7 +13,7 @@ const Greater: Operator = {
   gradient: 'not differentiable',
 };
 
-/** `a > b`, a bool tensor. */
+/** `a > b`, a bool tensor (ONNX Greater-13). */
 export function greater(graph: Graph, a: Tensor, b: Tensor): Tensor {
   return graph.apply(Greater, [a, b])[0]!;
 }

@@ -10,7 +10,7 @@ const HardSigmoid: Operator = {
   gradient: 'not differentiable',
 };
 
-/** `min(1, max(0, slope * x + offset))` in one pass. */
+/** `min(1, max(0, slope * x + offset))` in one pass (ONNX HardSigmoid-6). */
 export function hardSigmoid(graph: Graph, x: Tensor, slope: number, offset: number): Tensor {
   const attributes = { alpha: { float: slope }, beta: { float: offset } };
   return graph.apply(HardSigmoid, [x], attributes)[0]!;

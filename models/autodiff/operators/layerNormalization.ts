@@ -38,7 +38,10 @@ const LayerNormalization: Operator = {
   },
 };
 
-/** Ba et al.'s layer normalization over the last axis, with a gain and a bias per element. */
+/**
+ * Layer normalization over the last axis, with a gain and a bias per element (Ba et al. 2016; ONNX
+ * LayerNormalization-17).
+ */
 export function layerNormalization(
   graph: Graph,
   x: Tensor,

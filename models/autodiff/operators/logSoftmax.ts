@@ -17,7 +17,7 @@ const LogSoftmax: Operator = {
   },
 };
 
-/** The logarithm of the softmax over the last axis, computed stably. */
+/** The logarithm of the softmax over the last axis, computed stably (ONNX LogSoftmax-13). */
 export function logSoftmax(graph: Graph, x: Tensor): Tensor {
   return graph.apply(LogSoftmax, [x], { axis: -1 })[0]!;
 }

@@ -54,7 +54,10 @@ function matrixAxes({ shape }: Tensor, transposed: boolean): (Dim | undefined)[]
   return transposed ? axes.reverse() : axes;
 }
 
-/** `alpha op(a) op(b)`: the matrix product over the last two axes, broadcast over the others. */
+/**
+ * `alpha op(a) op(b)`: the matrix product over the last two axes, broadcast over the others (ONNX
+ * MatMul-13, or ONNX Runtime's FusedMatMul).
+ */
 export function matmul(
   graph: Graph,
   a: Tensor,

@@ -9,7 +9,7 @@ const Mul: Operator = {
   gradient: (dy, { graph, inputs: [a, b] }) => [multiply(graph, dy, b!), multiply(graph, dy, a!)],
 };
 
-/** `a * b`, with broadcasting. */
+/** `a * b`, with broadcasting (ONNX Mul-14). */
 export function multiply(graph: Graph, a: Tensor, b: Tensor): Tensor {
   return graph.apply(Mul, [a, b])[0]!;
 }

@@ -9,7 +9,7 @@ const Neg: Operator = {
   gradient: (dy, { graph }) => [negate(graph, dy)],
 };
 
-/** `-x` */
+/** `-x` (ONNX Neg-13). */
 export function negate(graph: Graph, x: Tensor): Tensor {
   return graph.apply(Neg, [x])[0]!;
 }

@@ -12,7 +12,7 @@ const oneHotOf = (depth: number): Operator => ({
   gradient: 'not differentiable',
 });
 
-/** 1 at the index, 0 elsewhere, on a new last axis of `depth`. */
+/** 1 at the index, 0 elsewhere, on a new last axis of `depth` (ONNX OneHot-11). */
 export function oneHot(graph: Graph, indices: Tensor, depth: number): Tensor {
   const values = graph.constant([0, 1]);
   const depthTensor = graph.constant([depth], 'int64', []);

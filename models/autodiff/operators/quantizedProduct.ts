@@ -20,7 +20,7 @@ const DynamicQuantizeMatMul: Operator = {
 
 /**
  * `x W + b` in eight bits: x is quantized as it comes, with a range of its own, W was before; the product
- * adds up in 32-bit integers.
+ * adds up in 32-bit integers (ONNX Runtime's DynamicQuantizeMatMul).
  * @param weight int8[from, to], of which one step is `scale`
  */
 export function quantizedProduct(

@@ -21,7 +21,10 @@ const ReduceMean: Operator = {
   },
 };
 
-/** The mean over the last axis, which must have a fixed size and stays as an axis of 1. */
+/**
+ * The mean over the last axis, which must have a fixed size and stays as an axis of 1 (ONNX
+ * ReduceMean-18).
+ */
 export function reduceMean(graph: Graph, x: Tensor): Tensor {
   const lastAxis = graph.constant([-1], 'int64');
   return graph.apply(ReduceMean, [x, lastAxis], { keepdims: 1 })[0]!;

@@ -20,7 +20,7 @@ const sumOver = (axes: readonly number[], keepDims: boolean): Operator => ({
   },
 });
 
-/** The sum over the given axes. */
+/** The sum over the given axes (ONNX ReduceSum-13). */
 export function reduceSum(
   graph: Graph,
   x: Tensor,

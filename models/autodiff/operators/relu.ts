@@ -14,7 +14,7 @@ const Relu: Operator = {
   ],
 };
 
-/** `max(x, 0)` */
+/** `max(x, 0)` (ONNX Relu-14). */
 export function relu(graph: Graph, x: Tensor): Tensor {
   return graph.apply(Relu, [x])[0]!;
 }

@@ -15,7 +15,10 @@ const reshapeTo = (shape: readonly Dim[]): Operator => ({
   gradient: (dy, { graph, inputs: [x] }) => [reshape(graph, dy, x!.shape), undefined],
 });
 
-/** The same elements in the same order under another shape; at most one axis may be a product. */
+/**
+ * The same elements in the same order under another shape; at most one axis may be a product (ONNX
+ * Reshape-14).
+ */
 export function reshape(graph: Graph, x: Tensor, shape: readonly Dim[]): Tensor {
   return graph.apply(reshapeTo(shape), [x, runtimeShape(graph, shape)])[0]!;
 }

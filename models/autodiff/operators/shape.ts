@@ -41,7 +41,7 @@ export function sizeOf(graph: Graph, dim: Dim): Tensor {
         .map((factor) => sizeOf(graph, Number(factor) || factor))
         .reduce((a, b) => graph.apply(MultiplySizes, [a, b])[0]!);
     }
-    for (const input of graph.inputs) {
+    for (const input of [...graph.inputs, ...graph.captured]) {
       const axis = input.shape.indexOf(dim);
       if (axis >= 0) return graph.apply(Shape, [input], { start: axis, end: axis + 1 })[0]!;
     }

@@ -23,7 +23,7 @@ const sliceTo = (axis: number, start: number, length: Dim): Operator => ({
   ],
 });
 
-/** `length` elements of one axis, from `start`. */
+/** `length` elements of one axis, from `start` (ONNX Slice-13). */
 export function slice(
   graph: Graph,
   x: Tensor,

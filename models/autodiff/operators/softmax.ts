@@ -16,7 +16,7 @@ const Softmax: Operator = {
   },
 };
 
-/** The softmax over the last axis. */
+/** The softmax over the last axis (ONNX Softmax-13). */
 export function softmax(graph: Graph, x: Tensor): Tensor {
   return graph.apply(Softmax, [x], { axis: -1 })[0]!;
 }

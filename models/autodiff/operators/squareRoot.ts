@@ -14,7 +14,7 @@ const Sqrt: Operator = {
   ],
 };
 
-/** The square root; its gradient is infinite at 0. */
+/** The square root; its gradient is infinite at 0 (ONNX Sqrt-13). */
 export function squareRoot(graph: Graph, x: Tensor): Tensor {
   return graph.apply(Sqrt, [x])[0]!;
 }

@@ -10,7 +10,7 @@ const Sub: Operator = {
   gradient: (dy, { graph }) => [dy, negate(graph, dy)],
 };
 
-/** `a - b`, with broadcasting. */
+/** `a - b`, with broadcasting (ONNX Sub-14). */
 export function subtract(graph: Graph, a: Tensor, b: Tensor): Tensor {
   return graph.apply(Sub, [a, b])[0]!;
 }

@@ -14,7 +14,7 @@ const Tanh: Operator = {
   ],
 };
 
-/** The hyperbolic tangent. */
+/** The hyperbolic tangent (ONNX Tanh-13). */
 export function tanh(graph: Graph, x: Tensor): Tensor {
   return graph.apply(Tanh, [x])[0]!;
 }

@@ -19,7 +19,7 @@ const Transpose: Operator = {
   },
 };
 
-/** Reorders the axes: axis i of the result is axis `perm[i]` of x. */
+/** Reorders the axes: axis i of the result is axis `perm[i]` of x (ONNX Transpose-13). */
 export function transpose(graph: Graph, x: Tensor, perm: readonly number[]): Tensor {
   return graph.apply(Transpose, [x], { perm })[0]!;
 }

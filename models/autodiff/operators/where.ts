@@ -20,7 +20,7 @@ const Where: Operator = {
   ],
 };
 
-/** `a` where the condition holds, `b` elsewhere, with broadcasting. */
+/** `a` where the condition holds, `b` elsewhere, with broadcasting (ONNX Where-16). */
 export function where(graph: Graph, condition: Tensor, a: Tensor, b: Tensor): Tensor {
   return graph.apply(Where, [condition, a, b])[0]!;
 }

@@ -53,6 +53,15 @@ export function ComputeFields({ machine }: { machine: MachineFacts | null }) {
       ) : (
         <GpuLayers gpu={gpu} layers={compute.gpuLayers} onChange={change} />
       )}
+      <label className="row">
+        <input
+          type="checkbox"
+          checked={compute.studentOnGpu ?? false}
+          onChange={({ target: { checked } }) => change({ studentOnGpu: checked })}
+        />
+        Train students on an NVIDIA GPU. Where that cannot be, a run says why and trains on the
+        processor.
+      </label>
     </section>
   );
 }

@@ -136,6 +136,11 @@ const cases: Record<string, Case> = {
   reshape: { shapes: [[2, 6]], build: (g, [a]) => ad.reshape(g, a!, [3, 4]) },
   expand: { shapes: [[2, 1]], build: (g, [a]) => ad.expand(g, a!, [3, 2, 4]) },
   slice: { shapes: [[2, 5]], build: (g, [a]) => ad.slice(g, a!, { axis: 1, start: 1, length: 3 }) },
+  concatenate: { shapes: [[2], [3]], build: (g, [a, b]) => ad.concatenate(g, [a!, b!, a!]) },
+  'scatterRows with a number twice': {
+    shapes: [[3, 2]],
+    build: (g, [a]) => ad.scatterRows(g, a!, g.constant([1, 3, 1], 'int64'), 4),
+  },
   padTo: { shapes: [[2, 3]], build: (g, [a]) => ad.padTo(g, a!, { axis: -1, offset: 1, size: 6 }) },
   'reduceSum of one axis': { shapes: [[2, 3, 4]], build: (g, [a]) => ad.reduceSum(g, a!, [1]) },
   'reduceSum of two axes': {
@@ -218,6 +223,8 @@ describe('shapes are checked while the graph is built', () => {
     ['add', (g, x) => ad.add(g, x, g.constant([1, 2])), /does not broadcast/],
     ['transpose', (g, x) => ad.transpose(g, x, [0, 0]), /does not order/],
     ['gather', (g, x) => ad.gather(g, x, x), /row numbers are int64/],
+    ['concatenate', (g, x) => ad.concatenate(g, [x]), /no list of a fixed length/],
+    ['scatterRows', (g, x) => ad.scatterRows(g, x, g.constant([0], 'int64'), 4), /does not number/],
     ['slice', (g, x) => ad.slice(g, x, { axis: 1, start: 2, length: 3 }), /has no 3 elements/],
   ])('%s', (_, build, message) => {
     const graph = new ad.Graph();

@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BadInput } from '../../../models/badInput.ts';
 import { readSafetensorsHeader } from '../../../models/catalog/safetensorsHeader.ts';
-import { loadWeights, openArchitecture } from '../../../models/student/student.ts';
+import { initialWeights, loadWeights, openArchitecture } from '../../../models/student/student.ts';
+import { shardWeights } from '../../fixtures/shardWeights.ts';
 import { type BertFolder, bertFolder } from './bertFolder.ts';
 
 const QUERY = 'bert.encoder.layer.0.attention.self.query.weight';
@@ -25,6 +26,17 @@ describe('a weight file', () => {
     const { begin } = readSafetensorsHeader(base.files['model.safetensors']).tensors.get(QUERY)!;
     const bytes = readFileSync(base.files['model.safetensors']);
     expect(weights.views.get(QUERY.slice(5))!.data[0]).toBe(bytes.readFloatLE(begin));
+  });
+
+  it('in shards gives the same start of a training as in one file', async () => {
+    const { executor, config } = await openArchitecture(base.files, 2, 1);
+    const file = base.files['model.safetensors'];
+    const start = (of: string) => initialWeights(of, executor.shapes, config, ['head']);
+    const whole = await start(file);
+    const index = await shardWeights(file);
+    const sharded = await start(index);
+    await executor.release();
+    expect(sharded.all).toEqual(whole.all);
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY])(

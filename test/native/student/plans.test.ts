@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../../models/randomStream.ts';
-import { batchPlan, linearSchedule } from '../../../models/student/batchPlan.ts';
+import { batchPlan, linearSchedule, shapedRuns } from '../../../models/student/batchPlan.ts';
 import { drawDropoutMasks, dropRate, MaskBuffer } from '../../../models/student/dropoutMasks.ts';
 
 describe('batchPlan', () => {
@@ -29,6 +29,32 @@ describe('batchPlan', () => {
       lengths.map((_, row) => row).slice(8 * at, 8 * at + 8),
     );
     expect(padding(batchPlan(lengths, 8, ['run', 0]))).toBeLessThan(padding(inOrder) / 2);
+  });
+});
+
+describe('shapedRuns', () => {
+  const random = randomStream('lengths');
+  const lengths = Array.from({ length: 2003 }, () => 3 + random.below(60));
+  const padded = (longest: number) => Math.ceil(longest / 16) * 16;
+  const runs = shapedRuns(lengths, 8, padded, ['run', 0]);
+
+  it('have the batches of the plan, in another order', () => {
+    const sorted = (batches: number[][]) => batches.map(String).sort();
+    expect(sorted(runs.flat())).toEqual(sorted(batchPlan(lengths, 8, ['run', 0])));
+    expect(shapedRuns(lengths, 8, padded, ['run', 0])).toEqual(runs);
+  });
+
+  it('are each of one shape, and not all of a shape side by side', () => {
+    const shapes = runs.map((run) => {
+      const own = run.map((rows) => [
+        rows.length,
+        padded(Math.max(...rows.map((r) => lengths[r]!))),
+      ]);
+      expect(new Set(own.map(String)).size).toBe(1);
+      expect(run.length).toBeLessThanOrEqual(64);
+      return String(own[0]);
+    });
+    expect(shapes.length).toBeGreaterThan(new Set(shapes).size);
   });
 });
 

@@ -15,7 +15,7 @@ type Step = Awaited<ReturnType<CpuExecutor['lossAndGradients']>>;
 
 /** An executor whose nth step is spoiled. */
 function spoiled(n: number, spoil: (step: Step) => Step): CpuExecutor {
-  const { executor } = film.architecture;
+  const executor = film.architecture.executor as CpuExecutor;
   let calls = 0;
   return {
     ...executor,

@@ -251,6 +251,29 @@ describe('add and remove', () => {
     ]);
   });
 
+  test('weights in several files are known by their index, and each of them is checked', async () => {
+    const { store, home } = await storeAndServer();
+    const shards = ['model-00001-of-00002.safetensors', 'model-00002-of-00002.safetensors'];
+    const index = { weight_map: { 'a.weight': shards[0], 'a.bias': shards[1] } };
+    const files = { 'config.json': '{}', 'tokenizer.json': '{}' };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(home, name), text);
+    writeFileSync(join(home, 'model.safetensors.index.json'), JSON.stringify(index));
+    writeFileSync(join(home, shards[0]!), STUDENT_BYTES);
+    await expect(store.add('my-student', home)).rejects.toThrow(`${shards[1]} is missing`);
+    writeFileSync(join(home, shards[1]!), STUDENT_BYTES);
+    const model = await store.add('my-student', home);
+    expect(Object.keys(model.files)).toEqual(expect.arrayContaining(shards));
+    const [listed] = (await store.list()).slice(-1);
+    expect(listed).toMatchObject({ name: 'my-student', state: 'ready', sha256: model.sha256 });
+    // the same index with other weights is another model
+    const other = Buffer.from(STUDENT_BYTES);
+    other[other.length - 1]! ^= 1;
+    writeFileSync(join(home, shards[1]!), other);
+    await expect(store.verify('my-student')).rejects.toThrow(`${shards[1]}: the SHA-256 check`);
+    expect(await store.remove('my-student')).toHaveLength(5);
+    expect((await store.add('my-student', home)).sha256).not.toBe(model.sha256);
+  });
+
   test('a name is not taken over by another file', async () => {
     const { store, home } = await storeAndServer();
     for (const name of ['one.gguf', 'two.gguf']) writeFileSync(join(home, name), OTHER_TEACHER);

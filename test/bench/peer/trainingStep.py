@@ -1,10 +1,12 @@
-"""The yardstick of student.ts: one training step of a classifier in PyTorch per line read.
+"""The yardstick of studentSpeed.ts: training steps of a classifier in PyTorch.
 
-Answers `ready` once the libraries are loaded, then, for each step of forward, backward and AdamW with
-dropout 0.1, the seconds it took and the seconds of processor time that it used. Usage:
-studentPeer.py bert|deberta-v2 VOCABULARY LAYERS HIDDEN HEADS INTERMEDIATE BATCH LENGTH THREADS
+Answers `ready`, the version and the memory in bytes once the libraries are loaded. Then, for each line
+`step` a step of forward, backward and AdamW with dropout 0.1: the seconds it took and the seconds of
+processor time that it used; and for `peak` the most memory that this process had, in bytes. Usage:
+trainingStep.py bert|deberta-v2 VOCABULARY LAYERS HIDDEN HEADS INTERMEDIATE BATCH LENGTH THREADS
 """
 
+import resource
 import sys
 import time
 
@@ -20,6 +22,12 @@ except ImportError as error:
     print(f"missing {error.name}", flush=True)
     sys.exit(3)
 
+
+def peak():
+    return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+print("ready", torch.__version__, peak(), flush=True)
 family = sys.argv[1]
 vocabulary, layers, hidden, heads, intermediate, batch, length, threads = map(int, sys.argv[2:10])
 torch.set_num_threads(threads)
@@ -55,9 +63,12 @@ model.train()
 optimizer = torch.optim.AdamW(model.parameters(), lr=5e-5, weight_decay=0.01, eps=1e-6)
 attention_mask = torch.ones(batch, length, dtype=torch.long)
 labels = torch.arange(batch) % 2
-print("ready", torch.__version__, flush=True)
 
-for _ in sys.stdin:
+
+for line in sys.stdin:
+    if line.strip() == "peak":
+        print(peak(), flush=True)
+        continue
     input_ids = torch.randint(1000, 20000, (batch, length))
     start, used = time.perf_counter(), time.process_time()
     optimizer.zero_grad()

@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { cp } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { BadInput } from '../badInput.ts';
+import type { Environment } from './storeFolder.ts';
+
+/**
+ * Has onnxruntime-node's own installer fetch its CUDA 12 libraries. It writes beside its own script, so a copy
+ * of it is run, and the package stays as it is.
+ *
+ * @param packageFolder of onnxruntime-node
+ * @param work a folder that it may fill
+ * @returns the folder of the libraries
+ * @throws BadInput with the installer's reason
+ */
+export async function runCudaInstaller(
+  packageFolder: string,
+  work: string,
+  env: Environment,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  await cp(join(packageFolder, 'script'), join(work, 'script'), { recursive: true });
+  const child = spawn(process.execPath, [join(work, 'script', 'install.js')], {
+    cwd: work,
+    env: {
+      ...env,
+      // before whatever npm's settings say
+      ONNXRUNTIME_NODE_INSTALL: 'cuda12',
+      // for the packages that it needs
+      NODE_PATH: dirname(packageFolder),
+      TMPDIR: work,
+    },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    ...(signal && { signal }),
+  });
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
+  child.on('error', (error) => {
+    errors += `Error: ${error.message}\n`;
+  });
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  signal?.throwIfAborted();
+  if (code === 0) return join(work, 'bin', 'napi-v6', 'linux', 'x64');
+  const reason = /^\w*Error\b.*$/m.exec(errors)?.[0] ?? `it ended with code ${code}`;
+  throw new BadInput(
+    `onnxruntime-node's installer could not fetch the CUDA 12 libraries: ${reason}. Nothing was installed. \`stillroom gpu install --cuda 13\` takes those for CUDA 13 from a Python package.`,
+  );
+}

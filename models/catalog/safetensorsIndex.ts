@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { BadInput } from '../badInput.ts';
+
+/** What Hugging Face calls the index of a model whose weights are in several files. */
+export const INDEX_FILE = 'model.safetensors.index.json';
+
+export function isSafetensorsIndex(path: string): boolean {
+  return path.endsWith('.safetensors.index.json');
+}
+
+/** A file beside the index, and no way out of its folder. */
+const shardName = z
+  .string()
+  .regex(/^[^./\\:][^/\\:]*\.safetensors$/, 'it names no safetensors file');
+
+const schema = z.object({
+  weight_map: z
+    .record(z.string(), shardName)
+    .refine((map) => Object.keys(map).length > 0, 'it names no tensor'),
+});
+
+/**
+ * Reads `model.safetensors.index.json`: tensor name -> path of the shard that holds it, beside the index.
+ * Whether the shards are there is not looked at.
+ *
+ * @throws BadInput that names the file and the field, where the index is missing or damaged
+ */
+export function readSafetensorsIndex(path: string): Map<string, string> {
+  const result = schema.safeParse(readJson(path));
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    throw new BadInput(
+      `${path}: the index check failed at ${issue?.path.join('.') || 'its root'}: ${issue?.message}. Get the model again.`,
+    );
+  }
+  const shards = Object.entries(result.data.weight_map);
+  return new Map(shards.map(([tensor, shard]) => [tensor, join(dirname(path), shard)]));
+}
+
+function readJson(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new BadInput(`${path} cannot be read; the model folder is not complete.`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new BadInput(
+      `${path}: the index check failed: it is not valid JSON. Get the model again.`,
+    );
+  }
+}
