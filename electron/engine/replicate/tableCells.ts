@@ -1,11 +1,7 @@
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
-import {
-  type Experiment,
-  filterNames,
-  type RecipeSettings,
-  recipeSchema,
-} from '../../contract/experiment.ts';
+import { type Experiment, filterNames } from '../../contract/experiment.ts';
+import { type RecipeSettings, recipeSchema } from '../../contract/recipeSchema.ts';
 import { recipeTasks } from '../../contract/recipeTasks.ts';
 import type { PaperRow, PaperTable } from './paperTable.ts';
 
@@ -79,7 +75,9 @@ function cellExperiment(
     ...data,
     project,
     student: {
-      ...{ model: data.student.model, ...settings, seeds: STUDENT_SEEDS },
+      ...data.student,
+      ...settings,
+      seeds: STUDENT_SEEDS,
       // a student may read no more
       maxLength: Math.min(settings.maxLength, data.student.maxLength),
     },
