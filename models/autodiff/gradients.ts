@@ -22,13 +22,15 @@ export function gradients(graph: Graph, loss: Tensor, wrt: readonly Tensor[]): T
   }
   const onTheWay = dependents(graph, wrt);
   const arrived = new Map<string, Tensor>([[loss.name, graph.scalar(1)]]);
+  const again = recomputer(graph);
   for (const node of graph.nodes.toReversed()) {
     const output = node.outputs[0]!;
     const dy = arrived.get(output.name);
     if (!dy || !onTheWay.has(output.name)) continue;
     const wanted = node.inputs.map((input) => onTheWay.has(input.name));
     if (!wanted.some(Boolean)) continue;
-    differentiate(graph, node, dy).forEach((gradient, index) => {
+    const read = node.inputs.map((input) => again(input));
+    differentiate(graph, { ...node, inputs: read }, dy).forEach((gradient, index) => {
       if (!gradient || !wanted[index]) return;
       const input = node.inputs[index]!;
       const own = sumToShape(graph, gradient, input.shape);
@@ -57,6 +59,18 @@ function differentiate(graph: Graph, node: Node, dy: Tensor): readonly (Tensor |
     }
   });
   return result;
+}
+
+/** Gives what a gradient reads: computed once more, where its operator says how, else as it is. */
+function recomputer(graph: Graph): (tensor: Tensor) => Tensor {
+  const known = new Map<string, Tensor>();
+  return (tensor) => {
+    const node = graph.producerOf(tensor);
+    if (!node?.operator.again || node.outputs[0] !== tensor) return tensor;
+    const own = known.get(tensor.name) ?? node.operator.again({ ...node, graph });
+    known.set(tensor.name, own);
+    return own;
+  };
 }
 
 /** The names of `wrt` and of everything computed from them. */

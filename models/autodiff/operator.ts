@@ -48,4 +48,10 @@ export interface Operator {
   readonly domain?: string;
   readonly infer: (inputs: readonly Tensor[], attributes: Attributes) => readonly TensorType[];
   readonly gradient: GradientRule | 'not differentiable';
+  /**
+   * Computes the first output once more, for the gradients that read it: for what is large and cheap, so
+   * that it does not lie in memory from the forward pass to the backward one. Not by the same nodes: ONNX
+   * Runtime merges what is computed twice.
+   */
+  readonly again?: (application: Application) => Tensor;
 }

@@ -25,8 +25,8 @@ interface Case {
   };
   readonly B: number;
   readonly S: number;
-  /** How many times as fast as PyTorch the project wants to be. */
-  readonly wanted: number;
+  /** How many times as fast as PyTorch the project wants to be, where it has said so. */
+  readonly wanted?: number;
 }
 
 const bert = (hidden: number) =>
@@ -41,6 +41,8 @@ const CASES: readonly Case[] = [
   { name: 'MiniLM B=32 S=64', ...bert(384), B: 32, S: 64, wanted: 1.5 },
   { name: 'DistilBERT B=8 S=128', ...bert(768), B: 8, S: 128, wanted: 1.5 },
   { name: 'DistilBERT B=32 S=64', ...bert(768), B: 32, S: 64, wanted: 1.5 },
+  // long texts are where memory counts
+  { name: 'MiniLM B=8 S=512', ...bert(384), B: 8, S: 512 },
   { name: 'DeBERTa-v3 B=8 S=128', ...DEBERTA, B: 8, S: 128, wanted: 1.2 },
 ];
 /** At most so many times PyTorch's peak memory. */
@@ -85,10 +87,10 @@ export async function studentSpeed(): Promise<BenchmarkResult> {
         pytorch: megabytes(Number(theirs.hello[1])),
       },
     };
-    bars.push(
-      atLeast(`${test.name}: times as fast as PyTorch`, ratio, test.wanted),
-      under(`${test.name}: times PyTorch's peak memory`, ourPeak / theirPeak, MEMORY),
-    );
+    if (test.wanted) {
+      bars.push(atLeast(`${test.name}: times as fast as PyTorch`, ratio, test.wanted));
+    }
+    bars.push(under(`${test.name}: times PyTorch's peak memory`, ourPeak / theirPeak, MEMORY));
     console.error(
       `${test.name.padEnd(22)}${ms(a)}${ms(b)}   ${ratio.toFixed(2)}x ` +
         `(${each[0]!.toFixed(2)} to ${each.at(-1)!.toFixed(2)}` +

@@ -1,7 +1,27 @@
 import type { Graph } from '../graph.ts';
+import type { Operator } from '../operator.ts';
 import type { Tensor } from '../tensor.ts';
-import { dequantize } from './dequantize.ts';
+import { dequantize, dequantizeAgain } from './dequantize.ts';
+import { broadcastFloats } from './elementwise.ts';
 import { multiply } from './multiply.ts';
+
+/**
+ * A product with a mask as floats, which the backward pass makes anew from its bytes: of the scores of long
+ * texts, both it and what it leaves are as large as anything that a step keeps.
+ */
+function maskedProduct(mask: Tensor, keep: number): Operator {
+  let made: Tensor | undefined;
+  const factors = (graph: Graph) => {
+    made ??= dequantizeAgain(graph, mask, 1 / keep);
+    return made;
+  };
+  return {
+    type: 'Mul',
+    infer: broadcastFloats,
+    gradient: (dy, { graph }) => [multiply(graph, dy, factors(graph)), undefined],
+    again: ({ graph, inputs: [x] }) => multiply(graph, x!, factors(graph)),
+  };
+}
 
 /**
  * Inverted dropout by a mask that the caller draws: `x * mask / keep`, where a byte of 1 keeps an
@@ -13,5 +33,6 @@ import { multiply } from './multiply.ts';
  * @param mask uint8 of x's shape
  */
 export function dropout(graph: Graph, x: Tensor, mask: Tensor, keep: number): Tensor {
-  return multiply(graph, x, dequantize(graph, mask, 1 / keep));
+  const factors = dequantize(graph, mask, 1 / keep);
+  return graph.apply(maskedProduct(mask, keep), [x, factors])[0]!;
 }

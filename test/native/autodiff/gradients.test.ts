@@ -64,6 +64,14 @@ const cases: Record<string, Case> = {
     shapes: [[2, 3]],
     build: (g, [a]) => ad.dropout(g, a!, g.constant([1, 0, 1, 1, 0, 1], 'uint8', [2, 3]), 0.75),
   },
+  'matmul of what dropout leaves': {
+    shapes: [
+      [2, 3],
+      [3, 4],
+    ],
+    build: (g, [a, b]) =>
+      ad.matmul(g, ad.dropout(g, a!, g.constant([1, 0, 1, 1, 0, 1], 'uint8', [2, 3]), 0.75), b!),
+  },
   matmul: {
     shapes: [
       [2, 3],
