@@ -79,6 +79,7 @@ export const api = {
   project: {
     /** How a student is trained, as a form. */
     studentForm: procedure.output(type<readonly FormField[]>()),
+    dataMapForm: procedure.output(type<readonly FormField[]>()),
     /** What the next run is made of; runs that there are stay as they were. */
     save: procedure.input(z.strictObject({ draft: draftSchema })),
   },

@@ -12,9 +12,14 @@ const from = (source: string, description: string) => ({ source, description });
 const name = z.string().min(1);
 const count = z.int().positive();
 
+export const taskKinds = ['text-classification', 'text-pair-classification'] as const;
+
 export const goldPartSchema = z.strictObject({
   file: name,
-  text: name.describe('column of the text'),
+  context: name
+    .optional()
+    .describe('of pairs, the column of the first text: the premise, the paragraph'),
+  text: name.describe('column of the text; of pairs, of the second: the hypothesis, the question'),
   label: name.describe('column of the label'),
   sample: count.optional().describe('rows to draw, equally many of each label; all without it'),
 });
@@ -54,23 +59,62 @@ const sampling = (temperature: number, source: string) => ({
     ),
 });
 
-export const s3Schema = z.strictObject({
-  kind: z.literal('s3'),
-  rows: count.describe('N_seed of Algorithm 1: seed rows to ask for'),
-  rounds: z
+const rationaleSettings = {
+  rationales: z
     .int()
     .min(0)
-    .max(20)
-    .default(2)
-    .meta(from('S3 section 2.3', 'R: times that the errors are extrapolated')),
-  rationales: count
     .max(100)
     .default(8)
-    .meta(from('ours: K of Algorithm 1 is not stated', 'K: reasons kept for each label')),
+    .meta(
+      from(
+        'ours: K of Algorithm 1 is not stated',
+        'K: reasons kept for each label; 0 writes the seed set without any (S3 Table 4)',
+      ),
+    ),
   rationalesPerPrompt: count
     .max(20)
     .default(3)
     .meta(from('S3 section 2.2, the worked prompt', 'k: reasons that a prompt names')),
+};
+
+const rounds = z
+  .int()
+  .min(0)
+  .max(20)
+  .default(2)
+  .meta(from('S3 section 2.3', 'R: times that the errors are extrapolated'));
+
+const until = z
+  .enum(['rounds', 'converged'])
+  .default('rounds')
+  .meta(
+    from(
+      'S3 App. A: "until the error converges"; the criterion is ours',
+      'after R rounds, or before where a student makes no fewer validation errors than the last',
+    ),
+  );
+
+const rowsToKeep = count.describe('rows to keep: as many as the recipe that it is compared with');
+
+export const s3Schema = z.strictObject({
+  kind: z.literal('s3'),
+  rows: count.describe('N_seed of Algorithm 1: seed rows to ask for'),
+  rounds,
+  until,
+  ...rationaleSettings,
+  ...sampling(0.9, 'S3 section 3.2.1'),
+});
+
+export const s3WithoutEesSchema = z.strictObject({
+  kind: z.literal('s3WithoutEes'),
+  rows: rowsToKeep,
+  ...rationaleSettings,
+  ...sampling(0.9, 'S3 section 3.2.1'),
+});
+
+export const goldgenSchema = z.strictObject({
+  kind: z.literal('goldgen'),
+  rows: rowsToKeep,
   ...sampling(0.9, 'S3 section 3.2.1'),
 });
 
@@ -78,6 +122,24 @@ const passageTokens = count
   .max(8000)
   .default(500)
   .meta(from('SynthesizRR App. H: r_max', 'longest passage in teacher tokens'));
+
+const foundSettings = {
+  depth: count
+    .max(10_000)
+    .default(500)
+    .meta(from('SynthesizRR App. F', 'passages retrieved for each query')),
+  expansion: count
+    .max(500)
+    .default(50)
+    .meta(from('SynthesizRR section 5: K', 'passages that may be rewritten for each query')),
+  passageTokens,
+  upperCosine: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.9)
+    .meta(from('SynthesizRR section 3', 'passages nearer to their query than this are left out')),
+};
 
 const labelDistribution = z
   .enum(['uniform', 'gold'])
@@ -121,23 +183,7 @@ export const synthesizrrSchema = z.strictObject({
         'passages found by meaning, by their words (BM25), or drawn at random',
       ),
     ),
-  depth: count
-    .max(10_000)
-    .default(500)
-    .meta(from('SynthesizRR App. F', 'passages retrieved for each seed text')),
-  expansion: count
-    .max(500)
-    .default(50)
-    .meta(from('SynthesizRR section 5: K', 'passages that may be rewritten for each seed text')),
-  passageTokens,
-  upperCosine: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.9)
-    .meta(
-      from('SynthesizRR section 3', 'passages nearer to their seed text than this are left out'),
-    ),
+  ...foundSettings,
   labelDistribution,
   ...sampling(0.95, 'SynthesizRR repository, expt/generation.py'),
 });
@@ -152,6 +198,25 @@ export const fewgenSchema = z.strictObject({
     .default(32)
     .meta(from('SynthesizRR Table 6', "seed texts in a label's prompt; 0 for none")),
   labelDistribution,
+  ...sampling(0.95, 'SynthesizRR repository, expt/generation.py'),
+});
+
+export const hybridSchema = z.strictObject({
+  kind: z.literal('hybrid'),
+  rows: count.describe('seed rows to ask for: passages that the seed texts find'),
+  rounds,
+  until,
+  shots: z
+    .int()
+    .min(1)
+    .max(32)
+    .default(3)
+    .meta(from('SynthesizRR section 4', 'pairs of passage and text shown before each passage')),
+  retrieval: z
+    .enum(['dense', 'bm25'])
+    .default('dense')
+    .meta(from('SynthesizRR section 4', 'passages found by meaning, or by their words (BM25)')),
+  ...foundSettings,
   ...sampling(0.95, 'SynthesizRR repository, expt/generation.py'),
 });
 
@@ -186,6 +251,9 @@ export const recipeSchema = z.discriminatedUnion('kind', [
   confidenceSchema,
   fewgenSchema,
   teacherLabelsSchema,
+  s3WithoutEesSchema,
+  goldgenSchema,
+  hybridSchema,
 ]);
 
 export const filterNames = [
@@ -232,13 +300,31 @@ export const studentSchema = z.strictObject({
     .meta(from('ours: the papers report five', 'final students trained, their scores averaged')),
 });
 
+export const dataMapSchema = z.strictObject({
+  filter: z
+    .enum(['off', 'variability', 'confidence'])
+    .default('off')
+    .meta(
+      from(
+        'SynthesizRR App. C: variability; its repository: confidence, within each label',
+        'also measures each recipe without the rows that lie lowest on the data map of its student',
+      ),
+    ),
+  share: z
+    .number()
+    .positive()
+    .max(0.9)
+    .default(0.17)
+    .meta(from('SynthesizRR App. C', 'share of the rows that is left out')),
+});
+
 /** Prompts in the user's own words, by the name of the template that they take the place of. */
 export const templatesSchema = z.partialRecord(z.enum(templateNames), name);
 
 export const experimentSchema = z.strictObject({
   project: name.regex(/\.stillroom$/, 'a project folder ends in .stillroom'),
   task: z.strictObject({
-    kind: z.literal('text-classification'),
+    kind: z.enum(taskKinds),
     labels: z
       .record(name, name)
       .refine((labels) => Object.keys(labels).length >= 2, 'a task has two labels or more'),
@@ -261,16 +347,22 @@ export const experimentSchema = z.strictObject({
       off: z.array(z.enum(filterNames)).default([]).meta(from('ours', 'filters switched off')),
     })
     .prefault({}),
+  dataMap: dataMapSchema.prefault({}),
   recipes: z.array(recipeSchema).min(1),
 });
 
+export type TaskKind = (typeof taskKinds)[number];
 export type Experiment = z.output<typeof experimentSchema>;
 export type RecipeSettings = z.output<typeof recipeSchema>;
 export type S3Settings = z.output<typeof s3Schema>;
+export type S3WithoutEesSettings = z.output<typeof s3WithoutEesSchema>;
+export type GoldgenSettings = z.output<typeof goldgenSchema>;
 export type SynthesizrrSettings = z.output<typeof synthesizrrSchema>;
+export type HybridSettings = z.output<typeof hybridSchema>;
 export type FewgenSettings = z.output<typeof fewgenSchema>;
 export type TeacherLabelsSettings = z.output<typeof teacherLabelsSchema>;
 export type ReviewedSettings = z.output<typeof reviewedSchema>;
 export type ConfidenceSettings = z.output<typeof confidenceSchema>;
 export type StudentSettings = z.output<typeof studentSchema>;
+export type DataMapSettings = z.output<typeof dataMapSchema>;
 export type FilterName = (typeof filterNames)[number];

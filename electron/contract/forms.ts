@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Split } from './draft.ts';
+import type { RecipeSettings } from './experiment.ts';
 
 /** What the forms of a new project and a new run are made from. */
 export interface RecentProject {
@@ -40,7 +41,7 @@ export interface GoldCheck {
 
 /** A recipe as a form: made from its schema, so that no default or source is written twice. */
 export interface RecipeForm {
-  readonly kind: 's3' | 'synthesizrr' | 'fewgen' | 'teacherLabels';
+  readonly kind: Exclude<RecipeSettings['kind'], 'reviewed' | 'confidence'>;
   /** Set where the kind has several. */
   readonly variant: string | null;
   readonly plainName: string;

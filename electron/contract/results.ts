@@ -11,6 +11,8 @@ export interface ResultsPage {
   } | null;
   /** Validation texts that the same student gets wrong; test texts are never shown. */
   readonly errors: readonly {
+    /** Of a pair, the first text. */
+    readonly context?: string;
     readonly text: string;
     readonly label: string;
     readonly predicted: string;

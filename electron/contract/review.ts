@@ -29,6 +29,8 @@ export type ReviewSort = z.output<typeof reviewSortSchema>;
 /** An example as a reviewer sees it: as it is after all reviews of it. */
 export interface ReviewRow {
   readonly id: number;
+  /** Of a pair, the first text, which was given and not written; null for single texts. */
+  readonly context: string | null;
   readonly text: string;
   readonly label: string;
   /** As the teacher's prompt asked for it. */
@@ -98,8 +100,13 @@ export interface RowLineage {
     readonly tokens: number;
     readonly seconds: number;
   } | null;
-  /** The gold error that it extrapolates, or the seed text that retrieved its passage. */
-  readonly gold: { readonly name: string; readonly text: string; readonly label: string } | null;
+  /** The gold error that it extrapolates, the seed text that retrieved its passage, or its context's. */
+  readonly gold: {
+    readonly name: string;
+    readonly context: string | null;
+    readonly text: string;
+    readonly label: string;
+  } | null;
   readonly passage: {
     readonly title: string | null;
     readonly text: string;
@@ -117,5 +124,9 @@ export interface Audit {
   /** Wilson's 95% interval of agreed / answered; null while nothing is answered. */
   readonly ci95: readonly [number, number] | null;
   /** The text to label next; null when all are. */
-  readonly next: { readonly row: number; readonly text: string } | null;
+  readonly next: {
+    readonly row: number;
+    readonly context: string | null;
+    readonly text: string;
+  } | null;
 }

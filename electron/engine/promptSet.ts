@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { BadInput } from '../../models/badInput.ts';
-import type { Experiment } from '../contract/experiment.ts';
+import type { Experiment, TaskKind } from '../contract/experiment.ts';
 import type { TemplateName } from '../contract/templateNames.ts';
 import { appFile } from './appFile.ts';
 import { checkTemplate } from './checkTemplate.ts';
@@ -10,18 +10,19 @@ import { checkTemplate } from './checkTemplate.ts';
 const template = z.string().min(1);
 const verbalizers = z.union([z.enum(['name', 'meaning']), z.record(z.string(), z.string())]);
 
+/** What S3 needs for any task. */
+const s3Fields = {
+  chat: z.boolean(),
+  verbalizers,
+  seed: template,
+  extrapolate: template,
+  maxTokens: z.int().positive(),
+  stop: z.array(z.string()),
+};
+
 const schema = z.strictObject({
   name: z.string(),
-  s3: z.strictObject({
-    chat: z.boolean(),
-    verbalizers,
-    rationales: template,
-    seed: template,
-    seedWithoutRationales: template,
-    extrapolate: template,
-    maxTokens: z.int().positive(),
-    stop: z.array(z.string()),
-  }),
+  s3: z.strictObject({ ...s3Fields, rationales: template, seedWithoutRationales: template }),
   synthesizrr: z.strictObject({
     source: z.string(),
     instruction: template,
@@ -34,13 +35,21 @@ const schema = z.strictObject({
   classify: z.strictObject({ template, options: template, verbalizers }),
 });
 
+const pairSchema = z.strictObject({
+  kind: z.literal('text-pair-classification'),
+  name: z.string(),
+  s3: z.strictObject(s3Fields),
+  classify: z.strictObject({ template, verbalizers }),
+});
+
 type Parsed = z.output<typeof schema>;
+type ParsedPairs = z.output<typeof pairSchema>;
 type Resolved<Part extends { verbalizers: unknown }> = Omit<Part, 'verbalizers'> & {
   /** Label to the words that stand for it in a prompt. */
   readonly verbalizers: Readonly<Record<string, string>>;
 };
 
-/** A task's prompts with a verbalizer for each of its labels. */
+/** The prompts of a task on single texts, with a verbalizer for each of its labels. */
 export interface PromptSet {
   readonly name: string;
   readonly s3: Resolved<Parsed['s3']>;
@@ -50,21 +59,26 @@ export interface PromptSet {
   readonly classify: Resolved<Parsed['classify']>;
 }
 
+/** The same for a task on pairs, whose recipes are fewer. */
+export interface PairPromptSet {
+  readonly name: string;
+  readonly s3: Resolved<ParsedPairs['s3']>;
+  readonly classify: Resolved<ParsedPairs['classify']>;
+}
+
+/** Each label and what it means. */
+type Labels = Readonly<Record<string, string>>;
+
 /**
- * Reads a set of `prompts/` for a task.
+ * Reads a set of `prompts/` for a task on single texts.
  *
- * @param labels each label and what it means
  * @param templates the user's own, in the place of the set's
  * @throws BadInput for an unknown set, one without a verbalizer for a label, or a template that lacks
  *   a place or has one that nothing fills
  */
-export function loadPromptSet(
-  name: string,
-  labels: Readonly<Record<string, string>>,
-  templates: Templates = {},
-): PromptSet {
-  const set = schema.parse(readYaml(name));
-  const own = ownTemplates(templates);
+export function loadPromptSet(name: string, labels: Labels, templates: Templates = {}): PromptSet {
+  const set = schema.parse(readYaml(name, 'text-classification'));
+  const own = ownTemplates(templates, 'text-classification');
   return {
     name: set.name,
     s3: { ...set.s3, ...own.s3, verbalizers: resolve(set.s3.verbalizers, labels, `${name}, s3`) },
@@ -82,11 +96,34 @@ export function loadPromptSet(
   };
 }
 
+/**
+ * Reads a set of `prompts/` for a task on pairs.
+ * @throws BadInput as `loadPromptSet`
+ */
+export function loadPairPromptSet(
+  name: string,
+  labels: Labels,
+  templates: Templates = {},
+): PairPromptSet {
+  const { s3, classify, ...set } = pairSchema.parse(readYaml(name, 'text-pair-classification'));
+  const own = ownTemplates(templates, 'text-pair-classification');
+  const verbalizersOf = (part: 's3' | 'classify') =>
+    resolve({ s3, classify }[part].verbalizers, labels, `${name}, ${part}`, 'generic-pairs');
+  return {
+    name: set.name,
+    s3: { ...s3, ...own.s3, verbalizers: verbalizersOf('s3') },
+    classify: { ...classify, ...own.classify, verbalizers: verbalizersOf('classify') },
+  };
+}
+
 /** By part: `s3.seed` belongs to `s3`. */
-function ownTemplates(templates: Templates): Record<string, Record<string, string>> {
+function ownTemplates(
+  templates: Templates,
+  kind: TaskKind,
+): Record<string, Record<string, string>> {
   const own: Record<string, Record<string, string>> = {};
   for (const [name, text] of Object.entries(templates)) {
-    checkTemplate(name as TemplateName, text);
+    checkTemplate(name as TemplateName, text, kind);
     const [part = '', field = ''] = name.split('.');
     own[part] = { ...own[part], [field]: text };
   }
@@ -114,22 +151,26 @@ export function fill(template: string, values: Readonly<Record<string, string>>)
   return template.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
 }
 
-function readYaml(name: string): unknown {
-  const known = readdirSync(appFile('prompts'))
+/** Where a set does not say what it is for, it is for single texts. */
+function readYaml(name: string, wanted: TaskKind): unknown {
+  const names = readdirSync(appFile('prompts'))
     .filter((file) => file.endsWith('.yaml') && file !== 'refusals.yaml')
     .map((file) => file.slice(0, -'.yaml'.length));
-  if (!known.includes(name)) {
-    throw new BadInput(
-      `task.prompts: there is no prompt set ${name}. Choose one of: ${known.join(', ')}.`,
-    );
-  }
-  return parse(readFileSync(appFile('prompts', `${name}.yaml`), 'utf8'));
+  const read = (set: string): { kind?: TaskKind } =>
+    parse(readFileSync(appFile('prompts', `${set}.yaml`), 'utf8'));
+  const isWanted = (set: string) => (read(set).kind ?? 'text-classification') === wanted;
+  if (names.includes(name) && isWanted(name)) return read(name);
+  const why = names.includes(name)
+    ? `the prompt set ${name} is not for ${wanted}`
+    : `there is no prompt set ${name}`;
+  throw new BadInput(`task.prompts: ${why}. Choose one of: ${names.filter(isWanted).join(', ')}.`);
 }
 
 function resolve(
   given: Parsed['classify']['verbalizers'],
-  labels: Readonly<Record<string, string>>,
+  labels: Labels,
   where: string,
+  generic = 'generic',
 ): Record<string, string> {
   if (given === 'name')
     return Object.fromEntries(Object.keys(labels).map((label) => [label, label]));
@@ -138,7 +179,7 @@ function resolve(
   if (missing.length > 0) {
     throw new BadInput(
       `The prompt set ${where} has no verbalizer for the label ${missing.join(', ')}; it knows ` +
-        `${Object.keys(given).join(', ')}. Rename the task's labels, or set task.prompts to generic.`,
+        `${Object.keys(given).join(', ')}. Rename the task's labels, or set task.prompts to ${generic}.`,
     );
   }
   return given;

@@ -2,28 +2,37 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../models/badInput.ts';
 import type { ModelStore } from '../../models/catalog/modelStore.ts';
-import { type Experiment, experimentSchema, type RecipeSettings } from '../contract/experiment.ts';
+import {
+  type Experiment,
+  experimentSchema,
+  type RecipeSettings,
+  type TaskKind,
+} from '../contract/experiment.ts';
+import { recipeTasks } from '../contract/recipeTasks.ts';
 import type { Report } from '../contract/report.ts';
 import { HostLost } from '../hosts/host.ts';
 import { compareExperiments } from './experiment/compareExperiments.ts';
 import { readCorpus } from './import/readCorpus.ts';
 import { readGold } from './import/readGold.ts';
+import { requireColumns } from './import/requireColumns.ts';
 import { withoutGold } from './import/withoutGold.ts';
 import { openRun, RunPaused, type RunProgress } from './journal/run.ts';
 import { cudaForTraining } from './machine/studentCuda.ts';
 import type { Project } from './project/project.ts';
-import { loadPromptSet, type PromptSet } from './promptSet.ts';
 import { fewgen } from './recipes/fewgen.ts';
+import { goldgen } from './recipes/goldgen.ts';
+import { hybrid } from './recipes/hybrid.ts';
 import { outOfFoldConfidence } from './recipes/outOfFoldConfidence.ts';
 import { recipeName } from './recipes/recipeName.ts';
 import type { RecipeResult } from './recipes/recipeResult.ts';
 import { reviewed } from './recipes/reviewed.ts';
 import { s3 } from './recipes/s3.ts';
+import { s3WithoutEes } from './recipes/s3WithoutEes.ts';
 import { synthesizrr } from './recipes/synthesizrr.ts';
 import { teacherLabels } from './recipes/teacherLabels.ts';
 import { yardsticks } from './recipes/yardsticks.ts';
 import { makeReport } from './report/makeReport.ts';
-import type { Laboratory } from './steps/context.ts';
+import { type Laboratory, loadTask, type Task, type TextLaboratory } from './steps/context.ts';
 import { importCorpus } from './steps/corpus.ts';
 import { goldStream, importGold, recordTask } from './steps/gold.ts';
 import { type Compute, openHosts } from './steps/hosts.ts';
@@ -60,7 +69,7 @@ export interface RunControl {
 export interface CheckedExperiment {
   readonly experiment: Experiment;
   readonly models: RunModels;
-  readonly prompts: PromptSet;
+  readonly task: Task;
 }
 
 /**
@@ -71,18 +80,17 @@ export async function checkExperiment(
   experiment: Experiment,
   store: ModelStore,
 ): Promise<CheckedExperiment> {
-  const { task } = experiment;
-  const prompts = loadPromptSet(task.prompts, task.labels, task.templates);
+  const task = loadTask(experiment.task);
   const models = await loadRunModels(store, experiment);
   checkInputs(experiment);
   checkTrainable(models, experiment);
-  return { experiment, models, prompts };
+  return { experiment, models, task };
 }
 
 /** A run of an experiment in a project that is open. */
 export async function runInProject(
   project: Project,
-  { experiment, models, prompts }: CheckedExperiment,
+  { experiment, models, task }: CheckedExperiment,
   { events, pause, stop, compute, onBegin }: RunControl,
 ): Promise<RunOutcome> {
   const id = beginRun(project, experiment, events.onNote);
@@ -102,18 +110,18 @@ export async function runInProject(
       signal: pause,
       onProgress: events.onProgress,
     });
-    const labels = Object.keys(experiment.task.labels);
-    await recordTask(run, project.database, experiment.task, prompts);
-    const gold = await importGold(run, project.database, experiment.gold, labels);
+    await recordTask(run, project.database, experiment.task, task);
+    const gold = await importGold(run, project.database, experiment.gold, task.labels);
     const lab: Laboratory = {
       run,
       project,
       hosts,
       models,
-      task: { labels, meanings: experiment.task.labels, prompts },
+      task,
       gold,
       student: experiment.student,
       filtersOff: experiment.cleaning.off,
+      dataMap: experiment.dataMap,
       note: once(events.onNote),
     };
     const recipes = await runRecipes(lab, experiment);
@@ -142,21 +150,47 @@ export async function runInProject(
 async function runRecipes(lab: Laboratory, experiment: Experiment): Promise<RecipeResult[]> {
   const results: RecipeResult[] = [];
   for (const settings of experiment.recipes) {
-    if (settings.kind === 's3') {
-      results.push(await s3(lab, settings));
-    } else if (settings.kind === 'fewgen') {
-      results.push(await fewgen(lab, settings));
-    } else if (settings.kind === 'reviewed') {
-      results.push(await reviewed(lab, settings));
-    } else if (settings.kind === 'confidence') {
-      await outOfFoldConfidence(lab, settings);
-    } else if (settings.kind === 'teacherLabels') {
-      results.push(await teacherLabels(lab, settings, await usableCorpus(lab, experiment)));
-    } else {
-      results.push(await synthesizrr(lab, settings, await usableCorpus(lab, experiment)));
-    }
+    const result = await runRecipe(lab, settings, experiment);
+    if (result) results.push(result);
   }
   return results;
+}
+
+/** No result where nothing is written: rows are only looked at. */
+async function runRecipe(
+  lab: Laboratory,
+  settings: RecipeSettings,
+  experiment: Experiment,
+): Promise<RecipeResult | undefined> {
+  const corpus = () => usableCorpus(lab, experiment);
+  switch (settings.kind) {
+    case 's3':
+      return s3(lab, settings);
+    case 's3WithoutEes':
+      return s3WithoutEes(lab, settings);
+    case 'goldgen':
+      return goldgen(lab, settings);
+    case 'hybrid':
+      return hybrid(forTexts(lab, settings), settings, await corpus());
+    case 'synthesizrr':
+      return synthesizrr(forTexts(lab, settings), settings, await corpus());
+    case 'fewgen':
+      return fewgen(forTexts(lab, settings), settings);
+    case 'teacherLabels':
+      return teacherLabels(forTexts(lab, settings), settings, await corpus());
+    case 'reviewed':
+      return reviewed(lab, settings);
+    case 'confidence':
+      await outOfFoldConfidence(lab, settings);
+      return undefined;
+  }
+}
+
+/** @throws BadInput where the task is one of pairs, which was looked at before the run */
+function forTexts(lab: Laboratory, recipe: RecipeSettings): TextLaboratory {
+  const { task } = lab;
+  if (task.kind === 'text-classification') return { ...lab, task };
+  throw notForTask(recipe, task.kind);
 }
 
 /** The documents that are no validation or test text. */
@@ -181,6 +215,7 @@ async function measure(
 
 /** Reads gold before anything is written, so that bad input leaves no trace. */
 function checkInputs({ gold, task, seed, recipes, corpus }: Experiment): void {
+  requireColumns(gold, task.kind);
   const rows = readGold(gold, Object.keys(task.labels), goldStream(seed));
   const names = recipes.map(recipeName);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
@@ -192,6 +227,7 @@ function checkInputs({ gold, task, seed, recipes, corpus }: Experiment): void {
     );
   }
   for (const recipe of recipes) {
+    if (!recipeTasks[recipe.kind].includes(task.kind)) throw notForTask(recipe, task.kind);
     requireDocuments(recipe, corpus.length);
     requireFound(recipe);
   }
@@ -201,10 +237,25 @@ function checkInputs({ gold, task, seed, recipes, corpus }: Experiment): void {
   if (corpus.length > 0) withoutGold(readCorpus(corpus).documents, rows);
 }
 
+function notForTask({ kind }: RecipeSettings, task: TaskKind): BadInput {
+  const others = Object.entries(recipeTasks).flatMap(([name, tasks]) =>
+    tasks.includes(task) ? name : [],
+  );
+  return new BadInput(
+    `recipes: ${kind} is for ${recipeTasks[kind].join(', ')}, and the task is a ${task}. For that there ` +
+      `are ${others.join(', ')}.`,
+  );
+}
+
 function requireDocuments(recipe: RecipeSettings, parts: number): void {
   if (parts === 0 && recipe.kind === 'synthesizrr') {
     throw new BadInput(
       'corpus: SynthesizRR retrieves from a corpus, and the experiment names none.',
+    );
+  }
+  if (parts === 0 && recipe.kind === 'hybrid') {
+    throw new BadInput(
+      'corpus: the hybrid rewrites passages of a corpus, and the experiment names none.',
     );
   }
   if (parts === 0 && recipe.kind === 'teacherLabels') {

@@ -9,6 +9,7 @@ const BARE = {
   corpus: [{}],
   student: {},
   cleaning: {},
+  dataMap: {},
   recipes: [
     { kind: 's3' },
     { kind: 'synthesizrr' },
@@ -16,22 +17,25 @@ const BARE = {
     { kind: 'confidence' },
     { kind: 'fewgen' },
     { kind: 'teacherLabels' },
+    { kind: 's3WithoutEes' },
+    { kind: 'goldgen' },
+    { kind: 'hybrid' },
   ],
 };
 
-const NAMES = ['s3', 'synthesizrr', 'reviewed', 'confidence', 'fewgen', 'teacherLabels'];
+const NAMES = BARE.recipes.map(({ kind }) => kind);
 
 /** Every default as a table's row, by the setting's name. */
 const rows = defaultsUsed(BARE).map(({ field, value, source, meaning }) => {
   const name = field
-    .replace(/recipes\[(\d)\]/, (_, at: string) => NAMES[Number(at)]!)
+    .replace(/recipes\[(\d+)\]/, (_, at: string) => NAMES[Number(at)]!)
     .replace('[0]', '');
   return { name, row: `| \`${name}\` | ${JSON.stringify(value)} | ${meaning} | ${source} |` };
 });
 
 it.each([
   ['docs/experiment.md', /./],
-  ['docs/recipes.md', /^(s3|synthesizrr|fewgen|teacherLabels)\./],
+  ['docs/recipes.md', /^(?!task|corpus|encoder|student|seed|cleaning|dataMap|reviewed|confidence)/],
 ])('%s lists defaults with their sources, as the schema has them', (name, settings) => {
   const file = fileURLToPath(new URL(`../../${name}`, import.meta.url));
   const wanted = rows.filter((row) => settings.test(row.name)).map(({ row }) => row);

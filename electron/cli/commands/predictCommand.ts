@@ -7,9 +7,10 @@ export function predictCommand(): Command {
     .description('label texts with an exported student; one JSON object a line')
     .argument('<student>', "a student's folder: config.json, model.safetensors, tokenizer.json")
     .argument('<file>', '.txt with a text on each line, or .jsonl or .csv with a text column')
-    .option('--text <column>', 'column of the text', 'text')
-    .action(async (student: string, file: string, { text }: { text: string }) => {
-      for (const prediction of await predictFile(student, file, text)) {
+    .option('--text <column>', 'column of the text; of pairs, of the second', 'text')
+    .option('--context <column>', 'of pairs, column of the first text; for a student of pairs')
+    .action(async (student: string, file: string, columns: { text: string; context?: string }) => {
+      for (const prediction of await predictFile(student, file, columns)) {
         process.stdout.write(`${JSON.stringify(prediction)}\n`);
       }
     });

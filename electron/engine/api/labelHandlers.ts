@@ -10,6 +10,7 @@ import { fillQueue } from '../label/fillQueue.ts';
 import { countDoubts, giveLabel, labelTask, undoLabel } from '../label/label.ts';
 import { labelledTexts } from '../label/queueDoubtful.ts';
 import { studentsOf } from '../report/resultsPage.ts';
+import { requireTexts } from '../session/requireTexts.ts';
 import type { Session } from '../session/session.ts';
 import { borrowRetriever } from '../steps/borrow.ts';
 import { predictTexts } from '../use/predictTexts.ts';
@@ -40,6 +41,7 @@ export function labelHandlers({ label }: Procedures) {
 async function taskOf(session: Session, order: LabelOrder): Promise<LabelTask> {
   const project = session.project();
   const { database, draft } = project;
+  requireTexts(draft(), 'Label', 'Give labelled files in a new project, or on the Project page.');
   const student = studentsOf(project)[0]?.id;
   const look = () => {
     const doubt = { isPossible: student !== undefined, ...countDoubts(database) };

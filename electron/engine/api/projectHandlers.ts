@@ -1,4 +1,4 @@
-import { studentForm } from '../experiment/recipeForms.ts';
+import { dataMapForm, studentForm } from '../experiment/recipeForms.ts';
 import type { Procedures } from './procedures.ts';
 
 /** The open project: what its next run is made of. */
@@ -6,6 +6,7 @@ export function projectHandlers({ project }: Procedures) {
   return {
     project: {
       studentForm: project.studentForm.handler(() => studentForm()),
+      dataMapForm: project.dataMapForm.handler(() => dataMapForm()),
       save: project.save.handler(({ context: { session }, input: { draft } }) =>
         session.saveDraft(draft),
       ),

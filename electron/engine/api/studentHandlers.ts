@@ -7,6 +7,7 @@ import { previewFile } from '../import/previewFile.ts';
 import { readCorpus } from '../import/readCorpus.ts';
 import { queueDoubtful } from '../label/queueDoubtful.ts';
 import { studentsOf } from '../report/resultsPage.ts';
+import { requireTexts } from '../session/requireTexts.ts';
 import type { OpenProject, Session } from '../session/session.ts';
 import { openUseTable, type UseTable } from '../use/openUseTable.ts';
 import { predictTexts } from '../use/predictTexts.ts';
@@ -69,6 +70,11 @@ function previewTexts(file: string): FilePreview {
 function begin(session: Session, student: string, source: UseSource): void {
   session.requireIdle();
   const project = session.project();
+  requireTexts(
+    project.draft(),
+    'Use',
+    'Label pairs with `stillroom predict STUDENT FILE --context COLUMN --text COLUMN`.',
+  );
   requireStudent(project, student);
   const { name, texts } = textsOf(project, source);
   const table = openUseTable(student, name, texts);

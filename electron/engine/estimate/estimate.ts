@@ -6,12 +6,13 @@ import type { Prompt } from '../../../models/teacher/teacher.ts';
 import type { Experiment, RecipeSettings } from '../../contract/experiment.ts';
 import type { RunEstimate } from '../../contract/runEstimate.ts';
 import { readCorpus } from '../import/readCorpus.ts';
-import { readGold } from '../import/readGold.ts';
+import { type GoldExample, readGold } from '../import/readGold.ts';
 import type { Project } from '../project/project.ts';
-import { fill, type PromptSet } from '../promptSet.ts';
+import { fill } from '../promptSet.ts';
 import { passageBlock } from '../recipes/passageBlock.ts';
 import { countReviewed } from '../recipes/reviewed.ts';
 import { checkExperiment } from '../runInProject.ts';
+import type { Task } from '../steps/context.ts';
 import { goldStream } from '../steps/gold.ts';
 import { CONTEXT_SIZE, type Compute } from '../steps/hosts.ts';
 import { estimateRun, type Sizes } from './estimateRun.ts';
@@ -31,10 +32,10 @@ export async function estimate(
   { compute, signal }: { readonly compute?: Compute; readonly signal: AbortSignal },
 ): Promise<RunEstimate> {
   const recipe = experiment.recipes[0]!;
-  const { models, prompts } = await checkExperiment(experiment, store);
-  const labels = Object.keys(experiment.task.labels);
+  const { models, task } = await checkExperiment(experiment, store);
+  const { labels } = task;
   const gold = readGold(experiment.gold, labels, goldStream(experiment.seed));
-  const reads = recipe.kind === 'synthesizrr' || recipe.kind === 'teacherLabels';
+  const reads = 'passageTokens' in recipe;
   const documents = reads ? readCorpus(experiment.corpus).documents : [];
   const of = (split: string) => gold.filter((row) => row.split === split).length;
   const limit = reads ? recipe.passageTokens * LETTERS_PER_TOKEN : Infinity;
@@ -59,49 +60,55 @@ export async function estimate(
     const probe = await probeMachine(
       models,
       {
-        prompt: typicalPrompt(recipe, prompts, experiment.task.labels, texts, gold[0]!.text),
-        sampling: samplingOf(recipe, prompts),
+        prompt: typicalPrompt(recipe, task, texts, gold[0]!),
+        sampling: samplingOf(recipe, task),
         texts: gold.filter(({ split }) => split !== 'test'),
         labels,
-        passages: recipe.kind === 'synthesizrr' && recipe.retrieval === 'dense' ? texts : [],
+        passages: 'retrieval' in recipe && recipe.retrieval === 'dense' ? texts : [],
         student: experiment.student,
         compute,
         scratch,
       },
       signal,
     );
-    return estimateRun(recipe, sizes, experiment.student, probe);
+    return estimateRun(recipe, sizes, experiment, probe);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
+/** Recipes that write with S3's prompts. */
+const isOfS3 = ({ kind }: RecipeSettings) => ['s3', 's3WithoutEes', 'goldgen'].includes(kind);
+
 /** A prompt of the length that the recipe's prompts have. */
 function typicalPrompt(
   recipe: RecipeSettings,
-  { s3, synthesizrr, fewgen }: PromptSet,
-  labels: Experiment['task']['labels'],
+  task: Task,
   passages: readonly string[],
-  text: string,
+  { context = '', text }: GoldExample,
 ): Prompt | undefined {
-  const [label = ''] = Object.keys(labels);
-  const meaning = labels[label]!;
-  if (recipe.kind === 's3') {
+  const [label = ''] = task.labels;
+  const meaning = task.meanings[label]!;
+  if (isOfS3(recipe)) {
+    const { s3 } = task.prompts;
     const words = { label: s3.verbalizers[label]!, meaning };
-    return { text: fill(s3.extrapolate, { ...words, text }), chat: s3.chat };
+    return { text: fill(s3.extrapolate, { ...words, context, text }), chat: s3.chat };
   }
+  if (task.kind !== 'text-classification') return undefined;
+  const { synthesizrr, fewgen } = task.prompts;
   const words = { label: synthesizrr.verbalizers[label]!, meaning };
   if (recipe.kind === 'fewgen') {
     const asked = `${fill(fewgen.instruction, words)}\n${fewgen.prefix}:`;
     return behindShots(recipe.shots, `${asked} ${text}`, asked);
   }
-  if (recipe.kind !== 'synthesizrr') return undefined;
+  if (recipe.kind !== 'synthesizrr' && recipe.kind !== 'hybrid') return undefined;
   const instruction = fill(synthesizrr.instruction, words);
-  const shots = recipe.variant === 'retricl' ? recipe.shots : 0;
+  const variant = recipe.kind === 'hybrid' ? 'retricl' : recipe.variant;
+  const shots = variant === 'retricl' ? recipe.shots : 0;
   const blocks = Array.from({ length: shots + 1 }, (_, i) =>
     passageBlock(synthesizrr, passages[i % passages.length]!, instruction, i < shots ? text : ''),
   );
-  const seeds = recipe.variant === 'non-retricl' ? recipe.seedShots : 0;
+  const seeds = recipe.kind === 'synthesizrr' && variant === 'non-retricl' ? recipe.seedShots : 0;
   return behindShots(seeds, `${synthesizrr.prefix}: ${text}`, blocks.join('\n\n'));
 }
 
@@ -114,8 +121,9 @@ function behindShots(wanted: number, shot: string, open: string): Prompt {
   return { text: [...shots, open].join('\n\n'), chat: false };
 }
 
-function samplingOf(recipe: RecipeSettings, { s3, synthesizrr }: PromptSet) {
-  const { maxTokens, stop } = recipe.kind === 's3' ? s3 : synthesizrr;
+function samplingOf(recipe: RecipeSettings, { kind, prompts }: Task) {
+  const writesTexts = kind === 'text-classification' && !isOfS3(recipe);
+  const { maxTokens, stop } = writesTexts ? prompts.synthesizrr : prompts.s3;
   const { temperature, topP } = 'temperature' in recipe ? recipe : { temperature: 0.9, topP: 0.9 };
   return { temperature, topP, maxTokens, stop };
 }

@@ -1,4 +1,8 @@
-import type { RecipeSettings, StudentSettings } from '../../contract/experiment.ts';
+import type {
+  DataMapSettings,
+  RecipeSettings,
+  StudentSettings,
+} from '../../contract/experiment.ts';
 import type { RunEstimate } from '../../contract/runEstimate.ts';
 import { orderCount } from '../steps/labelOrders.ts';
 
@@ -36,6 +40,22 @@ const ERROR_SHARE = 1 / 3;
 /** Tokens of a list of reasons beside those of a row: S3 allows 400 and 120. */
 const RATIONALES_PER_ROW = 3;
 
+/** What of a run depends on its recipe. */
+interface Plan {
+  /** Teacher calls that write. */
+  readonly calls: number;
+  /** Rows of the students that are trained before the final one, or without one. */
+  readonly before: readonly number[];
+  /** Rows of the final student; none where nothing is trained to be kept. */
+  readonly rows?: number;
+  /** Human labels that it used; where it used none no student learns from labels and rows together. */
+  readonly labels?: number;
+  /** Sets of labels that a student learns from alone: see `yardsticks`. */
+  readonly alone: readonly number[];
+  readonly parts?: RunEstimate['parts'];
+  readonly notes?: readonly string[];
+}
+
 /**
  * Teacher calls and training steps of a run, times what the probe measured for one of each. Rows that
  * cleaning will drop are counted as if they were kept and written once.
@@ -43,62 +63,12 @@ const RATIONALES_PER_ROW = 3;
 export function estimateRun(
   recipe: RecipeSettings,
   sizes: Sizes,
-  student: StudentSettings,
+  { student, dataMap }: { readonly student: StudentSettings; readonly dataMap: DataMapSettings },
   probe: Probe,
 ): RunEstimate {
-  const parts: { what: string; detail: string; seconds: number }[] = [];
-  const trainings: number[] = [];
-  const notes: string[] = [];
-  let calls = 0;
-  if (recipe.kind === 's3') {
-    const errors = Math.round(sizes.validation * ERROR_SHARE);
-    const added = recipe.rounds * errors;
-    calls = sizes.labels * RATIONALES_PER_ROW + recipe.rows + added;
-    for (let round = 0; round < recipe.rounds; round++) {
-      trainings.push(recipe.rows + round * errors);
-    }
-    const all = recipe.rows + added;
-    trainings.push(...times(student.seeds, all));
-    trainings.push(...yardstickTrainings(student.seeds, sizes, all, sizes.validation, true));
-    if (recipe.rounds > 0) {
-      notes.push(
-        `Assumed: the student gets ${errors} of ${sizes.validation} validation texts wrong.`,
-      );
-    }
-  } else if (recipe.kind === 'synthesizrr') {
-    calls = recipe.rows;
-    trainings.push(...times(student.seeds, recipe.rows));
-    trainings.push(...yardstickTrainings(student.seeds, sizes, recipe.rows, sizes.seed, false));
-    if (recipe.retrieval === 'dense') {
-      parts.push({
-        what: 'Embedding your documents',
-        detail: `${count(sizes.passages)} passages`,
-        seconds: sizes.passages * probe.secondsPerEmbedding,
-      });
-    }
-  } else if (recipe.kind === 'fewgen') {
-    calls = recipe.rows;
-    const labels = recipe.shots > 0 ? sizes.seed : undefined;
-    trainings.push(...times(student.seeds, recipe.rows));
-    trainings.push(...yardstickTrainings(student.seeds, sizes, recipe.rows, labels, false));
-  } else if (recipe.kind === 'teacherLabels') {
-    const rows = Math.min(recipe.rows, sizes.passages);
-    trainings.push(...times(student.seeds, rows));
-    trainings.push(...yardstickTrainings(student.seeds, sizes, rows, undefined, false));
-    parts.push({
-      what: 'Labelling your documents',
-      detail: `${count(rows)} passages, the labels shown in ${count(orderCount(sizes.labels))} orders`,
-      seconds: rows * orderCount(sizes.labels) * probe.secondsPerScore,
-    });
-    notes.push('Labelling was measured on your examples: longer documents take longer.');
-  } else if (recipe.kind === 'reviewed') {
-    trainings.push(...times(student.seeds, sizes.reviewed));
-    const labels = Math.max(sizes.seed, sizes.validation);
-    trainings.push(...yardstickTrainings(student.seeds, sizes, sizes.reviewed, labels, true));
-  } else {
-    const seen = Math.round((sizes.reviewed * (recipe.folds - 1)) / recipe.folds);
-    trainings.push(...times(recipe.folds, seen));
-  }
+  const { calls, before, rows, labels, alone, ...plan } = planOf(recipe, sizes, probe);
+  const parts = [...(plan.parts ?? [])];
+  const notes = [...(plan.notes ?? [])];
   const tokens = Math.round(calls * probe.tokensPerCall);
   if (calls > 0) {
     parts.push({
@@ -112,8 +82,19 @@ export function estimateRun(
         `${probe.secondsPerStudentStep.toFixed(2)} s.`,
     );
   }
+  const mapped = rows !== undefined && dataMap.filter !== 'off';
+  const trainings = [
+    ...before,
+    ...(mapped ? [rows] : []),
+    ...[
+      ...(rows === undefined ? [] : [rows]),
+      ...alone,
+      ...(rows === undefined || labels === undefined ? [] : [rows + labels]),
+      ...(mapped ? [Math.round(rows * (1 - dataMap.share))] : []),
+    ].flatMap((size) => times(student.seeds, size)),
+  ];
   const steps = trainings
-    .map((rows) => Math.ceil(rows / student.batch) * student.epochs)
+    .map((size) => Math.ceil(size / student.batch) * student.epochs)
     .reduce((sum, n) => sum + n, 0);
   parts.push({
     what: 'Training students',
@@ -134,20 +115,88 @@ export function estimateRun(
   return { parts, seconds: parts.reduce((sum, { seconds }) => sum + seconds, 0), tokens, notes };
 }
 
-/**
- * Rows of the students that a recipe is measured against: see `yardsticks`.
- * @param labels that the recipe used; without any no student learns from labels and rows together
- */
-function yardstickTrainings(
-  seeds: number,
-  { seed, validation }: Sizes,
-  rows: number,
-  labels: number | undefined,
-  learnsFromValidation: boolean,
-): number[] {
-  const alone = learnsFromValidation ? [seed, validation] : [seed];
-  const together = labels === undefined ? [] : [rows + labels];
-  return [...alone, ...together].flatMap((size) => times(seeds, size));
+function planOf(recipe: RecipeSettings, sizes: Sizes, probe: Probe): Plan {
+  const { seed, validation, passages, reviewed } = sizes;
+  const lists = sizes.labels * RATIONALES_PER_ROW;
+  const searching = 'retrieval' in recipe && recipe.retrieval === 'dense';
+  const parts = searching ? [embedding(passages, probe)] : [];
+  switch (recipe.kind) {
+    case 's3': {
+      const { added, ...rounds } = extrapolation(recipe, sizes);
+      return {
+        ...rounds,
+        calls: lists + recipe.rows + added,
+        labels: validation,
+        alone: [seed, validation],
+      };
+    }
+    case 'hybrid': {
+      const { added, ...rounds } = extrapolation(recipe, sizes);
+      const labels = seed + validation;
+      return { ...rounds, calls: recipe.rows + added, labels, alone: [seed, labels], parts };
+    }
+    case 's3WithoutEes':
+    case 'goldgen':
+      return {
+        calls: recipe.rows + (recipe.kind === 'goldgen' ? 0 : lists),
+        before: [],
+        rows: recipe.rows,
+        labels: validation,
+        alone: [seed, validation],
+      };
+    case 'synthesizrr':
+      return { ...wholeSet(recipe.rows), labels: seed, alone: [seed], parts };
+    case 'fewgen':
+      return {
+        ...wholeSet(recipe.rows),
+        ...(recipe.shots > 0 ? { labels: seed } : {}),
+        alone: [seed],
+      };
+    case 'teacherLabels': {
+      const rows = Math.min(recipe.rows, passages);
+      const orders = orderCount(sizes.labels);
+      const labelling = {
+        what: 'Labelling your documents',
+        detail: `${count(rows)} passages, the labels shown in ${count(orders)} orders`,
+        seconds: rows * orders * probe.secondsPerScore,
+      };
+      const notes = ['Labelling was measured on your examples: longer documents take longer.'];
+      return { calls: 0, before: [], rows, alone: [seed], parts: [labelling], notes };
+    }
+    case 'reviewed': {
+      const labels = Math.max(seed, validation);
+      return { calls: 0, before: [], rows: reviewed, labels, alone: [seed, validation] };
+    }
+    case 'confidence': {
+      const seen = Math.round((reviewed * (recipe.folds - 1)) / recipe.folds);
+      return { calls: 0, before: times(recipe.folds, seen), alone: [] };
+    }
+  }
+}
+
+const wholeSet = (rows: number) => ({ calls: rows, before: [], rows });
+
+/** R rounds of training, each of which adds a row for each error. */
+function extrapolation(
+  { rows, rounds }: { readonly rows: number; readonly rounds: number },
+  { validation }: Sizes,
+) {
+  const errors = Math.round(validation * ERROR_SHARE);
+  const assumed = `Assumed: the student gets ${errors} of ${validation} validation texts wrong.`;
+  return {
+    added: rounds * errors,
+    before: Array.from({ length: rounds }, (_, round) => rows + round * errors),
+    rows: rows + rounds * errors,
+    notes: rounds > 0 ? [assumed] : [],
+  };
+}
+
+function embedding(passages: number, { secondsPerEmbedding }: Probe) {
+  return {
+    what: 'Embedding your documents',
+    detail: `${count(passages)} passages`,
+    seconds: passages * secondsPerEmbedding,
+  };
 }
 
 const times = (n: number, value: number): number[] => Array<number>(n).fill(value);

@@ -4,7 +4,7 @@ import type { StudentSettings } from '../../contract/experiment.ts';
 import { cudaForTraining } from '../machine/studentCuda.ts';
 import { type Compute, modelFiles, openHosts } from '../steps/hosts.ts';
 import type { RunModels } from '../steps/runModels.ts';
-import { type LabelledRow, settingsOf } from '../steps/trainStudent.ts';
+import { type LabelledRow, settingsOf, studentInput } from '../steps/trainStudent.ts';
 import type { Probe } from './estimateRun.ts';
 
 /** Calls for each teacher: the first also loads the model, so it is not counted. */
@@ -68,7 +68,7 @@ export async function probeMachine(
       labels: task.labels,
       train: task.texts
         .slice(0, 3 * task.student.batch)
-        .map(({ text, label }) => ({ text, label: task.labels.indexOf(label) })),
+        .map((row) => ({ text: studentInput(row), label: task.labels.indexOf(row.label) })),
       validation: [],
       predict: [],
       settings: { ...settingsOf(task.student, 'last'), epochs: EPOCHS },

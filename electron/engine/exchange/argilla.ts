@@ -9,9 +9,9 @@ import type { OutsideDecision, OutsideFile, SentRow } from './outsideDecision.ts
  */
 export function writeArgilla(rows: readonly SentRow[]): string {
   const suggestion = (value: string) => ({ value, score: null, agent: 'stillroom' });
-  const records = rows.map(({ text, label, origin, state }) => ({
+  const records = rows.map(({ context, text, label, origin, state }) => ({
     id: origin,
-    fields: { text },
+    fields: { ...(context === undefined ? {} : { context }), text },
     metadata: { label, state },
     suggestions: { label: suggestion(label), corrected: suggestion(text) },
     responses: {},

@@ -8,10 +8,10 @@ import type { OutsideDecision, OutsideFile, SentRow } from './outsideDecision.ts
  * The labelling interface that they are for stands in docs/export.md.
  */
 export function writeLabelStudio(rows: readonly SentRow[]): string {
-  const tasks = rows.map(({ text, label, origin, state }) => {
+  const tasks = rows.map(({ context, text, label, origin, state }) => {
     const result = [choice('label', label)];
     return {
-      data: { text, origin, label, state },
+      data: { ...(context === undefined ? {} : { context }), text, origin, label, state },
       ...(state === 'accepted'
         ? { annotations: [{ result }] }
         : { predictions: [{ model_version: 'stillroom', result }] }),

@@ -2,6 +2,8 @@ import type { ReviewState } from '../../contract/review.ts';
 
 /** A row as it goes to another program. */
 export interface SentRow {
+  /** Of a pair, the first text. */
+  readonly context?: string;
   readonly text: string;
   readonly label: string;
   /** The generation it was parsed from, by which it is known when it comes back. */

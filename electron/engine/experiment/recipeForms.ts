@@ -61,6 +61,39 @@ const RECIPES: readonly Words[] = [
     suggested: false,
   },
   {
+    kind: 'hybrid',
+    variant: null,
+    plainName: 'Learn from mistakes, with your documents',
+    paperName: 'S3 x SynthesizRR',
+    description:
+      'Your seed examples find passages, which the teacher rewrites into first rows. Then each mistake ' +
+      'of a student on your validation examples finds another passage, which becomes one more row.',
+    needs: ['seed', 'validation', 'corpus'],
+    suggested: false,
+  },
+  {
+    kind: 'goldgen',
+    variant: null,
+    plainName: 'Write more like your validation examples',
+    paperName: 'GoldGen',
+    description:
+      'What Learn from mistakes is compared with: every validation example becomes rows, whether a ' +
+      'student gets it wrong or not. Choose as many rows as the other run kept.',
+    needs: ['validation'],
+    suggested: false,
+  },
+  {
+    kind: 's3WithoutEes',
+    variant: null,
+    plainName: 'Write from reasons alone',
+    paperName: 'S3 without EES',
+    description:
+      'The first half of Learn from mistakes, which it is compared with: the teacher lists reasons ' +
+      'for each label and writes from them, and nothing is learned from mistakes.',
+    needs: ['validation'],
+    suggested: false,
+  },
+  {
     kind: 'teacherLabels',
     variant: null,
     plainName: 'Let the teacher label your documents',
@@ -91,6 +124,13 @@ export function studentForm(): FormField[] {
   return Object.entries(settingsSchema().properties?.student?.properties ?? {})
     .filter(([name]) => name !== 'model')
     .map(([name, field]) => formField(name, field));
+}
+
+/** The data map's settings, as a form. */
+export function dataMapForm(): FormField[] {
+  return Object.entries(settingsSchema().properties?.dataMap?.properties ?? {}).map(
+    ([name, field]) => formField(name, field),
+  );
 }
 
 /** Of SynthesizRR's two numbers of shots a variant has one at most. */

@@ -24,8 +24,14 @@ interface Recipe {
 }
 
 const RECIPES: readonly Recipe[] = [
-  { name: 's3', examples: 's3/', student: 's3/final/train' },
+  ...['s3', 'hybrid'].map((name) => ({
+    name,
+    examples: `${name}/`,
+    student: `${name}/final/train`,
+  })),
   ...[
+    's3WithoutEes',
+    'goldgen',
     'synthesizrr/zero-shot',
     'synthesizrr/retricl',
     'synthesizrr/non-retricl',
@@ -96,8 +102,19 @@ function lastFinishedRun({ database }: Project, { student, examples }: Recipe): 
 
 interface DatasetRow {
   readonly id: string;
+  readonly context?: string;
   readonly text: string;
   readonly label: string;
+}
+
+interface StoredRow {
+  readonly key: string;
+  readonly hash: string;
+  readonly i: number;
+  readonly context: string | null;
+  readonly text: string;
+  readonly label: string;
+  readonly lineage: string;
 }
 
 /**
@@ -106,15 +123,16 @@ interface DatasetRow {
  */
 function datasetRows({ database }: Project, run: number, { examples }: Recipe): DatasetRow[] {
   if (examples === null) {
-    return reviewedRows(database, 'notRejected').map(({ origin, text, label }) => ({
+    return reviewedRows(database, 'notRejected').map(({ origin, context, text, label }) => ({
       id: origin,
+      ...(context === undefined ? {} : { context }),
       text,
       label,
     }));
   }
   return database
-    .all<{ key: string; hash: string; i: number; text: string; label: string; lineage: string }>(
-      `SELECT key, hash, i, text, label, lineage FROM examples
+    .all<StoredRow>(
+      `SELECT key, hash, i, context, text, label, lineage FROM examples
        JOIN steps ON steps.id = examples.step
        JOIN run_steps ON run_steps.step = steps.id
        WHERE run = ? AND key LIKE ? AND dropped_by IS NULL ORDER BY i`,
@@ -122,8 +140,9 @@ function datasetRows({ database }: Project, run: number, { examples }: Recipe): 
       `${examples}%`,
     )
     .sort((a, b) => inOrderOfWriting(a.key, b.key))
-    .map(({ key, hash, i, text, label, lineage }) => ({
+    .map(({ key, hash, i, context, text, label, lineage }) => ({
       id: `${key}@${hash.slice(0, 8)}#${i}`,
+      ...(context === null ? {} : { context }),
       text,
       label,
       ...(JSON.parse(lineage) as object),
@@ -132,7 +151,7 @@ function datasetRows({ database }: Project, run: number, { examples }: Recipe): 
 
 /** The seed set first, then rounds and draws by number. */
 function inOrderOfWriting(a: string, b: string): number {
-  const isSeed = (key: string) => Number(key === 's3/seed/clean');
+  const isSeed = (key: string) => Number(key.endsWith('/seed/clean'));
   return isSeed(b) - isSeed(a) || a.localeCompare(b, 'en', { numeric: true });
 }
 

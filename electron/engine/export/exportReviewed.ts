@@ -35,7 +35,10 @@ export async function exportReviewed(
     );
   }
   const which = only === 'accepted' ? 'accepted' : 'not-rejected';
-  const plain = rows.map(({ text, label, origin }) => ({ text, label, origin }));
+  const plain = rows.map(({ context, text, label, origin }) => ({
+    ...(context === undefined ? {} : { context }),
+    ...{ text, label, origin },
+  }));
   if (what === 'huggingFace') {
     const name = `hugging-face-${which}`;
     const folder = project.path('exports', name);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { stringify } from 'yaml';
 import { BadInput } from '../../../models/badInput.ts';
-import type { ExportedRow } from './rowFormats.ts';
+import { type ExportedRow, textColumns } from './rowFormats.ts';
 import { tableCell } from './tableCell.ts';
 import { writeWhole } from './writeWhole.ts';
 
@@ -46,9 +46,9 @@ export function writeHuggingFace(
 }
 
 function parquetOf(rows: readonly ExportedRow[], names: readonly string[]): Uint8Array {
-  const text = (name: 'text' | 'origin') => ({
+  const text = (name: 'context' | 'text' | 'origin') => ({
     name,
-    data: rows.map((row) => row[name]),
+    data: rows.map((row) => row[name] ?? ''),
     type: 'STRING' as const,
   });
   const label = {
@@ -56,7 +56,9 @@ function parquetOf(rows: readonly ExportedRow[], names: readonly string[]): Uint
     data: rows.map((row) => BigInt(names.indexOf(row.label))),
     type: 'INT64' as const,
   };
-  return new Uint8Array(parquetWriteBuffer({ columnData: [text('text'), label, text('origin')] }));
+  return new Uint8Array(
+    parquetWriteBuffer({ columnData: [...textColumns(rows).map(text), label, text('origin')] }),
+  );
 }
 
 /** Up to so many rows, as the hub names sizes. */
@@ -81,7 +83,7 @@ function card(
     configs: [{ config_name: 'default', data_files: [{ split: 'train', path: 'data/train-*' }] }],
     dataset_info: {
       features: [
-        { name: 'text', dtype: 'string' },
+        ...textColumns(rows).map((column) => ({ name: column, dtype: 'string' })),
         {
           name: 'label',
           dtype: { class_label: { names: Object.fromEntries(names.map((one, i) => [i, one])) } },

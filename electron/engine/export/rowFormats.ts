@@ -2,6 +2,8 @@ import { stringify } from 'csv-stringify/sync';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 
 export interface ExportedRow {
+  /** Of a pair, the first text; all rows of a project have one, or none has. */
+  readonly context?: string;
   readonly text: string;
   readonly label: string;
   /** The generation it was parsed from: `s3/seed/generate@1f3c0a7d#17`. */
@@ -12,6 +14,11 @@ interface Format {
   /** What the file's name ends in. */
   readonly ending: string;
   write(rows: readonly ExportedRow[]): string | Uint8Array;
+}
+
+/** The columns of what a student reads: a text, or a pair's two. */
+export function textColumns(rows: readonly ExportedRow[]): ('context' | 'text')[] {
+  return rows.some(({ context }) => context !== undefined) ? ['context', 'text'] : ['text'];
 }
 
 /** Rows as plain tables; each holds all rows, with where they come from. */
@@ -27,9 +34,9 @@ export const rowFormats: Readonly<Record<'jsonl' | 'csv' | 'parquet', Format>> =
     write: (rows) =>
       new Uint8Array(
         parquetWriteBuffer({
-          columnData: (['text', 'label', 'origin'] as const).map((name) => ({
+          columnData: [...textColumns(rows), ...(['label', 'origin'] as const)].map((name) => ({
             name,
-            data: rows.map((row) => row[name]),
+            data: rows.map((row) => row[name] ?? ''),
             type: 'STRING',
           })),
         }),

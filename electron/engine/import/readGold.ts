@@ -6,6 +6,8 @@ import { readRows, textOf } from './readRows.ts';
 /** A human-labelled example. */
 export interface GoldExample {
   readonly split: Split;
+  /** Of a pair, the first text: the premise, the paragraph. */
+  readonly context?: string;
   readonly text: string;
   readonly label: string;
   readonly file: string;
@@ -14,6 +16,7 @@ export interface GoldExample {
 
 export interface GoldPart {
   readonly file: string;
+  readonly context?: string | undefined;
   readonly text: string;
   readonly label: string;
   readonly sample?: number | undefined;
@@ -43,7 +46,7 @@ export function readGold(
       return pool;
     }
     const isFree = (row: GoldExample) => {
-      const holder = taken.get(normalise(row.text));
+      const holder = taken.get(keyOf(row));
       return !holder || holder.file !== row.file || holder.line !== row.line;
     };
     const drawn = drawStratified(pool.filter(isFree), sample, part, labels, random);
@@ -70,14 +73,22 @@ export function normalise(text: string): string {
   return text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim();
 }
 
+/** Two rows with one key are the same text, or the same pair. */
+function keyOf({ context, text }: Pick<GoldExample, 'context' | 'text'>): string {
+  return context === undefined ? normalise(text) : `${normalise(context)}\n${normalise(text)}`;
+}
+
 function readPart(part: GoldPart, split: Split, labels: readonly string[]): GoldExample[] {
   const seen = new Map<string, GoldExample>();
-  for (const { line, fields } of readRows(part.file, [part.text, part.label])) {
+  const columns = [...(part.context === undefined ? [] : [part.context]), part.text];
+  for (const { line, fields } of readRows(part.file, [...columns, part.label])) {
     const text = textOf(fields[part.text]);
     const label = textOf(fields[part.label]);
-    if (text.trim() === '') {
+    const empty = columns.find((column) => textOf(fields[column]).trim() === '');
+    if (empty !== undefined) {
+      const what = columns.length === 1 ? 'the text' : `the text in ${JSON.stringify(empty)}`;
       throw new BadInput(
-        `${part.file}, line ${line}: the text is empty. Fill it in or delete the row.`,
+        `${part.file}, line ${line}: ${what} is empty. Fill it in or delete the row.`,
       );
     }
     if (!labels.includes(label)) {
@@ -86,21 +97,22 @@ function readPart(part: GoldPart, split: Split, labels: readonly string[]): Gold
           `labels (${labels.join(', ')}). Correct the row, or add the label to task.labels.`,
       );
     }
-    const row = { split, text, label, file: part.file, line };
-    const earlier = seen.get(normalise(text));
+    const pair = part.context === undefined ? {} : { context: textOf(fields[part.context]) };
+    const row = { split, ...pair, text, label, file: part.file, line };
+    const earlier = seen.get(keyOf(row));
     if (earlier && earlier.label !== label) {
       throw new BadInput(
         `${part.file}, lines ${earlier.line} and ${line}: the same text has the labels ` +
           `${earlier.label} and ${label}. Keep the right one.`,
       );
     }
-    if (!earlier) seen.set(normalise(text), row);
+    if (!earlier) seen.set(keyOf(row), row);
   }
   return [...seen.values()];
 }
 
 function claim(row: GoldExample, taken: Map<string, GoldExample>): void {
-  const holder = taken.get(normalise(row.text));
+  const holder = taken.get(keyOf(row));
   if (holder?.file === row.file && holder.line === row.line && holder.split !== row.split) {
     throw new BadInput(
       `${row.file}, line ${row.line} is in ${holder.split} and in ${row.split}: a text may be in one ` +
@@ -115,7 +127,7 @@ function claim(row: GoldExample, taken: Map<string, GoldExample>): void {
         'true. Delete it from one of them.',
     );
   }
-  taken.set(normalise(row.text), row);
+  taken.set(keyOf(row), row);
 }
 
 function drawStratified(

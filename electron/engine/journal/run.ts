@@ -85,8 +85,13 @@ export function openRun(options: RunOptions): Run {
     used.set(key, { step: row.id, hash });
     return row;
   };
+  // a run may ask for more of a step than it did at first
   const noteUse = (step: number, reused: number, total: number) =>
-    database.run('INSERT OR IGNORE INTO run_steps VALUES (?, ?, ?, ?)', id, step, reused, total);
+    database.run(
+      `INSERT INTO run_steps VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET total = max(total, excluded.total)`,
+      ...[id, step, reused, total],
+    );
   const addSeconds = (step: number, since: number) => {
     const seconds = (performance.now() - since) / 1000;
     database.run('UPDATE steps SET seconds = seconds + ? WHERE id = ?', seconds, step);

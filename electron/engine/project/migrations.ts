@@ -207,4 +207,9 @@ export const migrations: readonly string[] = [
   ALTER TABLE review_actions ADD COLUMN batch INTEGER REFERENCES review_actions; -- the import that brought it
   CREATE INDEX review_actions_batch ON review_actions (batch) WHERE batch IS NOT NULL;
   `,
+  `
+  ALTER TABLE gold ADD COLUMN context TEXT;             -- of a pair: the premise, the paragraph
+  ALTER TABLE examples ADD COLUMN context TEXT;
+  ALTER TABLE review_rows ADD COLUMN context TEXT;
+  `,
 ];

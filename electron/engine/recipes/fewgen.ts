@@ -2,7 +2,7 @@ import type { Prompt } from '../../../models/teacher/teacher.ts';
 import type { FewgenSettings } from '../../contract/experiment.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import type { Candidate } from '../steps/clean.ts';
-import type { Laboratory } from '../steps/context.ts';
+import type { TextLaboratory } from '../steps/context.ts';
 import { fitShots } from '../steps/fitShots.ts';
 import { generate } from '../steps/generate.ts';
 import { labelsToAsk } from '../steps/labelsInTurn.ts';
@@ -18,7 +18,7 @@ import type { RecipeResult } from './recipeResult.ts';
  * fixed prompt, the instruction behind `shots` seed texts of the label, sampled again and again. No
  * document, and with 0 shots no human label either.
  */
-export async function fewgen(lab: Laboratory, settings: FewgenSettings): Promise<RecipeResult> {
+export async function fewgen(lab: TextLaboratory, settings: FewgenSettings): Promise<RecipeResult> {
   const { task, gold } = lab;
   const { shots, rows, temperature, topP } = settings;
   const name = recipeName(settings);
@@ -68,7 +68,7 @@ export async function fewgen(lab: Laboratory, settings: FewgenSettings): Promise
 
 /** Each label's own seed texts, drawn once; the prompt stays as it is (section 3). */
 function drawShots(
-  { run, task, gold, note }: Laboratory,
+  { run, task, gold, note }: TextLaboratory,
   { shots }: FewgenSettings,
 ): Record<string, GoldExample[]> {
   return Object.fromEntries(
@@ -85,7 +85,7 @@ function drawShots(
 
 /** App. H: each shot is the instruction and an answer, and the last answer is open. */
 async function fixedPrompts(
-  lab: Laboratory,
+  lab: TextLaboratory,
   shown: Readonly<Record<string, readonly GoldExample[]>>,
 ): Promise<Record<string, Prompt>> {
   const { task } = lab;

@@ -1,9 +1,9 @@
 import { fill } from '../promptSet.ts';
-import type { Task } from '../steps/context.ts';
+import type { TextTask } from '../steps/context.ts';
 
 /** SynthesizRR's R_inv for a label, or FewGen's I_inv: the instruction with the label's verbalizer. */
 export function instructionFor(
-  { prompts, meanings }: Task,
+  { prompts, meanings }: TextTask,
   label: string,
   { instruction }: { readonly instruction: string } = prompts.synthesizrr,
 ): string {

@@ -1,9 +1,9 @@
 import type { GoldExample } from '../import/readGold.ts';
-import { type Candidate, clean, keptOf, requireYield } from '../steps/clean.ts';
+import { type Candidate, clean, requireYield } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
 import type { Generation } from '../steps/generate.ts';
-import { scoreOf, trainStudents } from '../steps/trainStudent.ts';
-import { countRows, type RecipeResult } from './recipeResult.ts';
+import type { RecipeResult } from './recipeResult.ts';
+import { trainOnKept } from './trainOnKept.ts';
 
 /** What a recipe of one round has written, before cleaning. */
 interface Written {
@@ -28,31 +28,9 @@ interface Written {
 export async function learnFrom(
   lab: Laboratory,
   name: string,
-  { candidates, generations, asked, title, steps, ...facts }: Written,
+  { candidates, title, ...facts }: Written,
 ): Promise<RecipeResult> {
   const examples = await clean(lab, `${name}/clean`, candidates);
   requireYield(title, examples, lab.task.labels);
-  const students = await trainStudents(lab, `${name}/train`, keptOf(examples), {
-    choose: 'last',
-    test: true,
-    keep: true,
-  });
-  const { recipe, variant, emptyQueries, consumed } = facts;
-  const { tokens, ...rows } = countRows(asked, generations, examples);
-  const validation = scoreOf(lab, students, 'validation');
-  const test = scoreOf(lab, students, 'test');
-  return {
-    recipe,
-    rounds: [
-      {
-        ...{ round: 0, variant, emptyQueries, validation, test, tokens },
-        rows: { ...rows, generated: candidates.length },
-        steps: [...steps, `${name}/`],
-      },
-    ],
-    examples,
-    students,
-    consumed,
-    reviewed: 0,
-  };
+  return trainOnKept(lab, name, { ...facts, examples, otherTokens: 0, choose: 'last' });
 }

@@ -4,9 +4,10 @@ import type { PromptPreview } from '../../contract/texts.ts';
 import { placesOf } from '../checkTemplate.ts';
 import type { CorpusDocument } from '../import/readCorpus.ts';
 import type { GoldExample } from '../import/readGold.ts';
-import { fill, loadPromptSet } from '../promptSet.ts';
+import { fill } from '../promptSet.ts';
+import { loadTask, type PairTask, type TextTask } from '../steps/context.ts';
 import { passageBlock } from './passageBlock.ts';
-import { RATIONALE_TOKENS } from './s3.ts';
+import { RATIONALE_TOKENS } from './rationaleSeed.ts';
 
 const NO_EXAMPLE = '(one of your labelled examples)';
 const NO_DOCUMENT = '(one of your documents)';
@@ -14,22 +15,72 @@ const NO_DOCUMENT = '(one of your documents)';
 const RATIONALES = '8';
 
 /**
- * The prompts of both recipes for the first label, with a real example and a real document where the
- * project has them. Reasons come from the teacher during a run; their place is marked.
+ * The prompts of a task for its first label, with a real example and a real document where the project
+ * has them. Reasons come from the teacher during a run; their place is marked.
  */
 export function previewPrompts(
-  { task }: Draft,
+  draft: Draft,
   gold: readonly GoldExample[],
   documents: readonly CorpusDocument[],
 ): PromptPreview[] {
-  const { s3, synthesizrr, fewgen, classify } = loadPromptSet(
-    task.prompts,
-    task.labels,
-    task.templates,
-  );
-  const [label = ''] = Object.keys(task.labels);
-  const meaning = task.labels[label]!;
+  const task = loadTask(draft.task);
+  const [label = ''] = task.labels;
   const example = gold.find((row) => row.split !== 'test' && row.label === label);
+  const preview: Preview = (name, template, rest) => {
+    const isOwn = draft.task.templates[name] !== undefined;
+    return { name, template, places: placesOf(name, task.kind), isOwn, ...rest };
+  };
+  return task.kind === 'text-classification'
+    ? ofTexts(task, preview, example, documents)
+    : ofPairs(task, preview, example);
+}
+
+type Preview = (
+  name: TemplateName,
+  template: string,
+  rest: Omit<PromptPreview, 'name' | 'template' | 'places' | 'isOwn'>,
+) => PromptPreview;
+
+function ofPairs(
+  { labels, meanings, prompts: { s3, classify } }: PairTask,
+  preview: Preview,
+  example: GoldExample | undefined,
+): PromptPreview[] {
+  const [label = ''] = labels;
+  const { context = NO_EXAMPLE, text = NO_EXAMPLE } = example ?? {};
+  const words = { label: s3.verbalizers[label]!, meaning: meanings[label]!, context, text };
+  const own = { chat: s3.chat, maxTokens: s3.maxTokens };
+  return [
+    preview('s3.seed', s3.seed, {
+      title: 'A first row',
+      what: 'S3, section 2.4: each row draws a context of your examples and a label.',
+      text: fill(s3.seed, words),
+      ...own,
+    }),
+    preview('s3.extrapolate', s3.extrapolate, {
+      title: 'A row from a mistake',
+      what: 'S3, Algorithm 3: one for each validation example that the student gets wrong.',
+      text: fill(s3.extrapolate, words),
+      ...own,
+    }),
+    preview('classify.template', classify.template, {
+      title: 'The teacher as classifier',
+      what: 'The yardstick: the likeliest of the label words after this text.',
+      text: fill(classify.template, words),
+      chat: false,
+      maxTokens: 5,
+    }),
+  ];
+}
+
+function ofTexts(
+  { labels, meanings, prompts: { s3, synthesizrr, fewgen, classify } }: TextTask,
+  preview: Preview,
+  example: GoldExample | undefined,
+  documents: readonly CorpusDocument[],
+): PromptPreview[] {
+  const [label = ''] = labels;
+  const meaning = meanings[label]!;
   const text = example?.text ?? NO_EXAMPLE;
   const [document] = documents;
   const passage = document
@@ -38,14 +89,6 @@ export function previewPrompts(
   const words = { label: s3.verbalizers[label]!, meaning };
   const retrieved = { label: synthesizrr.verbalizers[label]!, meaning };
   const own = { chat: s3.chat, maxTokens: s3.maxTokens };
-  const preview = (
-    name: TemplateName,
-    template: string,
-    rest: Omit<PromptPreview, 'name' | 'template' | 'places' | 'isOwn'>,
-  ): PromptPreview => {
-    const isOwn = task.templates[name] !== undefined;
-    return { name, template, places: placesOf(name), isOwn, ...rest };
-  };
   return [
     preview('s3.rationales', s3.rationales, {
       title: 'Reasons',

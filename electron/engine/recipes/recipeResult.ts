@@ -1,3 +1,4 @@
+import type { RecipeSettings } from '../../contract/experiment.ts';
 import type { Score } from '../../contract/report.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import { droppedCounts, type Example, keptOf } from '../steps/clean.ts';
@@ -26,7 +27,7 @@ export interface RowCounts {
 }
 
 export interface RecipeResult {
-  readonly recipe: 's3' | 'synthesizrr' | 'fewgen' | 'teacherLabels' | 'reviewed';
+  readonly recipe: Exclude<RecipeSettings['kind'], 'confidence'>;
   readonly rounds: readonly RoundResult[];
   /** The synthetic dataset. */
   readonly examples: readonly Example[];
@@ -53,7 +54,12 @@ export function countRows(
   };
 }
 
-/** Whether validation labels are among those that a recipe learned from. */
-export function learnsFromValidation({ consumed }: Pick<RecipeResult, 'consumed'>): boolean {
-  return consumed.some(({ split }) => split === 'validation');
+/** Human labels that a recipe may have learned from. */
+export type LabelSet = 'seed' | 'validation' | 'seed and validation';
+
+/** Which labels a recipe learned from; null where it used none. */
+export function labelSetOf({ consumed }: Pick<RecipeResult, 'consumed'>): LabelSet | null {
+  const uses = (split: string) => consumed.some((example) => example.split === split);
+  if (!uses('validation')) return uses('seed') ? 'seed' : null;
+  return uses('seed') ? 'seed and validation' : 'validation';
 }

@@ -4,6 +4,7 @@ import type { ReviewedSettings } from '../../contract/experiment.ts';
 import type { ReviewState } from '../../contract/review.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { scoreOf, trainStudents } from '../steps/trainStudent.ts';
+import { type Stored, withoutNull } from '../steps/withoutNull.ts';
 import type { RecipeResult } from './recipeResult.ts';
 
 /**
@@ -21,14 +22,14 @@ export async function reviewed(lab: Laboratory, { only }: ReviewedSettings): Pro
         'so a student cannot learn it. Review more rows, or train on all that nobody rejected.',
     );
   }
-  const fromErrors = rows.some(({ recipe }) => recipe === 's3');
-  const fromSeeds = rows.some(({ recipe }) => !['s3', ...WITHOUT_LABELS].includes(recipe));
+  const splits = new Set(rows.flatMap(({ recipe }) => LABELS_OF[recipe] ?? SEED));
   const students = await trainStudents(lab, 'reviewed/train', rows, {
-    choose: fromErrors ? 'best' : 'last',
+    choose: splits.has('validation') ? 'best' : 'last',
     test: true,
     keep: true,
   });
-  const examples = rows.map(({ text, label, origin }) => ({
+  const examples = rows.map(({ origin, text, label, context }) => ({
+    ...(context === undefined ? {} : { context }),
     text,
     label,
     lineage: { generation: origin },
@@ -51,16 +52,28 @@ export async function reviewed(lab: Laboratory, { only }: ReviewedSettings): Pro
     ],
     examples,
     students,
-    consumed: [...(fromSeeds ? gold.seed : []), ...(fromErrors ? gold.validation : [])],
+    consumed: (['seed', 'validation'] as const).flatMap((split) =>
+      splits.has(split) ? gold[split] : [],
+    ),
     reviewed: rows.filter(({ state }) => state === 'accepted').length,
   };
 }
 
-/** Recipes whose rows were made from no human label. */
-const WITHOUT_LABELS = ['fewgen/zero-shot', 'teacherLabels'];
+const SEED: readonly ('seed' | 'validation')[] = ['seed'];
+
+/** The labels that a recipe's rows were made from or chosen by, where those are not the seed set's. */
+const LABELS_OF: Readonly<Record<string, readonly ('seed' | 'validation')[]>> = {
+  s3: ['validation'],
+  s3WithoutEes: ['validation'],
+  goldgen: ['validation'],
+  hybrid: ['seed', 'validation'],
+  'fewgen/zero-shot': [],
+  teacherLabels: [],
+};
 
 export interface ReviewedRow {
   readonly id: number;
+  readonly context?: string;
   readonly text: string;
   readonly label: string;
   readonly origin: string;
@@ -82,8 +95,10 @@ export function reviewedRows(
   database: Database,
   only: ReviewedSettings['only'],
 ): readonly ReviewedRow[] {
-  return database.all<ReviewedRow>(
-    `SELECT id, text, label, origin, recipe, state FROM review_rows WHERE ${WHERE} ORDER BY id`,
-    only === 'notRejected' ? 1 : 0,
-  );
+  return database
+    .all<Stored<ReviewedRow>>(
+      `SELECT id, context, text, label, origin, recipe, state FROM review_rows WHERE ${WHERE} ORDER BY id`,
+      only === 'notRejected' ? 1 : 0,
+    )
+    .map(withoutNull);
 }

@@ -1,6 +1,6 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { SynthesizrrSettings } from '../../contract/experiment.ts';
-import type { Laboratory } from '../steps/context.ts';
+import type { TextLaboratory, TextTask } from '../steps/context.ts';
 import { requireShots } from '../steps/requireShots.ts';
 import type { Retrieved, Sourced } from '../steps/sourceContent.ts';
 import { instructionFor } from './instructionFor.ts';
@@ -21,7 +21,7 @@ export interface ShotPool {
  * @throws BadInput where a label has no shot
  */
 export function shotBlocks(
-  { task, gold, note }: Laboratory,
+  { task, gold, note }: TextLaboratory,
   { variant, shots, seedShots }: SynthesizrrSettings,
   sourced: Sourced,
   inputs: readonly Retrieved[],
@@ -29,13 +29,13 @@ export function shotBlocks(
   const prompts = task.prompts.synthesizrr;
   const wanted = { 'zero-shot': 0, retricl: shots, 'non-retricl': seedShots }[variant];
   if (wanted === 0) return { wanted, blocks: {} };
-  const pair = ({ passage, query }: Retrieved) =>
-    passageBlock(prompts, passage.text, instructionFor(task, query.label), query.text);
   const labels = new Set(inputs.map(({ query }) => query.label));
   const blocks: Record<string, string[]> = {};
   for (const label of labels) {
     if (variant === 'retricl') {
-      blocks[label] = sourced.shots.filter(({ query }) => query.label === label).map(pair);
+      blocks[label] = sourced.shots
+        .filter(({ query }) => query.label === label)
+        .map((shot) => pairBlock(task, shot));
       requirePairs(label, blocks[label].length);
     } else {
       const own = gold.seed.filter((row) => row.label === label);
@@ -50,6 +50,12 @@ export function shotBlocks(
     }
   }
   return { wanted, blocks };
+}
+
+/** A passage, the instruction, and the text that found it as if it had been written from it. */
+export function pairBlock(task: TextTask, { passage, query }: Retrieved): string {
+  const prompts = task.prompts.synthesizrr;
+  return passageBlock(prompts, passage.text, instructionFor(task, query.label), query.text);
 }
 
 function requirePairs(label: string, found: number): void {

@@ -5,7 +5,7 @@ import { contentHash } from '../journal/contentHash.ts';
 import { probabilities } from '../measures/probabilities.ts';
 import { fill } from '../promptSet.ts';
 import type { Candidate } from '../steps/clean.ts';
-import type { Laboratory } from '../steps/context.ts';
+import type { TextLaboratory } from '../steps/context.ts';
 import { cutPassages, type Passage } from '../steps/corpus.ts';
 import { labelOrders } from '../steps/labelOrders.ts';
 import { learnFrom } from './learnFrom.ts';
@@ -23,7 +23,7 @@ const NAME = 'teacherLabels';
  * averaged.
  */
 export async function teacherLabels(
-  lab: Laboratory,
+  lab: TextLaboratory,
   settings: TeacherLabelsSettings,
   corpus: { documents: readonly CorpusDocument[]; unit: 'document' | 'passage' },
 ): Promise<RecipeResult> {
@@ -60,7 +60,7 @@ export async function teacherLabels(
 }
 
 /** A student cannot learn a label without a row, and cleaning is not why there is none. */
-function requireEveryLabel({ task }: Laboratory, candidates: readonly Candidate[]): void {
+function requireEveryLabel({ task }: TextLaboratory, candidates: readonly Candidate[]): void {
   const without = task.labels.filter((name) => candidates.every(({ label }) => label !== name));
   if (without.length === 0) return;
   throw new BadInput(
@@ -72,7 +72,7 @@ function requireEveryLabel({ task }: Laboratory, candidates: readonly Candidate[
 
 /** For each passage the labels' probabilities, the mean over the orders in which they were shown. */
 function judgePassages(
-  { run, hosts, models, task }: Laboratory,
+  { run, hosts, models, task }: TextLaboratory,
   pool: readonly Passage[],
   drawn: readonly Passage[],
 ): Promise<number[][]> {

@@ -5,12 +5,13 @@ import { score } from '../measures/score.ts';
 import { fill } from '../promptSet.ts';
 import { keptOf } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
-import { embedTexts } from '../steps/corpus.ts';
-import { type LabelledRow, scoreOf, trainStudents } from '../steps/trainStudent.ts';
-import { learnsFromValidation, type RecipeResult } from './recipeResult.ts';
+import { embeddedGold } from '../steps/embeddedGold.ts';
+import { type LabelledRow, scoreOf, studentInput, trainStudents } from '../steps/trainStudent.ts';
+import { filteredByDataMap } from './filteredByDataMap.ts';
+import { type LabelSet, labelSetOf, type RecipeResult } from './recipeResult.ts';
 
 /** A yardstick's scores and the steps that its time is counted from. */
-interface Yardstick {
+export interface Yardstick {
   readonly variant: string;
   readonly humanLabels: number;
   readonly rows: number;
@@ -22,21 +23,27 @@ interface Yardstick {
 /**
  * What a synthetic set must beat: the majority, the teacher itself, and for each set of labels that
  * a recipe used, a student and a logistic regression on those labels alone, and a student on those
- * labels plus the recipe's rows.
+ * labels plus the recipe's rows. Where it is asked for, also each recipe with its rows filtered.
  */
 export async function yardsticks(
   lab: Laboratory,
   recipes: readonly RecipeResult[],
 ): Promise<Yardstick[]> {
   const result = [majority(lab), await teacherAsClassifier(lab)];
-  const sets = new Set<'seed' | 'validation'>(['seed']);
-  if (recipes.some(learnsFromValidation)) sets.add('validation');
+  const sets = new Set<LabelSet>(['seed']);
+  for (const recipe of recipes) sets.add(labelSetOf(recipe) ?? 'seed');
   for (const set of sets) {
     result.push(await labelsAlone(lab, set), await frozenEncoder(lab, set));
   }
   for (const recipe of recipes) {
     // without labels of its own a recipe's rows are all there is: that student is the recipe's
     if (recipe.consumed.length > 0) result.push(await labelsAndRows(lab, recipe));
+  }
+  if (lab.dataMap.filter === 'off') return result;
+  for (const recipe of recipes) {
+    const name = nameOf(recipe.recipe, recipe.rounds.at(-1)!.variant);
+    const filtered = await filteredByDataMap(lab, recipe, name);
+    if (filtered) result.push(filtered);
   }
   return result;
 }
@@ -90,14 +97,18 @@ async function teacherAsClassifier(lab: Laboratory): Promise<Yardstick> {
     {
       template,
       words,
-      texts: contentHash(texts.map(({ text }) => text)),
+      texts: contentHash(texts.map(studentInput)),
       teacher: models.teacher.identity,
     },
     texts.length,
     async (i) => {
-      const limit = Math.floor(hosts.teacher.contextSize / 2);
-      const [cut] = await hosts.teacher.cutTexts([texts[i]!.text], limit);
-      const prompt = { text: fill(template, { text: cut!.text }), chat: false };
+      const { context, text } = texts[i]!;
+      const given = context === undefined ? [text] : [text, context];
+      // half of the teacher's context is left for the instruction
+      const limit = Math.floor(hosts.teacher.contextSize / 2 / given.length);
+      const [cut, cutContext] = await hosts.teacher.cutTexts(given, limit);
+      const places = { text: cut!.text, ...(cutContext ? { context: cutContext.text } : {}) };
+      const prompt = { text: fill(template, places), chat: false };
       const logs = await hosts.teacher.score(prompt, words);
       return task.labels[logs.indexOf(Math.max(...logs))]!;
     },
@@ -115,9 +126,14 @@ async function teacherAsClassifier(lab: Laboratory): Promise<Yardstick> {
   };
 }
 
-async function labelsAlone(lab: Laboratory, set: 'seed' | 'validation'): Promise<Yardstick> {
-  const rows = lab.gold[set];
-  const key = `yardstick/${set}-alone`;
+/** The gold of a set of labels, each split by itself. */
+function splitsOf(set: LabelSet): readonly ('seed' | 'validation')[] {
+  return set === 'seed and validation' ? ['seed', 'validation'] : [set];
+}
+
+async function labelsAlone(lab: Laboratory, set: LabelSet): Promise<Yardstick> {
+  const rows = splitsOf(set).flatMap((split) => lab.gold[split]);
+  const key = `yardstick/${set.replaceAll(' ', '-')}-alone`;
   const students = await trainStudents(lab, `${key}/train`, rows, {
     choose: 'last',
     test: true,
@@ -128,7 +144,7 @@ async function labelsAlone(lab: Laboratory, set: 'seed' | 'validation'): Promise
     humanLabels: rows.length,
     rows: rows.length,
     // its own training rows are no measure
-    validation: set === 'validation' ? null : scoreOf(lab, students, 'validation'),
+    validation: set === 'seed' ? scoreOf(lab, students, 'validation') : null,
     test: scoreOf(lab, students, 'test'),
     steps: [key],
   };
@@ -144,7 +160,7 @@ async function labelsAndRows(lab: Laboratory, recipe: RecipeResult): Promise<Yar
     test: true,
     keep: false,
   });
-  const usesValidation = learnsFromValidation(recipe);
+  const usesValidation = labelSetOf(recipe) !== 'seed';
   return {
     variant: `labels + rows of ${name}`,
     humanLabels: recipe.consumed.length,
@@ -162,32 +178,27 @@ function nameOf(recipe: RecipeResult['recipe'], variant: string): string {
 }
 
 /** Logistic regression on the encoder's embeddings of the same labels. */
-async function frozenEncoder(lab: Laboratory, set: 'seed' | 'validation'): Promise<Yardstick> {
+async function frozenEncoder(lab: Laboratory, set: LabelSet): Promise<Yardstick> {
   const { run, gold, task, models } = lab;
-  const key = `yardstick/encoder-${set}`;
-  const everyText = [...gold.seed, ...gold.validation, ...gold.test].map(({ text }) => text);
-  const vectors = await embedTexts(lab, 'yardstick/gold/embed', everyText);
-  const width = vectors.length / everyText.length;
-  const row = (at: number) => vectors.subarray(at * width, (at + 1) * width);
-  const starts = {
-    seed: 0,
-    validation: gold.seed.length,
-    test: gold.seed.length + gold.validation.length,
-  };
-  const featuresOf = (split: keyof typeof starts) =>
-    gold[split].map((_, index) => row(starts[split] + index));
+  const key = `yardstick/encoder-${set.replaceAll(' ', '-')}`;
+  const featuresOf = await embeddedGold(lab);
+  const labelled = splitsOf(set).flatMap((split) => gold[split]);
   const predicted = await run.step(
     `${key}/fit`,
     {
       texts: (['seed', 'validation', 'test'] as const).map((split) =>
-        contentHash(gold[split].map(({ text }) => text)),
+        contentHash(gold[split].map(studentInput)),
       ),
-      rows: gold[set].map(({ label }) => label),
+      rows: labelled.map(({ label }) => label),
       encoder: models.encoder.identity,
     },
     () => {
-      const classes = gold[set].map(({ label }) => task.labels.indexOf(label));
-      const model = fitLogisticRegression(featuresOf(set), classes, task.labels.length);
+      const classes = labelled.map(({ label }) => task.labels.indexOf(label));
+      const model = fitLogisticRegression(
+        splitsOf(set).flatMap(featuresOf),
+        classes,
+        task.labels.length,
+      );
       const predict = (split: 'validation' | 'test') =>
         featuresOf(split).map((features) => task.labels[classify(model, features)]!);
       return { validation: predict('validation'), test: predict('test') };
@@ -201,9 +212,9 @@ async function frozenEncoder(lab: Laboratory, set: 'seed' | 'validation'): Promi
     );
   return {
     variant: `frozen encoder, ${set} labels`,
-    humanLabels: gold[set].length,
-    rows: gold[set].length,
-    validation: set === 'validation' ? null : scored('validation'),
+    humanLabels: labelled.length,
+    rows: labelled.length,
+    validation: set === 'seed' ? scored('validation') : null,
     test: scored('test'),
     steps: ['yardstick/gold/', key],
   };

@@ -1,7 +1,7 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Report, ReportEntry, Score } from '../../contract/report.ts';
 import type { Project } from '../project/project.ts';
-import { learnsFromValidation, type RecipeResult } from '../recipes/recipeResult.ts';
+import { labelSetOf, type RecipeResult } from '../recipes/recipeResult.ts';
 import { yardstickEntry, type yardsticks } from '../recipes/yardsticks.ts';
 import type { Laboratory } from '../steps/context.ts';
 
@@ -92,11 +92,17 @@ function phases(steps: readonly StepTime[]): Report['phases'] {
 
 const NAMES: Readonly<Record<RecipeResult['recipe'], string>> = {
   s3: 'S3',
+  s3WithoutEes: 'S3 without EES,',
+  goldgen: 'GoldGen on',
+  hybrid: 'hybrid of S3 and SynthesizRR,',
   synthesizrr: 'SynthesizRR',
   fewgen: 'FewGen',
   teacherLabels: 'teacher labels on',
   reviewed: 'trained on',
 };
+
+/** Recipes whose students' epoch the validation examples chose. */
+const CHOSEN_BY_VALIDATION = ['s3', 's3WithoutEes', 'goldgen', 'hybrid'];
 
 /**
  * `right on 72 of 100; the same labels without synthetic rows 70; guessing 50`
@@ -118,7 +124,7 @@ function verdict(entries: readonly ReportEntry[], recipes: readonly RecipeResult
     ({ recipe, rounds }) =>
       recipe === best.recipe && rounds.some(({ variant }) => variant === best.variant),
   )!;
-  const set = learnsFromValidation(made) ? 'validation' : 'seed';
+  const set = labelSetOf(made) ?? 'seed';
   const alone = [
     yardstick((variant) => variant === `${set} labels alone`),
     yardstick((variant) => variant === `frozen encoder, ${set} labels`),
@@ -166,9 +172,10 @@ function facts(
     `Gold: ${gold.seed.length} seed, ${gold.validation.length} validation, ${gold.test.length} test. ` +
       'Intervals: Wilson, 95%, of the accuracy on n texts.',
     `Rows and lineage: ${folder}/project.db; students: ${folder}/students.`,
-    ...(entries.some(({ recipe }) => recipe === 's3')
+    ...(entries.some(({ recipe }) => CHOSEN_BY_VALIDATION.includes(recipe))
       ? [
-          "S3's validation accuracy is also what chose its epoch and its errors: trust the test column.",
+          'The validation accuracy of S3, GoldGen and the hybrid is also what chose their epochs, and ' +
+            'the errors that they learned from: trust the test column.',
         ]
       : []),
   ];

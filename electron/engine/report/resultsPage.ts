@@ -5,6 +5,7 @@ import type { Project } from '../project/project.ts';
 import { countReviewed } from '../recipes/reviewed.ts';
 import { goldName } from '../steps/context.ts';
 import type { TrainedStudent } from '../steps/trainStudent.ts';
+import { type Stored, withoutNull } from '../steps/withoutNull.ts';
 
 interface FinishedRun {
   readonly id: number;
@@ -38,6 +39,9 @@ function finishedRuns({ database }: Project): FinishedRun[] {
 /** The journal's keys of the students that recipes keep. */
 const STUDENT_KEYS: Readonly<Record<string, string>> = {
   's3/final/train': 'Learn from mistakes (S3)',
+  'hybrid/final/train': 'Learn from mistakes, with your documents (S3 x SynthesizRR)',
+  's3WithoutEes/train': 'Write from reasons alone (S3 without EES)',
+  'goldgen/train': 'Write more like your validation examples (GoldGen)',
   'synthesizrr/zero-shot/train': 'Write from your documents (SynthesizRR zero-shot)',
   'synthesizrr/retricl/train': 'Write from your documents, examples shown (SynthesizRR RetrICL)',
   'synthesizrr/non-retricl/train':
@@ -109,12 +113,13 @@ function bestStudent(project: Project, { id, report }: FinishedRun): StudentStep
 }
 
 function goldOf({ database }: Project, run: number, split: 'validation' | 'test') {
-  return database.all<GoldExample>(
-    `SELECT text, label, split, file, line FROM gold JOIN run_steps ON run_steps.step = gold.step
-     WHERE run = ? AND split = ? ORDER BY i`,
-    run,
-    split,
-  );
+  return database
+    .all<Stored<GoldExample>>(
+      `SELECT context, text, label, split, file, line FROM gold
+       JOIN run_steps ON run_steps.step = gold.step WHERE run = ? AND split = ? ORDER BY i`,
+      ...[run, split],
+    )
+    .map(withoutNull);
 }
 
 function labelsOf({ database }: Project, run: number): string[] {
@@ -151,9 +156,11 @@ function validationErrors(project: Project, student: StudentStep): ResultsPage['
       .map(({ gold, n }) => [gold, n]),
   );
   return goldOf(project, student.run, 'validation').flatMap((example, row) => {
-    const { text, label } = example;
+    const { context, text, label } = example;
     const predicted = predictions.validation[row]!;
     const gold = goldName(example);
-    return predicted === label ? [] : [{ text, label, predicted, gold, rows: made.get(gold) ?? 0 }];
+    if (predicted === label) return [];
+    const pair = context === undefined ? {} : { context };
+    return [{ ...pair, text, label, predicted, gold, rows: made.get(gold) ?? 0 }];
   });
 }

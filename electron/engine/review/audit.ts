@@ -58,8 +58,8 @@ export function auditOf(database: Database): Audit | null {
      FROM audit_rows WHERE audit = (SELECT max(id) FROM audits)`,
   )!;
   if (counts.size === 0) return null;
-  const next = database.get<{ row: number; text: string }>(
-    `SELECT row, review_rows.text AS text FROM audit_rows JOIN review_rows ON review_rows.id = row
+  const next = database.get<NonNullable<Audit['next']>>(
+    `SELECT row, context, review_rows.text AS text FROM audit_rows JOIN review_rows ON review_rows.id = row
      WHERE audit = (SELECT max(id) FROM audits) AND answered IS NULL ORDER BY place LIMIT 1`,
   );
   const { size, answered, agreed } = counts;

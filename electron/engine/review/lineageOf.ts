@@ -19,7 +19,7 @@ export function lineageOf(database: Database, id: number): RowLineage {
   );
   if (!row) throw new BadInput(`There is no row ${id}.`);
   const lineage = JSON.parse(row.lineage) as Lineage;
-  const name = lineage.error ?? lineage.query;
+  const name = lineage.error ?? lineage.query ?? lineage.contextOf;
   return {
     original: { text: row.text, label: row.label },
     generation: generationOf(database, lineage.generation),
@@ -55,9 +55,14 @@ function generationOf(database: Database, id: string): RowLineage['generation'] 
 /** `seed:train.jsonl:17` */
 function goldOf(database: Database, step: number, name: string): RowLineage['gold'] {
   const { split, file, line } = /^(?<split>\w+):(?<file>.+):(?<line>\d+)$/.exec(name)?.groups ?? {};
-  const rows = database.all<{ text: string; label: string; file: string }>(
+  const rows = database.all<{
+    context: string | null;
+    text: string;
+    label: string;
+    file: string;
+  }>(
     // of an import that a run of this row used: files change between runs
-    `SELECT text, label, file FROM gold WHERE split = ? AND line = ? AND step IN
+    `SELECT context, text, label, file FROM gold WHERE split = ? AND line = ? AND step IN
        (SELECT step FROM run_steps WHERE run IN (SELECT run FROM run_steps WHERE step = ?))
      ORDER BY step`,
     split ?? '',
@@ -65,7 +70,7 @@ function goldOf(database: Database, step: number, name: string): RowLineage['gol
     step,
   );
   const row = rows.find((one) => one.file.split(/[\\/]/).at(-1) === file);
-  return row ? { name, text: row.text, label: row.label } : null;
+  return row ? { name, context: row.context, text: row.text, label: row.label } : null;
 }
 
 /** `passage:overviews.jsonl:17`, with `:2` for a document's third part */

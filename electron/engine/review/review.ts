@@ -195,6 +195,7 @@ function outcome(database: Database, ids: readonly number[], what: string): Revi
 
 interface StoredRow {
   readonly id: number;
+  readonly context: string | null;
   readonly text: string;
   readonly label: string;
   readonly written_label: string;
@@ -224,9 +225,9 @@ export function rowsById(database: Database, ids: readonly number[]): ReviewRow[
 }
 
 function toReviewRow(row: StoredRow): ReviewRow {
-  const { id, text, label, recipe, round, state, comments, reviewer, confidence } = row;
+  const { id, context, text, label, recipe, round, state, comments, reviewer, confidence } = row;
   return {
-    ...{ id, text, label, recipe, round, state, comments, reviewer, confidence },
+    ...{ id, context, text, label, recipe, round, state, comments, reviewer, confidence },
     writtenLabel: row.written_label,
     droppedBy: row.dropped_by,
     flagged: row.flagged === 1,

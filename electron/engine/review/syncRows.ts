@@ -3,6 +3,7 @@ import type { Lineage } from '../steps/clean.ts';
 
 interface ExampleRow {
   readonly i: number;
+  readonly context: string | null;
   readonly text: string;
   readonly label: string;
   readonly dropped_by: string | null;
@@ -50,17 +51,18 @@ function isThere(database: Database, { id }: CleanStep): boolean {
 
 function examplesOf(database: Database, { id }: CleanStep): ExampleRow[] {
   return database.all<ExampleRow>(
-    'SELECT i, text, label, dropped_by, lineage FROM examples WHERE step = ? ORDER BY i',
+    'SELECT i, context, text, label, dropped_by, lineage FROM examples WHERE step = ? ORDER BY i',
     id,
   );
 }
 
 function upsert(database: Database, { id, key }: CleanStep, row: ExampleRow): void {
-  const { generation, error, query } = JSON.parse(row.lineage) as Lineage;
+  const { generation, error, query, contextOf } = JSON.parse(row.lineage) as Lineage;
   database.run(
     `INSERT INTO review_rows
-       (origin, step, i, current, recipe, round, text, folded, label, written_label, dropped_by, gold)
-     VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)
+       (origin, step, i, current, recipe, round, context, text, folded, label, written_label, dropped_by,
+        gold)
+     VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (origin) DO UPDATE
        SET step = excluded.step, i = excluded.i, current = 1, dropped_by = excluded.dropped_by`,
     generation,
@@ -68,12 +70,13 @@ function upsert(database: Database, { id, key }: CleanStep, row: ExampleRow): vo
     row.i,
     recipeOf(key),
     roundOf(key),
+    row.context,
     row.text,
     row.text.toLowerCase(),
     row.label,
     row.label,
     row.dropped_by,
-    error ?? query ?? null,
+    error ?? query ?? contextOf ?? null,
   );
 }
 

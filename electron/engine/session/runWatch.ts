@@ -119,7 +119,8 @@ function roundsOf(database: Database, run: number): RunSnapshot['rounds'] {
   return database
     .all<{ key: string; value: string }>(
       `SELECT key, value FROM steps JOIN run_steps ON run_steps.step = steps.id
-       WHERE run = ? AND value IS NOT NULL AND key LIKE 's3/%/train' ORDER BY steps.id`,
+       WHERE run = ? AND value IS NOT NULL AND (key LIKE 's3/%/train' OR key LIKE 'hybrid/%/train')
+       ORDER BY steps.id`,
       run,
     )
     .flatMap(({ key, value }) => {

@@ -13,11 +13,11 @@ import type { ProjectSummary, RunSummary, Snapshot } from '../../contract/snapsh
 import { appFile, copyAppFolder } from '../appFile.ts';
 import { readExperiment } from '../experiment/readExperiment.ts';
 import { openProject, type Project } from '../project/project.ts';
-import { loadPromptSet } from '../promptSet.ts';
 import { recipeName } from '../recipes/recipeName.ts';
 import { type ReviewViews, reviewViews } from '../review/reviewViews.ts';
 import { syncRows } from '../review/syncRows.ts';
 import { checkExperiment, markKilledRuns, runInProject } from '../runInProject.ts';
+import { loadTask } from '../steps/context.ts';
 import type { UseTable } from '../use/openUseTable.ts';
 import { type AppState, openAppState } from './appState.ts';
 import {
@@ -255,7 +255,7 @@ export function openSession(
       inTurn(async () => {
         const open = needProject();
         requireSameLabels(open, draft);
-        loadPromptSet(draft.task.prompts, draft.task.labels, draft.task.templates);
+        loadTask(draft.task);
         open.change(takeFiles(open.folder, draft, app.waitingFolder));
         touch();
       }),

@@ -6,20 +6,25 @@ import type { Shelf } from '../journal/run.ts';
 import { wordsOf } from '../measures/wordsOf.ts';
 import { loadRefusalWords } from '../promptSet.ts';
 import type { Laboratory } from './context.ts';
+import { withoutNull } from './withoutNull.ts';
 
 /** Where a row comes from; with it every row can show its own way. */
 export interface Lineage {
   readonly generation: string;
-  /** The validation error that it extrapolates. */
+  /** The validation example that it extrapolates: a student's error, or any in GoldGen. */
   readonly error?: string;
   /** The passage that it rewrites, its cosine to the query, and the query. */
   readonly passage?: string;
   readonly cosine?: number;
   readonly query?: string;
+  /** The gold example whose context it has. */
+  readonly contextOf?: string;
 }
 
 /** A parsed output before cleaning. */
 export interface Candidate {
+  /** Of a pair, the first text, which was given and not written. */
+  readonly context?: string;
   readonly text: string;
   readonly label: string;
   readonly lineage: Lineage;
@@ -28,6 +33,7 @@ export interface Candidate {
 }
 
 export interface Example {
+  readonly context?: string;
   readonly text: string;
   readonly label: string;
   readonly lineage: Lineage;
@@ -68,7 +74,7 @@ export function clean(
     key,
     {
       candidates,
-      earlier: earlier.map(({ text }) => text),
+      earlier: earlier.map(({ context, text }) => (context === undefined ? text : [context, text])),
       filtersOff,
       refusals: loadRefusalWords(),
     },
@@ -84,13 +90,20 @@ export function applyFilters(
   off: readonly FilterName[],
 ): Example[] {
   const active = filterNames.filter((name) => !off.includes(name));
-  const kept = new KeptTexts();
-  for (const { text } of earlier) kept.add(text);
+  // the same hypothesis on another premise is another pair
+  const byContext = new Map<string | undefined, KeptTexts>();
+  const keptBeside = (context: string | undefined) => {
+    const kept = byContext.get(context) ?? new KeptTexts();
+    byContext.set(context, kept);
+    return kept;
+  };
+  for (const { context, text } of earlier) keptBeside(context).add(text);
   return candidates.map((candidate) => {
+    const { sources, ...row } = candidate;
+    const kept = keptBeside(row.context);
     const droppedBy = active.find((name) => filters[name](candidate, kept)) ?? null;
-    if (!droppedBy) kept.add(candidate.text);
-    const { text, label, lineage } = candidate;
-    return { text, label, lineage, droppedBy };
+    if (!droppedBy) kept.add(row.text);
+    return { ...row, droppedBy };
   });
 }
 
@@ -213,6 +226,7 @@ class KeptTexts {
 }
 
 interface Row {
+  readonly context: string | null;
   readonly text: string;
   readonly label: string;
   readonly dropped_by: FilterName | null;
@@ -222,26 +236,23 @@ interface Row {
 function exampleShelf(database: Database): Shelf<Example[]> {
   return {
     put(step, examples) {
-      for (const [i, { text, label, droppedBy, lineage }] of examples.entries()) {
+      for (const [i, { context = null, text, label, droppedBy, lineage }] of examples.entries()) {
         database.run(
-          'INSERT INTO examples VALUES (?, ?, ?, ?, ?, ?)',
-          step,
-          i,
-          text,
-          label,
-          droppedBy,
-          JSON.stringify(lineage),
+          `INSERT INTO examples (step, i, context, text, label, dropped_by, lineage)
+           VALUES (?, ?, ?, ?, ?, ?, ?)`,
+          ...[step, i, context, text, label, droppedBy, JSON.stringify(lineage)],
         );
       }
     },
     get: (step) =>
       database
         .all<Row>('SELECT * FROM examples WHERE step = ? ORDER BY i', step)
-        .map(({ text, label, dropped_by, lineage }) => ({
-          text,
-          label,
-          droppedBy: dropped_by,
-          lineage: JSON.parse(lineage) as Lineage,
-        })),
+        .map(({ context, text, label, dropped_by, lineage }) =>
+          withoutNull({
+            ...{ context, text, label },
+            droppedBy: dropped_by,
+            lineage: JSON.parse(lineage) as Lineage,
+          }),
+        ),
   };
 }

@@ -2,30 +2,63 @@ import type { Experiment, FilterName } from '../../contract/experiment.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import type { Run } from '../journal/run.ts';
 import type { Project } from '../project/project.ts';
-import type { PromptSet } from '../promptSet.ts';
+import {
+  loadPairPromptSet,
+  loadPromptSet,
+  type PairPromptSet,
+  type PromptSet,
+} from '../promptSet.ts';
 import type { Hosts } from './hosts.ts';
 import type { RunModels } from './runModels.ts';
 
 /** What a recipe has at hand: the task and its gold, the models behind their hosts, the journal. */
-export interface Laboratory {
+export interface Laboratory<Kind extends Task = Task> {
   readonly run: Run;
   readonly project: Project;
   readonly hosts: Hosts;
   readonly models: RunModels;
-  readonly task: Task;
+  readonly task: Kind;
   readonly gold: Gold;
   readonly student: Experiment['student'];
   /** Cleaning filters that are switched off. */
   readonly filtersOff: readonly FilterName[];
+  readonly dataMap: Experiment['dataMap'];
   /** Says something to the user that is no error. */
   readonly note: (sentence: string) => void;
 }
 
-export interface Task {
+/** Of a recipe that writes single texts only. */
+export type TextLaboratory = Laboratory<TextTask>;
+
+interface LabelledTask {
   readonly labels: readonly string[];
   /** What each label means, in the user's words. */
   readonly meanings: Readonly<Record<string, string>>;
+}
+
+/** To tell single texts apart. */
+export interface TextTask extends LabelledTask {
+  readonly kind: 'text-classification';
   readonly prompts: PromptSet;
+}
+
+/** To tell pairs apart: a context, as a premise, and a text, as a hypothesis. */
+export interface PairTask extends LabelledTask {
+  readonly kind: 'text-pair-classification';
+  readonly prompts: PairPromptSet;
+}
+
+export type Task = TextTask | PairTask;
+
+/**
+ * An experiment's task with its prompts.
+ * @throws BadInput as `loadPromptSet`
+ */
+export function loadTask({ kind, prompts, labels, templates }: Experiment['task']): Task {
+  const task = { labels: Object.keys(labels), meanings: labels };
+  return kind === 'text-classification'
+    ? { kind, ...task, prompts: loadPromptSet(prompts, labels, templates) }
+    : { kind, ...task, prompts: loadPairPromptSet(prompts, labels, templates) };
 }
 
 export interface Gold {

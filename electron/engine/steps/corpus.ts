@@ -106,12 +106,15 @@ export async function embedTexts(
   return all;
 }
 
-/** Each query's nearest passages through the HNSW index, which is built where it is not there. */
+/**
+ * Each query's nearest passages through the HNSW index, which is built where it is not there.
+ * @param name as the keys of the queries' steps begin
+ */
 export async function retrieve(
   lab: Laboratory,
   passages: readonly Passage[],
   queries: readonly string[],
-  depth: number,
+  { name, depth }: { readonly name: string; readonly depth: number },
 ): Promise<Ranking> {
   const { run, project, hosts, models } = lab;
   const corpus = contentHash(passages.map(({ text }) => text));
@@ -133,9 +136,9 @@ export async function retrieve(
     await ensureIndex();
     return {};
   });
-  const queryVectors = await embedTexts(lab, 'synthesizrr/queries/embed', queries);
+  const queryVectors = await embedTexts(lab, `${name}/queries/embed`, queries);
   return run.step(
-    'synthesizrr/search',
+    `${name}/search`,
     { corpus, encoder, queries: contentHash(queries), depth },
     async () => {
       // the index may have been built by an earlier run, and its file lost since

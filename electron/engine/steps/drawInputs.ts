@@ -11,7 +11,7 @@ import type { Retrieved } from './sourceContent.ts';
  */
 export function drawInputs(
   { run, note }: Laboratory,
-  { variant, retrieval }: SynthesizrrSettings,
+  { variant, retrieval }: Pick<SynthesizrrSettings, 'variant' | 'retrieval'>,
   inputs: readonly Retrieved[],
   turns: readonly string[],
 ): Retrieved[] {

@@ -6,7 +6,8 @@ import { countLabels, type GoldExample, readGold } from '../import/readGold.ts';
 import { fileHash } from '../journal/contentHash.ts';
 import type { Run, Shelf } from '../journal/run.ts';
 import type { PromptSet } from '../promptSet.ts';
-import type { Gold } from './context.ts';
+import type { Gold, Task } from './context.ts';
+import { type Stored, withoutNull } from './withoutNull.ts';
 
 /** Decides which gold rows a sample takes. */
 export function goldStream(seed: number): RandomStream {
@@ -42,14 +43,13 @@ export async function recordTask(
   run: Run,
   database: Database,
   task: Experiment['task'],
-  prompts: PromptSet,
+  { kind, prompts }: Task,
 ): Promise<void> {
   const labels = JSON.stringify(task.labels);
-  const { name, s3, synthesizrr, classify } = prompts;
-  const { template, verbalizers } = classify;
-  // FewGen's and the options' words are in the inputs of the steps that use them; without them here
-  // the record of a project that was there before them is found again
-  const inputs = { task, prompts: { name, s3, synthesizrr, classify: { template, verbalizers } } };
+  const inputs = {
+    task,
+    prompts: kind === 'text-classification' ? recordedPrompts(prompts) : prompts,
+  };
   await run.step('task', inputs, () => task, {
     put: (step) =>
       void database.run(
@@ -63,26 +63,32 @@ export async function recordTask(
   });
 }
 
+/**
+ * FewGen's and the options' words are in the inputs of the steps that use them; without them here the
+ * record of a project that was there before them is found again.
+ */
+function recordedPrompts({ name, s3, synthesizrr, classify }: PromptSet) {
+  const { template, verbalizers } = classify;
+  return { name, s3, synthesizrr, classify: { template, verbalizers } };
+}
+
 function goldShelf(database: Database): Shelf<GoldExample[]> {
   return {
     put(step, rows) {
-      for (const [i, { split, text, label, file, line }] of rows.entries()) {
+      for (const [i, { split, context = null, text, label, file, line }] of rows.entries()) {
         database.run(
-          'INSERT INTO gold VALUES (?, ?, ?, ?, ?, ?, ?)',
-          step,
-          i,
-          split,
-          text,
-          label,
-          file,
-          line,
+          `INSERT INTO gold (step, i, split, context, text, label, file, line)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+          ...[step, i, split, context, text, label, file, line],
         );
       }
     },
     get: (step) =>
-      database.all<GoldExample>(
-        'SELECT split, text, label, file, line FROM gold WHERE step = ? ORDER BY i',
-        step,
-      ),
+      database
+        .all<Stored<GoldExample>>(
+          'SELECT split, context, text, label, file, line FROM gold WHERE step = ? ORDER BY i',
+          step,
+        )
+        .map(withoutNull),
   };
 }

@@ -22,6 +22,20 @@ export interface Sourced {
   readonly emptyQueries: number;
 }
 
+/** Whose passages are looked for. */
+export interface Queries {
+  /** As the keys of their steps begin. */
+  readonly name: string;
+  /** As a sentence names them. */
+  readonly what: string;
+  readonly examples: readonly GoldExample[];
+}
+
+type Settings = Pick<
+  SynthesizrrSettings,
+  'variant' | 'retrieval' | 'depth' | 'expansion' | 'upperCosine'
+>;
+
 /** A query's passages by rank, and whether one is near enough to be used. */
 interface Ranked {
   readonly lists: readonly (readonly { readonly passage: number; readonly score: number }[])[];
@@ -32,23 +46,24 @@ interface Ranked {
 const SHOT_RANKS = 2;
 
 /**
- * SynthesizRR's Algorithm 1, content sourcing: each seed text's passages, by rank.
+ * SynthesizRR's Algorithm 1, content sourcing: each query's passages, by rank; its queries are the seed
+ * texts.
  * @throws BadInput where the cosine window is empty
  */
 export async function sourceContent(
   lab: Laboratory,
-  settings: SynthesizrrSettings,
+  settings: Settings,
   passages: readonly Passage[],
+  queries: Queries = { name: 'synthesizrr', what: 'seed texts', examples: lab.gold.seed },
 ): Promise<Sourced> {
-  const { seed } = lab.gold;
   const rank = { dense: rankByMeaning, bm25: rankByWords, random: rankAtRandom };
-  const { lists, isUsable } = await rank[settings.retrieval](lab, settings, passages);
+  const { lists, isUsable } = await rank[settings.retrieval](lab, settings, passages, queries);
   const isRetrIcl = settings.variant === 'retricl';
   const inputs: Retrieved[] = [];
   const shots: Retrieved[] = [];
   const empty: GoldExample[] = [];
   for (const [row, list] of lists.entries()) {
-    const query = seed[row]!;
+    const query = queries.examples[row]!;
     const ranked = list.map(({ passage, score }) => ({
       passage: passages[passage]!,
       query,
@@ -63,7 +78,7 @@ export async function sourceContent(
   }
   if (empty.length > 0) {
     lab.note(
-      `SynthesizRR: ${empty.length} of ${seed.length} seed texts found no passage to rewrite, ` +
+      `SynthesizRR: ${empty.length} of ${lists.length} ${queries.what} found no passage to rewrite, ` +
         `${goldName(empty[0]!)} among them; the others' are used.`,
     );
   }
@@ -73,11 +88,12 @@ export async function sourceContent(
 /** By the cosine of embeddings, within the encoder's window. */
 async function rankByMeaning(
   lab: Laboratory,
-  { depth, upperCosine }: SynthesizrrSettings,
+  { depth, upperCosine }: Settings,
   passages: readonly Passage[],
+  { name, what, examples }: Queries,
 ): Promise<Ranked> {
-  const queries = lab.gold.seed.map(({ text }) => text);
-  const ranking = await retrieve(lab, passages, queries, depth);
+  const texts = examples.map(({ text }) => text);
+  const ranking = await retrieve(lab, passages, texts, { name, depth });
   const lower = lowerCosine(ranking.neighbours);
   lab.note(
     `SynthesizRR: ${passages.length} passages; cosine window ${lower.toFixed(3)} to ${upperCosine} ` +
@@ -87,7 +103,7 @@ async function rankByMeaning(
   );
   if (lower >= upperCosine) {
     throw new BadInput(
-      `SynthesizRR: nearly all passages have a cosine above ${upperCosine} with the seed texts, so ` +
+      `SynthesizRR: nearly all passages have a cosine above ${upperCosine} with the ${what}, so ` +
         "the window is empty. This encoder's cosines lie higher than most: raise upperCosine.",
     );
   }
@@ -109,14 +125,15 @@ function lowerCosine(neighbours: readonly (readonly Neighbour[])[]): number {
 
 /** By BM25, whose scores have no bound, so there is no window (App. F). */
 async function rankByWords(
-  { run, gold }: Laboratory,
-  { depth }: SynthesizrrSettings,
+  { run }: Laboratory,
+  { depth }: Settings,
   passages: readonly Passage[],
+  { name, examples }: Queries,
 ): Promise<Ranked> {
-  const queries = gold.seed.map(({ text }) => text);
+  const queries = examples.map(({ text }) => text);
   const texts = passages.map(({ text }) => text);
   const lists = await run.step(
-    'synthesizrr/bm25/search',
+    `${name}/bm25/search`,
     { corpus: contentHash(texts), queries: contentHash(queries), depth },
     () => bm25Ranking(texts, queries, depth),
   );
@@ -128,11 +145,12 @@ async function rankByWords(
 
 /** Any passages for any query (App. E, RN/RND): what retrieval adds shows beside it. */
 async function rankAtRandom(
-  { run, gold }: Laboratory,
-  { expansion }: SynthesizrrSettings,
+  { run }: Laboratory,
+  { expansion }: Settings,
   passages: readonly Passage[],
+  { examples }: Queries,
 ): Promise<Ranked> {
-  const lists = gold.seed.map((query) =>
+  const lists = examples.map((query) =>
     run
       .random('synthesizrr', 'random', query.label, query.text)
       .sample([...passages.keys()], expansion)

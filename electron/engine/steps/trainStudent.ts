@@ -1,5 +1,10 @@
 import { BadInput } from '../../../models/badInput.ts';
-import type { ClassifierSettings, Temperature } from '../../../models/student/student.ts';
+import type {
+  ClassifierSettings,
+  ExampleDynamics,
+  Temperature,
+  TextInput,
+} from '../../../models/student/student.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { StudentSettings } from '../../contract/experiment.ts';
 import type { Score } from '../../contract/report.ts';
@@ -12,6 +17,8 @@ import type { Laboratory } from './context.ts';
 import { modelFiles } from './hosts.ts';
 
 export interface LabelledRow {
+  /** Of a pair, the first text. */
+  readonly context?: string;
   readonly text: string;
   readonly label: string;
 }
@@ -61,9 +68,9 @@ export async function trainStudent(
   const validation = gold.validation;
   const predicted = test ? [...validation, ...gold.test] : validation;
   const inputs = {
-    rows: rows.map(({ text, label }) => [text, label]),
-    validation: contentHash(validation.map(({ text, label }) => [text, label])),
-    test: test ? contentHash(gold.test.map(({ text, label }) => [text, label])) : null,
+    rows: rows.map(namedRow),
+    validation: contentHash(validation.map(namedRow)),
+    test: test ? contentHash(gold.test.map(namedRow)) : null,
     model: models.student.identity,
     labels: task.labels,
     settings,
@@ -84,7 +91,7 @@ export async function trainStudent(
         labels: task.labels,
         train: rows.map(withLabelIndex(task.labels)),
         validation: choose === 'best' ? validation.map(withLabelIndex(task.labels)) : [],
-        predict: predicted.map(({ text }) => text),
+        predict: predicted.map(studentInput),
         settings,
         stream,
         checkpoints: project.path('students', `${name}.checkpoints`),
@@ -135,13 +142,13 @@ export async function judgeWith(
   lab: Laboratory,
   key: string,
   seen: readonly LabelledRow[],
-  unseen: readonly { readonly text: string }[],
+  unseen: readonly Omit<LabelledRow, 'label'>[],
 ): Promise<Readonly<Record<string, number>>[]> {
   const { run, project, hosts, models, task } = lab;
   const settings = settingsOf(lab.student, 'last');
   const inputs = {
-    rows: seen.map(({ text, label }) => [text, label]),
-    judged: unseen.map(({ text }) => text),
+    rows: seen.map(namedRow),
+    judged: unseen.map(studentInput),
     model: models.student.identity,
     labels: task.labels,
     settings,
@@ -163,6 +170,44 @@ export async function judgeWith(
       const shares = probabilities(row);
       return Object.fromEntries(task.labels.map((label, i) => [label, shares[i]!]));
     });
+  });
+}
+
+/**
+ * Trains a student on rows for their data map alone: after each epoch it judges every row.
+ *
+ * @param key ends in `/train`
+ * @returns each row's place on the map
+ * @throws BadInput where all rows have one label
+ */
+export async function dynamicsOf(
+  lab: Laboratory,
+  key: string,
+  rows: readonly LabelledRow[],
+): Promise<readonly ExampleDynamics[]> {
+  const { run, project, hosts, models, task } = lab;
+  requireTwoLabels(rows, key);
+  const settings = { ...settingsOf(lab.student, 'last'), dynamics: true };
+  const inputs = {
+    rows: rows.map(namedRow),
+    model: models.student.identity,
+    labels: task.labels,
+    settings,
+  };
+  const name = `${key.replaceAll('/', '-')}-${contentHash(inputs).slice(0, 8)}`;
+  return run.step(key, inputs, async () => {
+    const { dynamics } = await hosts.student.call('train', {
+      base: modelFiles(models.student),
+      labels: task.labels,
+      train: rows.map(withLabelIndex(task.labels)),
+      validation: [],
+      predict: [],
+      settings,
+      stream: [run.seed, key],
+      checkpoints: project.path('students', `${name}.checkpoints`),
+      saveTo: undefined,
+    });
+    return dynamics!;
   });
 }
 
@@ -217,8 +262,16 @@ export function settingsOf(
 }
 
 function withLabelIndex(labels: readonly string[]) {
-  return ({ text, label }: LabelledRow) => ({ text, label: labels.indexOf(label) });
+  return (row: LabelledRow) => ({ text: studentInput(row), label: labels.indexOf(row.label) });
 }
+
+/** What a student reads: a text, or of a pair first the text and then its context, as S3's code does. */
+export function studentInput({ context, text }: Omit<LabelledRow, 'label'>): TextInput {
+  return context === undefined ? text : [text, context];
+}
+
+/** A row as it stands in a step's inputs. */
+const namedRow = (row: LabelledRow) => [studentInput(row), row.label];
 
 function studentShelf(database: Database): Shelf<TrainedStudent> {
   return {

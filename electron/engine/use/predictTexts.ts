@@ -1,8 +1,11 @@
 import path from 'node:path';
+import type { TextInput } from '../../../models/student/student.ts';
 import { borrowStudent } from '../steps/borrow.ts';
 import { threadBudget } from '../steps/threadBudget.ts';
 
 export interface Prediction {
+  /** Of a pair, the first text. */
+  readonly context?: string;
   readonly text: string;
   readonly label: string;
   /** The label's probability, at the student's own temperature if one was fitted. */
@@ -21,7 +24,7 @@ const TEXTS_A_CALL = 256;
  */
 export async function predictTexts(
   student: string,
-  texts: readonly string[],
+  texts: readonly TextInput[],
   {
     threads = threadBudget().total,
     signal,
@@ -54,11 +57,13 @@ export async function predictTexts(
 }
 
 function predictionOf(
-  text: string,
+  input: TextInput,
   labels: readonly string[],
   logits: readonly number[],
   probabilities: readonly number[],
 ): Prediction {
   const confidence = Math.max(...probabilities);
-  return { text, label: labels[probabilities.indexOf(confidence)]!, confidence, logits };
+  // a pair's context stands second, as its student reads it
+  const read = typeof input === 'string' ? { text: input } : { context: input[1], text: input[0] };
+  return { ...read, label: labels[probabilities.indexOf(confidence)]!, confidence, logits };
 }

@@ -2,7 +2,8 @@ import path from 'node:path';
 import type { ValidationCoverage } from '../../contract/use.ts';
 import { riskCoverage } from '../measures/riskCoverage.ts';
 import type { Project } from '../project/project.ts';
-import type { TrainedStudent } from '../steps/trainStudent.ts';
+import { studentInput, type TrainedStudent } from '../steps/trainStudent.ts';
+import { withoutNull } from '../steps/withoutNull.ts';
 import { predictTexts } from './predictTexts.ts';
 
 /**
@@ -23,15 +24,15 @@ export async function validationCoverage(
     'SELECT step, value FROM students JOIN steps ON steps.id = step WHERE folder = ?',
     student,
   )!;
-  const gold = database.all<{ text: string; label: string }>(
-    `SELECT text, label FROM gold JOIN run_steps ON run_steps.step = gold.step
+  const gold = database.all<{ context: string | null; text: string; label: string }>(
+    `SELECT context, text, label FROM gold JOIN run_steps ON run_steps.step = gold.step
      WHERE run = (SELECT min(run) FROM run_steps WHERE step = ?) AND split = 'validation'
      ORDER BY i`,
     step,
   );
   const predictions = await predictTexts(
     path.join(folder, student),
-    gold.map(({ text }) => text),
+    gold.map((row) => studentInput(withoutNull(row))),
     { threads },
   );
   const points = riskCoverage(

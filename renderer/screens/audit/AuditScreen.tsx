@@ -36,6 +36,7 @@ export function AuditScreen() {
       {audit ? <AuditFigure audit={audit} /> : null}
       {next ? (
         <section className="card stack audit-card" aria-label="Text to label">
+          {next.context === null ? null : <p className="muted">{next.context}</p>}
           <p className="audit-text">{next.text}</p>
           <div className="row">
             <LabelButtons labels={labels} onGive={answer} />

@@ -14,11 +14,13 @@ import { ModelFields } from './ModelFields.tsx';
 export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => void }) {
   const [draft, setDraft] = useState(saved);
   const [fields, setFields] = useState<readonly FormField[]>([]);
+  const [mapFields, setMap] = useState<readonly FormField[]>([]);
   const [isSaving, setIsSaving] = useState(false);
   useEffect(() => {
     void attempt((engine) => engine.project.studentForm()).then((form) => form && setFields(form));
+    void attempt((engine) => engine.project.dataMapForm()).then((form) => form && setMap(form));
   }, []);
-  const [added, setAdded] = useState<DraftForm>(emptyForm);
+  const [added, setAdded] = useState<DraftForm>({ ...emptyForm, kind: saved.task.kind });
   const { task, cleaning, corpus, student } = draft;
   const add = (part: Partial<DraftForm>) => setAdded((before) => ({ ...before, ...part }));
   const save = async () => {
@@ -114,6 +116,28 @@ export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => voi
           value={String(draft.seed)}
           onChange={(_, value) => setDraft({ ...draft, seed: Number(value) })}
         />
+      </section>
+      <section className="card stack" aria-labelledby="data-map">
+        <h2 id="data-map">Data map</h2>
+        <p className="muted">
+          How a student's certainty about each row moved while it learned. The rows that lie lowest
+          on it may be left out; Results shows the student without them beside the other.
+        </p>
+        <div className="settings">
+          {mapFields.map((field) => (
+            <SettingInput
+              key={field.name}
+              field={field}
+              value={String(draft.dataMap[field.name as keyof typeof draft.dataMap])}
+              onChange={(name, value) =>
+                setDraft({
+                  ...draft,
+                  dataMap: { ...draft.dataMap, [name]: field.options ? value : Number(value) },
+                })
+              }
+            />
+          ))}
+        </div>
       </section>
       {corpus.length > 0 ? (
         <section className="card stack" aria-labelledby="documents">

@@ -54,8 +54,18 @@ export function GoldFields({
               {file ? (
                 <>
                   <div className="row">
+                    {form.kind === 'text-classification' ? null : (
+                      <ColumnChoice
+                        label="First text"
+                        file={file}
+                        value={file.context}
+                        onChange={(context) =>
+                          onChange({ gold: { ...form.gold, [split]: { ...file, context } } })
+                        }
+                      />
+                    )}
                     <ColumnChoice
-                      label="Text"
+                      label={form.kind === 'text-classification' ? 'Text' : 'Second text'}
                       file={file}
                       value={file.text}
                       onChange={(text) =>
@@ -88,7 +98,14 @@ export function GoldFields({
                       />
                     </label>
                   </div>
-                  <PreviewTable preview={file.preview} columns={[file.text, file.label]} />
+                  <PreviewTable
+                    preview={file.preview}
+                    columns={[
+                      ...(form.kind === 'text-classification' ? [] : [file.context]),
+                      file.text,
+                      file.label,
+                    ]}
+                  />
                 </>
               ) : null}
             </div>

@@ -1,7 +1,11 @@
+import type { TaskKind } from '../../../electron/contract/experiment.ts';
 import { Field } from '../../components/Field.tsx';
 import type { DraftForm } from './draftForm.ts';
 
-const PROMPT_SETS = ['generic', 'imdb', 'sst2', 'ag-news'];
+const PROMPT_SETS: Readonly<Record<TaskKind, readonly string[]>> = {
+  'text-classification': ['generic', 'imdb', 'sst2', 'ag-news'],
+  'text-pair-classification': ['generic-pairs', 'rte', 'qnli'],
+};
 
 /** The task's labels, and what each means: the teacher is told in these words. */
 export function LabelFields({
@@ -58,7 +62,7 @@ export function LabelFields({
       </div>
       <Field
         label="Prompts"
-        help="'generic' is made from the meanings above; the others are the papers' own, for their tasks."
+        help="'generic' or 'generic-pairs' is made from the meanings above; the others are the papers' own, for their tasks."
       >
         {(ids) => (
           <select
@@ -67,7 +71,7 @@ export function LabelFields({
             value={form.prompts}
             onChange={(event) => onChange({ prompts: event.target.value })}
           >
-            {PROMPT_SETS.map((name) => (
+            {PROMPT_SETS[form.kind].map((name) => (
               <option key={name}>{name}</option>
             ))}
           </select>

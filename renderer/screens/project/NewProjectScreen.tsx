@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { TaskKind } from '../../../electron/contract/experiment.ts';
 import type { GoldCheck } from '../../../electron/contract/forms.ts';
 import { Field } from '../../components/Field.tsx';
 import { attempt } from '../../store/engineStore.ts';
@@ -10,6 +11,11 @@ import { LabelFields } from './LabelFields.tsx';
 import { ModelFields } from './ModelFields.tsx';
 import { SplitTable } from './SplitTable.tsx';
 import { signOfLabels } from './signOfLabels.ts';
+
+/** The form of another kind of task, whose prompts are others; its files' columns are asked anew. */
+function ofKind(kind: TaskKind): Partial<DraftForm> {
+  return { kind, prompts: kind === 'text-classification' ? 'generic' : 'generic-pairs', gold: {} };
+}
 
 export function NewProjectScreen() {
   const [form, setForm] = useState<DraftForm>(emptyForm);
@@ -55,6 +61,22 @@ export function NewProjectScreen() {
             value={form.name}
             onChange={(event) => change({ name: event.target.value })}
           />
+        )}
+      </Field>
+      <Field
+        label="What is classified"
+        help="Of a pair the first text is given, the second written."
+      >
+        {(ids) => (
+          <select
+            {...ids}
+            className="input narrow"
+            value={form.kind}
+            onChange={(event) => change(ofKind(event.target.value as TaskKind))}
+          >
+            <option value="text-classification">single texts</option>
+            <option value="text-pair-classification">pairs of texts</option>
+          </select>
         )}
       </Field>
       <GoldFields form={form} onChange={change} />

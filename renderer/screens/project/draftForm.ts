@@ -1,9 +1,12 @@
 import type { DraftInput, Split } from '../../../electron/contract/draft.ts';
+import type { TaskKind } from '../../../electron/contract/experiment.ts';
 import type { FilePreview } from '../../../electron/contract/forms.ts';
 
 /** One file of labelled rows as the form holds it, with the splits that are drawn from it. */
 export interface GoldFile {
   readonly preview: FilePreview;
+  /** Of pairs, the column of the first text. */
+  readonly context: string;
   readonly text: string;
   readonly label: string;
 }
@@ -25,6 +28,7 @@ export interface CorpusFile {
 /** What the new project's form holds before it is a draft. */
 export interface DraftForm {
   readonly name: string;
+  readonly kind: TaskKind;
   readonly labels: readonly LabelRow[];
   readonly prompts: string;
   /** A file for each split; the same one may serve several. */
@@ -38,6 +42,7 @@ export interface DraftForm {
 
 export const emptyForm: DraftForm = {
   name: '',
+  kind: 'text-classification',
   labels: [
     { name: '', meaning: '' },
     { name: '', meaning: '' },
@@ -52,6 +57,8 @@ export const emptyForm: DraftForm = {
 };
 
 const TEXT_NAMES = ['text', 'sentence', 'content', 'body', 'review', 'document'];
+const CONTEXT_NAMES = ['context', 'premise', 'paragraph', 'sentence1'];
+const PAIRED_NAMES = ['hypothesis', 'question', 'sentence2', ...TEXT_NAMES];
 const LABEL_NAMES = ['label', 'class', 'category', 'sentiment', 'target'];
 
 /** The column that is likeliest the text (or title, label): by name, else the first. */
@@ -72,11 +79,22 @@ export function corpusFile(preview: FilePreview): CorpusFile {
   };
 }
 
+/** The column that is likeliest one of a pair's two texts: by name, else the first or the second. */
+function likelyOfPair(preview: FilePreview, what: 'context' | 'text'): string {
+  const names = what === 'context' ? CONTEXT_NAMES : PAIRED_NAMES;
+  const named = preview.columns.find((column) => names.includes(column.toLowerCase()));
+  return named ?? preview.columns[what === 'context' ? 0 : 1] ?? '';
+}
+
 /** The form with a file for a split; its labels are the task's where none are named yet. */
 export function withGold(form: DraftForm, split: Split, preview: FilePreview): Partial<DraftForm> {
   const file: GoldFile = {
     preview,
-    text: likelyColumn(preview, 'text'),
+    context: likelyOfPair(preview, 'context'),
+    text:
+      form.kind === 'text-classification'
+        ? likelyColumn(preview, 'text')
+        : likelyOfPair(preview, 'text'),
     label: likelyColumn(preview, 'label'),
   };
   const known = form.labels.some(({ name }) => name.trim() !== '');
@@ -93,6 +111,7 @@ export function toDraft(form: DraftForm): DraftInput {
     const size = Number(form.sizes[split]);
     return {
       file: file.preview.file,
+      ...(form.kind === 'text-classification' ? {} : { context: file.context }),
       text: file.text,
       label: file.label,
       ...(form.sizes[split] === '' ? {} : { sample: size }),
@@ -107,7 +126,7 @@ export function toDraft(form: DraftForm): DraftInput {
   const named = form.labels.filter(({ name }) => name.trim() !== '');
   return {
     task: {
-      kind: 'text-classification',
+      kind: form.kind,
       labels: Object.fromEntries(
         named.map(({ name, meaning }) => [name.trim(), meaning.trim() || name.trim()]),
       ),

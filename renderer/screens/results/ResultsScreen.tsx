@@ -122,7 +122,9 @@ function Rounds({ entries }: { entries: readonly ReportEntry[] }) {
   const rounds = useMemo(
     () =>
       entries.flatMap(({ recipe, variant, validation }) =>
-        recipe === 's3' && validation ? [{ name: variant, accuracy: validation.accuracy }] : [],
+        ['s3', 'hybrid'].includes(recipe) && validation
+          ? [{ name: variant, accuracy: validation.accuracy }]
+          : [],
       ),
     [entries],
   );

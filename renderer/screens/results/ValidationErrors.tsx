@@ -29,9 +29,12 @@ export function ValidationErrors({ errors }: { errors: ResultsPage['errors'] }) 
             </tr>
           </thead>
           <tbody>
-            {errors.map(({ text, label, predicted, gold, rows }) => (
+            {errors.map(({ context, text, label, predicted, gold, rows }) => (
               <tr key={gold}>
-                <td>{text}</td>
+                <td>
+                  {context === undefined ? null : <p className="muted">{context}</p>}
+                  {text}
+                </td>
                 <td>{label}</td>
                 <td>{predicted}</td>
                 <td>

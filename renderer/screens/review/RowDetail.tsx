@@ -21,6 +21,7 @@ export function RowDetail({
   const behind = lineage?.row === row.id ? lineage.of : null;
   return (
     <aside className="row-detail" aria-label="The row">
+      {row.context === null ? null : <p className="source">{row.context}</p>}
       <p className="row-text">{row.text}</p>
       <div className="row">
         <span className={`badge ${row.state}`}>{row.state}</span>
@@ -91,6 +92,15 @@ export function RowDetail({
   );
 }
 
+/** What the gold example behind a row is to it. */
+function goldTitle({ recipe, round }: ReviewRow, { passage }: RowLineage): string {
+  if (round > 0) return 'The mistake it is made from';
+  if (passage) return 'The seed example that found its passage';
+  return recipe === 'goldgen'
+    ? 'The example it is made from'
+    : 'The example that its context is of';
+}
+
 function Behind({ row, lineage }: { row: ReviewRow; lineage: RowLineage }) {
   const { gold, passage, generation, original, events } = lineage;
   return (
@@ -116,9 +126,7 @@ function Behind({ row, lineage }: { row: ReviewRow; lineage: RowLineage }) {
       )}
       {gold ? (
         <section className="stack">
-          <h3>
-            {passage ? 'The seed example that found its passage' : 'The mistake it is made from'}
-          </h3>
+          <h3>{goldTitle(row, lineage)}</h3>
           <p className="source">{gold.text}</p>
           <p className="muted small">
             {gold.label}, <span className="mono">{gold.name}</span>

@@ -38,6 +38,35 @@ const BASELINES: Killed = {
   },
   recipes: ['fewgen-zero-shot', 'fewgen-few-shot', 'synthesizrr-non-retricl', 'teacherLabels'],
 };
+const COMPARED: Killed = {
+  kills: 6,
+  options: {
+    more: 'dataMap: { filter: confidence }',
+    recipes: [
+      '{ kind: s3, rows: 12, rounds: 3, until: converged, rationales: 0 }',
+      '{ kind: s3WithoutEes, rows: 20 }',
+      '{ kind: goldgen, rows: 20 }',
+    ],
+  },
+  recipes: ['s3', 's3WithoutEes', 'goldgen'],
+};
+const PAIRS: Killed = {
+  kills: 5,
+  options: {
+    isOfPairs: true,
+    prompts: 'rte',
+    labels: ['entailment', 'not_entailment'],
+    recipes: ['{ kind: s3, rows: 16, rounds: 1 }', '{ kind: goldgen, rows: 20 }'],
+  },
+  recipes: ['s3', 'goldgen'],
+};
+const HYBRID: Killed = {
+  kills: 6,
+  options: {
+    recipes: ['{ kind: hybrid, rows: 12, rounds: 2, shots: 2, upperCosine: 1 }'],
+  },
+  recipes: ['hybrid'],
+};
 
 let folder: string;
 let models: string;
@@ -49,10 +78,10 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it.each([PAPERS, BASELINES])(
+it.each([PAPERS, BASELINES, COMPARED, PAIRS, HYBRID])(
   '$kills kills at random moments change, repeat and lose nothing of $recipes',
   async ({ kills: most, options, recipes }) => {
-    const name = recipes[0]!;
+    const name = recipes.join('-');
     const untouched = makeTinyExperiment(path.join(folder, name, 'untouched'), options);
     const since = performance.now();
     const finished = await runCli(['run', untouched.experiment], models);

@@ -4,13 +4,23 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Report, readExperiment, runExperiment } from '../../../electron/engine/engine.ts';
 import { openModelStore } from '../../../models/catalog/modelStore.ts';
-import { type Database, openDatabase } from '../../../native/sqlite/database.ts';
+import type { Database } from '../../../native/sqlite/database.ts';
 import {
   KNOWN_LABELS,
   makeTinyExperiment,
   makeTinyModels,
   type TinyOptions,
 } from '../../fixtures/tinyProject.ts';
+import {
+  type ExampleRow,
+  type GenerationRow,
+  goldOf,
+  passagesOf,
+  rowsOf,
+  stepValue,
+  type TracedRun,
+  tracedRun,
+} from '../../fixtures/tracedRun.ts';
 
 /** SynthesizRR App. H's layouts with the film prompts, written out by hand. */
 const LIKED = 'what the reviewer liked about the movie';
@@ -37,62 +47,11 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function runRecipes(
-  recipes: readonly string[],
-  options: TinyOptions = {},
-): Promise<{ report: Report; database: Database }> {
-  const at = path.join(folder, options.labels?.[1] ?? 'p');
-  const { experiment, project } = makeTinyExperiment(at, { ...options, recipes });
-  const events = {
-    onProgress: () => {},
-    onTraining: () => {},
-    onNote: () => {},
-  };
-  const outcome = await runExperiment(
-    readExperiment(experiment).experiment,
-    events,
-    new AbortController().signal,
-    openModelStore({ folder: models }),
-  );
-  if (outcome.state !== 'done' || !outcome.report) throw new Error(outcome.state);
-  const database = openDatabase(path.join(project, 'project.db'));
-  return { report: outcome.report, database };
+function runRecipes(recipes: readonly string[], options: TinyOptions = {}): Promise<TracedRun> {
+  return tracedRun(path.join(folder, options.labels?.[1] ?? 'p'), models, recipes, options);
 }
 
-interface Row {
-  readonly prompt: string;
-  readonly chat: number;
-  readonly parameters: string;
-}
-interface Example {
-  readonly text: string;
-  readonly label: string;
-  readonly lineage: string;
-}
-
-/** Of the newest step of this key. */
-function rowsOf<T>(database: Database, table: 'generations' | 'examples', key: string): T[] {
-  return database.all<T>(
-    `SELECT * FROM ${table} WHERE step = (SELECT max(id) FROM steps WHERE key = ?) ORDER BY i`,
-    key,
-  );
-}
-
-const stepValue = <T>(database: Database, key: string) =>
-  JSON.parse(
-    database.get<{ value: string }>('SELECT value FROM steps WHERE key = ? ORDER BY id DESC', key)!
-      .value,
-  ) as T;
-
-const seedOf = (database: Database) =>
-  database.all<{ text: string; label: string; line: number }>(
-    "SELECT text, label, line FROM gold WHERE split = 'seed' ORDER BY i",
-  );
-const passagesOf = (database: Database) => {
-  const names = stepValue<string[]>(database, 'corpus/cut');
-  const texts = database.all<{ text: string }>('SELECT text FROM passages ORDER BY i');
-  return new Map(names.map((name, i) => [name, texts[i]!.text]));
-};
+const seedOf = (database: Database) => goldOf(database, 'seed');
 const inTurn = (n: number) =>
   Array.from({ length: n }, (_, i) => (i % 2 ? 'negative' : 'positive'));
 
@@ -111,8 +70,8 @@ describe('the baselines of SynthesizRR', () => {
   afterAll(() => database.close());
 
   it('FewGen 0-shot: m/C times the same instruction for each label, and no human label', () => {
-    const calls = rowsOf<Row>(database, 'generations', 'fewgen/zero-shot/generate');
-    const examples = rowsOf<Example>(database, 'examples', 'fewgen/zero-shot/clean');
+    const calls = rowsOf<GenerationRow>(database, 'generations', 'fewgen/zero-shot/generate');
+    const examples = rowsOf<ExampleRow>(database, 'examples', 'fewgen/zero-shot/clean');
     expect(examples.map(({ label }) => label)).toEqual(inTurn(16));
     expect(calls.map(({ prompt }) => prompt)).toEqual(inTurn(16).map(fewgenAsks));
     for (const { chat, parameters } of calls) {
@@ -127,7 +86,7 @@ describe('the baselines of SynthesizRR', () => {
   });
 
   it("FewGen few-shot: a label's prompt is fixed, the instruction before each of its shots", () => {
-    const calls = rowsOf<Row>(database, 'generations', 'fewgen/few-shot/generate');
+    const calls = rowsOf<GenerationRow>(database, 'generations', 'fewgen/few-shot/generate');
     const seed = seedOf(database);
     expect(calls).toHaveLength(16);
     for (const label of ['positive', 'negative']) {
@@ -149,8 +108,12 @@ describe('the baselines of SynthesizRR', () => {
   });
 
   it('Non-RetrICL: gold texts alone before each passage, drawn anew, from ranks 1 on', () => {
-    const calls = rowsOf<Row>(database, 'generations', 'synthesizrr/non-retricl/generate');
-    const examples = rowsOf<Example>(database, 'examples', 'synthesizrr/non-retricl/clean');
+    const calls = rowsOf<GenerationRow>(
+      database,
+      'generations',
+      'synthesizrr/non-retricl/generate',
+    );
+    const examples = rowsOf<ExampleRow>(database, 'examples', 'synthesizrr/non-retricl/clean');
     const seed = seedOf(database);
     const passages = passagesOf(database);
     const sets = new Set<string>();
@@ -184,8 +147,8 @@ describe('the baselines of SynthesizRR', () => {
   });
 
   it('random retrieval: passages of no rank and no cosine, one block a prompt', () => {
-    const calls = rowsOf<Row>(database, 'generations', 'synthesizrr/zero-shot/generate');
-    const examples = rowsOf<Example>(database, 'examples', 'synthesizrr/zero-shot/clean');
+    const calls = rowsOf<GenerationRow>(database, 'generations', 'synthesizrr/zero-shot/generate');
+    const examples = rowsOf<ExampleRow>(database, 'examples', 'synthesizrr/zero-shot/clean');
     const passages = passagesOf(database);
     expect(examples.map(({ label }) => label)).toEqual(inTurn(16));
     for (const [i, { label, lineage }] of examples.entries()) {
@@ -212,8 +175,8 @@ describe('the baselines of SynthesizRR', () => {
         ]),
       ),
     );
-    const calls = rowsOf<Row>(database, 'generations', 'synthesizrr/retricl/generate');
-    const examples = rowsOf<Example>(database, 'examples', 'synthesizrr/retricl/clean');
+    const calls = rowsOf<GenerationRow>(database, 'generations', 'synthesizrr/retricl/generate');
+    const examples = rowsOf<ExampleRow>(database, 'examples', 'synthesizrr/retricl/clean');
     expect(calls.length).toBeGreaterThan(0);
     for (const [i, { prompt }] of calls.entries()) {
       const { label, lineage } = examples[i]!;
@@ -248,7 +211,7 @@ it('teacher labels: each passage as it is, with the label of the highest mean pr
     KNOWN_LABELS,
   );
   try {
-    const examples = rowsOf<Example>(database, 'examples', 'teacherLabels/clean');
+    const examples = rowsOf<ExampleRow>(database, 'examples', 'teacherLabels/clean');
     const passages = passagesOf(database);
     const items = database.all<{ value: string }>(
       "SELECT value FROM items WHERE step = (SELECT id FROM steps WHERE key = 'teacherLabels/classify') ORDER BY i",
@@ -288,8 +251,8 @@ describe('RetrICL', () => {
     const recipe = `{ kind: synthesizrr, variant: retricl, rows: 10, shots: ${shots}, retrieval: bm25, passageTokens: 120 }`;
     const { database } = await runRecipes([recipe], { prompts: 'generic' });
     try {
-      const calls = rowsOf<Row>(database, 'generations', 'synthesizrr/retricl/generate');
-      const examples = rowsOf<Example>(database, 'examples', 'synthesizrr/retricl/clean');
+      const calls = rowsOf<GenerationRow>(database, 'generations', 'synthesizrr/retricl/generate');
+      const examples = rowsOf<ExampleRow>(database, 'examples', 'synthesizrr/retricl/clean');
       const seed = seedOf(database);
       expect(calls.length).toBeGreaterThan(0);
       for (const [i, { prompt }] of calls.entries()) {

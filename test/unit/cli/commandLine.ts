@@ -82,7 +82,8 @@ export async function finishedProject(folder: string, facts: Report | null = REP
     ['Bad.', null],
   ].entries()) {
     database.run(
-      "INSERT INTO examples VALUES (?, ?, ?, 'pos', ?, ?)",
+      `INSERT INTO examples (step, i, text, label, dropped_by, lineage)
+       VALUES (?, ?, ?, 'pos', ?, ?)`,
       step,
       i,
       text!,

@@ -201,3 +201,15 @@ test('a label that lost all its rows is named with what dropped them', () => {
   expect(sentence).toContain('Dropped: tooShort 1, refusal 1.');
   expect(refusalOf(() => requireYield('Set', [], ['pos']))).toContain('Dropped: none.');
 });
+
+test('of pairs, duplicates are looked for beside the same context', () => {
+  const pair = (context: string, text: string): Candidate => ({ ...candidate(text), context });
+  const text = 'A woman was elected to lead the council.';
+  expect(
+    droppedBy('exactDuplicate', [pair('one', text), pair('two', text), pair('one', text)]),
+  ).toEqual([null, null, 'exactDuplicate']);
+  expect(
+    droppedBy('nearDuplicate', [pair('two', text)], [{ ...example(text), context: 'two' }]),
+  ).toEqual(['nearDuplicate']);
+  expect(droppedBy('nearDuplicate', [pair('two', text)], [example(text)])).toEqual([null]);
+});

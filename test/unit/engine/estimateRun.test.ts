@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { experimentSchema } from '../../../electron/contract/experiment.ts';
+import { dataMapSchema, experimentSchema } from '../../../electron/contract/experiment.ts';
 import {
   estimateRun,
   type Probe,
@@ -21,10 +21,11 @@ const SIZES: Sizes = {
 };
 const { recipes } = experimentSchema.shape;
 const STUDENT = experimentSchema.shape.student.parse({ model: 'tiny', epochs: 2, batch: 16 });
-const estimateOf = (recipe: unknown) =>
-  estimateRun(recipes.element.parse(recipe), SIZES, STUDENT, PROBE);
-const secondsOf = (recipe: unknown) =>
-  Object.fromEntries(estimateOf(recipe).parts.map(({ what, seconds }) => [what, seconds]));
+const OFF = dataMapSchema.parse({});
+const estimateOf = (recipe: unknown, dataMap = OFF) =>
+  estimateRun(recipes.element.parse(recipe), SIZES, { student: STUDENT, dataMap }, PROBE);
+const secondsOf = (recipe: unknown, dataMap = OFF) =>
+  Object.fromEntries(estimateOf(recipe, dataMap).parts.map(({ what, seconds }) => [what, seconds]));
 
 it('counts S3’s calls and trainings: each round, the final student and the yardsticks', () => {
   // 2 labels x 3 + 64 rows + 2 rounds x a third of 96 errors = 134 calls
@@ -37,12 +38,36 @@ it('counts S3’s calls and trainings: each round, the final student and the yar
   expect(estimateOf({ kind: 's3', rows: 64 }).tokens).toBe(134 * 30);
 });
 
+it('counts what S3 is compared with by the rows that are to be kept', () => {
+  // trainings on 64 rows; seed 32, validation 96, labels and rows 160: 22 batches
+  const training = 22 * 2 * 0.25 + 4 * 2 * 1;
+  expect(secondsOf({ kind: 'goldgen', rows: 64 })).toMatchObject({
+    'Writing rows': 64 * 2,
+    'Training students': training,
+  });
+  expect(secondsOf({ kind: 's3WithoutEes', rows: 64 })).toMatchObject({
+    'Writing rows': (2 * 3 + 64) * 2,
+    'Training students': training,
+  });
+});
+
 it('counts SynthesizRR’s passages and its fewer yardsticks', () => {
   // trainings on 64 rows; seed 32, labels and rows 96: 12 batches
   expect(secondsOf({ kind: 'synthesizrr', variant: 'zero-shot', rows: 64 })).toEqual({
     'Embedding your documents': 5,
     'Writing rows': 64 * 2,
     'Training students': 12 * 2 * 0.25 + 3 * 2 * 1,
+    'The teacher as classifier': 100,
+  });
+});
+
+it('counts the hybrid as both: passages, errors, and the labels of both splits', () => {
+  // 64 rows + 2 rounds x 32 errors = 128 calls
+  // trainings on 64, 96; 128; seed 32, both 128, labels and rows 256: 44 batches
+  expect(secondsOf({ kind: 'hybrid', rows: 64 })).toEqual({
+    'Embedding your documents': 5,
+    'Writing rows': 128 * 2,
+    'Training students': 44 * 2 * 0.25 + 6 * 2 * 1,
     'The teacher as classifier': 100,
   });
 });
@@ -67,6 +92,13 @@ it('counts teacher labels by passages there are, and the orders of the labels', 
     'Training students': 6 * 2 * 0.25 + 2 * 2 * 1,
     'The teacher as classifier': 100,
   });
+});
+
+it('counts the student that draws a data map, and the one without the rows that it leaves out', () => {
+  // trainings on 64 rows; seed 32; labels and rows 96; the map's 64, and 53 of them: 20 batches
+  const map = dataMapSchema.parse({ filter: 'variability' });
+  const training = secondsOf({ kind: 'fewgen', rows: 64 }, map)['Training students'];
+  expect(training).toBe((4 + 2 + 6 + 4 + 4) * 2 * 0.25 + 5 * 2 * 1);
 });
 
 it('counts the folds of a check, which writes nothing', () => {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { fill, loadPromptSet } from '../../../electron/engine/promptSet.ts';
+import { fill, loadPairPromptSet, loadPromptSet } from '../../../electron/engine/promptSet.ts';
 import { refusalOf } from './files.ts';
 
 const FOLDER = new URL('../../../prompts/', import.meta.url);
@@ -32,9 +32,19 @@ const LABELS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'toi-headlines': meant(TOPICS.split(' ')),
 };
 
-const sets = readdirSync(FOLDER)
+const FOLLOWS = { entailment: 'it follows', not_entailment: 'it does not follow' };
+/** The same for pairs of texts. */
+const PAIR_LABELS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'generic-pairs': FOLLOWS,
+  qnli: FOLLOWS,
+  rte: FOLLOWS,
+};
+
+const all = readdirSync(FOLDER)
   .filter((file) => file.endsWith('.yaml') && file !== 'refusals.yaml')
   .map((file) => file.replace('.yaml', ''));
+const pairSets = Object.keys(PAIR_LABELS);
+const sets = all.filter((name) => !pairSets.includes(name));
 
 /** What each template may ask for: the words that the recipes fill in. */
 const KNOWN = {
@@ -60,7 +70,7 @@ const NEEDED: Readonly<Record<keyof typeof KNOWN, RegExp>> = {
 };
 
 test('each set of the folder has its labels here', () => {
-  expect(sets.toSorted()).toEqual(Object.keys(LABELS).toSorted());
+  expect(all.toSorted()).toEqual([...Object.keys(LABELS), ...pairSets].toSorted());
 });
 
 test.each(sets)('%s loads for its labels, with a verbalizer for each in each part', (name) => {
@@ -92,12 +102,53 @@ test.each(sets)(
   },
 );
 
-test.each(sets)('%s names the source of each part', (name) => {
+test.each(all)('%s names the source of each part', (name) => {
   const text = readFileSync(new URL(`${name}.yaml`, FOLDER), 'utf8');
-  for (const part of ['s3', 'synthesizrr', 'fewgen', 'classify']) {
+  const isOfPairs = pairSets.includes(name);
+  for (const part of isOfPairs ? ['s3', 'classify'] : ['s3', 'synthesizrr', 'fewgen', 'classify']) {
     const [, body] = text.split(new RegExp(`^${part}:$`, 'm'));
     expect(body?.split(/^\w/m)[0], `${name}, ${part}`).toMatch(/# .*(ours|S3|SynthesizRR)/);
   }
+});
+
+test.each(pairSets)('%s, of pairs: a verbalizer for each label, and no word unknown', (name) => {
+  const labels = PAIR_LABELS[name]!;
+  const { s3, classify, ...set } = loadPairPromptSet(name, labels);
+  expect(set.name).toBe(name);
+  const wordsOf = (template: string) =>
+    new Set([...template.matchAll(/\{([^}]*)\}/g)].map(([, word]) => word!));
+  const word = name === 'generic-pairs' ? 'meaning' : 'label';
+  expect(wordsOf(s3.seed)).toEqual(new Set(['context', word]));
+  expect(wordsOf(s3.extrapolate)).toEqual(new Set(['context', 'text', word]));
+  expect(wordsOf(classify.template)).toEqual(new Set(['context', 'text']));
+  for (const { verbalizers } of [s3, classify]) {
+    const used = Object.keys(labels).map((label) => verbalizers[label]);
+    expect(new Set(used).size).toBe(used.length);
+    for (const verbalizer of used) expect(verbalizer).toMatch(/\S/);
+  }
+});
+
+test('a set of one kind of task is none of the other, and those of the kind are named', () => {
+  expect(refusalOf(() => loadPromptSet('rte', FOLLOWS))).toContain(
+    'the prompt set rte is not for text-classification. Choose one of: ag-news,',
+  );
+  expect(refusalOf(() => loadPairPromptSet('generic', FOLLOWS))).toContain(
+    'the prompt set generic is not for text-pair-classification. Choose one of: generic-pairs, qnli, rte.',
+  );
+  expect(refusalOf(() => loadPairPromptSet('rte', FILMS))).toContain(
+    'or set task.prompts to generic-pairs.',
+  );
+});
+
+test('pairs have templates of their own, and not those of texts', () => {
+  const own = { 's3.seed': '{context} so {meaning}:' };
+  expect(loadPairPromptSet('rte', FOLLOWS, own).s3.seed).toBe('{context} so {meaning}:');
+  expect(() => loadPairPromptSet('rte', FOLLOWS, { 's3.extrapolate': '{text} {label}' })).toThrow(
+    'The prompt s3.extrapolate lacks {context}',
+  );
+  expect(() => loadPairPromptSet('rte', FOLLOWS, { 's3.rationales': '{count} {label}' })).toThrow(
+    'a text-pair-classification has no prompt s3.rationales; it has s3.seed, s3.extrapolate, classify.template.',
+  );
 });
 
 test('generic speaks by the labels’ names and meanings', () => {

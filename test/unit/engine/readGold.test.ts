@@ -141,3 +141,30 @@ test('a sample that is larger than what is free names the label and the number',
       'Ask for fewer, or give more gold.',
   );
 });
+
+test('a pair is known by both of its texts', () => {
+  const pairs = (name: string, rows: readonly (readonly [string, string, string])[]): GoldPart => ({
+    ...part(fileWith(name, jsonl(rows.map(([c, t, l]) => ({ c, t, l }))))),
+    context: 'c',
+  });
+  const seed = pairs('seed.jsonl', [
+    ['It rained.', 'It was wet.', 'pos'],
+    ['It snowed.', 'It was wet.', 'pos'],
+  ]);
+  const others = {
+    seed,
+    validation: pairs('validation.jsonl', [['It rained.', 'It was dry.', 'neg']]),
+    test: pairs('test.jsonl', [['It hailed.', 'It was wet.', 'pos']]),
+  };
+  const rows = read(others);
+  expect(rows.map(({ context, text }) => [context, text])).toEqual([
+    ['It rained.', 'It was wet.'],
+    ['It snowed.', 'It was wet.'],
+    ['It rained.', 'It was dry.'],
+    ['It hailed.', 'It was wet.'],
+  ]);
+  const leaks = { ...others, test: pairs('leak.jsonl', [['it  RAINED.', 'it was wet.', 'pos']]) };
+  expect(refusalOf(() => read(leaks))).toContain('a text may be in one split only');
+  const empty = { ...others, test: pairs('empty.jsonl', [[' ', 'It was wet.', 'pos']]) };
+  expect(refusalOf(() => read(empty))).toContain('line 1: the text in "c" is empty.');
+});

@@ -22,7 +22,7 @@ it('samples only what would be exported, shows no label, and counts agreement', 
   expect(audit).toMatchObject({ size: 2, answered: 0, agreed: 0, ci95: null });
   const seen: string[] = [];
   for (const label of ['good', null]) {
-    expect(Object.keys(audit.next!)).toEqual(['row', 'text']);
+    expect(Object.keys(audit.next!)).toEqual(['row', 'context', 'text']);
     seen.push(audit.next!.text);
     audit = answerAudit(project.database, audit.next!.row, label);
   }

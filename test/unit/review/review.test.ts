@@ -120,7 +120,8 @@ describe('rows of later runs', () => {
     const { id } = database.get<{ id: number }>("SELECT id FROM steps WHERE hash = 'other'")!;
     database.run('INSERT INTO run_steps VALUES (?, ?, 0, 1)', run, id);
     database.run(
-      `INSERT INTO examples SELECT ?, i, text, label, NULL, lineage FROM examples
+      `INSERT INTO examples (step, i, text, label, dropped_by, lineage)
+       SELECT ?, i, text, label, NULL, lineage FROM examples
        WHERE step = (SELECT id FROM steps WHERE key = 's3/seed/clean' AND hash = 'abcdef0123')`,
       id,
     );

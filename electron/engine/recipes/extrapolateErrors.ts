@@ -1,0 +1,138 @@
+import type { S3Settings } from '../../contract/experiment.ts';
+import type { GoldExample } from '../import/readGold.ts';
+import { clean, type Example, keptOf } from '../steps/clean.ts';
+import { goldName, type Laboratory } from '../steps/context.ts';
+import type { Generation } from '../steps/generate.ts';
+import {
+  misclassified,
+  scoreOf,
+  type TrainedStudent,
+  trainStudent,
+  trainStudents,
+} from '../steps/trainStudent.ts';
+import { type Pass, REDRAWS } from '../steps/untilKept.ts';
+import { countRows, type RecipeResult, type RoundResult } from './recipeResult.ts';
+import type { Synthesised } from './synthesised.ts';
+
+/** A recipe that learns from a student's errors. */
+interface Extrapolation {
+  /** As its keys begin, and as the report names it. */
+  readonly name: 's3' | 'hybrid';
+  /** As a sentence names it. */
+  readonly title: string;
+  /** The human labels that it uses. */
+  readonly consumed: readonly GoldExample[];
+  /** At most one row for each error, whose lineage names it. */
+  readonly write: (key: string, errors: readonly GoldExample[]) => Promise<Pass>;
+}
+
+/**
+ * S3's Algorithm 2, error extrapolation-based synthesis: R rounds of training from scratch and one new
+ * example for each validation error; then a last student is trained on everything.
+ */
+export async function extrapolateErrors(
+  lab: Laboratory,
+  settings: Pick<S3Settings, 'rounds' | 'until'>,
+  seed: Synthesised,
+  recipe: Extrapolation,
+): Promise<RecipeResult> {
+  const { name, title } = recipe;
+  let data = seed;
+  const rounds: RoundResult[] = [];
+  let before = Number.POSITIVE_INFINITY;
+  for (let q = 0; q < settings.rounds; q++) {
+    const key = `${name}/round-${q}/train`;
+    const student = await trainStudent(lab, key, keptOf(data.examples), {
+      choose: 'best',
+      test: false,
+      keep: false,
+    });
+    const errors = misclassified(lab, student);
+    const end = reasonToEnd(errors.length, before, settings.until);
+    if (end) {
+      // the final student trains on the same rows: it takes this round's place
+      lab.note(`${title}: the student of round ${q} makes ${end} on validation; no more is added.`);
+      break;
+    }
+    before = errors.length;
+    rounds.push(roundResult(lab, q, data, [student], key));
+    data = await addExtrapolations(lab, q, errors, data, recipe);
+  }
+  const students = await trainStudents(lab, `${name}/final/train`, keptOf(data.examples), {
+    choose: 'best',
+    test: true,
+    keep: true,
+  });
+  rounds.push(roundResult(lab, rounds.length, data, students, `${name}/final/`));
+  return {
+    recipe: name,
+    rounds,
+    examples: data.examples,
+    students,
+    consumed: recipe.consumed,
+    reviewed: 0,
+  };
+}
+
+/** The error has converged where a round did not lower it: the paper gives no criterion (App. A). */
+function reasonToEnd(errors: number, before: number, until: S3Settings['until']): string | null {
+  if (errors === 0) return 'no error';
+  const hasConverged = until === 'converged' && errors >= before;
+  return hasConverged ? `${errors} errors, after ${before} of the round before,` : null;
+}
+
+/** Where cleaning drops an error's row it is drawn anew, so that each error has its row. */
+async function addExtrapolations(
+  lab: Laboratory,
+  q: number,
+  errors: readonly GoldExample[],
+  data: Synthesised,
+  { name, title, write }: Extrapolation,
+): Promise<Synthesised> {
+  const examples: Example[] = [...data.examples];
+  const generations: Generation[] = [...data.generations];
+  let open = errors;
+  for (let draw = 0; draw <= REDRAWS && open.length > 0; draw++) {
+    const asked = open;
+    const key = `${name}/round-${q}/draw-${draw}`;
+    const made = await write(`${key}/generate`, asked);
+    if (made.candidates.length === 0) break;
+    const cleaned = await clean(lab, `${key}/clean`, made.candidates, keptOf(examples));
+    examples.push(...cleaned);
+    generations.push(...made.generations);
+    const answered = new Set(keptOf(cleaned).map(({ lineage }) => lineage.error));
+    open = asked.filter((error) => !answered.has(goldName(error)));
+  }
+  if (open.length > 0) {
+    lab.note(
+      `${title}: ${open.length} of ${errors.length} errors of round ${q} got no usable example.`,
+    );
+  }
+  return {
+    ...data,
+    ...{ examples, generations },
+    asked: data.asked + errors.length,
+    steps: [...data.steps, `${name}/round-${q}/`],
+  };
+}
+
+function roundResult(
+  lab: Laboratory,
+  round: number,
+  data: Synthesised,
+  students: readonly TrainedStudent[],
+  training: string,
+): RoundResult {
+  const { tokens, ...rows } = countRows(data.asked, data.generations, data.examples);
+  return {
+    round,
+    variant: round === 0 ? 'seed only' : `after round ${round}`,
+    rows,
+    emptyQueries: data.emptyQueries,
+    validation: scoreOf(lab, students, 'validation'),
+    test: scoreOf(lab, students, 'test'),
+    tokens: tokens + data.otherTokens,
+    // rows and tokens are those of all rounds so far, and so is the time
+    steps: [...data.steps, training],
+  };
+}

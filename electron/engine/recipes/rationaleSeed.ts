@@ -1,0 +1,95 @@
+import type { RandomStream } from '../../../models/randomStream.ts';
+import { fill } from '../promptSet.ts';
+import type { Candidate } from '../steps/clean.ts';
+import type { TextLaboratory } from '../steps/context.ts';
+import { type Generation, generate, tokensOf } from '../steps/generate.ts';
+import { parseList, parseText } from '../steps/parseOutput.ts';
+import { s3Decoding, s3Words } from './s3Words.ts';
+import type { SeedRows, SeedSettings } from './seedRows.ts';
+
+/**
+ * S3's Algorithm 1: K rationales for each label; then for each row draw a label, k of its rationales,
+ * and write x. With K = 0 rows are written from the label alone (Table 4, without rationale).
+ */
+export async function rationaleSeed(
+  lab: TextLaboratory,
+  settings: SeedSettings,
+): Promise<SeedRows> {
+  const { task } = lab;
+  const prompts = task.prompts.s3;
+  const rationales: Record<string, readonly string[]> = {};
+  const asking: Generation[] = [];
+  for (const label of task.labels) {
+    const { list, generations } = await rationalesFor(lab, settings, label);
+    rationales[label] = list;
+    asking.push(...generations);
+  }
+  const key = 's3/seed/generate';
+  const draw = (random: RandomStream) => {
+    const label = random.pick(task.labels);
+    return { label, reasons: random.sample(rationales[label]!, settings.rationalesPerPrompt) };
+  };
+  const write = async (from: number, to: number) => {
+    const all = await generate(
+      lab,
+      key,
+      { prompts, rationales, k: settings.rationalesPerPrompt, labels: task.labels },
+      to,
+      s3Decoding(lab, settings),
+      (_, random) => {
+        const { label, reasons } = draw(random);
+        const template = reasons.length > 0 ? prompts.seed : prompts.seedWithoutRationales;
+        const values = { ...s3Words(lab, label), rationales: enumerate(reasons) };
+        return { text: fill(template, values), chat: prompts.chat };
+      },
+    );
+    const generations = all.slice(from);
+    const candidates = generations.map((generation, i): Candidate => {
+      const { label } = draw(lab.run.random(key, from + i));
+      return { text: parseText(generation.output), label, lineage: { generation: generation.id } };
+    });
+    return { generations, candidates };
+  };
+  return { write, tokens: tokensOf(asking) };
+}
+
+/** A call lists reasons; where fewer than K are found, it is made again, twice at most. */
+const RATIONALE_CALLS = 3;
+
+/** Longest answer of a call that lists reasons; ours. */
+export const RATIONALE_TOKENS = 400;
+
+async function rationalesFor(
+  lab: TextLaboratory,
+  { rationales: K, temperature, topP }: SeedSettings,
+  label: string,
+): Promise<{ list: readonly string[]; generations: Generation[] }> {
+  const prompts = lab.task.prompts.s3;
+  const text = fill(prompts.rationales, { ...s3Words(lab, label), count: String(K) });
+  const parameters = { temperature, topP, maxTokens: RATIONALE_TOKENS, stop: [] };
+  const generations: Generation[] = [];
+  const list = new Set<string>();
+  for (let call = 1; call <= RATIONALE_CALLS && list.size < K; call++) {
+    const key = `s3/rationales/${lab.task.labels.indexOf(label)}/call-${call}/generate`;
+    const made = await generate(lab, key, { text, chat: prompts.chat }, 1, parameters, () => ({
+      text,
+      chat: prompts.chat,
+    }));
+    generations.push(...made);
+    for (const reason of made.flatMap(({ output }) => parseList(output))) {
+      if (list.size < K) list.add(reason);
+    }
+  }
+  if (list.size < K) {
+    lab.note(
+      `S3: the teacher gave ${list.size} of ${K} rationales for ${label}; going on with those.`,
+    );
+  }
+  return { list: [...list], generations };
+}
+
+/** "a, b, and c", as the worked prompt of section 2.2 joins them. */
+function enumerate(list: readonly string[]): string {
+  if (list.length <= 2) return list.join(' and ');
+  return `${list.slice(0, -1).join(', ')}, and ${list.at(-1)}`;
+}

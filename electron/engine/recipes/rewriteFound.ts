@@ -1,0 +1,96 @@
+import type { Prompt } from '../../../models/teacher/teacher.ts';
+import type { SynthesizrrSettings } from '../../contract/experiment.ts';
+import { contentHash } from '../journal/contentHash.ts';
+import type { Candidate } from '../steps/clean.ts';
+import { goldName, type TextLaboratory } from '../steps/context.ts';
+import type { Passage } from '../steps/corpus.ts';
+import { drawInputs } from '../steps/drawInputs.ts';
+import { fitShots } from '../steps/fitShots.ts';
+import { generate } from '../steps/generate.ts';
+import { labelsToAsk } from '../steps/labelsInTurn.ts';
+import { parseFirstAnswer } from '../steps/parseOutput.ts';
+import { type Retrieved, sourceContent } from '../steps/sourceContent.ts';
+import type { Pass } from '../steps/untilKept.ts';
+import { instructionFor } from './instructionFor.ts';
+import { passageBlock } from './passageBlock.ts';
+import { shotBlocks } from './shotBlocks.ts';
+
+/** What SynthesizRR wrote, and from what. */
+interface Rewritten extends Pass {
+  readonly inputs: readonly Retrieved[];
+  readonly emptyQueries: number;
+}
+
+/**
+ * SynthesizRR's Algorithm 1 up to the parsing: find passages by the seed texts, draw each label's share
+ * of them, and have the teacher rewrite each. Shots are drawn anew for every prompt, from the same label.
+ */
+export async function rewriteFound(
+  lab: TextLaboratory,
+  settings: SynthesizrrSettings,
+  passages: readonly Passage[],
+): Promise<Rewritten> {
+  const { task, gold } = lab;
+  const { variant, retrieval, temperature, topP } = settings;
+  const sourced = await sourceContent(lab, settings, passages);
+  const { turns, weights } = labelsToAsk(lab, settings);
+  const inputs = drawInputs(lab, settings, sourced.inputs, turns);
+  const shots = shotBlocks(lab, settings, sourced, inputs);
+  const { maxTokens, stop, source, prefix } = task.prompts.synthesizrr;
+  const generations = await generate(
+    lab,
+    `synthesizrr/${variant}/generate`,
+    {
+      prompts: task.prompts.synthesizrr,
+      shots: shots.wanted,
+      // row i's prompt follows from these, the seed and i: asking for more rows keeps the first
+      pools: contentHash([sourced.inputs, sourced.shots].map((list) => list.map(identityOf))),
+      // where they are the paper's own they add nothing, so that earlier runs' rows are found again
+      ...(variant === 'non-retricl' ? { seed: contentHash(shots.blocks) } : {}),
+      ...(settings.labelDistribution === 'gold' ? { weights } : {}),
+    },
+    inputs.length,
+    { temperature, topP, maxTokens, stop },
+    (i, random) => {
+      const blocks = shots.blocks[inputs[i]!.query.label] ?? [];
+      return rewritePrompt(
+        lab,
+        inputs[i]!,
+        shots.wanted > 0 ? random.sample(blocks, shots.wanted) : [],
+      );
+    },
+  );
+  const candidates = generations.map((generation, i): Candidate => {
+    const { passage, query, score } = inputs[i]!;
+    return {
+      text: parseFirstAnswer(generation.output, [prefix, source]),
+      label: query.label,
+      lineage: {
+        generation: generation.id,
+        passage: passage.name,
+        ...(retrieval === 'dense' ? { cosine: score } : {}),
+        query: goldName(query),
+      },
+      sources: { passage: passage.text, gold: gold.seed.map(({ text }) => text) },
+    };
+  });
+  return { generations, candidates, inputs, emptyQueries: sourced.emptyQueries };
+}
+
+/** What a prompt takes from a pair, without the path of the file that the gold came from. */
+const identityOf = ({ passage, query }: Retrieved) => [passage.text, query.text, query.label];
+
+/** A prompt in App. H's layout: shots, then the passage, the instruction, and an open answer. */
+export function rewritePrompt(
+  lab: TextLaboratory,
+  { passage, query }: Retrieved,
+  shots: readonly string[],
+): Promise<Prompt> {
+  const prompts = lab.task.prompts.synthesizrr;
+  const open = {
+    block: passageBlock(prompts, passage.text, instructionFor(lab.task, query.label)),
+    name: `${passage.name} with its instruction`,
+    wayOut: 'Lower passageTokens.',
+  };
+  return fitShots(lab, 'SynthesizRR', shots, open, prompts.maxTokens);
+}

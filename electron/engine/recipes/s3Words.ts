@@ -1,0 +1,16 @@
+import type { Laboratory } from '../steps/context.ts';
+import type { DecodingParameters } from '../steps/generate.ts';
+
+/** What S3's templates name a label by. */
+export function s3Words({ task }: Laboratory, label: string): Record<string, string> {
+  return { label: task.prompts.s3.verbalizers[label]!, meaning: task.meanings[label]! };
+}
+
+/** How S3's calls that write rows are drawn. */
+export function s3Decoding(
+  { task }: Laboratory,
+  { temperature, topP }: { readonly temperature: number; readonly topP: number },
+): DecodingParameters {
+  const { maxTokens, stop } = task.prompts.s3;
+  return { temperature, topP, maxTokens, stop };
+}

@@ -1,0 +1,70 @@
+import type { GoldExample } from '../import/readGold.ts';
+import { fill } from '../promptSet.ts';
+import type { Candidate } from '../steps/clean.ts';
+import { goldName, type Laboratory } from '../steps/context.ts';
+import { generate } from '../steps/generate.ts';
+import { parseText } from '../steps/parseOutput.ts';
+import type { Pass } from '../steps/untilKept.ts';
+import { s3Decoding, s3Words } from './s3Words.ts';
+
+/**
+ * S3's x_add ~ P_LLM(T_mis(x_mis, y_mis)): for each example one more like it, with its label. A pair
+ * keeps its context unchanged (Algorithm 3).
+ * @param key ends in `/generate`
+ */
+export async function writeSimilar(
+  lab: Laboratory,
+  settings: { readonly temperature: number; readonly topP: number },
+  key: string,
+  examples: readonly GoldExample[],
+): Promise<Pass> {
+  const prompts = lab.task.prompts.s3;
+  const texts = await promptTexts(lab, examples);
+  const generations = await generate(
+    lab,
+    key,
+    { texts, chat: prompts.chat },
+    texts.length,
+    s3Decoding(lab, settings),
+    (i) => ({ text: texts[i]!, chat: prompts.chat }),
+  );
+  const candidates = generations.map((generation, i): Candidate => {
+    const example = examples[i]!;
+    const { context } = example;
+    return {
+      ...(context === undefined ? {} : { context }),
+      text: parseText(generation.output),
+      label: example.label,
+      lineage: { generation: generation.id, error: goldName(example) },
+      sources: { gold: [example.text] },
+    };
+  });
+  return { generations, candidates };
+}
+
+/** T_mis of each example; what is too long for the teacher loses its end there. */
+async function promptTexts(
+  lab: Laboratory,
+  examples: readonly GoldExample[],
+): Promise<readonly string[]> {
+  const { teacher } = lab.hosts;
+  const isOfPairs = lab.task.kind === 'text-pair-classification';
+  const cut = (texts: readonly string[], share: number) =>
+    teacher.cutTexts(texts, Math.floor(teacher.contextSize * share));
+  // half of the context is left for the instruction and the answer, or of a pair a quarter
+  const texts = await cut(
+    examples.map(({ text }) => text),
+    isOfPairs ? 1 / 4 : 1 / 2,
+  );
+  const contexts = await cut(
+    examples.flatMap(({ context }) => context ?? []),
+    1 / 2,
+  );
+  return examples.map(({ label }, i) =>
+    fill(lab.task.prompts.s3.extrapolate, {
+      ...s3Words(lab, label),
+      text: texts[i]!.text,
+      ...(isOfPairs ? { context: contexts[i]!.text } : {}),
+    }),
+  );
+}

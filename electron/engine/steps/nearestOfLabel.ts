@@ -1,0 +1,35 @@
+import type { GoldExample } from '../import/readGold.ts';
+import type { Laboratory } from './context.ts';
+import { embedTexts } from './corpus.ts';
+
+/**
+ * For each example those of its label, itself among them, from the nearest to the farthest by the
+ * cosine of their texts' embeddings.
+ * @param name as the key of the examples' embedding begins
+ */
+export async function nearestOfLabel(
+  lab: Laboratory,
+  name: string,
+  examples: readonly GoldExample[],
+): Promise<Map<GoldExample, readonly GoldExample[]>> {
+  const vectors = await embedTexts(
+    lab,
+    `${name}/queries/embed`,
+    examples.map(({ text }) => text),
+  );
+  const width = vectors.length / examples.length;
+  const cosine = (a: number, b: number) => {
+    let sum = 0;
+    for (let i = 0; i < width; i++) sum += vectors[a * width + i]! * vectors[b * width + i]!;
+    return sum;
+  };
+  return new Map(
+    examples.map((example, at) => {
+      const near = examples
+        .map((other, row) => ({ other, cosine: row === at ? Infinity : cosine(at, row) }))
+        .filter(({ other }) => other.label === example.label)
+        .sort((a, b) => b.cosine - a.cosine);
+      return [example, near.map(({ other }) => other)];
+    }),
+  );
+}

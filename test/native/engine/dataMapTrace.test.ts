@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeTinyModels } from '../../fixtures/tinyProject.ts';
+import { type ExampleRow, rowsOf, stepValue, tracedRun } from '../../fixtures/tracedRun.ts';
+
+let folder: string;
+let models: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'stillroom-map-'));
+  models = await makeTinyModels(folder);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Dynamics {
+  readonly confidence: number;
+  readonly variability: number;
+}
+
+it('the rows that lie lowest on the data map are left out, and the effect stands beside', async () => {
+  const recipes = ['{ kind: fewgen, rows: 30, shots: 0 }', '{ kind: s3, rows: 12, rounds: 1 }'];
+  const { report, database } = await tracedRun(path.join(folder, 'p'), models, recipes, {
+    more: 'dataMap: { filter: variability }',
+  });
+  try {
+    const kept = rowsOf<ExampleRow>(database, 'examples', 'fewgen/zero-shot/clean').filter(
+      ({ dropped_by }) => dropped_by === null,
+    );
+    const map = stepValue<Dynamics[]>(database, 'yardstick/data-map-fewgen-zero-shot/map/train');
+    expect(map).toHaveLength(kept.length);
+    for (const { confidence, variability } of map) {
+      expect(confidence).toBeGreaterThan(0);
+      expect(confidence).toBeLessThan(1);
+      expect(variability).toBeGreaterThan(0);
+    }
+    const entry = (variant: string) => report.entries.find((one) => one.variant === variant)!;
+    const filtered = entry('rows of fewgen zero-shot without the 17% of lowest variability');
+    expect(filtered).toMatchObject({ recipe: 'yardstick', humanLabels: 0 });
+    // the quantile lies between two rows, so all above it are the upper ones
+    expect(filtered.rows.kept).toBe(Math.floor(0.83 * (kept.length - 1)) + 1);
+    expect(filtered.test?.n).toBe(20);
+    const ofS3 = entry('rows of s3 without the 17% of lowest variability');
+    expect(ofS3).toMatchObject({ humanLabels: 16 });
+    // the recipe's own result is that of all its rows
+    expect(entry('zero-shot').rows.kept).toBe(kept.length);
+    const keys = database.column<string>("SELECT key FROM steps WHERE key LIKE '%data-map%'");
+    expect(keys).toEqual([
+      'yardstick/data-map-fewgen-zero-shot/map/train',
+      'yardstick/data-map-fewgen-zero-shot/variability/train',
+      'yardstick/data-map-s3/map/train',
+      'yardstick/data-map-s3/variability/train',
+    ]);
+  } finally {
+    database.close();
+  }
+});
