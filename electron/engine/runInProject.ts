@@ -12,6 +12,7 @@ import { recipeTasks } from '../contract/recipeTasks.ts';
 import type { Report } from '../contract/report.ts';
 import { HostLost } from '../hosts/host.ts';
 import { compareExperiments } from './experiment/compareExperiments.ts';
+import { requireFitting } from './experiment/requireFitting.ts';
 import { readCorpus } from './import/readCorpus.ts';
 import { readGold } from './import/readGold.ts';
 import { requireColumns } from './import/requireColumns.ts';
@@ -82,6 +83,7 @@ export async function checkExperiment(
 ): Promise<CheckedExperiment> {
   const task = loadTask(experiment.task);
   const models = await loadRunModels(store, experiment);
+  requireFitting(experiment);
   checkInputs(experiment);
   checkTrainable(models, experiment);
   return { experiment, models, task };
@@ -242,7 +244,7 @@ function notForTask({ kind }: RecipeSettings, task: TaskKind): BadInput {
     tasks.includes(task) ? name : [],
   );
   return new BadInput(
-    `recipes: ${kind} is for ${recipeTasks[kind].join(', ')}, and the task is a ${task}. For that there ` +
+    `recipes: ${kind} is for ${recipeTasks[kind].join(', ')}, and task.kind is ${task}. For that there ` +
       `are ${others.join(', ')}.`,
   );
 }
