@@ -7,6 +7,7 @@ import { goldName, type Laboratory, type PairTask, type QuestionTask } from '../
 import { generate } from '../steps/generate.ts';
 import { parseText } from '../steps/parseOutput.ts';
 import { givenOf } from './givenOf.ts';
+import { noteLostAnswers } from './noteLostAnswers.ts';
 import { s3Decoding, s3Words } from './s3Words.ts';
 import type { SeedRows } from './seedRows.ts';
 
@@ -27,6 +28,11 @@ export async function contextSeed(
   const cuts = await hosts.teacher.cutTexts(
     C.map(({ context }) => context!),
     limit,
+  );
+  noteLostAnswers(
+    lab,
+    C,
+    cuts.map(({ text }) => text),
   );
   const shown = new Map(C.map((example, i) => [example, cuts[i]!.text]));
   const key = 's3/seed/generate';

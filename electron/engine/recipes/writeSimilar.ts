@@ -6,6 +6,7 @@ import { generate } from '../steps/generate.ts';
 import { parseText } from '../steps/parseOutput.ts';
 import type { Pass } from '../steps/untilKept.ts';
 import { givenOf } from './givenOf.ts';
+import { noteLostAnswers } from './noteLostAnswers.ts';
 import { s3Decoding, s3Words } from './s3Words.ts';
 
 /**
@@ -59,6 +60,11 @@ async function promptTexts(
   const contexts = await cut(
     examples.flatMap(({ context }) => context ?? []),
     1 / 2,
+  );
+  noteLostAnswers(
+    lab,
+    examples,
+    contexts.map(({ text }) => text),
   );
   return examples.map(({ label }, i) =>
     fill(lab.task.prompts.s3.extrapolate, {
