@@ -6,6 +6,11 @@ import path from 'node:path';
  * @param folder that has a config.json
  */
 export async function answersQuestions(folder: string): Promise<boolean> {
-  const config: object = JSON.parse(await readFile(path.join(folder, 'config.json'), 'utf8'));
-  return 'answer_stride' in config;
+  const text = await readFile(path.join(folder, 'config.json'), 'utf8');
+  try {
+    return Object.hasOwn(JSON.parse(text), 'answer_stride');
+  } catch {
+    // whoever opens the student says what is wrong with it
+    return false;
+  }
 }

@@ -1,5 +1,6 @@
 import { useEngine } from '../store/engineStore.ts';
 import type { Screen } from '../store/navigation.ts';
+import { useHasLabels } from './useHasLabels.ts';
 
 const TITLES: Readonly<Record<Screen, string>> = {
   start: 'Start',
@@ -22,7 +23,7 @@ export function Sidebar({ current }: { current: Screen }) {
   const project = useEngine(({ snapshot }) => snapshot?.project);
   const run = useEngine(({ snapshot }) => snapshot?.run);
   // of these pages a task on questions has nothing to show
-  const hasLabels = project?.draft.task.kind !== 'extractive-qa';
+  const hasLabels = useHasLabels();
   const item = (screen: Screen, count?: string) => (
     <a
       className="nav-item"

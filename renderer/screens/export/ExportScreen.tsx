@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ExportedFile } from '../../../electron/contract/results.ts';
+import { useHasLabels } from '../../components/useHasLabels.ts';
 import { attempt, useProject } from '../../store/engineStore.ts';
 import { TakeReviews } from './TakeReviews.tsx';
 
@@ -49,8 +50,8 @@ export function ExportScreen() {
   const [busy, setBusy] = useState<string | null>(null);
   const [written, setWritten] = useState<readonly ExportedFile[]>([]);
   const counts = useCounts();
-  const isOfQuestions = useProject()?.draft.task.kind === 'extractive-qa';
-  const kinds = isOfQuestions ? OF_QUESTIONS : KINDS;
+  const hasLabels = useHasLabels();
+  const kinds = hasLabels ? KINDS : OF_QUESTIONS;
   const write = async (what: (typeof KINDS)[number]['what']) => {
     setBusy(what);
     const file = await attempt((engine) => engine.export.write({ what, only }));
@@ -106,7 +107,7 @@ export function ExportScreen() {
           </p>
         ))}
       </div>
-      {isOfQuestions ? null : <TakeReviews />}
+      {hasLabels ? <TakeReviews /> : null}
     </div>
   );
 }

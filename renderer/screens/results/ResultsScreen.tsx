@@ -5,6 +5,7 @@ import type { Audit } from '../../../electron/contract/review.ts';
 import { duration } from '../../components/duration.ts';
 import { percent } from '../../components/percent.ts';
 import { RoundsChart } from '../../components/RoundsChart.tsx';
+import { useHasLabels } from '../../components/useHasLabels.ts';
 import { attempt, useProject } from '../../store/engineStore.ts';
 import { goTo } from '../../store/navigation.ts';
 import { AuditFigure } from '../audit/AuditScreen.tsx';
@@ -14,6 +15,7 @@ import { Whisker } from './Whisker.tsx';
 
 export function ResultsScreen() {
   const project = useProject();
+  const hasLabels = useHasLabels();
   const [page, setPage] = useState<ResultsPage | null>(null);
   const [audit, setAudit] = useState<Audit | null>(null);
   const finished = project?.runs.filter(({ state }) => state === 'done').length ?? 0;
@@ -44,12 +46,12 @@ export function ResultsScreen() {
         <p className="verdict">{newest.report.verdict}</p>
         {audit ? (
           <AuditFigure audit={audit} />
-        ) : project?.draft.task.kind === 'extractive-qa' ? null : (
+        ) : hasLabels ? (
           <p className="muted">
             Nobody has audited the rows. <a href="#/audit">A blind sample of 50</a> takes ten
             minutes and says how many labels are right.
           </p>
-        )}
+        ) : null}
       </div>
       {page.runs.map(({ id, report }) => (
         <section className="stack" key={id} aria-label={`Run ${id}`}>

@@ -1,4 +1,5 @@
 import type { ResultsPage } from '../../../electron/contract/results.ts';
+import { useHasLabels } from '../../components/useHasLabels.ts';
 import { useProject } from '../../store/engineStore.ts';
 import { goTo } from '../../store/navigation.ts';
 import { listRows } from '../../store/reviewStore.ts';
@@ -6,7 +7,7 @@ import { listRows } from '../../store/reviewStore.ts';
 /** The validation texts that the best student gets wrong, and the rows that were made from them. */
 export function ValidationErrors({ errors }: { errors: ResultsPage['errors'] }) {
   const project = useProject();
-  const hasLabels = project?.draft.task.kind !== 'extractive-qa';
+  const hasLabels = useHasLabels();
   const review = (gold: string) => {
     if (project) void listRows(project.folder, { gold, cleaning: 'kept' });
     goTo('review');
