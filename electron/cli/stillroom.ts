@@ -6,6 +6,7 @@ import { exportCommand } from './commands/exportCommand.ts';
 import { gpuCommand } from './commands/gpuCommand.ts';
 import { modelsCommand } from './commands/modelsCommand.ts';
 import { predictCommand } from './commands/predictCommand.ts';
+import { replicateCommand } from './commands/replicateCommand.ts';
 import { reportCommand } from './commands/reportCommand.ts';
 import { runCommand } from './commands/runCommand.ts';
 import { serveCommand } from './commands/serveCommand.ts';
@@ -21,6 +22,7 @@ const program = new Command('stillroom')
   .addCommand(serveCommand())
   .addCommand(statusCommand())
   .addCommand(reportCommand())
+  .addCommand(replicateCommand())
   .addCommand(exportCommand())
   .addCommand(predictCommand())
   .addCommand(modelsCommand())

@@ -1,7 +1,7 @@
 import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import { draftSchema } from './draft.ts';
-import { recipeSchema, templatesSchema } from './experiment.ts';
+import { templatesSchema } from './experiment.ts';
 import {
   computeSchema,
   type FilePreview,
@@ -15,6 +15,7 @@ import {
   type Settings,
 } from './forms.ts';
 import { type LabelTask, labelOrderSchema } from './label.ts';
+import { recipeSchema } from './recipeSchema.ts';
 import {
   type ExportedFile,
   type ResultsPage,

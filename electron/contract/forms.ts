@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Split } from './draft.ts';
-import type { RecipeSettings } from './experiment.ts';
+import type { RecipeSettings } from './recipeSchema.ts';
 
 /** What the forms of a new project and a new run are made from. */
 export interface RecentProject {

@@ -1,4 +1,5 @@
-import { type RecipeSettings, type TaskKind, taskKinds } from './experiment.ts';
+import { type TaskKind, taskKinds } from './experiment.ts';
+import type { RecipeSettings } from './recipeSchema.ts';
 
 const TEXTS: readonly TaskKind[] = ['text-classification'];
 const LABELLED: readonly TaskKind[] = ['text-classification', 'text-pair-classification'];
@@ -13,6 +14,7 @@ export const recipeTasks: Readonly<Record<RecipeSettings['kind'], readonly TaskK
   fewgen: TEXTS,
   teacherLabels: TEXTS,
   hybrid: TEXTS,
+  zerogen: LABELLED,
   reviewed: ALL,
   confidence: LABELLED,
 };

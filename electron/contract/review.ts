@@ -10,8 +10,8 @@ export const reviewFilterSchema = z.strictObject({
   label: z.string().optional(),
   recipe: z.string().optional(),
   round: z.int().optional(),
-  /** What cleaning did with the row: kept, dropped by any filter, or by this one. */
-  cleaning: z.enum(['kept', 'dropped', ...filterNames]).optional(),
+  /** What cleaning did with the row: kept, dropped by any filter, or by this one; or it was surplus. */
+  cleaning: z.enum(['kept', 'dropped', ...filterNames, 'surplus']).optional(),
   state: z.enum(reviewStates).optional(),
   reviewer: z.string().optional(),
   flagged: z.boolean().optional(),

@@ -20,6 +20,19 @@ const s3Fields = {
   stop: z.array(z.string()),
 };
 
+const zerogenSchema = z
+  .strictObject({
+    /** Asked first, where rows need a context that gold has not. */
+    context: template.optional(),
+    contextTokens: z.int().positive().optional(),
+    text: template,
+    verbalizers,
+    maxTokens: z.int().positive(),
+    /** Where a row ends that its quote does not: a question's mark. */
+    endsWith: z.string().optional(),
+  })
+  .optional();
+
 const schema = z.strictObject({
   name: z.string(),
   s3: z.strictObject({ ...s3Fields, rationales: template, seedWithoutRationales: template }),
@@ -33,13 +46,16 @@ const schema = z.strictObject({
   }),
   fewgen: z.strictObject({ instruction: template, prefix: z.string() }),
   classify: z.strictObject({ template, options: template, verbalizers }),
+  zerogen: zerogenSchema,
 });
 
 const pairSchema = z.strictObject({
   kind: z.literal('text-pair-classification'),
   name: z.string(),
-  s3: z.strictObject(s3Fields),
+  /** A seed prompt may end in an open line, which a model in its turns would only talk about. */
+  s3: z.strictObject({ ...s3Fields, seedChat: z.boolean() }),
   classify: z.strictObject({ template, verbalizers }),
+  zerogen: zerogenSchema,
 });
 
 const questionSchema = z.strictObject({
@@ -55,6 +71,9 @@ type Resolved<Part extends { verbalizers: unknown }> = Omit<Part, 'verbalizers'>
   readonly verbalizers: Readonly<Record<string, string>>;
 };
 
+/** ZeroGen's, which not every task has. */
+export type ZerogenPrompts = Resolved<NonNullable<Parsed['zerogen']>>;
+
 /** The prompts of a task on single texts, with a verbalizer for each of its labels. */
 export interface PromptSet {
   readonly name: string;
@@ -63,6 +82,7 @@ export interface PromptSet {
   /** Of FewGen what differs: it shares SynthesizRR's verbalizers, length and stops (App. H). */
   readonly fewgen: Readonly<Parsed['fewgen']>;
   readonly classify: Resolved<Parsed['classify']>;
+  readonly zerogen?: ZerogenPrompts | undefined;
 }
 
 /** The same for a task on pairs, whose recipes are fewer. */
@@ -70,12 +90,15 @@ export interface PairPromptSet {
   readonly name: string;
   readonly s3: Resolved<ParsedPairs['s3']>;
   readonly classify: Resolved<ParsedPairs['classify']>;
+  readonly zerogen?: ZerogenPrompts | undefined;
 }
 
 /** The same for a task on questions, which has no labels to name. */
 export interface QuestionPromptSet {
   readonly name: string;
   readonly s3: Readonly<z.output<typeof questionSchema>['s3']>;
+  /** None: ZeroGen is for tasks with labels. */
+  readonly zerogen?: undefined;
 }
 
 /** Each label and what it means. */
@@ -105,6 +128,10 @@ export function loadPromptSet(name: string, labels: Labels, templates: Templates
       ...own.classify,
       verbalizers: resolve(set.classify.verbalizers, labels, `${name}, classify`),
     },
+    zerogen: set.zerogen && {
+      ...set.zerogen,
+      verbalizers: resolve(set.zerogen.verbalizers, labels, `${name}, zerogen`),
+    },
   };
 }
 
@@ -117,14 +144,17 @@ export function loadPairPromptSet(
   labels: Labels,
   templates: Templates = {},
 ): PairPromptSet {
-  const { s3, classify, ...set } = pairSchema.parse(readYaml(name, 'text-pair-classification'));
+  const { s3, classify, zerogen, ...set } = pairSchema.parse(
+    readYaml(name, 'text-pair-classification'),
+  );
   const own = ownTemplates(templates, 'text-pair-classification');
-  const verbalizersOf = (part: 's3' | 'classify') =>
-    resolve({ s3, classify }[part].verbalizers, labels, `${name}, ${part}`, 'generic-pairs');
+  const verbalizersOf = (part: { verbalizers: ParsedPairs['s3']['verbalizers'] }, what: string) =>
+    resolve(part.verbalizers, labels, `${name}, ${what}`, 'generic-pairs');
   return {
     name: set.name,
-    s3: { ...s3, ...own.s3, verbalizers: verbalizersOf('s3') },
-    classify: { ...classify, ...own.classify, verbalizers: verbalizersOf('classify') },
+    s3: { ...s3, ...own.s3, verbalizers: verbalizersOf(s3, 's3') },
+    classify: { ...classify, ...own.classify, verbalizers: verbalizersOf(classify, 'classify') },
+    zerogen: zerogen && { ...zerogen, verbalizers: verbalizersOf(zerogen, 'zerogen') },
   };
 }
 

@@ -2,29 +2,22 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../models/badInput.ts';
 import type { ModelStore } from '../../models/catalog/modelStore.ts';
-import {
-  type Experiment,
-  experimentSchema,
-  type RecipeSettings,
-  type TaskKind,
-} from '../contract/experiment.ts';
-import { recipeTasks } from '../contract/recipeTasks.ts';
+import { type Experiment, experimentSchema } from '../contract/experiment.ts';
+import type { RecipeSettings } from '../contract/recipeSchema.ts';
 import type { Report } from '../contract/report.ts';
 import { HostLost } from '../hosts/host.ts';
+import { checkInputs } from './checkInputs.ts';
 import { compareExperiments } from './experiment/compareExperiments.ts';
 import { requireFitting } from './experiment/requireFitting.ts';
-import { readCorpus } from './import/readCorpus.ts';
-import { readGold } from './import/readGold.ts';
-import { requireColumns } from './import/requireColumns.ts';
 import { withoutGold } from './import/withoutGold.ts';
 import { openRun, RunPaused, type RunProgress } from './journal/run.ts';
 import { cudaForTraining } from './machine/studentCuda.ts';
 import type { Project } from './project/project.ts';
 import { fewgen } from './recipes/fewgen.ts';
+import { forTexts } from './recipes/forTexts.ts';
 import { goldgen } from './recipes/goldgen.ts';
 import { hybrid } from './recipes/hybrid.ts';
 import { outOfFoldConfidence } from './recipes/outOfFoldConfidence.ts';
-import { recipeName } from './recipes/recipeName.ts';
 import type { RecipeResult } from './recipes/recipeResult.ts';
 import { reviewed } from './recipes/reviewed.ts';
 import { s3 } from './recipes/s3.ts';
@@ -32,10 +25,11 @@ import { s3WithoutEes } from './recipes/s3WithoutEes.ts';
 import { synthesizrr } from './recipes/synthesizrr.ts';
 import { teacherLabels } from './recipes/teacherLabels.ts';
 import { yardsticks } from './recipes/yardsticks.ts';
+import { zerogen, zerogenPrompts } from './recipes/zerogen.ts';
 import { makeReport } from './report/makeReport.ts';
-import { type Laboratory, loadTask, type Task, type TextLaboratory } from './steps/context.ts';
+import { type Laboratory, loadTask, type Task } from './steps/context.ts';
 import { importCorpus } from './steps/corpus.ts';
-import { goldStream, importGold, recordTask } from './steps/gold.ts';
+import { importGold, recordTask } from './steps/gold.ts';
 import { type Compute, openHosts } from './steps/hosts.ts';
 import { checkTrainable, loadRunModels, type RunModels } from './steps/runModels.ts';
 
@@ -85,6 +79,7 @@ export async function checkExperiment(
   const models = await loadRunModels(store, experiment);
   requireFitting(experiment);
   checkInputs(experiment);
+  if (experiment.recipes.some(({ kind }) => kind === 'zerogen')) zerogenPrompts(task);
   checkTrainable(models, experiment);
   return { experiment, models, task };
 }
@@ -178,6 +173,8 @@ async function runRecipe(
       return synthesizrr(forTexts(lab, settings), settings, await corpus());
     case 'fewgen':
       return fewgen(forTexts(lab, settings), settings);
+    case 'zerogen':
+      return zerogen(lab, settings);
     case 'teacherLabels':
       return teacherLabels(forTexts(lab, settings), settings, await corpus());
     case 'reviewed':
@@ -186,13 +183,6 @@ async function runRecipe(
       await outOfFoldConfidence(lab, settings);
       return undefined;
   }
-}
-
-/** @throws BadInput where the task is one of pairs, which was looked at before the run */
-function forTexts(lab: Laboratory, recipe: RecipeSettings): TextLaboratory {
-  const { task } = lab;
-  if (task.kind === 'text-classification') return { ...lab, task };
-  throw notForTask(recipe, task.kind);
 }
 
 /** The documents that are no validation or test text. */
@@ -213,68 +203,6 @@ async function measure(
   recipes: readonly RecipeResult[],
 ): Promise<Report> {
   return makeReport(lab.project, run, lab, recipes, await yardsticks(lab, recipes));
-}
-
-/** Reads gold before anything is written, so that bad input leaves no trace. */
-function checkInputs({ gold, task, seed, recipes, corpus }: Experiment): void {
-  requireColumns(gold, task.kind);
-  const rows = readGold(gold, Object.keys(task.labels), goldStream(seed));
-  const names = recipes.map(recipeName);
-  const twice = names.find((name, at) => names.indexOf(name) !== at);
-  if (twice) throw new BadInput(`recipes: ${twice} is there twice; a run has each recipe once.`);
-  const alone = recipes.find(({ kind }) => kind === 'reviewed' || kind === 'confidence');
-  if (alone && recipes.length > 1) {
-    throw new BadInput(
-      `recipes: ${alone.kind} looks at the rows that earlier runs wrote; give it a run of its own.`,
-    );
-  }
-  for (const recipe of recipes) {
-    if (!recipeTasks[recipe.kind].includes(task.kind)) throw notForTask(recipe, task.kind);
-    requireDocuments(recipe, corpus.length);
-    requireFound(recipe);
-  }
-  if (new Set(corpus.map(({ unit }) => unit)).size > 1) {
-    throw new BadInput('corpus: all parts have the same unit, document or passage; set it alike.');
-  }
-  if (corpus.length > 0) withoutGold(readCorpus(corpus).documents, rows);
-}
-
-function notForTask({ kind }: RecipeSettings, task: TaskKind): BadInput {
-  const others = Object.entries(recipeTasks).flatMap(([name, tasks]) =>
-    tasks.includes(task) ? name : [],
-  );
-  return new BadInput(
-    `recipes: ${kind} is for ${recipeTasks[kind].join(', ')}, and task.kind is ${task}. For that there ` +
-      `are ${others.join(', ')}.`,
-  );
-}
-
-function requireDocuments(recipe: RecipeSettings, parts: number): void {
-  if (parts === 0 && recipe.kind === 'synthesizrr') {
-    throw new BadInput(
-      'corpus: SynthesizRR retrieves from a corpus, and the experiment names none.',
-    );
-  }
-  if (parts === 0 && recipe.kind === 'hybrid') {
-    throw new BadInput(
-      'corpus: the hybrid rewrites passages of a corpus, and the experiment names none.',
-    );
-  }
-  if (parts === 0 && recipe.kind === 'teacherLabels') {
-    throw new BadInput(
-      'corpus: teacherLabels labels passages of a corpus, and the experiment names none.',
-    );
-  }
-}
-
-/** RetrICL's shots are what retrieval found; the paper's repository refuses this too. */
-function requireFound(recipe: RecipeSettings): void {
-  if (recipe.kind !== 'synthesizrr' || recipe.retrieval !== 'random') return;
-  if (recipe.variant !== 'retricl' || recipe.shots === 0) return;
-  throw new BadInput(
-    'recipes: RetrICL shows passages beside the seed texts that found them, and retrieval: random ' +
-      'finds nothing. Use the variant non-retricl or zero-shot with it.',
-  );
 }
 
 /** Trainings that were interrupted and then edited away leave a checkpoint that nobody goes on from. */

@@ -54,6 +54,8 @@ interface AnyTask<Example, Input, Settings> {
 
 export interface TrainingTask extends AnyTask<LabelledText, TextInput, ClassifierSettings> {
   readonly labels: readonly string[];
+  /** Where given, accuracy on the training texts and on these is told after each epoch. */
+  readonly watched?: readonly LabelledText[];
 }
 
 export type AnswerTrainingTask = AnyTask<AnsweredQuestion, Question, SpanSettings>;

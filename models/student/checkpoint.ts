@@ -15,6 +15,10 @@ export interface EpochRecord {
   readonly loss: number;
   /** Absent where nothing was held out. */
   readonly validationAccuracy?: number;
+  /** On the training texts, dropout off, where texts are watched. */
+  readonly trainingAccuracy?: number;
+  /** On the watched texts, which choose nothing. */
+  readonly watchedAccuracy?: number;
 }
 
 /**

@@ -72,6 +72,8 @@ export interface Training extends Reader {
   readonly validate?: () => Promise<number>;
   /** What the student makes of its training examples; none where that is not recorded. */
   readonly judge?: () => Promise<EpochJudgement>;
+  /** Accuracies that are told after each epoch and choose nothing. */
+  readonly watch?: () => Promise<Pick<EpochRecord, 'trainingAccuracy' | 'watchedAccuracy'>>;
   /** Names the random streams: shuffles and dropout. */
   readonly stream: readonly (string | number)[];
   readonly checkpoints: string;
@@ -194,10 +196,11 @@ function toStep(
 
 /** Scores what is held out, judges the examples, and keeps the weights if they are the best so far. */
 async function endEpoch(
-  { settings, weights, validate, judge }: Training,
+  { settings, weights, validate, judge, watch }: Training,
   before: TrainingState,
-  figures: { epoch: number; loss: number },
+  ended: { epoch: number; loss: number },
 ): Promise<TrainingState> {
+  const figures = { ...ended, ...(await watch?.()) };
   const judgements = judge ? [...before.judgements, await judge()] : before.judgements;
   if (!validate) return { ...before, judgements, history: [...before.history, figures] };
   const history = [...before.history, { ...figures, validationAccuracy: await validate() }];

@@ -35,6 +35,8 @@ export interface TrainingInput extends Reader, ClassifierShape {
   readonly train: readonly LabelledText[];
   /** Empty where nothing is held out. */
   readonly validation: readonly LabelledText[];
+  /** Where given, accuracy on the training texts and on these is told after each epoch. */
+  readonly watched?: readonly LabelledText[] | undefined;
   readonly settings: ClassifierSettings;
   /** Names the random streams: shuffles and dropout. */
   readonly stream: readonly (string | number)[];
@@ -49,16 +51,20 @@ export interface TrainingInput extends Reader, ClassifierShape {
  *   training diverges
  */
 export async function trainStudent(input: TrainingInput): Promise<TrainingResult> {
-  const { train, validation, settings, classes, config, stream, weights } = input;
+  const { train, validation, watched, settings, classes, config, stream, weights } = input;
   if (train.length === 0) {
     throw new BadInput('There is no text to train on. Every one was dropped, or none was made.');
   }
   const examples = train.map(({ text }) => encodeInput(input, text, settings.maxLength));
   // a label outside the head is refused before the first step
   classTargets(
-    [...train, ...validation].map(({ label }) => label),
+    [...train, ...validation, ...(watched ?? [])].map(({ label }) => label),
     classes,
   );
+  const watch = async (texts: readonly LabelledText[]) => ({
+    trainingAccuracy: await accuracy(input, train),
+    watchedAccuracy: await accuracy(input, texts),
+  });
   const result = await runTraining({
     ...input,
     examples,
@@ -71,10 +77,11 @@ export async function trainStudent(input: TrainingInput): Promise<TrainingResult
       ),
     ...(validation.length > 0 ? { validate: () => accuracy(input, validation) } : {}),
     ...(settings.dynamics ? { judge: () => judge(input, train) } : {}),
+    ...(watched ? { watch: () => watch(watched) } : {}),
     owner: checkpointOwner(
       config,
       `${classes} labels`,
-      { train, validation, settings, stream },
+      { train, validation, settings, stream, ...(watched ? { watched } : {}) },
       weights,
     ),
   });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { BadInput } from '../../models/badInput.ts';
-import type { Bar } from './peer/bar.ts';
+import { type Bar, printBars } from './peer/bar.ts';
 
 /** What a benchmark found: the last line on stdout, for machines. */
 export interface BenchmarkResult {
@@ -18,7 +18,8 @@ export interface BenchmarkResult {
 
 /**
  * `npm run -s bench -- NAME...`: runs each benchmark, which lives in NAME.ts of this folder and
- * exports a function of that name. Tables go to stderr, one line of JSON each to stdout.
+ * exports a function of that name. Tables go to stderr, what is asked and what was found behind them;
+ * one line of JSON each to stdout.
  */
 async function run(names: readonly string[]): Promise<void> {
   if (names.length === 0) throw new BadInput(`Name a benchmark: ${(await known()).join(', ')}.`);
@@ -29,7 +30,9 @@ async function run(names: readonly string[]): Promise<void> {
     }
     const module = (await import(file)) as Record<string, () => Promise<BenchmarkResult>>;
     if (!module[name]) throw new BadInput(`${file} exports no function ${name}.`);
-    console.log(JSON.stringify(await module[name]()));
+    const result = await module[name]();
+    if (result.bars) printBars(result.bars);
+    console.log(JSON.stringify(result));
   }
 }
 

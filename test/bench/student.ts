@@ -1,4 +1,3 @@
-import { type Bar, printBars } from './peer/bar.ts';
 import type { BenchmarkResult } from './run.ts';
 import { studentAccuracy } from './studentAccuracy.ts';
 import { studentEpoch } from './studentEpoch.ts';
@@ -11,14 +10,11 @@ export async function student(): Promise<BenchmarkResult> {
   for (const part of [studentSpeed, studentEpoch, studentNumbers, studentAccuracy]) {
     results.push(await part());
   }
-  const bars: Bar[] = results.flatMap((result) => result.bars ?? []);
-  console.error();
-  printBars(bars);
   return {
     name: 'student',
     ratios: Object.assign({}, ...results.map(({ ratios }) => ratios)),
     medians: Object.assign({}, ...results.map(({ medians }) => medians)),
     machine: results[0]!.machine,
-    bars,
+    bars: results.flatMap(({ bars }) => bars ?? []),
   };
 }

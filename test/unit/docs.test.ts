@@ -20,6 +20,7 @@ const BARE = {
     { kind: 's3WithoutEes' },
     { kind: 'goldgen' },
     { kind: 'hybrid' },
+    { kind: 'zerogen' },
   ],
 };
 

@@ -6,7 +6,7 @@ import {
   runExperiment,
 } from '../../engine/engine.ts';
 import { printReport } from '../printReport.ts';
-import { watchRun } from '../watchRun.ts';
+import { watchAndPause } from '../watchAndPause.ts';
 
 /** `stillroom run EXPERIMENT.yaml`: creates the project, or goes on where its last run stopped. */
 export function runCommand(): Command {
@@ -40,39 +40,14 @@ export async function runAndPrint(
   experiment: Experiment,
   { json = false, studentGpu = false }: RunOptions,
 ): Promise<void> {
-  const watch = watchRun();
-  const pause = new AbortController();
-  const onInterrupt = () => {
-    if (pause.signal.aborted) process.exit(130);
-    watch.onNote('Pausing: calls in flight are finished and recorded. Ctrl-C again ends at once.');
-    pause.abort();
-  };
-  process.on('SIGINT', onInterrupt);
-  try {
-    const outcome = await runExperiment(experiment, watch, pause.signal, openModelStore(), {
-      studentOnGpu: studentGpu,
-    });
-    watch.stop();
-    if (outcome.state === 'paused') {
-      process.stderr.write('Paused. The same command goes on from here.\n');
-      process.exitCode = 130;
-      return;
-    }
-    if (outcome.state === 'stopped') {
-      process.stderr.write(
-        `Stopped: ${outcome.reason}. What was done is recorded; the same command goes on from there.\n`,
-      );
-      process.exitCode = 1;
-      return;
-    }
-    const { report } = outcome;
-    if (!report) {
-      process.stdout.write('Done. Review shows the most doubtful rows first: `stillroom serve`.\n');
-      return;
-    }
-    process.stdout.write(`${json ? JSON.stringify(report.entries) : printReport(report)}\n`);
-  } finally {
-    watch.stop();
-    process.off('SIGINT', onInterrupt);
+  const outcome = await watchAndPause((events, signal) =>
+    runExperiment(experiment, events, signal, openModelStore(), { studentOnGpu: studentGpu }),
+  );
+  if (!outcome) return;
+  const { report } = outcome;
+  if (!report) {
+    process.stdout.write('Done. Review shows the most doubtful rows first: `stillroom serve`.\n');
+    return;
   }
+  process.stdout.write(`${json ? JSON.stringify(report.entries) : printReport(report)}\n`);
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ModelStore } from '../../../models/catalog/modelStore.ts';
 import type { Prompt } from '../../../models/teacher/teacher.ts';
-import type { Experiment, RecipeSettings } from '../../contract/experiment.ts';
+import type { Experiment } from '../../contract/experiment.ts';
+import type { RecipeSettings } from '../../contract/recipeSchema.ts';
 import type { RunEstimate } from '../../contract/runEstimate.ts';
 import { readCorpus } from '../import/readCorpus.ts';
 import { type GoldExample, readGold } from '../import/readGold.ts';
@@ -46,6 +47,7 @@ export async function estimate(
     .reduce((sum, n) => sum + n, 0);
   const sizes: Sizes = {
     labels: labels.length,
+    isOfPairs: task.kind === 'text-pair-classification',
     seed: of('seed'),
     validation: of('validation'),
     test: of('test'),
@@ -93,6 +95,11 @@ function typicalPrompt(
     const words = s3Words({ task }, label);
     return { text: fill(s3.extrapolate, { ...words, context, text }), chat: s3.chat };
   }
+  if (recipe.kind === 'zerogen' && task.prompts.zerogen) {
+    const { verbalizers, text: template } = task.prompts.zerogen;
+    const words = { label: verbalizers[label]!, meaning: task.meanings[label]!, context };
+    return { text: fill(template, words), chat: false };
+  }
   if (task.kind !== 'text-classification') return undefined;
   const meaning = task.meanings[label]!;
   const { synthesizrr, fewgen } = task.prompts;
@@ -123,7 +130,12 @@ function behindShots(wanted: number, shot: string, open: string): Prompt {
 
 function samplingOf(recipe: RecipeSettings, { kind, prompts }: Task) {
   const writesTexts = kind === 'text-classification' && !isOfS3(recipe);
-  const { maxTokens, stop } = writesTexts ? prompts.synthesizrr : prompts.s3;
+  const { maxTokens, stop } =
+    recipe.kind === 'zerogen' && prompts.zerogen
+      ? { ...prompts.zerogen, stop: [] }
+      : writesTexts
+        ? prompts.synthesizrr
+        : prompts.s3;
   const { temperature, topP } = 'temperature' in recipe ? recipe : { temperature: 0.9, topP: 0.9 };
   return { temperature, topP, maxTokens, stop };
 }

@@ -1,8 +1,5 @@
-import type {
-  DataMapSettings,
-  RecipeSettings,
-  StudentSettings,
-} from '../../contract/experiment.ts';
+import type { DataMapSettings, StudentSettings } from '../../contract/experiment.ts';
+import type { RecipeSettings } from '../../contract/recipeSchema.ts';
 import type { RunEstimate } from '../../contract/runEstimate.ts';
 import { orderCount } from '../steps/labelOrders.ts';
 
@@ -23,6 +20,8 @@ export interface Probe {
 /** How much there is of what a run works on. */
 export interface Sizes {
   readonly labels: number;
+  /** For pairs no reasons are listed. */
+  readonly isOfPairs: boolean;
   readonly seed: number;
   readonly validation: number;
   readonly test: number;
@@ -117,7 +116,8 @@ export function estimateRun(
 
 function planOf(recipe: RecipeSettings, sizes: Sizes, probe: Probe): Plan {
   const { seed, validation, passages, reviewed } = sizes;
-  const lists = sizes.labels * RATIONALES_PER_ROW;
+  const asksReasons = 'rationales' in recipe && recipe.rationales > 0 && !sizes.isOfPairs;
+  const lists = asksReasons ? sizes.labels * RATIONALES_PER_ROW : 0;
   const searching = 'retrieval' in recipe && recipe.retrieval === 'dense';
   const parts = searching ? [embedding(passages, probe)] : [];
   switch (recipe.kind) {
@@ -138,20 +138,32 @@ function planOf(recipe: RecipeSettings, sizes: Sizes, probe: Probe): Plan {
     case 's3WithoutEes':
     case 'goldgen':
       return {
-        calls: recipe.rows + (recipe.kind === 'goldgen' ? 0 : lists),
+        calls: recipe.rows + lists,
         before: [],
         rows: recipe.rows,
         labels: validation,
         alone: [seed, validation],
       };
-    case 'synthesizrr':
-      return { ...wholeSet(recipe.rows), labels: seed, alone: [seed], parts };
+    case 'synthesizrr': {
+      const { bootstrap, bootstrapExamples } = recipe;
+      const written = bootstrap * sizes.labels;
+      const labels = bootstrap > 0 ? Math.min(seed, bootstrapExamples * sizes.labels) : seed;
+      return {
+        ...drawnSet(recipe),
+        calls: written + recipe.rows,
+        ...(labels > 0 ? { labels } : {}),
+        alone: [seed],
+        parts,
+      };
+    }
     case 'fewgen':
       return {
-        ...wholeSet(recipe.rows),
+        ...drawnSet(recipe),
         ...(recipe.shots > 0 ? { labels: seed } : {}),
         alone: [seed],
       };
+    case 'zerogen':
+      return { ...wholeSet(recipe.rows), alone: [seed] };
     case 'teacherLabels': {
       const rows = Math.min(recipe.rows, passages);
       const orders = orderCount(sizes.labels);
@@ -175,6 +187,10 @@ function planOf(recipe: RecipeSettings, sizes: Sizes, probe: Probe): Plan {
 }
 
 const wholeSet = (rows: number) => ({ calls: rows, before: [], rows });
+const drawnSet = ({ rows, subsample }: { readonly rows: number; readonly subsample: number }) => ({
+  ...wholeSet(rows),
+  rows: subsample === 0 ? rows : subsample,
+});
 
 /** R rounds of training, each of which adds a row for each error. */
 function extrapolation(

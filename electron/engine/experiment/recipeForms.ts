@@ -62,9 +62,20 @@ const RECIPES: readonly Words[] = [
     suggested: false,
   },
   {
+    kind: 'zerogen',
+    variant: null,
+    plainName: 'Write from the labels alone',
+    paperName: 'ZeroGen',
+    description:
+      'The teacher goes on writing behind an open quote that names the label, for films about titles ' +
+      'that it makes up first. Uses no label of yours; what the other recipes must beat.',
+    needs: [],
+    suggested: false,
+  },
+  {
     kind: 'hybrid',
     variant: null,
-    plainName: 'Learn from mistakes, with your documents',
+    plainName: 'Look mistakes up in your documents',
     paperName: 'S3 x SynthesizRR',
     description:
       'Your seed examples find passages, which the teacher rewrites into first rows. Then each mistake ' +
@@ -78,8 +89,8 @@ const RECIPES: readonly Words[] = [
     plainName: 'Write more like your validation examples',
     paperName: 'GoldGen',
     description:
-      'What Learn from mistakes is compared with: every validation example becomes rows, whether a ' +
-      'student gets it wrong or not. Choose as many rows as the other run kept.',
+      'What S3 is compared with: every validation example becomes rows, whether a student gets it ' +
+      'wrong or not. Choose as many rows as the other run kept.',
     needs: ['validation'],
     suggested: false,
   },
@@ -89,8 +100,8 @@ const RECIPES: readonly Words[] = [
     plainName: 'Write from reasons alone',
     paperName: 'S3 without EES',
     description:
-      'The first half of Learn from mistakes, which it is compared with: the teacher lists reasons ' +
-      'for each label and writes from them, and nothing is learned from mistakes.',
+      'The first half of S3, which it is compared with: the teacher lists reasons for each label and ' +
+      'writes from them, and no student has a say. Choose as many rows as the other run kept.',
     needs: ['validation'],
     suggested: false,
   },
@@ -107,15 +118,16 @@ const RECIPES: readonly Words[] = [
   },
 ];
 
-/** Settings that mean something to one kind of task alone. */
-const OF_KIND: Readonly<Record<string, TaskKind>> = {
-  rationales: 'text-classification',
-  rationalesPerPrompt: 'text-classification',
-  lowF1: 'extractive-qa',
-  stride: 'extractive-qa',
+/** Settings that mean something to some kinds of task alone. */
+const OF_KINDS: Readonly<Record<string, readonly TaskKind[]>> = {
+  rationales: ['text-classification'],
+  rationalesPerPrompt: ['text-classification'],
+  lowF1: ['extractive-qa'],
+  stride: ['extractive-qa'],
+  curves: ['text-classification', 'text-pair-classification'],
 };
 
-const isOf = (task: TaskKind, name: string) => (OF_KIND[name] ?? task) === task;
+const isOf = (task: TaskKind, name: string) => OF_KINDS[name]?.includes(task) ?? true;
 
 /** The recipes as forms: fields, ranges, defaults and sources come from the experiment's schema. */
 export function recipeForms(task: TaskKind = 'text-classification'): RecipeForm[] {

@@ -21,6 +21,12 @@ export function requireFitting({ task, recipes, dataMap, student }: Experiment):
         'Set it to off.',
     );
   }
+  if (student.curves !== 'off') {
+    throw new BadInput(
+      'student.curves: the curves follow the accuracy on labels (S3 Figure 1), and an extractive-qa has ' +
+        'none. Set it to off.',
+    );
+  }
   // a question takes half of the window at most
   const room = Math.ceil((student.maxLength - FRAME) / 2);
   if (student.stride < room) return;

@@ -40,6 +40,7 @@ const RECIPES: readonly Recipe[] = [
     'fewgen/zero-shot',
     'fewgen/few-shot',
     'teacherLabels',
+    'zerogen',
   ].map((name) => ({ name, examples: `${name}/`, student: `${name}/train` })),
   { name: 'reviewed', examples: null, student: 'reviewed/train' },
 ];

@@ -17,7 +17,7 @@ export function studentCard(project: Project, folder: string): string {
     run,
   )!;
   const { task, student, teacher, encoder, seed } = JSON.parse(json) as Experiment;
-  const { pipeline, heading, what, labels } = subjectOf(task);
+  const { pipeline, heading, what, reads, labels } = subjectOf(task);
   const head = {
     pipeline_tag: pipeline,
     library_name: 'transformers',
@@ -30,7 +30,7 @@ ${stringify(head, { version: '1.1' })}---
 
 # ${heading}
 
-${title}. ${what} that Stillroom trained on rows which a language model wrote.
+${title}. ${what} that Stillroom trained on rows which a language model wrote.${reads}
 ${labels}
 ## What it learned from
 
@@ -58,11 +58,16 @@ what may be done with it.
 `;
 }
 
+/** In which order a tokenizer must be given a pair. */
+const ORDER_OF_PAIRS =
+  ' It reads pairs: give the tokenizer the second text (`text`, the hypothesis or question) first, and its ' +
+  '`context` (the premise or paragraph) after it.';
+
 /** What a student of a task does. */
 function subjectOf({ kind, labels }: Experiment['task']) {
   if (kind === 'extractive-qa') {
     const what = 'A small model for marking the answer to a question in a text,';
-    return { pipeline: 'question-answering', heading: kind, what, labels: '' };
+    return { pipeline: 'question-answering', heading: kind, what, reads: '', labels: '' };
   }
   const rows = Object.entries(labels).map(
     ([name, meaning]) => `| ${tableCell(name)} | ${tableCell(meaning)} |`,
@@ -71,6 +76,7 @@ function subjectOf({ kind, labels }: Experiment['task']) {
     pipeline: 'text-classification',
     heading: `${kind}: ${Object.keys(labels).map(tableCell).join(', ')}`,
     what: 'A small classifier',
+    reads: kind === 'text-pair-classification' ? ORDER_OF_PAIRS : '',
     labels: `\n| label | what it means |\n|---|---|\n${rows.join('\n')}\n`,
   };
 }

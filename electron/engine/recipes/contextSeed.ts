@@ -22,6 +22,7 @@ export async function contextSeed(
 ): Promise<SeedRows> {
   const { run, task, hosts } = lab;
   const prompts = task.prompts.s3;
+  const seedChat = 'seedChat' in prompts ? prompts.seedChat : prompts.chat;
   const { C, draw, identify } = contextsOf(lab);
   // half of the teacher's context is left for the instruction and the answer
   const limit = Math.floor(hosts.teacher.contextSize / 2);
@@ -46,7 +47,7 @@ export async function contextSeed(
       (_, random) => {
         const { c, label } = draw(random);
         const values = { ...s3Words(lab, label), context: shown.get(c)! };
-        return { text: fill(prompts.seed, values), chat: prompts.chat };
+        return { text: fill(prompts.seed, values), chat: seedChat };
       },
     );
     const generations = all.slice(from);

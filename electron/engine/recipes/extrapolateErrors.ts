@@ -1,4 +1,4 @@
-import type { S3Settings } from '../../contract/experiment.ts';
+import type { S3Settings } from '../../contract/recipeSchema.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import { clean, type Example, keptOf } from '../steps/clean.ts';
 import { goldName, type Laboratory } from '../steps/context.ts';

@@ -1,11 +1,11 @@
 import type { Prompt } from '../../../models/teacher/teacher.ts';
-import type { FewgenSettings } from '../../contract/experiment.ts';
+import type { FewgenSettings } from '../../contract/recipeSchema.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import type { Candidate } from '../steps/clean.ts';
 import type { TextLaboratory } from '../steps/context.ts';
 import { fitShots } from '../steps/fitShots.ts';
 import { generate } from '../steps/generate.ts';
-import { labelsToAsk } from '../steps/labelsInTurn.ts';
+import { labelShares, labelsToAsk } from '../steps/labelsInTurn.ts';
 import { parseFirstAnswer } from '../steps/parseOutput.ts';
 import { requireShots } from '../steps/requireShots.ts';
 import { instructionFor } from './instructionFor.ts';
@@ -61,6 +61,7 @@ export async function fewgen(lab: TextLaboratory, settings: FewgenSettings): Pro
     candidates,
     generations,
     emptyQueries: 0,
+    shares: labelShares(settings.subsample, task.labels, weights),
     consumed: shots > 0 ? gold.seed : [],
     steps: [],
   });

@@ -1,4 +1,4 @@
-import type { GoldgenSettings } from '../../contract/experiment.ts';
+import type { GoldgenSettings } from '../../contract/recipeSchema.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { untilKept } from '../steps/untilKept.ts';
 import type { RecipeResult } from './recipeResult.ts';

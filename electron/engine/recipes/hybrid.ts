@@ -1,17 +1,16 @@
-import type { HybridSettings, SynthesizrrSettings } from '../../contract/experiment.ts';
+import type { HybridSettings, SynthesizrrSettings } from '../../contract/recipeSchema.ts';
 import type { CorpusDocument } from '../import/readCorpus.ts';
 import type { GoldExample } from '../import/readGold.ts';
-import { type Candidate, clean, requireYield } from '../steps/clean.ts';
+import { clean, requireYield } from '../steps/clean.ts';
 import { goldName, type TextLaboratory } from '../steps/context.ts';
 import { cutPassages, type Passage } from '../steps/corpus.ts';
 import { generate } from '../steps/generate.ts';
 import { nearestOfLabel } from '../steps/nearestOfLabel.ts';
-import { parseFirstAnswer } from '../steps/parseOutput.ts';
 import { type Retrieved, type Sourced, sourceContent } from '../steps/sourceContent.ts';
 import type { Pass } from '../steps/untilKept.ts';
 import { extrapolateErrors } from './extrapolateErrors.ts';
 import type { RecipeResult } from './recipeResult.ts';
-import { rewriteFound, rewritePrompt } from './rewriteFound.ts';
+import { rewriteFound, rewritePrompt, rewrittenRow } from './rewriteFound.ts';
 import { pairBlock } from './shotBlocks.ts';
 import type { Synthesised } from './synthesised.ts';
 
@@ -40,7 +39,7 @@ export async function hybrid(
   const neighbours = await nearestOfLabel(lab, NAME, validation);
   const first = await seedSet(lab, settings, passages);
   const used = new Set(first.inputs.map(onceForLabel));
-  return extrapolateErrors(
+  const result = await extrapolateErrors(
     lab,
     settings,
     { ...first, emptyQueries: first.emptyQueries + found.emptyQueries },
@@ -54,6 +53,7 @@ export async function hybrid(
       },
     },
   );
+  return { ...result, retrieved: found.retrieved };
 }
 
 /** The keys' first parts of a search's steps. */
@@ -64,7 +64,7 @@ function asRetrIcl(settings: HybridSettings): SynthesizrrSettings {
     ...settings,
     kind: 'synthesizrr',
     variant: 'retricl',
-    seedShots: 0,
+    ...{ seedShots: 0, subsample: 0, bootstrap: 0, bootstrapExamples: 0 },
     labelDistribution: 'uniform',
   };
 }
@@ -116,13 +116,14 @@ function nextPassage(
 
 async function rewriteForErrors(
   lab: TextLaboratory,
-  { shots, retrieval, temperature, topP }: HybridSettings,
+  settings: HybridSettings,
   key: string,
   inputs: readonly Retrieved[],
   found: Sourced,
   neighbours: ReadonlyMap<GoldExample, readonly GoldExample[]>,
 ): Promise<Pass> {
-  const { maxTokens, stop, source, prefix } = lab.task.prompts.synthesizrr;
+  const { shots, temperature, topP } = settings;
+  const { maxTokens, stop } = lab.task.prompts.synthesizrr;
   const prompts = await Promise.all(
     inputs.map(({ passage, query, score }) => {
       const pairs = neighbours.get(query)!.flatMap((example) => {
@@ -141,19 +142,8 @@ async function rewriteForErrors(
     { temperature, topP, maxTokens, stop },
     (i) => prompts[i]!,
   );
-  const candidates = generations.map((generation, i): Candidate => {
-    const { passage, query, score } = inputs[i]!;
-    return {
-      text: parseFirstAnswer(generation.output, [prefix, source]),
-      label: query.label,
-      lineage: {
-        generation: generation.id,
-        error: goldName(query),
-        passage: passage.name,
-        ...(retrieval === 'dense' ? { cosine: score } : {}),
-      },
-      sources: { passage: passage.text, gold: lab.gold.validation.map(({ text }) => text) },
-    };
-  });
+  const candidates = generations.map((generation, i) =>
+    rewrittenRow(lab, settings, generation, inputs[i]!, { error: goldName(inputs[i]!.query) }),
+  );
   return { generations, candidates };
 }

@@ -1,5 +1,6 @@
 import type { GoldExample } from '../import/readGold.ts';
-import { type Candidate, clean, requireYield } from '../steps/clean.ts';
+import type { RetrievalCounts } from '../measures/retrievalCounts.ts';
+import { type Candidate, clean, keptOf, requireYield } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
 import type { Generation } from '../steps/generate.ts';
 import type { RecipeResult } from './recipeResult.ts';
@@ -14,7 +15,12 @@ interface Written {
   readonly asked: number;
   readonly candidates: readonly Candidate[];
   readonly generations: readonly Generation[];
+  /** How many rows of each label are wanted, where not all are. */
+  readonly shares?: Readonly<Record<string, number>> | undefined;
+  /** Tokens of calls that wrote no rows; 0 if not given. */
+  readonly otherTokens?: number;
   readonly emptyQueries: number;
+  readonly retrieved?: RetrievalCounts;
   readonly consumed: readonly GoldExample[];
   /** The keys' first parts of what was done before. */
   readonly steps: readonly string[];
@@ -28,9 +34,15 @@ interface Written {
 export async function learnFrom(
   lab: Laboratory,
   name: string,
-  { candidates, title, ...facts }: Written,
+  { candidates, title, shares, otherTokens = 0, ...facts }: Written,
 ): Promise<RecipeResult> {
-  const examples = await clean(lab, `${name}/clean`, candidates);
+  const examples = await clean(lab, `${name}/clean`, candidates, [], shares);
   requireYield(title, examples, lab.task.labels);
-  return trainOnKept(lab, name, { ...facts, examples, otherTokens: 0, choose: 'last' });
+  for (const [label, share] of Object.entries(shares ?? {})) {
+    const { length } = keptOf(examples).filter((row) => row.label === label);
+    if (length < share) {
+      lab.note(`${title}: ${length} rows of ${label} were kept, of which ${share} were wanted.`);
+    }
+  }
+  return trainOnKept(lab, name, { ...facts, examples, otherTokens, choose: 'last' });
 }

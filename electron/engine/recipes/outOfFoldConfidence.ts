@@ -1,6 +1,6 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { RandomStream } from '../../../models/randomStream.ts';
-import type { ConfidenceSettings } from '../../contract/experiment.ts';
+import type { ConfidenceSettings } from '../../contract/recipeSchema.ts';
 import { keepOutOfFold, type OutOfFold } from '../review/outOfFold.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { judgeWith } from '../steps/trainStudent.ts';

@@ -56,19 +56,20 @@ function ofPairs(
   const [label = ''] = labels;
   const { context = NO_EXAMPLE, text = NO_EXAMPLE } = example ?? {};
   const words = { label: s3.verbalizers[label]!, meaning: meanings[label]!, context, text };
-  const own = { chat: s3.chat, maxTokens: s3.maxTokens };
   return [
     preview('s3.seed', s3.seed, {
       title: 'A first row',
       what: 'S3, section 2.4: each row draws a context of your examples and a label.',
       text: fill(s3.seed, words),
-      ...own,
+      chat: s3.seedChat,
+      maxTokens: s3.maxTokens,
     }),
     preview('s3.extrapolate', s3.extrapolate, {
       title: 'A row from a mistake',
       what: 'S3, Algorithm 3: one for each validation example that the student gets wrong.',
       text: fill(s3.extrapolate, words),
-      ...own,
+      chat: s3.chat,
+      maxTokens: s3.maxTokens,
     }),
     preview('classify.template', classify.template, {
       title: 'The teacher as classifier',

@@ -1,4 +1,4 @@
-import type { RecipeSettings } from '../../contract/experiment.ts';
+import type { RecipeSettings } from '../../contract/recipeSchema.ts';
 
 /** As a recipe's keys begin in the journal: 's3', 'synthesizrr/retricl', 'fewgen/zero-shot'. */
 export function recipeName(settings: RecipeSettings): string {

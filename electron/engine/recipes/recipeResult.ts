@@ -1,6 +1,7 @@
-import type { RecipeSettings } from '../../contract/experiment.ts';
+import type { RecipeSettings } from '../../contract/recipeSchema.ts';
 import type { Score } from '../../contract/report.ts';
 import type { GoldExample } from '../import/readGold.ts';
+import type { RetrievalCounts } from '../measures/retrievalCounts.ts';
 import { droppedCounts, type Example, keptOf } from '../steps/clean.ts';
 import { type Generation, tokensOf } from '../steps/generate.ts';
 import type { TrainedStudent } from '../steps/trainStudent.ts';
@@ -33,6 +34,8 @@ export interface RecipeResult {
   readonly examples: readonly Example[];
   /** The final student, one for each student seed. */
   readonly students: readonly TrainedStudent[];
+  /** Where it retrieved: how much its queries found the same. */
+  readonly retrieved?: RetrievalCounts;
   /** The labels that people gave and that the recipe used. */
   readonly consumed: readonly GoldExample[];
   /** Rows that a person accepted or labelled anew, where the recipe learns from reviews. */

@@ -1,6 +1,6 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
-import type { ReviewedSettings } from '../../contract/experiment.ts';
+import type { ReviewedSettings } from '../../contract/recipeSchema.ts';
 import type { ReviewState } from '../../contract/review.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { scoreOf, trainStudents } from '../steps/trainStudent.ts';
@@ -70,6 +70,7 @@ const LABELS_OF: Readonly<Record<string, readonly ('seed' | 'validation')[]>> = 
   hybrid: ['seed', 'validation'],
   'fewgen/zero-shot': [],
   teacherLabels: [],
+  zerogen: [],
 };
 
 export interface ReviewedRow {

@@ -1,13 +1,14 @@
 import type { Prompt } from '../../../models/teacher/teacher.ts';
-import type { SynthesizrrSettings } from '../../contract/experiment.ts';
+import type { SynthesizrrSettings } from '../../contract/recipeSchema.ts';
 import { contentHash } from '../journal/contentHash.ts';
-import type { Candidate } from '../steps/clean.ts';
+import type { RetrievalCounts } from '../measures/retrievalCounts.ts';
+import type { Candidate, Lineage } from '../steps/clean.ts';
 import { goldName, type TextLaboratory } from '../steps/context.ts';
 import type { Passage } from '../steps/corpus.ts';
 import { drawInputs } from '../steps/drawInputs.ts';
 import { fitShots } from '../steps/fitShots.ts';
-import { generate } from '../steps/generate.ts';
-import { labelsToAsk } from '../steps/labelsInTurn.ts';
+import { type Generation, generate } from '../steps/generate.ts';
+import { labelShares, labelsToAsk } from '../steps/labelsInTurn.ts';
 import { parseFirstAnswer } from '../steps/parseOutput.ts';
 import { type Retrieved, sourceContent } from '../steps/sourceContent.ts';
 import type { Pass } from '../steps/untilKept.ts';
@@ -19,6 +20,9 @@ import { shotBlocks } from './shotBlocks.ts';
 interface Rewritten extends Pass {
   readonly inputs: readonly Retrieved[];
   readonly emptyQueries: number;
+  readonly retrieved: RetrievalCounts;
+  /** How many rows of each label are wanted, where not all are. */
+  readonly shares: Readonly<Record<string, number>> | undefined;
 }
 
 /**
@@ -30,13 +34,13 @@ export async function rewriteFound(
   settings: SynthesizrrSettings,
   passages: readonly Passage[],
 ): Promise<Rewritten> {
-  const { task, gold } = lab;
-  const { variant, retrieval, temperature, topP } = settings;
+  const { task } = lab;
+  const { variant, temperature, topP } = settings;
   const sourced = await sourceContent(lab, settings, passages);
   const { turns, weights } = labelsToAsk(lab, settings);
   const inputs = drawInputs(lab, settings, sourced.inputs, turns);
   const shots = shotBlocks(lab, settings, sourced, inputs);
-  const { maxTokens, stop, source, prefix } = task.prompts.synthesizrr;
+  const { maxTokens, stop } = task.prompts.synthesizrr;
   const generations = await generate(
     lab,
     `synthesizrr/${variant}/generate`,
@@ -60,21 +64,12 @@ export async function rewriteFound(
       );
     },
   );
-  const candidates = generations.map((generation, i): Candidate => {
-    const { passage, query, score } = inputs[i]!;
-    return {
-      text: parseFirstAnswer(generation.output, [prefix, source]),
-      label: query.label,
-      lineage: {
-        generation: generation.id,
-        passage: passage.name,
-        ...(retrieval === 'dense' ? { cosine: score } : {}),
-        query: goldName(query),
-      },
-      sources: { passage: passage.text, gold: gold.seed.map(({ text }) => text) },
-    };
-  });
-  return { generations, candidates, inputs, emptyQueries: sourced.emptyQueries };
+  const candidates = generations.map((generation, i) =>
+    rewrittenRow(lab, settings, generation, inputs[i]!, { query: goldName(inputs[i]!.query) }),
+  );
+  const { emptyQueries, retrieved } = sourced;
+  const shares = labelShares(settings.subsample, task.labels, weights);
+  return { generations, candidates, inputs, emptyQueries, retrieved, shares };
 }
 
 /** What a prompt takes from a pair, without the path of the file that the gold came from. */
@@ -93,4 +88,27 @@ export function rewritePrompt(
     wayOut: 'Lower passageTokens.',
   };
   return fitShots(lab, 'SynthesizRR', shots, open, prompts.maxTokens);
+}
+
+/** A rewritten passage as a row: its label is its query's, and it may copy neither passage nor gold. */
+export function rewrittenRow(
+  { task, gold }: TextLaboratory,
+  { retrieval }: Pick<SynthesizrrSettings, 'retrieval'>,
+  generation: Generation,
+  { passage, query, score }: Retrieved,
+  lineage: Pick<Lineage, 'query' | 'error'>,
+): Candidate {
+  const { source, prefix } = task.prompts.synthesizrr;
+  const split = query.split === 'validation' ? gold.validation : gold.seed;
+  return {
+    text: parseFirstAnswer(generation.output, [prefix, source]),
+    label: query.label,
+    lineage: {
+      generation: generation.id,
+      passage: passage.name,
+      ...(retrieval === 'dense' ? { cosine: score } : {}),
+      ...lineage,
+    },
+    sources: { passage: passage.text, gold: split.map(({ text }) => text) },
+  };
 }

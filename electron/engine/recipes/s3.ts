@@ -1,4 +1,4 @@
-import type { S3Settings } from '../../contract/experiment.ts';
+import type { S3Settings } from '../../contract/recipeSchema.ts';
 import { clean, requireYield } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { extrapolateErrors } from './extrapolateErrors.ts';

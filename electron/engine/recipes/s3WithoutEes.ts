@@ -1,4 +1,4 @@
-import type { S3WithoutEesSettings } from '../../contract/experiment.ts';
+import type { S3WithoutEesSettings } from '../../contract/recipeSchema.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { untilKept } from '../steps/untilKept.ts';
 import type { RecipeResult } from './recipeResult.ts';

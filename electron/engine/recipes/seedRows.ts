@@ -1,4 +1,4 @@
-import type { S3Settings } from '../../contract/experiment.ts';
+import type { S3Settings } from '../../contract/recipeSchema.ts';
 import type { Laboratory } from '../steps/context.ts';
 import type { Pass } from '../steps/untilKept.ts';
 import { contextSeed } from './contextSeed.ts';

@@ -1,5 +1,5 @@
 import { BadInput } from '../../../models/badInput.ts';
-import type { SynthesizrrSettings } from '../../contract/experiment.ts';
+import type { SynthesizrrSettings } from '../../contract/recipeSchema.ts';
 import type { TextLaboratory, TextTask } from '../steps/context.ts';
 import { requireShots } from '../steps/requireShots.ts';
 import type { Retrieved, Sourced } from '../steps/sourceContent.ts';

@@ -1,7 +1,8 @@
-import type { SynthesizrrSettings } from '../../contract/experiment.ts';
+import type { SynthesizrrSettings } from '../../contract/recipeSchema.ts';
 import type { CorpusDocument } from '../import/readCorpus.ts';
 import type { TextLaboratory } from '../steps/context.ts';
 import { cutPassages } from '../steps/corpus.ts';
+import { bootstrapSeed } from './bootstrapSeed.ts';
 import { learnFrom } from './learnFrom.ts';
 import type { RecipeResult } from './recipeResult.ts';
 import { rewriteFound } from './rewriteFound.ts';
@@ -23,16 +24,24 @@ export async function synthesizrr(
   const { variant, retrieval } = settings;
   const limit = settings.passageTokens;
   const passages = await cutPassages(lab, corpus.documents, { limit, unit: corpus.unit });
-  const { candidates, generations, emptyQueries } = await rewriteFound(lab, settings, passages);
+  const own = settings.bootstrap > 0 ? await bootstrapSeed(lab, settings) : given(lab);
+  const seeded = { ...lab, gold: { ...lab.gold, seed: own.seed } };
+  const { inputs, ...written } = await rewriteFound(seeded, settings, passages);
   return learnFrom(lab, `synthesizrr/${variant}`, {
-    ...{ candidates, generations, emptyQueries },
+    ...written,
     recipe: 'synthesizrr',
     variant,
     title: `SynthesizRR ${variant}`,
     asked: settings.rows,
-    consumed: lab.gold.seed,
-    steps: ['corpus/', ...SEARCHES[retrieval]],
+    consumed: own.consumed,
+    otherTokens: own.tokens,
+    steps: ['corpus/', 'synthesizrr/bootstrap/', ...SEARCHES[retrieval]],
   });
+}
+
+/** The seed set that people labelled. */
+function given({ gold: { seed } }: TextLaboratory) {
+  return { seed, consumed: seed, tokens: 0 };
 }
 
 /** The keys' first parts of a retrieval's steps. */

@@ -1,5 +1,5 @@
 import { BadInput } from '../../../models/badInput.ts';
-import type { TeacherLabelsSettings } from '../../contract/experiment.ts';
+import type { TeacherLabelsSettings } from '../../contract/recipeSchema.ts';
 import type { CorpusDocument } from '../import/readCorpus.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { probabilities } from '../measures/probabilities.ts';

@@ -1,4 +1,5 @@
 import type { GoldExample } from '../import/readGold.ts';
+import type { RetrievalCounts } from '../measures/retrievalCounts.ts';
 import { type Example, keptOf } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
 import type { Generation } from '../steps/generate.ts';
@@ -15,6 +16,7 @@ interface Cleaned {
   /** Tokens of calls that wrote no rows. */
   readonly otherTokens: number;
   readonly emptyQueries: number;
+  readonly retrieved?: RetrievalCounts;
   readonly consumed: readonly GoldExample[];
   /** As in `TrainingOptions`. */
   readonly choose: 'best' | 'last';
@@ -51,6 +53,7 @@ export async function trainOnKept(
     ],
     examples,
     students,
+    ...(facts.retrieved ? { retrieved: facts.retrieved } : {}),
     consumed: facts.consumed,
     reviewed: 0,
   };

@@ -45,7 +45,11 @@ export function makeReport(
     ...(words.measures ? { measures: words.measures } : {}),
     entries,
     phases: phases(steps),
-    facts: facts(project, run, lab, entries, steps, words),
+    facts: [
+      ...facts(project, run, lab, entries, steps, words),
+      ...recipes.flatMap(retrievalFact),
+      ...recipes.flatMap(curveFact),
+    ],
   };
   project.database.transaction(() => {
     project.database.run('UPDATE runs SET facts = ? WHERE id = ?', JSON.stringify(report), run);
@@ -100,6 +104,7 @@ const NAMES: Readonly<Record<RecipeResult['recipe'], string>> = {
   hybrid: 'hybrid of S3 and SynthesizRR,',
   synthesizrr: 'SynthesizRR',
   fewgen: 'FewGen',
+  zerogen: 'ZeroGen',
   teacherLabels: 'teacher labels on',
   reviewed: 'trained on',
 };
@@ -152,6 +157,31 @@ function verdict(
     `The ${made.recipe === 'teacherLabels' ? "teacher's labels" : 'synthetic rows'} ` +
     `${beats ? 'beat' : 'do not clearly beat'} ${rival}.`
   );
+}
+
+/** S3's Figure 1 as a sentence, of the first final student. */
+function curveFact({ recipe, rounds, students }: RecipeResult): string[] {
+  const curves = students[0]?.curves;
+  if (!curves) return [];
+  const percent = (shares: readonly number[]) =>
+    shares.map((share) => (100 * share).toFixed(1)).join(', ');
+  return [
+    `${NAMES[recipe]} ${rounds.at(-1)!.variant}, accuracy after each epoch: training texts ` +
+      `${percent(curves.training)}; test texts ${percent(curves.test)}.`,
+  ];
+}
+
+/** SynthesizRR's Figure 6 as a sentence. */
+function retrievalFact({ recipe, rounds, retrieved }: RecipeResult): string[] {
+  if (!retrieved) return [];
+  const { queries, places, passages, byQueries, most } = retrieved;
+  const name = recipe === 'hybrid' ? 'The hybrid' : `${NAMES[recipe]} ${rounds.at(-1)!.variant}`;
+  const { one, twoToFive, more } = byQueries;
+  return [
+    `${name}: the top 50 of ${queries} queries have ${places} places and hold ${passages} different ` +
+      `passages; ${one} are found by one query, ${twoToFive} by two to five, ${more} by more, and one by ` +
+      `${most}.`,
+  ];
 }
 
 function facts(

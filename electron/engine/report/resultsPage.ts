@@ -41,7 +41,7 @@ function finishedRuns({ database }: Project): FinishedRun[] {
 /** The journal's keys of the students that recipes keep. */
 const STUDENT_KEYS: Readonly<Record<string, string>> = {
   's3/final/train': 'Learn from mistakes (S3)',
-  'hybrid/final/train': 'Learn from mistakes, with your documents (S3 x SynthesizRR)',
+  'hybrid/final/train': 'Look mistakes up in your documents (S3 x SynthesizRR)',
   's3WithoutEes/train': 'Write from reasons alone (S3 without EES)',
   'goldgen/train': 'Write more like your validation examples (GoldGen)',
   'synthesizrr/zero-shot/train': 'Write from your documents (SynthesizRR zero-shot)',
@@ -50,6 +50,7 @@ const STUDENT_KEYS: Readonly<Record<string, string>> = {
     'Write from your documents, seed texts shown (SynthesizRR Non-RetrICL)',
   'fewgen/zero-shot/train': 'Write from the instruction alone (FewGen zero-shot)',
   'fewgen/few-shot/train': 'Write more like your examples (FewGen)',
+  'zerogen/train': 'Write from the labels alone (ZeroGen)',
   'teacherLabels/train': 'Label your documents (teacher labels)',
   'reviewed/train': 'Trained on what was reviewed',
 };

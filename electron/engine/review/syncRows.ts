@@ -13,16 +13,17 @@ interface ExampleRow {
 
 /**
  * Brings the examples of each recipe's last run before reviewers. A row that an earlier run had too
- * keeps its reviews: it is known by its generation. What is there already is not looked at again.
+ * keeps its reviews: it is known by its generation. What is there already is not looked at again. Of
+ * recipes that share a generation the first has the row.
  */
 export function syncRows(database: Database): void {
   database.transaction(() => {
     const steps = lastSteps(database);
-    for (const step of steps) {
-      if (isThere(database, step)) continue;
-      for (const row of examplesOf(database, step)) upsert(database, step, row);
-    }
     const list = steps.map(({ id }) => id).join(', ');
+    for (const step of steps) {
+      if (isThere(database, step, list)) continue;
+      for (const row of examplesOf(database, step)) upsert(database, step, row, list);
+    }
     database.execute(`
       UPDATE review_rows SET current = 0 WHERE current = 1 AND step NOT IN (${list});
       UPDATE review_rows SET current = 1 WHERE current = 0 AND step IN (${list});`);
@@ -44,10 +45,18 @@ function lastSteps(database: Database): CleanStep[] {
   return steps.filter(({ run, key }) => last.get(recipeOf(key)) === run);
 }
 
-function isThere(database: Database, { id }: CleanStep): boolean {
+function isThere(database: Database, { id }: CleanStep, list: string): boolean {
   const count = (table: string) =>
     database.get<{ n: number }>(`SELECT count(*) AS n FROM ${table} WHERE step = ?`, id)!.n;
-  return count('review_rows') === count('examples');
+  if (count('review_rows') === count('examples')) return true;
+  // the rows that are not its own may be those of a recipe that it shares generations with
+  const missing = database.get(
+    `SELECT 1 FROM examples WHERE step = ? AND NOT EXISTS (
+       SELECT 1 FROM review_rows
+       WHERE origin = json_extract(lineage, '$.generation') AND review_rows.step IN (${list})) LIMIT 1`,
+    id,
+  );
+  return missing === undefined;
 }
 
 function examplesOf(database: Database, { id }: CleanStep): ExampleRow[] {
@@ -58,7 +67,7 @@ function examplesOf(database: Database, { id }: CleanStep): ExampleRow[] {
   );
 }
 
-function upsert(database: Database, { id, key }: CleanStep, row: ExampleRow): void {
+function upsert(database: Database, { id, key }: CleanStep, row: ExampleRow, list: string): void {
   const { generation, error, query, contextOf } = JSON.parse(row.lineage) as Lineage;
   database.run(
     `INSERT INTO review_rows
@@ -66,7 +75,8 @@ function upsert(database: Database, { id, key }: CleanStep, row: ExampleRow): vo
         answer_start, dropped_by, gold)
      VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (origin) DO UPDATE
-       SET step = excluded.step, i = excluded.i, current = 1, dropped_by = excluded.dropped_by`,
+       SET step = excluded.step, i = excluded.i, current = 1, dropped_by = excluded.dropped_by
+       WHERE review_rows.step NOT IN (${list})`,
     generation,
     id,
     row.i,

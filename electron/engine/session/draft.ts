@@ -2,11 +2,8 @@ import { cpSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import { type Draft, draftSchema, type Split } from '../../contract/draft.ts';
-import {
-  type Experiment,
-  experimentSchema,
-  type RecipeSettings,
-} from '../../contract/experiment.ts';
+import { type Experiment, experimentSchema } from '../../contract/experiment.ts';
+import type { RecipeSettings } from '../../contract/recipeSchema.ts';
 import { labelledSplits, openSplits, withGivenGold } from '../label/label.ts';
 import type { Project } from '../project/project.ts';
 

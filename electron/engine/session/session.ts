@@ -4,11 +4,8 @@ import { Mutex } from 'async-mutex';
 import { BadInput } from '../../../models/badInput.ts';
 import { type ModelStore, openModelStore } from '../../../models/catalog/modelStore.ts';
 import type { Draft } from '../../contract/draft.ts';
-import {
-  type Experiment,
-  experimentSchema,
-  type RecipeSettings,
-} from '../../contract/experiment.ts';
+import { type Experiment, experimentSchema } from '../../contract/experiment.ts';
+import type { RecipeSettings } from '../../contract/recipeSchema.ts';
 import type { ProjectSummary, RunSummary, Snapshot } from '../../contract/snapshot.ts';
 import { appFile, copyAppFolder } from '../appFile.ts';
 import { readExperiment } from '../experiment/readExperiment.ts';

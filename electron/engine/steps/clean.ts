@@ -1,4 +1,5 @@
 import { BadInput } from '../../../models/badInput.ts';
+import type { RandomStream } from '../../../models/randomStream.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
 import { type FilterName, filterNames } from '../../contract/experiment.ts';
 import { normalise } from '../import/readGold.ts';
@@ -31,9 +32,14 @@ export interface Candidate {
   /** Of a question, where its answer begins in the context, in UTF-16 units. */
   readonly answerStart?: number;
   readonly lineage: Lineage;
+  /** What it must have to be long enough, where its recipe says so. */
+  readonly shortestWords?: number;
   /** Texts that it must not copy: the passage, the gold it saw. */
   readonly sources?: { readonly passage?: string; readonly gold?: readonly string[] };
 }
+
+/** Why a row is not in the dataset: a filter, or because fewer rows were wanted than were kept. */
+export type DropReason = FilterName | 'surplus';
 
 export interface Example {
   readonly context?: string;
@@ -41,8 +47,8 @@ export interface Example {
   readonly label: string;
   readonly answerStart?: number;
   readonly lineage: Lineage;
-  /** The filter that dropped it; a dropped row stays in the project. */
-  readonly droppedBy: FilterName | null;
+  /** What dropped it; a dropped row stays in the project. */
+  readonly droppedBy: DropReason | null;
 }
 
 type Filter = (candidate: Candidate, kept: KeptTexts) => boolean;
@@ -56,7 +62,7 @@ const COPY_GRAM = 5;
 const filters: Readonly<Record<FilterName, Filter>> = {
   empty: ({ text }) => text === '',
   refusal: ({ text }) => refusal().test(text.replaceAll('’', "'")),
-  tooShort: ({ text }) => words(text).length < SHORTEST_WORDS,
+  tooShort: ({ text, shortestWords = SHORTEST_WORDS }) => words(text).length < shortestWords,
   exactDuplicate: ({ text }, kept) => kept.hasExact(text),
   nearDuplicate: ({ text }, kept) => kept.hasNear(text),
   copyOfPassage: ({ text, sources }) => copies(text, sources?.passage ? [sources.passage] : []),
@@ -67,12 +73,14 @@ const filters: Readonly<Record<FilterName, Filter>> = {
  * Cleans candidates in their order and records each with the filter that dropped it, if one did.
  *
  * Nothing is deleted: a filter that is switched off gives its rows back in the next run.
+ * @param shares how many rows of each label are wanted; of more, so many are drawn
  */
 export function clean(
   { run, project, filtersOff }: Laboratory,
   key: string,
   candidates: readonly Candidate[],
   earlier: readonly Example[] = [],
+  shares?: Readonly<Record<string, number>>,
 ): Promise<Example[]> {
   return run.step(
     key,
@@ -81,8 +89,12 @@ export function clean(
       earlier: earlier.map(({ context, text }) => (context === undefined ? text : [context, text])),
       filtersOff,
       refusals: loadRefusalWords(),
+      ...(shares ? { shares } : {}),
     },
-    () => applyFilters(candidates, earlier, filtersOff),
+    () => {
+      const examples = applyFilters(candidates, earlier, filtersOff);
+      return shares ? withoutSurplus(examples, shares, run.random(key, 'subsample')) : examples;
+    },
     exampleShelf(project.database),
   );
 }
@@ -103,7 +115,7 @@ export function applyFilters(
   };
   for (const { context, text } of earlier) keptBeside(context).add(text);
   return candidates.map((candidate) => {
-    const { sources, ...row } = candidate;
+    const { sources, shortestWords, ...row } = candidate;
     const kept = keptBeside(row.context);
     const droppedBy = active.find((name) => filters[name](candidate, kept)) ?? null;
     if (!droppedBy) kept.add(row.text);
@@ -111,10 +123,31 @@ export function applyFilters(
   });
 }
 
+/** Of each label the wanted number of kept rows, drawn without replacement; the others are surplus. */
+function withoutSurplus(
+  examples: readonly Example[],
+  shares: Readonly<Record<string, number>>,
+  random: RandomStream,
+): Example[] {
+  const drawn = new Set(
+    Object.entries(shares).flatMap(([name, share]) =>
+      random.sample(
+        keptOf(examples).filter(({ label }) => label === name),
+        share,
+      ),
+    ),
+  );
+  return examples.map((example) =>
+    example.droppedBy === null && !drawn.has(example)
+      ? { ...example, droppedBy: 'surplus' as const }
+      : example,
+  );
+}
+
 export const keptOf = (examples: readonly Example[]) =>
   examples.filter(({ droppedBy }) => droppedBy === null);
 
-/** How many rows each filter dropped. */
+/** How many rows each filter dropped, and how many were surplus. */
 export function droppedCounts(examples: readonly Example[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { droppedBy } of examples) {
@@ -132,7 +165,8 @@ export function requireYield(
   examples: readonly Example[],
   labels: readonly string[],
 ): void {
-  const kept = keptOf(examples);
+  // what was not wanted was good enough
+  const kept = examples.filter(({ droppedBy }) => droppedBy === null || droppedBy === 'surplus');
   const without = labels.filter((label) => kept.every((row) => row.label !== label));
   if (without.length === 0 && kept.length >= examples.length / 10) return;
   const dropped = Object.entries(droppedCounts(examples))
@@ -234,7 +268,7 @@ interface Row {
   readonly text: string;
   readonly label: string;
   readonly answer_start: number | null;
-  readonly dropped_by: FilterName | null;
+  readonly dropped_by: DropReason | null;
   readonly lineage: string;
 }
 

@@ -1,5 +1,5 @@
 import { BadInput } from '../../../models/badInput.ts';
-import type { SynthesizrrSettings } from '../../contract/experiment.ts';
+import type { SynthesizrrSettings } from '../../contract/recipeSchema.ts';
 import type { Laboratory } from './context.ts';
 import type { Passage } from './corpus.ts';
 import type { Retrieved } from './sourceContent.ts';

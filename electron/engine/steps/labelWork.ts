@@ -12,12 +12,13 @@ export function labelWork(labels: readonly string[]): StudentWork {
     requireRows: requireTwoLabels,
     settings: classifierSettings,
     named: namedRow,
-    async train(host, { train, validation, predict, student, choose, ...request }) {
+    async train(host, { train, validation, watched, predict, student, choose, ...request }) {
       const { logits, ...trained } = await host.call('train', {
         ...request,
         labels,
         train: train.map(indexed),
         validation: validation.map(indexed),
+        ...(watched ? { watched: watched.map(indexed) } : {}),
         predict: predict.map(studentInput),
         settings: classifierSettings(student, choose),
       });

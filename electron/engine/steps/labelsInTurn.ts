@@ -29,6 +29,19 @@ export function labelsToAsk(
   );
 }
 
+/** How many of `rows` rows each label has in these weights; none where no number is set. */
+export function labelShares(
+  rows: number,
+  labels: readonly string[],
+  weights: readonly number[],
+): Record<string, number> | undefined {
+  if (rows === 0) return undefined;
+  const turns = labelsInTurn(rows, labels, weights);
+  return Object.fromEntries(
+    labels.map((label) => [label, turns.filter((turn) => turn === label).length]),
+  );
+}
+
 /**
  * A label for each of `rows` rows, so that at any place each label has had its share as nearly as can
  * be: a larger number of rows begins with the same labels.

@@ -43,6 +43,18 @@ export function parseFirstAnswer(output: string, markers: readonly string[]): st
   return parseText(ends.length > 0 ? text.slice(0, Math.min(...ends)) : text);
 }
 
+/**
+ * The text behind a quote that the prompt left open, as ZeroGen's code cuts it: up to the quote that
+ * closes it, else the end of the line, else the last full stop.
+ * @param ends what a text ends in where its kind has such a mark; one without it is empty
+ */
+export function parseQuoted(output: string, ends = ''): string {
+  const [quote, line, stop] = [output.indexOf('"'), output.indexOf('\n'), output.lastIndexOf('.')];
+  const end = quote >= 0 ? quote : line >= 0 ? line : stop + 1;
+  const text = output.slice(0, end).trim();
+  return ends === '' ? text : text.slice(0, text.indexOf(ends) + 1);
+}
+
 const LIST_LINE = /^\s*(?:\d+\s*[.):]|[-*•])\s+(.+)$/;
 const LONGEST_REASON_WORDS = 20;
 

@@ -1,9 +1,10 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Neighbour } from '../../../models/encoder/passageIndex.ts';
-import type { SynthesizrrSettings } from '../../contract/experiment.ts';
+import type { SynthesizrrSettings } from '../../contract/recipeSchema.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { bm25Ranking } from '../measures/bm25Ranking.ts';
+import { type RetrievalCounts, retrievalCounts } from '../measures/retrievalCounts.ts';
 import { goldName, type Laboratory } from './context.ts';
 import { type Passage, retrieve } from './corpus.ts';
 
@@ -20,6 +21,7 @@ export interface Sourced {
   readonly inputs: readonly Retrieved[];
   readonly shots: readonly Retrieved[];
   readonly emptyQueries: number;
+  readonly retrieved: RetrievalCounts;
 }
 
 /** Whose passages are looked for. */
@@ -82,7 +84,8 @@ export async function sourceContent(
         `${goldName(empty[0]!)} among them; the others' are used.`,
     );
   }
-  return { inputs, shots, emptyQueries: empty.length };
+  const retrieved = retrievalCounts(lists.map((list) => list.map(({ passage }) => passage)));
+  return { inputs, shots, emptyQueries: empty.length, retrieved };
 }
 
 /** By the cosine of embeddings, within the encoder's window. */

@@ -19,6 +19,8 @@ export interface StudentRequest {
   readonly train: readonly LabelledRow[];
   /** Chooses the epoch; empty where the last one counts. */
   readonly validation: readonly LabelledRow[];
+  /** Where given, accuracy on the training rows and on these is told after each epoch; of labels only. */
+  readonly watched?: readonly LabelledRow[];
   readonly predict: readonly Omit<LabelledRow, 'label'>[];
   readonly student: StudentSettings;
   readonly choose: 'best' | 'last';

@@ -17,6 +17,8 @@ export interface TrainedStudent {
   readonly chosenEpoch: number;
   /** By epoch, where the training scored a validation set. */
   readonly validationByEpoch: readonly number[];
+  /** Accuracies after each epoch, from 0 to 1, where they are asked for (S3 Figure 1). */
+  readonly curves?: { readonly training: readonly number[]; readonly test: readonly number[] };
   readonly trainSeconds: number;
   /** Fitted on the validation texts, where the training had them and the student is kept. */
   readonly temperature?: Temperature;
@@ -55,6 +57,7 @@ export async function trainStudent(
   const work = studentWork(task);
   work.requireRows(rows, key);
   const validation = gold.validation;
+  const watches = test && lab.student.curves === 'on';
   const predicted = test ? [...validation, ...gold.test] : validation;
   const inputs = {
     rows: rows.map(work.named),
@@ -65,6 +68,7 @@ export async function trainStudent(
     settings: work.settings(lab.student, choose),
     seed,
     keep,
+    ...(watches ? { curves: true } : {}),
   };
   const stream = [run.seed, key, seed];
   // the folder's name follows from the inputs, so that an interrupted training finds its checkpoint
@@ -79,6 +83,7 @@ export async function trainStudent(
         base: modelFiles(models.student),
         train: rows,
         validation: choose === 'best' ? validation : [],
+        ...(watches ? { watched: gold.test } : {}),
         predict: predicted,
         student: lab.student,
         choose,
@@ -89,6 +94,14 @@ export async function trainStudent(
       return {
         chosenEpoch: result.chosenEpoch,
         validationByEpoch: result.history.flatMap((epoch) => epoch.validationAccuracy ?? []),
+        ...(watches
+          ? {
+              curves: {
+                training: result.history.map((epoch) => epoch.trainingAccuracy!),
+                test: result.history.map((epoch) => epoch.watchedAccuracy!),
+              },
+            }
+          : {}),
         trainSeconds: (performance.now() - since) / 1000,
         ...(result.temperature ? { temperature: result.temperature } : {}),
         predictions: {

@@ -39,8 +39,11 @@ export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => voi
   };
   const mean = (label: string, meaning: string) =>
     setDraft({ ...draft, task: { ...task, labels: { ...task.labels, [label]: meaning } } });
-  const train = (name: string, value: string) =>
-    setDraft({ ...draft, student: { ...student, [name]: Number(value) } });
+  const train = (field: FormField, value: string) =>
+    setDraft({
+      ...draft,
+      student: { ...student, [field.name]: field.options ? value : Number(value) },
+    });
   const filter = (name: (typeof filterNames)[number], isOn: boolean) => {
     const others = cleaning.off.filter((off) => off !== name);
     setDraft({ ...draft, cleaning: { off: isOn ? others : [...others, name] } });
@@ -95,7 +98,7 @@ export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => voi
               key={field.name}
               field={field}
               value={String(student[field.name as keyof typeof student])}
-              onChange={train}
+              onChange={(_, value) => train(field, value)}
             />
           ))}
         </div>

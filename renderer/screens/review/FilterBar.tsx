@@ -89,7 +89,7 @@ export function FilterBar({ labels, onBulk }: { labels: readonly string[]; onBul
       />
       {choice('State', 'state', reviewStates)}
       {choice('Label', 'label', labels)}
-      {choice('Cleaning', 'cleaning', ['kept', 'dropped', ...filterNames])}
+      {choice('Cleaning', 'cleaning', ['kept', 'dropped', ...filterNames, 'surplus'])}
       {facets.recipes.length > 1 ? choice('Recipe', 'recipe', facets.recipes) : null}
       {facets.rounds.length > 1 ? choice('Round', 'round', facets.rounds) : null}
       {facets.reviewers.length > 1 ? choice('Reviewer', 'reviewer', facets.reviewers) : null}

@@ -39,7 +39,7 @@ const BASELINES: Killed = {
   recipes: ['fewgen-zero-shot', 'fewgen-few-shot', 'synthesizrr-non-retricl', 'teacherLabels'],
 };
 const COMPARED: Killed = {
-  kills: 6,
+  kills: 4,
   options: {
     more: 'dataMap: { filter: confidence }',
     recipes: [
@@ -51,7 +51,7 @@ const COMPARED: Killed = {
   recipes: ['s3', 's3WithoutEes', 'goldgen'],
 };
 const PAIRS: Killed = {
-  kills: 5,
+  kills: 3,
   options: {
     isOfPairs: true,
     prompts: 'rte',
@@ -70,11 +70,22 @@ const QUESTIONS: Killed = {
   recipes: ['s3', 'goldgen'],
 };
 const HYBRID: Killed = {
-  kills: 6,
+  kills: 4,
   options: {
-    recipes: ['{ kind: hybrid, rows: 12, rounds: 2, shots: 2, upperCosine: 1 }'],
+    recipes: [
+      '{ kind: hybrid, rows: 12, rounds: 2, shots: 2, upperCosine: 1 }',
+      '{ kind: synthesizrr, variant: retricl, rows: 10, shots: 2, upperCosine: 1, bootstrap: 6, subsample: 6 }',
+    ],
   },
-  recipes: ['hybrid'],
+  recipes: ['hybrid', 'synthesizrr-retricl'],
+};
+const ZEROGEN: Killed = {
+  kills: 3,
+  options: {
+    teacher: 'tiny-quoter',
+    recipes: ['{ kind: zerogen, rows: 40, shortestWords: 3 }'],
+  },
+  recipes: ['zerogen'],
 };
 
 let folder: string;
@@ -87,7 +98,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it.each([PAPERS, BASELINES, COMPARED, PAIRS, QUESTIONS, HYBRID])(
+it.each([PAPERS, BASELINES, COMPARED, PAIRS, QUESTIONS, HYBRID, ZEROGEN])(
   '$kills kills at random moments change, repeat and lose nothing of $recipes',
   async ({ kills: most, options, recipes }) => {
     const name = `${options.prompts ?? ''}-${recipes.join('-')}`;

@@ -84,7 +84,8 @@ describe('S3 on pairs', () => {
       const { context, label } = examples[i]!;
       expect(premises).toContain(context);
       expect(prompt).toBe(asks(context!, label));
-      expect(chat).toBe(1);
+      // the prompt ends in an open line
+      expect(chat).toBe(0);
     }
     expect(new Set(examples.map(({ label }) => label)).size).toBe(2);
     expect(new Set(examples.map(({ context }) => context)).size).toBeGreaterThan(3);

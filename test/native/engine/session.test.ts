@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Draft } from '../../../electron/contract/draft.ts';
-import type { RecipeSettings } from '../../../electron/contract/experiment.ts';
+import type { RecipeSettings } from '../../../electron/contract/recipeSchema.ts';
 import { openSession, readExperiment, type Session } from '../../../electron/engine/engine.ts';
 import { estimate } from '../../../electron/engine/estimate/estimate.ts';
 import { studentCard } from '../../../electron/engine/export/studentCard.ts';

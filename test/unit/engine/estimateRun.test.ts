@@ -17,7 +17,15 @@ const PROBE: Probe = {
   secondsPerEmbedding: 0.1,
 };
 const SIZES: Sizes = {
-  ...{ labels: 2, seed: 32, validation: 96, test: 104, passages: 50, reviewed: 160 },
+  ...{
+    labels: 2,
+    isOfPairs: false,
+    seed: 32,
+    validation: 96,
+    test: 104,
+    passages: 50,
+    reviewed: 160,
+  },
 };
 const { recipes } = experimentSchema.shape;
 const STUDENT = experimentSchema.shape.student.parse({ model: 'tiny', epochs: 2, batch: 16 });
@@ -49,6 +57,19 @@ it('counts what S3 is compared with by the rows that are to be kept', () => {
     'Writing rows': (2 * 3 + 64) * 2,
     'Training students': training,
   });
+});
+
+it('counts no lists of reasons where there are none', () => {
+  // 64 rows + 2 rounds x 32 errors
+  expect(secondsOf({ kind: 's3', rows: 64, rationales: 0 })['Writing rows']).toBe(128 * 2);
+  const recipe = recipes.element.parse({ kind: 's3', rows: 64 });
+  const pairs = estimateRun(
+    recipe,
+    { ...SIZES, isOfPairs: true },
+    { student: STUDENT, dataMap: OFF },
+    PROBE,
+  );
+  expect(pairs.tokens).toBe(128 * 30);
 });
 
 it('counts SynthesizRR’s passages and its fewer yardsticks', () => {
@@ -83,6 +104,16 @@ it('counts FewGen’s yardsticks by the labels that it uses', () => {
     secondsOf({ kind: 'fewgen', rows: 64, shots })['Training students'];
   expect(trainings(32)).toBe(12 * 2 * 0.25 + 3 * 2 * 1);
   expect(trainings(0)).toBe(6 * 2 * 0.25 + 2 * 2 * 1);
+});
+
+it('counts what a student learns of rows that are drawn, and a seed set that is written', () => {
+  // 20 texts of 2 labels + 64 rows; trainings on 32 rows; seed 32; labels and rows 32 + 10: 7 batches
+  const recipe = { kind: 'synthesizrr', variant: 'retricl', rows: 64, subsample: 32 };
+  const settings = { ...recipe, bootstrap: 20, bootstrapExamples: 5 };
+  expect(secondsOf(settings)).toMatchObject({
+    'Writing rows': 104 * 2,
+    'Training students': 7 * 2 * 0.25 + 3 * 2 * 1,
+  });
 });
 
 it('counts teacher labels by passages there are, and the orders of the labels', () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   parseFirstAnswer,
   parseList,
+  parseQuoted,
   parseText,
 } from '../../../electron/engine/steps/parseOutput.ts';
 
@@ -75,4 +76,16 @@ test('names keep their capitals, and what is no reason is left out', () => {
   ).toEqual(['CGI', 'I laughed', 'I’m moved', 'ABBA sings', 'a 3.5 star rating']);
   const long = `1. ${'word '.repeat(21)}`;
   expect(parseList(`Great acting\n1.\n2. **\n- :\n1995 was a good year\n${long}`)).toEqual([]);
+});
+
+test.each([
+  ['A fine film." Another one "', '', 'A fine film.'],
+  [' A fine film\nand more.', '', 'A fine film'],
+  ['A fine film. It goes on. And is cut of', '', 'A fine film. It goes on.'],
+  ['never closed', '', ''],
+  ['" nothing before it', '', ''],
+  ['Who won? He did."', '?', 'Who won?'],
+  ['No question here."', '?', ''],
+])('behind an open quote %j with the mark %j is %j', (output, ends, text) => {
+  expect(parseQuoted(output, ends)).toBe(text);
 });

@@ -167,6 +167,24 @@ test('pairs have templates of their own, and not those of texts', () => {
   );
 });
 
+test.each(['generic', 'imdb', 'sst2'])('%s has ZeroGen’s prompts, with no word unknown', (name) => {
+  const { zerogen } = loadPromptSet(name, LABELS[name]!);
+  const words = [...zerogen!.text.matchAll(/\{([^}]*)\}/g)].map(([, word]) => word);
+  // a title stands in the prompt where one is asked for
+  const wanted = name === 'generic' ? ['meaning'] : ['label', 'context'];
+  expect(words).toEqual(wanted);
+  expect(zerogen!.context === undefined).toBe(name === 'generic');
+  expect(zerogen!.text.endsWith('"')).toBe(true);
+});
+
+test.each(pairSets)('%s has ZeroGen’s prompt for pairs, whose context is gold’s', (name) => {
+  const { zerogen } = loadPairPromptSet(name, PAIR_LABELS[name]!);
+  expect(zerogen!.context).toBeUndefined();
+  expect(zerogen!.text).toContain('"{context}"');
+  expect(zerogen!.text.endsWith('"')).toBe(true);
+  expect(zerogen!.endsWith).toBe(name === 'qnli' ? '?' : undefined);
+});
+
 test('generic speaks by the labels’ names and meanings', () => {
   const { s3, synthesizrr, classify } = loadPromptSet('generic', ANY);
   expect(s3.verbalizers).toEqual({ spam: 'spam', ham: 'ham' });

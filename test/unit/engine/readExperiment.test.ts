@@ -163,13 +163,13 @@ test.each([
     'an unknown recipe',
     'kind: s3',
     'kind: progen',
-    'line 16, field recipes[0].kind: expected one of s3, synthesizrr, reviewed, confidence, fewgen, teacherLabels, s3WithoutEes, goldgen, hybrid, found "progen".',
+    'line 16, field recipes[0].kind: expected one of s3, synthesizrr, reviewed, confidence, fewgen, teacherLabels, s3WithoutEes, goldgen, hybrid, zerogen, found "progen".',
   ],
   [
     'a recipe without its kind',
     'kind: s3\n    ',
     '',
-    'line 16, field recipes[0].kind: it is missing; expected one of s3, synthesizrr, reviewed, confidence, fewgen, teacherLabels, s3WithoutEes, goldgen, hybrid.',
+    'line 16, field recipes[0].kind: it is missing; expected one of s3, synthesizrr, reviewed, confidence, fewgen, teacherLabels, s3WithoutEes, goldgen, hybrid, zerogen.',
   ],
   [
     'another task',
@@ -264,6 +264,7 @@ test('every setting left to its default is told with who chose it', () => {
     'student.maxLength': 'both papers',
     'student.stride': 'S3 repository, trainHelperQA.py',
     'student.seeds': 'ours: the papers report five',
+    'student.curves': 'S3 Figure 1',
     seed: 'ours',
     'cleaning.off': 'ours',
     'dataMap.filter':

@@ -146,6 +146,33 @@ describe('rows of later runs', () => {
   });
 });
 
+it('a row that two recipes share belongs to the first, however often rows are brought', () => {
+  const { database } = project;
+  const { run } = database.get<{ run: number }>('SELECT max(id) AS run FROM runs')!;
+  addRows(project, run, 's3WithoutEes/pass-0', [{ text: 'extra', label: 'good' }]);
+  // it goes on from the seed rows of s3
+  database.run(
+    `INSERT INTO examples (step, i, text, label, dropped_by, lineage)
+     SELECT (SELECT id FROM steps WHERE key = 's3WithoutEes/pass-0/clean'), i + 1, text, label,
+       dropped_by, lineage FROM examples
+     WHERE step = (SELECT id FROM steps WHERE key = 's3/seed/clean')`,
+  );
+  const rows = () =>
+    database.all<{ id: number; step: number; recipe: string; current: number }>(
+      'SELECT id, step, recipe, current FROM review_rows ORDER BY id',
+    );
+  syncRows(database);
+  const first = rows();
+  expect(first.map(({ recipe, current }) => [recipe, current])).toEqual([
+    ...[1, 2, 3].map(() => ['s3', 1]),
+    ['s3WithoutEes', 1],
+  ]);
+  const { changes } = database.get<{ changes: number }>('SELECT total_changes() AS changes')!;
+  syncRows(database);
+  expect(rows()).toEqual(first);
+  expect(database.get('SELECT total_changes() AS changes')).toEqual({ changes });
+});
+
 it('shows what lies behind a row', () => {
   does([2], { kind: 'edit', text: 'zwei' });
   undo(project.database, 'Ada');

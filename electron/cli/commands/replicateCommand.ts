@@ -1,0 +1,63 @@
+import path from 'node:path';
+import { Command, Option } from 'commander';
+import {
+  BadInput,
+  type Experiment,
+  openModelStore,
+  paperTable,
+  paperTables,
+  readExperiment,
+  replicateTable,
+  type Scale,
+  scales,
+} from '../../engine/engine.ts';
+import { printTable } from '../printTable.ts';
+import { watchAndPause } from '../watchAndPause.ts';
+
+interface ReplicateOptions {
+  readonly scale: Scale;
+  readonly to: string;
+}
+
+/** `stillroom replicate TABLE COLUMN=EXPERIMENT.yaml...`: a table of a paper on the user's own data. */
+export function replicateCommand(): Command {
+  return new Command('replicate')
+    .description(
+      "make a table of a paper on your own data, the paper's numbers beside; Ctrl-C pauses, twice kills",
+    )
+    .argument('<table>', `one of ${paperTables().join(', ')}`)
+    .argument(
+      '<data...>',
+      'COLUMN=EXPERIMENT.yaml, whose task, gold, corpus and models are used; COLUMN/other=… has another corpus',
+    )
+    .addOption(
+      new Option('--scale <scale>', 'at most 60 rows a cell, 600, or as many as the paper')
+        .choices(Object.keys(scales))
+        .default('tiny'),
+    )
+    .option('--to <folder>', 'for a project of each data set and the table', '.')
+    .action(async (name: string, data: string[], { scale, to }: ReplicateOptions) => {
+      const table = paperTable(name);
+      const outcome = await watchAndPause((events, signal) =>
+        replicateTable(table, {
+          ...{ dataSets: readDataSets(data), scale, folder: path.resolve(to) },
+          ...{ store: openModelStore(), events, signal },
+        }),
+      );
+      if (!outcome) return;
+      process.stdout.write(`${printTable(table, outcome.made)}\n`);
+      process.stderr.write(`Also in ${outcome.file}\n`);
+    });
+}
+
+function readDataSets(data: readonly string[]): Map<string, Experiment> {
+  return new Map(
+    data.map((pair) => {
+      const at = pair.indexOf('=');
+      if (at < 1) {
+        throw new BadInput(`${pair}: name a data set as COLUMN=EXPERIMENT.yaml.`);
+      }
+      return [pair.slice(0, at), readExperiment(pair.slice(at + 1)).experiment];
+    }),
+  );
+}

@@ -1,0 +1,44 @@
+import type { RunEvents } from '../engine/engine.ts';
+import { watchRun } from './watchRun.ts';
+
+/** How runs end: with what was made, or so that the same command goes on. */
+type Outcome<Done extends { readonly state: 'done' }> =
+  | Done
+  | { readonly state: 'paused' }
+  | { readonly state: 'stopped'; readonly reason: string };
+
+/**
+ * Draws the progress of runs; Ctrl-C pauses them, twice kills. A run that was paused or stopped is said to be,
+ * and sets the exit code.
+ * @returns what was made, if it was
+ */
+export async function watchAndPause<Done extends { readonly state: 'done' }>(
+  work: (events: RunEvents, signal: AbortSignal) => Promise<Outcome<Done>>,
+): Promise<Done | undefined> {
+  const watch = watchRun();
+  const pause = new AbortController();
+  const onInterrupt = () => {
+    if (pause.signal.aborted) process.exit(130);
+    watch.onNote('Pausing: calls in flight are finished and recorded. Ctrl-C again ends at once.');
+    pause.abort();
+  };
+  process.on('SIGINT', onInterrupt);
+  try {
+    const outcome = await work(watch, pause.signal);
+    watch.stop();
+    if (outcome.state === 'done') return outcome;
+    if (outcome.state === 'paused') {
+      process.stderr.write('Paused. The same command goes on from here.\n');
+      process.exitCode = 130;
+      return undefined;
+    }
+    process.stderr.write(
+      `Stopped: ${outcome.reason}. What was done is recorded; the same command goes on from there.\n`,
+    );
+    process.exitCode = 1;
+    return undefined;
+  } finally {
+    watch.stop();
+    process.off('SIGINT', onInterrupt);
+  }
+}

@@ -1,0 +1,96 @@
+import type { RandomStream } from '../../../models/randomStream.ts';
+import type { SynthesizrrSettings } from '../../contract/recipeSchema.ts';
+import type { GoldExample } from '../import/readGold.ts';
+import { contentHash } from '../journal/contentHash.ts';
+import { type Candidate, clean, keptOf, requireYield } from '../steps/clean.ts';
+import type { TextLaboratory } from '../steps/context.ts';
+import { fitShots } from '../steps/fitShots.ts';
+import { generate, tokensOf } from '../steps/generate.ts';
+import { labelsInTurn } from '../steps/labelsInTurn.ts';
+import { parseFirstAnswer } from '../steps/parseOutput.ts';
+import { requireShots } from '../steps/requireShots.ts';
+import { instructionFor } from './instructionFor.ts';
+
+/** App. D: "three in-context examples". */
+const SHOTS = 3;
+
+/** A seed set that the teacher wrote. */
+interface Bootstrapped {
+  readonly seed: readonly GoldExample[];
+  /** The human labels behind it. */
+  readonly consumed: readonly GoldExample[];
+  readonly tokens: number;
+}
+
+/**
+ * SynthesizRR's App. D: where there is no seed set, or hardly one, FewGen writes it. With no human example
+ * it is shown none (true zero-shot); else each call is shown three of the few of its label, drawn anew
+ * (low-resource). What it wrote then stands in the place of gold: as queries and in the shots.
+ * @throws BadInput where a label has no example to show, or hardly any text is kept
+ */
+export async function bootstrapSeed(
+  lab: TextLaboratory,
+  { bootstrap, bootstrapExamples, temperature, topP }: SynthesizrrSettings,
+): Promise<Bootstrapped> {
+  const { task, gold } = lab;
+  const shown = Object.fromEntries(
+    task.labels.map((label) => {
+      const own = gold.seed.filter((row) => row.label === label).slice(0, bootstrapExamples);
+      if (bootstrapExamples > 0) {
+        requireShots('SynthesizRR bootstrap', label, own.length, 'Or set bootstrapExamples to 0');
+      }
+      return [label, own];
+    }),
+  );
+  const rows = bootstrap * task.labels.length;
+  const labels = labelsInTurn(
+    rows,
+    task.labels,
+    task.labels.map(() => 1),
+  );
+  const { maxTokens, stop } = task.prompts.synthesizrr;
+  const { prefix } = task.prompts.fewgen;
+  const prompt = (label: string, random: RandomStream) => {
+    const asked = `${instructionFor(task, label, task.prompts.fewgen)}\n${prefix}:`;
+    const shots = random.sample(shown[label]!, SHOTS).map(({ text }) => `${asked} ${text}`);
+    const open = {
+      block: asked,
+      name: `the instruction for ${label}`,
+      wayOut: 'Shorten the prompt, or choose a teacher with a larger context.',
+    };
+    return fitShots(lab, 'SynthesizRR bootstrap', shots, open, maxTokens);
+  };
+  const generations = await generate(
+    lab,
+    'synthesizrr/bootstrap/generate',
+    {
+      prompts: task.prompts.fewgen,
+      verbalizers: task.prompts.synthesizrr.verbalizers,
+      shown: contentHash(task.labels.map((label) => shown[label]!.map(({ text }) => text))),
+    },
+    rows,
+    { temperature, topP, maxTokens, stop },
+    (row, random) => prompt(labels[row]!, random),
+  );
+  const candidates = generations.map((generation, row): Candidate => {
+    const label = labels[row]!;
+    return {
+      text: parseFirstAnswer(generation.output, [prefix]),
+      label,
+      lineage: { generation: generation.id },
+      sources: { gold: shown[label]!.map(({ text }) => text) },
+    };
+  });
+  // not a key of rows for the dataset, which end in /clean
+  const examples = await clean(lab, 'synthesizrr/bootstrap/sift', candidates);
+  requireYield('The bootstrapped seed set', examples, task.labels);
+  const seed = keptOf(examples).map(
+    ({ text, label }, row): GoldExample => ({
+      ...{ split: 'seed', text, label, file: 'bootstrapped', line: row + 1 },
+    }),
+  );
+  lab.note(
+    `SynthesizRR: the teacher wrote a seed set of ${seed.length} texts, of ${rows} asked for.`,
+  );
+  return { seed, consumed: Object.values(shown).flat(), tokens: tokensOf(generations) };
+}

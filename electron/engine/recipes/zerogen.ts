@@ -1,0 +1,134 @@
+import { BadInput } from '../../../models/badInput.ts';
+import type { ZerogenSettings } from '../../contract/recipeSchema.ts';
+import { normalise } from '../import/readGold.ts';
+import { fill, type ZerogenPrompts } from '../promptSet.ts';
+import type { Candidate } from '../steps/clean.ts';
+import { goldName, type Laboratory, type Task } from '../steps/context.ts';
+import { type Generation, generate, tokensOf } from '../steps/generate.ts';
+import { labelsInTurn } from '../steps/labelsInTurn.ts';
+import { parseQuoted } from '../steps/parseOutput.ts';
+import { learnFrom } from './learnFrom.ts';
+import type { RecipeResult } from './recipeResult.ts';
+
+const NAME = 'zerogen';
+
+/** What a row is written about: a title that the teacher made up, or a context of gold. */
+interface Context {
+  readonly text: string;
+  /** The gold example that it is of. */
+  readonly of?: string;
+}
+
+/**
+ * ZeroGen (Ye et al. 2022), as both papers compare themselves with it: contexts first (for films the
+ * teacher makes up titles, for pairs they are gold's), then for each context and label a text behind an
+ * open quote, which ends where the teacher closes it. No human label is used.
+ */
+export async function zerogen(lab: Laboratory, settings: ZerogenSettings): Promise<RecipeResult> {
+  const { task } = lab;
+  const prompts = zerogenPrompts(task);
+  const { rows, perContext, temperature, topP } = settings;
+  const labels = labelsInTurn(
+    rows,
+    task.labels,
+    task.labels.map(() => 1),
+  );
+  const groups = Math.ceil(rows / (task.labels.length * perContext));
+  const { contexts, asking } = await contextsOf(lab, settings, prompts, groups);
+  const contextOf = (row: number): Context | undefined =>
+    contexts[Math.floor(row / (task.labels.length * perContext)) % contexts.length];
+  const generations = await generate(
+    lab,
+    `${NAME}/generate`,
+    // titles follow from the prompts and the seed, so that asking for more rows keeps the first
+    { prompts, perContext, given: contexts.flatMap(({ of, text }) => (of ? text : [])) },
+    rows,
+    { temperature, topP, maxTokens: prompts.maxTokens, stop: [] },
+    (row) => {
+      const label = labels[row]!;
+      const words = { label: prompts.verbalizers[label]!, meaning: task.meanings[label]! };
+      return {
+        text: fill(prompts.text, { ...words, context: contextOf(row)?.text ?? '' }),
+        chat: false,
+      };
+    },
+  );
+  const candidates = generations.map((generation, row): Candidate => {
+    const context = contextOf(row);
+    const text = parseQuoted(generation.output, prompts.endsWith);
+    return {
+      ...(context?.of === undefined ? {} : { context: context.text }),
+      // as in its code: what only repeats its context is no row
+      text: context && normalise(text) === normalise(context.text) ? '' : text,
+      label: labels[row]!,
+      lineage: {
+        generation: generation.id,
+        ...(context?.of === undefined ? {} : { contextOf: context.of }),
+      },
+      shortestWords: settings.shortestWords,
+    };
+  });
+  return learnFrom(lab, NAME, {
+    recipe: NAME,
+    variant: 'zero-shot',
+    title: 'ZeroGen',
+    asked: rows,
+    candidates,
+    generations,
+    otherTokens: tokensOf(asking),
+    emptyQueries: 0,
+    consumed: [],
+    steps: [],
+  });
+}
+
+/** @throws BadInput for a prompt set that has none of ZeroGen's */
+export function zerogenPrompts({ prompts, kind }: Task): ZerogenPrompts {
+  if (prompts.zerogen) return prompts.zerogen;
+  const generic = kind === 'text-classification' ? 'generic' : 'generic-pairs';
+  throw new BadInput(
+    `recipes: the prompt set ${prompts.name} has no prompts for zerogen. Set task.prompts to ${generic}, ` +
+      'which is made from the labels, or to a set that has some: imdb, sst2, rte, qnli.',
+  );
+}
+
+/** The contexts of a run, in the order in which rows use them, and the calls that made them up. */
+async function contextsOf(
+  lab: Laboratory,
+  { temperature, topP }: ZerogenSettings,
+  prompts: ZerogenPrompts,
+  wanted: number,
+): Promise<{ contexts: readonly Context[]; asking: readonly Generation[] }> {
+  const { task, gold, run } = lab;
+  if (task.kind === 'text-pair-classification') {
+    const each = [...new Map(gold.seed.map((example) => [example.context, example])).values()];
+    const drawn = run.random(NAME, 'contexts').sample(each, each.length);
+    const contexts = drawn.map((example) => ({ text: example.context!, of: goldName(example) }));
+    return { contexts, asking: [] };
+  }
+  const { context: text, contextTokens: maxTokens } = prompts;
+  if (text === undefined || maxTokens === undefined) return { contexts: [], asking: [] };
+  const asking = await generate(
+    lab,
+    `${NAME}/contexts/generate`,
+    { text },
+    wanted,
+    { temperature, topP, maxTokens, stop: [] },
+    () => ({ text, chat: false }),
+  );
+  const titles = asking.map(({ output }) => parseQuoted(output));
+  const first = titles.find((title) => title !== '');
+  if (first === undefined) {
+    throw new BadInput(
+      `ZeroGen: none of ${wanted} answers to ${JSON.stringify(text)} holds a context. Choose another ` +
+        'teacher, or a prompt set without contexts (generic).',
+    );
+  }
+  let last = first;
+  const contexts = titles.map((title) => {
+    // where the teacher gave none, the one before serves once more
+    if (title !== '') last = title;
+    return { text: last };
+  });
+  return { contexts, asking };
+}

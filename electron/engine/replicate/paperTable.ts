@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { BadInput } from '../../../models/badInput.ts';
+import { appFile } from '../appFile.ts';
+
+const rowSchema = z.strictObject({
+  name: z.string(),
+  /** As in an experiment, without `rows`; none where the system is only quoted. */
+  recipe: z.record(z.string(), z.unknown()).optional(),
+  /** Rows asked for, where they are not the column's. */
+  rows: z.int().positive().optional(),
+  /** The row of the table whose kept rows it is matched with. */
+  rowsOf: z.string().optional(),
+  /** Rewrites the column's other corpus. */
+  corpus: z.literal('other').optional(),
+  /** By teacher, a number for each column: percent, null where the paper has none. */
+  printed: z.record(z.string(), z.array(z.number().nullable())),
+});
+
+const tableSchema = z.strictObject({
+  title: z.string(),
+  /** What the paper trained, and how; the model is named only. */
+  student: z.strictObject({
+    model: z.string(),
+    epochs: z.int(),
+    batch: z.int(),
+    learningRate: z.number(),
+    weightDecay: z.number(),
+    warmup: z.number(),
+    maxLength: z.int(),
+  }),
+  /** The rows that each data set's recipes are asked for. */
+  columns: z.record(z.string(), z.int().positive()),
+  /** Which students are scored: on all kept rows, or on those that the data map's filter leaves. */
+  measured: z.enum(['all', 'dataMap']).default('all'),
+  rows: z.array(rowSchema),
+});
+
+/** A table of a paper: its rows, columns and printed numbers. */
+export type PaperTable = z.output<typeof tableSchema> & { readonly name: string };
+export type PaperRow = z.output<typeof rowSchema>;
+
+/** The tables that there are, by name. */
+export function paperTables(): string[] {
+  return readdirSync(appFile('resources', 'tables'))
+    .map((file) => file.replace(/\.yaml$/, ''))
+    .sort();
+}
+
+/** @throws BadInput where there is no such table */
+export function paperTable(name: string): PaperTable {
+  const known = paperTables();
+  if (!known.includes(name)) {
+    throw new BadInput(`There is no table ${name}. Choose one of: ${known.join(', ')}.`);
+  }
+  const file = appFile('resources', 'tables', `${name}.yaml`);
+  return { name, ...tableSchema.parse(parse(readFileSync(file, 'utf8'))) };
+}

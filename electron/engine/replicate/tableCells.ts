@@ -1,0 +1,96 @@
+import path from 'node:path';
+import { BadInput } from '../../../models/badInput.ts';
+import { type Experiment, filterNames } from '../../contract/experiment.ts';
+import { type RecipeSettings, recipeSchema } from '../../contract/recipeSchema.ts';
+import { recipeTasks } from '../../contract/recipeTasks.ts';
+import type { PaperRow, PaperTable } from './paperTable.ts';
+
+/** The most rows that a cell is asked for; the paper asks for more. */
+export const scales = { tiny: 60, small: 600, paper: Number.POSITIVE_INFINITY } as const;
+export type Scale = keyof typeof scales;
+
+/** Students of each cell, as in SynthesizRR's tables; S3 does not say how many it trained. */
+export const STUDENT_SEEDS = 5;
+
+/** One number of a table that is to be made. */
+export interface TableCell {
+  readonly row: PaperRow;
+  readonly column: string;
+  /** Of one recipe; its rows are put right where they are those of another cell. */
+  readonly experiment: Experiment;
+}
+
+/**
+ * The cells of a table that the given data sets allow, in the order of their making: a row that is matched
+ * with another's comes after it.
+ *
+ * @param dataSets by column, experiments whose recipes and project are not used; `COLUMN/other` has the same
+ *   task with another corpus
+ * @param folder for a project of each data set
+ * @throws BadInput for a column that the table does not have, for questions, or where there is none at all
+ */
+export function tableCells(
+  table: PaperTable,
+  dataSets: ReadonlyMap<string, Experiment>,
+  { scale, folder }: { readonly scale: Scale; readonly folder: string },
+): TableCell[] {
+  const columns = Object.keys(table.columns);
+  const known = columns.flatMap((column) => [column, `${column}/other`]);
+  for (const name of dataSets.keys()) {
+    if (known.includes(name)) continue;
+    throw new BadInput(`${table.title} has no column ${name}; it has ${columns.join(', ')}.`);
+  }
+  if (dataSets.size === 0) {
+    throw new BadInput(
+      `Name a data set for a column at least, as COLUMN=EXPERIMENT.yaml; the columns are ${columns.join(', ')}.`,
+    );
+  }
+  for (const [name, { task }] of dataSets) {
+    if (task.kind !== 'extractive-qa') continue;
+    throw new BadInput(
+      `${table.title} is of accuracies on labels, and the data set of ${name} is an extractive-qa, which ` +
+        'is scored by exact matches. Name one with labels.',
+    );
+  }
+  return columns.flatMap((column) =>
+    table.rows.flatMap((row) => {
+      const data = dataSets.get(row.corpus === 'other' ? `${column}/other` : column);
+      const recipe = data && recipeOf(row, rowsOf(table, row, column, scale));
+      // what the paper only quotes, and what is not for this kind of task, stays empty
+      if (!recipe || !recipeTasks[recipe.kind].includes(data.task.kind)) return [];
+      const project = path.join(folder, `${column}.stillroom`);
+      return [{ row, column, experiment: cellExperiment(table, data, recipe, project) }];
+    }),
+  );
+}
+
+function rowsOf({ columns }: PaperTable, row: PaperRow, column: string, scale: Scale): number {
+  return Math.min(row.rows ?? columns[column]!, scales[scale]);
+}
+
+function recipeOf({ recipe }: PaperRow, rows: number): RecipeSettings | undefined {
+  return recipe && recipeSchema.parse({ ...recipe, rows });
+}
+
+function cellExperiment(
+  { student: { model: _, ...settings }, measured }: PaperTable,
+  data: Experiment,
+  recipe: RecipeSettings,
+  project: string,
+): Experiment {
+  return {
+    ...data,
+    project,
+    student: {
+      ...data.student,
+      ...settings,
+      seeds: STUDENT_SEEDS,
+      // a student may read no more
+      maxLength: Math.min(settings.maxLength, data.student.maxLength),
+    },
+    // the papers train on what the teacher wrote
+    cleaning: { off: filterNames.filter((name) => name !== 'empty') },
+    dataMap: { ...data.dataMap, filter: measured === 'dataMap' ? 'variability' : 'off' },
+    recipes: [recipe],
+  };
+}
