@@ -274,6 +274,7 @@ describe('what is refused by name', () => {
     '{ kind: fewgen, rows: 4 }',
     '{ kind: teacherLabels, rows: 4 }',
     '{ kind: hybrid, rows: 4 }',
+    '{ kind: zerogen, rows: 4 }',
     '{ kind: confidence }',
   ])('a recipe that knows no questions: %s', async (recipe) => {
     const kind = /kind: (\w+)/.exec(recipe)![1];
@@ -282,13 +283,16 @@ describe('what is refused by name', () => {
     );
   });
 
-  it('a prompt set, a data map, windows and labels that do not fit', async () => {
+  it('a prompt set, a data map, curves and settings that do not fit', async () => {
     const S3 = '{ kind: s3, rows: 4 }';
     await refuses(S3, { ...ADQA, prompts: 'rte' }).toThrow(
       'the prompt set rte is not for extractive-qa. Choose one of: adqa.',
     );
     await refuses(S3, { ...ADQA, more: 'dataMap: { filter: variability }' }).toThrow(
       'dataMap.filter: a data map follows the probability of a label',
+    );
+    await refuses(S3, { ...ADQA, student: ', curves: on' }).toThrow(
+      'student.curves: the curves follow the accuracy on labels',
     );
     await refuses('{ kind: s3, rows: 4, lowF1: 0.5 }', {}).toThrow(
       'recipes: lowF1 of s3 is for an extractive-qa',

@@ -30,7 +30,7 @@ test('a choice says what there is to choose from, and its default is one of them
   for (const field of choices) expect(field.options).toContain(field.default);
 });
 
-test('a setting that one kind of task alone knows is in its forms alone', () => {
+test('a setting that only some kinds of task know is in their forms alone', () => {
   const s3 = (task: TaskKind) => recipeForms(task)[0]!.fields.map(({ name }) => name);
   const student = (task: TaskKind) => studentForm(task).map(({ name }) => name);
   expect(s3('text-classification')).toContain('rationales');
@@ -39,6 +39,8 @@ test('a setting that one kind of task alone knows is in its forms alone', () => 
   expect(s3('extractive-qa')).not.toContain('rationales');
   expect(student('text-pair-classification')).not.toContain('stride');
   expect(student('extractive-qa')).toContain('stride');
+  expect(student('text-pair-classification')).toContain('curves');
+  expect(student('extractive-qa')).not.toContain('curves');
 });
 
 test('every form has the rows to ask for, and a source for each default', () => {
