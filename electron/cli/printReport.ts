@@ -1,7 +1,7 @@
 import type { Report, ReportEntry, Score } from '../engine/engine.ts';
 
 /** A report as text for a terminal: the verdict, a table, the phases, the facts. */
-export function printReport({ verdict, entries, phases, facts }: Report): string {
+export function printReport({ verdict, measures, entries, phases, facts }: Report): string {
   const head = [
     '',
     'labels',
@@ -9,8 +9,8 @@ export function printReport({ verdict, entries, phases, facts }: Report): string
     'made',
     'kept',
     'validation',
-    'test accuracy [95%]',
-    'F1',
+    `test ${measures?.accuracy ?? 'accuracy'} [95%]`,
+    measures?.f1 ?? 'F1',
     'tokens',
     'time',
   ];
@@ -22,7 +22,7 @@ export function printReport({ verdict, entries, phases, facts }: Report): string
     String(entry.rows.kept),
     entry.validation ? percent(entry.validation.accuracy) : '-',
     entry.test ? accuracy(entry.test) : '-',
-    entry.test ? entry.test.macroF1.toFixed(2) : '-',
+    entry.test ? f1(entry.test) : '-',
     String(entry.tokens),
     `${entry.seconds.toFixed(0)} s`,
   ]);
@@ -70,6 +70,12 @@ const percent = (share: number) => (share * 100).toFixed(1);
 function accuracy({ accuracy: share, ci95, deviation }: Score): string {
   const spread = deviation === undefined ? '' : ` ±${percent(deviation)}`;
   return `${percent(share)}${spread} [${percent(ci95[0])}, ${percent(ci95[1])}]`;
+}
+
+function f1({ macroF1, f1Ci95 }: Score): string {
+  const figure = (share: number) => share.toFixed(2);
+  const interval = f1Ci95 ? ` [${f1Ci95.map(figure).join(', ')}]` : '';
+  return `${figure(macroF1)}${interval}`;
 }
 
 function table(rows: readonly (readonly string[])[]): string {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { from } from './from.ts';
 import { recipeSchema } from './recipeSchema.ts';
-import { templateNames } from './templateNames.ts';
+import { taskSchema } from './taskSchema.ts';
+
+export { type TaskKind, taskKinds, templatesSchema } from './taskSchema.ts';
 
 /**
  * The experiment file, as a schema: the one place where a setting has its default, its range and its
@@ -11,15 +13,15 @@ import { templateNames } from './templateNames.ts';
 const name = z.string().min(1);
 const count = z.int().positive();
 
-export const taskKinds = ['text-classification', 'text-pair-classification'] as const;
-
 export const goldPartSchema = z.strictObject({
   file: name,
   context: name
     .optional()
     .describe('of pairs, the column of the first text: the premise, the paragraph'),
   text: name.describe('column of the text; of pairs, of the second: the hypothesis, the question'),
-  label: name.describe('column of the label'),
+  label: name.describe(
+    "column of the label; of questions, of the answers: SQuAD's form, or the answer as it stands in the context",
+  ),
   sample: count.optional().describe('rows to draw, equally many of each label; all without it'),
 });
 
@@ -76,6 +78,17 @@ export const studentSchema = z.strictObject({
     .max(8192)
     .default(512)
     .meta(from('both papers', 'tokens of a text; the rest is cut')),
+  stride: z
+    .int()
+    .min(0)
+    .max(4096)
+    .default(170)
+    .meta(
+      from(
+        'S3 repository, trainHelperQA.py',
+        'of questions: tokens that two windows on one long text have in common',
+      ),
+    ),
   seeds: count
     .max(20)
     .default(1)
@@ -109,21 +122,9 @@ export const dataMapSchema = z.strictObject({
     .meta(from('SynthesizRR App. C', 'share of the rows that is left out')),
 });
 
-/** Prompts in the user's own words, by the name of the template that they take the place of. */
-export const templatesSchema = z.partialRecord(z.enum(templateNames), name);
-
 export const experimentSchema = z.strictObject({
   project: name.regex(/\.stillroom$/, 'a project folder ends in .stillroom'),
-  task: z.strictObject({
-    kind: z.enum(taskKinds),
-    labels: z
-      .record(name, name)
-      .refine((labels) => Object.keys(labels).length >= 2, 'a task has two labels or more'),
-    prompts: name.default('generic').meta(from('ours', 'a set in prompts/')),
-    templates: templatesSchema
-      .default({})
-      .meta(from('ours', "prompts in the user's own words, in the place of the set's")),
-  }),
+  task: taskSchema,
   gold: z.strictObject({ seed: goldPartSchema, validation: goldPartSchema, test: goldPartSchema }),
   corpus: z
     .array(corpusPartSchema)
@@ -142,7 +143,6 @@ export const experimentSchema = z.strictObject({
   recipes: z.array(recipeSchema).min(1),
 });
 
-export type TaskKind = (typeof taskKinds)[number];
 export type Experiment = z.output<typeof experimentSchema>;
 export type StudentSettings = z.output<typeof studentSchema>;
 export type DataMapSettings = z.output<typeof dataMapSchema>;

@@ -60,6 +60,17 @@ export const s3Schema = z.strictObject({
   rows: count.describe('N_seed of Algorithm 1: seed rows to ask for'),
   rounds,
   until,
+  lowF1: z
+    .number()
+    .positive()
+    .max(1)
+    .default(1)
+    .meta(
+      from(
+        'S3 App. A: "do not have an exact match", or "low F1 scores"; no number is given',
+        'of questions: an answer is an error where its F1 lies below; 1: where it is no exact match',
+      ),
+    ),
   ...rationaleSettings,
   ...sampling(0.9, 'S3 section 3.2.1'),
 });

@@ -1,19 +1,20 @@
-import type { TaskKind } from './experiment.ts';
+import { type TaskKind, taskKinds } from './experiment.ts';
 import type { RecipeSettings } from './recipeSchema.ts';
 
 const TEXTS: readonly TaskKind[] = ['text-classification'];
-const TEXTS_AND_PAIRS: readonly TaskKind[] = ['text-classification', 'text-pair-classification'];
+const LABELLED: readonly TaskKind[] = ['text-classification', 'text-pair-classification'];
+const ALL: readonly TaskKind[] = taskKinds;
 
 /** The kinds of task that each recipe writes rows for. */
 export const recipeTasks: Readonly<Record<RecipeSettings['kind'], readonly TaskKind[]>> = {
-  s3: TEXTS_AND_PAIRS,
-  s3WithoutEes: TEXTS_AND_PAIRS,
-  goldgen: TEXTS_AND_PAIRS,
+  s3: ALL,
+  s3WithoutEes: ALL,
+  goldgen: ALL,
   synthesizrr: TEXTS,
   fewgen: TEXTS,
   teacherLabels: TEXTS,
   hybrid: TEXTS,
-  zerogen: TEXTS_AND_PAIRS,
-  reviewed: TEXTS_AND_PAIRS,
-  confidence: TEXTS_AND_PAIRS,
+  zerogen: LABELLED,
+  reviewed: ALL,
+  confidence: LABELLED,
 };

@@ -1,11 +1,17 @@
 /** One split's scores of one student. */
 export interface Score {
   readonly n: number;
-  /** Share of right labels, from 0 to 1; the mean where there are several student seeds. */
+  /**
+   * Share of right labels, of questions of exact matches, from 0 to 1; the mean where there are several
+   * student seeds.
+   */
   readonly accuracy: number;
   /** 95% interval of the accuracy: Wilson's, for n texts. */
   readonly ci95: readonly [number, number];
+  /** Of questions, the mean F1 of the words of the answers. */
   readonly macroF1: number;
+  /** Of questions, the 95% interval of their mean F1, by its standard error. */
+  readonly f1Ci95?: readonly [number, number];
   /** Standard deviation of the accuracy over student seeds, where there are several. */
   readonly deviation?: number;
 }
@@ -36,6 +42,8 @@ export interface ReportEntry {
 
 export interface Report {
   readonly verdict: string;
+  /** What the scores are called where they are not accuracy and macro-F1. */
+  readonly measures?: { readonly accuracy: string; readonly f1: string };
   readonly entries: readonly ReportEntry[];
   readonly phases: readonly { readonly phase: string; readonly seconds: number }[];
   readonly facts: readonly string[];

@@ -32,7 +32,10 @@ export interface ReviewRow {
   /** Of a pair, the first text, which was given and not written; null for single texts. */
   readonly context: string | null;
   readonly text: string;
+  /** Of a question, its answer. */
   readonly label: string;
+  /** Of a question, where its answer begins in the context, in UTF-16 units; else null. */
+  readonly answerStart: number | null;
   /** As the teacher's prompt asked for it. */
   readonly writtenLabel: string;
   readonly recipe: string;

@@ -27,6 +27,10 @@ const PLACES: Readonly<Record<TaskKind, Readonly<Partial<Record<TemplateName, Pl
     's3.extrapolate': { needs: ['context', 'text'], namesLabel: true },
     'classify.template': { needs: ['context', 'text'], namesLabel: false },
   },
+  'extractive-qa': {
+    's3.seed': { needs: ['context', 'answer'], namesLabel: false },
+    's3.extrapolate': { needs: ['context', 'answer', 'text'], namesLabel: false },
+  },
 };
 
 /**

@@ -58,6 +58,12 @@ const pairSchema = z.strictObject({
   zerogen: zerogenSchema,
 });
 
+const questionSchema = z.strictObject({
+  kind: z.literal('extractive-qa'),
+  name: z.string(),
+  s3: z.strictObject(s3Fields).omit({ verbalizers: true }),
+});
+
 type Parsed = z.output<typeof schema>;
 type ParsedPairs = z.output<typeof pairSchema>;
 type Resolved<Part extends { verbalizers: unknown }> = Omit<Part, 'verbalizers'> & {
@@ -85,6 +91,14 @@ export interface PairPromptSet {
   readonly s3: Resolved<ParsedPairs['s3']>;
   readonly classify: Resolved<ParsedPairs['classify']>;
   readonly zerogen?: ZerogenPrompts | undefined;
+}
+
+/** The same for a task on questions, which has no labels to name. */
+export interface QuestionPromptSet {
+  readonly name: string;
+  readonly s3: Readonly<z.output<typeof questionSchema>['s3']>;
+  /** None: ZeroGen is for tasks with labels. */
+  readonly zerogen?: undefined;
 }
 
 /** Each label and what it means. */
@@ -142,6 +156,15 @@ export function loadPairPromptSet(
     classify: { ...classify, ...own.classify, verbalizers: verbalizersOf(classify, 'classify') },
     zerogen: zerogen && { ...zerogen, verbalizers: verbalizersOf(zerogen, 'zerogen') },
   };
+}
+
+/**
+ * Reads a set of `prompts/` for a task on questions.
+ * @throws BadInput for an unknown set, or a template that lacks a place or has one that nothing fills
+ */
+export function loadQuestionPromptSet(name: string, templates: Templates = {}): QuestionPromptSet {
+  const { s3, ...set } = questionSchema.parse(readYaml(name, 'extractive-qa'));
+  return { name: set.name, s3: { ...s3, ...ownTemplates(templates, 'extractive-qa').s3 } };
 }
 
 /** By part: `s3.seed` belongs to `s3`. */

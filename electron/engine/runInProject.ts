@@ -8,6 +8,7 @@ import type { Report } from '../contract/report.ts';
 import { HostLost } from '../hosts/host.ts';
 import { checkInputs } from './checkInputs.ts';
 import { compareExperiments } from './experiment/compareExperiments.ts';
+import { requireFitting } from './experiment/requireFitting.ts';
 import { withoutGold } from './import/withoutGold.ts';
 import { openRun, RunPaused, type RunProgress } from './journal/run.ts';
 import { cudaForTraining } from './machine/studentCuda.ts';
@@ -76,6 +77,7 @@ export async function checkExperiment(
 ): Promise<CheckedExperiment> {
   const task = loadTask(experiment.task);
   const models = await loadRunModels(store, experiment);
+  requireFitting(experiment);
   checkInputs(experiment);
   if (experiment.recipes.some(({ kind }) => kind === 'zerogen')) zerogenPrompts(task);
   checkTrainable(models, experiment);

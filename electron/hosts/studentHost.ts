@@ -1,46 +1,64 @@
 import path from 'node:path';
 import {
+  type Answer,
+  type AnsweredQuestion,
+  answersQuestions,
   atTemperature,
   type ClassifierSettings,
+  type DecodingSettings,
   exportOnnx,
   exportQuantized,
+  exportSpanOnnx,
   fitTemperature,
   initialWeights,
   type LabelledText,
   loadWeights,
   type ModelFiles,
   openArchitecture,
+  openSavedSpanStudent,
   openSavedStudent,
+  openSpanArchitecture,
   type Provider,
+  predictAnswers,
   predictLogits,
   probeCuda,
+  type Question,
+  type SpanArchitecture,
+  type SpanSettings,
   type StudentArchitecture,
+  saveSpanStudent,
   saveStudent,
   type Temperature,
   type TextInput,
   type TrainingProgress,
   type TrainingResult,
+  trainSpanStudent,
   trainStudent,
 } from '../../models/student/student.ts';
 import { loadCudaRuntime, packagedRuntime } from '../../native/onnx/cudaRuntime.ts';
 import { serveHost } from './serveHost.ts';
 
-export interface TrainingTask {
+interface AnyTask<Example, Input, Settings> {
   readonly base: ModelFiles;
-  readonly labels: readonly string[];
-  readonly train: readonly LabelledText[];
+  readonly train: readonly Example[];
   /** Scored after each epoch. */
-  readonly validation: readonly LabelledText[];
-  /** Where given, accuracy on the training texts and on these is told after each epoch. */
-  readonly watched?: readonly LabelledText[];
-  /** Texts to predict with the finished student. */
-  readonly predict: readonly TextInput[];
-  readonly settings: ClassifierSettings;
+  readonly validation: readonly Example[];
+  /** What to ask the finished student. */
+  readonly predict: readonly Input[];
+  readonly settings: Settings;
   readonly stream: readonly (string | number)[];
   readonly checkpoints: string;
   /** Where to keep the student; none keeps its predictions only. */
   readonly saveTo: string | undefined;
 }
+
+export interface TrainingTask extends AnyTask<LabelledText, TextInput, ClassifierSettings> {
+  readonly labels: readonly string[];
+  /** Where given, accuracy on the training texts and on these is told after each epoch. */
+  readonly watched?: readonly LabelledText[];
+}
+
+export type AnswerTrainingTask = AnyTask<AnsweredQuestion, Question, SpanSettings>;
 
 export interface TrainedStudent extends TrainingResult {
   /** For each text of `predict`, a logit for each label. */
@@ -59,7 +77,7 @@ export interface Predictions {
 
 let threads = 1;
 let provider: Provider = 'cpu';
-let open: { key: string; architecture: StudentArchitecture } | undefined;
+let open: { key: string; architecture: StudentArchitecture | SpanArchitecture } | undefined;
 let saved: { folder: string; student: LoadedStudent } | undefined;
 
 interface LoadedStudent extends StudentArchitecture {
@@ -80,14 +98,27 @@ async function savedStudent(folder: string): Promise<LoadedStudent> {
   return student;
 }
 
+const architectureFor = (files: ModelFiles, classes: number) =>
+  reopen(`${files['config.json']} ${classes}`, () =>
+    openArchitecture(files, classes, threads, provider),
+  );
+
+const spanArchitectureFor = (files: ModelFiles) =>
+  reopen(`${files['config.json']} span`, () => openSpanArchitecture(files, threads, provider));
+
 /** Sessions are costly to make and fit every training of the same shape, so the last pair is kept. */
-async function architectureFor(files: ModelFiles, classes: number): Promise<StudentArchitecture> {
-  const key = `${files['config.json']} ${classes}`;
-  if (open?.key === key) return open.architecture;
+async function reopen<Architecture extends StudentArchitecture | SpanArchitecture>(
+  key: string,
+  make: () => Promise<Architecture>,
+): Promise<Architecture> {
+  // a key is made for one kind of architecture
+  if (open?.key === key) return open.architecture as Architecture;
   await open?.architecture.executor.release();
   saved = undefined;
-  open = { key, architecture: await openArchitecture(files, classes, threads, provider) };
-  return open.architecture;
+  open = undefined;
+  const architecture = await make();
+  open = { key, architecture };
+  return architecture;
 }
 
 /** The temperature at which the finished student is as sure as it is right; none without held-out texts. */
@@ -132,6 +163,31 @@ const functions = {
     await saveStudent(task.saveTo, task.base, weights, { labels, maxLength, temperature });
     return { ...result, logits, ...(calibration ? { temperature: calibration } : {}) };
   },
+  async trainAnswers(
+    task: AnswerTrainingTask,
+  ): Promise<TrainingResult & { readonly answers: readonly Answer[] }> {
+    const architecture = await spanArchitectureFor(task.base);
+    const { executor, config } = architecture;
+    const file = task.base['model.safetensors'];
+    const weights = await initialWeights(file, executor.shapes, config, task.stream);
+    const input = { ...task, ...architecture, weights };
+    const result = await trainSpanStudent({ ...input, onProgress: (event) => host.event(event) });
+    const answers = await predictAnswers(input, task.predict);
+    if (task.saveTo) await saveSpanStudent(task.saveTo, task.base, weights, task.settings);
+    return { ...result, answers };
+  },
+  /** Answers with a student that `trainAnswers` kept. */
+  async answer(
+    folder: string,
+    questions: readonly Question[],
+    decoding: DecodingSettings,
+  ): Promise<Answer[]> {
+    const { files, windows } = await openSavedSpanStudent(folder);
+    const architecture = await spanArchitectureFor(files);
+    const weights = await loadWeights(architecture, files['model.safetensors']);
+    const settings = { ...windows, ...decoding };
+    return predictAnswers({ ...architecture, weights, settings }, questions);
+  },
   async predict(folder: string, texts: readonly TextInput[]): Promise<Predictions> {
     const student = await savedStudent(folder);
     const logits = await predictLogits(student, texts);
@@ -139,10 +195,21 @@ const functions = {
     return { labels: student.labels, logits, probabilities };
   },
   async exportOnnx(folder: string): Promise<void> {
+    const whole = path.join(folder, 'model.onnx');
+    if (await answersQuestions(folder)) {
+      const { files } = await openSavedSpanStudent(folder);
+      const architecture = await spanArchitectureFor(files);
+      await exportSpanOnnx(
+        whole,
+        architecture,
+        await loadWeights(architecture, files['model.safetensors']),
+      );
+      return;
+    }
     const { files, labels } = await openSavedStudent(folder);
     const architecture = await architectureFor(files, labels.length);
     const weights = await loadWeights(architecture, files['model.safetensors']);
-    await exportOnnx(path.join(folder, 'model.onnx'), architecture, weights);
+    await exportOnnx(whole, architecture, weights);
     await exportQuantized(path.join(folder, 'model_quantized.onnx'), architecture, weights);
   },
 };

@@ -1,17 +1,16 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { encodeModel } from '../autodiff/autodiff.ts';
 import { BadInput } from '../badInput.ts';
 import { type EncoderConfig, parseEncoderConfig } from '../transformer/encoderConfig.ts';
-import { readTensors, writeTensors } from '../transformer/safetensors.ts';
+import { readTensors } from '../transformer/safetensors.ts';
 import { loadTokenizer, type TextTokenizer } from '../transformer/tokenizer.ts';
 import { replaceFile } from './checkpoint.ts';
-import { FAMILIES } from './classificationHead.ts';
 import { openCpuExecutor } from './cpuExecutor.ts';
 import { encodeQuantized } from './encodeQuantized.ts';
 import type { Executor } from './executor.ts';
 import { openLoopExecutor } from './loopExecutor.ts';
-import type { WindowSettings } from './spanWindows.ts';
+import { filesIn, readJson, writeModelFolder } from './modelFolder.ts';
 import {
   buildStudent,
   type ClassifierShape,
@@ -21,10 +20,14 @@ import {
 import { allocateWeights, type Weights } from './weights.ts';
 
 export type { TextInput } from '../transformer/tokenizer.ts';
+export type { AnswerScore } from './answerScore.ts';
+export { answersQuestions } from './answersQuestions.ts';
 export type { EpochRecord } from './checkpoint.ts';
 export type { ExampleDynamics } from './dataMap.ts';
+export type { Answer, DecodingSettings } from './decodeAnswer.ts';
 export { type CudaProbe, probeCuda } from './probeCuda.ts';
 export type { TrainingProgress, TrainingResult } from './runTraining.ts';
+export { exportSpanOnnx, openSavedSpanStudent, saveSpanStudent } from './savedSpanStudent.ts';
 export { atTemperature, fitTemperature, type Temperature } from './temperature.ts';
 export {
   type AnsweredQuestion,
@@ -122,81 +125,6 @@ export async function saveStudent(
   });
 }
 
-/** Writes a student of answers as a Hugging Face folder, whole or not at all. */
-export async function saveSpanStudent(
-  folder: string,
-  base: ModelFiles,
-  weights: Weights,
-  { maxLength, stride }: WindowSettings,
-): Promise<void> {
-  const fields = {
-    // a base that was a classifier of three labels would make transformers expect a head of three
-    id2label: { 0: 'start', 1: 'end' },
-    label2id: { start: 0, end: 1 },
-    max_length: maxLength,
-    answer_stride: stride,
-  };
-  await writeModelFolder(folder, base, weights, {
-    task: 'ForQuestionAnswering',
-    fields,
-    maxLength,
-  });
-}
-
-interface SavedHead {
-  readonly task: 'ForSequenceClassification' | 'ForQuestionAnswering';
-  /** Of config.json, beside the body's. */
-  readonly fields: Readonly<Record<string, unknown>>;
-  readonly maxLength: number;
-}
-
-async function writeModelFolder(
-  folder: string,
-  base: ModelFiles,
-  weights: Weights,
-  { task, fields, maxLength }: SavedHead,
-): Promise<void> {
-  const config = (await readJson(base['config.json'])) as Record<string, unknown>;
-  const family = FAMILIES[parseEncoderConfig(config, base['config.json']).type];
-  const beside = `${folder}.part`;
-  await rm(beside, { recursive: true, force: true });
-  await mkdir(beside, { recursive: true });
-  await replaceFile(path.join(beside, 'model.safetensors'), (file) =>
-    writeTensors(file, withPrefix(weights.views, family), { format: 'pt' }),
-  );
-  await writeJson(path.join(beside, 'config.json'), {
-    ...config,
-    architectures: [`${family.name}${task}`],
-    ...fields,
-  });
-  const tokenizer = (await readJson(base['tokenizer.json'])) as Record<string, unknown>;
-  const { padId } = await loadTokenizer(base['tokenizer.json']);
-  await writeJson(path.join(beside, 'tokenizer.json'), {
-    ...tokenizer,
-    truncation: { max_length: maxLength, strategy: 'LongestFirst', stride: 0, direction: 'Right' },
-    padding: {
-      strategy: 'BatchLongest',
-      direction: 'Right',
-      pad_to_multiple_of: null,
-      pad_id: padId,
-      pad_type_id: 0,
-      pad_token: '[PAD]',
-    },
-  });
-  await rm(folder, { recursive: true, force: true });
-  await rename(beside, folder);
-}
-
-/** A body's weights are known to Hugging Face by their family's prefix, a head's are not. */
-function withPrefix<Value>(
-  weights: ReadonlyMap<string, Value>,
-  { prefix, outside }: (typeof FAMILIES)[keyof typeof FAMILIES],
-): Map<string, Value> {
-  return new Map(
-    [...weights].map(([name, value]) => [outside.test(name) ? name : `${prefix}${name}`, value]),
-  );
-}
-
 export interface SavedStudent {
   readonly files: ModelFiles;
   readonly labels: readonly string[];
@@ -215,18 +143,18 @@ export async function openSavedStudent(folder: string): Promise<SavedStudent> {
     id2label?: Record<string, string>;
     max_length?: number;
     calibration_temperature?: number;
+    answer_stride?: number;
   };
+  if (config.answer_stride !== undefined) {
+    throw new BadInput(`${folder} holds a student that answers questions; it gives no labels.`);
+  }
   if (!config.id2label || !config.max_length) {
     throw new BadInput(
       `${file} has no id2label or no max_length: the folder holds no student of Stillroom.`,
     );
   }
   return {
-    files: {
-      'config.json': file,
-      'model.safetensors': path.join(folder, 'model.safetensors'),
-      'tokenizer.json': path.join(folder, 'tokenizer.json'),
-    },
+    files: filesIn(folder),
     labels: Object.values(config.id2label),
     maxLength: config.max_length,
     temperature: config.calibration_temperature,
@@ -265,19 +193,4 @@ export async function exportQuantized(
 ): Promise<void> {
   const bytes = encodeQuantized(shape, weights);
   await replaceFile(file, (beside) => writeFile(beside, bytes, { flush: true }));
-}
-
-async function readJson(file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new BadInput(`${file} cannot be read; the model folder is not complete.`);
-  });
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new BadInput(`${file} is not valid JSON; get the model again.`);
-  }
-}
-
-async function writeJson(file: string, value: unknown): Promise<void> {
-  await writeFile(file, `${JSON.stringify(value, null, 2)}\n`, { flush: true });
 }

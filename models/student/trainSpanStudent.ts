@@ -29,6 +29,8 @@ export interface Question {
 export interface AnsweredQuestion extends Question {
   /** Where the answer stands in the context; none where it has none. */
   readonly answer: TextSpan | null;
+  /** Further answers that count as right where the student is measured. */
+  readonly otherAnswers?: readonly string[];
   /** How much the question's windows count in their batch's mean; 1 if not given. */
   readonly weight?: number;
 }
@@ -92,8 +94,8 @@ async function exactMatches(
   held: readonly AnsweredQuestion[],
 ): Promise<number> {
   const answers = await predictAnswers(input, held);
-  const matches = held.map(({ context, answer }, row) => {
-    const given = answer ? [context.slice(...answer)] : [];
+  const matches = held.map(({ context, answer, otherAnswers = [] }, row) => {
+    const given = answer ? [context.slice(...answer), ...otherAnswers] : [];
     return answerScore(answers[row]!.text, given).exactMatch;
   });
   return matches.reduce((sum, match) => sum + match, 0) / held.length;

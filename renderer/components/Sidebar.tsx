@@ -1,5 +1,6 @@
 import { useEngine } from '../store/engineStore.ts';
 import type { Screen } from '../store/navigation.ts';
+import { useHasLabels } from './useHasLabels.ts';
 
 const TITLES: Readonly<Record<Screen, string>> = {
   start: 'Start',
@@ -21,6 +22,8 @@ const TITLES: Readonly<Record<Screen, string>> = {
 export function Sidebar({ current }: { current: Screen }) {
   const project = useEngine(({ snapshot }) => snapshot?.project);
   const run = useEngine(({ snapshot }) => snapshot?.run);
+  // of these pages a task on questions has nothing to show
+  const hasLabels = useHasLabels();
   const item = (screen: Screen, count?: string) => (
     <a
       className="nav-item"
@@ -42,14 +45,14 @@ export function Sidebar({ current }: { current: Screen }) {
         <>
           <div className="project-name">{project.name}</div>
           {item('project')}
-          {item('label')}
+          {hasLabels ? item('label') : null}
           {item('prompts')}
           {item('corpus')}
           {item('run', run?.state === 'running' ? 'at work' : undefined)}
           {item('review', project.rows.open > 0 ? project.rows.open.toLocaleString('en') : '')}
-          {item('audit')}
+          {hasLabels ? item('audit') : null}
           {item('results')}
-          {item('use')}
+          {hasLabels ? item('use') : null}
           {item('export')}
         </>
       ) : null}

@@ -4,11 +4,16 @@ import { predictFile } from '../../engine/engine.ts';
 /** `stillroom predict STUDENT_DIR FILE`: a label for each line of a text file or row of a table. */
 export function predictCommand(): Command {
   return new Command('predict')
-    .description('label texts with an exported student; one JSON object a line')
+    .description(
+      'label texts, or answer questions, with an exported student; one JSON object a line',
+    )
     .argument('<student>', "a student's folder: config.json, model.safetensors, tokenizer.json")
     .argument('<file>', '.txt with a text on each line, or .jsonl or .csv with a text column')
-    .option('--text <column>', 'column of the text; of pairs, of the second', 'text')
-    .option('--context <column>', 'of pairs, column of the first text; for a student of pairs')
+    .option('--text <column>', 'column of the text; of pairs, of the second; of questions', 'text')
+    .option(
+      '--context <column>',
+      'of pairs, column of the first text; of questions, of the text to answer from',
+    )
     .action(async (student: string, file: string, columns: { text: string; context?: string }) => {
       for (const prediction of await predictFile(student, file, columns)) {
         process.stdout.write(`${JSON.stringify(prediction)}\n`);

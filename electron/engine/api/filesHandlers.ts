@@ -7,6 +7,7 @@ import type { GoldCheck } from '../../contract/forms.ts';
 import { previewFile } from '../import/previewFile.ts';
 import { readCorpus } from '../import/readCorpus.ts';
 import { readGold } from '../import/readGold.ts';
+import { requireColumns } from '../import/requireColumns.ts';
 import { withoutGold } from '../import/withoutGold.ts';
 import { goldStream } from '../steps/gold.ts';
 import type { Procedures } from './procedures.ts';
@@ -59,16 +60,16 @@ export async function keepFile<Seen>(
 
 function checkGold({ gold, task, seed, corpus }: Draft): GoldCheck {
   const labels = Object.keys(task.labels);
+  requireColumns(gold, task.kind);
   const rows = readGold(gold, labels, goldStream(seed));
-  const counts = (split: Split) =>
-    gold[split]
-      ? Object.fromEntries(
-          labels.map((label) => [
-            label,
-            rows.filter((row) => row.split === split && row.label === label).length,
-          ]),
-        )
-      : null;
+  const counts = (split: Split) => {
+    if (!gold[split]) return null;
+    const own = rows.filter((row) => row.split === split);
+    if (labels.length === 0) return { questions: own.length };
+    return Object.fromEntries(
+      labels.map((label) => [label, own.filter((row) => row.label === label).length]),
+    );
+  };
   const imported = corpus.length > 0 ? readCorpus(corpus) : null;
   if (imported) withoutGold(imported.documents, rows);
   return {

@@ -5,7 +5,9 @@ import type { Procedures } from './procedures.ts';
 export function projectHandlers({ project }: Procedures) {
   return {
     project: {
-      studentForm: project.studentForm.handler(() => studentForm()),
+      studentForm: project.studentForm.handler(({ context: { session } }) =>
+        studentForm(session.project().draft().task.kind),
+      ),
       dataMapForm: project.dataMapForm.handler(() => dataMapForm()),
       save: project.save.handler(({ context: { session }, input: { draft } }) =>
         session.saveDraft(draft),

@@ -3,6 +3,7 @@ import { randomStream } from '../../../models/randomStream.ts';
 import { answerAudit, auditOf, beginAudit } from '../review/audit.ts';
 import { lineageOf } from '../review/lineageOf.ts';
 import { act, redo, rowsById, sentence, undo } from '../review/review.ts';
+import { requireLabels } from '../session/requireLabels.ts';
 import type { OpenProject, Session } from '../session/session.ts';
 import type { Procedures } from './procedures.ts';
 
@@ -57,6 +58,7 @@ export function reviewHandlers({ review, audit }: Procedures) {
       state: audit.state.handler(({ context: { session } }) => auditOf(session.project().database)),
       begin: audit.begin.handler(({ context: { session }, input: { size } }) => {
         const { database, draft } = session.project();
+        requireLabels(draft(), 'The Audit page', 'Look through the rows on the Review page.');
         const random = randomStream(draft().seed, 'audit', Date.now());
         return beginAudit(database, size, reviewerOf(session), random);
       }),

@@ -8,7 +8,9 @@ const NEVER = new AbortController().signal;
 export function runHandlers({ run }: Procedures) {
   return {
     run: {
-      forms: run.forms.handler(() => recipeForms()),
+      forms: run.forms.handler(({ context: { session } }) =>
+        recipeForms(session.snapshot().project?.draft.task.kind),
+      ),
       estimate: run.estimate.handler(({ context: { session }, input: { recipe }, signal }) => {
         const experiment = session.experimentOf(recipe);
         const { compute } = session.app.settings();

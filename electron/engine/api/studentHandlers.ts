@@ -7,6 +7,7 @@ import { previewFile } from '../import/previewFile.ts';
 import { readCorpus } from '../import/readCorpus.ts';
 import { queueDoubtful } from '../label/queueDoubtful.ts';
 import { studentsOf } from '../report/resultsPage.ts';
+import { requireLabels } from '../session/requireLabels.ts';
 import { requireTexts } from '../session/requireTexts.ts';
 import type { OpenProject, Session } from '../session/session.ts';
 import { openUseTable, type UseTable } from '../use/openUseTable.ts';
@@ -37,6 +38,7 @@ export function studentHandlers({ use }: Procedures) {
       ),
       coverage: use.coverage.handler(({ context: { session }, input: { student } }) => {
         const project = session.project();
+        requireLabels(project.draft(), 'The Use page', PREDICT);
         requireStudent(project, student);
         return validationCoverage(project, student, session.app.settings().compute.threads);
       }),
@@ -67,14 +69,13 @@ function previewTexts(file: string): FilePreview {
   return { file, name, rows: texts.length, columns: ['text'], sample, values: {} };
 }
 
+/** The way for texts that have a context. */
+const PREDICT = 'Use `stillroom predict STUDENT FILE --context COLUMN --text COLUMN`.';
+
 function begin(session: Session, student: string, source: UseSource): void {
   session.requireIdle();
   const project = session.project();
-  requireTexts(
-    project.draft(),
-    'Use',
-    'Label pairs with `stillroom predict STUDENT FILE --context COLUMN --text COLUMN`.',
-  );
+  requireTexts(project.draft(), 'Use', PREDICT);
   requireStudent(project, student);
   const { name, texts } = textsOf(project, source);
   const table = openUseTable(student, name, texts);

@@ -12,6 +12,7 @@ import type { Project } from '../project/project.ts';
 import { fill } from '../promptSet.ts';
 import { passageBlock } from '../recipes/passageBlock.ts';
 import { countReviewed } from '../recipes/reviewed.ts';
+import { s3Words } from '../recipes/s3Words.ts';
 import { checkExperiment } from '../runInProject.ts';
 import type { Task } from '../steps/context.ts';
 import { goldStream } from '../steps/gold.ts';
@@ -65,7 +66,7 @@ export async function estimate(
         prompt: typicalPrompt(recipe, task, texts, gold[0]!),
         sampling: samplingOf(recipe, task),
         texts: gold.filter(({ split }) => split !== 'test'),
-        labels,
+        task,
         passages: 'retrieval' in recipe && recipe.retrieval === 'dense' ? texts : [],
         student: experiment.student,
         compute,
@@ -87,21 +88,20 @@ function typicalPrompt(
   recipe: RecipeSettings,
   task: Task,
   passages: readonly string[],
-  { context = '', text }: GoldExample,
+  { context = '', text, label }: GoldExample,
 ): Prompt | undefined {
-  const [label = ''] = task.labels;
-  const meaning = task.meanings[label]!;
   if (isOfS3(recipe)) {
     const { s3 } = task.prompts;
-    const words = { label: s3.verbalizers[label]!, meaning };
+    const words = s3Words({ task }, label);
     return { text: fill(s3.extrapolate, { ...words, context, text }), chat: s3.chat };
   }
   if (recipe.kind === 'zerogen' && task.prompts.zerogen) {
     const { verbalizers, text: template } = task.prompts.zerogen;
-    const words = { label: verbalizers[label]!, meaning, context };
+    const words = { label: verbalizers[label]!, meaning: task.meanings[label]!, context };
     return { text: fill(template, words), chat: false };
   }
   if (task.kind !== 'text-classification') return undefined;
+  const meaning = task.meanings[label]!;
   const { synthesizrr, fewgen } = task.prompts;
   const words = { label: synthesizrr.verbalizers[label]!, meaning };
   if (recipe.kind === 'fewgen') {

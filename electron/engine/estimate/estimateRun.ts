@@ -102,7 +102,7 @@ export function estimateRun(
       steps * probe.secondsPerStudentStep +
       trainings.length * student.epochs * probe.secondsPerEpoch,
   });
-  if (recipe.kind !== 'confidence') {
+  if (recipe.kind !== 'confidence' && sizes.labels > 0) {
     const texts = sizes.validation + sizes.test;
     parts.push({
       what: 'The teacher as classifier',

@@ -2,9 +2,11 @@ import pMap from 'p-map';
 import type { Prompt } from '../../../models/teacher/teacher.ts';
 import type { StudentSettings } from '../../contract/experiment.ts';
 import { cudaForTraining } from '../machine/studentCuda.ts';
+import type { Task } from '../steps/context.ts';
 import { type Compute, modelFiles, openHosts } from '../steps/hosts.ts';
+import type { LabelledRow } from '../steps/labelledRow.ts';
 import type { RunModels } from '../steps/runModels.ts';
-import { type LabelledRow, settingsOf, studentInput } from '../steps/trainStudent.ts';
+import { studentWork } from '../steps/studentWork.ts';
 import type { Probe } from './estimateRun.ts';
 
 /** Calls for each teacher: the first also loads the model, so it is not counted. */
@@ -23,7 +25,7 @@ export interface ProbeTask {
     stop: readonly string[];
   };
   readonly texts: readonly LabelledRow[];
-  readonly labels: readonly string[];
+  readonly task: Pick<Task, 'kind' | 'labels'>;
   /** Embedded; none where the recipe retrieves nothing. */
   readonly passages: readonly string[];
   readonly student: StudentSettings;
@@ -52,7 +54,9 @@ export async function probeMachine(
     const { prompt } = task;
     const all = (n: number) => Array.from({ length: n }, (_, i) => i);
     const write = (i: number) => teacher.generate(prompt!, { ...task.sampling, seed: i });
-    const classify = () => teacher.score({ text: sample!.text, chat: false }, task.labels);
+    // a question has an answer in the place of labels
+    const words = task.task.labels.length > 0 ? task.task.labels : [sample!.label];
+    const classify = () => teacher.score({ text: sample!.text, chat: false }, words);
     // loads every teacher's model
     await pMap(all(parallel), classify, { concurrency: parallel });
     const scoring = await timed(() => pMap(all(parallel), classify, { concurrency: parallel }));
@@ -63,15 +67,13 @@ export async function probeMachine(
     const embedding = await timed(async () =>
       texts.length > 0 ? retrieval.call('embed', texts) : undefined,
     );
-    await student.call('train', {
+    await studentWork(task.task).train(student, {
       base: modelFiles(models.student),
-      labels: task.labels,
-      train: task.texts
-        .slice(0, 3 * task.student.batch)
-        .map((row) => ({ text: studentInput(row), label: task.labels.indexOf(row.label) })),
+      train: task.texts.slice(0, 3 * task.student.batch),
       validation: [],
       predict: [],
-      settings: { ...settingsOf(task.student, 'last'), epochs: EPOCHS },
+      student: { ...task.student, epochs: EPOCHS },
+      choose: 'last',
       stream: ['probe'],
       checkpoints: task.scratch,
       saveTo: undefined,

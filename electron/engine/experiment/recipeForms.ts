@@ -1,3 +1,4 @@
+import type { TaskKind } from '../../contract/experiment.ts';
 import type { FormField, RecipeForm } from '../../contract/forms.ts';
 import { type SettingsSchema, settingsSchema } from './settingsSchema.ts';
 
@@ -117,23 +118,34 @@ const RECIPES: readonly Words[] = [
   },
 ];
 
+/** Settings that mean something to some kinds of task alone. */
+const OF_KINDS: Readonly<Record<string, readonly TaskKind[]>> = {
+  rationales: ['text-classification'],
+  rationalesPerPrompt: ['text-classification'],
+  lowF1: ['extractive-qa'],
+  stride: ['extractive-qa'],
+  curves: ['text-classification', 'text-pair-classification'],
+};
+
+const isOf = (task: TaskKind, name: string) => OF_KINDS[name]?.includes(task) ?? true;
+
 /** The recipes as forms: fields, ranges, defaults and sources come from the experiment's schema. */
-export function recipeForms(): RecipeForm[] {
+export function recipeForms(task: TaskKind = 'text-classification'): RecipeForm[] {
   const kinds = settingsSchema().properties?.recipes?.items;
   const forms = kinds?.oneOf ?? kinds?.anyOf ?? [];
   return RECIPES.map((words) => {
     const form = forms.find(({ properties }) => properties?.kind?.const === words.kind);
     const fields = Object.entries(form?.properties ?? {}).filter(
-      ([name]) => !['kind', 'variant'].includes(name) && belongs(name, words),
+      ([name]) => !['kind', 'variant'].includes(name) && belongs(name, words) && isOf(task, name),
     );
     return { ...words, fields: fields.map(([name, field]) => formField(name, field)) };
   });
 }
 
 /** How a student is trained, as a form; which model it is, is chosen elsewhere. */
-export function studentForm(): FormField[] {
+export function studentForm(task: TaskKind = 'text-classification'): FormField[] {
   return Object.entries(settingsSchema().properties?.student?.properties ?? {})
-    .filter(([name]) => name !== 'model')
+    .filter(([name]) => name !== 'model' && isOf(task, name))
     .map(([name, field]) => formField(name, field));
 }
 

@@ -6,7 +6,9 @@ import type { StudentHost } from '../../hosts/studentHost.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { reviewedRows } from '../recipes/reviewed.ts';
 import { borrowStudent } from '../steps/borrow.ts';
+import { withoutNull } from '../steps/withoutNull.ts';
 import { copyStudent } from './copyStudent.ts';
+import { datasetFields } from './datasetFields.ts';
 import { writeWhole } from './writeWhole.ts';
 
 export interface Exported {
@@ -101,12 +103,7 @@ function lastFinishedRun({ database }: Project, { student, examples }: Recipe): 
   )?.id;
 }
 
-interface DatasetRow {
-  readonly id: string;
-  readonly context?: string;
-  readonly text: string;
-  readonly label: string;
-}
+type DatasetRow = { readonly id: string } & ReturnType<typeof datasetFields>;
 
 interface StoredRow {
   readonly key: string;
@@ -115,6 +112,7 @@ interface StoredRow {
   readonly context: string | null;
   readonly text: string;
   readonly label: string;
+  readonly answerStart: number | null;
   readonly lineage: string;
 }
 
@@ -124,16 +122,14 @@ interface StoredRow {
  */
 function datasetRows({ database }: Project, run: number, { examples }: Recipe): DatasetRow[] {
   if (examples === null) {
-    return reviewedRows(database, 'notRejected').map(({ origin, context, text, label }) => ({
+    return reviewedRows(database, 'notRejected').map(({ origin, ...row }) => ({
       id: origin,
-      ...(context === undefined ? {} : { context }),
-      text,
-      label,
+      ...datasetFields(row),
     }));
   }
   return database
     .all<StoredRow>(
-      `SELECT key, hash, i, context, text, label, lineage FROM examples
+      `SELECT key, hash, i, context, text, label, answer_start AS answerStart, lineage FROM examples
        JOIN steps ON steps.id = examples.step
        JOIN run_steps ON run_steps.step = steps.id
        WHERE run = ? AND key LIKE ? AND dropped_by IS NULL ORDER BY i`,
@@ -141,11 +137,9 @@ function datasetRows({ database }: Project, run: number, { examples }: Recipe): 
       `${examples}%`,
     )
     .sort((a, b) => inOrderOfWriting(a.key, b.key))
-    .map(({ key, hash, i, context, text, label, lineage }) => ({
+    .map(({ key, hash, i, lineage, ...row }) => ({
       id: `${key}@${hash.slice(0, 8)}#${i}`,
-      ...(context === null ? {} : { context }),
-      text,
-      label,
+      ...datasetFields(withoutNull(row)),
       ...(JSON.parse(lineage) as object),
     }));
 }

@@ -35,10 +35,17 @@ export async function exportReviewed(
     );
   }
   const which = only === 'accepted' ? 'accepted' : 'not-rejected';
-  const plain = rows.map(({ context, text, label, origin }) => ({
+  const plain = rows.map(({ context, text, label, answerStart, origin }) => ({
     ...(context === undefined ? {} : { context }),
-    ...{ text, label, origin },
+    ...{ text, label },
+    ...(answerStart === undefined ? {} : { answerStart }),
+    origin,
   }));
+  if (what !== 'jsonl' && plain.some(({ answerStart }) => answerStart !== undefined)) {
+    throw new BadInput(
+      `Questions with their answers are written as JSONL, in SQuAD's form, not as ${what}. Choose JSONL.`,
+    );
+  }
   if (what === 'huggingFace') {
     const name = `hugging-face-${which}`;
     const folder = project.path('exports', name);

@@ -1,29 +1,73 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
+import { answersQuestions } from '../../../models/student/answersQuestions.ts';
 import type { TextInput } from '../../../models/student/student.ts';
 import { readRows, textOf } from '../import/readRows.ts';
-import { studentInput } from '../steps/trainStudent.ts';
+import { ANSWER_DECODING } from '../steps/answerWork.ts';
+import { borrowStudent } from '../steps/borrow.ts';
+import { studentInput } from '../steps/labelledRow.ts';
+import { threadBudget } from '../steps/threadBudget.ts';
 import { type Prediction, predictTexts } from '../use/predictTexts.ts';
 import { readTexts } from '../use/readTexts.ts';
 
 /**
- * Labels the texts of a file with a student.
+ * Labels the texts of a file with a student, or answers its questions.
  * @param student an exported student's folder, or one in a project
- * @param columns of the texts, or of pairs for a student of pairs
+ * @param columns of the texts, or of pairs for a student of pairs; of questions and the texts to answer from
  * @throws BadInput where folder, file or column is not there
  */
 export async function predictFile(
   student: string,
   file: string,
   columns: { readonly text: string; readonly context?: string | undefined },
-): Promise<Prediction[]> {
+): Promise<Prediction[] | AnsweredText[]> {
   if (!existsSync(path.join(student, 'config.json'))) {
     throw new BadInput(
       `${student} has no config.json: it is not a student's folder. \`stillroom export\` makes one.`,
     );
   }
+  if (await answersQuestions(student)) return answerFile(student, file, columns);
   return predictTexts(student, inputsOf(file, columns));
+}
+
+/** A question with the answer that a student finds. */
+export interface AnsweredText {
+  readonly context: string;
+  readonly question: string;
+  /** As the context has it. */
+  readonly answer: string;
+  /** Where it begins in the context, in characters of Unicode. */
+  readonly answerStart: number;
+  /** Among the student's candidates, from 0 to 1. */
+  readonly confidence: number;
+}
+
+async function answerFile(
+  student: string,
+  file: string,
+  { text, context }: Parameters<typeof predictFile>[2],
+): Promise<AnsweredText[]> {
+  if (context === undefined) {
+    throw new BadInput(
+      `${student} answers questions: name the column of the texts to answer from with --context, and ` +
+        'that of the questions with --text.',
+    );
+  }
+  const questions = readRows(file, [context, text]).map(({ fields }) => ({
+    context: textOf(fields[context]),
+    question: textOf(fields[text]),
+  }));
+  const { total: threads } = threadBudget();
+  const answers = await borrowStudent(
+    (host) => host.call('answer', path.resolve(student), questions, ANSWER_DECODING),
+    { threads },
+  );
+  return answers.map(({ text: answer, span, probability }, i) => {
+    const question = questions[i]!;
+    const answerStart = [...question.context.slice(0, span?.[0] ?? 0)].length;
+    return { ...question, answer, answerStart, confidence: probability };
+  });
 }
 
 function inputsOf(

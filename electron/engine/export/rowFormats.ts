@@ -1,11 +1,15 @@
 import { stringify } from 'csv-stringify/sync';
 import { parquetWriteBuffer } from 'hyparquet-writer';
+import { datasetFields } from './datasetFields.ts';
 
 export interface ExportedRow {
   /** Of a pair, the first text; all rows of a project have one, or none has. */
   readonly context?: string;
   readonly text: string;
+  /** Of a question, its answer. */
   readonly label: string;
+  /** Of a question, where its answer begins in the context, in UTF-16 units; JSONL alone has it. */
+  readonly answerStart?: number;
   /** The generation it was parsed from: `s3/seed/generate@1f3c0a7d#17`. */
   readonly origin: string;
 }
@@ -25,7 +29,10 @@ export function textColumns(rows: readonly ExportedRow[]): ('context' | 'text')[
 export const rowFormats: Readonly<Record<'jsonl' | 'csv' | 'parquet', Format>> = {
   jsonl: {
     ending: 'jsonl',
-    write: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
+    write: (rows) =>
+      rows
+        .map(({ origin, ...row }) => `${JSON.stringify({ ...datasetFields(row), origin })}\n`)
+        .join(''),
   },
   // with a byte order mark, by which spreadsheets know UTF-8
   csv: { ending: 'csv', write: (rows) => stringify([...rows], { header: true, bom: true }) },

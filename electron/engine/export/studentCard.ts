@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import type { Experiment } from '../../contract/experiment.ts';
-import type { ReportEntry, Score } from '../../contract/report.ts';
+import type { Report, ReportEntry, Score } from '../../contract/report.ts';
 import type { Project } from '../project/project.ts';
 import { studentInReport } from '../report/resultsPage.ts';
 import { tableCell } from './tableCell.ts';
@@ -17,27 +17,21 @@ export function studentCard(project: Project, folder: string): string {
     run,
   )!;
   const { task, student, teacher, encoder, seed } = JSON.parse(json) as Experiment;
+  const { pipeline, heading, what, reads, labels } = subjectOf(task);
   const head = {
-    pipeline_tag: 'text-classification',
+    pipeline_tag: pipeline,
     library_name: 'transformers',
     tags: ['synthetic-data', 'stillroom'],
   };
-  const labels = Object.entries(task.labels).map(
-    ([name, meaning]) => `| ${tableCell(name)} | ${tableCell(meaning)} |`,
-  );
   const yardsticks = report?.entries.filter(({ recipe }) => recipe === 'yardstick') ?? [];
   const measured = [...(entry ? [entry] : []), ...yardsticks].filter(({ test }) => test !== null);
   return `---
 ${stringify(head, { version: '1.1' })}---
 
-# ${task.kind}: ${Object.keys(task.labels).map(tableCell).join(', ')}
+# ${heading}
 
-${title}. A small classifier that Stillroom trained on rows which a language model wrote.${reads(task.kind)}
-
-| label | what it means |
-|---|---|
-${labels.join('\n')}
-
+${title}. ${what} that Stillroom trained on rows which a language model wrote.${reads}
+${labels}
 ## What it learned from
 
 ${learnedFrom(entry)}
@@ -52,7 +46,7 @@ ${learnedFrom(entry)}
 
 ## How it was measured
 
-${measured.length > 0 ? resultTable(measured) : 'It was not measured: its run did not finish.'}
+${measured.length > 0 ? resultTable(measured, report?.measures) : 'It was not measured: its run did not finish.'}
 
 The test texts were labelled by people and were used for nothing else. The interval is Wilson's, of 95%, for
 so many texts${student.seeds > 1 ? '; the accuracy is the mean over student seeds' : ''}. What it does on texts of another kind is not known.
@@ -64,13 +58,27 @@ what may be done with it.
 `;
 }
 
-/** Of pairs: in which order a tokenizer must be given them. */
-function reads(kind: Experiment['task']['kind']): string {
-  if (kind === 'text-classification') return '';
-  return (
-    ' It reads pairs: give the tokenizer the second text (`text`, the hypothesis or question) first, and its ' +
-    '`context` (the premise or paragraph) after it.'
+/** In which order a tokenizer must be given a pair. */
+const ORDER_OF_PAIRS =
+  ' It reads pairs: give the tokenizer the second text (`text`, the hypothesis or question) first, and its ' +
+  '`context` (the premise or paragraph) after it.';
+
+/** What a student of a task does. */
+function subjectOf({ kind, labels }: Experiment['task']) {
+  if (kind === 'extractive-qa') {
+    const what = 'A small model for marking the answer to a question in a text,';
+    return { pipeline: 'question-answering', heading: kind, what, reads: '', labels: '' };
+  }
+  const rows = Object.entries(labels).map(
+    ([name, meaning]) => `| ${tableCell(name)} | ${tableCell(meaning)} |`,
   );
+  return {
+    pipeline: 'text-classification',
+    heading: `${kind}: ${Object.keys(labels).map(tableCell).join(', ')}`,
+    what: 'A small classifier',
+    reads: kind === 'text-pair-classification' ? ORDER_OF_PAIRS : '',
+    labels: `\n| label | what it means |\n|---|---|\n${rows.join('\n')}\n`,
+  };
 }
 
 function learnedFrom(entry: ReportEntry | undefined): string {
@@ -82,12 +90,13 @@ function learnedFrom(entry: ReportEntry | undefined): string {
   );
 }
 
-function resultTable(entries: readonly ReportEntry[]): string {
+function resultTable(entries: readonly ReportEntry[], measures: Report['measures']): string {
+  const { accuracy, f1 } = measures ?? { accuracy: 'accuracy', f1: 'macro-F1' };
   const lines = entries.map(({ recipe, variant, test }) => {
     const name = recipe === 'yardstick' ? variant : `**this student** (${recipe} ${variant})`;
     return `| ${tableCell(name)} | ${figures(test!)} |`;
   });
-  return `| | accuracy | 95% interval | macro-F1 | test texts |\n|---|---|---|---|---|\n${lines.join('\n')}`;
+  return `| | ${accuracy} | 95% interval | ${f1} | test texts |\n|---|---|---|---|---|\n${lines.join('\n')}`;
 }
 
 function figures({ accuracy, ci95, macroF1, n, deviation }: Score): string {

@@ -1,6 +1,7 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { RandomStream } from '../../../models/randomStream.ts';
 import type { Split } from '../../contract/draft.ts';
+import { joinAnswers, readAnswers } from './readAnswers.ts';
 import { readRows, textOf } from './readRows.ts';
 
 /** A human-labelled example. */
@@ -9,7 +10,12 @@ export interface GoldExample {
   /** Of a pair, the first text: the premise, the paragraph. */
   readonly context?: string;
   readonly text: string;
+  /** Of a question, its first answer. */
   readonly label: string;
+  /** Of a question, where its first answer begins in the context, in UTF-16 units. */
+  readonly answerStart?: number;
+  /** Of a question, its further right answers. */
+  readonly otherAnswers?: readonly string[];
   readonly file: string;
   readonly line: number;
 }
@@ -27,8 +33,10 @@ export interface GoldPart {
  *
  * Samples are drawn without replacement, seed before validation, so that parts of one file do not
  * overlap.
- * @throws BadInput naming file and line for a label that the task lacks, an empty text, a text that
- *   is in two splits or twice with different labels, or a sample larger than the file
+ * @param labels of the task; none where rows are questions, whose answers stand in their contexts
+ * @throws BadInput naming file and line for a label that the task lacks, an answer that its context
+ *   lacks, an empty text, a text that is in two splits or twice with different labels, or a sample
+ *   larger than the file
  */
 export function readGold(
   parts: { readonly [Name in Split]?: GoldPart | undefined },
@@ -81,34 +89,41 @@ function keyOf({ context, text }: Pick<GoldExample, 'context' | 'text'>): string
 function readPart(part: GoldPart, split: Split, labels: readonly string[]): GoldExample[] {
   const seen = new Map<string, GoldExample>();
   const columns = [...(part.context === undefined ? [] : [part.context]), part.text];
+  const hasAnswers = labels.length === 0;
   for (const { line, fields } of readRows(part.file, [...columns, part.label])) {
+    const where = `${part.file}, line ${line}`;
     const text = textOf(fields[part.text]);
-    const label = textOf(fields[part.label]);
     const empty = columns.find((column) => textOf(fields[column]).trim() === '');
     if (empty !== undefined) {
       const what = columns.length === 1 ? 'the text' : `the text in ${JSON.stringify(empty)}`;
-      throw new BadInput(
-        `${part.file}, line ${line}: ${what} is empty. Fill it in or delete the row.`,
-      );
-    }
-    if (!labels.includes(label)) {
-      throw new BadInput(
-        `${part.file}, line ${line}: the label ${JSON.stringify(label)} is not one of the task's ` +
-          `labels (${labels.join(', ')}). Correct the row, or add the label to task.labels.`,
-      );
+      throw new BadInput(`${where}: ${what} is empty. Fill it in or delete the row.`);
     }
     const pair = part.context === undefined ? {} : { context: textOf(fields[part.context]) };
-    const row = { split, ...pair, text, label, file: part.file, line };
+    const label = hasAnswers
+      ? readAnswers(fields[part.label], pair.context ?? '', where)
+      : readLabel(fields[part.label], labels, where);
+    const row = { split, ...pair, text, ...label, file: part.file, line };
     const earlier = seen.get(keyOf(row));
-    if (earlier && earlier.label !== label) {
+    if (!earlier) seen.set(keyOf(row), row);
+    // two answers may both be right, two labels not
+    else if (hasAnswers) seen.set(keyOf(row), joinAnswers(earlier, row));
+    else if (earlier.label !== row.label) {
       throw new BadInput(
         `${part.file}, lines ${earlier.line} and ${line}: the same text has the labels ` +
-          `${earlier.label} and ${label}. Keep the right one.`,
+          `${earlier.label} and ${row.label}. Keep the right one.`,
       );
     }
-    if (!earlier) seen.set(keyOf(row), row);
   }
   return [...seen.values()];
+}
+
+function readLabel(value: unknown, labels: readonly string[], where: string): { label: string } {
+  const label = textOf(value);
+  if (labels.includes(label)) return { label };
+  throw new BadInput(
+    `${where}: the label ${JSON.stringify(label)} is not one of the task's labels ` +
+      `(${labels.join(', ')}). Correct the row, or add the label to task.labels.`,
+  );
 }
 
 function claim(row: GoldExample, taken: Map<string, GoldExample>): void {
@@ -137,6 +152,13 @@ function drawStratified(
   labels: readonly string[],
   random: RandomStream,
 ): GoldExample[] {
+  if (labels.length === 0) {
+    if (pool.length >= sample) return random.sample(pool, sample);
+    throw new BadInput(
+      `${file}: a sample of ${sample} questions was asked for, and ${pool.length} are free. Ask for ` +
+        'fewer, or give more gold.',
+    );
+  }
   const drawn = labels.flatMap((label, index) => {
     const share = Math.floor(sample / labels.length) + (index < sample % labels.length ? 1 : 0);
     const rows = pool.filter((row) => row.label === label);

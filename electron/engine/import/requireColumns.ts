@@ -3,20 +3,32 @@ import type { Split } from '../../contract/draft.ts';
 import type { TaskKind } from '../../contract/experiment.ts';
 import type { GoldPart } from './readGold.ts';
 
-/** @throws BadInput where a split of pairs names no column of its contexts, or one of texts does */
+/** What a split's column of contexts holds, and what stands in its column of texts; none without contexts. */
+const CONTEXTS: Readonly<Record<TaskKind, readonly [first: string, second: string] | null>> = {
+  'text-classification': null,
+  'text-pair-classification': [
+    'a text-pair-classification has two texts, and context, the column of the first (the premise, the paragraph), is missing',
+    'text is the column of the second',
+  ],
+  'extractive-qa': [
+    'an extractive-qa looks for answers in a text, and context, the column of that text, is missing',
+    'text is the column of the question, label that of the answers',
+  ],
+};
+
+/** @throws BadInput where a split of pairs or questions names no column of contexts, or one of texts does */
 export function requireColumns(
   gold: { readonly [Name in Split]?: GoldPart | undefined },
   kind: TaskKind,
 ): void {
-  const isOfPairs = kind === 'text-pair-classification';
+  const words = CONTEXTS[kind];
   for (const [split, part] of Object.entries(gold)) {
-    if (!part || (part.context !== undefined) === isOfPairs) continue;
+    if (!part || (part.context !== undefined) === (words !== null)) continue;
     throw new BadInput(
-      isOfPairs
-        ? `gold.${split}: a ${kind} has two texts, and context, the column of the first (the premise, ` +
-            'the paragraph), is missing. Name it; text is the column of the second.'
+      words
+        ? `gold.${split}: ${words[0]}. Name it; ${words[1]}.`
         : `gold.${split}.context: a ${kind} has one text. Leave context out, or set task.kind to ` +
-            'text-pair-classification.',
+            'text-pair-classification or extractive-qa.',
     );
   }
 }

@@ -1,6 +1,7 @@
 import type { Score } from '../../contract/report.ts';
 
-const Z_95 = 1.959963984540054;
+/** A normal distribution's 95% lies within this many standard deviations. */
+export const Z_95 = 1.959963984540054;
 
 /**
  * Accuracy, its 95% interval and macro-F1 of predicted labels.
@@ -44,6 +45,7 @@ export function meanScore(scores: readonly Score[]): Score {
   if (!first) throw new RangeError('there is no score to average');
   if (scores.length === 1) return first;
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  const bound = (end: 0 | 1) => mean(scores.map(({ f1Ci95 }) => f1Ci95![end]));
   const accuracies = scores.map(({ accuracy }) => accuracy);
   const accuracy = mean(accuracies);
   const squares = accuracies.map((value) => (value - accuracy) ** 2);
@@ -52,6 +54,7 @@ export function meanScore(scores: readonly Score[]): Score {
     accuracy,
     ci95: wilsonInterval(accuracy * first.n, first.n),
     macroF1: mean(scores.map(({ macroF1 }) => macroF1)),
+    ...(first.f1Ci95 ? { f1Ci95: [bound(0), bound(1)] } : {}),
     deviation: Math.sqrt(squares.reduce((a, b) => a + b, 0) / (scores.length - 1)),
   };
 }

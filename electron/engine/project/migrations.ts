@@ -212,4 +212,10 @@ export const migrations: readonly string[] = [
   ALTER TABLE examples ADD COLUMN context TEXT;
   ALTER TABLE review_rows ADD COLUMN context TEXT;
   `,
+  `
+  ALTER TABLE gold ADD COLUMN answer_start INTEGER;     -- of a question: where its answer, the label, begins in the context
+  ALTER TABLE gold ADD COLUMN other_answers TEXT;       -- JSON: a question's further right answers
+  ALTER TABLE examples ADD COLUMN answer_start INTEGER;
+  ALTER TABLE review_rows ADD COLUMN answer_start INTEGER;
+  `,
 ];

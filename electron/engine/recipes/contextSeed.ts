@@ -1,58 +1,100 @@
 import type { RandomStream } from '../../../models/randomStream.ts';
+import type { GoldExample } from '../import/readGold.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { fill } from '../promptSet.ts';
 import type { Candidate } from '../steps/clean.ts';
-import { goldName, type Laboratory, type PairTask } from '../steps/context.ts';
+import { goldName, type Laboratory, type PairTask, type QuestionTask } from '../steps/context.ts';
 import { generate } from '../steps/generate.ts';
 import { parseText } from '../steps/parseOutput.ts';
+import { givenOf } from './givenOf.ts';
+import { noteLostAnswers } from './noteLostAnswers.ts';
 import { s3Decoding, s3Words } from './s3Words.ts';
 import type { SeedRows } from './seedRows.ts';
 
 /**
- * S3's seed set of a multi-sentence task (section 2.4): for each row draw a context c of C and a label
- * y, and have the teacher write the other text. C is the contexts of the gold seed set, each once;
- * where the paper's come from is not said. No rationales, which a label has and a context has not.
+ * S3's seed set of a multi-sentence task (section 2.4): for each row draw c of C and have the teacher
+ * write the other text by T_query(c, y). C is made of the gold seed set; where the paper's comes from is
+ * not said. No rationales, which a label has and a context has not.
  */
 export async function contextSeed(
-  lab: Laboratory<PairTask>,
+  lab: Laboratory<PairTask | QuestionTask>,
   settings: { readonly temperature: number; readonly topP: number },
 ): Promise<SeedRows> {
-  const { run, task, hosts, gold } = lab;
+  const { run, task, hosts } = lab;
   const prompts = task.prompts.s3;
-  const C = [...new Map(gold.seed.map((example) => [example.context, example])).values()];
+  const seedChat = 'seedChat' in prompts ? prompts.seedChat : prompts.chat;
+  const { C, draw, identify } = contextsOf(lab);
   // half of the teacher's context is left for the instruction and the answer
   const limit = Math.floor(hosts.teacher.contextSize / 2);
   const cuts = await hosts.teacher.cutTexts(
     C.map(({ context }) => context!),
     limit,
   );
+  noteLostAnswers(
+    lab,
+    C,
+    cuts.map(({ text }) => text),
+  );
   const shown = new Map(C.map((example, i) => [example, cuts[i]!.text]));
   const key = 's3/seed/generate';
-  const draw = (random: RandomStream) => ({ c: random.pick(C), label: random.pick(task.labels) });
   const write = async (from: number, to: number) => {
     const all = await generate(
       lab,
       key,
-      { prompts, contexts: contentHash([...shown.values()]) },
+      { prompts, contexts: contentHash([...shown].map(([c, text]) => identify(c, text))) },
       to,
       s3Decoding(lab, settings),
       (_, random) => {
         const { c, label } = draw(random);
         const values = { ...s3Words(lab, label), context: shown.get(c)! };
-        return { text: fill(prompts.seed, values), chat: prompts.seedChat };
+        return { text: fill(prompts.seed, values), chat: seedChat };
       },
     );
     const generations = all.slice(from);
     const candidates = generations.map((generation, i): Candidate => {
       const { c, label } = draw(run.random(key, from + i));
       return {
-        context: c.context!,
+        ...givenOf(c),
         text: parseText(generation.output),
         label,
         lineage: { generation: generation.id, contextOf: goldName(c) },
+        // a question that people asked about the same answer
+        ...(c.answerStart === undefined ? {} : { sources: { gold: [c.text] } }),
       };
     });
     return { generations, candidates };
   };
   return { write, tokens: 0 };
+}
+
+/** What S3 draws from: C, and how a draw gives c and y. */
+interface Contexts {
+  readonly C: readonly GoldExample[];
+  readonly draw: (random: RandomStream) => { readonly c: GoldExample; readonly label: string };
+  /** What a prompt takes from c, of which the teacher is shown so much. */
+  readonly identify: (c: GoldExample, shown: string) => unknown;
+}
+
+/** Of pairs c is a context, and y any label; of questions c is a context with an answer, and y the answer. */
+function contextsOf({ task, gold }: Laboratory<PairTask | QuestionTask>): Contexts {
+  const once = (name: (example: GoldExample) => string) => [
+    ...new Map(gold.seed.map((example) => [name(example), example])).values(),
+  ];
+  if (task.kind === 'text-pair-classification') {
+    const C = once(({ context }) => context!);
+    return {
+      C,
+      draw: (random) => ({ c: random.pick(C), label: random.pick(task.labels) }),
+      identify: (_, shown) => shown,
+    };
+  }
+  const C = once(({ context, label, answerStart }) => `${answerStart} ${label}\n${context}`);
+  return {
+    C,
+    draw(random) {
+      const c = random.pick(C);
+      return { c, label: c.label };
+    },
+    identify: ({ label }, shown) => [shown, label],
+  };
 }

@@ -32,7 +32,7 @@ interface Extrapolation {
  */
 export async function extrapolateErrors(
   lab: Laboratory,
-  settings: Pick<S3Settings, 'rounds' | 'until'>,
+  settings: Pick<S3Settings, 'rounds' | 'until'> & Partial<Pick<S3Settings, 'lowF1'>>,
   seed: Synthesised,
   recipe: Extrapolation,
 ): Promise<RecipeResult> {
@@ -47,7 +47,7 @@ export async function extrapolateErrors(
       test: false,
       keep: false,
     });
-    const errors = misclassified(lab, student);
+    const errors = misclassified(lab, student, settings.lowF1);
     const end = reasonToEnd(errors.length, before, settings.until);
     if (end) {
       // the final student trains on the same rows: it takes this round's place

@@ -20,7 +20,7 @@ export function notForTask({ kind }: RecipeSettings, task: TaskKind): BadInput {
     tasks.includes(task) ? name : [],
   );
   return new BadInput(
-    `recipes: ${kind} is for ${recipeTasks[kind].join(', ')}, and the task is a ${task}. For that there ` +
+    `recipes: ${kind} is for ${recipeTasks[kind].join(', ')}, and task.kind is ${task}. For that there ` +
       `are ${others.join(', ')}.`,
   );
 }

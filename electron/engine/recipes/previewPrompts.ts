@@ -5,7 +5,7 @@ import { placesOf } from '../checkTemplate.ts';
 import type { CorpusDocument } from '../import/readCorpus.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import { fill } from '../promptSet.ts';
-import { loadTask, type PairTask, type TextTask } from '../steps/context.ts';
+import { loadTask, type PairTask, type QuestionTask, type TextTask } from '../steps/context.ts';
 import { passageBlock } from './passageBlock.ts';
 import { RATIONALE_TOKENS } from './rationaleSeed.ts';
 
@@ -24,15 +24,22 @@ export function previewPrompts(
   documents: readonly CorpusDocument[],
 ): PromptPreview[] {
   const task = loadTask(draft.task);
-  const [label = ''] = task.labels;
-  const example = gold.find((row) => row.split !== 'test' && row.label === label);
+  const [label] = task.labels;
+  const example = gold.find(
+    (row) => row.split !== 'test' && (label === undefined || row.label === label),
+  );
   const preview: Preview = (name, template, rest) => {
     const isOwn = draft.task.templates[name] !== undefined;
     return { name, template, places: placesOf(name, task.kind), isOwn, ...rest };
   };
-  return task.kind === 'text-classification'
-    ? ofTexts(task, preview, example, documents)
-    : ofPairs(task, preview, example);
+  switch (task.kind) {
+    case 'text-classification':
+      return ofTexts(task, preview, example, documents);
+    case 'text-pair-classification':
+      return ofPairs(task, preview, example);
+    case 'extractive-qa':
+      return ofQuestions(task, preview, example);
+  }
 }
 
 type Preview = (
@@ -70,6 +77,30 @@ function ofPairs(
       text: fill(classify.template, words),
       chat: false,
       maxTokens: 5,
+    }),
+  ];
+}
+
+function ofQuestions(
+  { prompts: { s3 } }: QuestionTask,
+  preview: Preview,
+  example: GoldExample | undefined,
+): PromptPreview[] {
+  const { context = NO_EXAMPLE, text = NO_EXAMPLE, label = '(its answer)' } = example ?? {};
+  const words = { context, text, answer: label };
+  const own = { chat: s3.chat, maxTokens: s3.maxTokens };
+  return [
+    preview('s3.seed', s3.seed, {
+      title: 'A first question',
+      what: 'S3, section 2.4: each row draws a text of your examples with its answer.',
+      text: fill(s3.seed, words),
+      ...own,
+    }),
+    preview('s3.extrapolate', s3.extrapolate, {
+      title: 'A question from a mistake',
+      what: 'S3, Algorithm 3: one for each validation question that the student gets wrong.',
+      text: fill(s3.extrapolate, words),
+      ...own,
     }),
   ];
 }

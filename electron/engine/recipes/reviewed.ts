@@ -28,10 +28,11 @@ export async function reviewed(lab: Laboratory, { only }: ReviewedSettings): Pro
     test: true,
     keep: true,
   });
-  const examples = rows.map(({ origin, text, label, context }) => ({
+  const examples = rows.map(({ origin, text, label, context, answerStart }) => ({
     ...(context === undefined ? {} : { context }),
     text,
     label,
+    ...(answerStart === undefined ? {} : { answerStart }),
     lineage: { generation: origin },
     droppedBy: null,
   }));
@@ -77,6 +78,7 @@ export interface ReviewedRow {
   readonly context?: string;
   readonly text: string;
   readonly label: string;
+  readonly answerStart?: number;
   readonly origin: string;
   readonly recipe: string;
   readonly state: ReviewState;
@@ -98,7 +100,8 @@ export function reviewedRows(
 ): readonly ReviewedRow[] {
   return database
     .all<Stored<ReviewedRow>>(
-      `SELECT id, context, text, label, origin, recipe, state FROM review_rows WHERE ${WHERE} ORDER BY id`,
+      `SELECT id, context, text, label, answer_start AS answerStart, origin, recipe, state
+       FROM review_rows WHERE ${WHERE} ORDER BY id`,
       only === 'notRejected' ? 1 : 0,
     )
     .map(withoutNull);

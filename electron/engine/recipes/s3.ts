@@ -8,11 +8,11 @@ import type { Synthesised } from './synthesised.ts';
 import { writeSimilar } from './writeSimilar.ts';
 
 /**
- * Synthesis Step by Step (Wang, Zhou, Sachan 2023), classification of texts or pairs.
+ * Synthesis Step by Step (Wang, Zhou, Sachan 2023), classification of texts or pairs, and questions.
  *
- * Algorithm 1 writes a seed set from rationales (of pairs, from contexts); Algorithm 2 trains a student, and for each error
- * that it makes on the gold validation set has the teacher write one more example like it; then
- * again, for R rounds, and a last student is trained on everything.
+ * Algorithm 1 writes a seed set from rationales (of pairs and questions, from contexts); Algorithm 2 trains
+ * a student, and for each error that it makes on the gold validation set has the teacher write one more
+ * example like it; then again, for R rounds, and a last student is trained on everything.
  */
 export async function s3(lab: Laboratory, settings: S3Settings): Promise<RecipeResult> {
   const seed = await seedSet(lab, settings);

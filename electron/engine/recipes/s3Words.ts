@@ -1,8 +1,9 @@
 import type { Laboratory } from '../steps/context.ts';
 import type { DecodingParameters } from '../steps/generate.ts';
 
-/** What S3's templates name a label by. */
-export function s3Words({ task }: Laboratory, label: string): Record<string, string> {
+/** What S3's templates name a label by; of questions, whose label it is, the answer. */
+export function s3Words({ task }: Pick<Laboratory, 'task'>, label: string): Record<string, string> {
+  if (task.kind === 'extractive-qa') return { answer: label };
   return { label: task.prompts.s3.verbalizers[label]!, meaning: task.meanings[label]! };
 }
 

@@ -18,7 +18,7 @@ export interface SeedRows {
   readonly tokens: number;
 }
 
-/** S3's seed set in the way of the task: from rationales, or for pairs from contexts. */
+/** S3's seed set in the way of the task: from rationales, or for pairs and questions from contexts. */
 export function seedRows(lab: Laboratory, settings: SeedSettings): Promise<SeedRows> {
   const { task } = lab;
   return task.kind === 'text-classification'

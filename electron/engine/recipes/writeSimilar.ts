@@ -5,11 +5,13 @@ import { goldName, type Laboratory } from '../steps/context.ts';
 import { generate } from '../steps/generate.ts';
 import { parseText } from '../steps/parseOutput.ts';
 import type { Pass } from '../steps/untilKept.ts';
+import { givenOf } from './givenOf.ts';
+import { noteLostAnswers } from './noteLostAnswers.ts';
 import { s3Decoding, s3Words } from './s3Words.ts';
 
 /**
  * S3's x_add ~ P_LLM(T_mis(x_mis, y_mis)): for each example one more like it, with its label. A pair
- * keeps its context unchanged (Algorithm 3).
+ * keeps its context unchanged (Algorithm 3), a question also its answer.
  * @param key ends in `/generate`
  */
 export async function writeSimilar(
@@ -30,9 +32,8 @@ export async function writeSimilar(
   );
   const candidates = generations.map((generation, i): Candidate => {
     const example = examples[i]!;
-    const { context } = example;
     return {
-      ...(context === undefined ? {} : { context }),
+      ...givenOf(example),
       text: parseText(generation.output),
       label: example.label,
       lineage: { generation: generation.id, error: goldName(example) },
@@ -48,23 +49,28 @@ async function promptTexts(
   examples: readonly GoldExample[],
 ): Promise<readonly string[]> {
   const { teacher } = lab.hosts;
-  const isOfPairs = lab.task.kind === 'text-pair-classification';
+  const hasContexts = lab.task.kind !== 'text-classification';
   const cut = (texts: readonly string[], share: number) =>
     teacher.cutTexts(texts, Math.floor(teacher.contextSize * share));
   // half of the context is left for the instruction and the answer, or of a pair a quarter
   const texts = await cut(
     examples.map(({ text }) => text),
-    isOfPairs ? 1 / 4 : 1 / 2,
+    hasContexts ? 1 / 4 : 1 / 2,
   );
   const contexts = await cut(
     examples.flatMap(({ context }) => context ?? []),
     1 / 2,
   );
+  noteLostAnswers(
+    lab,
+    examples,
+    contexts.map(({ text }) => text),
+  );
   return examples.map(({ label }, i) =>
     fill(lab.task.prompts.s3.extrapolate, {
       ...s3Words(lab, label),
       text: texts[i]!.text,
-      ...(isOfPairs ? { context: contexts[i]!.text } : {}),
+      ...(hasContexts ? { context: contexts[i]!.text } : {}),
     }),
   );
 }

@@ -4,9 +4,10 @@ import { classify, fitLogisticRegression } from '../measures/logisticRegression.
 import { score } from '../measures/score.ts';
 import { fill } from '../promptSet.ts';
 import { keptOf } from '../steps/clean.ts';
-import type { Laboratory } from '../steps/context.ts';
+import type { LabelledTask, Laboratory } from '../steps/context.ts';
 import { embeddedGold } from '../steps/embeddedGold.ts';
-import { type LabelledRow, scoreOf, studentInput, trainStudents } from '../steps/trainStudent.ts';
+import { type LabelledRow, studentInput } from '../steps/labelledRow.ts';
+import { scoreOf, trainStudents } from '../steps/trainStudent.ts';
 import { filteredByDataMap } from './filteredByDataMap.ts';
 import { type LabelSet, labelSetOf, type RecipeResult } from './recipeResult.ts';
 
@@ -24,16 +25,20 @@ export interface Yardstick {
  * What a synthetic set must beat: the majority, the teacher itself, and for each set of labels that
  * a recipe used, a student and a logistic regression on those labels alone, and a student on those
  * labels plus the recipe's rows. Where it is asked for, also each recipe with its rows filtered.
+ * Answers to questions are no classes: of these there are the students alone.
  */
 export async function yardsticks(
   lab: Laboratory,
   recipes: readonly RecipeResult[],
 ): Promise<Yardstick[]> {
-  const result = [majority(lab), await teacherAsClassifier(lab)];
+  const { task } = lab;
+  const labelled = task.kind === 'extractive-qa' ? null : { ...lab, task };
+  const result = labelled ? [majority(lab), await teacherAsClassifier(labelled)] : [];
   const sets = new Set<LabelSet>(['seed']);
   for (const recipe of recipes) sets.add(labelSetOf(recipe) ?? 'seed');
   for (const set of sets) {
-    result.push(await labelsAlone(lab, set), await frozenEncoder(lab, set));
+    result.push(await labelsAlone(lab, set));
+    if (labelled) result.push(await frozenEncoder(lab, set));
   }
   for (const recipe of recipes) {
     // without labels of its own a recipe's rows are all there is: that student is the recipe's
@@ -87,7 +92,7 @@ function majority({ gold, task }: Laboratory): Yardstick {
 }
 
 /** The label whose verbalizer the teacher finds most likely after the text. */
-async function teacherAsClassifier(lab: Laboratory): Promise<Yardstick> {
+async function teacherAsClassifier(lab: Laboratory<LabelledTask>): Promise<Yardstick> {
   const { run, gold, task, hosts, models } = lab;
   const { template, verbalizers } = task.prompts.classify;
   const texts = [...gold.validation, ...gold.test];

@@ -27,7 +27,7 @@ export interface TableCell {
  * @param dataSets by column, experiments whose recipes and project are not used; `COLUMN/other` has the same
  *   task with another corpus
  * @param folder for a project of each data set
- * @throws BadInput for a column that the table does not have, or where there is none at all
+ * @throws BadInput for a column that the table does not have, for questions, or where there is none at all
  */
 export function tableCells(
   table: PaperTable,
@@ -43,6 +43,13 @@ export function tableCells(
   if (dataSets.size === 0) {
     throw new BadInput(
       `Name a data set for a column at least, as COLUMN=EXPERIMENT.yaml; the columns are ${columns.join(', ')}.`,
+    );
+  }
+  for (const [name, { task }] of dataSets) {
+    if (task.kind !== 'extractive-qa') continue;
+    throw new BadInput(
+      `${table.title} is of accuracies on labels, and the data set of ${name} is an extractive-qa, which ` +
+        'is scored by exact matches. Name one with labels.',
     );
   }
   return columns.flatMap((column) =>

@@ -4,6 +4,7 @@ import type { Project } from '../project/project.ts';
 import { labelSetOf, type RecipeResult } from '../recipes/recipeResult.ts';
 import { yardstickEntry, type yardsticks } from '../recipes/yardsticks.ts';
 import type { Laboratory } from '../steps/context.ts';
+import { type ReportWords, reportWords } from './reportWords.ts';
 
 /** Makes a finished run's report and keeps it in the project. */
 export function makeReport(
@@ -38,12 +39,14 @@ export function makeReport(
     ),
     ...measured.map((yardstick) => yardstickEntry(yardstick, secondsOf(yardstick.steps))),
   ];
+  const words = reportWords(lab.task.kind);
   const report: Report = {
-    verdict: verdict(entries, recipes),
+    verdict: verdict(entries, recipes, words),
+    ...(words.measures ? { measures: words.measures } : {}),
     entries,
     phases: phases(steps),
     facts: [
-      ...facts(project, run, lab, entries, steps),
+      ...facts(project, run, lab, entries, steps, words),
       ...recipes.flatMap(retrievalFact),
       ...recipes.flatMap(curveFact),
     ],
@@ -110,12 +113,16 @@ const NAMES: Readonly<Record<RecipeResult['recipe'], string>> = {
 const CHOSEN_BY_VALIDATION = ['s3', 's3WithoutEes', 'goldgen', 'hybrid'];
 
 /**
- * `right on 72 of 100; the same labels without synthetic rows 70; guessing 50`
+ * `right on 72 of 100 test texts; the same labels without synthetic rows 70; guessing 50`
  *
  * The best of the recipes, against the better of the two ways to learn from its labels alone. It
  * beats them where the lower end of its interval lies above their accuracy.
  */
-function verdict(entries: readonly ReportEntry[], recipes: readonly RecipeResult[]): string {
+function verdict(
+  entries: readonly ReportEntry[],
+  recipes: readonly RecipeResult[],
+  words: ReportWords,
+): string {
   const inHundred = ({ accuracy }: Score) => Math.round(accuracy * 100);
   const tested = (list: readonly ReportEntry[]) =>
     list.filter((entry): entry is ReportEntry & { test: Score } => entry.test !== null);
@@ -145,8 +152,8 @@ function verdict(entries: readonly ReportEntry[], recipes: readonly RecipeResult
       ? [`the same ${labels} labels without synthetic rows`, 'the labels that they were made from']
       : [`${labels} labels of yours, of which it used none,`, 'those labels'];
   return (
-    `The best student (${name}) is right on ${inHundred(best.test)} of 100 test texts; ${without} ` +
-    `${alone ? inHundred(alone.test) : '?'}; guessing ${guess ? inHundred(guess.test) : '?'}. ` +
+    `The best student (${name}) ${words.right(inHundred(best.test))}; ${without} ` +
+    `${alone ? inHundred(alone.test) : '?'}${guess ? `; guessing ${inHundred(guess.test)}` : ''}. ` +
     `The ${made.recipe === 'teacherLabels' ? "teacher's labels" : 'synthetic rows'} ` +
     `${beats ? 'beat' : 'do not clearly beat'} ${rival}.`
   );
@@ -183,6 +190,7 @@ function facts(
   { models, gold, student, hosts }: Laboratory,
   entries: readonly ReportEntry[],
   steps: readonly StepTime[],
+  words: ReportWords,
 ): string[] {
   const generating = steps
     .filter(({ key }) => key.endsWith('/generate'))
@@ -200,7 +208,7 @@ function facts(
       `${student.seeds} seed(s)${student.seeds > 1 ? '; rounds before the last are one student each' : ''}.`,
     'The verdict names the best recipe on the test set itself, which favours it slightly.',
     `Gold: ${gold.seed.length} seed, ${gold.validation.length} validation, ${gold.test.length} test. ` +
-      'Intervals: Wilson, 95%, of the accuracy on n texts.',
+      words.scores,
     `Rows and lineage: ${folder}/project.db; students: ${folder}/students.`,
     ...(entries.some(({ recipe }) => CHOSEN_BY_VALIDATION.includes(recipe))
       ? [

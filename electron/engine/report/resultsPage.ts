@@ -1,9 +1,11 @@
+import type { Experiment } from '../../contract/experiment.ts';
 import type { Report, ReportEntry } from '../../contract/report.ts';
 import type { ResultsPage, StudentSummary } from '../../contract/results.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import type { Project } from '../project/project.ts';
 import { countReviewed } from '../recipes/reviewed.ts';
 import { goldName } from '../steps/context.ts';
+import { studentWork } from '../steps/studentWork.ts';
 import type { TrainedStudent } from '../steps/trainStudent.ts';
 import { type Stored, withoutNull } from '../steps/withoutNull.ts';
 
@@ -19,7 +21,7 @@ export function resultsPage(project: Project): ResultsPage {
   const best = runs[0] && bestStudent(project, runs[0]);
   return {
     runs,
-    confusion: best ? confusionOf(project, best) : null,
+    confusion: best && labelsOf(project, best.run).length > 0 ? confusionOf(project, best) : null,
     errors: best ? validationErrors(project, best) : [],
     reviewed: {
       accepted: countReviewed(database, 'accepted'),
@@ -116,21 +118,23 @@ function bestStudent(project: Project, { id, report }: FinishedRun): StudentStep
 function goldOf({ database }: Project, run: number, split: 'validation' | 'test') {
   return database
     .all<Stored<GoldExample>>(
-      `SELECT context, text, label, split, file, line FROM gold
+      `SELECT context, text, label, answer_start AS answerStart, other_answers AS otherAnswers, split,
+         file, line FROM gold
        JOIN run_steps ON run_steps.step = gold.step WHERE run = ? AND split = ? ORDER BY i`,
       ...[run, split],
     )
     .map(withoutNull);
 }
 
-function labelsOf({ database }: Project, run: number): string[] {
+function taskOf({ database }: Project, run: number): Experiment['task'] {
   const { experiment } = database.get<{ experiment: string }>(
     'SELECT experiment FROM runs WHERE id = ?',
     run,
   )!;
-  const { task } = JSON.parse(experiment) as { task: { labels: Record<string, string> } };
-  return Object.keys(task.labels);
+  return (JSON.parse(experiment) as Experiment).task;
 }
+
+const labelsOf = (project: Project, run: number) => Object.keys(taskOf(project, run).labels);
 
 function confusionOf(project: Project, student: StudentStep): ResultsPage['confusion'] {
   const labels = labelsOf(project, student.run);
@@ -156,11 +160,13 @@ function validationErrors(project: Project, student: StudentStep): ResultsPage['
       )
       .map(({ gold, n }) => [gold, n]),
   );
+  const { kind } = taskOf(project, student.run);
+  const { isRight } = studentWork({ kind, labels: labelsOf(project, student.run) });
   return goldOf(project, student.run, 'validation').flatMap((example, row) => {
     const { context, text, label } = example;
     const predicted = predictions.validation[row]!;
     const gold = goldName(example);
-    if (predicted === label) return [];
+    if (isRight(predicted, example)) return [];
     const pair = context === undefined ? {} : { context };
     return [{ ...pair, text, label, predicted, gold, rows: made.get(gold) ?? 0 }];
   });

@@ -23,6 +23,11 @@ export function act(
   action: ReviewAction,
   by: { readonly reviewer: string; readonly labels: readonly string[] },
 ): ReviewOutcome {
+  if (action.kind === 'relabel' && by.labels.length === 0) {
+    throw new BadInput(
+      'A question has no label that could be changed. Edit it so that its answer is right, or reject it.',
+    );
+  }
   if (action.kind === 'relabel' && !by.labels.includes(action.label)) {
     throw new BadInput(
       `The task has no label ${action.label}; it has ${by.labels.join(', ')}. Nothing was changed.`,
@@ -198,6 +203,7 @@ interface StoredRow {
   readonly context: string | null;
   readonly text: string;
   readonly label: string;
+  readonly answer_start: number | null;
   readonly written_label: string;
   readonly recipe: string;
   readonly round: number;
@@ -228,6 +234,7 @@ function toReviewRow(row: StoredRow): ReviewRow {
   const { id, context, text, label, recipe, round, state, comments, reviewer, confidence } = row;
   return {
     ...{ id, context, text, label, recipe, round, state, comments, reviewer, confidence },
+    answerStart: row.answer_start,
     writtenLabel: row.written_label,
     droppedBy: row.dropped_by,
     flagged: row.flagged === 1,

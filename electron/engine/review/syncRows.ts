@@ -6,6 +6,7 @@ interface ExampleRow {
   readonly context: string | null;
   readonly text: string;
   readonly label: string;
+  readonly answer_start: number | null;
   readonly dropped_by: string | null;
   readonly lineage: string;
 }
@@ -60,7 +61,8 @@ function isThere(database: Database, { id }: CleanStep, list: string): boolean {
 
 function examplesOf(database: Database, { id }: CleanStep): ExampleRow[] {
   return database.all<ExampleRow>(
-    'SELECT i, context, text, label, dropped_by, lineage FROM examples WHERE step = ? ORDER BY i',
+    `SELECT i, context, text, label, answer_start, dropped_by, lineage FROM examples
+     WHERE step = ? ORDER BY i`,
     id,
   );
 }
@@ -69,9 +71,9 @@ function upsert(database: Database, { id, key }: CleanStep, row: ExampleRow, lis
   const { generation, error, query, contextOf } = JSON.parse(row.lineage) as Lineage;
   database.run(
     `INSERT INTO review_rows
-       (origin, step, i, current, recipe, round, context, text, folded, label, written_label, dropped_by,
-        gold)
-     VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       (origin, step, i, current, recipe, round, context, text, folded, label, written_label,
+        answer_start, dropped_by, gold)
+     VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (origin) DO UPDATE
        SET step = excluded.step, i = excluded.i, current = 1, dropped_by = excluded.dropped_by
        WHERE review_rows.step NOT IN (${list})`,
@@ -85,6 +87,7 @@ function upsert(database: Database, { id, key }: CleanStep, row: ExampleRow, lis
     row.text.toLowerCase(),
     row.label,
     row.label,
+    row.answer_start,
     row.dropped_by,
     error ?? query ?? contextOf ?? null,
   );

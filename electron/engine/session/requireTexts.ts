@@ -1,10 +1,11 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Draft } from '../../contract/draft.ts';
 
-/** @throws BadInput on a task of pairs, where a page knows single texts only */
+/** @throws BadInput on a task of pairs or questions, where a page knows single texts only */
 export function requireTexts({ task }: Draft, page: string, wayOut: string): void {
   if (task.kind === 'text-classification') return;
+  const what = task.kind === 'extractive-qa' ? 'questions' : 'pairs';
   throw new BadInput(
-    `The ${page} page works on single texts, and this project's task is one of pairs. ${wayOut}`,
+    `The ${page} page works on single texts, and this project's task is one of ${what}. ${wayOut}`,
   );
 }

@@ -27,7 +27,10 @@ export interface Candidate {
   /** Of a pair, the first text, which was given and not written. */
   readonly context?: string;
   readonly text: string;
+  /** Of a question, its answer. */
   readonly label: string;
+  /** Of a question, where its answer begins in the context, in UTF-16 units. */
+  readonly answerStart?: number;
   readonly lineage: Lineage;
   /** What it must have to be long enough, where its recipe says so. */
   readonly shortestWords?: number;
@@ -42,6 +45,7 @@ export interface Example {
   readonly context?: string;
   readonly text: string;
   readonly label: string;
+  readonly answerStart?: number;
   readonly lineage: Lineage;
   /** What dropped it; a dropped row stays in the project. */
   readonly droppedBy: DropReason | null;
@@ -263,6 +267,7 @@ interface Row {
   readonly context: string | null;
   readonly text: string;
   readonly label: string;
+  readonly answer_start: number | null;
   readonly dropped_by: DropReason | null;
   readonly lineage: string;
 }
@@ -270,20 +275,22 @@ interface Row {
 function exampleShelf(database: Database): Shelf<Example[]> {
   return {
     put(step, examples) {
-      for (const [i, { context = null, text, label, droppedBy, lineage }] of examples.entries()) {
+      for (const [i, example] of examples.entries()) {
+        const { context = null, text, label, answerStart = null, droppedBy, lineage } = example;
         database.run(
-          `INSERT INTO examples (step, i, context, text, label, dropped_by, lineage)
-           VALUES (?, ?, ?, ?, ?, ?, ?)`,
-          ...[step, i, context, text, label, droppedBy, JSON.stringify(lineage)],
+          `INSERT INTO examples (step, i, context, text, label, answer_start, dropped_by, lineage)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+          ...[step, i, context, text, label, answerStart, droppedBy, JSON.stringify(lineage)],
         );
       }
     },
     get: (step) =>
       database
         .all<Row>('SELECT * FROM examples WHERE step = ? ORDER BY i', step)
-        .map(({ context, text, label, dropped_by, lineage }) =>
+        .map(({ context, text, label, answer_start, dropped_by, lineage }) =>
           withoutNull({
             ...{ context, text, label },
+            answerStart: answer_start,
             droppedBy: dropped_by,
             lineage: JSON.parse(lineage) as Lineage,
           }),

@@ -5,8 +5,10 @@ import type { Project } from '../project/project.ts';
 import {
   loadPairPromptSet,
   loadPromptSet,
+  loadQuestionPromptSet,
   type PairPromptSet,
   type PromptSet,
+  type QuestionPromptSet,
 } from '../promptSet.ts';
 import type { Hosts } from './hosts.ts';
 import type { RunModels } from './runModels.ts';
@@ -30,25 +32,34 @@ export interface Laboratory<Kind extends Task = Task> {
 /** Of a recipe that writes single texts only. */
 export type TextLaboratory = Laboratory<TextTask>;
 
-interface LabelledTask {
+interface AnyTask {
+  /** None of questions. */
   readonly labels: readonly string[];
   /** What each label means, in the user's words. */
   readonly meanings: Readonly<Record<string, string>>;
 }
 
 /** To tell single texts apart. */
-export interface TextTask extends LabelledTask {
+export interface TextTask extends AnyTask {
   readonly kind: 'text-classification';
   readonly prompts: PromptSet;
 }
 
 /** To tell pairs apart: a context, as a premise, and a text, as a hypothesis. */
-export interface PairTask extends LabelledTask {
+export interface PairTask extends AnyTask {
   readonly kind: 'text-pair-classification';
   readonly prompts: PairPromptSet;
 }
 
-export type Task = TextTask | PairTask;
+/** To answer questions by a part of a text: the context is the text, the text the question. */
+export interface QuestionTask extends AnyTask {
+  readonly kind: 'extractive-qa';
+  readonly prompts: QuestionPromptSet;
+}
+
+/** Whose rows are told apart by labels. */
+export type LabelledTask = TextTask | PairTask;
+export type Task = LabelledTask | QuestionTask;
 
 /**
  * An experiment's task with its prompts.
@@ -56,9 +67,14 @@ export type Task = TextTask | PairTask;
  */
 export function loadTask({ kind, prompts, labels, templates }: Experiment['task']): Task {
   const task = { labels: Object.keys(labels), meanings: labels };
-  return kind === 'text-classification'
-    ? { kind, ...task, prompts: loadPromptSet(prompts, labels, templates) }
-    : { kind, ...task, prompts: loadPairPromptSet(prompts, labels, templates) };
+  switch (kind) {
+    case 'text-classification':
+      return { kind, ...task, prompts: loadPromptSet(prompts, labels, templates) };
+    case 'text-pair-classification':
+      return { kind, ...task, prompts: loadPairPromptSet(prompts, labels, templates) };
+    case 'extractive-qa':
+      return { kind, ...task, prompts: loadQuestionPromptSet(prompts, templates) };
+  }
 }
 
 export interface Gold {

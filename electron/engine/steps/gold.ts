@@ -75,18 +75,22 @@ function recordedPrompts({ name, s3, synthesizrr, classify }: PromptSet) {
 function goldShelf(database: Database): Shelf<GoldExample[]> {
   return {
     put(step, rows) {
-      for (const [i, { split, context = null, text, label, file, line }] of rows.entries()) {
+      for (const [i, row] of rows.entries()) {
+        const { split, context = null, text, label, answerStart = null, file, line } = row;
+        const others = row.otherAnswers ? JSON.stringify(row.otherAnswers) : null;
         database.run(
-          `INSERT INTO gold (step, i, split, context, text, label, file, line)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-          ...[step, i, split, context, text, label, file, line],
+          `INSERT INTO gold
+             (step, i, split, context, text, label, answer_start, other_answers, file, line)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          ...[step, i, split, context, text, label, answerStart, others, file, line],
         );
       }
     },
     get: (step) =>
       database
         .all<Stored<GoldExample>>(
-          'SELECT split, context, text, label, file, line FROM gold WHERE step = ? ORDER BY i',
+          `SELECT split, context, text, label, answer_start AS answerStart,
+             other_answers AS otherAnswers, file, line FROM gold WHERE step = ? ORDER BY i`,
           step,
         )
         .map(withoutNull),

@@ -1,27 +1,16 @@
-import { BadInput } from '../../../models/badInput.ts';
-import type {
-  ClassifierSettings,
-  ExampleDynamics,
-  Temperature,
-  TextInput,
-} from '../../../models/student/student.ts';
+import type { ExampleDynamics, Temperature } from '../../../models/student/student.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
-import type { StudentSettings } from '../../contract/experiment.ts';
 import type { Score } from '../../contract/report.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import { contentHash, fileHash } from '../journal/contentHash.ts';
 import type { Shelf } from '../journal/run.ts';
 import { probabilities } from '../measures/probabilities.ts';
-import { meanScore, score } from '../measures/score.ts';
+import { meanScore } from '../measures/score.ts';
 import type { Laboratory } from './context.ts';
 import { modelFiles } from './hosts.ts';
-
-export interface LabelledRow {
-  /** Of a pair, the first text. */
-  readonly context?: string;
-  readonly text: string;
-  readonly label: string;
-}
+import { type LabelledRow, studentInput } from './labelledRow.ts';
+import { classifierSettings, labelIndexer, namedRow, requireTwoLabels } from './labelWork.ts';
+import { studentWork } from './studentWork.ts';
 
 /** A trained student and what it predicts; its weights are kept only where `keep` asks. */
 export interface TrainedStudent {
@@ -55,7 +44,7 @@ export interface TrainingOptions {
  *
  * @param key ends in `/train`
  * @param seed one of the student's seeds, from 0
- * @throws BadInput where all rows have one label: from them a student can learn nothing
+ * @throws BadInput where a student can learn nothing from the rows, as where all have one label
  */
 export async function trainStudent(
   lab: Laboratory,
@@ -65,18 +54,18 @@ export async function trainStudent(
   seed = 0,
 ): Promise<TrainedStudent> {
   const { run, project, hosts, models, gold, task } = lab;
-  requireTwoLabels(rows, key);
-  const settings = settingsOf(lab.student, choose);
+  const work = studentWork(task);
+  work.requireRows(rows, key);
   const validation = gold.validation;
   const watches = test && lab.student.curves === 'on';
   const predicted = test ? [...validation, ...gold.test] : validation;
   const inputs = {
-    rows: rows.map(namedRow),
-    validation: contentHash(validation.map(namedRow)),
-    test: test ? contentHash(gold.test.map(namedRow)) : null,
+    rows: rows.map(work.named),
+    validation: contentHash(validation.map(work.named)),
+    test: test ? contentHash(gold.test.map(work.named)) : null,
     model: models.student.identity,
     labels: task.labels,
-    settings,
+    settings: work.settings(lab.student, choose),
     seed,
     keep,
     ...(watches ? { curves: true } : {}),
@@ -90,19 +79,18 @@ export async function trainStudent(
     inputs,
     async () => {
       const since = performance.now();
-      const result = await hosts.student.call('train', {
+      const result = await work.train(hosts.student, {
         base: modelFiles(models.student),
-        labels: task.labels,
-        train: rows.map(withLabelIndex(task.labels)),
-        validation: choose === 'best' ? validation.map(withLabelIndex(task.labels)) : [],
-        ...(watches ? { watched: gold.test.map(withLabelIndex(task.labels)) } : {}),
-        predict: predicted.map(studentInput),
-        settings,
+        train: rows,
+        validation: choose === 'best' ? validation : [],
+        ...(watches ? { watched: gold.test } : {}),
+        predict: predicted,
+        student: lab.student,
+        choose,
         stream,
         checkpoints: project.path('students', `${name}.checkpoints`),
         saveTo: folder ? project.path(folder) : undefined,
       });
-      const labels = result.logits.map((row) => task.labels[row.indexOf(Math.max(...row))]!);
       return {
         chosenEpoch: result.chosenEpoch,
         validationByEpoch: result.history.flatMap((epoch) => epoch.validationAccuracy ?? []),
@@ -117,8 +105,8 @@ export async function trainStudent(
         trainSeconds: (performance.now() - since) / 1000,
         ...(result.temperature ? { temperature: result.temperature } : {}),
         predictions: {
-          validation: labels.slice(0, validation.length),
-          test: labels.slice(validation.length),
+          validation: result.predicted.slice(0, validation.length),
+          test: result.predicted.slice(validation.length),
         },
         folder,
         sha256: folder ? await fileHash(project.path(folder, 'model.safetensors')) : null,
@@ -158,7 +146,7 @@ export async function judgeWith(
   unseen: readonly Omit<LabelledRow, 'label'>[],
 ): Promise<Readonly<Record<string, number>>[]> {
   const { run, project, hosts, models, task } = lab;
-  const settings = settingsOf(lab.student, 'last');
+  const settings = classifierSettings(lab.student, 'last');
   const inputs = {
     rows: seen.map(namedRow),
     judged: unseen.map(studentInput),
@@ -171,7 +159,7 @@ export async function judgeWith(
     const { logits } = await hosts.student.call('train', {
       base: modelFiles(models.student),
       labels: task.labels,
-      train: seen.map(withLabelIndex(task.labels)),
+      train: seen.map(labelIndexer(task.labels)),
       validation: [],
       predict: inputs.judged,
       settings,
@@ -200,7 +188,7 @@ export async function dynamicsOf(
 ): Promise<readonly ExampleDynamics[]> {
   const { run, project, hosts, models, task } = lab;
   requireTwoLabels(rows, key);
-  const settings = { ...settingsOf(lab.student, 'last'), dynamics: true };
+  const settings = { ...classifierSettings(lab.student, 'last'), dynamics: true };
   const inputs = {
     rows: rows.map(namedRow),
     model: models.student.identity,
@@ -212,7 +200,7 @@ export async function dynamicsOf(
     const { dynamics } = await hosts.student.call('train', {
       base: modelFiles(models.student),
       labels: task.labels,
-      train: rows.map(withLabelIndex(task.labels)),
+      train: rows.map(labelIndexer(task.labels)),
       validation: [],
       predict: [],
       settings,
@@ -230,61 +218,24 @@ export function scoreOf(
   students: readonly TrainedStudent[],
   split: 'validation' | 'test',
 ): Score | null {
-  const actual = gold[split].map(({ label }) => label);
-  if (students.some(({ predictions }) => predictions[split].length !== actual.length)) return null;
-  return meanScore(
-    students.map(({ predictions }) => score(predictions[split], actual, task.labels)),
-  );
+  const rows = gold[split];
+  if (students.some(({ predictions }) => predictions[split].length !== rows.length)) return null;
+  const work = studentWork(task);
+  return meanScore(students.map(({ predictions }) => work.score(predictions[split], rows)));
 }
 
-/** The validation examples that a student gets wrong. */
+/**
+ * The validation examples that a student gets wrong.
+ * @param lowF1 of questions: an answer whose F1 lies below is wrong; 1 for all that do not match exactly
+ */
 export function misclassified(
-  { gold }: Laboratory,
+  { gold, task }: Laboratory,
   { predictions }: TrainedStudent,
+  lowF1 = 1,
 ): GoldExample[] {
-  return gold.validation.filter(({ label }, row) => predictions.validation[row] !== label);
+  const { isRight } = studentWork(task);
+  return gold.validation.filter((row, i) => !isRight(predictions.validation[i]!, row, lowF1));
 }
-
-function requireTwoLabels(rows: readonly LabelledRow[], key: string): void {
-  const [first] = rows;
-  if (first && rows.every(({ label }) => label === first.label)) {
-    throw new BadInput(
-      `${key}: all ${rows.length} training texts are labelled '${first.label}', so a student could only ` +
-        'learn to say that. Make more texts for the other labels, or keep more of them when you clean.',
-    );
-  }
-}
-
-/** An experiment's student, as its process takes it. */
-export function settingsOf(
-  { epochs, batch, learningRate, weightDecay, warmup, maxLength }: StudentSettings,
-  choose: 'best' | 'last',
-): ClassifierSettings {
-  // SynthesizRR App. K's epsilon
-  const epsilon = 1e-6;
-  return {
-    epochs,
-    batchSize: batch,
-    learningRate,
-    weightDecay,
-    warmup,
-    maxLength,
-    epsilon,
-    choose,
-  };
-}
-
-function withLabelIndex(labels: readonly string[]) {
-  return (row: LabelledRow) => ({ text: studentInput(row), label: labels.indexOf(row.label) });
-}
-
-/** What a student reads: a text, or of a pair first the text and then its context, as S3's code does. */
-export function studentInput({ context, text }: Omit<LabelledRow, 'label'>): TextInput {
-  return context === undefined ? text : [text, context];
-}
-
-/** A row as it stands in a step's inputs. */
-const namedRow = (row: LabelledRow) => [studentInput(row), row.label];
 
 function studentShelf(database: Database): Shelf<TrainedStudent> {
   return {

@@ -2,7 +2,8 @@ import path from 'node:path';
 import type { ValidationCoverage } from '../../contract/use.ts';
 import { riskCoverage } from '../measures/riskCoverage.ts';
 import type { Project } from '../project/project.ts';
-import { studentInput, type TrainedStudent } from '../steps/trainStudent.ts';
+import { studentInput } from '../steps/labelledRow.ts';
+import type { TrainedStudent } from '../steps/trainStudent.ts';
 import { withoutNull } from '../steps/withoutNull.ts';
 import { predictTexts } from './predictTexts.ts';
 

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ExportedFile } from '../../../electron/contract/results.ts';
+import { useHasLabels } from '../../components/useHasLabels.ts';
 import { attempt, useProject } from '../../store/engineStore.ts';
 import { TakeReviews } from './TakeReviews.tsx';
 
@@ -29,6 +30,19 @@ const KINDS = [
   },
 ] as const;
 
+const OF_QUESTIONS = [
+  {
+    what: 'jsonl',
+    title: 'Questions as JSONL',
+    help: "SQuAD's form, and the generation that each comes from",
+  },
+  {
+    what: 'student',
+    title: 'The newest student',
+    help: 'an ONNX file with tokenizer, config and a model card',
+  },
+] as const;
+
 type Counts = Readonly<Record<'accepted' | 'notRejected', number>>;
 
 export function ExportScreen() {
@@ -36,6 +50,8 @@ export function ExportScreen() {
   const [busy, setBusy] = useState<string | null>(null);
   const [written, setWritten] = useState<readonly ExportedFile[]>([]);
   const counts = useCounts();
+  const hasLabels = useHasLabels();
+  const kinds = hasLabels ? KINDS : OF_QUESTIONS;
   const write = async (what: (typeof KINDS)[number]['what']) => {
     setBusy(what);
     const file = await attempt((engine) => engine.export.write({ what, only }));
@@ -65,7 +81,7 @@ export function ExportScreen() {
         />
       </fieldset>
       <div className="grid-2">
-        {KINDS.map(({ what, title, help }) => (
+        {kinds.map(({ what, title, help }) => (
           <div className="card stack" key={what}>
             <h3>{title}</h3>
             <p className="muted small">{help}</p>
@@ -91,7 +107,7 @@ export function ExportScreen() {
           </p>
         ))}
       </div>
-      <TakeReviews />
+      {hasLabels ? <TakeReviews /> : null}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { CorpusFields } from './CorpusFields.tsx';
 import { type DraftForm, emptyForm, toDraft } from './draftForm.ts';
 import { GoldFields } from './GoldFields.tsx';
 import { ModelFields } from './ModelFields.tsx';
+import { taskForms } from './taskForms.ts';
 
 /** What the next run is made of; the runs that there are stay as they were. */
 export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => void }) {
@@ -22,6 +23,7 @@ export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => voi
   }, []);
   const [added, setAdded] = useState<DraftForm>({ ...emptyForm, kind: saved.task.kind });
   const { task, cleaning, corpus, student } = draft;
+  const { hasLabels } = taskForms[task.kind];
   const add = (part: Partial<DraftForm>) => setAdded((before) => ({ ...before, ...part }));
   const save = async () => {
     setIsSaving(true);
@@ -57,22 +59,24 @@ export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => voi
       <p className="muted">
         The next run uses what stands here. Steps that it does not touch are not done again.
       </p>
-      <section className="card stack" aria-labelledby="meanings">
-        <h2 id="meanings">What the labels mean</h2>
-        {Object.entries(task.labels).map(([label, meaning]) => (
-          <Field key={label} label={label}>
-            {(ids) => (
-              <input
-                {...ids}
-                className="input"
-                required
-                value={meaning}
-                onChange={(event) => mean(label, event.target.value)}
-              />
-            )}
-          </Field>
-        ))}
-      </section>
+      {hasLabels ? (
+        <section className="card stack" aria-labelledby="meanings">
+          <h2 id="meanings">What the labels mean</h2>
+          {Object.entries(task.labels).map(([label, meaning]) => (
+            <Field key={label} label={label}>
+              {(ids) => (
+                <input
+                  {...ids}
+                  className="input"
+                  required
+                  value={meaning}
+                  onChange={(event) => mean(label, event.target.value)}
+                />
+              )}
+            </Field>
+          ))}
+        </section>
+      ) : null}
       <section className="card stack">
         <ModelFields
           form={{ teacher: draft.teacher, encoder: draft.encoder, student: student.model }}
@@ -120,28 +124,30 @@ export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => voi
           onChange={(_, value) => setDraft({ ...draft, seed: Number(value) })}
         />
       </section>
-      <section className="card stack" aria-labelledby="data-map">
-        <h2 id="data-map">Data map</h2>
-        <p className="muted">
-          How a student's certainty about each row moved while it learned. The rows that lie lowest
-          on it may be left out; Results shows the student without them beside the other.
-        </p>
-        <div className="settings">
-          {mapFields.map((field) => (
-            <SettingInput
-              key={field.name}
-              field={field}
-              value={String(draft.dataMap[field.name as keyof typeof draft.dataMap])}
-              onChange={(name, value) =>
-                setDraft({
-                  ...draft,
-                  dataMap: { ...draft.dataMap, [name]: field.options ? value : Number(value) },
-                })
-              }
-            />
-          ))}
-        </div>
-      </section>
+      {hasLabels ? (
+        <section className="card stack" aria-labelledby="data-map">
+          <h2 id="data-map">Data map</h2>
+          <p className="muted">
+            How a student's certainty about each row moved while it learned. The rows that lie
+            lowest on it may be left out; Results shows the student without them beside the other.
+          </p>
+          <div className="settings">
+            {mapFields.map((field) => (
+              <SettingInput
+                key={field.name}
+                field={field}
+                value={String(draft.dataMap[field.name as keyof typeof draft.dataMap])}
+                onChange={(name, value) =>
+                  setDraft({
+                    ...draft,
+                    dataMap: { ...draft.dataMap, [name]: field.options ? value : Number(value) },
+                  })
+                }
+              />
+            ))}
+          </div>
+        </section>
+      ) : null}
       {corpus.length > 0 ? (
         <section className="card stack" aria-labelledby="documents">
           <h2 id="documents">Documents</h2>

@@ -2,6 +2,7 @@ import type { Split } from '../../../electron/contract/draft.ts';
 import { FileDrop } from '../../components/FileDrop.tsx';
 import { type DraftForm, type GoldFile, withGold } from './draftForm.ts';
 import { PreviewTable } from './PreviewTable.tsx';
+import { taskForms } from './taskForms.ts';
 
 const SPLITS: readonly { split: Split; title: string; what: string }[] = [
   { split: 'seed', title: 'Seed', what: 'A few examples that the recipes write from.' },
@@ -21,6 +22,7 @@ export function GoldFields({
   form: DraftForm;
   onChange: (part: Partial<DraftForm>) => void;
 }) {
+  const columns = taskForms[form.kind];
   return (
     <section className="stack" aria-labelledby="gold">
       <h2 id="gold">Labelled examples</h2>
@@ -54,9 +56,9 @@ export function GoldFields({
               {file ? (
                 <>
                   <div className="row">
-                    {form.kind === 'text-classification' ? null : (
+                    {columns.context === null ? null : (
                       <ColumnChoice
-                        label="First text"
+                        label={columns.context}
                         file={file}
                         value={file.context}
                         onChange={(context) =>
@@ -65,7 +67,7 @@ export function GoldFields({
                       />
                     )}
                     <ColumnChoice
-                      label={form.kind === 'text-classification' ? 'Text' : 'Second text'}
+                      label={columns.text}
                       file={file}
                       value={file.text}
                       onChange={(text) =>
@@ -73,7 +75,7 @@ export function GoldFields({
                       }
                     />
                     <ColumnChoice
-                      label="Label"
+                      label={columns.label}
                       file={file}
                       value={file.label}
                       onChange={(label) =>
@@ -101,7 +103,7 @@ export function GoldFields({
                   <PreviewTable
                     preview={file.preview}
                     columns={[
-                      ...(form.kind === 'text-classification' ? [] : [file.context]),
+                      ...(columns.context === null ? [] : [file.context]),
                       file.text,
                       file.label,
                     ]}

@@ -1,20 +1,13 @@
-import type { TaskKind } from '../../../electron/contract/experiment.ts';
-import { Field } from '../../components/Field.tsx';
 import type { DraftForm } from './draftForm.ts';
+import { PromptField } from './PromptField.tsx';
 
-const PROMPT_SETS: Readonly<Record<TaskKind, readonly string[]>> = {
-  'text-classification': ['generic', 'imdb', 'sst2', 'ag-news'],
-  'text-pair-classification': ['generic-pairs', 'rte', 'qnli'],
-};
+interface FieldsProps {
+  readonly form: DraftForm;
+  readonly onChange: (part: Partial<DraftForm>) => void;
+}
 
 /** The task's labels, and what each means: the teacher is told in these words. */
-export function LabelFields({
-  form,
-  onChange,
-}: {
-  form: DraftForm;
-  onChange: (part: Partial<DraftForm>) => void;
-}) {
+export function LabelFields({ form, onChange }: FieldsProps) {
   const set = (index: number, part: Partial<DraftForm['labels'][number]>) =>
     onChange({ labels: form.labels.map((row, i) => (i === index ? { ...row, ...part } : row)) });
   return (
@@ -60,23 +53,7 @@ export function LabelFields({
           Add a label
         </button>
       </div>
-      <Field
-        label="Prompts"
-        help="'generic' or 'generic-pairs' is made from the meanings above; the others are the papers' own, for their tasks."
-      >
-        {(ids) => (
-          <select
-            {...ids}
-            className="input narrow"
-            value={form.prompts}
-            onChange={(event) => onChange({ prompts: event.target.value })}
-          >
-            {PROMPT_SETS[form.kind].map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <PromptField form={form} onChange={onChange} />
     </section>
   );
 }

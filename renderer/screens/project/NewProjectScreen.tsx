@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { TaskKind } from '../../../electron/contract/experiment.ts';
+import { type TaskKind, taskKinds } from '../../../electron/contract/experiment.ts';
 import type { GoldCheck } from '../../../electron/contract/forms.ts';
 import { Field } from '../../components/Field.tsx';
 import { attempt } from '../../store/engineStore.ts';
@@ -9,12 +9,20 @@ import { type DraftForm, emptyForm, toDraft } from './draftForm.ts';
 import { GoldFields } from './GoldFields.tsx';
 import { LabelFields } from './LabelFields.tsx';
 import { ModelFields } from './ModelFields.tsx';
+import { PromptField } from './PromptField.tsx';
 import { SplitTable } from './SplitTable.tsx';
 import { signOfLabels } from './signOfLabels.ts';
+import { taskForms } from './taskForms.ts';
 
 /** The form of another kind of task, whose prompts are others; its files' columns are asked anew. */
 function ofKind(kind: TaskKind): Partial<DraftForm> {
-  return { kind, prompts: kind === 'text-classification' ? 'generic' : 'generic-pairs', gold: {} };
+  const { promptSets, hasLabels } = taskForms[kind];
+  return {
+    kind,
+    prompts: promptSets[0],
+    gold: {},
+    ...(hasLabels ? {} : { labels: emptyForm.labels }),
+  };
 }
 
 export function NewProjectScreen() {
@@ -38,8 +46,10 @@ export function NewProjectScreen() {
     const hasGold = Object.values(form.gold).some((file) => file !== undefined);
     if (made) goTo(hasGold ? 'run' : 'label');
   };
+  const { hasLabels } = taskForms[form.kind];
   const hasNames =
-    form.name.trim() !== '' && form.labels.filter(({ name }) => name.trim() !== '').length >= 2;
+    form.name.trim() !== '' &&
+    (!hasLabels || form.labels.filter(({ name }) => name.trim() !== '').length >= 2);
   const inDoubt = form.corpus.find((file) => signOfLabels(file, form) !== null);
   const isComplete = hasNames && !inDoubt;
   return (
@@ -65,7 +75,7 @@ export function NewProjectScreen() {
       </Field>
       <Field
         label="What is classified"
-        help="Of a pair the first text is given, the second written."
+        help="Of a pair the first text is given, the second written; of a question the text and its answer are given."
       >
         {(ids) => (
           <select
@@ -74,13 +84,20 @@ export function NewProjectScreen() {
             value={form.kind}
             onChange={(event) => change(ofKind(event.target.value as TaskKind))}
           >
-            <option value="text-classification">single texts</option>
-            <option value="text-pair-classification">pairs of texts</option>
+            {taskKinds.map((kind) => (
+              <option key={kind} value={kind}>
+                {taskForms[kind].title}
+              </option>
+            ))}
           </select>
         )}
       </Field>
       <GoldFields form={form} onChange={change} />
-      <LabelFields form={form} onChange={change} />
+      {hasLabels ? (
+        <LabelFields form={form} onChange={change} />
+      ) : (
+        <PromptField form={form} onChange={change} />
+      )}
       <CorpusFields form={form} onChange={change} />
       <ModelFields form={form} onChange={change} />
       {check ? <SplitTable check={check} /> : null}
@@ -92,7 +109,9 @@ export function NewProjectScreen() {
           Create the project
         </button>
         {hasNames ? null : (
-          <span className="muted small">A project needs a name and two labels or more.</span>
+          <span className="muted small">
+            A project needs a name{hasLabels ? ' and two labels or more' : ''}.
+          </span>
         )}
         {inDoubt ? (
           <span className="muted small">

@@ -3,6 +3,7 @@ import type { GoldCheck } from '../../../electron/contract/forms.ts';
 import { attempt, useProject } from '../../store/engineStore.ts';
 import { EditProject } from './EditProject.tsx';
 import { SplitTable } from './SplitTable.tsx';
+import { taskForms } from './taskForms.ts';
 
 /** What the project is made of. */
 export function ProjectScreen() {
@@ -11,6 +12,7 @@ export function ProjectScreen() {
   const [isEditing, setIsEditing] = useState(false);
   if (!project) return null;
   const { draft, folder, name, gold, rows } = project;
+  const { hasLabels } = taskForms[draft.task.kind];
   return (
     <div className="page">
       <header>
@@ -25,15 +27,19 @@ export function ProjectScreen() {
       {isEditing ? <EditProject saved={draft} onDone={() => setIsEditing(false)} /> : null}
       <div className="grid-2">
         <section className="card stack">
-          <h2>Labels</h2>
-          <dl className="pairs">
-            {Object.entries(draft.task.labels).map(([label, meaning]) => (
-              <div key={label}>
-                <dt>{label}</dt>
-                <dd>{meaning}</dd>
-              </div>
-            ))}
-          </dl>
+          <h2>{hasLabels ? 'Labels' : 'Questions'}</h2>
+          {hasLabels ? (
+            <dl className="pairs">
+              {Object.entries(draft.task.labels).map(([label, meaning]) => (
+                <div key={label}>
+                  <dt>{label}</dt>
+                  <dd>{meaning}</dd>
+                </div>
+              ))}
+            </dl>
+          ) : (
+            <p>Each is answered by a part of a text.</p>
+          )}
           <p className="muted small">Prompts: {draft.task.prompts}</p>
         </section>
         <section className="card stack">

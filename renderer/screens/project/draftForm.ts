@@ -1,6 +1,7 @@
 import type { DraftInput, Split } from '../../../electron/contract/draft.ts';
 import type { TaskKind } from '../../../electron/contract/experiment.ts';
 import type { FilePreview } from '../../../electron/contract/forms.ts';
+import { taskForms } from './taskForms.ts';
 
 /** One file of labelled rows as the form holds it, with the splits that are drawn from it. */
 export interface GoldFile {
@@ -59,6 +60,7 @@ export const emptyForm: DraftForm = {
 const TEXT_NAMES = ['text', 'sentence', 'content', 'body', 'review', 'document'];
 const CONTEXT_NAMES = ['context', 'premise', 'paragraph', 'sentence1'];
 const PAIRED_NAMES = ['hypothesis', 'question', 'sentence2', ...TEXT_NAMES];
+const ANSWER_NAMES = ['answers', 'answer'];
 const LABEL_NAMES = ['label', 'class', 'category', 'sentiment', 'target'];
 
 /** The column that is likeliest the text (or title, label): by name, else the first. */
@@ -88,15 +90,15 @@ function likelyOfPair(preview: FilePreview, what: 'context' | 'text'): string {
 
 /** The form with a file for a split; its labels are the task's where none are named yet. */
 export function withGold(form: DraftForm, split: Split, preview: FilePreview): Partial<DraftForm> {
+  const { context, hasLabels } = taskForms[form.kind];
+  const answers = preview.columns.find((column) => ANSWER_NAMES.includes(column.toLowerCase()));
   const file: GoldFile = {
     preview,
     context: likelyOfPair(preview, 'context'),
-    text:
-      form.kind === 'text-classification'
-        ? likelyColumn(preview, 'text')
-        : likelyOfPair(preview, 'text'),
-    label: likelyColumn(preview, 'label'),
+    text: context === null ? likelyColumn(preview, 'text') : likelyOfPair(preview, 'text'),
+    label: (hasLabels ? undefined : answers) ?? likelyColumn(preview, 'label'),
   };
+  if (!hasLabels) return { gold: { ...form.gold, [split]: file } };
   const known = form.labels.some(({ name }) => name.trim() !== '');
   const found = Object.keys(preview.values[file.label] ?? {});
   const labels = known ? form.labels : found.map((name) => ({ name, meaning: '' }));
@@ -111,7 +113,7 @@ export function toDraft(form: DraftForm): DraftInput {
     const size = Number(form.sizes[split]);
     return {
       file: file.preview.file,
-      ...(form.kind === 'text-classification' ? {} : { context: file.context }),
+      ...(taskForms[form.kind].context === null ? {} : { context: file.context }),
       text: file.text,
       label: file.label,
       ...(form.sizes[split] === '' ? {} : { sample: size }),

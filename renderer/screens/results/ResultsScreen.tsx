@@ -1,10 +1,11 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { ReportEntry } from '../../../electron/contract/report.ts';
+import type { Report, ReportEntry } from '../../../electron/contract/report.ts';
 import type { ResultsPage } from '../../../electron/contract/results.ts';
 import type { Audit } from '../../../electron/contract/review.ts';
 import { duration } from '../../components/duration.ts';
 import { percent } from '../../components/percent.ts';
 import { RoundsChart } from '../../components/RoundsChart.tsx';
+import { useHasLabels } from '../../components/useHasLabels.ts';
 import { attempt, useProject } from '../../store/engineStore.ts';
 import { goTo } from '../../store/navigation.ts';
 import { AuditFigure } from '../audit/AuditScreen.tsx';
@@ -14,6 +15,7 @@ import { Whisker } from './Whisker.tsx';
 
 export function ResultsScreen() {
   const project = useProject();
+  const hasLabels = useHasLabels();
   const [page, setPage] = useState<ResultsPage | null>(null);
   const [audit, setAudit] = useState<Audit | null>(null);
   const finished = project?.runs.filter(({ state }) => state === 'done').length ?? 0;
@@ -44,17 +46,17 @@ export function ResultsScreen() {
         <p className="verdict">{newest.report.verdict}</p>
         {audit ? (
           <AuditFigure audit={audit} />
-        ) : (
+        ) : hasLabels ? (
           <p className="muted">
             Nobody has audited the rows. <a href="#/audit">A blind sample of 50</a> takes ten
             minutes and says how many labels are right.
           </p>
-        )}
+        ) : null}
       </div>
       {page.runs.map(({ id, report }) => (
         <section className="stack" key={id} aria-label={`Run ${id}`}>
           <h2>Run {id}</h2>
-          <EntryTable entries={report.entries} />
+          <EntryTable report={report} />
           <Rounds entries={report.entries} />
           <details>
             <summary>Where the time went, and what was used</summary>
@@ -80,7 +82,7 @@ export function ResultsScreen() {
   );
 }
 
-function EntryTable({ entries }: { entries: readonly ReportEntry[] }) {
+function EntryTable({ report: { entries, measures } }: { report: Report }) {
   const own = entries.filter(({ recipe }) => recipe !== 'yardstick');
   const yardsticks = entries.filter(({ recipe }) => recipe === 'yardstick');
   return (
@@ -92,9 +94,9 @@ function EntryTable({ entries }: { entries: readonly ReportEntry[] }) {
             <th scope="col">Human labels</th>
             <th scope="col">Rows kept</th>
             <th scope="col">Validation</th>
-            <th scope="col">Test</th>
+            <th scope="col">Test{measures ? `, ${measures.accuracy}` : ''}</th>
             <th scope="col">95% interval</th>
-            <th scope="col">Macro-F1</th>
+            <th scope="col">{measures?.f1 ?? 'Macro-F1'}</th>
           </tr>
         </thead>
         <tbody>
@@ -152,7 +154,15 @@ function EntryLine({ entry, name }: { entry: ReportEntry; name: string }) {
           <span className="muted small">not tested</span>
         )}
       </td>
-      <td>{test ? test.macroF1.toFixed(2) : ''}</td>
+      <td>
+        {test?.macroF1.toFixed(2)}
+        {test?.f1Ci95 ? (
+          <span className="muted small">
+            {' '}
+            {test.f1Ci95.map((bound) => bound.toFixed(2)).join(' to ')}
+          </span>
+        ) : null}
+      </td>
     </tr>
   );
 }

@@ -1,4 +1,5 @@
 import type { ResultsPage } from '../../../electron/contract/results.ts';
+import { useHasLabels } from '../../components/useHasLabels.ts';
 import { useProject } from '../../store/engineStore.ts';
 import { goTo } from '../../store/navigation.ts';
 import { listRows } from '../../store/reviewStore.ts';
@@ -6,6 +7,7 @@ import { listRows } from '../../store/reviewStore.ts';
 /** The validation texts that the best student gets wrong, and the rows that were made from them. */
 export function ValidationErrors({ errors }: { errors: ResultsPage['errors'] }) {
   const project = useProject();
+  const hasLabels = useHasLabels();
   const review = (gold: string) => {
     if (project) void listRows(project.folder, { gold, cleaning: 'kept' });
     goTo('review');
@@ -14,8 +16,8 @@ export function ValidationErrors({ errors }: { errors: ResultsPage['errors'] }) 
     <section className="stack" aria-labelledby="errors">
       <h2 id="errors">Validation texts it gets wrong ({errors.length})</h2>
       <p className="muted">
-        Look first whether your own label is right. Then look at the rows that were made from the
-        text: a wrong one teaches the same mistake again.
+        Look first whether your own {hasLabels ? 'label' : 'answer'} is right. Then look at the rows
+        that were made from the text: a wrong one teaches the same mistake again.
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
       <section className="scroll-x bounded" aria-label="Errors" tabIndex={0}>
@@ -23,7 +25,7 @@ export function ValidationErrors({ errors }: { errors: ResultsPage['errors'] }) 
           <thead>
             <tr>
               <th scope="col">Text</th>
-              <th scope="col">Your label</th>
+              <th scope="col">Your {hasLabels ? 'label' : 'answer'}</th>
               <th scope="col">The student says</th>
               <th scope="col">Made from it</th>
             </tr>

@@ -21,7 +21,7 @@ export function RowDetail({
   const behind = lineage?.row === row.id ? lineage.of : null;
   return (
     <aside className="row-detail" aria-label="The row">
-      {row.context === null ? null : <p className="source">{row.context}</p>}
+      {row.context === null ? null : <Context context={row.context} row={row} />}
       <p className="row-text">{row.text}</p>
       <div className="row">
         <span className={`badge ${row.state}`}>{row.state}</span>
@@ -89,6 +89,19 @@ export function RowDetail({
       {behind ? <Behind row={row} lineage={behind} /> : null}
       <Guidelines />
     </aside>
+  );
+}
+
+/** A row's first text, with the answer marked in it where the row is a question. */
+function Context({ context, row: { label, answerStart } }: { context: string; row: ReviewRow }) {
+  if (answerStart === null) return <p className="source">{context}</p>;
+  const end = answerStart + label.length;
+  return (
+    <p className="source">
+      {context.slice(0, answerStart)}
+      <mark>{context.slice(answerStart, end)}</mark>
+      {context.slice(end)}
+    </p>
   );
 }
 

@@ -60,6 +60,15 @@ const PAIRS: Killed = {
   },
   recipes: ['s3', 'goldgen'],
 };
+const QUESTIONS: Killed = {
+  kills: 5,
+  options: {
+    isOfQuestions: true,
+    prompts: 'adqa',
+    recipes: ['{ kind: s3, rows: 12, rounds: 1 }', '{ kind: goldgen, rows: 16 }'],
+  },
+  recipes: ['s3', 'goldgen'],
+};
 const HYBRID: Killed = {
   kills: 4,
   options: {
@@ -89,10 +98,10 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it.each([PAPERS, BASELINES, COMPARED, PAIRS, HYBRID, ZEROGEN])(
+it.each([PAPERS, BASELINES, COMPARED, PAIRS, QUESTIONS, HYBRID, ZEROGEN])(
   '$kills kills at random moments change, repeat and lose nothing of $recipes',
   async ({ kills: most, options, recipes }) => {
-    const name = recipes.join('-');
+    const name = `${options.prompts ?? ''}-${recipes.join('-')}`;
     const untouched = makeTinyExperiment(path.join(folder, name, 'untouched'), options);
     const since = performance.now();
     const finished = await runCli(['run', untouched.experiment], models);

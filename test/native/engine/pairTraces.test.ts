@@ -200,7 +200,7 @@ describe('what is refused by name', () => {
   ])('a recipe for single texts on pairs: %s', async (recipe) => {
     const kind = /kind: (\w+)/.exec(recipe)![1];
     await refuses(recipe, RTE).toThrow(
-      `recipes: ${kind} is for text-classification, and the task is a text-pair-classification. For ` +
+      `recipes: ${kind} is for text-classification, and task.kind is text-pair-classification. For ` +
         'that there are s3, s3WithoutEes, goldgen',
     );
   });

@@ -3,8 +3,11 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BadInput } from '../../../models/badInput.ts';
 import { readSafetensorsHeader } from '../../../models/catalog/safetensorsHeader.ts';
+import { toBatch } from '../../../models/student/runTraining.ts';
+import { spanWindows } from '../../../models/student/spanWindows.ts';
 import {
   type AnsweredQuestion,
+  exportSpanOnnx,
   initialWeights,
   loadWeights,
   openSpanArchitecture,
@@ -15,6 +18,7 @@ import {
   trainSpanStudent,
 } from '../../../models/student/student.ts';
 import type { SpanTrainingInput } from '../../../models/student/trainSpanStudent.ts';
+import { openOnnxSession } from '../../../native/onnx/onnxSession.ts';
 import { bertFolder } from './bertFolder.ts';
 import { cutIn, sameBits } from './filmTraining.ts';
 
@@ -120,6 +124,30 @@ it('is saved as a folder that answers the same', async () => {
   const weights = await loadWeights(architecture, file);
   const again = await predictAnswers({ ...input, weights }, train);
   expect(again).toEqual(await predictAnswers(input, train));
+});
+
+it('is exported as ONNX with the outputs that Hugging Face names', async () => {
+  const { input } = await training({ settings: { ...settings, epochs: 1 } });
+  const file = path.join(base.folder, 'model.onnx');
+  await exportSpanOnnx(file, architecture, input.weights);
+  const session = await openOnnxSession(file, { threads: 1 });
+  const texts = train
+    .slice(0, 3)
+    .flatMap((question, i) => spanWindows(input.tokenizer, question, i, settings));
+  const batch = toBatch(input, texts);
+  const { start_logits: starts, end_logits: ends } = await session.run(batch.feeds, [
+    'start_logits',
+    'end_logits',
+  ]);
+  await session.release();
+  const { S } = batch;
+  expect(starts!.dims.map(Number)).toEqual([texts.length, S]);
+  const both = await architecture.executor.logits(input.weights, batch);
+  for (let row = 0; row < texts.length; row++) {
+    const at = (side: number) => both.slice((2 * row + side) * S, (2 * row + side + 1) * S);
+    expect(starts!.data.slice(row * S, (row + 1) * S)).toEqual(at(0));
+    expect(ends!.data.slice(row * S, (row + 1) * S)).toEqual(at(1));
+  }
 });
 
 describe('a question is refused', () => {

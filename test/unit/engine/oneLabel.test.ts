@@ -5,8 +5,10 @@ import { BadInput } from '../../../models/badInput.ts';
 
 it('refuses to train on texts that all have one label, before anything is started', async () => {
   const rows = ['good', 'very good'].map((text) => ({ text, label: 'positive' }));
+  const task = { kind: 'text-classification', labels: ['positive', 'negative'] };
+  const lab = { task } as unknown;
   const options = { choose: 'best', test: false, keep: false } as const;
-  const refused = trainStudent({} as Laboratory, 's3/seed/train', rows, options);
+  const refused = trainStudent(lab as Laboratory, 's3/seed/train', rows, options);
   await expect(refused).rejects.toThrow(BadInput);
   await expect(refused).rejects.toThrow(
     "s3/seed/train: all 2 training texts are labelled 'positive'",

@@ -1,6 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { fill, loadPairPromptSet, loadPromptSet } from '../../../electron/engine/promptSet.ts';
+import {
+  fill,
+  loadPairPromptSet,
+  loadPromptSet,
+  loadQuestionPromptSet,
+} from '../../../electron/engine/promptSet.ts';
 import { refusalOf } from './files.ts';
 
 const FOLDER = new URL('../../../prompts/', import.meta.url);
@@ -44,7 +49,8 @@ const all = readdirSync(FOLDER)
   .filter((file) => file.endsWith('.yaml') && file !== 'refusals.yaml')
   .map((file) => file.replace('.yaml', ''));
 const pairSets = Object.keys(PAIR_LABELS);
-const sets = all.filter((name) => !pairSets.includes(name));
+const questionSets = ['adqa'];
+const sets = all.filter((name) => ![...pairSets, ...questionSets].includes(name));
 
 /** What each template may ask for: the words that the recipes fill in. */
 const KNOWN = {
@@ -70,7 +76,7 @@ const NEEDED: Readonly<Record<keyof typeof KNOWN, RegExp>> = {
 };
 
 test('each set of the folder has its labels here', () => {
-  expect(all.toSorted()).toEqual([...Object.keys(LABELS), ...pairSets].toSorted());
+  expect(all.toSorted()).toEqual([...Object.keys(LABELS), ...pairSets, ...questionSets].toSorted());
 });
 
 test.each(sets)('%s loads for its labels, with a verbalizer for each in each part', (name) => {
@@ -104,11 +110,21 @@ test.each(sets)(
 
 test.each(all)('%s names the source of each part', (name) => {
   const text = readFileSync(new URL(`${name}.yaml`, FOLDER), 'utf8');
-  const isOfPairs = pairSets.includes(name);
-  for (const part of isOfPairs ? ['s3', 'classify'] : ['s3', 'synthesizrr', 'fewgen', 'classify']) {
+  const texts = questionSets.includes(name) ? ['s3'] : ['s3', 'synthesizrr', 'fewgen', 'classify'];
+  for (const part of pairSets.includes(name) ? ['s3', 'classify'] : texts) {
     const [, body] = text.split(new RegExp(`^${part}:$`, 'm'));
     expect(body?.split(/^\w/m)[0], `${name}, ${part}`).toMatch(/# .*(ours|S3|SynthesizRR)/);
   }
+});
+
+test.each(questionSets)('%s, of questions: each template has its places and no other', (name) => {
+  const { s3, ...set } = loadQuestionPromptSet(name);
+  expect(set.name).toBe(name);
+  const placesOf = (template: string) => template.match(/\{[^}]*\}/g);
+  expect(placesOf(s3.seed)).toEqual(['{context}', '{answer}']);
+  expect(placesOf(s3.extrapolate)).toEqual(['{context}', '{answer}', '{text}']);
+  const own = { 's3.seed': 'Ask about {answer}.' };
+  expect(refusalOf(() => loadQuestionPromptSet(name, own))).toContain('lacks {context}');
 });
 
 test.each(pairSets)('%s, of pairs: a verbalizer for each label, and no word unknown', (name) => {

@@ -67,6 +67,7 @@ test('an experiment runs as it stands in the documents', () => {
       rows: 300,
       rounds: 2,
       until: 'rounds',
+      lowF1: 1,
       rationales: 8,
       rationalesPerPrompt: 3,
       temperature: 0.9,
@@ -102,7 +103,7 @@ test.each([
     'one in a list',
     '    rows: 300',
     '    rows: 300\n    shots: 3',
-    'line 18, field recipes[0].shots: there is no such field; known here: kind, rows, rounds, until, rationales, rationalesPerPrompt, temperature, topP.',
+    'line 18, field recipes[0].shots: there is no such field; known here: kind, rows, rounds, until, lowF1, rationales, rationalesPerPrompt, temperature, topP.',
   ],
   [
     'a wrong type',
@@ -174,7 +175,7 @@ test.each([
     'another task',
     'text-classification',
     'qa',
-    'line 3, field task.kind: expected one of text-classification, text-pair-classification, found "qa".',
+    'line 3, field task.kind: expected one of text-classification, text-pair-classification, extractive-qa, found "qa".',
   ],
   [
     'a list for names',
@@ -261,6 +262,7 @@ test('every setting left to its default is told with who chose it', () => {
     'student.weightDecay': 'SynthesizRR App. K',
     'student.warmup': 'SynthesizRR App. K',
     'student.maxLength': 'both papers',
+    'student.stride': 'S3 repository, trainHelperQA.py',
     'student.seeds': 'ours: the papers report five',
     'student.curves': 'S3 Figure 1',
     seed: 'ours',
@@ -270,6 +272,8 @@ test('every setting left to its default is told with who chose it', () => {
     'dataMap.share': 'SynthesizRR App. C',
     'recipes[0].rounds': 'S3 section 2.3',
     'recipes[0].until': 'S3 App. A: "until the error converges"; the criterion is ours',
+    'recipes[0].lowF1':
+      'S3 App. A: "do not have an exact match", or "low F1 scores"; no number is given',
     'recipes[0].rationales': 'ours: K of Algorithm 1 is not stated',
     'recipes[0].rationalesPerPrompt': 'S3 section 2.2, the worked prompt',
     'recipes[0].temperature': 'S3 section 3.2.1',

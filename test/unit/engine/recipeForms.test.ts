@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { recipeForms } from '../../../electron/engine/experiment/recipeForms.ts';
+import type { TaskKind } from '../../../electron/contract/experiment.ts';
+import { recipeForms, studentForm } from '../../../electron/engine/experiment/recipeForms.ts';
 
 const fieldsOf = (paperName: string) =>
   recipeForms().find((form) => form.paperName === paperName)!.fields;
@@ -27,6 +28,19 @@ test('a choice says what there is to choose from, and its default is one of them
     new Set(['retrieval', 'labelDistribution', 'until']),
   );
   for (const field of choices) expect(field.options).toContain(field.default);
+});
+
+test('a setting that only some kinds of task know is in their forms alone', () => {
+  const s3 = (task: TaskKind) => recipeForms(task)[0]!.fields.map(({ name }) => name);
+  const student = (task: TaskKind) => studentForm(task).map(({ name }) => name);
+  expect(s3('text-classification')).toContain('rationales');
+  expect(s3('text-classification')).not.toContain('lowF1');
+  expect(s3('extractive-qa')).toContain('lowF1');
+  expect(s3('extractive-qa')).not.toContain('rationales');
+  expect(student('text-pair-classification')).not.toContain('stride');
+  expect(student('extractive-qa')).toContain('stride');
+  expect(student('text-pair-classification')).toContain('curves');
+  expect(student('extractive-qa')).not.toContain('curves');
 });
 
 test('every form has the rows to ask for, and a source for each default', () => {

@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { printTable } from '../../../electron/cli/printTable.ts';
-import { type Experiment, experimentSchema } from '../../../electron/contract/experiment.ts';
+import {
+  type Experiment,
+  experimentSchema,
+  type TaskKind,
+} from '../../../electron/contract/experiment.ts';
 import { paperTable, paperTables } from '../../../electron/engine/replicate/paperTable.ts';
 import { tableCells } from '../../../electron/engine/replicate/tableCells.ts';
 import { BadInput } from '../../../models/badInput.ts';
 
 const part = { file: '/data/rows.jsonl', text: 'text', label: 'label' };
-const experiment = (kind: 'text-classification' | 'text-pair-classification'): Experiment =>
+const experiment = (kind: TaskKind): Experiment =>
   experimentSchema.parse({
     project: 'any.stillroom',
-    task: { kind, labels: { a: 'one', b: 'other' } },
+    task: { kind, labels: kind === 'extractive-qa' ? {} : { a: 'one', b: 'other' } },
     gold: { seed: part, validation: part, test: part },
     corpus: [{ file: '/data/corpus.jsonl', text: 'text' }],
     teacher: 'some-teacher',
@@ -66,6 +70,13 @@ it('trains five students with the paper’s settings on rows that nothing has cl
 it('leaves a cell empty where a recipe is not for the kind of task', () => {
   const cells = tableCells(paperTable('synthesizrr-6'), new Map([['AG', pairs]]), request);
   expect(cells).toEqual([]);
+});
+
+it('refuses questions, whose scores are no accuracies on labels', () => {
+  const questions = new Map([['RTE', experiment('extractive-qa')]]);
+  const wrong = () => tableCells(paperTable('s3-3'), questions, request);
+  expect(wrong).toThrow(BadInput);
+  expect(wrong).toThrow('the data set of RTE is an extractive-qa');
 });
 
 it('refuses a column that the table lacks, a table that there is not, and no data at all', () => {

@@ -1,0 +1,37 @@
+import { BadInput } from '../../../models/badInput.ts';
+import type { Experiment } from '../../contract/experiment.ts';
+
+/** `[CLS]`, `[SEP]` and what else frames a question and its text, at most. */
+const FRAME = 4;
+
+/** @throws BadInput for a setting that this kind of task does not know, or windows without room to move on */
+export function requireFitting({ task, recipes, dataMap, student }: Experiment): void {
+  const isOfQuestions = task.kind === 'extractive-qa';
+  if (!isOfQuestions) {
+    const recipe = recipes.find((one) => 'lowF1' in one && one.lowF1 < 1);
+    if (!recipe) return;
+    throw new BadInput(
+      `recipes: lowF1 of ${recipe.kind} is for an extractive-qa, and the task is a ${task.kind}, whose ` +
+        'labels are right or wrong. Leave it out.',
+    );
+  }
+  if (dataMap.filter !== 'off') {
+    throw new BadInput(
+      'dataMap.filter: a data map follows the probability of a label, and an extractive-qa has none. ' +
+        'Set it to off.',
+    );
+  }
+  if (student.curves !== 'off') {
+    throw new BadInput(
+      'student.curves: the curves follow the accuracy on labels (S3 Figure 1), and an extractive-qa has ' +
+        'none. Set it to off.',
+    );
+  }
+  // a question takes half of the window at most
+  const room = Math.ceil((student.maxLength - FRAME) / 2);
+  if (student.stride < room) return;
+  throw new BadInput(
+    `student.stride: windows of ${student.maxLength} tokens that have ${student.stride} in common may not ` +
+      `get on beside a long question. Set it below ${room}, or student.maxLength higher.`,
+  );
+}

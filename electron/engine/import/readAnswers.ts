@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { BadInput } from '../../../models/badInput.ts';
+
+/** The answers to a question, as they stand in its context. */
+export interface GoldAnswers {
+  /** The first: a student learns it, and a teacher is asked for a question to it. */
+  readonly label: string;
+  /** Where the first begins, in UTF-16 units. */
+  readonly answerStart: number;
+  /** Further ones, which are right too. */
+  readonly otherAnswers?: readonly string[];
+}
+
+type Answered = Pick<GoldAnswers, 'label' | 'otherAnswers'>;
+
+interface WrittenAnswer {
+  readonly text: string;
+  /** In characters, as SQuAD counts them: those of Unicode; none where it is looked for. */
+  readonly place?: number;
+}
+
+const squad = z.object({ text: z.array(z.string()), answer_start: z.array(z.int().min(0)) });
+const plain = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
+
+/**
+ * Reads a field of answers: SQuAD's `{ text: [...], answer_start: [...] }` (Rajpurkar et al. 2016; in a
+ * CSV as JSON), or one answer or a list of them, each of which stands where the context first has it.
+ *
+ * @param where the row stands, for sentences: 'train.jsonl, line 3'
+ * @throws BadInput for a question without an answer, or an answer that its context does not have there
+ */
+export function readAnswers(value: unknown, context: string, where: string): GoldAnswers {
+  const [first, ...others] = writtenAnswers(value, where).map(({ text, place }) => ({
+    text,
+    start: place === undefined ? find(text, context, where) : check(text, place, context, where),
+  }));
+  if (!first) {
+    throw new BadInput(
+      `${where}: the question has no answer. Give one as it stands in the context, or delete the row.`,
+    );
+  }
+  const rest = [...new Set(others.map(({ text }) => text))].filter((text) => text !== first.text);
+  return {
+    label: first.text,
+    answerStart: first.start,
+    ...(rest.length > 0 ? { otherAnswers: rest } : {}),
+  };
+}
+
+/** Of a question that a file has twice: the first one's place, and the answers of both. */
+export function joinAnswers<Row extends Answered>(row: Row, again: Answered): Row {
+  const all = [...(row.otherAnswers ?? []), again.label, ...(again.otherAnswers ?? [])];
+  const others = [...new Set(all)].filter((text) => text !== row.label);
+  return others.length > 0 ? { ...row, otherAnswers: others } : row;
+}
+
+function writtenAnswers(value: unknown, where: string): WrittenAnswer[] {
+  const read = typeof value === 'string' && value.startsWith('{') ? parseJson(value) : value;
+  const placed = squad.safeParse(read);
+  if (placed.success && placed.data.text.length === placed.data.answer_start.length) {
+    const { text, answer_start } = placed.data;
+    return text.map((answer, i) => ({ text: answer, place: answer_start[i]! }));
+  }
+  const answers = plain.safeParse(read);
+  if (answers.success) return answers.data.map((text) => ({ text: text.trim() }));
+  throw new BadInput(
+    `${where}: these are no answers: ${JSON.stringify(value)}. Write the answer as it stands in the ` +
+      'context, or { "text": ["…"], "answer_start": [0] } with as many places as texts.',
+  );
+}
+
+/** A plain answer may itself begin with a brace. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function find(text: string, context: string, where: string): number {
+  const start = text === '' ? -1 : context.indexOf(text);
+  if (start >= 0) return start;
+  throw new BadInput(
+    `${where}: the answer ${JSON.stringify(text)} is not in its context. Write it as it stands there, ` +
+      'or delete the row.',
+  );
+}
+
+function check(text: string, place: number, context: string, where: string): number {
+  // JavaScript counts some characters as two
+  const start = [...context].slice(0, place).join('').length;
+  if (text !== '' && context.startsWith(text, start)) return start;
+  const there = [...context].slice(place, place + Math.max(1, text.length)).join('');
+  throw new BadInput(
+    `${where}: the answer ${JSON.stringify(text)} is not in its context at character ${place}, where ` +
+      `${JSON.stringify(there)} stands. Correct answer_start, or give the text alone to have it found.`,
+  );
+}

@@ -1,0 +1,29 @@
+import type { TaskKind } from '../../contract/experiment.ts';
+import type { Report } from '../../contract/report.ts';
+
+/** How a report speaks of the students of a kind of task. */
+export interface ReportWords {
+  /** What the scores are called, where that is not accuracy and macro-F1. */
+  readonly measures?: NonNullable<Report['measures']>;
+  /** @param hundredth how many of 100 */
+  readonly right: (hundredth: number) => string;
+  /** What the scores and their intervals are. */
+  readonly scores: string;
+}
+
+const LABELS: ReportWords = {
+  right: (hundredth) => `is right on ${hundredth} of 100 test texts`,
+  scores: 'Intervals: Wilson, 95%, of the accuracy on n texts.',
+};
+
+const ANSWERS: ReportWords = {
+  measures: { accuracy: 'exact match', f1: 'F1' },
+  right: (hundredth) => `answers ${hundredth} of 100 test questions exactly`,
+  scores:
+    "Scores: SQuAD's exact match, and F1 of the words, with the best of a question's answers. " +
+    "Intervals, 95%, on n questions: Wilson's of the matches, of F1 by the standard error of its mean.",
+};
+
+export function reportWords(kind: TaskKind): ReportWords {
+  return kind === 'extractive-qa' ? ANSWERS : LABELS;
+}

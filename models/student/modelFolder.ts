@@ -1,0 +1,90 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { BadInput } from '../badInput.ts';
+import { parseEncoderConfig } from '../transformer/encoderConfig.ts';
+import { writeTensors } from '../transformer/safetensors.ts';
+import { loadTokenizer } from '../transformer/tokenizer.ts';
+import { replaceFile } from './checkpoint.ts';
+import { FAMILIES } from './classificationHead.ts';
+import type { ModelFiles } from './student.ts';
+import type { Weights } from './weights.ts';
+
+interface SavedHead {
+  readonly task: 'ForSequenceClassification' | 'ForQuestionAnswering';
+  /** Of config.json, beside the body's. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly maxLength: number;
+}
+
+/** Writes a student as a Hugging Face folder, whole or not at all. */
+export async function writeModelFolder(
+  folder: string,
+  base: ModelFiles,
+  weights: Weights,
+  { task, fields, maxLength }: SavedHead,
+): Promise<void> {
+  const config = (await readJson(base['config.json'])) as Record<string, unknown>;
+  const family = FAMILIES[parseEncoderConfig(config, base['config.json']).type];
+  const beside = `${folder}.part`;
+  await rm(beside, { recursive: true, force: true });
+  await mkdir(beside, { recursive: true });
+  await replaceFile(path.join(beside, 'model.safetensors'), (file) =>
+    writeTensors(file, withPrefix(weights.views, family), { format: 'pt' }),
+  );
+  await writeJson(path.join(beside, 'config.json'), {
+    ...config,
+    architectures: [`${family.name}${task}`],
+    ...fields,
+  });
+  const tokenizer = (await readJson(base['tokenizer.json'])) as Record<string, unknown>;
+  const { padId } = await loadTokenizer(base['tokenizer.json']);
+  await writeJson(path.join(beside, 'tokenizer.json'), {
+    ...tokenizer,
+    truncation: { max_length: maxLength, strategy: 'LongestFirst', stride: 0, direction: 'Right' },
+    padding: {
+      strategy: 'BatchLongest',
+      direction: 'Right',
+      pad_to_multiple_of: null,
+      pad_id: padId,
+      pad_type_id: 0,
+      pad_token: '[PAD]',
+    },
+  });
+  await rm(folder, { recursive: true, force: true });
+  await rename(beside, folder);
+}
+
+/** A body's weights are known to Hugging Face by their family's prefix, a head's are not. */
+function withPrefix<Value>(
+  weights: ReadonlyMap<string, Value>,
+  { prefix, outside }: (typeof FAMILIES)[keyof typeof FAMILIES],
+): Map<string, Value> {
+  return new Map(
+    [...weights].map(([name, value]) => [outside.test(name) ? name : `${prefix}${name}`, value]),
+  );
+}
+
+/** The three files of a model folder. */
+export function filesIn(folder: string): ModelFiles {
+  return {
+    'config.json': path.join(folder, 'config.json'),
+    'model.safetensors': path.join(folder, 'model.safetensors'),
+    'tokenizer.json': path.join(folder, 'tokenizer.json'),
+  };
+}
+
+/** @throws BadInput where it cannot be read or is no JSON */
+export async function readJson(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new BadInput(`${file} cannot be read; the model folder is not complete.`);
+  });
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new BadInput(`${file} is not valid JSON; get the model again.`);
+  }
+}
+
+async function writeJson(file: string, value: unknown): Promise<void> {
+  await writeFile(file, `${JSON.stringify(value, null, 2)}\n`, { flush: true });
+}

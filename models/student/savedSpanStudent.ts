@@ -1,0 +1,69 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { encodeModel, reduceSum, slice } from '../autodiff/autodiff.ts';
+import { BadInput } from '../badInput.ts';
+import { replaceFile } from './checkpoint.ts';
+import { filesIn, readJson, writeModelFolder } from './modelFolder.ts';
+import type { WindowSettings } from './spanWindows.ts';
+import type { ModelFiles } from './student.ts';
+import { buildStudent, type SpanShape } from './studentGraph.ts';
+import type { Weights } from './weights.ts';
+
+/** Writes a student of answers as a Hugging Face folder, whole or not at all. */
+export async function saveSpanStudent(
+  folder: string,
+  base: ModelFiles,
+  weights: Weights,
+  { maxLength, stride }: WindowSettings,
+): Promise<void> {
+  const fields = {
+    // a base that was a classifier of three labels would make transformers expect a head of three
+    id2label: { 0: 'start', 1: 'end' },
+    label2id: { start: 0, end: 1 },
+    max_length: maxLength,
+    answer_stride: stride,
+  };
+  await writeModelFolder(folder, base, weights, {
+    task: 'ForQuestionAnswering',
+    fields,
+    maxLength,
+  });
+}
+
+/**
+ * Reads what `saveSpanStudent` wrote.
+ * @throws BadInput where the folder holds another student, or none
+ */
+export async function openSavedSpanStudent(
+  folder: string,
+): Promise<{ readonly files: ModelFiles; readonly windows: WindowSettings }> {
+  const config = (await readJson(path.join(folder, 'config.json'))) as {
+    max_length?: number;
+    answer_stride?: number;
+  };
+  const { max_length: maxLength, answer_stride: stride } = config;
+  if (maxLength === undefined || stride === undefined) {
+    throw new BadInput(
+      `${folder} has no answer_stride in its config.json: it holds no student that answers questions.`,
+    );
+  }
+  return { files: filesIn(folder), windows: { maxLength, stride } };
+}
+
+/**
+ * Writes model.onnx: token ids in; start_logits and end_logits out, float32[B, S] each, as Hugging Face's
+ * own exports name them. The weights are inside.
+ */
+export async function exportSpanOnnx(
+  file: string,
+  { config, head }: SpanShape,
+  weights: Weights,
+): Promise<void> {
+  const { graph, logits } = buildStudent({ config, head });
+  const side = (start: number) =>
+    reduceSum(graph, slice(graph, logits, { axis: 1, start, length: 1 }), [1]);
+  const stored = new Map([...weights.views].map(([name, { data }]) => [name, data]));
+  const outputs = { start_logits: side(0), end_logits: side(1) };
+  const bytes = encodeModel(graph, { outputs, weights: stored });
+  await replaceFile(file, (beside) => writeFile(beside, bytes, { flush: true }));
+}

@@ -1,0 +1,47 @@
+import type { TaskKind } from '../../../electron/contract/experiment.ts';
+
+/** What the forms of a project say of a kind of task. */
+interface TaskForm {
+  /** As a choice: 'What is learned: …' */
+  readonly title: string;
+  readonly promptSets: readonly [string, ...string[]];
+  readonly promptHelp: string;
+  /** Names of the columns of a gold file; none where there is no first text. */
+  readonly context: string | null;
+  readonly text: string;
+  readonly label: string;
+  readonly hasLabels: boolean;
+}
+
+const OF_LABELS = {
+  promptHelp:
+    "'generic' or 'generic-pairs' is made from the meanings above; the others are the papers' own, for their tasks.",
+  label: 'Label',
+  hasLabels: true,
+};
+
+export const taskForms: Readonly<Record<TaskKind, TaskForm>> = {
+  'text-classification': {
+    ...OF_LABELS,
+    title: 'single texts',
+    promptSets: ['generic', 'imdb', 'sst2', 'ag-news'],
+    context: null,
+    text: 'Text',
+  },
+  'text-pair-classification': {
+    ...OF_LABELS,
+    title: 'pairs of texts',
+    promptSets: ['generic-pairs', 'rte', 'qnli'],
+    context: 'First text',
+    text: 'Second text',
+  },
+  'extractive-qa': {
+    title: 'questions, answered by a part of a text',
+    promptSets: ['adqa'],
+    promptHelp: "The paper's own, for any question whose answer stands in a text.",
+    context: 'Text',
+    text: 'Question',
+    label: 'Answers',
+    hasLabels: false,
+  },
+};
