@@ -27,9 +27,8 @@ export function GoldFields({
     <section className="stack" aria-labelledby="gold">
       <h2 id="gold">Labelled examples</h2>
       <p className="muted">
-        JSONL or CSV with a column for the text and one for the label. The same file may serve
-        several splits: give each a sample size, and no row is drawn twice. If you have none, leave
-        this empty: you can label your own documents on the Label page.
+        {columns.gold} The same file may serve several splits: give each a sample size, and no row
+        is drawn twice.
       </p>
       <div className="grid-2">
         {SPLITS.map(({ split, title, what }) => {

@@ -74,13 +74,13 @@ export function NewProjectScreen() {
         )}
       </Field>
       <Field
-        label="What is classified"
+        label="What the student reads"
         help="Of a pair the first text is given, the second written; of a question the text and its answer are given."
       >
         {(ids) => (
           <select
             {...ids}
-            className="input narrow"
+            className="input path"
             value={form.kind}
             onChange={(event) => change(ofKind(event.target.value as TaskKind))}
           >

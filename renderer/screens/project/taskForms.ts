@@ -2,8 +2,10 @@ import type { TaskKind } from '../../../electron/contract/experiment.ts';
 
 /** What the forms of a project say of a kind of task. */
 interface TaskForm {
-  /** As a choice: 'What is learned: …' */
+  /** As a choice of what the student reads. */
   readonly title: string;
+  /** What a file of examples looks like, and what to do without one. */
+  readonly gold: string;
   readonly promptSets: readonly [string, ...string[]];
   readonly promptHelp: string;
   /** Names of the columns of a gold file; none where there is no first text. */
@@ -24,6 +26,7 @@ export const taskForms: Readonly<Record<TaskKind, TaskForm>> = {
   'text-classification': {
     ...OF_LABELS,
     title: 'single texts',
+    gold: 'JSONL or CSV with a column for the text and one for the label. If you have none, leave this empty: you can label your own documents on the Label page.',
     promptSets: ['generic', 'imdb', 'sst2', 'ag-news'],
     context: null,
     text: 'Text',
@@ -31,12 +34,14 @@ export const taskForms: Readonly<Record<TaskKind, TaskForm>> = {
   'text-pair-classification': {
     ...OF_LABELS,
     title: 'pairs of texts',
+    gold: 'JSONL or CSV with a column for each of the two texts and one for the label.',
     promptSets: ['generic-pairs', 'rte', 'qnli'],
     context: 'First text',
     text: 'Second text',
   },
   'extractive-qa': {
     title: 'questions, answered by a part of a text',
+    gold: "JSONL or CSV with a column for the text, one for the question and one for the answers: SQuAD's form, or the answer as it stands in the text.",
     promptSets: ['adqa'],
     promptHelp: "The paper's own, for any question whose answer stands in a text.",
     context: 'Text',

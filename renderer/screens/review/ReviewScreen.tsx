@@ -86,15 +86,11 @@ function Hints({ labels }: { labels: readonly string[] }) {
   const { keys } = usePreferences();
   return (
     <span className="row">
-      <span>
-        <kbd>1</kbd>
-        {labels.length > 1 ? (
-          <>
-            –<kbd>{Math.min(9, labels.length)}</kbd>
-          </>
-        ) : null}{' '}
-        label
-      </span>
+      {labels.length > 0 ? (
+        <span>
+          <kbd>1</kbd>–<kbd>{Math.min(9, labels.length)}</kbd> label
+        </span>
+      ) : null}
       <span>
         <kbd>{keys.accept}</kbd> accept
       </span>
