@@ -6,7 +6,7 @@ import { writeTensors } from '../transformer/safetensors.ts';
 import { loadTokenizer } from '../transformer/tokenizer.ts';
 import { replaceFile } from './checkpoint.ts';
 import { FAMILIES } from './classificationHead.ts';
-import type { ModelFiles } from './student.ts';
+import type { ModelFiles } from './modelFiles.ts';
 import type { Weights } from './weights.ts';
 
 interface SavedHead {

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { encodeModel, reduceSum, slice } from '../autodiff/autodiff.ts';
 import { BadInput } from '../badInput.ts';
 import { replaceFile } from './checkpoint.ts';
+import type { ModelFiles } from './modelFiles.ts';
 import { filesIn, readJson, writeModelFolder } from './modelFolder.ts';
 import type { WindowSettings } from './spanWindows.ts';
-import type { ModelFiles } from './student.ts';
 import { buildStudent, type SpanShape } from './studentGraph.ts';
 import type { Weights } from './weights.ts';
 

@@ -10,6 +10,7 @@ import { openCpuExecutor } from './cpuExecutor.ts';
 import { encodeQuantized } from './encodeQuantized.ts';
 import type { Executor } from './executor.ts';
 import { openLoopExecutor } from './loopExecutor.ts';
+import type { ModelFiles } from './modelFiles.ts';
 import { filesIn, readJson, writeModelFolder } from './modelFolder.ts';
 import {
   buildStudent,
@@ -25,6 +26,7 @@ export { answersQuestions } from './answersQuestions.ts';
 export type { EpochRecord } from './checkpoint.ts';
 export type { ExampleDynamics } from './dataMap.ts';
 export type { Answer, DecodingSettings } from './decodeAnswer.ts';
+export type { ModelFiles } from './modelFiles.ts';
 export { type CudaProbe, probeCuda } from './probeCuda.ts';
 export type { TrainingProgress, TrainingResult } from './runTraining.ts';
 export { exportSpanOnnx, openSavedSpanStudent, saveSpanStudent } from './savedSpanStudent.ts';
@@ -39,13 +41,6 @@ export {
 export type { ClassifierSettings, LabelledText } from './trainStudent.ts';
 export { predictLogits, trainStudent } from './trainStudent.ts';
 export { initialWeights } from './weights.ts';
-
-/** The three files of a Hugging Face model, by path; for weights in several files that of their index. */
-export interface ModelFiles {
-  readonly 'config.json': string;
-  readonly 'model.safetensors': string;
-  readonly 'tokenizer.json': string;
-}
 
 /** What runs a body with a head, ready to train or predict; it has no weights of its own. */
 interface Machinery {

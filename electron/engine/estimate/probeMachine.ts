@@ -6,7 +6,7 @@ import type { Task } from '../steps/context.ts';
 import { type Compute, modelFiles, openHosts } from '../steps/hosts.ts';
 import type { LabelledRow } from '../steps/labelledRow.ts';
 import type { RunModels } from '../steps/runModels.ts';
-import { studentWork } from '../steps/studentWork.ts';
+import { workOfTask } from '../steps/workOfTask.ts';
 import type { Probe } from './estimateRun.ts';
 
 /** Calls for each teacher: the first also loads the model, so it is not counted. */
@@ -67,7 +67,7 @@ export async function probeMachine(
     const embedding = await timed(async () =>
       texts.length > 0 ? retrieval.call('embed', texts) : undefined,
     );
-    await studentWork(task.task).train(student, {
+    await workOfTask(task.task).train(student, {
       base: modelFiles(models.student),
       train: task.texts.slice(0, 3 * task.student.batch),
       validation: [],

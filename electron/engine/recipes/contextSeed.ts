@@ -9,7 +9,7 @@ import { parseText } from '../steps/parseOutput.ts';
 import { givenOf } from './givenOf.ts';
 import { noteLostAnswers } from './noteLostAnswers.ts';
 import { s3Decoding, s3Words } from './s3Words.ts';
-import type { SeedRows } from './seedRows.ts';
+import type { SeedRows } from './seedSettings.ts';
 
 /**
  * S3's seed set of a multi-sentence task (section 2.4): for each row draw c of C and have the teacher

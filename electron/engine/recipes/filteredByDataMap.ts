@@ -3,7 +3,7 @@ import type { Laboratory } from '../steps/context.ts';
 import { dataMapFilter } from '../steps/dataMapFilter.ts';
 import { dynamicsOf, scoreOf, trainStudents } from '../steps/trainStudent.ts';
 import { labelSetOf, type RecipeResult } from './recipeResult.ts';
-import type { Yardstick } from './yardsticks.ts';
+import type { Yardstick } from './yardstick.ts';
 
 /**
  * What the data map of a recipe's own rows does for its student (SynthesizRR App. C): one student is

@@ -5,7 +5,7 @@ import type { TextLaboratory } from '../steps/context.ts';
 import { type Generation, generate, tokensOf } from '../steps/generate.ts';
 import { parseList, parseText } from '../steps/parseOutput.ts';
 import { s3Decoding, s3Words } from './s3Words.ts';
-import type { SeedRows, SeedSettings } from './seedRows.ts';
+import type { SeedRows, SeedSettings } from './seedSettings.ts';
 
 /**
  * S3's Algorithm 1: K rationales for each label; then for each row draw a label, k of its rationales,

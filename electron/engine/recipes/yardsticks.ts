@@ -1,4 +1,4 @@
-import type { ReportEntry, Score } from '../../contract/report.ts';
+import type { ReportEntry } from '../../contract/report.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { classify, fitLogisticRegression } from '../measures/logisticRegression.ts';
 import { score } from '../measures/score.ts';
@@ -10,16 +10,7 @@ import { type LabelledRow, studentInput } from '../steps/labelledRow.ts';
 import { scoreOf, trainStudents } from '../steps/trainStudent.ts';
 import { filteredByDataMap } from './filteredByDataMap.ts';
 import { type LabelSet, labelSetOf, type RecipeResult } from './recipeResult.ts';
-
-/** A yardstick's scores and the steps that its time is counted from. */
-export interface Yardstick {
-  readonly variant: string;
-  readonly humanLabels: number;
-  readonly rows: number;
-  readonly validation: Score | null;
-  readonly test: Score | null;
-  readonly steps: readonly string[];
-}
+import type { Yardstick } from './yardstick.ts';
 
 /**
  * What a synthetic set must beat: the majority, the teacher itself, and for each set of labels that

@@ -5,9 +5,9 @@ import type { GoldExample } from '../import/readGold.ts';
 import type { Project } from '../project/project.ts';
 import { countReviewed } from '../recipes/reviewed.ts';
 import { goldName } from '../steps/context.ts';
-import { studentWork } from '../steps/studentWork.ts';
 import type { TrainedStudent } from '../steps/trainStudent.ts';
 import { type Stored, withoutNull } from '../steps/withoutNull.ts';
+import { workOfTask } from '../steps/workOfTask.ts';
 
 interface FinishedRun {
   readonly id: number;
@@ -161,7 +161,7 @@ function validationErrors(project: Project, student: StudentStep): ResultsPage['
       .map(({ gold, n }) => [gold, n]),
   );
   const { kind } = taskOf(project, student.run);
-  const { isRight } = studentWork({ kind, labels: labelsOf(project, student.run) });
+  const { isRight } = workOfTask({ kind, labels: labelsOf(project, student.run) });
   return goldOf(project, student.run, 'validation').flatMap((example, row) => {
     const { context, text, label } = example;
     const predicted = predictions.validation[row]!;

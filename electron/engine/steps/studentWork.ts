@@ -7,11 +7,8 @@ import type {
 } from '../../../models/student/student.ts';
 import type { StudentSettings } from '../../contract/experiment.ts';
 import type { Score } from '../../contract/report.ts';
-import { answerWork } from './answerWork.ts';
-import type { Task } from './context.ts';
 import type { Hosts } from './hosts.ts';
 import type { LabelledRow } from './labelledRow.ts';
-import { labelWork } from './labelWork.ts';
 
 /** A training, and what the finished student is then asked. */
 export interface StudentRequest {
@@ -50,9 +47,4 @@ export interface StudentWork {
   /** @param lowF1 of questions: with an F1 of this or more an answer is no error; 1 asks for exact matches */
   isRight(predicted: string, row: LabelledRow, lowF1?: number): boolean;
   score(predicted: readonly string[], rows: readonly LabelledRow[]): Score;
-}
-
-/** The work of the students of a task. */
-export function studentWork({ kind, labels }: Pick<Task, 'kind' | 'labels'>): StudentWork {
-  return kind === 'extractive-qa' ? answerWork : labelWork(labels);
 }

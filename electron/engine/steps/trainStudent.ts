@@ -10,7 +10,7 @@ import type { Laboratory } from './context.ts';
 import { modelFiles } from './hosts.ts';
 import { type LabelledRow, studentInput } from './labelledRow.ts';
 import { classifierSettings, labelIndexer, namedRow, requireTwoLabels } from './labelWork.ts';
-import { studentWork } from './studentWork.ts';
+import { workOfTask } from './workOfTask.ts';
 
 /** A trained student and what it predicts; its weights are kept only where `keep` asks. */
 export interface TrainedStudent {
@@ -54,7 +54,7 @@ export async function trainStudent(
   seed = 0,
 ): Promise<TrainedStudent> {
   const { run, project, hosts, models, gold, task } = lab;
-  const work = studentWork(task);
+  const work = workOfTask(task);
   work.requireRows(rows, key);
   const validation = gold.validation;
   const watches = test && lab.student.curves === 'on';
@@ -220,7 +220,7 @@ export function scoreOf(
 ): Score | null {
   const rows = gold[split];
   if (students.some(({ predictions }) => predictions[split].length !== rows.length)) return null;
-  const work = studentWork(task);
+  const work = workOfTask(task);
   return meanScore(students.map(({ predictions }) => work.score(predictions[split], rows)));
 }
 
@@ -233,7 +233,7 @@ export function misclassified(
   { predictions }: TrainedStudent,
   lowF1 = 1,
 ): GoldExample[] {
-  const { isRight } = studentWork(task);
+  const { isRight } = workOfTask(task);
   return gold.validation.filter((row, i) => !isRight(predictions.validation[i]!, row, lowF1));
 }
 

@@ -1,0 +1,16 @@
+import type { S3Settings } from '../../contract/recipeSchema.ts';
+import type { Pass } from '../steps/untilKept.ts';
+
+/** The settings of S3's seed set beside its number of rows. */
+export type SeedSettings = Pick<
+  S3Settings,
+  'rationales' | 'rationalesPerPrompt' | 'temperature' | 'topP'
+>;
+
+/** S3's seed set, of which any number of rows can be had; a larger number begins with the same rows. */
+export interface SeedRows {
+  /** Rows `from` to `to` - 1. */
+  write(from: number, to: number): Promise<Pass>;
+  /** Of the calls that listed rationales. */
+  readonly tokens: number;
+}
