@@ -26,7 +26,7 @@ afterAll(() => app?.close());
 it('asks for the columns of both texts, and has the prompts of pairs', async () => {
   const { page } = app;
   await page.getByLabel('Name').fill('Pairs');
-  await page.getByLabel('What the student reads').selectOption('text-pair-classification');
+  await page.getByLabel('Kind of task').selectOption('text-pair-classification');
   const choose = (split: string, file: string) =>
     page
       .getByLabel(`Choose the ${split} file`, { exact: true })

@@ -74,7 +74,7 @@ export function NewProjectScreen() {
         )}
       </Field>
       <Field
-        label="What the student reads"
+        label="Kind of task"
         help="Of a pair the first text is given, the second written; of a question the text and its answer are given."
       >
         {(ids) => (
