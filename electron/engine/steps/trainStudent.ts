@@ -1,6 +1,12 @@
-import type { ExampleDynamics, Temperature } from '../../../models/student/student.ts';
+import type {
+  ClassifierSettings,
+  ExampleDynamics,
+  Temperature,
+  TextInput,
+} from '../../../models/student/student.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { Score } from '../../contract/report.ts';
+import type { TrainedStudent as TrainedByHost } from '../../hosts/studentHost.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import { contentHash, fileHash } from '../journal/contentHash.ts';
 import type { Shelf } from '../journal/run.ts';
@@ -145,33 +151,17 @@ export async function judgeWith(
   seen: readonly LabelledRow[],
   unseen: readonly Omit<LabelledRow, 'label'>[],
 ): Promise<Readonly<Record<string, number>>[]> {
-  const { run, project, hosts, models, task } = lab;
-  const settings = classifierSettings(lab.student, 'last');
-  const inputs = {
-    rows: seen.map(namedRow),
+  const { labels } = lab.task;
+  const request = {
+    settings: classifierSettings(lab.student, 'last'),
     judged: unseen.map(studentInput),
-    model: models.student.identity,
-    labels: task.labels,
-    settings,
   };
-  const name = `${key.replaceAll('/', '-')}-${contentHash(inputs).slice(0, 8)}`;
-  return run.step(key, inputs, async () => {
-    const { logits } = await hosts.student.call('train', {
-      base: modelFiles(models.student),
-      labels: task.labels,
-      train: seen.map(labelIndexer(task.labels)),
-      validation: [],
-      predict: inputs.judged,
-      settings,
-      stream: [run.seed, key],
-      checkpoints: project.path('students', `${name}.checkpoints`),
-      saveTo: undefined,
-    });
-    return logits.map((row) => {
+  return trainForOnce(lab, key, seen, request, ({ logits }) =>
+    logits.map((row) => {
       const shares = probabilities(row);
-      return Object.fromEntries(task.labels.map((label, i) => [label, shares[i]!]));
-    });
-  });
+      return Object.fromEntries(labels.map((label, i) => [label, shares[i]!]));
+    }),
+  );
 }
 
 /**
@@ -186,30 +176,45 @@ export async function dynamicsOf(
   key: string,
   rows: readonly LabelledRow[],
 ): Promise<readonly ExampleDynamics[]> {
-  const { run, project, hosts, models, task } = lab;
   requireTwoLabels(rows, key);
   const settings = { ...classifierSettings(lab.student, 'last'), dynamics: true };
+  return trainForOnce(lab, key, rows, { settings }, ({ dynamics }) => dynamics!);
+}
+
+/**
+ * Trains a student of labels that is not kept, nor scored: only what is read of it is recorded.
+ * @param judged texts to predict with it
+ */
+function trainForOnce<Value>(
+  { run, project, hosts, models, task }: Laboratory,
+  key: string,
+  rows: readonly LabelledRow[],
+  { settings, judged }: { settings: ClassifierSettings; judged?: readonly TextInput[] },
+  read: (trained: TrainedByHost) => Value,
+): Promise<Value> {
   const inputs = {
     rows: rows.map(namedRow),
+    ...(judged ? { judged } : {}),
     model: models.student.identity,
     labels: task.labels,
     settings,
   };
   const name = `${key.replaceAll('/', '-')}-${contentHash(inputs).slice(0, 8)}`;
-  return run.step(key, inputs, async () => {
-    const { dynamics } = await hosts.student.call('train', {
-      base: modelFiles(models.student),
-      labels: task.labels,
-      train: rows.map(labelIndexer(task.labels)),
-      validation: [],
-      predict: [],
-      settings,
-      stream: [run.seed, key],
-      checkpoints: project.path('students', `${name}.checkpoints`),
-      saveTo: undefined,
-    });
-    return dynamics!;
-  });
+  return run.step(key, inputs, async () =>
+    read(
+      await hosts.student.call('train', {
+        base: modelFiles(models.student),
+        labels: task.labels,
+        train: rows.map(labelIndexer(task.labels)),
+        validation: [],
+        predict: judged ?? [],
+        settings,
+        stream: [run.seed, key],
+        checkpoints: project.path('students', `${name}.checkpoints`),
+        saveTo: undefined,
+      }),
+    ),
+  );
 }
 
 /** A split's score, averaged over student seeds; none where the students did not see the split. */
