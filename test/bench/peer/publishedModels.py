@@ -14,9 +14,10 @@ from transformers import (
     AutoConfig,
     BertForQuestionAnswering,
     BertForSequenceClassification,
-    DebertaV2Config,
     DebertaV2ForSequenceClassification,
 )
+
+from debertaConfig import deberta_config
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "fixtures"))
 from recordStep import answer_loss, label_loss, padded_batch, record  # noqa: E402
@@ -66,7 +67,7 @@ record(
     *(folder / "span.json", folder / "span.safetensors", head),
 )
 
-deberta = DebertaV2Config(
+deberta = deberta_config(
     vocab_size=1000,
     hidden_size=768,
     num_hidden_layers=12,
@@ -74,17 +75,6 @@ deberta = DebertaV2Config(
     intermediate_size=3072,
     hidden_dropout_prob=0.0,
     attention_probs_dropout_prob=0.0,
-    type_vocab_size=0,
-    relative_attention=True,
-    position_biased_input=False,
-    pos_att_type=["p2c", "c2p"],
-    position_buckets=256,
-    max_relative_positions=-1,
-    norm_rel_ebd="layer_norm",
-    share_att_key=True,
-    layer_norm_eps=1e-7,
-    pooler_dropout=0,
-    pooler_hidden_act="gelu",
     pad_token_id=0,
     num_labels=3,
 )

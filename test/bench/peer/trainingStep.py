@@ -15,9 +15,10 @@ try:
     from transformers import (
         BertConfig,
         BertForSequenceClassification,
-        DebertaV2Config,
         DebertaV2ForSequenceClassification,
     )
+
+    from debertaConfig import deberta_config
 except ImportError as error:
     print(f"missing {error.name}", flush=True)
     sys.exit(3)
@@ -43,22 +44,7 @@ common = dict(
 if family == "bert":
     model = BertForSequenceClassification(BertConfig(**common))
 else:
-    # as microsoft/deberta-v3-base is published
-    config = DebertaV2Config(
-        **common,
-        type_vocab_size=0,
-        relative_attention=True,
-        position_biased_input=False,
-        pos_att_type=["p2c", "c2p"],
-        position_buckets=256,
-        max_relative_positions=-1,
-        norm_rel_ebd="layer_norm",
-        share_att_key=True,
-        layer_norm_eps=1e-7,
-        pooler_dropout=0,
-        pooler_hidden_act="gelu",
-    )
-    model = DebertaV2ForSequenceClassification(config)
+    model = DebertaV2ForSequenceClassification(deberta_config(**common))
 model.train()
 optimizer = torch.optim.AdamW(model.parameters(), lr=5e-5, weight_decay=0.01, eps=1e-6)
 attention_mask = torch.ones(batch, length, dtype=torch.long)
