@@ -60,6 +60,7 @@ function title({ recipe, variant }: ReportEntry): string {
     synthesizrr: 'SynthesizRR',
     fewgen: 'FewGen',
     teacherLabels: 'teacher labels on',
+    transfer: 'ZeroGen with',
     yardstick: '·',
   };
   return `${names[recipe] ?? recipe} ${variant}`;

@@ -208,9 +208,7 @@ export const fewgenSchema = z.strictObject({
 
 const ZEROGEN = 'ZeroGen repository, run_cls.sh';
 
-export const zerogenSchema = z.strictObject({
-  kind: z.literal('zerogen'),
-  rows: count.describe('rows to ask for'),
+const zerogenSettings = {
   perContext: count
     .max(1000)
     .default(1)
@@ -224,7 +222,42 @@ export const zerogenSchema = z.strictObject({
     .max(100)
     .default(10)
     .meta(from(ZEROGEN, 'shorter rows are dropped (cleaning filter tooShort)')),
+};
+
+export const zerogenSchema = z.strictObject({
+  kind: z.literal('zerogen'),
+  rows: count.describe('rows to ask for'),
+  ...zerogenSettings,
   ...sampling(1, ZEROGEN, ZEROGEN),
+});
+
+export const transferSchema = z.strictObject({
+  kind: z.literal('transfer'),
+  rows: count.describe("rows to ask for in ZeroGen's way, which take the place of S3's seed rows"),
+  add: z
+    .enum(['ourAdd', 'synAdd'])
+    .default('ourAdd')
+    .meta(
+      from(
+        'S3 Table 5 has both; the choice of one is ours',
+        'ourAdd: what S3 wrote for the errors of its own students; synAdd: rows for the errors of students trained on these',
+      ),
+    ),
+  s3Rows: z
+    .int()
+    .min(0)
+    .default(0)
+    .meta(
+      from(
+        'ours: S3 section 3.5 takes the rows that S3 has',
+        'of ourAdd: seed rows of the S3 whose added rows are taken; 0 for as many as rows',
+      ),
+    ),
+  rounds,
+  until,
+  ...rationaleSettings,
+  ...zerogenSettings,
+  ...sampling(0.9, 'S3 section 3.2.1'),
 });
 
 export const hybridSchema = z.strictObject({
@@ -281,6 +314,7 @@ export const recipeSchema = z.discriminatedUnion('kind', [
   goldgenSchema,
   hybridSchema,
   zerogenSchema,
+  transferSchema,
 ]);
 
 export type RecipeSettings = z.output<typeof recipeSchema>;
@@ -289,6 +323,7 @@ export type S3WithoutEesSettings = z.output<typeof s3WithoutEesSchema>;
 export type GoldgenSettings = z.output<typeof goldgenSchema>;
 export type SynthesizrrSettings = z.output<typeof synthesizrrSchema>;
 export type ZerogenSettings = z.output<typeof zerogenSchema>;
+export type TransferSettings = z.output<typeof transferSchema>;
 export type HybridSettings = z.output<typeof hybridSchema>;
 export type FewgenSettings = z.output<typeof fewgenSchema>;
 export type TeacherLabelsSettings = z.output<typeof teacherLabelsSchema>;

@@ -15,6 +15,7 @@ export const recipeTasks: Readonly<Record<RecipeSettings['kind'], readonly TaskK
   teacherLabels: TEXTS,
   hybrid: TEXTS,
   zerogen: LABELLED,
+  transfer: LABELLED,
   reviewed: ALL,
   confidence: LABELLED,
 };

@@ -31,6 +31,7 @@ export function checkInputs({ gold, task, seed, recipes, corpus }: Experiment): 
     requireDocuments(recipe, corpus.length);
     requireFound(recipe);
     requireDrawable(recipe);
+    requireOurAdd(recipe);
   }
   if (new Set(corpus.map(({ unit }) => unit)).size > 1) {
     throw new BadInput('corpus: all parts have the same unit, document or passage; set it alike.');
@@ -63,6 +64,15 @@ function requireFound(recipe: RecipeSettings): void {
   throw new BadInput(
     'recipes: RetrICL shows passages beside the seed texts that found them, and retrieval: random ' +
       'finds nothing. Use the variant non-retricl or zero-shot with it.',
+  );
+}
+
+/** What is read by one of two variants only. */
+function requireOurAdd(recipe: RecipeSettings): void {
+  if (recipe.kind !== 'transfer' || recipe.add === 'ourAdd' || recipe.s3Rows === 0) return;
+  throw new BadInput(
+    'recipes: s3Rows of transfer says how large the S3 is whose rows are added, and synAdd adds none of ' +
+      "S3's. Leave it out, or set add to ourAdd.",
   );
 }
 

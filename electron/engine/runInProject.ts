@@ -24,6 +24,7 @@ import { s3 } from './recipes/s3.ts';
 import { s3WithoutEes } from './recipes/s3WithoutEes.ts';
 import { synthesizrr } from './recipes/synthesizrr.ts';
 import { teacherLabels } from './recipes/teacherLabels.ts';
+import { transfer } from './recipes/transfer.ts';
 import { yardsticks } from './recipes/yardsticks.ts';
 import { zerogen, zerogenPrompts } from './recipes/zerogen.ts';
 import { makeReport } from './report/makeReport.ts';
@@ -79,7 +80,8 @@ export async function checkExperiment(
   const models = await loadRunModels(store, experiment);
   requireFitting(experiment);
   checkInputs(experiment);
-  if (experiment.recipes.some(({ kind }) => kind === 'zerogen')) zerogenPrompts(task);
+  const quotes = experiment.recipes.some(({ kind }) => kind === 'zerogen' || kind === 'transfer');
+  if (quotes) zerogenPrompts(task);
   checkTrainable(models, experiment);
   return { experiment, models, task };
 }
@@ -175,6 +177,8 @@ async function runRecipe(
       return fewgen(forTexts(lab, settings), settings);
     case 'zerogen':
       return zerogen(lab, settings);
+    case 'transfer':
+      return transfer(lab, settings);
     case 'teacherLabels':
       return teacherLabels(forTexts(lab, settings), settings, await corpus());
     case 'reviewed':

@@ -21,6 +21,7 @@ const BARE = {
     { kind: 'goldgen' },
     { kind: 'hybrid' },
     { kind: 'zerogen' },
+    { kind: 'transfer' },
   ],
 };
 

@@ -83,6 +83,9 @@ export async function estimate(
 /** Recipes that write with S3's prompts. */
 const isOfS3 = ({ kind }: RecipeSettings) => ['s3', 's3WithoutEes', 'goldgen'].includes(kind);
 
+/** Recipes whose first rows, most of all, are ZeroGen's. */
+const startsAsZerogen = ({ kind }: RecipeSettings) => kind === 'zerogen' || kind === 'transfer';
+
 /** A prompt of the length that the recipe's prompts have. */
 function typicalPrompt(
   recipe: RecipeSettings,
@@ -95,7 +98,7 @@ function typicalPrompt(
     const words = s3Words({ task }, label);
     return { text: fill(s3.extrapolate, { ...words, context, text }), chat: s3.chat };
   }
-  if (recipe.kind === 'zerogen' && task.prompts.zerogen) {
+  if (startsAsZerogen(recipe) && task.prompts.zerogen) {
     const { verbalizers, text: template } = task.prompts.zerogen;
     const words = { label: verbalizers[label]!, meaning: task.meanings[label]!, context };
     return { text: fill(template, words), chat: false };
@@ -131,7 +134,7 @@ function behindShots(wanted: number, shot: string, open: string): Prompt {
 function samplingOf(recipe: RecipeSettings, { kind, prompts }: Task) {
   const writesTexts = kind === 'text-classification' && !isOfS3(recipe);
   const { maxTokens, stop } =
-    recipe.kind === 'zerogen' && prompts.zerogen
+    startsAsZerogen(recipe) && prompts.zerogen
       ? { ...prompts.zerogen, stop: [] }
       : writesTexts
         ? prompts.synthesizrr

@@ -164,6 +164,18 @@ function planOf(recipe: RecipeSettings, sizes: Sizes, probe: Probe): Plan {
       };
     case 'zerogen':
       return { ...wholeSet(recipe.rows), alone: [seed] };
+    case 'transfer': {
+      const isSynAdd = recipe.add === 'synAdd';
+      const s3Rows = isSynAdd ? recipe.rows : recipe.s3Rows || recipe.rows;
+      const { added, ...rounds } = extrapolation({ ...recipe, rows: s3Rows }, sizes);
+      return {
+        ...rounds,
+        calls: recipe.rows + added + (isSynAdd ? 0 : lists + s3Rows),
+        rows: recipe.rows + added,
+        labels: validation,
+        alone: [seed, validation],
+      };
+    }
     case 'teacherLabels': {
       const rows = Math.min(recipe.rows, passages);
       const orders = orderCount(sizes.labels);

@@ -26,7 +26,7 @@ interface Recipe {
 }
 
 const RECIPES: readonly Recipe[] = [
-  ...['s3', 'hybrid'].map((name) => ({
+  ...['s3', 'hybrid', 'transfer/synAdd'].map((name) => ({
     name,
     examples: `${name}/`,
     student: `${name}/final/train`,
@@ -41,6 +41,7 @@ const RECIPES: readonly Recipe[] = [
     'fewgen/few-shot',
     'teacherLabels',
     'zerogen',
+    'transfer/ourAdd',
   ].map((name) => ({ name, examples: `${name}/`, student: `${name}/train` })),
   { name: 'reviewed', examples: null, student: 'reviewed/train' },
 ];
@@ -94,12 +95,12 @@ async function exportRecipes(
   return written;
 }
 
+/** One that trained the recipe's student, rather than one that took some of its rows for another. */
 function lastFinishedRun({ database }: Project, { student, examples }: Recipe): number | undefined {
   return database.get<{ id: number }>(
     `SELECT runs.id FROM runs JOIN run_steps ON run = runs.id JOIN steps ON steps.id = step
-     WHERE state = 'done' AND (key = ? OR key LIKE ?) ORDER BY runs.id DESC LIMIT 1`,
-    student,
-    `${examples ?? student}%`,
+     WHERE state = 'done' AND (key = ? OR key LIKE ?) ORDER BY key = ? DESC, runs.id DESC LIMIT 1`,
+    ...[student, `${examples ?? student}%`, student],
   )?.id;
 }
 

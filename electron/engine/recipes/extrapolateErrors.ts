@@ -15,9 +15,12 @@ import { countRows, type RecipeResult, type RoundResult } from './recipeResult.t
 import type { Synthesised } from './synthesised.ts';
 
 /** A recipe that learns from a student's errors. */
-interface Extrapolation {
-  /** As its keys begin, and as the report names it. */
-  readonly name: 's3' | 'hybrid';
+export interface Extrapolation {
+  readonly recipe: 's3' | 'hybrid' | 'transfer';
+  /** As its keys begin. */
+  readonly name: string;
+  /** Of a recipe that has several: stands before the names of its rounds. */
+  readonly variant?: string;
   /** As a sentence names it. */
   readonly title: string;
   /** The human labels that it uses. */
@@ -26,16 +29,43 @@ interface Extrapolation {
   readonly write: (key: string, errors: readonly GoldExample[]) => Promise<Pass>;
 }
 
+type RoundSettings = Pick<S3Settings, 'rounds' | 'until'> & Partial<Pick<S3Settings, 'lowF1'>>;
+
 /**
  * S3's Algorithm 2, error extrapolation-based synthesis: R rounds of training from scratch and one new
  * example for each validation error; then a last student is trained on everything.
  */
 export async function extrapolateErrors(
   lab: Laboratory,
-  settings: Pick<S3Settings, 'rounds' | 'until'> & Partial<Pick<S3Settings, 'lowF1'>>,
+  settings: RoundSettings,
   seed: Synthesised,
   recipe: Extrapolation,
 ): Promise<RecipeResult> {
+  const { data, rounds } = await addRowsForErrors(lab, settings, seed, recipe);
+  const { name } = recipe;
+  const students = await trainStudents(lab, `${name}/final/train`, keptOf(data.examples), {
+    choose: 'best',
+    test: true,
+    keep: true,
+  });
+  const last = roundResult(lab, rounds.length, data, students, `${name}/final/`, recipe);
+  return {
+    recipe: recipe.recipe,
+    rounds: [...rounds, last],
+    examples: data.examples,
+    students,
+    consumed: recipe.consumed,
+    reviewed: 0,
+  };
+}
+
+/** Algorithm 2 before its last student: the dataset, and the rounds of which it was made. */
+export async function addRowsForErrors(
+  lab: Laboratory,
+  settings: RoundSettings,
+  seed: Synthesised,
+  recipe: Extrapolation,
+): Promise<{ readonly data: Synthesised; readonly rounds: readonly RoundResult[] }> {
   const { name, title } = recipe;
   let data = seed;
   const rounds: RoundResult[] = [];
@@ -55,23 +85,10 @@ export async function extrapolateErrors(
       break;
     }
     before = errors.length;
-    rounds.push(roundResult(lab, q, data, [student], key));
+    rounds.push(roundResult(lab, q, data, [student], key, recipe));
     data = await addExtrapolations(lab, q, errors, data, recipe);
   }
-  const students = await trainStudents(lab, `${name}/final/train`, keptOf(data.examples), {
-    choose: 'best',
-    test: true,
-    keep: true,
-  });
-  rounds.push(roundResult(lab, rounds.length, data, students, `${name}/final/`));
-  return {
-    recipe: name,
-    rounds,
-    examples: data.examples,
-    students,
-    consumed: recipe.consumed,
-    reviewed: 0,
-  };
+  return { data, rounds };
 }
 
 /** The error has converged where a round did not lower it: the paper gives no criterion (App. A). */
@@ -122,11 +139,12 @@ function roundResult(
   data: Synthesised,
   students: readonly TrainedStudent[],
   training: string,
+  { variant }: Extrapolation,
 ): RoundResult {
   const { tokens, ...rows } = countRows(data.asked, data.generations, data.examples);
   return {
     round,
-    variant: round === 0 ? 'seed only' : `after round ${round}`,
+    variant: `${variant ? `${variant}, ` : ''}${round === 0 ? 'seed only' : `after round ${round}`}`,
     rows,
     emptyQueries: data.emptyQueries,
     validation: scoreOf(lab, students, 'validation'),

@@ -44,6 +44,7 @@ export async function hybrid(
     settings,
     { ...first, emptyQueries: first.emptyQueries + found.emptyQueries },
     {
+      recipe: NAME,
       name: NAME,
       title: 'Hybrid',
       consumed: [...seed, ...validation],

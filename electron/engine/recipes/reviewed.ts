@@ -68,6 +68,8 @@ const LABELS_OF: Readonly<Record<string, readonly ('seed' | 'validation')[]>> = 
   s3WithoutEes: ['validation'],
   goldgen: ['validation'],
   hybrid: ['seed', 'validation'],
+  'transfer/ourAdd': ['validation'],
+  'transfer/synAdd': ['validation'],
   'fewgen/zero-shot': [],
   teacherLabels: [],
   zerogen: [],

@@ -1,7 +1,7 @@
 import type { S3Settings } from '../../contract/recipeSchema.ts';
 import { clean, requireYield } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
-import { extrapolateErrors } from './extrapolateErrors.ts';
+import { addRowsForErrors, type Extrapolation, extrapolateErrors } from './extrapolateErrors.ts';
 import type { RecipeResult } from './recipeResult.ts';
 import { seedRows } from './seedRows.ts';
 import type { Synthesised } from './synthesised.ts';
@@ -16,13 +16,25 @@ import { writeSimilar } from './writeSimilar.ts';
  */
 export async function s3(lab: Laboratory, settings: S3Settings): Promise<RecipeResult> {
   const seed = await seedSet(lab, settings);
-  return extrapolateErrors(lab, settings, seed, {
+  return extrapolateErrors(lab, settings, seed, ownRecipe(lab, settings));
+}
+
+/** The rows of an S3 of the same settings, whose last student is not trained. */
+export async function s3Rows(lab: Laboratory, settings: S3Settings): Promise<Synthesised> {
+  const seed = await seedSet(lab, settings);
+  const { data } = await addRowsForErrors(lab, settings, seed, ownRecipe(lab, settings));
+  return data;
+}
+
+function ownRecipe(lab: Laboratory, settings: S3Settings): Extrapolation {
+  return {
+    recipe: 's3',
     name: 's3',
     title: 'S3',
     // every error comes from the validation set, and all of it had to be labelled to find them
     consumed: lab.gold.validation,
     write: (key, errors) => writeSimilar(lab, settings, key, errors),
-  });
+  };
 }
 
 async function seedSet(lab: Laboratory, settings: S3Settings): Promise<Synthesised> {

@@ -167,10 +167,11 @@ async function labelsAndRows(lab: Laboratory, recipe: RecipeResult): Promise<Yar
   };
 }
 
-/** SynthesizRR's variants are known by their own names, as in earlier reports. */
+/** SynthesizRR's variants are known by their own names, as in earlier reports; a round is left out. */
 function nameOf(recipe: RecipeResult['recipe'], variant: string): string {
   if (recipe === 'synthesizrr') return variant;
-  return recipe === 'fewgen' ? `${recipe} ${variant}` : recipe;
+  if (recipe === 'fewgen') return `${recipe} ${variant}`;
+  return recipe === 'transfer' ? `${recipe} ${variant.split(',')[0]}` : recipe;
 }
 
 /** Logistic regression on the encoder's embeddings of the same labels. */

@@ -7,6 +7,7 @@ import { goldName, type Laboratory, type Task } from '../steps/context.ts';
 import { type Generation, generate, tokensOf } from '../steps/generate.ts';
 import { labelsInTurn } from '../steps/labelsInTurn.ts';
 import { parseQuoted } from '../steps/parseOutput.ts';
+import type { Pass } from '../steps/untilKept.ts';
 import { learnFrom } from './learnFrom.ts';
 import type { RecipeResult } from './recipeResult.ts';
 
@@ -25,6 +26,23 @@ interface Context {
  * open quote, which ends where the teacher closes it. No human label is used.
  */
 export async function zerogen(lab: Laboratory, settings: ZerogenSettings): Promise<RecipeResult> {
+  return learnFrom(lab, NAME, {
+    ...(await zerogenRows(lab, settings)),
+    recipe: NAME,
+    variant: 'zero-shot',
+    title: 'ZeroGen',
+    asked: settings.rows,
+    emptyQueries: 0,
+    consumed: [],
+    steps: [],
+  });
+}
+
+/** What ZeroGen writes, before cleaning. */
+export async function zerogenRows(
+  lab: Laboratory,
+  settings: ZerogenSettings,
+): Promise<Pass & { readonly otherTokens: number }> {
   const { task } = lab;
   const prompts = zerogenPrompts(task);
   const { rows, perContext, temperature, topP } = settings;
@@ -68,18 +86,7 @@ export async function zerogen(lab: Laboratory, settings: ZerogenSettings): Promi
       shortestWords: settings.shortestWords,
     };
   });
-  return learnFrom(lab, NAME, {
-    recipe: NAME,
-    variant: 'zero-shot',
-    title: 'ZeroGen',
-    asked: rows,
-    candidates,
-    generations,
-    otherTokens: tokensOf(asking),
-    emptyQueries: 0,
-    consumed: [],
-    steps: [],
-  });
+  return { candidates, generations, otherTokens: tokensOf(asking) };
 }
 
 /** @throws BadInput for a prompt set that has none of ZeroGen's */

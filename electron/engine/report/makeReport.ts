@@ -105,12 +105,13 @@ const NAMES: Readonly<Record<RecipeResult['recipe'], string>> = {
   synthesizrr: 'SynthesizRR',
   fewgen: 'FewGen',
   zerogen: 'ZeroGen',
+  transfer: 'ZeroGen with',
   teacherLabels: 'teacher labels on',
   reviewed: 'trained on',
 };
 
 /** Recipes whose students' epoch the validation examples chose. */
-const CHOSEN_BY_VALIDATION = ['s3', 's3WithoutEes', 'goldgen', 'hybrid'];
+const CHOSEN_BY_VALIDATION = ['s3', 's3WithoutEes', 'goldgen', 'hybrid', 'transfer'];
 
 /**
  * `right on 72 of 100 test texts; the same labels without synthetic rows 70; guessing 50`
@@ -212,8 +213,8 @@ function facts(
     `Rows and lineage: ${folder}/project.db; students: ${folder}/students.`,
     ...(entries.some(({ recipe }) => CHOSEN_BY_VALIDATION.includes(recipe))
       ? [
-          'The validation accuracy of S3, GoldGen and the hybrid is also what chose their epochs, and ' +
-            'the errors that they learned from: trust the test column.',
+          'The validation accuracy of S3, GoldGen, the hybrid and transfer is also what chose their ' +
+            'epochs, and the errors that they learned from: trust the test column.',
         ]
       : []),
   ];

@@ -51,6 +51,9 @@ const STUDENT_KEYS: Readonly<Record<string, string>> = {
   'fewgen/zero-shot/train': 'Write from the instruction alone (FewGen zero-shot)',
   'fewgen/few-shot/train': 'Write more like your examples (FewGen)',
   'zerogen/train': 'Write from the labels alone (ZeroGen)',
+  'transfer/ourAdd/train': 'Write from the labels alone, with rows of S3 (ZeroGen + ourAdd)',
+  'transfer/synAdd/final/train':
+    'Write from the labels alone, then learn from mistakes (ZeroGen + synAdd)',
   'teacherLabels/train': 'Label your documents (teacher labels)',
   'reviewed/train': 'Trained on what was reviewed',
 };
@@ -101,12 +104,13 @@ function studentSteps({ database }: Project): StudentStep[] {
 function entryOf(report: Report | undefined, key: string): ReportEntry | undefined {
   return report?.entries.findLast(
     ({ recipe, variant }) =>
-      key.startsWith(`${recipe}/`) && (!hasVariants(recipe) || key.includes(`/${variant}/`)),
+      key.startsWith(`${recipe}/`) &&
+      (!hasVariants(recipe) || key.includes(`/${variant.split(',')[0]}/`)),
   );
 }
 
-/** Whose keys name the variant after the recipe. */
-const hasVariants = (recipe: string) => recipe === 'synthesizrr' || recipe === 'fewgen';
+/** Whose keys name the variant after the recipe; a round may stand behind it, after a comma. */
+const hasVariants = (recipe: string) => ['synthesizrr', 'fewgen', 'transfer'].includes(recipe);
 
 function bestStudent(project: Project, { id, report }: FinishedRun): StudentStep | undefined {
   const accuracy = ({ key }: StudentStep) => entryOf(report, key)?.test?.accuracy ?? 0;

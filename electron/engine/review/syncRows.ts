@@ -95,7 +95,7 @@ function upsert(database: Database, { id, key }: CleanStep, row: ExampleRow, lis
 
 /** 's3/round-0/draw-1/clean' belongs to s3, 'synthesizrr/retricl/clean' to synthesizrr/retricl. */
 export function recipeOf(key: string): string {
-  const hasVariants = key.startsWith('synthesizrr/') || key.startsWith('fewgen/');
+  const hasVariants = /^(synthesizrr|fewgen|transfer)\//.test(key);
   return key
     .split('/')
     .slice(0, hasVariants ? 2 : 1)

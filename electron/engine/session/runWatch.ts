@@ -119,7 +119,7 @@ function roundsOf(database: Database, run: number): RunSnapshot['rounds'] {
   return database
     .all<{ key: string; value: string }>(
       `SELECT key, value FROM steps JOIN run_steps ON run_steps.step = steps.id
-       WHERE run = ? AND value IS NOT NULL AND (key LIKE 's3/%/train' OR key LIKE 'hybrid/%/train')
+       WHERE run = ? AND value IS NOT NULL AND (key LIKE 's3/%/train' OR key LIKE 'hybrid/%/train' OR key LIKE 'transfer/%/train')
        ORDER BY steps.id`,
       run,
     )

@@ -124,7 +124,7 @@ function Rounds({ entries }: { entries: readonly ReportEntry[] }) {
   const rounds = useMemo(
     () =>
       entries.flatMap(({ recipe, variant, validation }) =>
-        ['s3', 'hybrid'].includes(recipe) && validation
+        ['s3', 'hybrid', 'transfer'].includes(recipe) && validation
           ? [{ name: variant, accuracy: validation.accuracy }]
           : [],
       ),

@@ -87,6 +87,17 @@ const ZEROGEN: Killed = {
   },
   recipes: ['zerogen'],
 };
+const TRANSFER: Killed = {
+  kills: 4,
+  options: {
+    teacher: 'tiny-quoter',
+    recipes: [
+      '{ kind: transfer, rows: 24, shortestWords: 3, s3Rows: 12, rounds: 1 }',
+      '{ kind: transfer, add: synAdd, rows: 24, shortestWords: 3, rounds: 1 }',
+    ],
+  },
+  recipes: ['transfer-ourAdd', 'transfer-synAdd'],
+};
 
 let folder: string;
 let models: string;
@@ -98,7 +109,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it.each([PAPERS, BASELINES, COMPARED, PAIRS, QUESTIONS, HYBRID, ZEROGEN])(
+it.each([PAPERS, BASELINES, COMPARED, PAIRS, QUESTIONS, HYBRID, ZEROGEN, TRANSFER])(
   '$kills kills at random moments change, repeat and lose nothing of $recipes',
   async ({ kills: most, options, recipes }) => {
     const name = `${options.prompts ?? ''}-${recipes.join('-')}`;

@@ -275,6 +275,7 @@ describe('what is refused by name', () => {
     '{ kind: teacherLabels, rows: 4 }',
     '{ kind: hybrid, rows: 4 }',
     '{ kind: zerogen, rows: 4 }',
+    '{ kind: transfer, rows: 4 }',
     '{ kind: confidence }',
   ])('a recipe that knows no questions: %s', async (recipe) => {
     const kind = /kind: (\w+)/.exec(recipe)![1];

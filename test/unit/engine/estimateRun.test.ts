@@ -59,6 +59,25 @@ it('counts what S3 is compared with by the rows that are to be kept', () => {
   });
 });
 
+it('counts ZeroGen’s rows of transfer, and those of the S3 that it takes rows of', () => {
+  // ZeroGen's 64 + 2 lists of 3 + S3's 64 + 2 rounds x 32 errors
+  // trainings of S3 on 64, 96; 128; seed 32, validation 96, labels and rows 224: 40 batches
+  const training = 40 * 2 * 0.25 + 6 * 2 * 1;
+  expect(secondsOf({ kind: 'transfer', rows: 64 })).toMatchObject({
+    'Writing rows': (64 + 6 + 64 + 64) * 2,
+    'Training students': training,
+  });
+  // a smaller S3: trainings on 32, 64 come before, 36 batches in all
+  expect(secondsOf({ kind: 'transfer', rows: 64, s3Rows: 32 })).toMatchObject({
+    'Writing rows': (64 + 6 + 32 + 64) * 2,
+    'Training students': 36 * 2 * 0.25 + 6 * 2 * 1,
+  });
+  expect(secondsOf({ kind: 'transfer', add: 'synAdd', rows: 64 })).toMatchObject({
+    'Writing rows': (64 + 64) * 2,
+    'Training students': training,
+  });
+});
+
 it('counts no lists of reasons where there are none', () => {
   // 64 rows + 2 rounds x 32 errors
   expect(secondsOf({ kind: 's3', rows: 64, rationales: 0 })['Writing rows']).toBe(128 * 2);

@@ -163,13 +163,13 @@ test.each([
     'an unknown recipe',
     'kind: s3',
     'kind: progen',
-    'line 16, field recipes[0].kind: expected one of s3, synthesizrr, reviewed, confidence, fewgen, teacherLabels, s3WithoutEes, goldgen, hybrid, zerogen, found "progen".',
+    'line 16, field recipes[0].kind: expected one of s3, synthesizrr, reviewed, confidence, fewgen, teacherLabels, s3WithoutEes, goldgen, hybrid, zerogen, transfer, found "progen".',
   ],
   [
     'a recipe without its kind',
     'kind: s3\n    ',
     '',
-    'line 16, field recipes[0].kind: it is missing; expected one of s3, synthesizrr, reviewed, confidence, fewgen, teacherLabels, s3WithoutEes, goldgen, hybrid, zerogen.',
+    'line 16, field recipes[0].kind: it is missing; expected one of s3, synthesizrr, reviewed, confidence, fewgen, teacherLabels, s3WithoutEes, goldgen, hybrid, zerogen, transfer.',
   ],
   [
     'another task',
