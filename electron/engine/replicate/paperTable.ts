@@ -30,8 +30,10 @@ const tableSchema = z.strictObject({
     warmup: z.number(),
     maxLength: z.int(),
   }),
-  /** The rows that each data set's recipes are asked for. */
+  /** The rows that each data set's recipes are asked for, of S3 its seed rows. */
   columns: z.record(z.string(), z.int().positive()),
+  /** Seed texts of each label that are written, by column, for rows whose recipe has bootstrapExamples. */
+  bootstrap: z.record(z.string(), z.int().positive()).optional(),
   /** Which students are scored: on all kept rows, or on those that the data map's filter leaves. */
   measured: z.enum(['all', 'dataMap']).default('all'),
   rows: z.array(rowSchema),

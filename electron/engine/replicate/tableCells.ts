@@ -55,7 +55,7 @@ export function tableCells(
   return columns.flatMap((column) =>
     table.rows.flatMap((row) => {
       const data = dataSets.get(row.corpus === 'other' ? `${column}/other` : column);
-      const recipe = data && recipeOf(row, rowsOf(table, row, column, scale));
+      const recipe = data && recipeOf(table, row, column, data, scales[scale]);
       // what the paper only quotes, and what is not for this kind of task, stays empty
       if (!recipe || !recipeTasks[recipe.kind].includes(data.task.kind)) return [];
       const project = path.join(folder, `${column}.stillroom`);
@@ -64,12 +64,23 @@ export function tableCells(
   );
 }
 
-function rowsOf({ columns }: PaperTable, row: PaperRow, column: string, scale: Scale): number {
-  return Math.min(row.rows ?? columns[column]!, scales[scale]);
-}
-
-function recipeOf({ recipe }: PaperRow, rows: number): RecipeSettings | undefined {
-  return recipe && recipeSchema.parse({ ...recipe, rows });
+/** @param most rows, of a seed set that is written too */
+function recipeOf(
+  { columns, bootstrap }: PaperTable,
+  { recipe: written, rows }: PaperRow,
+  column: string,
+  { task }: Experiment,
+  most: number,
+): RecipeSettings | undefined {
+  if (!written) return undefined;
+  const ofColumn = Math.min(columns[column]!, most);
+  const recipe = recipeSchema.parse({ ...written, rows: rows ? Math.min(rows, most) : ofColumn });
+  if (recipe.kind === 'transfer' && recipe.add === 'ourAdd') return { ...recipe, s3Rows: ofColumn };
+  if (recipe.kind === 'synthesizrr' && 'bootstrapExamples' in written) {
+    const ofLabel = Math.ceil(most / Object.keys(task.labels).length);
+    return { ...recipe, bootstrap: Math.min(bootstrap![column]!, ofLabel) };
+  }
+  return recipe;
 }
 
 function cellExperiment(

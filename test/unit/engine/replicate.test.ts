@@ -5,6 +5,7 @@ import {
   experimentSchema,
   type TaskKind,
 } from '../../../electron/contract/experiment.ts';
+import { synthesizrrSchema } from '../../../electron/contract/recipeSchema.ts';
 import { paperTable, paperTables } from '../../../electron/engine/replicate/paperTable.ts';
 import { tableCells } from '../../../electron/engine/replicate/tableCells.ts';
 import { BadInput } from '../../../models/badInput.ts';
@@ -55,6 +56,35 @@ it('asks for as many rows as the paper, or as the scale allows', () => {
   expect(rowsAt('tiny')).toEqual([60, 60, 60, 60, 60]);
   expect(rowsAt('small')).toEqual([600, 600, 600, 600, 600]);
   expect(rowsAt('paper')).toEqual([2000, 2000, 2000, 2000, 2000]);
+});
+
+it('takes the added rows of an S3 of the column’s seed rows', () => {
+  const recipesAt = (scale: 'small' | 'paper') =>
+    tableCells(paperTable('s3-5'), new Map([['IMDb', texts]]), { ...request, scale }).map(
+      ({ experiment: { recipes } }) => recipes[0],
+    );
+  expect(recipesAt('paper')).toMatchObject([
+    { kind: 'zerogen', rows: 200000 },
+    { kind: 'transfer', add: 'ourAdd', rows: 200000, s3Rows: 15000 },
+    { kind: 'transfer', add: 'synAdd', rows: 200000, s3Rows: 0 },
+  ]);
+  expect(recipesAt('small')[1]).toMatchObject({ rows: 600, s3Rows: 600 });
+});
+
+it('has a seed set written where the row says from how many human examples', () => {
+  const recipesAt = (column: string, scale: 'tiny' | 'paper') =>
+    tableCells(paperTable('synthesizrr-11'), new Map([[column, texts]]), { ...request, scale }).map(
+      ({ experiment: { recipes } }) => {
+        const { bootstrap, bootstrapExamples } = synthesizrrSchema.parse(recipes[0]);
+        return [bootstrap, bootstrapExamples];
+      },
+    );
+  const written = (n: number) => [0, 0, 5, 5, 15, 15].map((examples) => [n, examples]);
+  const given = Array(2).fill([0, 0]);
+  expect(recipesAt('HYP', 'paper')).toEqual([...written(100), ...given]);
+  expect(recipesAt('AG', 'paper')).toEqual([...written(50), ...given]);
+  // at most 60 texts, here of two labels
+  expect(recipesAt('HYP', 'tiny')).toEqual([...written(30), ...given]);
 });
 
 it('trains five students with the paper’s settings on rows that nothing has cleaned', () => {
