@@ -40,6 +40,7 @@ function cellText(cell: MadeCell | undefined): string {
 /** What is not as in the paper. */
 function caption({ student }: PaperTable, scale: MadeTable['scale'], cells: readonly MadeCell[]) {
   const scored = cells.filter(({ test }) => test !== null);
+  const written = scored.filter(({ labels }) => labels === undefined);
   const list = (values: readonly (string | number)[]) => [...new Set(values)].join(', ') || 'none';
   const most =
     scales[scale] === Number.POSITIVE_INFINITY ? 'as the paper' : `at most ${scales[scale]}`;
@@ -47,11 +48,26 @@ function caption({ student }: PaperTable, scale: MadeTable['scale'], cells: read
     `Bold: made here, percent right on ${list(scored.map(({ test }) => test!.n))} test texts; mean and ` +
       `standard deviation of ${list(scored.map(({ seeds }) => seeds))} students, and Wilson's 95% interval of the mean.`,
     `Students here: ${list(cells.map((cell) => cell.student))}, trained with the paper's settings; the paper's: ${student.model}.`,
-    `Rows a cell: ${most}; kept here: ${list(scored.map(({ kept }) => kept))}. Human labels used: ${list(scored.map(({ humanLabels }) => humanLabels))}.`,
+    `Rows a cell: ${most}; kept here: ${list(written.map(({ kept }) => kept))}. Human labels used: ${list(written.map(({ humanLabels }) => humanLabels))}.`,
+    ...goldCaption(scored),
     'Cleaning is off, as in the papers: only rows without a text are left out.',
     ...cells
       .filter(({ reason }) => reason !== undefined)
       .map(({ row, column, reason }) => `${row} on ${column} stays empty: ${reason}`),
     'Data, corpora and retriever are those of the experiments that were named, not the paper’s.',
+  ];
+}
+
+/** On how many labels Gold was trained, which is the paper's only where gold.seed is the whole training set. */
+function goldCaption(scored: readonly MadeCell[]): string[] {
+  const gold = scored.filter(({ labels }) => labels !== undefined);
+  if (gold.length === 0) return [];
+  const each = gold.map(({ column, humanLabels, labels }) => {
+    const part = labels === 'all' ? 'all of its file' : 'a sample of its file';
+    return `${column} ${humanLabels} (${part})`;
+  });
+  return [
+    `Gold here: students of the labels of gold.seed alone, their last epoch: ${each.join(', ')}. The paper's Gold is ` +
+      'the whole human training set: for that, name it in gold.seed without sample.',
   ];
 }

@@ -6,8 +6,10 @@ import { appFile } from '../appFile.ts';
 
 const rowSchema = z.strictObject({
   name: z.string(),
-  /** As in an experiment, without `rows`; none where the system is only quoted. */
+  /** As in an experiment, without `rows`; none where the system is only quoted, or needs none. */
   recipe: z.record(z.string(), z.unknown()).optional(),
+  /** The students of the human seed labels alone, which every run has as a yardstick. */
+  trainedOn: z.literal('seedLabels').optional(),
   /** Rows asked for, where they are not the column's. */
   rows: z.int().positive().optional(),
   /** The row of the table whose kept rows it is matched with. */

@@ -23,6 +23,8 @@ export interface MadeCell {
   /** Over the student seeds; none where the cell could not be made. */
   readonly test: Score | null;
   readonly seeds: number;
+  /** Of human labels alone: all of the file that gold.seed names, or a sample of it. */
+  readonly labels?: 'all' | 'sample';
   /** Why there is no score. */
   readonly reason?: string;
 }
@@ -72,11 +74,14 @@ export async function replicateTable(
     const run = (experiment: Experiment) => runExperiment(experiment, events, signal, store);
     const result = await makeCell(matched(cell, made), run, table, events);
     if ('state' in result) return result;
-    made.push(result);
+    made.push(...result.filter(({ row, column }) => !isThere(made, row, column)));
     writeWhole(file, `${JSON.stringify({ table: table.name, scale, cells: made }, null, 2)}\n`);
   }
   return { state: 'done', made: { table: table.name, scale, cells: made }, file };
 }
+
+const isThere = (made: readonly MadeCell[], row: string, column: string) =>
+  made.some((cell) => cell.row === row && cell.column === column);
 
 /** The cell with as many rows as the one that it is compared with has kept. */
 function matched(cell: TableCell, made: readonly MadeCell[]): TableCell {
@@ -87,12 +92,13 @@ function matched(cell: TableCell, made: readonly MadeCell[]): TableCell {
   return { ...cell, experiment: { ...experiment, recipes } };
 }
 
+/** The cell, and those of human labels alone that its run has trained too. */
 async function makeCell(
   { row, column, experiment }: TableCell,
   run: (experiment: Experiment) => ReturnType<typeof runExperiment>,
   table: PaperTable,
   { onNote }: RunEvents,
-): Promise<MadeCell | Exclude<TableOutcome, { state: 'done' }>> {
+): Promise<MadeCell[] | Exclude<TableOutcome, { state: 'done' }>> {
   const facts = {
     row: row.name,
     column,
@@ -102,6 +108,8 @@ async function makeCell(
   try {
     let outcome = await run(experiment);
     let seeds = STUDENT_SEEDS;
+    const gold =
+      outcome.state === 'done' ? goldCells(outcome.report!, column, experiment, table) : [];
     if (outcome.state === 'done' && scatters(measuredOf(outcome.report!, table))) {
       onNote(`The five students scatter by 6 points or more: five more are trained.`);
       seeds *= 2;
@@ -110,13 +118,33 @@ async function makeCell(
     if (outcome.state !== 'done') return outcome;
     const { rows, humanLabels } = recipeOf(outcome.report!);
     const { test } = measuredOf(outcome.report!, table) ?? { test: null };
-    return { ...facts, asked: rows.asked, kept: rows.kept, humanLabels, test, seeds };
+    return [...gold, { ...facts, asked: rows.asked, kept: rows.kept, humanLabels, test, seeds }];
   } catch (error) {
     if (!(error instanceof BadInput)) throw error;
     onNote(`${row.name} on ${column} stays empty: ${error.message}`);
     const nothing = { asked: 0, kept: 0, humanLabels: 0, test: null, seeds: 0 };
-    return { ...facts, ...nothing, reason: error.message };
+    return [{ ...facts, ...nothing, reason: error.message }];
   }
+}
+
+/** What the table has of students that learned from the human seed labels and from no row. */
+function goldCells(
+  { entries }: Report,
+  column: string,
+  { gold, student }: Experiment,
+  { rows }: PaperTable,
+): MadeCell[] {
+  const alone = entries.find(
+    ({ recipe, variant }) => recipe === 'yardstick' && variant === 'seed labels alone',
+  )!;
+  const n = alone.humanLabels;
+  return rows
+    .filter(({ trainedOn }) => trainedOn === 'seedLabels')
+    .map(({ name }) => ({
+      ...{ row: name, column, teacher: 'human', student: student.model },
+      ...{ asked: n, kept: n, humanLabels: n, test: alone.test, seeds: STUDENT_SEEDS },
+      labels: gold.seed.sample === undefined ? 'all' : 'sample',
+    }));
 }
 
 /** A run's one recipe after its last round. */

@@ -2,10 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { printTable } from '../../../electron/cli/printTable.ts';
 import { readExperiment } from '../../../electron/engine/engine.ts';
 import { paperTable } from '../../../electron/engine/replicate/paperTable.ts';
 import { replicateTable } from '../../../electron/engine/replicate/replicateTable.ts';
 import { openModelStore } from '../../../models/catalog/modelStore.ts';
+import { openDatabase } from '../../../native/sqlite/database.ts';
 import { makeTinyExperiment, makeTinyModels } from '../../fixtures/tinyProject.ts';
 
 let folder: string;
@@ -16,14 +18,14 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function make(data: string, pauseAt?: string) {
+async function make(data: string, { table = 's3-3', pauseAt = '' } = {}) {
   const made: string[] = [];
   const notes: string[] = [];
   const pause = new AbortController();
-  const outcome = await replicateTable(paperTable('s3-3'), {
+  const outcome = await replicateTable(paperTable(table), {
     dataSets: new Map([['IMDb', readExperiment(data).experiment]]),
     scale: 'tiny',
-    folder: path.join(folder, 'tables'),
+    folder: path.join(folder, table),
     store: openModelStore({ folder: models }),
     events: {
       onProgress({ key, total, reused }) {
@@ -40,7 +42,7 @@ async function make(data: string, pauseAt?: string) {
 
 it('makes a table, a row matched with another’s kept rows, and goes on where it was paused', async () => {
   const { experiment } = makeTinyExperiment(path.join(folder, 'data'));
-  const paused = await make(experiment, 's3/round-0/train');
+  const paused = await make(experiment, { pauseAt: 's3/round-0/train' });
   expect(paused.outcome.state).toBe('paused');
   const { outcome, notes } = await make(experiment);
   if (outcome.state !== 'done') throw new Error(outcome.state);
@@ -55,6 +57,28 @@ it('makes a table, a row matched with another’s kept rows, and goes on where i
   const again = await make(experiment);
   expect(again.made).toEqual([]);
   expect(again.outcome).toEqual(outcome);
+});
+
+it('Gold is what every run measures of the seed labels alone, and is trained no further', async () => {
+  const { experiment } = makeTinyExperiment(path.join(folder, 'gold'), { teacher: 'tiny-quoter' });
+  const { outcome, made } = await make(experiment, { table: 's3-2' });
+  if (outcome.state !== 'done') throw new Error(outcome.state);
+  expect(outcome.made.cells.map(({ row }) => row)).toEqual(['Gold', 'ZeroGen', 'S3', 'GoldGen']);
+  const [gold] = outcome.made.cells;
+  expect(gold).toMatchObject({ teacher: 'human', humanLabels: 12, labels: 'sample', seeds: 5 });
+  expect(gold!.test!.n).toBe(20);
+  const keys = made.filter((key) => /yardstick\/seed-alone\/.*train/.test(key));
+  expect(new Set(keys).size).toBe(5);
+  const database = openDatabase(path.join(folder, 's3-2', 'IMDb.stillroom', 'project.db'));
+  const steps = database.column<string>(
+    "SELECT key FROM steps WHERE key LIKE 'yardstick/seed-alone/%train'",
+  );
+  database.close();
+  expect(steps).toHaveLength(5);
+  const text = printTable(paperTable('s3-2'), outcome.made);
+  expect(text).toContain('| Gold | human, printed | 87.93 | 88.05 | 58.12 |');
+  expect(text).toContain('| Gold | **human** | **');
+  expect(text).toContain('their last epoch: IMDb 12 (a sample of its file).');
 });
 
 it('looks at every data set before it makes the first cell', async () => {
