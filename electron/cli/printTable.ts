@@ -7,7 +7,7 @@ export function printTable(table: PaperTable, { scale, cells }: MadeTable): stri
   const lines = table.rows.flatMap(({ name, printed }) => {
     const quoted = Object.entries(printed).map(([teacher, numbers]) => [
       ...[name, `${teacher}, printed`],
-      ...numbers.map((number) => (number === null ? '–' : String(number))),
+      ...numbers.map((number) => [number ?? '–'].flat().join('/')),
     ]);
     const own = cells.filter(({ row }) => row === name);
     const teachers = [...new Set(own.map(({ teacher }) => teacher))];
@@ -29,12 +29,14 @@ export function printTable(table: PaperTable, { scale, cells }: MadeTable): stri
   ].join('\n');
 }
 
-/** Mean over the students, their deviation, and Wilson's interval of the mean. */
+/** Mean over the students, their deviation, and Wilson's interval of the mean; of questions also F1. */
 function cellText(cell: MadeCell | undefined): string {
   if (!cell?.test) return '–';
   const percent = (share: number) => (100 * share).toFixed(1);
-  const { accuracy, deviation = 0, ci95 } = cell.test;
-  return `**${percent(accuracy)}** ± ${percent(deviation)} [${percent(ci95[0])}, ${percent(ci95[1])}]`;
+  const { accuracy, deviation = 0, ci95, macroF1, f1Ci95 } = cell.test;
+  const interval = (ends: readonly [number, number]) => `[${ends.map(percent).join(', ')}]`;
+  const f1 = f1Ci95 ? ` / **${percent(macroF1)}** ${interval(f1Ci95)}` : '';
+  return `**${percent(accuracy)}** ± ${percent(deviation)} ${interval(ci95)}${f1}`;
 }
 
 /** What is not as in the paper. */
@@ -47,6 +49,9 @@ function caption({ student }: PaperTable, scale: MadeTable['scale'], cells: read
   return [
     `Bold: made here, percent right on ${list(scored.map(({ test }) => test!.n))} test texts; mean and ` +
       `standard deviation of ${list(scored.map(({ seeds }) => seeds))} students, and Wilson's 95% interval of the mean.`,
+    ...(scored.some(({ test }) => test!.f1Ci95)
+      ? ['Of questions: exact match, then F1 with the mean of its intervals.']
+      : []),
     `Students here: ${list(cells.map((cell) => cell.student))}, trained with the paper's settings; the paper's: ${student.model}.`,
     `Rows a cell: ${most}; kept here: ${list(written.map(({ kept }) => kept))}. Human labels used: ${list(written.map(({ humanLabels }) => humanLabels))}.`,
     ...goldCaption(scored),

@@ -4,6 +4,9 @@ import { z } from 'zod';
 import { BadInput } from '../../../models/badInput.ts';
 import { appFile } from '../appFile.ts';
 
+/** Percent right; of questions exact match and F1. */
+const printedSchema = z.union([z.number(), z.tuple([z.number(), z.number()])]);
+
 const rowSchema = z.strictObject({
   name: z.string(),
   /** As in an experiment, without `rows`; none where the system is only quoted, or needs none. */
@@ -16,8 +19,8 @@ const rowSchema = z.strictObject({
   rowsOf: z.string().optional(),
   /** Rewrites the column's other corpus. */
   corpus: z.literal('other').optional(),
-  /** By teacher, a number for each column: percent, null where the paper has none. */
-  printed: z.record(z.string(), z.array(z.number().nullable())),
+  /** By teacher, one for each column; null where the paper has none. */
+  printed: z.record(z.string(), z.array(printedSchema.nullable())),
 });
 
 const tableSchema = z.strictObject({

@@ -27,7 +27,8 @@ export interface TableCell {
  * @param dataSets by column, experiments whose recipes and project are not used; `COLUMN/other` has the same
  *   task with another corpus
  * @param folder for a project of each data set
- * @throws BadInput for a column that the table does not have, for questions, or where there is none at all
+ * @throws BadInput for a column that the table does not have, for questions where the column is of labels or
+ *   the other way round, or where there is no data set at all
  */
 export function tableCells(
   table: PaperTable,
@@ -45,13 +46,7 @@ export function tableCells(
       `Name a data set for a column at least, as COLUMN=EXPERIMENT.yaml; the columns are ${columns.join(', ')}.`,
     );
   }
-  for (const [name, { task }] of dataSets) {
-    if (task.kind !== 'extractive-qa') continue;
-    throw new BadInput(
-      `${table.title} is of accuracies on labels, and the data set of ${name} is an extractive-qa, which ` +
-        'is scored by exact matches. Name one with labels.',
-    );
-  }
+  for (const [name, data] of dataSets) requireScores(table, name, data);
   return columns.flatMap((column) =>
     table.rows.flatMap((row) => {
       const data = dataSets.get(row.corpus === 'other' ? `${column}/other` : column);
@@ -61,6 +56,23 @@ export function tableCells(
       const project = path.join(folder, `${column}.stillroom`);
       return [{ row, column, experiment: cellExperiment(table, data, recipe, project) }];
     }),
+  );
+}
+
+/** An exact match beside an accuracy would say nothing. */
+function requireScores({ title, columns, rows }: PaperTable, name: string, data: Experiment): void {
+  const at = Object.keys(columns).indexOf(name.replace(/\/other$/, ''));
+  const isOfQuestions = rows.some(({ printed }) =>
+    Object.values(printed).some((numbers) => Array.isArray(numbers[at])),
+  );
+  const { kind } = data.task;
+  if (isOfQuestions === (kind === 'extractive-qa')) return;
+  throw new BadInput(
+    isOfQuestions
+      ? `The column ${name} of ${title} is of exact matches and F1, and its data set is a ${kind}. Name one ` +
+          'of questions (extractive-qa).'
+      : `The column ${name} of ${title} is of accuracies on labels, and its data set is an extractive-qa, ` +
+          'which is scored by exact matches. Name one with labels.',
   );
 }
 

@@ -18,12 +18,12 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function make(data: string, { table = 's3-3', pauseAt = '' } = {}) {
+async function make(data: string, { table = 's3-3', column = 'IMDb', pauseAt = '' } = {}) {
   const made: string[] = [];
   const notes: string[] = [];
   const pause = new AbortController();
   const outcome = await replicateTable(paperTable(table), {
-    dataSets: new Map([['IMDb', readExperiment(data).experiment]]),
+    dataSets: new Map([[column, readExperiment(data).experiment]]),
     scale: 'tiny',
     folder: path.join(folder, table),
     store: openModelStore({ folder: models }),
@@ -79,6 +79,18 @@ it('Gold is what every run measures of the seed labels alone, and is trained no 
   expect(text).toContain('| Gold | human, printed | 87.93 | 88.05 | 58.12 |');
   expect(text).toContain('| Gold | **human** | **');
   expect(text).toContain('their last epoch: IMDb 12 (a sample of its file).');
+});
+
+it('of questions the cells are exact matches and F1', async () => {
+  const options = { isOfQuestions: true, prompts: 'adqa' };
+  const { experiment } = makeTinyExperiment(path.join(folder, 'questions'), options);
+  const { outcome } = await make(experiment, { column: 'AdversarialQA' });
+  if (outcome.state !== 'done') throw new Error(outcome.state);
+  const [s3, withoutEes] = outcome.made.cells;
+  expect(s3!.test).toMatchObject({ n: 20, f1Ci95: [expect.any(Number), expect.any(Number)] });
+  expect(withoutEes).toMatchObject({ row: 'without EES', asked: s3!.kept });
+  const printed = printTable(paperTable('s3-3'), outcome.made);
+  expect(printed).toMatch(/\| S3 \| \*\*tiny-teacher\*\* \| – \| – \| – \| \*\*.+ \/ \*\*.+ \|/);
 });
 
 it('looks at every data set before it makes the first cell', async () => {

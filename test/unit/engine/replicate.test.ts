@@ -23,6 +23,7 @@ const experiment = (kind: TaskKind): Experiment =>
   });
 const texts = experiment('text-classification');
 const pairs = experiment('text-pair-classification');
+const questions = experiment('extractive-qa');
 const request = { scale: 'tiny', folder: '/tables' } as const;
 
 describe.each(paperTables())('%s', (name) => {
@@ -102,18 +103,35 @@ it('leaves a cell empty where a recipe is not for the kind of task', () => {
   expect(cells).toEqual([]);
 });
 
-it('refuses questions, whose scores are no accuracies on labels', () => {
-  const questions = new Map([['RTE', experiment('extractive-qa')]]);
-  const wrong = () => tableCells(paperTable('s3-3'), questions, request);
-  expect(wrong).toThrow(BadInput);
-  expect(wrong).toThrow('the data set of RTE is an extractive-qa');
+it('of questions makes the rows whose recipe is for them', () => {
+  const rowsOn = (name: string) =>
+    tableCells(paperTable(name), new Map([['AdversarialQA', questions]]), request).map(
+      ({ row, experiment: { recipes } }) => [row.name, recipes[0]!.kind],
+    );
+  expect(rowsOn('s3-2')).toEqual([
+    ['S3', 's3'],
+    ['GoldGen', 'goldgen'],
+  ]);
+  expect(rowsOn('s3-3').map(([name]) => name)).toEqual(['S3', 'without EES']);
+  expect(rowsOn('s3-5')).toEqual([]);
+});
+
+it('refuses a data set whose scores are not those of the column', () => {
+  const wrong = (column: string, data: Experiment) => () =>
+    tableCells(paperTable('s3-3'), new Map([[column, data]]), request);
+  expect(wrong('RTE', questions)).toThrow(BadInput);
+  expect(wrong('RTE', questions)).toThrow('The column RTE of S3 Table 3');
+  expect(wrong('RTE', questions)).toThrow('Name one with labels.');
+  expect(wrong('AdversarialQA', pairs)).toThrow(
+    'is of exact matches and F1, and its data set is a text-pair-classification.',
+  );
 });
 
 it('refuses a column that the table lacks, a table that there is not, and no data at all', () => {
   const table = paperTable('s3-2');
   const wrong = () => tableCells(table, new Map([['AG', texts]]), request);
   expect(wrong).toThrow(BadInput);
-  expect(wrong).toThrow('it has IMDb, QNLI, RTE');
+  expect(wrong).toThrow('it has IMDb, QNLI, RTE, AdversarialQA');
   expect(() => tableCells(table, new Map(), request)).toThrow('COLUMN=EXPERIMENT.yaml');
   expect(() => paperTable('s3-1')).toThrow('Choose one of: s3-2');
 });
@@ -126,12 +144,21 @@ it('prints the paper’s numbers beside ours, and what differs', () => {
     macroF1: 0.6,
     deviation: 0.02,
   } as const;
+  const ofAnswers = {
+    n: 200,
+    accuracy: 0.1,
+    ci95: [0.07, 0.14],
+    macroF1: 0.205,
+    f1Ci95: [0.16, 0.25],
+    deviation: 0.01,
+  } as const;
   const facts = { teacher: 'some-teacher', student: 'some-student', humanLabels: 40, seeds: 5 };
   const text = printTable(paperTable('s3-3'), {
     table: 's3-3',
     scale: 'tiny',
     cells: [
       { ...facts, row: 'S3', column: 'RTE', asked: 60, kept: 58, test },
+      { ...facts, row: 'S3', column: 'AdversarialQA', asked: 60, kept: 59, test: ofAnswers },
       {
         ...facts,
         row: 'without EES',
@@ -143,9 +170,12 @@ it('prints the paper’s numbers beside ours, and what differs', () => {
       },
     ],
   });
-  expect(text).toContain('| S3 | GPT-3.5, printed | 89 | 79.92 | 73.29 |');
-  expect(text).toContain('| S3 | **some-teacher** | – | – | **61.2** ± 2.0 [55.0, 67.0] |');
-  expect(text).toContain('| without EES | **some-teacher** | – | – | – |');
+  expect(text).toContain('| S3 | GPT-3.5, printed | 89 | 79.92 | 73.29 | 12.5/24.38 |');
+  expect(text).toContain(
+    '| S3 | **some-teacher** | – | – | **61.2** ± 2.0 [55.0, 67.0] | **10.0** ± 1.0 [7.0, 14.0] / **20.5** [16.0, 25.0] |',
+  );
+  expect(text).toContain('| without EES | **some-teacher** | – | – | – | – |');
+  expect(text).toContain('Of questions: exact match, then F1');
   expect(text).toContain('without EES on RTE stays empty: Why.');
   expect(text).toContain('the paper’s: DistilBERT'.replace('’', "'"));
 });
