@@ -56,6 +56,7 @@ function caption({ student }: PaperTable, scale: MadeTable['scale'], cells: read
     `Rows a cell: ${most}; kept here: ${list(written.map(({ kept }) => kept))}. Human labels used: ${list(written.map(({ humanLabels }) => humanLabels))}.`,
     ...goldCaption(scored),
     'Cleaning is off, as in the papers: only rows without a text are left out.',
+    ...cells.flatMap(rerunCaption),
     ...cells
       .filter(({ reason }) => reason !== undefined)
       .map(({ row, column, reason }) => `${row} on ${column} stays empty: ${reason}`),
@@ -74,5 +75,17 @@ function goldCaption(scored: readonly MadeCell[]): string[] {
   return [
     `Gold here: students of the labels of gold.seed alone, their last epoch: ${each.join(', ')}. The paper's Gold is ` +
       'the whole human training set: for that, name it in gold.seed without sample.',
+  ];
+}
+
+/** A first try that is no part of the result is told all the same. */
+function rerunCaption({ row, column, scattered }: MadeCell): string[] {
+  if (!scattered) return [];
+  const [mean, deviation] = [scattered.accuracy, scattered.deviation!].map((share) =>
+    (100 * share).toFixed(1),
+  );
+  return [
+    `${row} on ${column}: five students scattered by 6 points or more (${mean} ± ${deviation}), so five others ` +
+      'were trained, which are the result.',
   ];
 }

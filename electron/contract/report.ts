@@ -14,6 +14,8 @@ export interface Score {
   readonly f1Ci95?: readonly [number, number];
   /** Standard deviation of the accuracy over student seeds, where there are several. */
   readonly deviation?: number;
+  /** Those of the student seeds, in their order, where there are several. */
+  readonly each?: readonly Score[];
 }
 
 /** One line of the report: a round of a recipe, or a yardstick. */

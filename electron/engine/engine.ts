@@ -16,8 +16,9 @@ export {
   type StudentCuda,
 } from './machine/studentCuda.ts';
 export { openModelStore } from './modelStore.ts';
+export type { MadeCell } from './replicate/makeCell.ts';
 export { type PaperTable, paperTable, paperTables } from './replicate/paperTable.ts';
-export { type MadeCell, type MadeTable, replicateTable } from './replicate/replicateTable.ts';
+export { type MadeTable, replicateTable } from './replicate/replicateTable.ts';
 export { type Scale, scales } from './replicate/tableCells.ts';
 export { statusOf } from './report/statusOf.ts';
 export { runExperiment } from './runExperiment.ts';

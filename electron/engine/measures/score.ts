@@ -56,5 +56,6 @@ export function meanScore(scores: readonly Score[]): Score {
     macroF1: mean(scores.map(({ macroF1 }) => macroF1)),
     ...(first.f1Ci95 ? { f1Ci95: [bound(0), bound(1)] } : {}),
     deviation: Math.sqrt(squares.reduce((a, b) => a + b, 0) / (scores.length - 1)),
+    each: scores,
   };
 }

@@ -1,33 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { BadInput } from '../../../models/badInput.ts';
 import type { ModelStore } from '../../../models/catalog/modelStore.ts';
 import type { Experiment } from '../../contract/experiment.ts';
-import type { Report, ReportEntry, Score } from '../../contract/report.ts';
 import { writeWhole } from '../export/writeWhole.ts';
 import { runExperiment } from '../runExperiment.ts';
 import { checkExperiment, type RunEvents } from '../runInProject.ts';
+import { type MadeCell, makeCell } from './makeCell.ts';
 import type { PaperTable } from './paperTable.ts';
-import { type Scale, STUDENT_SEEDS, type TableCell, tableCells } from './tableCells.ts';
-
-/** A cell as it was made here. */
-export interface MadeCell {
-  readonly row: string;
-  readonly column: string;
-  readonly teacher: string;
-  readonly student: string;
-  /** Rows asked for, and those that were not empty and trained on. */
-  readonly asked: number;
-  readonly kept: number;
-  readonly humanLabels: number;
-  /** Over the student seeds; none where the cell could not be made. */
-  readonly test: Score | null;
-  readonly seeds: number;
-  /** Of human labels alone: all of the file that gold.seed names, or a sample of it. */
-  readonly labels?: 'all' | 'sample';
-  /** Why there is no score. */
-  readonly reason?: string;
-}
+import { type Scale, type TableCell, tableCells } from './tableCells.ts';
 
 export interface MadeTable {
   readonly table: string;
@@ -49,9 +29,6 @@ export interface TableRequest {
   readonly events: RunEvents;
   readonly signal: AbortSignal;
 }
-
-/** Five students that scatter so far are trained once more (SynthesizRR Table 6). */
-const RERUN_DEVIATION = 0.06;
 
 /**
  * Makes the cells of a paper's table that the data sets allow, each a run in its data set's project, so
@@ -90,76 +67,4 @@ function matched(cell: TableCell, made: readonly MadeCell[]): TableCell {
   if (!other) return cell;
   const recipes = experiment.recipes.map((recipe) => ({ ...recipe, rows: other.kept }));
   return { ...cell, experiment: { ...experiment, recipes } };
-}
-
-/** The cell, and those of human labels alone that its run has trained too. */
-async function makeCell(
-  { row, column, experiment }: TableCell,
-  run: (experiment: Experiment) => ReturnType<typeof runExperiment>,
-  table: PaperTable,
-  { onNote }: RunEvents,
-): Promise<MadeCell[] | Exclude<TableOutcome, { state: 'done' }>> {
-  const facts = {
-    row: row.name,
-    column,
-    teacher: experiment.teacher,
-    student: experiment.student.model,
-  };
-  try {
-    let outcome = await run(experiment);
-    let seeds = STUDENT_SEEDS;
-    const gold =
-      outcome.state === 'done' ? goldCells(outcome.report!, column, experiment, table) : [];
-    if (outcome.state === 'done' && scatters(measuredOf(outcome.report!, table))) {
-      onNote(`The five students scatter by 6 points or more: five more are trained.`);
-      seeds *= 2;
-      outcome = await run({ ...experiment, student: { ...experiment.student, seeds } });
-    }
-    if (outcome.state !== 'done') return outcome;
-    const { rows, humanLabels } = recipeOf(outcome.report!);
-    const { test } = measuredOf(outcome.report!, table) ?? { test: null };
-    return [...gold, { ...facts, asked: rows.asked, kept: rows.kept, humanLabels, test, seeds }];
-  } catch (error) {
-    if (!(error instanceof BadInput)) throw error;
-    onNote(`${row.name} on ${column} stays empty: ${error.message}`);
-    const nothing = { asked: 0, kept: 0, humanLabels: 0, test: null, seeds: 0 };
-    return [{ ...facts, ...nothing, reason: error.message }];
-  }
-}
-
-/** What the table has of students that learned from the human seed labels and from no row. */
-function goldCells(
-  { entries }: Report,
-  column: string,
-  { gold, student }: Experiment,
-  { rows }: PaperTable,
-): MadeCell[] {
-  const alone = entries.find(
-    ({ recipe, variant }) => recipe === 'yardstick' && variant === 'seed labels alone',
-  )!;
-  const n = alone.humanLabels;
-  return rows
-    .filter(({ trainedOn }) => trainedOn === 'seedLabels')
-    .map(({ name }) => ({
-      ...{ row: name, column, teacher: 'human', student: student.model },
-      ...{ asked: n, kept: n, humanLabels: n, test: alone.test, seeds: STUDENT_SEEDS },
-      labels: gold.seed.sample === undefined ? 'all' : 'sample',
-    }));
-}
-
-/** A run's one recipe after its last round. */
-function recipeOf({ entries }: Report): ReportEntry {
-  return entries.filter(({ recipe }) => recipe !== 'yardstick').at(-1)!;
-}
-
-/** The students that the table scores. */
-function measuredOf(report: Report, { measured }: PaperTable): ReportEntry | undefined {
-  if (measured === 'all') return recipeOf(report);
-  return report.entries.find(
-    ({ recipe, variant }) => recipe === 'yardstick' && variant.endsWith('lowest variability'),
-  );
-}
-
-function scatters(entry: ReportEntry | undefined): boolean {
-  return (entry?.test?.deviation ?? 0) >= RERUN_DEVIATION;
 }

@@ -49,6 +49,7 @@ describe('scores', () => {
     // statistics.mean and statistics.stdev of Python
     expect(mean.accuracy).toBeCloseTo(0.73, 12);
     expect(mean.deviation).toBeCloseTo(0.02645751311064593, 12);
+    expect(mean.each).toEqual([of(70), of(74), of(75)]);
     expect(mean.ci95[0]).toBeCloseTo(wilsonInterval(73, 100)[0], 12);
     expect(meanScore([of(70)])).toEqual(of(70));
     expect(() => meanScore([])).toThrow(RangeError);

@@ -1,0 +1,117 @@
+import { BadInput } from '../../../models/badInput.ts';
+import type { Experiment } from '../../contract/experiment.ts';
+import type { Report, ReportEntry, Score } from '../../contract/report.ts';
+import { meanScore } from '../measures/score.ts';
+import type { RunEvents, RunOutcome } from '../runInProject.ts';
+import type { PaperTable } from './paperTable.ts';
+import { STUDENT_SEEDS, type TableCell } from './tableCells.ts';
+
+/** A cell as it was made here. */
+export interface MadeCell {
+  readonly row: string;
+  readonly column: string;
+  readonly teacher: string;
+  readonly student: string;
+  /** Rows asked for, and those that were not empty and trained on. */
+  readonly asked: number;
+  readonly kept: number;
+  readonly humanLabels: number;
+  /** Over the student seeds; none where the cell could not be made. */
+  readonly test: Score | null;
+  /** Of the first students, where they scattered so far that others took their place. */
+  readonly scattered?: Score;
+  readonly seeds: number;
+  /** Of human labels alone: all of the file that gold.seed names, or a sample of it. */
+  readonly labels?: 'all' | 'sample';
+  /** Why there is no score. */
+  readonly reason?: string;
+}
+
+/** "std ≥ 6.0", of accuracies from 0 to 1. */
+const RERUN_DEVIATION = 0.06;
+
+/**
+ * The cell, and those of human labels alone that its run has trained too. Where five students scatter by 6
+ * points or more, five others take their place, once: "rerunning all 5" (SynthesizRR Table 11).
+ *
+ * A cell that cannot be made, because its teacher's rows are of no use, has the reason in its place.
+ */
+export async function makeCell(
+  { row, column, experiment }: TableCell,
+  run: (experiment: Experiment) => Promise<RunOutcome>,
+  table: PaperTable,
+  { onNote }: Pick<RunEvents, 'onNote'>,
+): Promise<MadeCell[] | Exclude<RunOutcome, { state: 'done' }>> {
+  const facts = {
+    row: row.name,
+    column,
+    teacher: experiment.teacher,
+    student: experiment.student.model,
+  };
+  try {
+    let outcome = await run(experiment);
+    let scattered: Score | undefined;
+    const gold =
+      outcome.state === 'done' ? goldCells(outcome.report!, column, experiment, table) : [];
+    if (outcome.state === 'done' && scatters(measuredOf(outcome.report!, table))) {
+      onNote('The five students scatter by 6 points or more: five others take their place.');
+      scattered = measuredOf(outcome.report!, table)!.test!;
+      const student = { ...experiment.student, seeds: 2 * STUDENT_SEEDS };
+      outcome = await run({ ...experiment, student });
+    }
+    if (outcome.state !== 'done') return outcome;
+    const { rows, humanLabels } = recipeOf(outcome.report!);
+    const { test } = measuredOf(outcome.report!, table) ?? { test: null };
+    const cell = {
+      ...facts,
+      asked: rows.asked,
+      kept: rows.kept,
+      humanLabels,
+      seeds: STUDENT_SEEDS,
+    };
+    if (!scattered) return [...gold, { ...cell, test }];
+    return [...gold, { ...cell, test: meanScore(test!.each!.slice(STUDENT_SEEDS)), scattered }];
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    onNote(`${row.name} on ${column} stays empty: ${error.message}`);
+    const nothing = { asked: 0, kept: 0, humanLabels: 0, test: null, seeds: 0 };
+    return [{ ...facts, ...nothing, reason: error.message }];
+  }
+}
+
+/** What the table has of students that learned from the human seed labels and from no row. */
+function goldCells(
+  { entries }: Report,
+  column: string,
+  { gold, student }: Experiment,
+  { rows }: PaperTable,
+): MadeCell[] {
+  const alone = entries.find(
+    ({ recipe, variant }) => recipe === 'yardstick' && variant === 'seed labels alone',
+  )!;
+  const n = alone.humanLabels;
+  return rows
+    .filter(({ trainedOn }) => trainedOn === 'seedLabels')
+    .map(({ name }) => ({
+      ...{ row: name, column, teacher: 'human', student: student.model },
+      ...{ asked: n, kept: n, humanLabels: n, test: alone.test, seeds: STUDENT_SEEDS },
+      labels: gold.seed.sample === undefined ? 'all' : 'sample',
+    }));
+}
+
+/** A run's one recipe after its last round. */
+function recipeOf({ entries }: Report): ReportEntry {
+  return entries.filter(({ recipe }) => recipe !== 'yardstick').at(-1)!;
+}
+
+/** The students that the table scores. */
+function measuredOf(report: Report, { measured }: PaperTable): ReportEntry | undefined {
+  if (measured === 'all') return recipeOf(report);
+  return report.entries.find(
+    ({ recipe, variant }) => recipe === 'yardstick' && variant.endsWith('lowest variability'),
+  );
+}
+
+function scatters(entry: ReportEntry | undefined): boolean {
+  return (entry?.test?.deviation ?? 0) >= RERUN_DEVIATION;
+}
