@@ -78,6 +78,7 @@ it('offers the recipes of pairs alone, each with its settings', async () => {
     'ZeroGen',
     'GoldGen',
     'S3 without EES',
+    'S3 transferred to ZeroGen',
   ]);
   const card = page.locator('form', { hasText: 'Learn from mistakes' });
   await card.locator('summary').click();

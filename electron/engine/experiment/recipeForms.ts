@@ -73,17 +73,6 @@ const RECIPES: readonly Words[] = [
     suggested: false,
   },
   {
-    kind: 'transfer',
-    variant: null,
-    plainName: 'Write from the labels alone, then add what mistakes teach',
-    paperName: 'ZeroGen with S3’s added rows, S3 Table 5',
-    description:
-      'ZeroGen’s rows take the place of S3’s first set. Then come the rows that S3 wrote for the ' +
-      'mistakes of its own students (ourAdd), or rows for those of students of these (synAdd).',
-    needs: ['validation'],
-    suggested: false,
-  },
-  {
     kind: 'hybrid',
     variant: null,
     plainName: 'Look mistakes up in your documents',
@@ -113,6 +102,17 @@ const RECIPES: readonly Words[] = [
     description:
       'The first half of S3, which it is compared with: the teacher lists reasons for each label and ' +
       'writes from them, and no student has a say. Choose as many rows as the other run kept.',
+    needs: ['validation'],
+    suggested: false,
+  },
+  {
+    kind: 'transfer',
+    variant: null,
+    plainName: 'Add what mistakes teach to rows of labels alone',
+    paperName: 'S3 transferred to ZeroGen',
+    description:
+      'ZeroGen’s rows take the place of S3’s first set. Then come the rows that S3 wrote for the ' +
+      'mistakes of its own students (ourAdd), or rows for those of students of these (synAdd).',
     needs: ['validation'],
     suggested: false,
   },
