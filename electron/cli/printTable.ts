@@ -40,7 +40,11 @@ function cellText(cell: MadeCell | undefined): string {
 }
 
 /** What is not as in the paper. */
-function caption({ student }: PaperTable, scale: MadeTable['scale'], cells: readonly MadeCell[]) {
+function caption(
+  { student, flops }: PaperTable,
+  scale: MadeTable['scale'],
+  cells: readonly MadeCell[],
+) {
   const scored = cells.filter(({ test }) => test !== null);
   const written = scored.filter(({ labels }) => labels === undefined);
   const list = (values: readonly (string | number)[]) => [...new Set(values)].join(', ') || 'none';
@@ -56,6 +60,7 @@ function caption({ student }: PaperTable, scale: MadeTable['scale'], cells: read
     `Rows a cell: ${most}; kept here: ${list(written.map(({ kept }) => kept))}. Human labels used: ${list(written.map(({ humanLabels }) => humanLabels))}.`,
     ...goldCaption(scored),
     'Cleaning is off, as in the papers: only rows without a text are left out.',
+    ...flopsCaption(flops, cells),
     ...cells.flatMap(rerunCaption),
     ...cells
       .filter(({ reason }) => reason !== undefined)
@@ -87,5 +92,19 @@ function rerunCaption({ row, column, scattered }: MadeCell): string[] {
   return [
     `${row} on ${column}: five students scattered by 6 points or more (${mean} ± ${deviation}), so five others ` +
       'were trained, which are the result.',
+  ];
+}
+
+/** S3's App. B on the cells that were made; an estimate, and the paper's is one too. */
+function flopsCaption(printed: PaperTable['flops'], cells: readonly MadeCell[]): string[] {
+  const counted = cells.flatMap(({ row, column, flops }) => (flops ? { row, column, flops } : []));
+  if (!printed || counted.length === 0) return [];
+  const operations = (n: number) => n.toExponential(2).replace('e+', ' x 10^');
+  const ours = counted.map(({ row, column, flops }) => `${row} on ${column} ${operations(flops)}`);
+  const theirs = Object.entries(printed).map(([row, n]) => `${row} ${operations(n)}`);
+  return [
+    'Training operations, estimated as in S3 App. B, 6 x tokens x parameters for each row and epoch, every text at ' +
+      `full length, all rounds of one student: ${ours.join(', ')}. The paper's, of DistilBERT over its data sets, ` +
+      `with the epochs to the best: ${theirs.join(', ')}.`,
   ];
 }

@@ -47,6 +47,8 @@ export interface Report {
   /** What the scores are called where they are not accuracy and macro-F1. */
   readonly measures?: { readonly accuracy: string; readonly f1: string };
   readonly entries: readonly ReportEntry[];
+  /** Weights of a student. */
+  readonly parameters?: number;
   readonly phases: readonly { readonly phase: string; readonly seconds: number }[];
   readonly facts: readonly string[];
 }

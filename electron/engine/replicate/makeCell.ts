@@ -5,6 +5,7 @@ import { meanScore } from '../measures/score.ts';
 import type { RunEvents, RunOutcome } from '../runInProject.ts';
 import type { PaperTable } from './paperTable.ts';
 import { STUDENT_SEEDS, type TableCell } from './tableCells.ts';
+import { trainingFlops } from './trainingFlops.ts';
 
 /** A cell as it was made here. */
 export interface MadeCell {
@@ -23,6 +24,8 @@ export interface MadeCell {
   readonly seeds: number;
   /** Of human labels alone: all of the file that gold.seed names, or a sample of it. */
   readonly labels?: 'all' | 'sample';
+  /** Of one student and those before it, where the paper counts them: `trainingFlops`. */
+  readonly flops?: number;
   /** Why there is no score. */
   readonly reason?: string;
 }
@@ -68,6 +71,7 @@ export async function makeCell(
       kept: rows.kept,
       humanLabels,
       seeds: STUDENT_SEEDS,
+      ...(table.flops?.[row.name] ? flopsOf(outcome.report!, experiment) : {}),
     };
     if (!scattered) return [...gold, { ...cell, test }];
     return [...gold, { ...cell, test: meanScore(test!.each!.slice(STUDENT_SEEDS)), scattered }];
@@ -97,6 +101,19 @@ function goldCells(
       ...{ asked: n, kept: n, humanLabels: n, test: alone.test, seeds: STUDENT_SEEDS },
       labels: gold.seed.sample === undefined ? 'all' : 'sample',
     }));
+}
+
+/** A run trains a student in each round of its recipe, for all epochs, whichever counts in the end. */
+function flopsOf(
+  { entries, parameters }: Report,
+  { student }: Experiment,
+): Pick<MadeCell, 'flops'> {
+  if (parameters === undefined) return {};
+  const rows = entries
+    .filter(({ recipe }) => recipe !== 'yardstick')
+    .map(({ rows: { kept } }) => kept);
+  const { epochs, maxLength: tokens } = student;
+  return { flops: trainingFlops({ parameters, tokens, epochs }, rows) };
 }
 
 /** A run's one recipe after its last round. */

@@ -41,6 +41,8 @@ const tableSchema = z.strictObject({
   bootstrap: z.record(z.string(), z.int().positive()).optional(),
   /** Which students are scored: on all kept rows, or on those that the data map's filter leaves. */
   measured: z.enum(['all', 'dataMap']).default('all'),
+  /** The paper's count of a training's operations, by row, to print ours beside (S3 App. B). */
+  flops: z.record(z.string(), z.number().positive()).optional(),
   rows: z.array(rowSchema),
 });
 

@@ -4,6 +4,7 @@ import type { Project } from '../project/project.ts';
 import { labelSetOf, type RecipeResult } from '../recipes/recipeResult.ts';
 import { yardstickEntry, type yardsticks } from '../recipes/yardsticks.ts';
 import type { Laboratory } from '../steps/context.ts';
+import { countParameters } from './countParameters.ts';
 import { type ReportWords, reportWords } from './reportWords.ts';
 
 /** Makes a finished run's report and keeps it in the project. */
@@ -40,10 +41,12 @@ export function makeReport(
     ...measured.map((yardstick) => yardstickEntry(yardstick, secondsOf(yardstick.steps))),
   ];
   const words = reportWords(lab.task.kind);
+  const parameters = countParameters(project, recipes);
   const report: Report = {
     verdict: verdict(entries, recipes, words),
     ...(words.measures ? { measures: words.measures } : {}),
     entries,
+    ...(parameters === undefined ? {} : { parameters }),
     phases: phases(steps),
     facts: [
       ...facts(project, run, lab, entries, steps, words),

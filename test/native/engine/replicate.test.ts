@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { readExperiment } from '../../../electron/engine/engine.ts';
 import { paperTable } from '../../../electron/engine/replicate/paperTable.ts';
 import { replicateTable } from '../../../electron/engine/replicate/replicateTable.ts';
 import { openModelStore } from '../../../models/catalog/modelStore.ts';
+import { readSafetensorsHeader } from '../../../models/catalog/safetensorsHeader.ts';
 import { openDatabase } from '../../../native/sqlite/database.ts';
 import { makeTinyExperiment, makeTinyModels } from '../../fixtures/tinyProject.ts';
 
@@ -17,6 +18,11 @@ beforeAll(async () => {
   models = await makeTinyModels(folder);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function keptStudentOf(tables: string): string {
+  const students = path.join(tables, 'IMDb.stillroom', 'students');
+  return path.join(students, readdirSync(students)[0]!, 'model.safetensors');
+}
 
 async function make(data: string, { table = 's3-3', column = 'IMDb', pauseAt = '' } = {}) {
   const made: string[] = [];
@@ -75,6 +81,14 @@ it('Gold is what every run measures of the seed labels alone, and is trained no 
   );
   database.close();
   expect(steps).toHaveLength(5);
+  const zerogen = outcome.made.cells.find(({ row }) => row === 'ZeroGen')!;
+  const { tensors } = readSafetensorsHeader(keptStudentOf(path.join(folder, 's3-2')));
+  const parameters = [...tensors.values()]
+    .map(({ shape }) => shape.reduce((product, size) => product * size, 1))
+    .reduce((sum, n) => sum + n, 0);
+  expect(parameters).toBeGreaterThan(1000);
+  // 6 operations, 64 tokens, 6 epochs
+  expect(zerogen.flops).toBe(6 * 64 * parameters * 6 * zerogen.kept);
   const text = printTable(paperTable('s3-2'), outcome.made);
   expect(text).toContain('| Gold | human, printed | 87.93 | 88.05 | 58.12 |');
   expect(text).toContain('| Gold | **human** | **');

@@ -38,9 +38,12 @@ const entry = (facts: Partial<ReportEntry>): ReportEntry => ({
   ...facts,
 });
 const reportOf = (students: readonly number[]): Report => ({
-  ...{ verdict: '', phases: [], facts: [] },
+  ...{ verdict: '', phases: [], facts: [], parameters: 1000 },
   entries: [
-    entry({ variant: 'seed only', round: 0 }),
+    entry({
+      ...{ variant: 'seed only', round: 0 },
+      rows: { asked: 60, generated: 60, dropped: {}, kept: 50 },
+    }),
     entry({ test: meanScore(students.map(rightOn)) }),
     entry({
       ...{ recipe: 'yardstick', variant: 'seed labels alone', humanLabels: 40 },
@@ -68,6 +71,16 @@ it('five students that agree are the result', async () => {
   expect(cells[1]).toMatchObject({ row: 'S3', kept: 70, seeds: 5 });
   expect(cells[1]!.test!.accuracy).toBeCloseTo(0.61, 12);
   expect(cells[1]).not.toHaveProperty('scattered');
+});
+
+it('counts the operations of a training in each round, and prints the paper’s beside', async () => {
+  const { cells } = await made([12, 12, 13, 12, 12]);
+  // 6 x 512 tokens x 1000 parameters x 6 epochs x (50 + 70) rows
+  expect(cells[1]!.flops).toBe(2_211_840_000);
+  expect(cells[0]).not.toHaveProperty('flops');
+  const text = printTable(table, { table: 's3-2', scale: 'tiny', cells });
+  expect(text).toContain('all rounds of one student: S3 on IMDb 2.21 x 10^9.');
+  expect(text).toContain('ZeroGen 4.06 x 10^17, S3 3.11 x 10^17.');
 });
 
 it('where five scatter by 6 points, the five that come after them are the result', async () => {

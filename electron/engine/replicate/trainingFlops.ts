@@ -1,0 +1,23 @@
+/** What a fine-tuning of a student is. */
+export interface Training {
+  readonly parameters: number;
+  /** Of a record, padded or cut to it. */
+  readonly tokens: number;
+  readonly epochs: number;
+}
+
+/** Of a BERT-like model for a token and a parameter, forward and backward (Brown et al. 2020). */
+const FLOPS_OF_TOKEN_AND_PARAMETER = 6;
+
+/**
+ * Floating-point operations of trainings as S3 counts them (appendix B): 6 x tokens x parameters for each
+ * record and epoch. S3 trains in every round, from scratch on all rows that there are by then, so it has a
+ * number of rows for each round; ZeroGen has one.
+ */
+export function trainingFlops(
+  { parameters, tokens, epochs }: Training,
+  rows: readonly number[],
+): number {
+  const ofRecord = FLOPS_OF_TOKEN_AND_PARAMETER * tokens * parameters;
+  return ofRecord * epochs * rows.reduce((sum, n) => sum + n, 0);
+}
