@@ -2,34 +2,37 @@ import type { ReportEntry } from '../../contract/report.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { classify, fitLogisticRegression } from '../measures/logisticRegression.ts';
 import { score } from '../measures/score.ts';
-import { fill } from '../promptSet.ts';
 import { keptOf } from '../steps/clean.ts';
-import type { LabelledTask, Laboratory } from '../steps/context.ts';
+import type { Laboratory } from '../steps/context.ts';
 import { embeddedGold } from '../steps/embeddedGold.ts';
 import { type LabelledRow, studentInput } from '../steps/labelledRow.ts';
 import { scoreOf, trainStudents } from '../steps/trainStudent.ts';
 import { filteredByDataMap } from './filteredByDataMap.ts';
 import { type LabelSet, labelSetOf, type RecipeResult } from './recipeResult.ts';
+import { teacherAsAnswerer, teacherAsClassifier } from './teacherYardsticks.ts';
 import type { Yardstick } from './yardstick.ts';
 
 /**
  * What a synthetic set must beat: the majority, the teacher itself, and for each set of labels that
  * a recipe used, a student and a logistic regression on those labels alone, and a student on those
  * labels plus the recipe's rows. Where it is asked for, also each recipe with its rows filtered.
- * Answers to questions are no classes: of these there are the students alone.
+ * Answers to questions are no classes: of these there are the teacher and the students.
  */
 export async function yardsticks(
   lab: Laboratory,
   recipes: readonly RecipeResult[],
 ): Promise<Yardstick[]> {
   const { task } = lab;
-  const labelled = task.kind === 'extractive-qa' ? null : { ...lab, task };
-  const result = labelled ? [majority(lab), await teacherAsClassifier(labelled)] : [];
+  const isLabelled = task.kind !== 'extractive-qa';
+  const result =
+    task.kind === 'extractive-qa'
+      ? [await teacherAsAnswerer({ ...lab, task })]
+      : [majority(lab), await teacherAsClassifier({ ...lab, task })];
   const sets = new Set<LabelSet>(['seed']);
   for (const recipe of recipes) sets.add(labelSetOf(recipe) ?? 'seed');
   for (const set of sets) {
     result.push(await labelsAlone(lab, set));
-    if (labelled) result.push(await frozenEncoder(lab, set));
+    if (isLabelled) result.push(await frozenEncoder(lab, set));
   }
   for (const recipe of recipes) {
     // without labels of its own a recipe's rows are all there is: that student is the recipe's
@@ -79,46 +82,6 @@ function majority({ gold, task }: Laboratory): Yardstick {
     validation: guess(gold.validation),
     test: guess(gold.test),
     steps: [],
-  };
-}
-
-/** The label whose verbalizer the teacher finds most likely after the text. */
-async function teacherAsClassifier(lab: Laboratory<LabelledTask>): Promise<Yardstick> {
-  const { run, gold, task, hosts, models } = lab;
-  const { template, verbalizers } = task.prompts.classify;
-  const texts = [...gold.validation, ...gold.test];
-  const words = task.labels.map((label) => ` ${verbalizers[label]}`);
-  const predicted = await run.collect(
-    'yardstick/teacher/classify',
-    {
-      template,
-      words,
-      texts: contentHash(texts.map(studentInput)),
-      teacher: models.teacher.identity,
-    },
-    texts.length,
-    async (i) => {
-      const { context, text } = texts[i]!;
-      const given = context === undefined ? [text] : [text, context];
-      // half of the teacher's context is left for the instruction
-      const limit = Math.floor(hosts.teacher.contextSize / 2 / given.length);
-      const [cut, cutContext] = await hosts.teacher.cutTexts(given, limit);
-      const places = { text: cut!.text, ...(cutContext ? { context: cutContext.text } : {}) };
-      const prompt = { text: fill(template, places), chat: false };
-      const logs = await hosts.teacher.score(prompt, words);
-      return task.labels[logs.indexOf(Math.max(...logs))]!;
-    },
-    { parallel: hosts.teacher.parallel },
-  );
-  const actual = texts.map(({ label }) => label);
-  const split = gold.validation.length;
-  return {
-    variant: 'the teacher as classifier',
-    humanLabels: 0,
-    rows: 0,
-    validation: score(predicted.slice(0, split), actual.slice(0, split), task.labels),
-    test: score(predicted.slice(split), actual.slice(split), task.labels),
-    steps: ['yardstick/teacher'],
   };
 }
 
