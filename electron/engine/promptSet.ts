@@ -167,7 +167,7 @@ export function loadPairPromptSet(
 export function loadQuestionPromptSet(name: string, templates: Templates = {}): QuestionPromptSet {
   const { s3, answer, ...set } = questionSchema.parse(readYaml(name, 'extractive-qa'));
   const own = ownTemplates(templates, 'extractive-qa');
-  return { name: set.name, s3: { ...s3, ...own.s3 }, answer };
+  return { name: set.name, s3: { ...s3, ...own.s3 }, answer: { ...answer, ...own.answer } };
 }
 
 /** By part: `s3.seed` belongs to `s3`. */
