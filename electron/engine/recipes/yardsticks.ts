@@ -7,6 +7,7 @@ import type { Laboratory } from '../steps/context.ts';
 import { embeddedGold } from '../steps/embeddedGold.ts';
 import { type LabelledRow, studentInput } from '../steps/labelledRow.ts';
 import { scoreOf, trainStudents } from '../steps/trainStudent.ts';
+import { atEqualSizes } from './atEqualSizes.ts';
 import { filteredByDataMap } from './filteredByDataMap.ts';
 import { type LabelSet, labelSetOf, type RecipeResult } from './recipeResult.ts';
 import { teacherAsAnswerer, teacherAsClassifier } from './teacherYardsticks.ts';
@@ -15,7 +16,8 @@ import type { Yardstick } from './yardstick.ts';
 /**
  * What a synthetic set must beat: the majority, the teacher itself, and for each set of labels that
  * a recipe used, a student and a logistic regression on those labels alone, and a student on those
- * labels plus the recipe's rows. Where it is asked for, also each recipe with its rows filtered.
+ * labels plus the recipe's rows. Where it is asked for, also the recipes at equal sizes, and each with its
+ * rows filtered.
  * Answers to questions are no classes: of these there are the teacher and the students.
  */
 export async function yardsticks(
@@ -38,10 +40,10 @@ export async function yardsticks(
     // without labels of its own a recipe's rows are all there is: that student is the recipe's
     if (recipe.consumed.length > 0) result.push(await labelsAndRows(lab, recipe));
   }
+  if (lab.equalSizes === 'on') result.push(...(await atEqualSizes(lab, recipes, fullNameOf)));
   if (lab.dataMap.filter === 'off') return result;
   for (const recipe of recipes) {
-    const name = nameOf(recipe.recipe, recipe.rounds.at(-1)!.variant);
-    const filtered = await filteredByDataMap(lab, recipe, name);
+    const filtered = await filteredByDataMap(lab, recipe, fullNameOf(recipe));
     if (filtered) result.push(filtered);
   }
   return result;
@@ -110,8 +112,7 @@ async function labelsAlone(lab: Laboratory, set: LabelSet): Promise<Yardstick> {
 }
 
 async function labelsAndRows(lab: Laboratory, recipe: RecipeResult): Promise<Yardstick> {
-  const { variant } = recipe.rounds.at(-1)!;
-  const name = nameOf(recipe.recipe, variant);
+  const name = fullNameOf(recipe);
   const rows = [...recipe.consumed, ...keptOf(recipe.examples)];
   const key = `yardstick/labels-and-${name.replace(' ', '-')}`;
   const students = await trainStudents(lab, `${key}/train`, rows, {
@@ -131,7 +132,8 @@ async function labelsAndRows(lab: Laboratory, recipe: RecipeResult): Promise<Yar
 }
 
 /** SynthesizRR's variants are known by their own names, as in earlier reports. */
-function nameOf(recipe: RecipeResult['recipe'], variant: string): string {
+function fullNameOf({ recipe, rounds }: RecipeResult): string {
+  const { variant } = rounds.at(-1)!;
   if (recipe === 'synthesizrr') return variant;
   return recipe === 'fewgen' ? `${recipe} ${variant}` : recipe;
 }

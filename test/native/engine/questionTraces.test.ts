@@ -161,7 +161,7 @@ describe('S3 on questions', () => {
         "SELECT value FROM items WHERE step = (SELECT id FROM steps WHERE key = 'yardstick/teacher/answer') ORDER BY i",
       )
       .map((answer) => JSON.parse(answer) as string);
-    const questions = ['validation', 'test'].flatMap((split) => goldOf(database, split));
+    const questions = (['validation', 'test'] as const).flatMap((split) => goldOf(database, split));
     expect(answers).toHaveLength(questions.length);
     const right = goldOf(database, 'test').filter(
       ({ label }, row) => words(answers.at(row - 20)!).join(' ') === words(label).join(' '),
