@@ -1,57 +1,21 @@
-import { type MadeCell, type MadeTable, type PaperTable, scales } from '../engine/engine.ts';
+import type { PaperTableView } from '../engine/engine.ts';
 
 /** A table of a paper in Markdown: a line for each of its teachers, one for ours, and what differs. */
-export function printTable(table: PaperTable, { scale, cells }: MadeTable): string {
-  const columns = Object.keys(table.columns);
+export function printTable({ title, columns, lines, caption }: PaperTableView): string {
   const head = ['', 'teacher', ...columns];
-  const lines = table.rows.flatMap(({ name, printed }) => {
-    const quoted = Object.entries(printed).map(([teacher, numbers]) => [
-      ...[name, `${teacher}, printed`],
-      ...numbers.map((number) => (number === null ? '–' : String(number))),
-    ]);
-    const own = cells.filter(({ row }) => row === name);
-    const teachers = [...new Set(own.map(({ teacher }) => teacher))];
-    const made = teachers.map((teacher) => [
-      ...[name, `**${teacher}**`],
-      ...columns.map((column) =>
-        cellText(own.find((cell) => cell.teacher === teacher && cell.column === column)),
-      ),
-    ]);
-    return [...quoted, ...made];
-  });
-  const rows = [head, head.map((_, at) => (at < 2 ? '---' : '--:')), ...lines];
+  const bold = (text: string | null) => (text === null ? '–' : `**${text}**`);
+  const rows = lines.map(({ row, teacher, isPrinted, cells }) =>
+    isPrinted
+      ? [row, `${teacher}, printed`, ...cells.map((text) => text ?? '–')]
+      : [row, `**${teacher}**`, ...cells.map(bold)],
+  );
   return [
-    `### ${table.title}`,
+    `### ${title}`,
     '',
-    ...rows.map((row) => `| ${row.join(' | ')} |`),
+    ...[head, head.map((_, at) => (at < 2 ? '---' : '--:')), ...rows].map(
+      (row) => `| ${row.join(' | ')} |`,
+    ),
     '',
-    ...caption(table, scale, cells).map((sentence) => `- ${sentence}`),
+    ...caption.map((sentence) => `- ${sentence}`),
   ].join('\n');
-}
-
-/** Mean over the students, their deviation, and Wilson's interval of the mean. */
-function cellText(cell: MadeCell | undefined): string {
-  if (!cell?.test) return '–';
-  const percent = (share: number) => (100 * share).toFixed(1);
-  const { accuracy, deviation = 0, ci95 } = cell.test;
-  return `**${percent(accuracy)}** ± ${percent(deviation)} [${percent(ci95[0])}, ${percent(ci95[1])}]`;
-}
-
-/** What is not as in the paper. */
-function caption({ student }: PaperTable, scale: MadeTable['scale'], cells: readonly MadeCell[]) {
-  const scored = cells.filter(({ test }) => test !== null);
-  const list = (values: readonly (string | number)[]) => [...new Set(values)].join(', ') || 'none';
-  const most =
-    scales[scale] === Number.POSITIVE_INFINITY ? 'as the paper' : `at most ${scales[scale]}`;
-  return [
-    `Bold: made here, percent right on ${list(scored.map(({ test }) => test!.n))} test texts; mean and ` +
-      `standard deviation of ${list(scored.map(({ seeds }) => seeds))} students, and Wilson's 95% interval of the mean.`,
-    `Students here: ${list(cells.map((cell) => cell.student))}, trained with the paper's settings; the paper's: ${student.model}.`,
-    `Rows a cell: ${most}; kept here: ${list(scored.map(({ kept }) => kept))}. Human labels used: ${list(scored.map(({ humanLabels }) => humanLabels))}.`,
-    'Cleaning is off, as in the papers: only rows without a text are left out.',
-    ...cells
-      .filter(({ reason }) => reason !== undefined)
-      .map(({ row, column, reason }) => `${row} on ${column} stays empty: ${reason}`),
-    'Data, corpora and retriever are those of the experiments that were named, not the paper’s.',
-  ];
 }

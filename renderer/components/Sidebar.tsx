@@ -15,6 +15,7 @@ const TITLES: Readonly<Record<Screen, string>> = {
   results: 'Results',
   use: 'Use',
   export: 'Export',
+  tables: 'Tables',
   models: 'Models',
   settings: 'Settings',
 };
@@ -64,6 +65,7 @@ export function Sidebar({ current }: { current: Screen }) {
         </>
       ) : null}
       <span className="spring" />
+      {item('tables')}
       {item('models')}
       {item('settings')}
     </nav>

@@ -8,7 +8,7 @@ import { writeWhole } from '../export/writeWhole.ts';
 import { runExperiment } from '../runExperiment.ts';
 import { checkExperiment, type RunEvents } from '../runInProject.ts';
 import type { PaperTable } from './paperTable.ts';
-import { type Scale, STUDENT_SEEDS, type TableCell, tableCells } from './tableCells.ts';
+import { type Scale, STUDENT_SEEDS, type TableCell, tableCells, tableFile } from './tableCells.ts';
 
 /** A cell as it was made here. */
 export interface MadeCell {
@@ -64,7 +64,7 @@ export async function replicateTable(
 ): Promise<TableOutcome> {
   const cells = tableCells(table, dataSets, { scale, folder });
   for (const { experiment } of cells) await checkExperiment(experiment, store);
-  const file = path.join(folder, `${table.name}-${scale}.json`);
+  const file = path.join(folder, tableFile(table.name, scale));
   mkdirSync(folder, { recursive: true });
   const made: MadeCell[] = [];
   for (const [index, cell] of cells.entries()) {

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { printTable } from '../../../electron/cli/printTable.ts';
 import {
   type Experiment,
@@ -6,7 +9,10 @@ import {
   type TaskKind,
 } from '../../../electron/contract/experiment.ts';
 import { paperTable, paperTables } from '../../../electron/engine/replicate/paperTable.ts';
+import { readTables } from '../../../electron/engine/replicate/readTables.ts';
+import type { MadeTable } from '../../../electron/engine/replicate/replicateTable.ts';
 import { tableCells } from '../../../electron/engine/replicate/tableCells.ts';
+import { tableView } from '../../../electron/engine/replicate/tableView.ts';
 import { BadInput } from '../../../models/badInput.ts';
 
 const part = { file: '/data/rows.jsonl', text: 'text', label: 'label' };
@@ -88,34 +94,62 @@ it('refuses a column that the table lacks, a table that there is not, and no dat
   expect(() => paperTable('s3-1')).toThrow('Choose one of: s3-2');
 });
 
+const MADE_TEST = {
+  n: 300,
+  accuracy: 0.612,
+  ci95: [0.55, 0.67],
+  macroF1: 0.6,
+  deviation: 0.02,
+} as const;
+const FACTS = { teacher: 'some-teacher', student: 'some-student', humanLabels: 40, seeds: 5 };
+const MADE: MadeTable = {
+  table: 's3-3',
+  scale: 'tiny',
+  cells: [
+    { ...FACTS, row: 'S3', column: 'RTE', asked: 60, kept: 58, test: MADE_TEST },
+    {
+      ...FACTS,
+      row: 'without EES',
+      column: 'RTE',
+      asked: 58,
+      kept: 0,
+      test: null,
+      reason: 'Why.',
+    },
+  ],
+};
+
 it('prints the paper’s numbers beside ours, and what differs', () => {
-  const test = {
-    n: 300,
-    accuracy: 0.612,
-    ci95: [0.55, 0.67],
-    macroF1: 0.6,
-    deviation: 0.02,
-  } as const;
-  const facts = { teacher: 'some-teacher', student: 'some-student', humanLabels: 40, seeds: 5 };
-  const text = printTable(paperTable('s3-3'), {
-    table: 's3-3',
-    scale: 'tiny',
-    cells: [
-      { ...facts, row: 'S3', column: 'RTE', asked: 60, kept: 58, test },
-      {
-        ...facts,
-        row: 'without EES',
-        column: 'RTE',
-        asked: 58,
-        kept: 0,
-        test: null,
-        reason: 'Why.',
-      },
-    ],
-  });
-  expect(text).toContain('| S3 | GPT-3.5, printed | 89 | 79.92 | 73.29 |');
-  expect(text).toContain('| S3 | **some-teacher** | – | – | **61.2** ± 2.0 [55.0, 67.0] |');
+  const text = printTable(tableView(paperTable('s3-3'), MADE));
+  expect(text).toContain('| S3 | GPT-3.5, printed | 89.00 | 79.92 | 73.29 |');
+  expect(text).toContain('| S3 | **some-teacher** | – | – | **61.2 ± 2.0 [55.0, 67.0]** |');
   expect(text).toContain('| without EES | **some-teacher** | – | – | – |');
   expect(text).toContain('without EES on RTE stays empty: Why.');
-  expect(text).toContain('the paper’s: DistilBERT'.replace('’', "'"));
+  expect(text).toContain("the paper's: DistilBERT");
+});
+
+describe('the tables of a folder', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'stillroom-tables-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  const write = (text: string) => writeFileSync(path.join(folder, 's3-3-tiny.json'), text);
+
+  it('are all there, those that were made with what was made', () => {
+    write(JSON.stringify(MADE));
+    const tables = readTables(folder);
+    expect([...new Set(tables.map(({ name }) => name))]).toEqual(paperTables());
+    expect(tables.filter(({ scale }) => scale !== null)).toEqual([
+      tableView(paperTable('s3-3'), MADE),
+    ]);
+    expect(tables.find(({ name }) => name === 's3-4')).toMatchObject({ scale: null, caption: [] });
+  });
+
+  it.each(['{', '{ "table": "s3-3" }'])('a file that says %s is named', (text) => {
+    write(text);
+    expect(() => readTables(folder)).toThrow(
+      `${path.join(folder, 's3-3-tiny.json')} is no table as stillroom replicate writes it.`,
+    );
+  });
 });
