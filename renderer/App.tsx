@@ -16,6 +16,7 @@ import { ReviewScreen } from './screens/review/ReviewScreen.tsx';
 import { RunScreen } from './screens/run/RunScreen.tsx';
 import { SettingsScreen } from './screens/settings/SettingsScreen.tsx';
 import { StartScreen } from './screens/start/StartScreen.tsx';
+import { TablesScreen } from './screens/tables/TablesScreen.tsx';
 import { UseScreen } from './screens/use/UseScreen.tsx';
 import { attempt, dismiss, useEngine, useProject } from './store/engineStore.ts';
 import { type Screen, useScreen } from './store/navigation.ts';
@@ -33,11 +34,12 @@ const SCREENS: Readonly<Record<Screen, () => React.ReactNode>> = {
   results: ResultsScreen,
   use: UseScreen,
   export: ExportScreen,
+  tables: TablesScreen,
   models: ModelsScreen,
   settings: SettingsScreen,
 };
 
-const WITHOUT_PROJECT: readonly Screen[] = ['start', 'new', 'models', 'settings'];
+const WITHOUT_PROJECT: readonly Screen[] = ['start', 'new', 'tables', 'models', 'settings'];
 
 export function App() {
   const screen = useScreen();

@@ -1,110 +1,21 @@
-import { type MadeCell, type MadeTable, type PaperTable, scales } from '../engine/engine.ts';
+import type { PaperTableView } from '../engine/engine.ts';
 
 /** A table of a paper in Markdown: a line for each of its teachers, one for ours, and what differs. */
-export function printTable(table: PaperTable, { scale, cells }: MadeTable): string {
-  const columns = Object.keys(table.columns);
+export function printTable({ title, columns, lines, caption }: PaperTableView): string {
   const head = ['', 'teacher', ...columns];
-  const lines = table.rows.flatMap(({ name, printed }) => {
-    const quoted = Object.entries(printed).map(([teacher, numbers]) => [
-      ...[name, `${teacher}, printed`],
-      ...numbers.map((number) => [number ?? '–'].flat().join('/')),
-    ]);
-    const own = cells.filter(({ row }) => row === name);
-    const teachers = [...new Set(own.map(({ teacher }) => teacher))];
-    const made = teachers.map((teacher) => [
-      ...[name, `**${teacher}**`],
-      ...columns.map((column) =>
-        cellText(own.find((cell) => cell.teacher === teacher && cell.column === column)),
-      ),
-    ]);
-    return [...quoted, ...made];
-  });
-  const rows = [head, head.map((_, at) => (at < 2 ? '---' : '--:')), ...lines];
-  return [
-    `### ${table.title}`,
-    '',
-    ...rows.map((row) => `| ${row.join(' | ')} |`),
-    '',
-    ...caption(table, scale, cells).map((sentence) => `- ${sentence}`),
-  ].join('\n');
-}
-
-/** Mean over the students, their deviation, and Wilson's interval of the mean; of questions also F1. */
-function cellText(cell: MadeCell | undefined): string {
-  if (!cell?.test) return '–';
-  const percent = (share: number) => (100 * share).toFixed(1);
-  const { accuracy, deviation = 0, ci95, macroF1, f1Ci95 } = cell.test;
-  const interval = (ends: readonly [number, number]) => `[${ends.map(percent).join(', ')}]`;
-  const f1 = f1Ci95 ? ` / **${percent(macroF1)}** ${interval(f1Ci95)}` : '';
-  return `**${percent(accuracy)}** ± ${percent(deviation)} ${interval(ci95)}${f1}`;
-}
-
-/** What is not as in the paper. */
-function caption(
-  { student, flops }: PaperTable,
-  scale: MadeTable['scale'],
-  cells: readonly MadeCell[],
-) {
-  const scored = cells.filter(({ test }) => test !== null);
-  const written = scored.filter(({ labels }) => labels === undefined);
-  const list = (values: readonly (string | number)[]) => [...new Set(values)].join(', ') || 'none';
-  const most =
-    scales[scale] === Number.POSITIVE_INFINITY ? 'as the paper' : `at most ${scales[scale]}`;
-  return [
-    `Bold: made here, percent right on ${list(scored.map(({ test }) => test!.n))} test texts; mean and ` +
-      `standard deviation of ${list(scored.map(({ seeds }) => seeds))} students, and Wilson's 95% interval of the mean.`,
-    ...(scored.some(({ test }) => test!.f1Ci95)
-      ? ['Of questions: exact match, then F1 with the mean of its intervals.']
-      : []),
-    `Students here: ${list(cells.map((cell) => cell.student))}, trained with the paper's settings; the paper's: ${student.model}.`,
-    `Rows a cell: ${most}; kept here: ${list(written.map(({ kept }) => kept))}. Human labels used: ${list(written.map(({ humanLabels }) => humanLabels))}.`,
-    ...goldCaption(scored),
-    'Cleaning is off, as in the papers: only rows without a text are left out.',
-    ...flopsCaption(flops, cells),
-    ...cells.flatMap(rerunCaption),
-    ...cells
-      .filter(({ reason }) => reason !== undefined)
-      .map(({ row, column, reason }) => `${row} on ${column} stays empty: ${reason}`),
-    'Data, corpora and retriever are those of the experiments that were named, not the paper’s.',
-  ];
-}
-
-/** On how many labels Gold was trained, which is the paper's only where gold.seed is the whole training set. */
-function goldCaption(scored: readonly MadeCell[]): string[] {
-  const gold = scored.filter(({ labels }) => labels !== undefined);
-  if (gold.length === 0) return [];
-  const each = gold.map(({ column, humanLabels, labels }) => {
-    const part = labels === 'all' ? 'all of its file' : 'a sample of its file';
-    return `${column} ${humanLabels} (${part})`;
-  });
-  return [
-    `Gold here: students of the labels of gold.seed alone, their last epoch: ${each.join(', ')}. The paper's Gold is ` +
-      'the whole human training set: for that, name it in gold.seed without sample.',
-  ];
-}
-
-/** A first try that is no part of the result is told all the same. */
-function rerunCaption({ row, column, scattered }: MadeCell): string[] {
-  if (!scattered) return [];
-  const [mean, deviation] = [scattered.accuracy, scattered.deviation!].map((share) =>
-    (100 * share).toFixed(1),
+  const bold = (text: string | null) => (text === null ? '–' : `**${text}**`);
+  const rows = lines.map(({ row, teacher, isPrinted, cells }) =>
+    isPrinted
+      ? [row, `${teacher}, printed`, ...cells.map((text) => text ?? '–')]
+      : [row, `**${teacher}**`, ...cells.map(bold)],
   );
   return [
-    `${row} on ${column}: five students scattered by 6 points or more (${mean} ± ${deviation}), so five others ` +
-      'were trained, which are the result.',
-  ];
-}
-
-/** S3's App. B on the cells that were made; an estimate, and the paper's is one too. */
-function flopsCaption(printed: PaperTable['flops'], cells: readonly MadeCell[]): string[] {
-  const counted = cells.flatMap(({ row, column, flops }) => (flops ? { row, column, flops } : []));
-  if (!printed || counted.length === 0) return [];
-  const operations = (n: number) => n.toExponential(2).replace('e+', ' x 10^');
-  const ours = counted.map(({ row, column, flops }) => `${row} on ${column} ${operations(flops)}`);
-  const theirs = Object.entries(printed).map(([row, n]) => `${row} ${operations(n)}`);
-  return [
-    'Training operations, estimated as in S3 App. B, 6 x tokens x parameters for each row and epoch, every text at ' +
-      `full length, all rounds of one student: ${ours.join(', ')}. The paper's, of DistilBERT over its data sets, ` +
-      `with the epochs to the best: ${theirs.join(', ')}.`,
-  ];
+    `### ${title}`,
+    '',
+    ...[head, head.map((_, at) => (at < 2 ? '---' : '--:')), ...rows].map(
+      (row) => `| ${row.join(' | ')} |`,
+    ),
+    '',
+    ...caption.map((sentence) => `- ${sentence}`),
+  ].join('\n');
 }

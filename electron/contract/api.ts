@@ -15,6 +15,7 @@ import {
   type Settings,
 } from './forms.ts';
 import { type LabelTask, labelOrderSchema } from './label.ts';
+import type { TablesPage } from './paperTableView.ts';
 import { recipeSchema } from './recipeSchema.ts';
 import {
   type ExportedFile,
@@ -255,6 +256,13 @@ export const api = {
     takeReviews: procedure
       .input(z.strictObject({ file: z.string().min(1) }))
       .output(type<ReviewOutcome>()),
+  },
+
+  tables: {
+    /** @param folder where tables were made; by default that of new projects */
+    page: procedure
+      .input(z.strictObject({ folder: z.string().trim().min(1).optional() }))
+      .output(type<TablesPage>()),
   },
 
   models: {

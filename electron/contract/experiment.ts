@@ -140,6 +140,15 @@ export const experimentSchema = z.strictObject({
     })
     .prefault({}),
   dataMap: dataMapSchema.prefault({}),
+  equalSizes: z
+    .enum(['off', 'on'])
+    .default('off')
+    .meta(
+      from(
+        'ours, after S3 Table 3: "fine-tuned on the same amount of data"',
+        'also measures each recipe on as many rows as the one that kept fewest, and on what the fewest tokens would have written',
+      ),
+    ),
   recipes: z.array(recipeSchema).min(1),
 });
 

@@ -8,5 +8,6 @@ export const templateNames = [
   'fewgen.instruction',
   'classify.template',
   'classify.options',
+  'answer.template',
 ] as const;
 export type TemplateName = (typeof templateNames)[number];

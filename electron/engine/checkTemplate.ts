@@ -30,6 +30,7 @@ const PLACES: Readonly<Record<TaskKind, Readonly<Partial<Record<TemplateName, Pl
   'extractive-qa': {
     's3.seed': { needs: ['context', 'answer'], namesLabel: false },
     's3.extrapolate': { needs: ['context', 'answer', 'text'], namesLabel: false },
+    'answer.template': { needs: ['context', 'text'], namesLabel: false },
   },
 };
 

@@ -4,6 +4,7 @@ import { readReport } from './report/makeReport.ts';
 
 export { BadInput } from '../../models/badInput.ts';
 export type { Experiment } from '../contract/experiment.ts';
+export type { PaperTableView } from '../contract/paperTableView.ts';
 export type { Report, ReportEntry, Score } from '../contract/report.ts';
 export { apiRouter } from './api/apiRouter.ts';
 export { appFile } from './appFile.ts';
@@ -20,6 +21,7 @@ export type { MadeCell } from './replicate/makeCell.ts';
 export { type PaperTable, paperTable, paperTables } from './replicate/paperTable.ts';
 export { type MadeTable, replicateTable } from './replicate/replicateTable.ts';
 export { type Scale, scales } from './replicate/tableCells.ts';
+export { tableView } from './replicate/tableView.ts';
 export { statusOf } from './report/statusOf.ts';
 export { runExperiment } from './runExperiment.ts';
 export type { RunEvents, RunOutcome } from './runInProject.ts';

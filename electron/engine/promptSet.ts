@@ -62,6 +62,7 @@ const questionSchema = z.strictObject({
   kind: z.literal('extractive-qa'),
   name: z.string(),
   s3: z.strictObject(s3Fields).omit({ verbalizers: true }),
+  answer: z.strictObject({ template, maxTokens: z.int().positive(), stop: z.array(z.string()) }),
 });
 
 type Parsed = z.output<typeof schema>;
@@ -97,6 +98,7 @@ export interface PairPromptSet {
 export interface QuestionPromptSet {
   readonly name: string;
   readonly s3: Readonly<z.output<typeof questionSchema>['s3']>;
+  readonly answer: Readonly<z.output<typeof questionSchema>['answer']>;
   /** None: ZeroGen is for tasks with labels. */
   readonly zerogen?: undefined;
 }
@@ -163,8 +165,9 @@ export function loadPairPromptSet(
  * @throws BadInput for an unknown set, or a template that lacks a place or has one that nothing fills
  */
 export function loadQuestionPromptSet(name: string, templates: Templates = {}): QuestionPromptSet {
-  const { s3, ...set } = questionSchema.parse(readYaml(name, 'extractive-qa'));
-  return { name: set.name, s3: { ...s3, ...ownTemplates(templates, 'extractive-qa').s3 } };
+  const { s3, answer, ...set } = questionSchema.parse(readYaml(name, 'extractive-qa'));
+  const own = ownTemplates(templates, 'extractive-qa');
+  return { name: set.name, s3: { ...s3, ...own.s3 }, answer: { ...answer, ...own.answer } };
 }
 
 /** By part: `s3.seed` belongs to `s3`. */

@@ -121,6 +121,7 @@ export async function runInProject(
       student: experiment.student,
       filtersOff: experiment.cleaning.off,
       dataMap: experiment.dataMap,
+      equalSizes: experiment.equalSizes,
       note: once(events.onNote),
     };
     const recipes = await runRecipes(lab, experiment);

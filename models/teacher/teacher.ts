@@ -4,8 +4,10 @@ import {
   type LlamaModel,
   loadLlamaModel,
 } from '../../native/llama/llamaModel.ts';
+import { randomStream } from '../randomStream.ts';
 import { type ChatFrame, chatFrame } from './chatTemplate.ts';
 import { PromptTooLong } from './promptTooLong.ts';
+import { drawToken, selfDebiased } from './selfDebiasing.ts';
 
 /** A prompt before its tokens: all of it is plain text from users, corpora and prompt sets. */
 export interface Prompt {
@@ -24,6 +26,15 @@ export interface Sampling {
   readonly seed: number;
   /** Texts at which the output ends, once it holds more than white space. */
   readonly stop: readonly string[];
+  /** Prompts whose likely words are to be avoided: self-debiasing. */
+  readonly against?: Against;
+}
+
+/** What is held against each next word. */
+export interface Against {
+  readonly prompts: readonly Prompt[];
+  /** Lambda: how much less likely a word becomes that another prompt would rather go on with. */
+  readonly decay: number;
 }
 
 /** One teacher call's outcome, as it is recorded. */
@@ -76,7 +87,16 @@ export async function loadTeacher(
       requireRoom(promptTokens + sampling.maxTokens, llama.contextSize);
       const tokens: number[] = [];
       let ended: Completion['ended'] = 'end of text';
-      for await (const token of llama.generate({ ...sampling, shared, own })) {
+      const { against } = sampling;
+      const written = against
+        ? writeAgainst(
+            llama,
+            [prompt, ...against.prompts].map(render).map(({ shared, own }) => [...shared, ...own]),
+            against.decay,
+            sampling,
+          )
+        : llama.generate({ ...sampling, shared, own });
+      for await (const token of written) {
         tokens.push(token);
         if (endsAtStop(llama.detokenize(tokens), sampling.stop)) ended = 'stop';
         else if (tokens.length >= sampling.maxTokens) ended = 'max tokens';
@@ -98,6 +118,27 @@ export async function loadTeacher(
     },
     cutText: (text, limit) => cutText(llama, text, limit),
   };
+}
+
+/** Goes on with the first of the prompts, against the others. */
+async function* writeAgainst(
+  llama: LlamaModel,
+  prompts: readonly (readonly number[])[],
+  decay: number,
+  sampling: Sampling,
+): AsyncGenerator<number> {
+  const random = randomStream(sampling.seed);
+  const side = await llama.openSideBySide(prompts, sampling.maxTokens);
+  try {
+    for (let token: number | undefined; ; ) {
+      const [own, ...others] = await side.next(token);
+      token = drawToken(selfDebiased(own!, others, decay), sampling, random);
+      if (llama.isEnd(token)) return;
+      yield token;
+    }
+  } finally {
+    await side.close();
+  }
 }
 
 function promptRenderer(llama: LlamaModel, file: string) {

@@ -1,4 +1,4 @@
-import { getLlama, LlamaLogLevel, type Token } from 'node-llama-cpp';
+import { getLlama, type LlamaContextSequence, LlamaLogLevel, type Token } from 'node-llama-cpp';
 
 /** A GGUF model with one sequence. */
 export interface LlamaModel {
@@ -21,6 +21,20 @@ export interface LlamaModel {
     own: readonly number[],
     candidates: readonly number[],
   ): Promise<number[]>;
+  /** @param maxTokens how many tokens the prompts may go on for */
+  openSideBySide(prompts: readonly (readonly number[])[], maxTokens: number): Promise<SideBySide>;
+  /** Whether the model ends its text with this token. */
+  isEnd(token: number): boolean;
+}
+
+/** Prompts that go on with the same tokens, so that what each makes of the next one can be compared. */
+export interface SideBySide {
+  /**
+   * Each prompt's probability of every next token.
+   * @param token the one that all go on with; none at first
+   */
+  next(token?: number): Promise<readonly ReadonlyMap<number, number>[]>;
+  close(): Promise<void>;
 }
 
 export interface LlamaMetadata {
@@ -125,18 +139,48 @@ export async function loadLlamaModel(
     },
     async logProbabilities(shared, own, candidates) {
       await rewindTo(shared as Token[]);
-      const last = own.length - 1;
-      const input = (own as Token[]).map((token, index) =>
-        index === last
-          ? ([token, { generateNext: { probabilities: true, options: { temperature: 0 } } }] as [
-              Token,
-              object,
-            ])
-          : token,
-      );
-      const results = await sequence.controlledEvaluate(input);
-      const probabilities = results[last]?.next.probabilities;
-      return candidates.map((token) => Math.log(probabilities?.get(token as Token) ?? 0));
+      const probabilities = await nextProbabilities(sequence, own);
+      return candidates.map((token) => Math.log(probabilities.get(token) ?? 0));
     },
+    async openSideBySide(prompts, maxTokens) {
+      const side = await model.createContext({
+        contextSize: Math.max(...prompts.map(({ length }) => length)) + maxTokens,
+        sequences: prompts.length,
+        batchSize: 512,
+        threads,
+      });
+      const sequences = prompts.map(() => side.getSequence());
+      return {
+        async next(token) {
+          const found: ReadonlyMap<number, number>[] = [];
+          // one after the other: a batch of several would make the numbers depend on its company
+          for (const [index, own] of prompts.entries()) {
+            const input = token === undefined ? own : [token];
+            found.push(await nextProbabilities(sequences[index]!, input));
+          }
+          return found;
+        },
+        close: () => side.dispose(),
+      };
+    },
+    isEnd: (token) => model.isEogToken(token as Token),
   };
+}
+
+/** Of every token, how likely it comes next, behind what the sequence holds and `input`. */
+async function nextProbabilities(
+  sequence: LlamaContextSequence,
+  input: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  const last = input.length - 1;
+  const asked = (input as Token[]).map((token, index) =>
+    index === last
+      ? ([token, { generateNext: { probabilities: true, options: { temperature: 0 } } }] as [
+          Token,
+          object,
+        ])
+      : token,
+  );
+  const results = await sequence.controlledEvaluate(asked);
+  return results[last]?.next.probabilities ?? new Map();
 }

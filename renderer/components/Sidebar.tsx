@@ -1,6 +1,6 @@
+import type { TaskKind } from '../../electron/contract/experiment.ts';
 import { useEngine } from '../store/engineStore.ts';
 import type { Screen } from '../store/navigation.ts';
-import { useHasLabels } from './useHasLabels.ts';
 
 const TITLES: Readonly<Record<Screen, string>> = {
   start: 'Start',
@@ -15,25 +15,33 @@ const TITLES: Readonly<Record<Screen, string>> = {
   results: 'Results',
   use: 'Use',
   export: 'Export',
+  tables: 'Tables',
   models: 'Models',
   settings: 'Settings',
+};
+
+/** Pages that have nothing to show for a kind of task: documents serve recipes of single texts alone. */
+const WITHOUT: Readonly<Record<TaskKind, readonly Screen[]>> = {
+  'text-classification': [],
+  'text-pair-classification': ['label', 'corpus', 'use'],
+  'extractive-qa': ['label', 'corpus', 'audit', 'use'],
 };
 
 export function Sidebar({ current }: { current: Screen }) {
   const project = useEngine(({ snapshot }) => snapshot?.project);
   const run = useEngine(({ snapshot }) => snapshot?.run);
-  // of these pages a task on questions has nothing to show
-  const hasLabels = useHasLabels();
-  const item = (screen: Screen, count?: string) => (
-    <a
-      className="nav-item"
-      href={`#/${screen}`}
-      aria-current={screen === current ? 'page' : undefined}
-    >
-      {TITLES[screen]}
-      {count ? <span className="count">{count}</span> : null}
-    </a>
-  );
+  const without = project ? WITHOUT[project.draft.task.kind] : [];
+  const item = (screen: Screen, count?: string) =>
+    without.includes(screen) ? null : (
+      <a
+        className="nav-item"
+        href={`#/${screen}`}
+        aria-current={screen === current ? 'page' : undefined}
+      >
+        {TITLES[screen]}
+        {count ? <span className="count">{count}</span> : null}
+      </a>
+    );
   return (
     <nav className="sidebar" aria-label="Pages">
       <div className="brand">
@@ -45,18 +53,19 @@ export function Sidebar({ current }: { current: Screen }) {
         <>
           <div className="project-name">{project.name}</div>
           {item('project')}
-          {hasLabels ? item('label') : null}
+          {item('label')}
           {item('prompts')}
           {item('corpus')}
           {item('run', run?.state === 'running' ? 'at work' : undefined)}
           {item('review', project.rows.open > 0 ? project.rows.open.toLocaleString('en') : '')}
-          {hasLabels ? item('audit') : null}
+          {item('audit')}
           {item('results')}
-          {hasLabels ? item('use') : null}
+          {item('use')}
           {item('export')}
         </>
       ) : null}
       <span className="spring" />
+      {item('tables')}
       {item('models')}
       {item('settings')}
     </nav>

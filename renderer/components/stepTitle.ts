@@ -8,6 +8,7 @@ const PHASES: Readonly<Record<string, string>> = {
   generate: 'Writing',
   clean: 'Cleaning',
   train: 'Training a student',
+  answer: 'The teacher asked',
   classify: 'The teacher as classifier',
   fit: 'A plain yardstick',
 };

@@ -13,6 +13,7 @@ export const screens = [
   'results',
   'use',
   'export',
+  'tables',
   'models',
   'settings',
 ] as const;

@@ -220,7 +220,7 @@ describe('from files to a classifier in use', () => {
     const found: Record<string, readonly string[]> = {};
     for (const screen of [
       ...['start', 'new', 'project', 'prompts', 'corpus', 'run', 'review', 'audit'],
-      ...['results', 'use', 'export', 'models', 'settings'],
+      ...['results', 'use', 'export', 'tables', 'models', 'settings'],
     ]) {
       await app.goTo(screen);
       await app.page.waitForTimeout(300);

@@ -75,3 +75,28 @@ it('cuts a text at a sentence end within the limit', async () => {
   expect(cut!.text).toBe('One two three. Four five six seven.');
   expect(cut!.tokens).toBeLessThanOrEqual(10);
 });
+
+it('writes against another prompt what that one would not go on with, the same in any order', async () => {
+  const host = await openTeacher(1);
+  const about = (word: string) => ({ text: `The ${word} is very`, chat: false });
+  const write = async (decay: number, seed: number) => {
+    const against = { prompts: [about('ice')], decay };
+    return host.call('generate', about('fire'), { ...sampling(seed), maxTokens: 4, against });
+  };
+  // how much likelier a text is after the one prompt than after the other, on average over draws
+  const leaning = async (decay: number) => {
+    let sum = 0;
+    for (let seed = 0; seed < 12; seed++) {
+      const { output } = await write(decay, seed);
+      const [own] = await host.call('score', about('fire'), [output]);
+      const [other] = await host.call('score', about('ice'), [output]);
+      sum += own! - other!;
+    }
+    return sum / 12;
+  };
+  expect(await leaning(200)).toBeGreaterThan(await leaning(0));
+  const first = await write(200, 3);
+  await write(200, 4);
+  expect(await write(200, 3)).toEqual(first);
+  expect(first.outputTokens).toBeLessThanOrEqual(4);
+});

@@ -10,6 +10,7 @@ import {
   replicateTable,
   type Scale,
   scales,
+  tableView,
 } from '../../engine/engine.ts';
 import { printTable } from '../printTable.ts';
 import { watchAndPause } from '../watchAndPause.ts';
@@ -45,7 +46,7 @@ export function replicateCommand(): Command {
         }),
       );
       if (!outcome) return;
-      process.stdout.write(`${printTable(table, outcome.made)}\n`);
+      process.stdout.write(`${printTable(tableView(table, outcome.made))}\n`);
       process.stderr.write(`Also in ${outcome.file}\n`);
     });
 }

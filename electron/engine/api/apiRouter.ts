@@ -8,6 +8,7 @@ import { reviewHandlers } from './reviewHandlers.ts';
 import { runHandlers } from './runHandlers.ts';
 import { startHandlers } from './startHandlers.ts';
 import { studentHandlers } from './studentHandlers.ts';
+import { tablesHandlers } from './tablesHandlers.ts';
 import { textsHandlers } from './textsHandlers.ts';
 import { watchSnapshots } from './watchSnapshots.ts';
 
@@ -28,5 +29,6 @@ export function apiRouter() {
     ...resultsHandlers(procedures),
     ...studentHandlers(procedures),
     ...modelsHandlers(procedures),
+    ...tablesHandlers(procedures),
   });
 }

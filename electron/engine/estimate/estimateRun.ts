@@ -102,12 +102,14 @@ export function estimateRun(
       steps * probe.secondsPerStudentStep +
       trainings.length * student.epochs * probe.secondsPerEpoch,
   });
-  if (recipe.kind !== 'confidence' && sizes.labels > 0) {
+  if (recipe.kind !== 'confidence') {
     const texts = sizes.validation + sizes.test;
+    // of questions, which have no labels, it is asked for the answers
+    const isAsked = sizes.labels === 0;
     parts.push({
-      what: 'The teacher as classifier',
+      what: isAsked ? 'The teacher asked' : 'The teacher as classifier',
       detail: `${count(texts)} texts`,
-      seconds: texts * probe.secondsPerScore,
+      seconds: texts * (isAsked ? probe.secondsPerCall : probe.secondsPerScore),
     });
   }
   notes.push('Steps that an earlier run has done already are not done again.');

@@ -97,11 +97,11 @@ const RECIPES: readonly Words[] = [
   {
     kind: 's3WithoutEes',
     variant: null,
-    plainName: 'Write from reasons alone',
+    plainName: 'Write without looking at mistakes',
     paperName: 'S3 without EES',
     description:
-      'The first half of S3, which it is compared with: the teacher lists reasons for each label and ' +
-      'writes from them, and no student has a say. Choose as many rows as the other run kept.',
+      'The first half of S3, which it is compared with: the teacher writes as it does there, and no ' +
+      'student has a say. Choose as many rows as the other run kept.',
     needs: ['validation'],
     suggested: false,
   },

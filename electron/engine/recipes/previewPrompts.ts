@@ -82,7 +82,7 @@ function ofPairs(
 }
 
 function ofQuestions(
-  { prompts: { s3 } }: QuestionTask,
+  { prompts: { s3, answer } }: QuestionTask,
   preview: Preview,
   example: GoldExample | undefined,
 ): PromptPreview[] {
@@ -101,6 +101,13 @@ function ofQuestions(
       what: 'S3, Algorithm 3: one for each validation question that the student gets wrong.',
       text: fill(s3.extrapolate, words),
       ...own,
+    }),
+    preview('answer.template', answer.template, {
+      title: 'The teacher asked',
+      what: 'The yardstick: what the teacher answers to this question, its likeliest words.',
+      text: fill(answer.template, words),
+      chat: false,
+      maxTokens: answer.maxTokens,
     }),
   ];
 }

@@ -2,43 +2,48 @@ import type { ReportEntry } from '../../contract/report.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { classify, fitLogisticRegression } from '../measures/logisticRegression.ts';
 import { score } from '../measures/score.ts';
-import { fill } from '../promptSet.ts';
 import { keptOf } from '../steps/clean.ts';
-import type { LabelledTask, Laboratory } from '../steps/context.ts';
+import type { Laboratory } from '../steps/context.ts';
 import { embeddedGold } from '../steps/embeddedGold.ts';
 import { type LabelledRow, studentInput } from '../steps/labelledRow.ts';
 import { scoreOf, trainStudents } from '../steps/trainStudent.ts';
+import { atEqualSizes } from './atEqualSizes.ts';
 import { filteredByDataMap } from './filteredByDataMap.ts';
 import { type LabelSet, labelSetOf, type RecipeResult } from './recipeResult.ts';
+import { teacherAsAnswerer, teacherAsClassifier } from './teacherYardsticks.ts';
 import type { Yardstick } from './yardstick.ts';
 
 /**
  * What a synthetic set must beat: the majority, the teacher itself, and for each set of labels that
  * a recipe used, a student and a logistic regression on those labels alone, and a student on those
- * labels plus the recipe's rows. Where it is asked for, also each recipe with its rows filtered.
- * Answers to questions are no classes: of these there are the students alone.
+ * labels plus the recipe's rows. Where it is asked for, also the recipes at equal sizes, and each with its
+ * rows filtered.
+ * Answers to questions are no classes: of these there are the teacher and the students.
  */
 export async function yardsticks(
   lab: Laboratory,
   recipes: readonly RecipeResult[],
 ): Promise<Yardstick[]> {
   const { task } = lab;
-  const labelled = task.kind === 'extractive-qa' ? null : { ...lab, task };
-  const result = labelled ? [majority(lab), await teacherAsClassifier(labelled)] : [];
+  const isLabelled = task.kind !== 'extractive-qa';
+  const result =
+    task.kind === 'extractive-qa'
+      ? [await teacherAsAnswerer({ ...lab, task })]
+      : [majority(lab), await teacherAsClassifier({ ...lab, task })];
   const sets = new Set<LabelSet>(['seed']);
   for (const recipe of recipes) sets.add(labelSetOf(recipe) ?? 'seed');
   for (const set of sets) {
     result.push(await labelsAlone(lab, set));
-    if (labelled) result.push(await frozenEncoder(lab, set));
+    if (isLabelled) result.push(await frozenEncoder(lab, set));
   }
   for (const recipe of recipes) {
     // without labels of its own a recipe's rows are all there is: that student is the recipe's
     if (recipe.consumed.length > 0) result.push(await labelsAndRows(lab, recipe));
   }
+  if (lab.equalSizes === 'on') result.push(...(await atEqualSizes(lab, recipes, fullNameOf)));
   if (lab.dataMap.filter === 'off') return result;
   for (const recipe of recipes) {
-    const name = nameOf(recipe.recipe, recipe.rounds.at(-1)!.variant);
-    const filtered = await filteredByDataMap(lab, recipe, name);
+    const filtered = await filteredByDataMap(lab, recipe, fullNameOf(recipe));
     if (filtered) result.push(filtered);
   }
   return result;
@@ -82,46 +87,6 @@ function majority({ gold, task }: Laboratory): Yardstick {
   };
 }
 
-/** The label whose verbalizer the teacher finds most likely after the text. */
-async function teacherAsClassifier(lab: Laboratory<LabelledTask>): Promise<Yardstick> {
-  const { run, gold, task, hosts, models } = lab;
-  const { template, verbalizers } = task.prompts.classify;
-  const texts = [...gold.validation, ...gold.test];
-  const words = task.labels.map((label) => ` ${verbalizers[label]}`);
-  const predicted = await run.collect(
-    'yardstick/teacher/classify',
-    {
-      template,
-      words,
-      texts: contentHash(texts.map(studentInput)),
-      teacher: models.teacher.identity,
-    },
-    texts.length,
-    async (i) => {
-      const { context, text } = texts[i]!;
-      const given = context === undefined ? [text] : [text, context];
-      // half of the teacher's context is left for the instruction
-      const limit = Math.floor(hosts.teacher.contextSize / 2 / given.length);
-      const [cut, cutContext] = await hosts.teacher.cutTexts(given, limit);
-      const places = { text: cut!.text, ...(cutContext ? { context: cutContext.text } : {}) };
-      const prompt = { text: fill(template, places), chat: false };
-      const logs = await hosts.teacher.score(prompt, words);
-      return task.labels[logs.indexOf(Math.max(...logs))]!;
-    },
-    { parallel: hosts.teacher.parallel },
-  );
-  const actual = texts.map(({ label }) => label);
-  const split = gold.validation.length;
-  return {
-    variant: 'the teacher as classifier',
-    humanLabels: 0,
-    rows: 0,
-    validation: score(predicted.slice(0, split), actual.slice(0, split), task.labels),
-    test: score(predicted.slice(split), actual.slice(split), task.labels),
-    steps: ['yardstick/teacher'],
-  };
-}
-
 /** The gold of a set of labels, each split by itself. */
 function splitsOf(set: LabelSet): readonly ('seed' | 'validation')[] {
   return set === 'seed and validation' ? ['seed', 'validation'] : [set];
@@ -147,8 +112,7 @@ async function labelsAlone(lab: Laboratory, set: LabelSet): Promise<Yardstick> {
 }
 
 async function labelsAndRows(lab: Laboratory, recipe: RecipeResult): Promise<Yardstick> {
-  const { variant } = recipe.rounds.at(-1)!;
-  const name = nameOf(recipe.recipe, variant);
+  const name = fullNameOf(recipe);
   const rows = [...recipe.consumed, ...keptOf(recipe.examples)];
   const key = `yardstick/labels-and-${name.replace(' ', '-')}`;
   const students = await trainStudents(lab, `${key}/train`, rows, {
@@ -168,7 +132,8 @@ async function labelsAndRows(lab: Laboratory, recipe: RecipeResult): Promise<Yar
 }
 
 /** SynthesizRR's variants are known by their own names, as in earlier reports; a round is left out. */
-function nameOf(recipe: RecipeResult['recipe'], variant: string): string {
+function fullNameOf({ recipe, rounds }: RecipeResult): string {
+  const { variant } = rounds.at(-1)!;
   if (recipe === 'synthesizrr') return variant;
   if (recipe === 'fewgen') return `${recipe} ${variant}`;
   return recipe === 'transfer' ? `${recipe} ${variant.split(',')[0]}` : recipe;

@@ -48,6 +48,7 @@ const tableSchema = z.strictObject({
 
 /** A table of a paper: its rows, columns and printed numbers. */
 export type PaperTable = z.output<typeof tableSchema> & { readonly name: string };
+export type PrintedNumber = z.output<typeof printedSchema>;
 export type PaperRow = z.output<typeof rowSchema>;
 
 /** The tables that there are, by name. */

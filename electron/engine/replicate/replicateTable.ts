@@ -7,7 +7,7 @@ import { runExperiment } from '../runExperiment.ts';
 import { checkExperiment, type RunEvents } from '../runInProject.ts';
 import { type MadeCell, makeCell } from './makeCell.ts';
 import type { PaperTable } from './paperTable.ts';
-import { type Scale, type TableCell, tableCells } from './tableCells.ts';
+import { type Scale, type TableCell, tableCells, tableFile } from './tableCells.ts';
 
 export interface MadeTable {
   readonly table: string;
@@ -43,7 +43,7 @@ export async function replicateTable(
 ): Promise<TableOutcome> {
   const cells = tableCells(table, dataSets, { scale, folder });
   for (const { experiment } of cells) await checkExperiment(experiment, store);
-  const file = path.join(folder, `${table.name}-${scale}.json`);
+  const file = path.join(folder, tableFile(table.name, scale));
   mkdirSync(folder, { recursive: true });
   const made: MadeCell[] = [];
   for (const [index, cell] of cells.entries()) {

@@ -9,6 +9,9 @@ import type { PaperRow, PaperTable } from './paperTable.ts';
 export const scales = { tiny: 60, small: 600, paper: Number.POSITIVE_INFINITY } as const;
 export type Scale = keyof typeof scales;
 
+/** The name of the file of a table that was made, in its folder. */
+export const tableFile = (table: string, scale: string) => `${table}-${scale}.json`;
+
 /** Students of each cell, as in SynthesizRR's tables; S3 does not say how many it trained. */
 export const STUDENT_SEEDS = 5;
 

@@ -25,6 +25,7 @@ export interface Laboratory<Kind extends Task = Task> {
   /** Cleaning filters that are switched off. */
   readonly filtersOff: readonly FilterName[];
   readonly dataMap: Experiment['dataMap'];
+  readonly equalSizes: Experiment['equalSizes'];
   /** Says something to the user that is no error. */
   readonly note: (sentence: string) => void;
 }

@@ -1,5 +1,5 @@
 import type { RandomStream } from '../../../models/randomStream.ts';
-import type { Completion, Prompt } from '../../../models/teacher/teacher.ts';
+import type { Against, Completion, Prompt } from '../../../models/teacher/teacher.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { ItemShelf } from '../journal/run.ts';
 import type { Laboratory } from './context.ts';
@@ -23,6 +23,9 @@ export interface DecodingParameters {
 
 type Recorded = Omit<Generation, 'id'>;
 
+/** What a call asks, and what its next words are held against. */
+export type Asked = Prompt & { readonly against?: Against };
+
 /**
  * `n` teacher calls, each recorded as it arrives.
  *
@@ -35,7 +38,7 @@ export async function generate(
   inputs: unknown,
   n: number,
   parameters: DecodingParameters,
-  makePrompt: (i: number, random: RandomStream) => Prompt | Promise<Prompt>,
+  makePrompt: (i: number, random: RandomStream) => Asked | Promise<Asked>,
 ): Promise<Generation[]> {
   const recorded = await run.collect(
     key,
@@ -48,10 +51,11 @@ export async function generate(
     },
     n,
     async (i, random): Promise<Recorded> => {
-      const prompt = await makePrompt(i, random);
+      const { against, ...prompt } = await makePrompt(i, random);
       const seed = random.uint32();
       const since = performance.now();
-      const completion = await hosts.teacher.generate(prompt, { ...parameters, seed });
+      const sampling = { ...parameters, seed, ...(against ? { against } : {}) };
+      const completion = await hosts.teacher.generate(prompt, sampling);
       const seconds = (performance.now() - since) / 1000;
       return { ...completion, prompt, parameters, seed, seconds };
     },

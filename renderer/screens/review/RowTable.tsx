@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useRef } from 'react';
 import type { ReviewRow } from '../../../electron/contract/review.ts';
+import { useHasLabels } from '../../components/useHasLabels.ts';
 import { fetchRows, moveTo, rowAt, useReview } from '../../store/reviewStore.ts';
 
 const ROW_PIXELS = 30;
@@ -12,6 +13,7 @@ export function RowTable() {
   // a column that says nothing for most lists is left out of those
   const hasDroppedBy = filter.cleaning !== 'kept';
   const hasConfidence = sort === 'doubtful';
+  const hasLabels = useHasLabels();
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: total,
@@ -47,7 +49,7 @@ export function RowTable() {
     >
       <div className="row-line head" role="row" aria-rowindex={1}>
         <span role="columnheader">State</span>
-        <span role="columnheader">Label</span>
+        <span role="columnheader">{hasLabels ? 'Label' : 'Answer'}</span>
         <span role="columnheader">Text</span>
         <span role="columnheader">{hasConfidence ? 'Confidence' : 'Recipe'}</span>
         {hasDroppedBy ? <span role="columnheader">Dropped by</span> : null}

@@ -41,7 +41,7 @@ const BASELINES: Killed = {
 const COMPARED: Killed = {
   kills: 4,
   options: {
-    more: 'dataMap: { filter: confidence }',
+    more: 'dataMap: { filter: confidence }\nequalSizes: on',
     recipes: [
       '{ kind: s3, rows: 12, rounds: 3, until: converged, rationales: 0 }',
       '{ kind: s3WithoutEes, rows: 20 }',

@@ -52,10 +52,15 @@ describe('pages of a project on questions', () => {
 
   it('prompts show a question of the user with its answer', async () => {
     const previews = await engine.prompts.preview({});
-    expect(previews.map(({ name }) => name)).toEqual(['s3.seed', 's3.extrapolate']);
-    for (const { text, places } of previews) {
-      expect(places).toContain('answer');
-      expect(text).toMatch(/^Given a context: \w+ \w+/);
+    expect(previews.map(({ name }) => name)).toEqual([
+      's3.seed',
+      's3.extrapolate',
+      'answer.template',
+    ]);
+    for (const { name, text, places } of previews) {
+      // the teacher is not told the answer that it is asked for
+      expect(places.includes('answer')).toBe(name.startsWith('s3.'));
+      expect(text).toMatch(/^(Given a context|Text): \w+ \w+/);
       expect(text).not.toContain('{');
     }
   });
@@ -90,7 +95,11 @@ describe('pages of a project on questions', () => {
     const { parts } = await engine.run.estimate({
       recipe: { kind: 's3', rows: 20 },
     });
-    expect(parts.map(({ what }) => what)).toEqual(['Writing rows', 'Training students']);
+    expect(parts.map(({ what }) => what)).toEqual([
+      'Writing rows',
+      'Training students',
+      'The teacher asked',
+    ]);
     for (const { seconds } of parts) expect(seconds).toBeGreaterThan(0);
   });
 

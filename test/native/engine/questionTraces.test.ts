@@ -148,12 +148,25 @@ describe('S3 on questions', () => {
     const { entries } = run.report;
     const yardsticks = entries.filter(({ recipe }) => recipe === 'yardstick');
     expect(yardsticks.map(({ variant }) => variant)).toEqual([
+      'the teacher asked',
       'seed labels alone',
       'validation labels alone',
       'labels + rows of s3',
       'labels + rows of s3WithoutEes',
       'labels + rows of goldgen',
     ]);
+    const { database } = project;
+    const answers = database
+      .column<string>(
+        "SELECT value FROM items WHERE step = (SELECT id FROM steps WHERE key = 'yardstick/teacher/answer') ORDER BY i",
+      )
+      .map((answer) => JSON.parse(answer) as string);
+    const questions = (['validation', 'test'] as const).flatMap((split) => goldOf(database, split));
+    expect(answers).toHaveLength(questions.length);
+    const right = goldOf(database, 'test').filter(
+      ({ label }, row) => words(answers.at(row - 20)!).join(' ') === words(label).join(' '),
+    );
+    expect(yardsticks[0]!.test!.accuracy).toBe(right.length / 20);
     expect(entries.find(({ recipe }) => recipe === 's3WithoutEes')!.rows.kept).toBe(24);
     expect(entries.find(({ recipe }) => recipe === 'goldgen')!.rows.kept).toBe(20);
   });

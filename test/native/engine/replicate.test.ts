@@ -6,6 +6,7 @@ import { printTable } from '../../../electron/cli/printTable.ts';
 import { readExperiment } from '../../../electron/engine/engine.ts';
 import { paperTable } from '../../../electron/engine/replicate/paperTable.ts';
 import { replicateTable } from '../../../electron/engine/replicate/replicateTable.ts';
+import { tableView } from '../../../electron/engine/replicate/tableView.ts';
 import { openModelStore } from '../../../models/catalog/modelStore.ts';
 import { readSafetensorsHeader } from '../../../models/catalog/safetensorsHeader.ts';
 import { openDatabase } from '../../../native/sqlite/database.ts';
@@ -89,8 +90,8 @@ it('Gold is what every run measures of the seed labels alone, and is trained no 
   expect(parameters).toBeGreaterThan(1000);
   // 6 operations, 64 tokens, 6 epochs
   expect(zerogen.flops).toBe(6 * 64 * parameters * 6 * zerogen.kept);
-  const text = printTable(paperTable('s3-2'), outcome.made);
-  expect(text).toContain('| Gold | human, printed | 87.93 | 88.05 | 58.12 |');
+  const text = printTable(tableView(paperTable('s3-2'), outcome.made));
+  expect(text).toContain('| Gold | human, printed | 87.93 | 88.05 | 58.12 | 18.60/29.85 |');
   expect(text).toContain('| Gold | **human** | **');
   expect(text).toContain('their last epoch: IMDb 12 (a sample of its file).');
 });
@@ -103,8 +104,8 @@ it('of questions the cells are exact matches and F1', async () => {
   const [s3, withoutEes] = outcome.made.cells;
   expect(s3!.test).toMatchObject({ n: 20, f1Ci95: [expect.any(Number), expect.any(Number)] });
   expect(withoutEes).toMatchObject({ row: 'without EES', asked: s3!.kept });
-  const printed = printTable(paperTable('s3-3'), outcome.made);
-  expect(printed).toMatch(/\| S3 \| \*\*tiny-teacher\*\* \| – \| – \| – \| \*\*.+ \/ \*\*.+ \|/);
+  const printed = printTable(tableView(paperTable('s3-3'), outcome.made));
+  expect(printed).toMatch(/\| S3 \| \*\*tiny-teacher\*\* \| – \| – \| – \| \*\*.+ \/ .+\*\* \|/);
 });
 
 it('looks at every data set before it makes the first cell', async () => {

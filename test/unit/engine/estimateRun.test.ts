@@ -91,6 +91,16 @@ it('counts no lists of reasons where there are none', () => {
   expect(pairs.tokens).toBe(128 * 30);
 });
 
+it('counts the teacher’s answers to the questions of validation and test', () => {
+  const questions = estimateRun(
+    recipes.element.parse({ kind: 's3', rows: 64 }),
+    { ...SIZES, labels: 0 },
+    { student: STUDENT, dataMap: OFF },
+    PROBE,
+  );
+  expect(questions.parts.at(-1)).toMatchObject({ what: 'The teacher asked', seconds: 200 * 2 });
+});
+
 it('counts SynthesizRR’s passages and its fewer yardsticks', () => {
   // trainings on 64 rows; seed 32, labels and rows 96: 12 batches
   expect(secondsOf({ kind: 'synthesizrr', variant: 'zero-shot', rows: 64 })).toEqual({

@@ -6,6 +6,7 @@ import { meanScore, score } from '../../../electron/engine/measures/score.ts';
 import { makeCell } from '../../../electron/engine/replicate/makeCell.ts';
 import { paperTable } from '../../../electron/engine/replicate/paperTable.ts';
 import { tableCells } from '../../../electron/engine/replicate/tableCells.ts';
+import { tableView } from '../../../electron/engine/replicate/tableView.ts';
 import type { RunOutcome } from '../../../electron/engine/runInProject.ts';
 import { BadInput } from '../../../models/badInput.ts';
 
@@ -78,7 +79,7 @@ it('counts the operations of a training in each round, and prints the paper’s 
   // 6 x 512 tokens x 1000 parameters x 6 epochs x (50 + 70) rows
   expect(cells[1]!.flops).toBe(2_211_840_000);
   expect(cells[0]).not.toHaveProperty('flops');
-  const text = printTable(table, { table: 's3-2', scale: 'tiny', cells });
+  const text = printTable(tableView(table, { table: 's3-2', scale: 'tiny', cells }));
   expect(text).toContain('all rounds of one student: S3 on IMDb 2.21 x 10^9.');
   expect(text).toContain('ZeroGen 4.06 x 10^17, S3 3.11 x 10^17.');
 });
@@ -100,10 +101,10 @@ it('Gold stands before the cell, of the first run, with what its labels are', as
     ...{ row: 'Gold', column: 'IMDb', teacher: 'human', humanLabels: 40, labels: 'sample' },
     test: { accuracy: 0.5 },
   });
-  const text = printTable(table, { table: 's3-2', scale: 'tiny', cells });
+  const text = printTable(tableView(table, { table: 's3-2', scale: 'tiny', cells }));
   expect(text).toContain('IMDb 40 (a sample of its file)');
   expect(text).toContain('S3 on IMDb: five students scattered by 6 points or more (60.0 ± 20.0)');
-  expect(text).toContain('| S3 | **some-teacher** | **71.0** ± 2.2');
+  expect(text).toContain('| S3 | **some-teacher** | **71.0 ± 2.2');
 });
 
 it('a pause ends the cell, a teacher’s useless rows leave it empty', async () => {

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { printTable } from '../../../electron/cli/printTable.ts';
 import {
   type Experiment,
@@ -7,7 +10,10 @@ import {
 } from '../../../electron/contract/experiment.ts';
 import { synthesizrrSchema } from '../../../electron/contract/recipeSchema.ts';
 import { paperTable, paperTables } from '../../../electron/engine/replicate/paperTable.ts';
+import { readTables } from '../../../electron/engine/replicate/readTables.ts';
+import type { MadeTable } from '../../../electron/engine/replicate/replicateTable.ts';
 import { tableCells } from '../../../electron/engine/replicate/tableCells.ts';
+import { tableView } from '../../../electron/engine/replicate/tableView.ts';
 import { BadInput } from '../../../models/badInput.ts';
 
 const part = { file: '/data/rows.jsonl', text: 'text', label: 'label' };
@@ -136,46 +142,99 @@ it('refuses a column that the table lacks, a table that there is not, and no dat
   expect(() => paperTable('s3-1')).toThrow('Choose one of: s3-2');
 });
 
+const MADE_TEST = {
+  n: 300,
+  accuracy: 0.612,
+  ci95: [0.55, 0.67],
+  macroF1: 0.6,
+  deviation: 0.02,
+} as const;
+const MADE_ANSWERS = {
+  n: 200,
+  accuracy: 0.1,
+  ci95: [0.07, 0.14],
+  macroF1: 0.205,
+  f1Ci95: [0.16, 0.25],
+  deviation: 0.01,
+} as const;
+const FACTS = { teacher: 'some-teacher', student: 'some-student', humanLabels: 40, seeds: 5 };
+const MADE: MadeTable = {
+  table: 's3-3',
+  scale: 'tiny',
+  cells: [
+    { ...FACTS, row: 'S3', column: 'RTE', asked: 60, kept: 58, test: MADE_TEST },
+    { ...FACTS, row: 'S3', column: 'AdversarialQA', asked: 60, kept: 59, test: MADE_ANSWERS },
+    {
+      ...FACTS,
+      row: 'without EES',
+      column: 'RTE',
+      asked: 58,
+      kept: 0,
+      test: null,
+      reason: 'Why.',
+    },
+  ],
+};
+
 it('prints the paper’s numbers beside ours, and what differs', () => {
-  const test = {
-    n: 300,
-    accuracy: 0.612,
-    ci95: [0.55, 0.67],
-    macroF1: 0.6,
-    deviation: 0.02,
-  } as const;
-  const ofAnswers = {
-    n: 200,
-    accuracy: 0.1,
-    ci95: [0.07, 0.14],
-    macroF1: 0.205,
-    f1Ci95: [0.16, 0.25],
-    deviation: 0.01,
-  } as const;
-  const facts = { teacher: 'some-teacher', student: 'some-student', humanLabels: 40, seeds: 5 };
-  const text = printTable(paperTable('s3-3'), {
-    table: 's3-3',
-    scale: 'tiny',
-    cells: [
-      { ...facts, row: 'S3', column: 'RTE', asked: 60, kept: 58, test },
-      { ...facts, row: 'S3', column: 'AdversarialQA', asked: 60, kept: 59, test: ofAnswers },
-      {
-        ...facts,
-        row: 'without EES',
-        column: 'RTE',
-        asked: 58,
-        kept: 0,
-        test: null,
-        reason: 'Why.',
-      },
-    ],
-  });
-  expect(text).toContain('| S3 | GPT-3.5, printed | 89 | 79.92 | 73.29 | 12.5/24.38 |');
+  const text = printTable(tableView(paperTable('s3-3'), MADE));
+  expect(text).toContain('| S3 | GPT-3.5, printed | 89.00 | 79.92 | 73.29 | 12.50/24.38 |');
   expect(text).toContain(
-    '| S3 | **some-teacher** | – | – | **61.2** ± 2.0 [55.0, 67.0] | **10.0** ± 1.0 [7.0, 14.0] / **20.5** [16.0, 25.0] |',
+    '| S3 | **some-teacher** | – | – | **61.2 ± 2.0 [55.0, 67.0]** | **10.0 ± 1.0 [7.0, 14.0] / 20.5 [16.0, 25.0]** |',
   );
   expect(text).toContain('| without EES | **some-teacher** | – | – | – | – |');
   expect(text).toContain('Of questions: exact match, then F1');
   expect(text).toContain('without EES on RTE stays empty: Why.');
-  expect(text).toContain('the paper’s: DistilBERT'.replace('’', "'"));
+  expect(text).toContain("the paper's: DistilBERT");
+});
+
+describe('the tables of a folder', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'stillroom-tables-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  const write = (text: string) => writeFileSync(path.join(folder, 's3-3-tiny.json'), text);
+
+  it('are all there, those that were made with what was made', () => {
+    write(JSON.stringify(MADE));
+    const tables = readTables(folder);
+    expect([...new Set(tables.map(({ name }) => name))]).toEqual(paperTables());
+    expect(tables.filter(({ scale }) => scale !== null)).toEqual([
+      tableView(paperTable('s3-3'), MADE),
+    ]);
+    expect(tables.find(({ name }) => name === 's3-4')).toMatchObject({ scale: null, caption: [] });
+  });
+
+  it('say all that replicate has said: on how many labels, how often, at what cost', () => {
+    const gold = {
+      ...FACTS,
+      row: 'Gold',
+      column: 'RTE',
+      asked: 40,
+      kept: 40,
+      labels: 'all' as const,
+    };
+    const s3 = { ...MADE.cells[0]!, scattered: MADE_TEST, flops: 3.5e15 };
+    const made: MadeTable = {
+      ...{ table: 's3-2', scale: 'small' },
+      cells: [{ ...gold, teacher: 'human', test: MADE_TEST }, s3],
+    };
+    writeFileSync(path.join(folder, 's3-2-small.json'), JSON.stringify(made));
+    const [view] = readTables(folder).filter(({ scale }) => scale !== null);
+    expect(view).toEqual(tableView(paperTable('s3-2'), made));
+    const caption = view!.caption.join('\n');
+    expect(caption).toContain('RTE 40 (all of its file)');
+    expect(caption).toContain(
+      'S3 on RTE: five students scattered by 6 points or more (61.2 ± 2.0)',
+    );
+    expect(caption).toContain('S3 on RTE 3.50 x 10^15.');
+  });
+
+  it.each(['{', '{ "table": "s3-3" }'])('a file that says %s is named', (text) => {
+    write(text);
+    expect(() => readTables(folder)).toThrow(
+      `${path.join(folder, 's3-3-tiny.json')} is no table as stillroom replicate writes it.`,
+    );
+  });
 });

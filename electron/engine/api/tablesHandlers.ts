@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs';
+import { BadInput } from '../../../models/badInput.ts';
+import { readTables } from '../replicate/readTables.ts';
+import { requireLocal } from '../session/requireLocal.ts';
+import type { Procedures } from './procedures.ts';
+
+/** The papers' tables, with what `stillroom replicate` has made of them in a folder. */
+export function tablesHandlers({ tables }: Procedures) {
+  return {
+    tables: {
+      page: tables.page.handler(({ context: { session }, input }) => {
+        // that of new projects is made with the first of them
+        const { folder = session.app.projectsFolder } = input;
+        requireLocal(folder);
+        if (input.folder && !existsSync(folder)) throw new BadInput(`${folder} is not there.`);
+        return { folder, tables: readTables(folder) };
+      }),
+    },
+  };
+}

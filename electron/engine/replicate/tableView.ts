@@ -1,0 +1,67 @@
+import type { PaperTableView, TableLine } from '../../contract/paperTableView.ts';
+import type { MadeCell } from './makeCell.ts';
+import type { PaperTable, PrintedNumber } from './paperTable.ts';
+import type { MadeTable } from './replicateTable.ts';
+import { tableCaption } from './tableCaption.ts';
+
+/** A table of a paper with its printed numbers, and with those that were made here. */
+export function tableView(table: PaperTable, made?: MadeTable): PaperTableView {
+  const columns = Object.keys(table.columns);
+  // as the paper prints them: 89.00 beside 79.92
+  const decimals = Math.max(
+    ...table.rows.flatMap(({ printed }) => Object.values(printed).flat(2).map(decimalsOf)),
+  );
+  const lines = table.rows.flatMap(({ name, printed }) => [
+    ...Object.entries(printed).map(
+      ([teacher, numbers]): TableLine => ({
+        ...{ row: name, teacher, isPrinted: true },
+        cells: numbers.map((number) => printedText(number, decimals)),
+      }),
+    ),
+    ...linesMade(
+      name,
+      columns,
+      (made?.cells ?? []).filter(({ row }) => row === name),
+    ),
+  ]);
+  return {
+    ...{ name: table.name, title: table.title, columns, lines },
+    scale: made?.scale ?? null,
+    caption: made ? tableCaption(table, made) : [],
+  };
+}
+
+/** Of questions exact match/F1. */
+function printedText(number: PrintedNumber | null, decimals: number): string | null {
+  if (number === null) return null;
+  return [number]
+    .flat()
+    .map((one) => one.toFixed(decimals))
+    .join('/');
+}
+
+const decimalsOf = (number: number | null) => String(number ?? '').split('.')[1]?.length ?? 0;
+
+/** A line for each teacher that wrote cells of a row. */
+function linesMade(
+  row: string,
+  columns: readonly string[],
+  cells: readonly MadeCell[],
+): TableLine[] {
+  return [...new Set(cells.map(({ teacher }) => teacher))].map((teacher) => ({
+    ...{ row, teacher, isPrinted: false },
+    cells: columns.map((column) =>
+      cellText(cells.find((cell) => cell.teacher === teacher && cell.column === column)),
+    ),
+  }));
+}
+
+/** Mean over the students, their deviation, and Wilson's interval of the mean; of questions also F1. */
+function cellText(cell: MadeCell | undefined): string | null {
+  if (!cell?.test) return null;
+  const percent = (share: number) => (100 * share).toFixed(1);
+  const { accuracy, deviation = 0, ci95, macroF1, f1Ci95 } = cell.test;
+  const interval = (ends: readonly [number, number]) => `[${ends.map(percent).join(', ')}]`;
+  const f1 = f1Ci95 ? ` / ${percent(macroF1)} ${interval(f1Ci95)}` : '';
+  return `${percent(accuracy)} ± ${percent(deviation)} ${interval(ci95)}${f1}`;
+}

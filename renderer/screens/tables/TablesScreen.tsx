@@ -1,0 +1,119 @@
+import { useEffect, useState } from 'react';
+import type { PaperTableView, TablesPage } from '../../../electron/contract/paperTableView.ts';
+import { Field } from '../../components/Field.tsx';
+import { attempt } from '../../store/engineStore.ts';
+
+/** The papers' tables, and beneath their numbers those that were made on the user's own data. */
+export function TablesScreen() {
+  const [page, setPage] = useState<TablesPage | null>(null);
+  const [folder, setFolder] = useState('');
+  const [chosen, setChosen] = useState('');
+  const read = async (from?: string) => {
+    const answer = await attempt((engine) => engine.tables.page(from ? { folder: from } : {}));
+    if (!answer) return;
+    setPage(answer);
+    setFolder(answer.folder);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page is opened
+  useEffect(() => void read(), []);
+  if (!page) return null;
+  const shown =
+    page.tables.find((table) => keyOf(table) === chosen) ??
+    page.tables.find(({ scale }) => scale !== null) ??
+    page.tables[0]!;
+  return (
+    <div className="page">
+      <header>
+        <h1>Tables</h1>
+      </header>
+      <p className="muted">
+        The papers' accuracy tables on your own data. The command line makes them, for that takes
+        hours: <code>stillroom replicate {shown.name} COLUMN=EXPERIMENT.yaml --to FOLDER</code>
+      </p>
+      <form
+        className="row"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void read(folder);
+        }}
+      >
+        <Field label="Folder" help="The FOLDER of the command above.">
+          {(ids) => (
+            <input
+              {...ids}
+              className="input path"
+              value={folder}
+              onChange={(event) => setFolder(event.target.value)}
+              spellCheck={false}
+            />
+          )}
+        </Field>
+        <button type="submit" className="button" disabled={folder.trim() === ''}>
+          Look there
+        </button>
+      </form>
+      <Field label="Table">
+        {(ids) => (
+          <select
+            {...ids}
+            className="input"
+            value={keyOf(shown)}
+            onChange={(event) => setChosen(event.target.value)}
+          >
+            {page.tables.map((table) => (
+              <option key={keyOf(table)} value={keyOf(table)}>
+                {table.title}
+                {table.scale ? ` (made here, ${table.scale})` : ''}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <TableOfPaper table={shown} />
+    </div>
+  );
+}
+
+const keyOf = ({ name, scale }: PaperTableView) => `${name} ${scale ?? ''}`;
+
+function TableOfPaper({ table: { title, columns, lines, caption } }: { table: PaperTableView }) {
+  return (
+    <section className="stack" aria-label={title}>
+      <div className="scroll-x">
+        <table className="figures of-paper">
+          <thead>
+            <tr>
+              <th scope="col">System</th>
+              <th scope="col">Teacher</th>
+              {columns.map((column) => (
+                <th scope="col" key={column}>
+                  {column}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map(({ row, teacher, isPrinted, cells }) => (
+              <tr key={`${row} ${teacher} ${isPrinted}`} className={isPrinted ? 'muted' : ''}>
+                <th scope="row">{row}</th>
+                <td>{isPrinted ? `${teacher}, printed` : teacher}</td>
+                {columns.map((column, at) => (
+                  <td key={column}>{cells[at] ?? '–'}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {caption.length > 0 ? (
+        <ul className="notes">
+          {caption.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      ) : (
+        <p className="muted">None of it was made in this folder yet.</p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { KNOWN_LABELS, makeTinyModels } from '../../fixtures/tinyProject.ts';
+import { tracedRun } from '../../fixtures/tracedRun.ts';
+
+let folder: string;
+let models: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'stillroom-equal-'));
+  models = await makeTinyModels(folder);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it('recipes are measured at the rows of the smallest, and at the tokens of the cheapest', async () => {
+  const recipes = [
+    '{ kind: fewgen, rows: 40, shots: 0 }',
+    '{ kind: s3, rows: 20, rounds: 1 }',
+    '{ kind: teacherLabels, rows: 30 }',
+  ];
+  const { report, database } = await tracedRun(path.join(folder, 'p'), models, recipes, {
+    ...KNOWN_LABELS,
+    more: 'equalSizes: on',
+  });
+  try {
+    const { entries } = report;
+    const own = (name: string) => entries.filter(({ recipe }) => recipe === name).at(-1)!;
+    const measured = (what: string) =>
+      entries.filter(({ variant }) => variant.startsWith('rows of') && variant.endsWith(what));
+    const names = ['fewgen zero-shot', 's3', 'teacherLabels'];
+    const fewest = Math.min(...['fewgen', 's3', 'teacherLabels'].map((one) => own(one).rows.kept));
+    expect(measured('at equal rows').map(({ variant, rows }) => [variant, rows.kept])).toEqual(
+      names.map((name) => [`rows of ${name} at equal rows`, fewest]),
+    );
+    // what only labels passages has no tokens to be equal in
+    const [cheap, dear] = [own('fewgen'), own('s3')].sort((a, b) => a.tokens - b.tokens);
+    const atTokens = measured('at equal tokens');
+    expect(atTokens).toHaveLength(2);
+    const kept = (name: string) =>
+      atTokens.find(({ variant }) => variant.includes(name))!.rows.kept;
+    const nameOf = ({ recipe }: { recipe: string }) => (recipe === 's3' ? 's3' : 'fewgen');
+    expect(kept(nameOf(cheap!))).toBe(cheap!.rows.kept);
+    expect(kept(nameOf(dear!))).toBe(Math.floor((cheap!.tokens / dear!.tokens) * dear!.rows.kept));
+    for (const { test } of entries.filter(({ variant }) => variant.includes('at equal'))) {
+      expect(test!.n).toBe(20);
+    }
+    // the smallest and the cheapest are there already
+    const trained = database.column<string>("SELECT key FROM steps WHERE key LIKE '%at-equal%'");
+    expect(trained).toHaveLength(5 - 2);
+  } finally {
+    database.close();
+  }
+});
+
+it('one recipe has none to be compared with', async () => {
+  const { report, database } = await tracedRun(
+    path.join(folder, 'alone'),
+    models,
+    ['{ kind: fewgen, rows: 20, shots: 0 }'],
+    { more: 'equalSizes: on' },
+  );
+  database.close();
+  expect(report.entries.some(({ variant }) => variant.includes('at equal'))).toBe(false);
+});
