@@ -2,13 +2,13 @@ import type { S3Settings } from '../../contract/recipeSchema.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import { clean, type Example, keptOf } from '../steps/clean.ts';
 import { goldName, type Laboratory } from '../steps/context.ts';
+import { finalStudents } from '../steps/finalStudents.ts';
 import type { Generation } from '../steps/generate.ts';
 import {
   misclassified,
   scoreOf,
   type TrainedStudent,
   trainStudent,
-  trainStudents,
 } from '../steps/trainStudent.ts';
 import { type Pass, REDRAWS } from '../steps/untilKept.ts';
 import { countRows, type RecipeResult, type RoundResult } from './recipeResult.ts';
@@ -58,18 +58,20 @@ export async function extrapolateErrors(
     rounds.push(roundResult(lab, q, data, [student], key));
     data = await addExtrapolations(lab, q, errors, data, recipe);
   }
-  const students = await trainStudents(lab, `${name}/final/train`, keptOf(data.examples), {
-    choose: 'best',
-    test: true,
-    keep: true,
-  });
+  const { students, labels, ...tuning } = await finalStudents(
+    lab,
+    `${name}/final/train`,
+    keptOf(data.examples),
+    { choose: 'best', consumed: recipe.consumed },
+  );
   rounds.push(roundResult(lab, rounds.length, data, students, `${name}/final/`));
   return {
     recipe: name,
     rounds,
     examples: data.examples,
     students,
-    consumed: recipe.consumed,
+    ...tuning,
+    consumed: labels,
     reviewed: 0,
   };
 }
