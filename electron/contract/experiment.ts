@@ -50,20 +50,51 @@ export const filterNames = [
   'copyOfGold',
 ] as const;
 
+/** Settings of a student that a grid may vary (S3 section 3.2.1 names these four). */
+const tuned = {
+  batch: count.max(1024),
+  learningRate: z.number().positive().max(1),
+  weightDecay: z.number().min(0).max(1),
+  epochs: count.max(1000),
+};
+
+/** Each point is a student to train for every recipe of a run; ours. */
+const MOST_POINTS = 24;
+
+const pointsOf = (grid: object) =>
+  Object.values(grid).reduce(
+    (product: number, list: readonly number[]) => product * list.length,
+    1,
+  );
+
+/** What a list lacks is said first, and alone. */
+const hasNoFault = ({ issues }: { readonly issues: readonly unknown[] }) => issues.length === 0;
+
+const gridSchema = z
+  .strictObject({
+    batch: z.array(tuned.batch).min(1).optional(),
+    learningRate: z.array(tuned.learningRate).min(1).optional(),
+    weightDecay: z.array(tuned.weightDecay).min(1).optional(),
+    epochs: z.array(tuned.epochs).min(1).optional(),
+  })
+  .refine((grid) => Object.values(grid).length > 0, {
+    error: `a grid varies at least one of ${Object.keys(tuned).join(', ')}; leave grid out to train with one setting`,
+    when: hasNoFault,
+  })
+  .refine((grid) => pointsOf(grid) <= MOST_POINTS, {
+    error: ({ input }) =>
+      `these lists make ${pointsOf(input as object)} points, of which each trains a student; ${MOST_POINTS} are the most. Shorten a list`,
+    when: hasNoFault,
+  });
+
 export const studentSchema = z.strictObject({
   model: name,
-  epochs: count.max(1000).default(6).meta(from('SynthesizRR App. K', 'passes over the rows')),
-  batch: count.max(1024).default(32).meta(from('SynthesizRR App. K, DistilBERT', 'rows a step')),
-  learningRate: z
-    .number()
-    .positive()
-    .max(1)
+  epochs: tuned.epochs.default(6).meta(from('SynthesizRR App. K', 'passes over the rows')),
+  batch: tuned.batch.default(32).meta(from('SynthesizRR App. K, DistilBERT', 'rows a step')),
+  learningRate: tuned.learningRate
     .default(5e-5)
     .meta(from('SynthesizRR App. K, DistilBERT', 'highest learning rate')),
-  weightDecay: z
-    .number()
-    .min(0)
-    .max(1)
+  weightDecay: tuned.weightDecay
     .default(1e-4)
     .meta(from('SynthesizRR App. K', 'AdamW, on all weights')),
   warmup: z
@@ -100,6 +131,14 @@ export const studentSchema = z.strictObject({
       from(
         'S3 Figure 1',
         'tells final students’ accuracy on training and test texts after each epoch; it chooses nothing',
+      ),
+    ),
+  grid: gridSchema
+    .optional()
+    .meta(
+      from(
+        'S3 section 3.2.1: batch size, learning rate, weight decay and epochs; its values are not stated',
+        'values to try for final students; the validation set chooses',
       ),
     ),
 });
@@ -154,5 +193,6 @@ export const experimentSchema = z.strictObject({
 
 export type Experiment = z.output<typeof experimentSchema>;
 export type StudentSettings = z.output<typeof studentSchema>;
+export type StudentGrid = z.output<typeof gridSchema>;
 export type DataMapSettings = z.output<typeof dataMapSchema>;
 export type FilterName = (typeof filterNames)[number];

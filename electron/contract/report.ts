@@ -42,6 +42,20 @@ export interface ReportEntry {
   readonly seconds: number;
 }
 
+/** How the settings of a recipe's final students were chosen on validation. */
+export interface GridSearch {
+  /** In the order in which they were tried. */
+  readonly points: readonly {
+    /** By their names in the experiment; what is not here is the experiment's own. */
+    readonly settings: Readonly<Record<string, number>>;
+    readonly epoch: number;
+    /** On validation, at that epoch; of questions the share of exact matches. */
+    readonly accuracy: number;
+  }[];
+  /** Which point won: the first of the highest accuracy. */
+  readonly chosen: number;
+}
+
 export interface Report {
   readonly verdict: string;
   /** What the scores are called where they are not accuracy and macro-F1. */
@@ -49,6 +63,8 @@ export interface Report {
   readonly entries: readonly ReportEntry[];
   /** Weights of a student. */
   readonly parameters?: number;
+  /** Of the recipes whose students a grid was tried for. */
+  readonly grids?: readonly (Pick<ReportEntry, 'recipe' | 'variant'> & GridSearch)[];
   readonly phases: readonly { readonly phase: string; readonly seconds: number }[];
   readonly facts: readonly string[];
 }

@@ -4,7 +4,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { exportProject, predictFile, type Report } from '../../electron/engine/engine.ts';
 import { openModelStore } from '../../models/catalog/modelStore.ts';
-import { runFile } from '../fixtures/tracedRun.ts';
+import { openDatabase } from '../../native/sqlite/database.ts';
+import { tracedRows } from '../fixtures/lineageTrace.ts';
+import { goldOf, runFile } from '../fixtures/tracedRun.ts';
 
 /** Texts of our own, each with questions and their answers. */
 const TEXTS: readonly (readonly [
@@ -40,6 +42,7 @@ const TEXTS: readonly (readonly [
 let folder: string;
 let project: string;
 let report: Report;
+let notes: readonly string[];
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'stillroom-real-questions-'));
@@ -63,10 +66,13 @@ task: { kind: extractive-qa, prompts: adqa }
 gold: { seed: ${part('seed')}, validation: ${part('validation')}, test: ${part('test')} }
 teacher: smollm2-135m-instruct
 student: { model: all-minilm-l6-v2, epochs: 4, batch: 4, maxLength: 64, stride: 16 }
-recipes: [ { kind: s3, rows: 16, rounds: 1 } ]
+recipes:
+  - { kind: s3, rows: 16, rounds: 1 }
+  - { kind: s3WithoutEes, rows: 18 }
+  - { kind: goldgen, rows: 10 }
 `,
   );
-  ({ report } = await runFile(experiment, openModelStore().folder));
+  ({ report, notes } = await runFile(experiment, openModelStore().folder));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -93,4 +99,47 @@ it('writes questions to answers that stand in their texts, and measures a studen
   expect(answers.map((row) => 'answer' in row && row.context?.includes(row.answer))).toEqual(
     Array(4).fill(true),
   );
+});
+
+it('S3 without EES and GoldGen: each question from a call about its own text and answer', () => {
+  const database = openDatabase(path.join(project, 'project.db'));
+  try {
+    const given = (context: string) => `Given a context: ${context} \n`;
+    const alone = tracedRows(database, 1, 's3WithoutEes/%clean');
+    expect(alone.slice(0, 16).map(({ text }) => text)).toEqual(
+      tracedRows(database, 1, 's3/seed/clean').map(({ text }) => text),
+    );
+    for (const { context, text, label, call } of alone) {
+      expect(call.prompt).toBe(
+        `${given(context!)}${label} is the answer to the following question:`,
+      );
+      expect(call.output).toContain(text);
+    }
+    const asked = goldOf(database, 'validation').map(
+      ({ context, text, label }) =>
+        `${given(context!)}${label} is the answer to: ${text}.\nA question that has the same answer in the ` +
+        'context is:',
+    );
+    const pass = tracedRows(database, 1, 'goldgen/pass-0/clean');
+    expect(pass.map(({ call }) => call.prompt)).toEqual(asked);
+    for (const { text, call } of tracedRows(database, 1, 'goldgen/%clean')) {
+      expect(asked).toContain(call.prompt);
+      expect(call.output).toContain(text);
+    }
+  } finally {
+    database.close();
+  }
+});
+
+it.each([
+  ['s3WithoutEes', 'S3 without EES', 18],
+  ['goldgen', 'GoldGen', 10],
+])('%s keeps the questions that were asked for, or says how many fewer', (recipe, title, rows) => {
+  const entry = report.entries.find((one) => one.recipe === recipe)!;
+  const { kept } = entry.rows;
+  const saysFewer = notes.some((note) =>
+    note.startsWith(`${title}: ${kept} rows were kept, ${rows}`),
+  );
+  expect(saysFewer ? rows : kept).toBe(rows);
+  expect(entry).toMatchObject({ humanLabels: 4, test: { n: 4 } });
 });

@@ -1,6 +1,7 @@
-import type { DataMapSettings, StudentSettings } from '../../contract/experiment.ts';
+import type { DataMapSettings, StudentGrid, StudentSettings } from '../../contract/experiment.ts';
 import type { RecipeSettings } from '../../contract/recipeSchema.ts';
 import type { RunEstimate } from '../../contract/runEstimate.ts';
+import { gridPoints } from '../steps/gridPoints.ts';
 import { orderCount } from '../steps/labelOrders.ts';
 
 /** What a probe measured on this machine; all in seconds of wall time. */
@@ -102,6 +103,8 @@ export function estimateRun(
       steps * probe.secondsPerStudentStep +
       trainings.length * student.epochs * probe.secondsPerEpoch,
   });
+  if (student.grid && rows !== undefined)
+    parts.push(tryingGrid(student.grid, rows, student, probe));
   if (recipe.kind !== 'confidence') {
     const texts = sizes.validation + sizes.test;
     // of questions, which have no labels, it is asked for the answers
@@ -226,6 +229,23 @@ function embedding(passages: number, { secondsPerEmbedding }: Probe) {
     what: 'Embedding your documents',
     detail: `${count(passages)} passages`,
     seconds: passages * secondsPerEmbedding,
+  };
+}
+
+/** A row takes as long in a batch of any size, so a point's steps are counted in the probe's batches. */
+function tryingGrid(
+  grid: StudentGrid,
+  rows: number,
+  { batch, epochs }: StudentSettings,
+  { secondsPerStudentStep, secondsPerEpoch }: Probe,
+) {
+  const points = gridPoints(grid);
+  const passes = points.reduce((sum, point) => sum + (point.epochs ?? epochs), 0);
+  const perPass = Math.ceil(rows / batch) * secondsPerStudentStep + secondsPerEpoch;
+  return {
+    what: "Trying the grid's settings",
+    detail: `${count(points.length)} students`,
+    seconds: passes * perPass,
   };
 }
 

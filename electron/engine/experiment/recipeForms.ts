@@ -155,9 +155,12 @@ export function recipeForms(task: TaskKind = 'text-classification'): RecipeForm[
 
 /** How a student is trained, as a form; which model it is, is chosen elsewhere. */
 export function studentForm(task: TaskKind = 'text-classification'): FormField[] {
-  return Object.entries(settingsSchema().properties?.student?.properties ?? {})
-    .filter(([name]) => name !== 'model' && isOf(task, name))
-    .map(([name, field]) => formField(name, field));
+  return (
+    Object.entries(settingsSchema().properties?.student?.properties ?? {})
+      // a grid's lists are no field of a form: an experiment file has them, and a form keeps them
+      .filter(([name, { type }]) => name !== 'model' && type !== 'object' && isOf(task, name))
+      .map(([name, field]) => formField(name, field))
+  );
 }
 
 /** The data map's settings, as a form. */

@@ -16,7 +16,8 @@ export function studentCard(project: Project, folder: string): string {
     'SELECT experiment FROM runs WHERE id = ?',
     run,
   )!;
-  const { task, student, teacher, encoder, seed } = JSON.parse(json) as Experiment;
+  const { task, student: written, teacher, encoder, seed } = JSON.parse(json) as Experiment;
+  const student = { ...written, ...tunedSettings(report, entry) };
   const { pipeline, heading, what, reads, labels } = subjectOf(task);
   const head = {
     pipeline_tag: pipeline,
@@ -58,6 +59,14 @@ what may be done with it.
 `;
 }
 
+/** What a grid chose for the student, in the place of the experiment's own settings. */
+function tunedSettings(report: Report | undefined, entry: ReportEntry | undefined) {
+  const grid = report?.grids?.find(
+    ({ recipe, variant }) => recipe === entry?.recipe && variant === entry.variant,
+  );
+  return grid?.points[grid.chosen]?.settings ?? {};
+}
+
 /** In which order a tokenizer must be given a pair. */
 const ORDER_OF_PAIRS =
   ' It reads pairs: give the tokenizer the second text (`text`, the hypothesis or question) first, and its ' +
@@ -86,7 +95,7 @@ function learnedFrom(entry: ReportEntry | undefined): string {
   const { rows, humanLabels } = entry;
   return (
     `${rows.kept} rows that cleaning kept, and ${humanLabels} labels that people gave, from which the rows ` +
-    'were made or by which its epoch was chosen.'
+    'were made or by which its epoch and settings were chosen.'
   );
 }
 

@@ -2,6 +2,7 @@ import { keptOf } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { scoreOf, trainStudents } from '../steps/trainStudent.ts';
 import { labelSetOf, type RecipeResult } from './recipeResult.ts';
+import { tunedAs } from './tunedAs.ts';
 import type { Yardstick } from './yardstick.ts';
 
 /**
@@ -57,7 +58,7 @@ async function onRows(
   const usesValidation = labelSetOf(recipe)?.includes('validation') ?? false;
   const students =
     n < all.length
-      ? await trainStudents(lab, `${key}/train`, rows, {
+      ? await trainStudents(tunedAs(recipe, lab), `${key}/train`, rows, {
           choose: usesValidation ? 'best' : 'last',
           test: true,
           keep: false,

@@ -2,13 +2,13 @@ import type { S3Settings } from '../../contract/recipeSchema.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import { clean, type Example, keptOf } from '../steps/clean.ts';
 import { goldName, type Laboratory } from '../steps/context.ts';
+import { finalStudents } from '../steps/finalStudents.ts';
 import type { Generation } from '../steps/generate.ts';
 import {
   misclassified,
   scoreOf,
   type TrainedStudent,
   trainStudent,
-  trainStudents,
 } from '../steps/trainStudent.ts';
 import { type Pass, REDRAWS } from '../steps/untilKept.ts';
 import { countRows, type RecipeResult, type RoundResult } from './recipeResult.ts';
@@ -42,19 +42,21 @@ export async function extrapolateErrors(
   recipe: Extrapolation,
 ): Promise<RecipeResult> {
   const { data, rounds } = await addRowsForErrors(lab, settings, seed, recipe);
-  const { name } = recipe;
-  const students = await trainStudents(lab, `${name}/final/train`, keptOf(data.examples), {
-    choose: 'best',
-    test: true,
-    keep: true,
-  });
+  const { name, consumed } = recipe;
+  const { students, labels, ...tuning } = await finalStudents(
+    lab,
+    `${name}/final/train`,
+    keptOf(data.examples),
+    { choose: 'best', consumed },
+  );
   const last = roundResult(lab, rounds.length, data, students, `${name}/final/`, recipe);
   return {
     recipe: recipe.recipe,
     rounds: [...rounds, last],
     examples: data.examples,
     students,
-    consumed: recipe.consumed,
+    ...tuning,
+    consumed: labels,
     reviewed: 0,
   };
 }

@@ -3,6 +3,7 @@ import type { Laboratory } from '../steps/context.ts';
 import { dataMapFilter } from '../steps/dataMapFilter.ts';
 import { dynamicsOf, scoreOf, trainStudents } from '../steps/trainStudent.ts';
 import { labelSetOf, type RecipeResult } from './recipeResult.ts';
+import { tunedAs } from './tunedAs.ts';
 import type { Yardstick } from './yardstick.ts';
 
 /**
@@ -31,7 +32,7 @@ export async function filteredByDataMap(
     return null;
   }
   const usesValidation = labelSetOf(recipe)?.includes('validation') ?? false;
-  const students = await trainStudents(lab, `${key}/${filter}/train`, kept, {
+  const students = await trainStudents(tunedAs(recipe, lab), `${key}/${filter}/train`, kept, {
     choose: usesValidation ? 'best' : 'last',
     test: true,
     keep: false,

@@ -1,5 +1,5 @@
 import type { RecipeSettings } from '../../contract/recipeSchema.ts';
-import type { Score } from '../../contract/report.ts';
+import type { GridSearch, Score } from '../../contract/report.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import type { RetrievalCounts } from '../measures/retrievalCounts.ts';
 import { droppedCounts, type Example, keptOf } from '../steps/clean.ts';
@@ -34,6 +34,8 @@ export interface RecipeResult {
   readonly examples: readonly Example[];
   /** The final student, one for each student seed. */
   readonly students: readonly TrainedStudent[];
+  /** Where the settings of the students were chosen among several. */
+  readonly grid?: GridSearch;
   /** Where it retrieved: how much its queries found the same. */
   readonly retrieved?: RetrievalCounts;
   /** The labels that people gave and that the recipe used. */

@@ -3,7 +3,8 @@ import type { Database } from '../../../native/sqlite/database.ts';
 import type { ReviewedSettings } from '../../contract/recipeSchema.ts';
 import type { ReviewState } from '../../contract/review.ts';
 import type { Laboratory } from '../steps/context.ts';
-import { scoreOf, trainStudents } from '../steps/trainStudent.ts';
+import { finalStudents } from '../steps/finalStudents.ts';
+import { scoreOf } from '../steps/trainStudent.ts';
 import { type Stored, withoutNull } from '../steps/withoutNull.ts';
 import type { RecipeResult } from './recipeResult.ts';
 
@@ -23,10 +24,11 @@ export async function reviewed(lab: Laboratory, { only }: ReviewedSettings): Pro
     );
   }
   const splits = new Set(rows.flatMap(({ recipe }) => LABELS_OF[recipe] ?? SEED));
-  const students = await trainStudents(lab, 'reviewed/train', rows, {
+  const { students, labels, ...tuning } = await finalStudents(lab, 'reviewed/train', rows, {
     choose: splits.has('validation') ? 'best' : 'last',
-    test: true,
-    keep: true,
+    consumed: (['seed', 'validation'] as const).flatMap((split) =>
+      splits.has(split) ? gold[split] : [],
+    ),
   });
   const examples = rows.map(({ origin, text, label, context, answerStart }) => ({
     ...(context === undefined ? {} : { context }),
@@ -53,9 +55,8 @@ export async function reviewed(lab: Laboratory, { only }: ReviewedSettings): Pro
     ],
     examples,
     students,
-    consumed: (['seed', 'validation'] as const).flatMap((split) =>
-      splits.has(split) ? gold[split] : [],
-    ),
+    ...tuning,
+    consumed: labels,
     reviewed: rows.filter(({ state }) => state === 'accepted').length,
   };
 }

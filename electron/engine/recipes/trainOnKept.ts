@@ -2,8 +2,9 @@ import type { GoldExample } from '../import/readGold.ts';
 import type { RetrievalCounts } from '../measures/retrievalCounts.ts';
 import { type Example, keptOf } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
+import { finalStudents } from '../steps/finalStudents.ts';
 import type { Generation } from '../steps/generate.ts';
-import { scoreOf, trainStudents } from '../steps/trainStudent.ts';
+import { scoreOf } from '../steps/trainStudent.ts';
 import { countRows, type RecipeResult } from './recipeResult.ts';
 
 /** What a recipe of one round has written and cleaned. */
@@ -30,11 +31,12 @@ export async function trainOnKept(
   name: string,
   { recipe, variant, asked, examples, generations, ...facts }: Cleaned,
 ): Promise<RecipeResult> {
-  const students = await trainStudents(lab, `${name}/train`, keptOf(examples), {
-    choose: facts.choose,
-    test: true,
-    keep: true,
-  });
+  const { students, labels, ...tuning } = await finalStudents(
+    lab,
+    `${name}/train`,
+    keptOf(examples),
+    facts,
+  );
   const { tokens, ...rows } = countRows(asked, generations, examples);
   return {
     recipe,
@@ -53,8 +55,9 @@ export async function trainOnKept(
     ],
     examples,
     students,
+    ...tuning,
     ...(facts.retrieved ? { retrieved: facts.retrieved } : {}),
-    consumed: facts.consumed,
+    consumed: labels,
     reviewed: 0,
   };
 }

@@ -11,6 +11,7 @@ import { atEqualSizes } from './atEqualSizes.ts';
 import { filteredByDataMap } from './filteredByDataMap.ts';
 import { type LabelSet, labelSetOf, type RecipeResult } from './recipeResult.ts';
 import { teacherAsAnswerer, teacherAsClassifier } from './teacherYardsticks.ts';
+import { tunedAs } from './tunedAs.ts';
 import type { Yardstick } from './yardstick.ts';
 
 /**
@@ -115,7 +116,7 @@ async function labelsAndRows(lab: Laboratory, recipe: RecipeResult): Promise<Yar
   const name = fullNameOf(recipe);
   const rows = [...recipe.consumed, ...keptOf(recipe.examples)];
   const key = `yardstick/labels-and-${name.replace(' ', '-')}`;
-  const students = await trainStudents(lab, `${key}/train`, rows, {
+  const students = await trainStudents(tunedAs(recipe, lab), `${key}/train`, rows, {
     choose: 'last',
     test: true,
     keep: false,

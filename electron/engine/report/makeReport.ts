@@ -5,6 +5,7 @@ import { labelSetOf, type RecipeResult } from '../recipes/recipeResult.ts';
 import { yardstickEntry, type yardsticks } from '../recipes/yardsticks.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { countParameters } from './countParameters.ts';
+import { gridPointName } from './gridPointName.ts';
 import { type ReportWords, reportWords } from './reportWords.ts';
 
 /** Makes a finished run's report and keeps it in the project. */
@@ -42,16 +43,21 @@ export function makeReport(
   ];
   const words = reportWords(lab.task.kind);
   const parameters = countParameters(project, recipes);
+  const grids = recipes.flatMap(({ recipe, rounds, grid }) =>
+    grid ? [{ recipe, variant: rounds.at(-1)!.variant, ...grid }] : [],
+  );
   const report: Report = {
     verdict: verdict(entries, recipes, words),
     ...(words.measures ? { measures: words.measures } : {}),
     entries,
     ...(parameters === undefined ? {} : { parameters }),
+    ...(grids.length > 0 ? { grids } : {}),
     phases: phases(steps),
     facts: [
       ...facts(project, run, lab, entries, steps, words),
       ...recipes.flatMap(retrievalFact),
       ...recipes.flatMap(curveFact),
+      ...recipes.flatMap(gridFact),
     ],
   };
   project.database.transaction(() => {
@@ -175,6 +181,19 @@ function curveFact({ recipe, rounds, students }: RecipeResult): string[] {
   ];
 }
 
+/** Every point that was tried, so that the choice can be looked at. */
+function gridFact({ recipe, rounds, grid }: RecipeResult): string[] {
+  if (!grid) return [];
+  const tried = grid.points.map(
+    ({ settings, epoch, accuracy }) =>
+      `${gridPointName(settings)} ${(100 * accuracy).toFixed(1)} (epoch ${epoch})`,
+  );
+  return [
+    `${NAMES[recipe]} ${rounds.at(-1)!.variant}, a grid of ${tried.length} on validation: ` +
+      `${tried.join('; ')}. Trained with ${gridPointName(grid.points[grid.chosen]!.settings)}.`,
+  ];
+}
+
 /** SynthesizRR's Figure 6 as a sentence. */
 function retrievalFact({ recipe, rounds, retrieved }: RecipeResult): string[] {
   if (!retrieved) return [];
@@ -214,6 +233,13 @@ function facts(
     `Gold: ${gold.seed.length} seed, ${gold.validation.length} validation, ${gold.test.length} test. ` +
       words.scores,
     `Rows and lineage: ${folder}/project.db; students: ${folder}/students.`,
+    ...(student.grid
+      ? [
+          "Validation labels chose every recipe's settings and epoch on the grid, so they count among its " +
+            'human labels, and its validation accuracy is no measure: trust the test column. Students of ' +
+            'labels alone are trained without the grid, which favours the recipes slightly.',
+        ]
+      : []),
     ...(entries.some(({ recipe }) => CHOSEN_BY_VALIDATION.includes(recipe))
       ? [
           'The validation accuracy of S3, GoldGen, the hybrid and transfer is also what chose their ' +

@@ -128,6 +128,7 @@ function roundsOf(database: Database, run: number): RunSnapshot['rounds'] {
       const accuracy = validationByEpoch[chosenEpoch - 1];
       const q = /round-(\d+)/.exec(key)?.[1];
       const name = q === undefined ? 'final student' : q === '0' ? 'seed set' : `round ${q}`;
-      return accuracy === undefined || key.includes('/seed-') ? [] : [{ name, accuracy }];
+      const isOneOfMany = key.includes('/seed-') || key.includes('/grid/');
+      return accuracy === undefined || isOneOfMany ? [] : [{ name, accuracy }];
     });
 }

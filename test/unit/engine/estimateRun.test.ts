@@ -177,3 +177,14 @@ it('tells a step’s time from that between epochs', () => {
     secondsPerEpoch: 0,
   });
 });
+
+it("counts a student for each of a grid's points, each of its own epochs", () => {
+  const student = { ...STUDENT, grid: { batch: [8, 16], epochs: [1, 4] } };
+  const recipe = recipes.element.parse({ kind: 'goldgen', rows: 64 });
+  const { parts } = estimateRun(recipe, SIZES, { student, dataMap: OFF }, PROBE);
+  // 2 points of 1 epoch and 2 of 4, each epoch 4 of the probe's steps and its checkpoint
+  expect(parts.find(({ what }) => what.startsWith('Trying'))).toMatchObject({
+    detail: '4 students',
+    seconds: 10 * (4 * 0.25 + 1),
+  });
+});

@@ -97,7 +97,7 @@ test.each([
     'an unknown field',
     'student:',
     'sedd: 3\nstudent:',
-    'line 12, field sedd: there is no such field; known here: project, task, gold, corpus, teacher, encoder, student, seed, cleaning, dataMap, recipes.',
+    'line 12, field sedd: there is no such field; known here: project, task, gold, corpus, teacher, encoder, student, seed, cleaning, dataMap, equalSizes, recipes.',
   ],
   [
     'one in a list',
@@ -205,6 +205,41 @@ test.each([
   expect(complaint(from, to)).toBe(sentence);
 });
 
+test.each([
+  [
+    'an empty list',
+    '{ batch: [] }',
+    'line 15, field student.grid.batch: expected 1 or more in the list, found an empty list.',
+  ],
+  [
+    'no list at all',
+    '{}',
+    'line 15, field student.grid: a grid varies at least one of batch, learningRate, weightDecay, epochs; leave grid out to train with one setting.',
+  ],
+  [
+    'too many points',
+    '{ batch: [4, 8, 16, 32, 64], epochs: [1, 2, 3, 4, 5] }',
+    'line 15, field student.grid: these lists make 25 points, of which each trains a student; 24 are the most. Shorten a list.',
+  ],
+  [
+    'a value out of its range',
+    '{ learningRate: [5e-6, 5] }',
+    'line 15, field student.grid.learningRate[1]: expected 1 or less, found 5.',
+  ],
+  [
+    'a setting that no grid varies',
+    '{ warmup: [0.1] }',
+    'line 15, field student.grid.warmup: there is no such field; known here: batch, learningRate, weightDecay, epochs.',
+  ],
+])('a grid is refused for %s', (_, grid, sentence) => {
+  expect(complaint('  epochs: 6', `  epochs: 6\n  grid: ${grid}`)).toBe(sentence);
+});
+
+test('a grid has nothing to choose by without validation examples', () => {
+  const told = complaint('  validation: { file: validation.csv, text: text, label: label }\n', '');
+  expect(told).toContain('field gold.validation: it is missing');
+});
+
 test('all faults are told at once, each on a line', () => {
   const told = complaint('  epochs: 6', '  epochs: six\n  lr: 1\n  bs: 2').split('\n');
   expect(told.map((sentence) => sentence.split(':')[0])).toEqual([
@@ -270,6 +305,7 @@ test('every setting left to its default is told with who chose it', () => {
     'dataMap.filter':
       'SynthesizRR App. C: variability; its repository: confidence, within each label',
     'dataMap.share': 'SynthesizRR App. C',
+    equalSizes: 'ours, after S3 Table 3: "fine-tuned on the same amount of data"',
     'recipes[0].rounds': 'S3 section 2.3',
     'recipes[0].until': 'S3 App. A: "until the error converges"; the criterion is ours',
     'recipes[0].lowF1':

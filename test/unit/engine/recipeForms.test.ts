@@ -43,6 +43,18 @@ test('a setting that only some kinds of task know is in their forms alone', () =
   expect(student('extractive-qa')).not.toContain('curves');
 });
 
+test("a student's form has the settings that are one value, and no place for a grid's lists", () => {
+  for (const task of [
+    'text-classification',
+    'text-pair-classification',
+    'extractive-qa',
+  ] as const) {
+    const fields = studentForm(task);
+    expect(fields.map(({ name }) => name)).not.toContain('grid');
+    for (const field of fields) expect(field.default, field.name).not.toBeNull();
+  }
+});
+
 test('every form has the rows to ask for, and a source for each default', () => {
   for (const { paperName, fields } of recipeForms()) {
     expect(fields[0]?.name, paperName).toBe('rows');

@@ -1,0 +1,11 @@
+import type { Laboratory } from '../steps/context.ts';
+import { withSettings } from '../steps/withSettings.ts';
+import type { RecipeResult } from './recipeResult.ts';
+
+/**
+ * The laboratory for further students of a recipe's rows: with the settings that a grid chose for the
+ * recipe's own, so that they differ from those in the rows alone.
+ */
+export function tunedAs({ grid }: Pick<RecipeResult, 'grid'>, lab: Laboratory): Laboratory {
+  return grid ? withSettings(lab, grid.points[grid.chosen]!.settings) : lab;
+}

@@ -1,0 +1,474 @@
+// Long, because all of these recipes share one run of the real models, which takes minutes.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readExperiment, runExperiment } from '../../electron/engine/engine.ts';
+import { wordsOf } from '../../electron/engine/measures/wordsOf.ts';
+import { countReviewed, reviewedRows } from '../../electron/engine/recipes/reviewed.ts';
+import { act } from '../../electron/engine/review/review.ts';
+import { syncRows } from '../../electron/engine/review/syncRows.ts';
+import { parseList } from '../../electron/engine/steps/parseOutput.ts';
+import { openModelStore } from '../../models/catalog/modelStore.ts';
+import { type Database, openDatabase } from '../../native/sqlite/database.ts';
+import { tokensIn, tracedRows } from '../fixtures/lineageTrace.ts';
+import {
+  errorsOf,
+  type GenerationRow,
+  type GoldRow,
+  goldOf,
+  passagesOf,
+  rowsOf,
+  runFile,
+  stepValue,
+  type TracedRun,
+} from '../fixtures/tracedRun.ts';
+
+/*
+ * Every recipe for single texts with the small real models, on the demo's texts. Nothing is said of how
+ * good they are: another machine's arithmetic may write other words.
+ */
+
+const DEMO = fileURLToPath(new URL('../../resources/demo/', import.meta.url));
+
+const RECIPES = [
+  '{ kind: s3WithoutEes, rows: 16 }',
+  '{ kind: goldgen, rows: 20 }',
+  '{ kind: synthesizrr, variant: non-retricl, rows: 16, seedShots: 4, expansion: 5, passageTokens: 80 }',
+  '{ kind: synthesizrr, variant: retricl, rows: 16, shots: 2, retrieval: bm25, passageTokens: 80 }',
+  '{ kind: synthesizrr, variant: zero-shot, rows: 16, retrieval: random, passageTokens: 80 }',
+  '{ kind: fewgen, rows: 16, shots: 0 }',
+  '{ kind: fewgen, rows: 16, shots: 3 }',
+  '{ kind: zerogen, rows: 24 }',
+  '{ kind: teacherLabels, rows: 20, passageTokens: 80 }',
+  '{ kind: hybrid, rows: 16, rounds: 1, shots: 2, retrieval: bm25, passageTokens: 80 }',
+];
+
+/** A seed set that the teacher writes, and rows of which some are drawn. */
+const LATER = [
+  '{ kind: synthesizrr, variant: zero-shot, rows: 16, bootstrap: 6, bootstrapExamples: 3, passageTokens: 80 }',
+  '{ kind: fewgen, rows: 16, shots: 3, subsample: 8 }',
+];
+
+const TEST = 24;
+const LABELS = ['positive', 'negative'];
+const MEANINGS: Readonly<Record<string, string>> = {
+  positive: 'what the reviewer liked about the movie',
+  negative: 'what the reviewer disliked about the movie',
+};
+
+/** The prompts of `prompts/sst2.yaml`, written out by hand. */
+const rewriteAsks = (label: string) =>
+  `Write a single sentence from a review which discusses ${MEANINGS[label]}. Include relevant details ` +
+  'about the movie which are mentioned above. The review should only be a single short sentence. Add very ' +
+  'minor typos.\nReview:';
+const fewgenAsks = (label: string) =>
+  `Write a single sentence from a review which discusses ${MEANINGS[label]}. Include relevant details ` +
+  'about the movie. The review should only be a single short sentence. Add very minor typos.\nReview:';
+
+let folder: string;
+let first: TracedRun;
+let database: Database;
+
+function writeExperiment(recipes: readonly string[], more = ''): string {
+  const part = (split: string, sample: number) =>
+    `${split}: { file: ${path.join(DEMO, 'gold', `${split}.jsonl`)}, text: text, label: label, sample: ${sample} }`;
+  const file = path.join(folder, 'experiment.yaml');
+  writeFileSync(
+    file,
+    `project: recipes.stillroom
+task: { kind: text-classification, prompts: sst2, labels: { positive: ${MEANINGS.positive}, negative: ${MEANINGS.negative} } }
+gold:
+  ${part('seed', 16)}
+  ${part('validation', 16)}
+  ${part('test', TEST)}
+corpus: [ { file: ${path.join(DEMO, 'corpus/films.jsonl')}, text: text, title: title } ]
+teacher: smollm2-135m-instruct
+student: { model: all-minilm-l6-v2, epochs: 1, batch: 8, maxLength: 64 }
+seed: 7
+${more}
+recipes:
+${recipes.map((recipe) => `  - ${recipe}\n`).join('')}`,
+  );
+  return file;
+}
+
+/** Runs recipes in the project of this file, whose database is open between runs. */
+async function runHere(recipes: readonly string[], more = ''): Promise<TracedRun> {
+  database?.close();
+  const run = await runFile(writeExperiment(recipes, more), openModelStore().folder);
+  database = openDatabase(path.join(folder, 'recipes.stillroom', 'project.db'));
+  return { ...run, database };
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'stillroom-real-recipes-'));
+  first = await runHere(RECIPES);
+});
+afterAll(() => {
+  database?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const entryOf = ({ report }: TracedRun, recipe: string, variant: string) =>
+  report.entries.find((entry) => entry.recipe === recipe && entry.variant === variant)!;
+const countOf = (rows: readonly { readonly label: string }[], label: string) =>
+  rows.filter((row) => row.label === label).length;
+const goldNamed = (split: 'seed' | 'validation', name: string): GoldRow =>
+  goldOf(database, split).find(({ line }) => name === `${split}:${split}.jsonl:${line}`)!;
+
+/** The texts that shots in App. H's layout show as answers. */
+const answersIn = (blocks: readonly string[]) =>
+  blocks.map((block) => /(?:^|\n)Review: (.*)$/.exec(block)?.[1]);
+
+it.each([
+  ['s3WithoutEes', 'seed only', 's3WithoutEes/%clean', 16, ['s3/rationales/%', 's3/seed/%']],
+  ['goldgen', 'all validation examples', 'goldgen/%clean', 16, ['goldgen/%']],
+  [
+    'synthesizrr',
+    'non-retricl',
+    'synthesizrr/non-retricl/clean',
+    16,
+    ['synthesizrr/non-retricl/%'],
+  ],
+  ['synthesizrr', 'retricl', 'synthesizrr/retricl/clean', 16, ['synthesizrr/retricl/%']],
+  ['synthesizrr', 'zero-shot', 'synthesizrr/zero-shot/clean', 16, ['synthesizrr/zero-shot/%']],
+  ['fewgen', 'zero-shot', 'fewgen/zero-shot/clean', 0, ['fewgen/zero-shot/%']],
+  ['fewgen', 'few-shot', 'fewgen/few-shot/clean', 16, ['fewgen/few-shot/%']],
+  ['zerogen', 'zero-shot', 'zerogen/clean', 0, ['zerogen/%']],
+  ['hybrid', 'after round 1', 'hybrid/%clean', 32, ['synthesizrr/retricl/%', 'hybrid/%']],
+])(
+  '%s %s: every row stands in its call, and the report counts what is recorded',
+  (recipe, variant, key, labels, calls) => {
+    const rows = tracedRows(database, 1, key);
+    const kept = rows.filter(({ dropped_by }) => dropped_by === null);
+    for (const { text, call } of rows) expect(call.output).toContain(text);
+    for (const { text } of kept) {
+      expect(wordsOf(text).length).toBeGreaterThan(2);
+      // a block of the prompt that was written on is cut off
+      if (/^(synthesizrr|hybrid|fewgen)/.test(recipe)) expect(text).not.toContain('Review:');
+      if (/^(synthesizrr|hybrid)/.test(recipe)) expect(text).not.toContain('Movie details:');
+    }
+    for (const label of LABELS) expect(countOf(kept, label)).toBeGreaterThan(0);
+    const entry = entryOf(first, recipe, variant);
+    const dropped = Object.values(entry.rows.dropped).reduce((sum, n) => sum + n, 0);
+    expect([entry.rows.generated, entry.rows.kept]).toEqual([rows.length, kept.length]);
+    expect(entry.rows.kept + dropped).toBe(entry.rows.generated);
+    expect(entry.tokens).toBe(tokensIn(database, 1, ...calls));
+    expect(entry.tokens).toBeGreaterThan(kept.length);
+    expect(entry.humanLabels).toBe(labels);
+    expect(entry.test!.n).toBe(TEST);
+  },
+);
+
+it('S3 without EES: three of the label’s reasons in a prompt, and exactly the rows asked for', () => {
+  const reasons = LABELS.map((_, at) =>
+    database
+      .column<string>(
+        `SELECT output FROM generations JOIN steps ON steps.id = step WHERE key LIKE 's3/rationales/${at}/%'`,
+      )
+      .flatMap(parseList),
+  );
+  for (const { label, call } of tracedRows(database, 1, 's3WithoutEes/%clean')) {
+    const own = [...new Set(reasons[LABELS.indexOf(label)]!)].slice(0, 8);
+    expect(own.length).toBeGreaterThan(0);
+    expect(call.prompt).toMatch(
+      new RegExp(`^Now imagine .* write a ${label} review about this movie`),
+    );
+    const named = own.filter((reason) => call.prompt.includes(reason));
+    expect(named.length).toBeGreaterThanOrEqual(Math.min(3, own.length));
+    expect(call.chat).toBe(1);
+  }
+  requireKept('s3WithoutEes', 'seed only', 'S3 without EES', 16);
+});
+
+it('GoldGen: every validation example in turn, with its text and label', () => {
+  const pass = tracedRows(database, 1, 'goldgen/pass-0/clean');
+  expect(pass).toHaveLength(16);
+  expect(new Set(pass.map(({ lineage }) => lineage.error)).size).toBe(16);
+  for (const { label, lineage, call } of tracedRows(database, 1, 'goldgen/%clean')) {
+    const example = goldNamed('validation', lineage.error!);
+    expect(label).toBe(example.label);
+    expect(call.prompt).toBe(
+      `Write a ${label} movie review in a single short sentence similar to: \n${example.text}`,
+    );
+  }
+  requireKept('goldgen', 'all validation examples', 'GoldGen', 20);
+});
+
+/** The recipes that are compared at equal sizes end with fewer rows only where they say so. */
+function requireKept(recipe: string, variant: string, title: string, rows: number): void {
+  const { kept } = entryOf(first, recipe, variant).rows;
+  const saysFewer = first.notes.some((note) =>
+    note.startsWith(`${title}: ${kept} rows were kept, ${rows}`),
+  );
+  expect(saysFewer ? rows : kept).toBe(rows);
+}
+
+describe('SynthesizRR', () => {
+  it.each([
+    ['non-retricl', 4],
+    ['retricl', 2],
+    ['zero-shot', 0],
+  ])('%s: labels in turn, the passage last, %i shots of its label before it', (variant, shots) => {
+    const passages = passagesOf(database);
+    const rows = tracedRows(database, 1, `synthesizrr/${variant}/clean`);
+    for (const label of LABELS) expect(countOf(rows, label)).toBe(8);
+    for (const { label, lineage, call } of rows) {
+      expect(goldNamed('seed', lineage.query!).label).toBe(label);
+      const blocks = call.prompt.split('\n\n');
+      const passage = passages.get(lineage.passage!);
+      expect(blocks.pop()).toBe(`Movie details: ${passage}\n${rewriteAsks(label)}`);
+      expect(blocks).toHaveLength(shots);
+      for (const answer of answersIn(blocks)) {
+        expect(goldOf(database, 'seed').find(({ text }) => text === answer)?.label).toBe(label);
+      }
+      const details = blocks.filter((block) => block.startsWith('Movie details: '));
+      expect(details).toHaveLength(variant === 'retricl' ? shots : 0);
+    }
+  });
+
+  it('finds by meaning what is near, by words what shares them, and at random neither', () => {
+    const names = [...passagesOf(database).keys()];
+    const texts = [...passagesOf(database).values()];
+    const seed = goldOf(database, 'seed');
+    const { neighbours } = stepValue<{ neighbours: { passage: number }[][] }>(
+      database,
+      'synthesizrr/search',
+    );
+    const bm25 = stepValue<{ document: number }[][]>(database, 'synthesizrr/bm25/search');
+    const ranks = (variant: string, lists: readonly (readonly number[])[]) =>
+      tracedRows(database, 1, `synthesizrr/${variant}/clean`).map(({ lineage }) => {
+        const row = seed.findIndex(({ line }) => lineage.query!.endsWith(`:${line}`));
+        const rank = lists[row]!.indexOf(names.indexOf(lineage.passage!));
+        return rank < 0 ? texts.length : rank;
+      });
+    const byMeaning = neighbours.map((list) => list.map(({ passage }) => passage));
+    const byWords = bm25.map((list) => list.map(({ document }) => document));
+    // expansion is 5, and a passage that is too near lets the next one in
+    expect(Math.max(...ranks('non-retricl', byMeaning))).toBeLessThan(10);
+    expect(Math.max(...ranks('zero-shot', byMeaning))).toBeGreaterThan(20);
+    expect(Math.min(...ranks('retricl', byWords))).toBeGreaterThanOrEqual(2);
+    expect(Math.max(...ranks('retricl', byWords))).toBeLessThan(texts.length);
+  });
+});
+
+it.each([
+  ['zero-shot', 0],
+  ['few-shot', 3],
+])('FewGen %s: one prompt for each label, with %i of its seed texts', (variant, shots) => {
+  const rows = tracedRows(database, 1, `fewgen/${variant}/clean`);
+  for (const label of LABELS) {
+    const own = rows.filter((row) => row.label === label);
+    expect(own).toHaveLength(8);
+    const prompts = [...new Set(own.map(({ call }) => call.prompt))];
+    expect(prompts).toHaveLength(1);
+    const blocks = prompts[0]!.split('\n\n');
+    expect(blocks.pop()).toBe(fewgenAsks(label));
+    expect(blocks).toHaveLength(shots);
+    for (const answer of answersIn(blocks)) {
+      expect(goldOf(database, 'seed').find(({ text }) => text === answer)?.label).toBe(label);
+    }
+  }
+});
+
+it('ZeroGen: behind an open quote about a made-up title, up to where the quote or sentence ends', () => {
+  const titles = rowsOf<GenerationRow>(database, 'generations', 'zerogen/contexts/generate');
+  expect(titles).toHaveLength(12);
+  const rows = tracedRows(database, 1, 'zerogen/clean');
+  for (const label of LABELS) expect(countOf(rows, label)).toBe(12);
+  for (const [i, { text, label, dropped_by, call }] of rows.entries()) {
+    const asked = new RegExp(
+      `^The movie review in ${label} sentiment for movie "(.*)" is: "$`,
+      's',
+    );
+    const title = asked.exec(call.prompt)?.[1];
+    expect(titles.some(({ output }) => output.trim().startsWith(title!))).toBe(true);
+    // about one title a row of each label
+    expect(call.prompt.replace('negative', 'positive')).toBe(
+      rows[i - (i % 2)]!.call.prompt.replace('negative', 'positive'),
+    );
+    expect(text).not.toContain('"');
+    if (dropped_by === null) expect(wordsOf(text).length).toBeGreaterThanOrEqual(10);
+  }
+});
+
+it('teacher labels: passages as they are, each with the likelier label of shares that sum to 1', () => {
+  const passages = passagesOf(database);
+  const shares = database
+    .column<string>(
+      "SELECT items.value FROM items JOIN steps ON steps.id = step WHERE key = 'teacherLabels/classify' ORDER BY i",
+    )
+    .map((value) => JSON.parse(value) as [number, number]);
+  const rows = rowsOf<{ text: string; label: string; lineage: string }>(
+    database,
+    'examples',
+    'teacherLabels/clean',
+  );
+  expect(rows).toHaveLength(20);
+  for (const [i, { text, label, lineage }] of rows.entries()) {
+    const [positive, negative] = shares[i]!;
+    expect(positive + negative).toBeCloseTo(1, 6);
+    expect(label).toBe(positive >= negative ? 'positive' : 'negative');
+    expect(text).toBe(passages.get((JSON.parse(lineage) as { passage: string }).passage));
+  }
+  const entry = entryOf(first, 'teacherLabels', 'passages');
+  expect(entry).toMatchObject({ humanLabels: 0, tokens: 0, test: { n: TEST } });
+  expect(entry.rows.generated).toBe(20);
+});
+
+it('the hybrid: RetrICL’s rows, then for each error a passage with its label', () => {
+  const passages = passagesOf(database);
+  const seed = tracedRows(database, 1, 'hybrid/seed/clean');
+  const retricl = tracedRows(database, 1, 'synthesizrr/retricl/clean');
+  expect(seed.map(({ text }) => text)).toEqual(retricl.map(({ text }) => text));
+  const errors = errorsOf(database, 'hybrid/round-0/train');
+  const names = errors.map(({ line }) => `validation:validation.jsonl:${line}`);
+  const rows = tracedRows(database, 1, 'hybrid/round-0/draw-0/clean');
+  // an untrained student's accuracy is no matter here: each of its errors finds a passage by words
+  expect(rows.map(({ lineage }) => lineage.error)).toEqual(names);
+  for (const { label, lineage, call } of rows) {
+    expect(goldNamed('validation', lineage.error!).label).toBe(label);
+    const blocks = call.prompt.split('\n\n');
+    expect(blocks.pop()).toBe(
+      `Movie details: ${passages.get(lineage.passage!)}\n${rewriteAsks(label)}`,
+    );
+    expect(blocks.length).toBeLessThanOrEqual(2);
+    for (const answer of answersIn(blocks)) {
+      const shown = goldOf(database, 'validation').find(({ text }) => text === answer);
+      expect(shown?.label).toBe(label);
+    }
+  }
+});
+
+it('measures all of them beside one set of yardsticks', () => {
+  const yardsticks = first.report.entries.filter(({ recipe }) => recipe === 'yardstick');
+  expect(yardsticks.map(({ variant, humanLabels }) => `${humanLabels} ${variant}`)).toEqual([
+    '0 always "positive"',
+    '0 the teacher as classifier',
+    '16 seed labels alone',
+    '16 frozen encoder, seed labels',
+    '16 validation labels alone',
+    '16 frozen encoder, validation labels',
+    '32 seed and validation labels alone',
+    '32 frozen encoder, seed and validation labels',
+    '16 labels + rows of s3WithoutEes',
+    '16 labels + rows of goldgen',
+    '16 labels + rows of non-retricl',
+    '16 labels + rows of retricl',
+    '16 labels + rows of zero-shot',
+    '16 labels + rows of fewgen few-shot',
+    '32 labels + rows of hybrid',
+  ]);
+  for (const { test } of yardsticks) expect(test!.n).toBe(TEST);
+});
+
+describe('further runs of the project', () => {
+  let later: TracedRun;
+  beforeAll(async () => {
+    later = await runHere(LATER, 'dataMap: { filter: confidence }');
+  });
+
+  it('bootstrap: the teacher writes the queries, and three human labels of each class are used', () => {
+    const calls = rowsOf<GenerationRow>(database, 'generations', 'synthesizrr/bootstrap/generate');
+    expect(calls).toHaveLength(12);
+    const shown = new Set<string>();
+    for (const [i, { prompt }] of calls.entries()) {
+      const label = LABELS[i % 2]!;
+      const blocks = prompt.split('\n\n');
+      expect(blocks.pop()).toBe(fewgenAsks(label));
+      expect(blocks).toHaveLength(3);
+      for (const answer of answersIn(blocks)) {
+        expect(goldOf(database, 'seed').find(({ text }) => text === answer)?.label).toBe(label);
+        shown.add(answer!);
+      }
+    }
+    expect(shown.size).toBe(6);
+    const rows = tracedRows(database, 2, 'synthesizrr/zero-shot/clean');
+    for (const { lineage } of rows) expect(lineage.query).toMatch(/^seed:bootstrapped:\d+$/);
+    const entry = entryOf(later, 'synthesizrr', 'zero-shot');
+    expect(entry).toMatchObject({ humanLabels: 6, test: { n: TEST } });
+    expect(entry.tokens).toBe(tokensIn(database, 2, 'synthesizrr/%'));
+  });
+
+  it('subsample: draws of the rows that are there, and the others stay as surplus', () => {
+    expect(later.made.get('fewgen/few-shot/generate')).toBe(0);
+    const before = tracedRows(database, 1, 'fewgen/few-shot/clean');
+    const rows = tracedRows(database, 2, 'fewgen/few-shot/clean');
+    expect(rows.map(({ text }) => text)).toEqual(before.map(({ text }) => text));
+    for (const label of LABELS) {
+      const usable = before.filter((row) => row.label === label && row.dropped_by === null).length;
+      const own = rows.filter((row) => row.label === label);
+      expect(own.filter(({ dropped_by }) => dropped_by === null)).toHaveLength(Math.min(4, usable));
+      expect(own.filter(({ dropped_by }) => dropped_by === 'surplus')).toHaveLength(
+        Math.max(0, usable - 4),
+      );
+    }
+    const surplus = rows.filter(({ dropped_by }) => dropped_by === 'surplus').length;
+    expect(entryOf(later, 'fewgen', 'few-shot').rows.dropped.surplus).toBe(surplus);
+  });
+
+  it('data map: a student without the rows of lowest confidence stands beside', () => {
+    const { kept } = entryOf(later, 'fewgen', 'few-shot').rows;
+    const map = stepValue<{ confidence: number }[]>(
+      database,
+      'yardstick/data-map-fewgen-few-shot/map/train',
+    );
+    expect(map).toHaveLength(kept);
+    for (const { confidence } of map) {
+      expect(confidence).toBeGreaterThan(0);
+      expect(confidence).toBeLessThan(1);
+    }
+    const filtered = entryOf(
+      later,
+      'yardstick',
+      'rows of fewgen few-shot without the 17% of lowest confidence',
+    );
+    expect(filtered.rows.kept).toBeLessThan(kept);
+    // at most one of four rows of a label, and a row of each at least
+    expect(filtered.rows.kept).toBeGreaterThanOrEqual(kept / 2);
+    expect(filtered.test!.n).toBe(TEST);
+  });
+
+  it('nothing is written or trained twice', async () => {
+    const { made, report } = await runHere(RECIPES);
+    expect([...made].filter(([, n]) => n > 0)).toEqual([]);
+    const scores = ({ entries }: TracedRun['report']) => entries.map(({ test }) => test);
+    expect(scores(report)).toEqual(scores(first.report));
+  });
+
+  it('reviewed: a student on the rows as people left them, and how far each row is believed', async () => {
+    syncRows(database);
+    const all = reviewedRows(database, 'notRejected');
+    const by = { reviewer: 'ada', labels: LABELS };
+    const [one, two, three] = all.map(({ id }) => id);
+    act(database, [one!, two!], { kind: 'reject' }, by);
+    const other = all[2]!.label === 'positive' ? 'negative' : 'positive';
+    act(database, [three!], { kind: 'relabel', label: other, accept: true }, by);
+    const { report } = await runHere(['{ kind: reviewed }']);
+    const [entry] = report.entries;
+    expect(entry).toMatchObject({ recipe: 'reviewed', tokens: 0, test: { n: TEST } });
+    expect(entry!.rows.kept).toBe(all.length - 2);
+    expect(entry!.rows.kept).toBe(countReviewed(database, 'notRejected'));
+    // the labels of both splits, and the one that a person gave
+    expect(entry!.humanLabels).toBe(16 + 16 + 1);
+    database.close();
+    const outcome = await runExperiment(
+      readExperiment(writeExperiment(['{ kind: confidence, folds: 2 }'])).experiment,
+      { onProgress: () => {}, onTraining: () => {}, onNote: () => {} },
+      new AbortController().signal,
+    );
+    expect(outcome).toEqual({ state: 'done', report: null });
+    database = openDatabase(path.join(folder, 'recipes.stillroom', 'project.db'));
+    const judged = database.all<{ confidence: number; out_of_fold: string; label: string }>(
+      'SELECT confidence, out_of_fold, label FROM review_rows WHERE out_of_fold IS NOT NULL',
+    );
+    expect(judged).toHaveLength(all.length - 2);
+    for (const { confidence, out_of_fold, label } of judged) {
+      const { of } = JSON.parse(out_of_fold) as { of: Record<string, number> };
+      expect(of.positive! + of.negative!).toBeCloseTo(1, 6);
+      expect(confidence).toBe(of[label]);
+    }
+  });
+});
