@@ -222,6 +222,15 @@ const zerogenSettings = {
     .max(100)
     .default(10)
     .meta(from(ZEROGEN, 'shorter rows are dropped (cleaning filter tooShort)')),
+  selfDebiasing: z
+    .enum(['off', 'pairs'])
+    .default('pairs')
+    .meta(
+      from(
+        'ZeroGen repository: for the tasks on pairs',
+        'of pairs: words that the other labels would rather go on with become less likely',
+      ),
+    ),
 };
 
 export const zerogenSchema = z.strictObject({

@@ -3,7 +3,7 @@ import type { RandomStream } from '../randomStream.ts';
 /** A token's probability, by token. */
 type Probabilities = ReadonlyMap<number, number>;
 
-/** The least share of its probability that a token keeps (ZeroGen's repository, generation.py). */
+/** The least share of its probability that a token keeps (ZeroGen's repository). */
 const SMALLEST_SHARE = 0.01;
 
 /**

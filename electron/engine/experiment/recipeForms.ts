@@ -134,6 +134,7 @@ const OF_KINDS: Readonly<Record<string, readonly TaskKind[]>> = {
   rationales: ['text-classification'],
   rationalesPerPrompt: ['text-classification'],
   lowF1: ['extractive-qa'],
+  selfDebiasing: ['text-pair-classification'],
   stride: ['extractive-qa'],
   curves: ['text-classification', 'text-pair-classification'],
 };

@@ -34,11 +34,14 @@ export async function transfer(lab: Laboratory, settings: TransferSettings): Pro
 /** ZeroGen's rows, which are found again where the project has them. */
 async function zerogenSet(
   lab: Laboratory,
-  { rows, perContext, shortestWords }: TransferSettings,
+  { rows, perContext, shortestWords, selfDebiasing }: TransferSettings,
   name: string,
 ): Promise<Synthesised> {
   // temperature and topP are S3's: ZeroGen writes with its own
-  const settings = zerogenSchema.parse({ kind: 'zerogen', rows, perContext, shortestWords });
+  const settings = zerogenSchema.parse({
+    ...{ kind: 'zerogen', rows },
+    ...{ perContext, shortestWords, selfDebiasing },
+  });
   const { candidates, ...written } = await zerogenRows(lab, settings);
   const examples = await clean(lab, `${name}/seed/clean`, candidates);
   requireYield("Transfer's seed set, of ZeroGen's rows", examples, lab.task.labels);

@@ -1,4 +1,5 @@
 import { BadInput } from '../../../models/badInput.ts';
+import type { Prompt } from '../../../models/teacher/teacher.ts';
 import type { ZerogenSettings } from '../../contract/recipeSchema.ts';
 import { normalise } from '../import/readGold.ts';
 import { fill, type ZerogenPrompts } from '../promptSet.ts';
@@ -12,6 +13,9 @@ import { learnFrom } from './learnFrom.ts';
 import type { RecipeResult } from './recipeResult.ts';
 
 const NAME = 'zerogen';
+
+/** Lambda of self-debiasing, of the repository's tasks on pairs. */
+const DECAY = 200;
 
 /** What a row is written about: a title that the teacher made up, or a context of gold. */
 interface Context {
@@ -55,20 +59,28 @@ export async function zerogenRows(
   const { contexts, asking } = await contextsOf(lab, settings, prompts, groups);
   const contextOf = (row: number): Context | undefined =>
     contexts[Math.floor(row / (task.labels.length * perContext)) % contexts.length];
+  const promptOf = (row: number, label: string): Prompt => {
+    const words = { label: prompts.verbalizers[label]!, meaning: task.meanings[label]! };
+    const context = contextOf(row)?.text ?? '';
+    return { text: fill(prompts.text, { ...words, context }), chat: false };
+  };
+  const isDebiased = settings.selfDebiasing === 'pairs' && task.kind === 'text-pair-classification';
   const generations = await generate(
     lab,
     `${NAME}/generate`,
-    // titles follow from the prompts and the seed, so that asking for more rows keeps the first
-    { prompts, perContext, given: contexts.flatMap(({ of, text }) => (of ? text : [])) },
+    {
+      ...{ prompts, perContext },
+      // titles follow from the prompts and the seed, so that asking for more rows keeps the first
+      given: contexts.flatMap(({ of, text }) => (of ? text : [])),
+      ...(isDebiased ? { decay: DECAY } : {}),
+    },
     rows,
     { temperature, topP, maxTokens: prompts.maxTokens, stop: [] },
     (row) => {
       const label = labels[row]!;
-      const words = { label: prompts.verbalizers[label]!, meaning: task.meanings[label]! };
-      return {
-        text: fill(prompts.text, { ...words, context: contextOf(row)?.text ?? '' }),
-        chat: false,
-      };
+      const others = task.labels.filter((other) => other !== label);
+      const against = { prompts: others.map((other) => promptOf(row, other)), decay: DECAY };
+      return { ...promptOf(row, label), ...(isDebiased ? { against } : {}) };
     },
   );
   const candidates = generations.map((generation, row): Candidate => {

@@ -124,6 +124,28 @@ it('QNLI: a question about a paragraph of gold, up to its mark', async () => {
   });
 });
 
+it('pairs are written against the prompt of the other label, single texts are not', async () => {
+  const pairs: TinyOptions = {
+    isOfPairs: true,
+    prompts: 'qnli',
+    labels: ['entailment', 'not_entailment'],
+  };
+  const outputs = async (name: string, more: string, options: TinyOptions) => {
+    let found: { prompt: string; output: string }[] = [];
+    const recipe = `{ kind: zerogen, rows: 60, shortestWords: 2${more} }`;
+    await traced(name, recipe, options, (run) => {
+      found = callsOf(run, 'zerogen/generate').map(({ prompt, output }) => ({ prompt, output }));
+    });
+    return found;
+  };
+  const off = ', selfDebiasing: off';
+  const [against, plain] = [await outputs('on', '', pairs), await outputs('off', off, pairs)];
+  expect(against.map(({ prompt }) => prompt)).toEqual(plain.map(({ prompt }) => prompt));
+  expect(against.map(({ output }) => output)).not.toEqual(plain.map(({ output }) => output));
+  const films: TinyOptions = { teacher: 'tiny-quoter', prompts: 'sst2' };
+  expect(await outputs('films', '', films)).toEqual(await outputs('films-off', off, films));
+});
+
 it('says which prompt sets have its prompts, and that a teacher made up no title', async () => {
   const recipes = ['{ kind: zerogen, rows: 12 }'];
   await expect(
