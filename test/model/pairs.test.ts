@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openModelStore } from '../../models/catalog/modelStore.ts';
 import { openDatabase } from '../../native/sqlite/database.ts';
 import { tokensIn, tracedRows } from '../fixtures/lineageTrace.ts';
+import { asks, asksLike, RTE_WORDS } from '../fixtures/rtePrompts.ts';
 import { errorsOf, goldOf, runFile, stepValue, type TracedRun } from '../fixtures/tracedRun.ts';
 
 type Three = readonly [string, string, string];
@@ -118,16 +119,7 @@ const PREMISES: readonly (readonly [premise: string, follow: Three, doNot: Three
 ];
 
 const PREMISE_TEXTS = PREMISES.map(([premise]) => premise);
-const WORDS: Readonly<Record<string, string>> = { entailment: 'correct', not_entailment: 'wrong' };
-const LABELS = Object.keys(WORDS);
-
-/** The prompts of `prompts/rte.yaml`, written out by hand. */
-const asks = (premise: string, label: string) =>
-  `${premise} \nBased on the above description, the following sentence is definitely ${WORDS[label]}:`;
-const asksLike = (premise: string, hypothesis: string, label: string) =>
-  `${premise} \nBased on the above description, the following sentence: ${hypothesis} is definitely ` +
-  `${WORDS[label]}. Now write a sentence similar to the given sentence and is definitely ${WORDS[label]} ` +
-  'based on the given description.';
+const LABELS = Object.keys(RTE_WORDS);
 
 let folder: string;
 let run: TracedRun;
@@ -241,7 +233,7 @@ it('ZeroGen: a premise of gold and each label in turn, up to the quote that clos
   expect(rows.map(({ label }) => label)).toEqual(rows.map((_, i) => LABELS[i % 2]));
   for (const { context, text, label, lineage, call } of rows) {
     expect(call.prompt).toBe(
-      `"${context}"\nBased on the above description, the following sentence is definitely ${WORDS[label]}: "`,
+      `"${context}"\nBased on the above description, the following sentence is definitely ${RTE_WORDS[label]}: "`,
     );
     expect(lineage.contextOf).toMatch(/^seed:seed\.jsonl:\d+$/);
     expect(text).not.toContain('"');

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { Experiment } from '../../contract/experiment.ts';
 import type { Report, ReportEntry, Score } from '../../contract/report.ts';
+import { percent } from '../measures/percent.ts';
 import type { Project } from '../project/project.ts';
 import { studentInReport } from '../report/resultsPage.ts';
 import { tableCell } from './tableCell.ts';
@@ -109,7 +110,6 @@ function resultTable(entries: readonly ReportEntry[], measures: Report['measures
 }
 
 function figures({ accuracy, ci95, macroF1, n, deviation }: Score): string {
-  const percent = (share: number) => (100 * share).toFixed(1);
   const spread = deviation === undefined ? '' : ` ± ${percent(deviation)}`;
   const [low, high] = ci95;
   return `${percent(accuracy)}${spread} | ${percent(low)} to ${percent(high)} | ${macroF1.toFixed(2)} | ${n}`;

@@ -1,8 +1,7 @@
 import { keptOf } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
-import { scoreOf, trainStudents } from '../steps/trainStudent.ts';
-import { labelSetOf, type RecipeResult } from './recipeResult.ts';
-import { tunedAs } from './tunedAs.ts';
+import { labelsWithoutRow, measureOnPart } from './measureOnPart.ts';
+import type { RecipeResult } from './recipeResult.ts';
 import type { Yardstick } from './yardstick.ts';
 
 /**
@@ -26,14 +25,15 @@ export async function atEqualSizes(
   // what only labels passages writes nothing
   const writing = recipes.filter((recipe) => tokensOf(recipe) > 0);
   const cheapest = Math.min(...writing.map(tokensOf));
-  for (const recipe of recipes) {
-    const measured = await onRows(lab, recipe, fewest, `rows of ${nameOf(recipe)} at equal rows`);
-    if (measured) result.push(measured);
-  }
-  for (const recipe of writing) {
-    const share = cheapest / tokensOf(recipe);
-    const rows = Math.floor(share * keptOf(recipe.examples).length);
-    const measured = await onRows(lab, recipe, rows, `rows of ${nameOf(recipe)} at equal tokens`);
+  const parts = [
+    ...recipes.map((recipe) => ({ recipe, n: fewest, what: 'rows' })),
+    ...writing.map((recipe) => {
+      const share = cheapest / tokensOf(recipe);
+      return { recipe, n: Math.floor(share * keptOf(recipe.examples).length), what: 'tokens' };
+    }),
+  ];
+  for (const { recipe, n, what } of parts) {
+    const measured = await onRows(lab, recipe, n, `rows of ${nameOf(recipe)} at equal ${what}`);
     if (measured) result.push(measured);
   }
   return result;
@@ -49,27 +49,15 @@ async function onRows(
 ): Promise<Yardstick | null> {
   const key = `yardstick/${variant.replaceAll(' ', '-')}`;
   const all = keptOf(recipe.examples);
-  const rows = n < all.length ? lab.run.random(key).sample(all, n) : all;
-  const without = lab.task.labels.filter((label) => rows.every((row) => row.label !== label));
+  const isPart = n < all.length;
+  const rows = isPart ? lab.run.random(key).sample(all, n) : all;
+  const without = labelsWithoutRow(lab, rows);
   if (without.length > 0) {
     lab.note(`${variant}: ${n} rows have none of ${without.join(', ')}, so this is not measured.`);
     return null;
   }
-  const usesValidation = labelSetOf(recipe)?.includes('validation') ?? false;
-  const students =
-    n < all.length
-      ? await trainStudents(tunedAs(recipe, lab), `${key}/train`, rows, {
-          choose: usesValidation ? 'best' : 'last',
-          test: true,
-          keep: false,
-        })
-      : recipe.students;
-  return {
-    variant,
-    humanLabels: recipe.consumed.length,
-    rows: rows.length,
-    validation: scoreOf(lab, students, 'validation'),
-    test: scoreOf(lab, students, 'test'),
-    steps: [key],
-  };
+  return measureOnPart(lab, recipe, {
+    ...{ rows, variant, key, trainKey: `${key}/train` },
+    ...(isPart ? {} : { students: recipe.students }),
+  });
 }

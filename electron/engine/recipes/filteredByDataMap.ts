@@ -1,9 +1,9 @@
 import { keptOf } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { dataMapFilter } from '../steps/dataMapFilter.ts';
-import { dynamicsOf, scoreOf, trainStudents } from '../steps/trainStudent.ts';
-import { labelSetOf, type RecipeResult } from './recipeResult.ts';
-import { tunedAs } from './tunedAs.ts';
+import { dynamicsOf } from '../steps/trainStudent.ts';
+import { labelsWithoutRow, measureOnPart } from './measureOnPart.ts';
+import type { RecipeResult } from './recipeResult.ts';
 import type { Yardstick } from './yardstick.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function filteredByDataMap(
   const key = `yardstick/data-map-${name.replace(' ', '-')}`;
   const dynamics = await dynamicsOf(lab, `${key}/map/train`, rows);
   const kept = dataMapFilter(rows, dynamics, lab.dataMap);
-  const without = lab.task.labels.filter((label) => kept.every((row) => row.label !== label));
+  const without = labelsWithoutRow(lab, kept);
   if (without.length > 0) {
     lab.note(
       `Data map: of the rows of ${name} none of ${without.join(', ')} would be left, so the filter is ` +
@@ -31,18 +31,10 @@ export async function filteredByDataMap(
     );
     return null;
   }
-  const usesValidation = labelSetOf(recipe)?.includes('validation') ?? false;
-  const students = await trainStudents(tunedAs(recipe, lab), `${key}/${filter}/train`, kept, {
-    choose: usesValidation ? 'best' : 'last',
-    test: true,
-    keep: false,
-  });
-  return {
+  return measureOnPart(lab, recipe, {
+    rows: kept,
     variant: `rows of ${name} without the ${Math.round(share * 100)}% of lowest ${filter}`,
-    humanLabels: recipe.consumed.length,
-    rows: kept.length,
-    validation: scoreOf(lab, students, 'validation'),
-    test: scoreOf(lab, students, 'test'),
-    steps: [key],
-  };
+    key,
+    trainKey: `${key}/${filter}/train`,
+  });
 }

@@ -27,10 +27,9 @@ export async function yardsticks(
 ): Promise<Yardstick[]> {
   const { task } = lab;
   const isLabelled = task.kind !== 'extractive-qa';
-  const result =
-    task.kind === 'extractive-qa'
-      ? [await teacherAsAnswerer({ ...lab, task })]
-      : [majority(lab), await teacherAsClassifier({ ...lab, task })];
+  const result = isLabelled
+    ? [majority(lab), await teacherAsClassifier({ ...lab, task })]
+    : [await teacherAsAnswerer({ ...lab, task })];
   const sets = new Set<LabelSet>(['seed']);
   for (const recipe of recipes) sets.add(labelSetOf(recipe) ?? 'seed');
   for (const set of sets) {

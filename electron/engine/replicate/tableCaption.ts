@@ -1,3 +1,4 @@
+import { percent } from '../measures/percent.ts';
 import type { MadeCell } from './makeCell.ts';
 import type { PaperTable } from './paperTable.ts';
 import type { MadeTable } from './replicateTable.ts';
@@ -49,9 +50,7 @@ function goldCaption(scored: readonly MadeCell[]): string[] {
 /** A first try that is no part of the result is told all the same. */
 function rerunCaption({ row, column, scattered }: MadeCell): string[] {
   if (!scattered) return [];
-  const [mean, deviation] = [scattered.accuracy, scattered.deviation!].map((share) =>
-    (100 * share).toFixed(1),
-  );
+  const [mean, deviation] = [scattered.accuracy, scattered.deviation!].map(percent);
   return [
     `${row} on ${column}: five students scattered by 6 points or more (${mean} ± ${deviation}), so five others ` +
       'were trained, which are the result.',

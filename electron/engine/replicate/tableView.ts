@@ -1,4 +1,5 @@
 import type { PaperTableView, TableLine } from '../../contract/paperTableView.ts';
+import { percent } from '../measures/percent.ts';
 import type { MadeCell } from './makeCell.ts';
 import type { PaperTable, PrintedNumber } from './paperTable.ts';
 import type { MadeTable } from './replicateTable.ts';
@@ -59,7 +60,6 @@ function linesMade(
 /** Mean over the students, their deviation, and Wilson's interval of the mean; of questions also F1. */
 function cellText(cell: MadeCell | undefined): string | null {
   if (!cell?.test) return null;
-  const percent = (share: number) => (100 * share).toFixed(1);
   const { accuracy, deviation = 0, ci95, macroF1, f1Ci95 } = cell.test;
   const interval = (ends: readonly [number, number]) => `[${ends.map(percent).join(', ')}]`;
   const f1 = f1Ci95 ? ` / ${percent(macroF1)} ${interval(f1Ci95)}` : '';

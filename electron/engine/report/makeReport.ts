@@ -1,5 +1,6 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Report, ReportEntry, Score } from '../../contract/report.ts';
+import { percent } from '../measures/percent.ts';
 import type { Project } from '../project/project.ts';
 import { labelSetOf, type RecipeResult } from '../recipes/recipeResult.ts';
 import { yardstickEntry, type yardsticks } from '../recipes/yardsticks.ts';
@@ -173,11 +174,10 @@ function verdict(
 function curveFact({ recipe, rounds, students }: RecipeResult): string[] {
   const curves = students[0]?.curves;
   if (!curves) return [];
-  const percent = (shares: readonly number[]) =>
-    shares.map((share) => (100 * share).toFixed(1)).join(', ');
+  const inTurn = (shares: readonly number[]) => shares.map(percent).join(', ');
   return [
     `${NAMES[recipe]} ${rounds.at(-1)!.variant}, accuracy after each epoch: training texts ` +
-      `${percent(curves.training)}; test texts ${percent(curves.test)}.`,
+      `${inTurn(curves.training)}; test texts ${inTurn(curves.test)}.`,
   ];
 }
 
@@ -186,7 +186,7 @@ function gridFact({ recipe, rounds, grid }: RecipeResult): string[] {
   if (!grid) return [];
   const tried = grid.points.map(
     ({ settings, epoch, accuracy }) =>
-      `${gridPointName(settings)} ${(100 * accuracy).toFixed(1)} (epoch ${epoch})`,
+      `${gridPointName(settings)} ${percent(accuracy)} (epoch ${epoch})`,
   );
   return [
     `${NAMES[recipe]} ${rounds.at(-1)!.variant}, a grid of ${tried.length} on validation: ` +

@@ -11,6 +11,7 @@ import { rowsById } from '../../../electron/engine/review/review.ts';
 import { syncRows } from '../../../electron/engine/review/syncRows.ts';
 import { predictTexts } from '../../../electron/engine/use/predictTexts.ts';
 import { randomStream } from '../../../models/randomStream.ts';
+import { asks, asksLike } from '../../fixtures/rtePrompts.ts';
 import {
   makeTinyExperiment,
   makeTinyModels,
@@ -27,15 +28,6 @@ import {
   type TracedRun,
   tracedRun,
 } from '../../fixtures/tracedRun.ts';
-
-/** S3's Table 1 for RTE, written out by hand. */
-const WORDS: Readonly<Record<string, string>> = { entailment: 'correct', not_entailment: 'wrong' };
-const asks = (premise: string, label: string) =>
-  `${premise} \nBased on the above description, the following sentence is definitely ${WORDS[label]}:`;
-const asksLike = (premise: string, hypothesis: string, label: string) =>
-  `${premise} \nBased on the above description, the following sentence: ${hypothesis} is definitely ` +
-  `${WORDS[label]}. Now write a sentence similar to the given sentence and is definitely ${WORDS[label]} ` +
-  'based on the given description.';
 
 const RTE: TinyOptions = {
   isOfPairs: true,
