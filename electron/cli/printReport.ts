@@ -1,4 +1,4 @@
-import type { Report, ReportEntry, Score } from '../engine/engine.ts';
+import { entryTitle, type Report, type ReportEntry, type Score } from '../engine/engine.ts';
 
 /** A report as text for a terminal: the verdict, a table, the phases, the facts. */
 export function printReport({ verdict, measures, entries, phases, facts }: Report): string {
@@ -54,16 +54,8 @@ export function printReport({ verdict, measures, entries, phases, facts }: Repor
   ].join('\n');
 }
 
-function title({ recipe, variant }: ReportEntry): string {
-  const names: Record<string, string> = {
-    s3: 'S3',
-    synthesizrr: 'SynthesizRR',
-    fewgen: 'FewGen',
-    teacherLabels: 'teacher labels on',
-    transfer: 'ZeroGen with',
-    yardstick: '·',
-  };
-  return `${names[recipe] ?? recipe} ${variant}`;
+function title(entry: ReportEntry): string {
+  return entry.recipe === 'yardstick' ? `· ${entry.variant}` : entryTitle(entry);
 }
 
 const percent = (share: number) => (share * 100).toFixed(1);

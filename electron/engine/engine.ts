@@ -3,6 +3,7 @@ import { openProject } from './project/project.ts';
 import { readReport } from './report/makeReport.ts';
 
 export { BadInput } from '../../models/badInput.ts';
+export { entryTitle } from '../contract/entryTitle.ts';
 export type { Experiment } from '../contract/experiment.ts';
 export type { PaperTableView } from '../contract/paperTableView.ts';
 export type { Report, ReportEntry, Score } from '../contract/report.ts';
@@ -19,7 +20,7 @@ export {
 export { openModelStore } from './modelStore.ts';
 export type { MadeCell } from './replicate/makeCell.ts';
 export { type PaperTable, paperTable, paperTables } from './replicate/paperTable.ts';
-export { type MadeTable, replicateTable } from './replicate/replicateTable.ts';
+export { replicateTable } from './replicate/replicateTable.ts';
 export { type Scale, scales } from './replicate/tableCells.ts';
 export { tableView } from './replicate/tableView.ts';
 export { statusOf } from './report/statusOf.ts';

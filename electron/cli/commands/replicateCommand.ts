@@ -52,13 +52,16 @@ export function replicateCommand(): Command {
 }
 
 function readDataSets(data: readonly string[]): Map<string, Experiment> {
-  return new Map(
-    data.map((pair) => {
-      const at = pair.indexOf('=');
-      if (at < 1) {
-        throw new BadInput(`${pair}: name a data set as COLUMN=EXPERIMENT.yaml.`);
-      }
-      return [pair.slice(0, at), readExperiment(pair.slice(at + 1)).experiment];
-    }),
-  );
+  const dataSets = new Map<string, Experiment>();
+  for (const pair of data) {
+    const [, column, file] = /^([^=]+)=(.+)$/.exec(pair) ?? [];
+    if (!column || !file) {
+      throw new BadInput(`${pair}: name a data set as COLUMN=EXPERIMENT.yaml.`);
+    }
+    if (dataSets.has(column)) {
+      throw new BadInput(`${pair}: the column ${column} has a data set already. Name one for it.`);
+    }
+    dataSets.set(column, readExperiment(file).experiment);
+  }
+  return dataSets;
 }

@@ -105,6 +105,10 @@ export function estimateRun(
   });
   if (student.grid && rows !== undefined)
     parts.push(tryingGrid(student.grid, rows, student, probe));
+  if (student.curves === 'on')
+    notes.push(
+      'Not counted: scoring the training and test texts after every epoch, for the curves.',
+    );
   if (recipe.kind !== 'confidence') {
     const texts = sizes.validation + sizes.test;
     // of questions, which have no labels, it is asked for the answers

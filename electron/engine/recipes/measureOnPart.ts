@@ -41,7 +41,7 @@ export async function measureOnPart(
     rows: rows.length,
     validation: scoreOf(lab, students, 'validation'),
     test: scoreOf(lab, students, 'test'),
-    steps: [key],
+    steps: [`${key}/`],
   };
 }
 

@@ -107,7 +107,7 @@ async function labelsAlone(lab: Laboratory, set: LabelSet): Promise<Yardstick> {
     // its own training rows are no measure
     validation: set === 'seed' ? scoreOf(lab, students, 'validation') : null,
     test: scoreOf(lab, students, 'test'),
-    steps: [key],
+    steps: [`${key}/`],
   };
 }
 
@@ -127,7 +127,7 @@ async function labelsAndRows(lab: Laboratory, recipe: RecipeResult): Promise<Yar
     rows: rows.length,
     validation: usesValidation ? null : scoreOf(lab, students, 'validation'),
     test: scoreOf(lab, students, 'test'),
-    steps: [key],
+    steps: [`${key}/`],
   };
 }
 
@@ -178,6 +178,6 @@ async function frozenEncoder(lab: Laboratory, set: LabelSet): Promise<Yardstick>
     rows: labelled.length,
     validation: set === 'seed' ? scored('validation') : null,
     test: scored('test'),
-    steps: ['yardstick/gold/', key],
+    steps: ['yardstick/gold/', `${key}/`],
   };
 }

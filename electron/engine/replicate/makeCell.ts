@@ -45,12 +45,6 @@ export async function makeCell(
   table: PaperTable,
   { onNote }: Pick<RunEvents, 'onNote'>,
 ): Promise<MadeCell[] | Exclude<RunOutcome, { state: 'done' }>> {
-  const facts = {
-    row: row.name,
-    column,
-    teacher: experiment.teacher,
-    student: experiment.student.model,
-  };
   try {
     let outcome = await run(experiment);
     let scattered: Score | undefined;
@@ -66,7 +60,7 @@ export async function makeCell(
     const { rows, humanLabels } = recipeOf(outcome.report!);
     const { test } = measuredOf(outcome.report!, table) ?? { test: null };
     const cell = {
-      ...facts,
+      ...factsOf({ row, column, experiment }),
       asked: rows.asked,
       kept: rows.kept,
       humanLabels,
@@ -77,10 +71,19 @@ export async function makeCell(
     return [...gold, { ...cell, test: meanScore(test!.each!.slice(STUDENT_SEEDS)), scattered }];
   } catch (error) {
     if (!(error instanceof BadInput)) throw error;
-    onNote(`${row.name} on ${column} stays empty: ${error.message}`);
-    const nothing = { asked: 0, kept: 0, humanLabels: 0, test: null, seeds: 0 };
-    return [{ ...facts, ...nothing, reason: error.message }];
+    return [emptyCell({ row, column, experiment }, error.message, onNote)];
   }
+}
+
+/** A cell without a score, and why. */
+export function emptyCell(cell: TableCell, reason: string, onNote: RunEvents['onNote']): MadeCell {
+  onNote(`${cell.row.name} on ${cell.column} stays empty: ${reason}`);
+  const nothing = { asked: 0, kept: 0, humanLabels: 0, test: null, seeds: 0 };
+  return { ...factsOf(cell), ...nothing, reason };
+}
+
+function factsOf({ row, column, experiment: { teacher, student } }: TableCell) {
+  return { row: row.name, column, teacher, student: student.model };
 }
 
 /** What the table has of students that learned from the human seed labels and from no row. */

@@ -1,19 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { BadInput } from '../../../models/badInput.ts';
 import type { ModelStore } from '../../../models/catalog/modelStore.ts';
 import type { Experiment } from '../../contract/experiment.ts';
 import { writeWhole } from '../export/writeWhole.ts';
 import { runExperiment } from '../runExperiment.ts';
 import { checkExperiment, type RunEvents } from '../runInProject.ts';
-import { type MadeCell, makeCell } from './makeCell.ts';
+import { emptyCell, type MadeCell, makeCell } from './makeCell.ts';
 import type { PaperTable } from './paperTable.ts';
+import { type MadeTable, readMadeTable } from './readMadeTable.ts';
 import { type Scale, type TableCell, tableCells, tableFile } from './tableCells.ts';
-
-export interface MadeTable {
-  readonly table: string;
-  readonly scale: Scale;
-  readonly cells: readonly MadeCell[];
-}
 
 export type TableOutcome =
   | { readonly state: 'done'; readonly made: MadeTable; readonly file: string }
@@ -32,39 +28,72 @@ export interface TableRequest {
 
 /**
  * Makes the cells of a paper's table that the data sets allow, each a run in its data set's project, so
- * that a table that was interrupted goes on where it stopped and uses what another one has written.
+ * that a table that was interrupted goes on where it stopped and uses what another one has written. What its
+ * file has of other columns and teachers stays.
  *
  * A cell that cannot be made, because its teacher's rows are of no use, has the reason in its place.
- * @throws BadInput where a data set's experiment cannot be run at all
+ * @throws BadInput where a data set's experiment cannot be run at all, or has no cell of the table
  */
 export async function replicateTable(
   table: PaperTable,
   { dataSets, scale, folder, store, events, signal }: TableRequest,
 ): Promise<TableOutcome> {
   const cells = tableCells(table, dataSets, { scale, folder });
-  for (const { experiment } of cells) await checkExperiment(experiment, store);
+  if (cells.length === 0) {
+    const kinds = [...dataSets].map(([column, { task }]) => `${column} is a ${task.kind}`);
+    throw new BadInput(
+      `No row of ${table.name} can be made of these data sets: ${kinds.join(', ')}. docs/recipes.md has the kind ` +
+        'of task of each recipe.',
+    );
+  }
+  for (const { column, experiment } of cells)
+    await inColumn(column, () => checkExperiment(experiment, store));
   const file = path.join(folder, tableFile(table.name, scale));
   mkdirSync(folder, { recursive: true });
+  const earlier = readMadeTable(folder, table.name, scale)?.cells ?? [];
   const made: MadeCell[] = [];
+  const tableSoFar = () => ({
+    ...{ table: table.name, scale },
+    cells: [...earlier.filter((cell) => !isPlanned(cells, cell) && !isMade(made, cell)), ...made],
+  });
   for (const [index, cell] of cells.entries()) {
     events.onNote(`${cell.row.name} on ${cell.column} (${index + 1} of ${cells.length})`);
     const run = (experiment: Experiment) => runExperiment(experiment, events, signal, store);
-    const result = await makeCell(matched(cell, made), run, table, events);
+    const other = made.find((one) => one.row === cell.row.rowsOf && one.column === cell.column);
+    const result =
+      other?.test === null
+        ? [emptyCell(cell, `it is compared with ${other.row}, which is empty.`, events.onNote)]
+        : await makeCell(matched(cell, other), run, table, events);
     if ('state' in result) return result;
-    made.push(...result.filter(({ row, column }) => !isThere(made, row, column)));
-    writeWhole(file, `${JSON.stringify({ table: table.name, scale, cells: made }, null, 2)}\n`);
+    made.push(...result.filter((one) => !isMade(made, one)));
+    writeWhole(file, `${JSON.stringify(tableSoFar(), null, 2)}\n`);
   }
-  return { state: 'done', made: { table: table.name, scale, cells: made }, file };
+  return { state: 'done', made: tableSoFar(), file };
 }
 
-const isThere = (made: readonly MadeCell[], row: string, column: string) =>
-  made.some((cell) => cell.row === row && cell.column === column);
+/** What is wrong with a data set's experiment, with the column that it was named for. */
+async function inColumn(column: string, check: () => Promise<unknown>): Promise<void> {
+  try {
+    await check();
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    throw new BadInput(`${column}: ${error.message}`, { cause: error });
+  }
+}
+
+const isMade = (made: readonly MadeCell[], { row, column, teacher }: MadeCell) =>
+  made.some((one) => one.row === row && one.column === column && one.teacher === teacher);
+
+const isPlanned = (cells: readonly TableCell[], { row, column, teacher }: MadeCell) =>
+  cells.some(
+    (cell) =>
+      cell.row.name === row && cell.column === column && cell.experiment.teacher === teacher,
+  );
 
 /** The cell with as many rows as the one that it is compared with has kept. */
-function matched(cell: TableCell, made: readonly MadeCell[]): TableCell {
-  const { row, column, experiment } = cell;
-  const other = made.find((one) => one.row === row.rowsOf && one.column === column);
+function matched(cell: TableCell, other: MadeCell | undefined): TableCell {
   if (!other) return cell;
+  const { experiment } = cell;
   const recipes = experiment.recipes.map((recipe) => ({ ...recipe, rows: other.kept }));
   return { ...cell, experiment: { ...experiment, recipes } };
 }

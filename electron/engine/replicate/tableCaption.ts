@@ -1,7 +1,7 @@
 import { percent } from '../measures/percent.ts';
 import type { MadeCell } from './makeCell.ts';
 import type { PaperTable } from './paperTable.ts';
-import type { MadeTable } from './replicateTable.ts';
+import type { MadeTable } from './readMadeTable.ts';
 import { scales } from './tableCells.ts';
 
 /** What of a table that was made here is not as in the paper. */

@@ -27,7 +27,7 @@ export interface TableCell {
  * The cells of a table that the given data sets allow, in the order of their making: a row that is matched
  * with another's comes after it.
  *
- * @param dataSets by column, experiments whose recipes and project are not used; `COLUMN/other` has the same
+ * @param dataSets by column, experiments whose recipes, project and student settings are not used; `COLUMN/other` has the same
  *   task with another corpus
  * @param folder for a project of each data set
  * @throws BadInput for a column that the table does not have, for questions where the column is of labels or
@@ -39,10 +39,11 @@ export function tableCells(
   { scale, folder }: { readonly scale: Scale; readonly folder: string },
 ): TableCell[] {
   const columns = Object.keys(table.columns);
-  const known = columns.flatMap((column) => [column, `${column}/other`]);
+  const hasOther = table.rows.some(({ corpus }) => corpus === 'other');
+  const known = columns.flatMap((column) => (hasOther ? [column, `${column}/other`] : [column]));
   for (const name of dataSets.keys()) {
     if (known.includes(name)) continue;
-    throw new BadInput(`${table.title} has no column ${name}; it has ${columns.join(', ')}.`);
+    throw new BadInput(`${table.name} has no column ${name}; it has ${known.join(', ')}.`);
   }
   if (dataSets.size === 0) {
     throw new BadInput(
@@ -63,7 +64,11 @@ export function tableCells(
 }
 
 /** An exact match beside an accuracy would say nothing. */
-function requireScores({ title, columns, rows }: PaperTable, name: string, data: Experiment): void {
+function requireScores(
+  { name: table, columns, rows }: PaperTable,
+  name: string,
+  data: Experiment,
+): void {
   const at = Object.keys(columns).indexOf(name.replace(/\/other$/, ''));
   const isOfQuestions = rows.some(({ printed }) =>
     Object.values(printed).some((numbers) => Array.isArray(numbers[at])),
@@ -72,9 +77,9 @@ function requireScores({ title, columns, rows }: PaperTable, name: string, data:
   if (isOfQuestions === (kind === 'extractive-qa')) return;
   throw new BadInput(
     isOfQuestions
-      ? `The column ${name} of ${title} is of exact matches and F1, and its data set is a ${kind}. Name one ` +
+      ? `The column ${name} of ${table} is of exact matches and F1, and its data set is a ${kind}. Name one ` +
           'of questions (extractive-qa).'
-      : `The column ${name} of ${title} is of accuracies on labels, and its data set is an extractive-qa, ` +
+      : `The column ${name} of ${table} is of accuracies on labels, and its data set is an extractive-qa, ` +
           'which is scored by exact matches. Name one with labels.',
   );
 }
@@ -104,12 +109,14 @@ function cellExperiment(
   recipe: RecipeSettings,
   project: string,
 ): Experiment {
+  const { grid: _grid, ...own } = data.student;
   return {
     ...data,
     project,
     student: {
-      ...data.student,
+      ...own,
       ...settings,
+      curves: 'off',
       seeds: STUDENT_SEEDS,
       // a student may read no more
       maxLength: Math.min(settings.maxLength, data.student.maxLength),
@@ -117,6 +124,7 @@ function cellExperiment(
     // the papers train on what the teacher wrote
     cleaning: { off: filterNames.filter((name) => name !== 'empty') },
     dataMap: { ...data.dataMap, filter: measured === 'dataMap' ? 'variability' : 'off' },
+    equalSizes: 'off',
     recipes: [recipe],
   };
 }

@@ -2,7 +2,7 @@ import type { PaperTableView, TableLine } from '../../contract/paperTableView.ts
 import { percent } from '../measures/percent.ts';
 import type { MadeCell } from './makeCell.ts';
 import type { PaperTable, PrintedNumber } from './paperTable.ts';
-import type { MadeTable } from './replicateTable.ts';
+import type { MadeTable } from './readMadeTable.ts';
 import { tableCaption } from './tableCaption.ts';
 
 /** A table of a paper with its printed numbers, and with those that were made here. */

@@ -1,4 +1,5 @@
 import { BadInput } from '../../../models/badInput.ts';
+import { entryTitle } from '../../contract/entryTitle.ts';
 import type { Report, ReportEntry, Score } from '../../contract/report.ts';
 import { percent } from '../measures/percent.ts';
 import type { Project } from '../project/project.ts';
@@ -107,19 +108,6 @@ function phases(steps: readonly StepTime[]): Report['phases'] {
     .sort((a, b) => b.seconds - a.seconds);
 }
 
-const NAMES: Readonly<Record<RecipeResult['recipe'], string>> = {
-  s3: 'S3',
-  s3WithoutEes: 'S3 without EES,',
-  goldgen: 'GoldGen on',
-  hybrid: 'hybrid of S3 and SynthesizRR,',
-  synthesizrr: 'SynthesizRR',
-  fewgen: 'FewGen',
-  zerogen: 'ZeroGen',
-  transfer: 'ZeroGen with',
-  teacherLabels: 'teacher labels on',
-  reviewed: 'trained on',
-};
-
 /** Recipes whose students' epoch the validation examples chose. */
 const CHOSEN_BY_VALIDATION = ['s3', 's3WithoutEes', 'goldgen', 'hybrid', 'transfer'];
 
@@ -155,7 +143,7 @@ function verdict(
     .filter((entry) => entry !== undefined)
     .toSorted((a, b) => b.test.accuracy - a.test.accuracy)[0];
   const guess = yardstick((variant) => variant.startsWith('always'));
-  const name = `${NAMES[made.recipe]} ${best.variant}`;
+  const name = entryTitle(best);
   const beats = alone && best.test.ci95[0] > alone.test.accuracy;
   const labels = alone?.humanLabels ?? '?';
   const [without, rival] =
@@ -170,13 +158,17 @@ function verdict(
   );
 }
 
+/** The recipe after its last round. */
+const lastTitle = ({ recipe, rounds }: Pick<RecipeResult, 'recipe' | 'rounds'>) =>
+  entryTitle({ recipe, variant: rounds.at(-1)!.variant });
+
 /** S3's Figure 1 as a sentence, of the first final student. */
 function curveFact({ recipe, rounds, students }: RecipeResult): string[] {
   const curves = students[0]?.curves;
   if (!curves) return [];
   const inTurn = (shares: readonly number[]) => shares.map(percent).join(', ');
   return [
-    `${NAMES[recipe]} ${rounds.at(-1)!.variant}, accuracy after each epoch: training texts ` +
+    `${lastTitle({ recipe, rounds })}, accuracy after each epoch: training texts ` +
       `${inTurn(curves.training)}; test texts ${inTurn(curves.test)}.`,
   ];
 }
@@ -189,7 +181,7 @@ function gridFact({ recipe, rounds, grid }: RecipeResult): string[] {
       `${gridPointName(settings)} ${percent(accuracy)} (epoch ${epoch})`,
   );
   return [
-    `${NAMES[recipe]} ${rounds.at(-1)!.variant}, a grid of ${tried.length} on validation: ` +
+    `${lastTitle({ recipe, rounds })}, a grid of ${tried.length} on validation: ` +
       `${tried.join('; ')}. Trained with ${gridPointName(grid.points[grid.chosen]!.settings)}.`,
   ];
 }
@@ -198,7 +190,7 @@ function gridFact({ recipe, rounds, grid }: RecipeResult): string[] {
 function retrievalFact({ recipe, rounds, retrieved }: RecipeResult): string[] {
   if (!retrieved) return [];
   const { queries, places, passages, byQueries, most } = retrieved;
-  const name = recipe === 'hybrid' ? 'The hybrid' : `${NAMES[recipe]} ${rounds.at(-1)!.variant}`;
+  const name = recipe === 'hybrid' ? 'The hybrid' : lastTitle({ recipe, rounds });
   const { one, twoToFive, more } = byQueries;
   return [
     `${name}: the top 50 of ${queries} queries have ${places} places and hold ${passages} different ` +

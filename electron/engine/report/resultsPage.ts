@@ -3,6 +3,7 @@ import type { Report, ReportEntry } from '../../contract/report.ts';
 import type { ResultsPage, StudentSummary } from '../../contract/results.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import type { Project } from '../project/project.ts';
+import { studentTitle } from '../recipes/recipeTitle.ts';
 import { countReviewed } from '../recipes/reviewed.ts';
 import { goldName } from '../steps/context.ts';
 import type { TrainedStudent } from '../steps/trainStudent.ts';
@@ -38,26 +39,6 @@ function finishedRuns({ database }: Project): FinishedRun[] {
     .map(({ id, facts }) => ({ id, report: JSON.parse(facts) as Report }));
 }
 
-/** The journal's keys of the students that recipes keep. */
-const STUDENT_KEYS: Readonly<Record<string, string>> = {
-  's3/final/train': 'Learn from mistakes (S3)',
-  'hybrid/final/train': 'Look mistakes up in your documents (S3 x SynthesizRR)',
-  's3WithoutEes/train': 'Write from reasons alone (S3 without EES)',
-  'goldgen/train': 'Write more like your validation examples (GoldGen)',
-  'synthesizrr/zero-shot/train': 'Write from your documents (SynthesizRR zero-shot)',
-  'synthesizrr/retricl/train': 'Write from your documents, examples shown (SynthesizRR RetrICL)',
-  'synthesizrr/non-retricl/train':
-    'Write from your documents, seed texts shown (SynthesizRR Non-RetrICL)',
-  'fewgen/zero-shot/train': 'Write from the instruction alone (FewGen zero-shot)',
-  'fewgen/few-shot/train': 'Write more like your examples (FewGen)',
-  'zerogen/train': 'Write from the labels alone (ZeroGen)',
-  'transfer/ourAdd/train': 'Write from the labels alone, with rows of S3 (ZeroGen + ourAdd)',
-  'transfer/synAdd/final/train':
-    'Write from the labels alone, then learn from mistakes (ZeroGen + synAdd)',
-  'teacherLabels/train': 'Label your documents (teacher labels)',
-  'reviewed/train': 'Trained on what was reviewed',
-};
-
 interface StudentStep {
   readonly run: number;
   readonly key: string;
@@ -70,7 +51,7 @@ export function studentsOf(project: Project): StudentSummary[] {
   const reports = new Map(finishedRuns(project).map(({ id, report }) => [id, report]));
   return studentSteps(project).map(({ run, key, folder }) => ({
     id: folder,
-    title: STUDENT_KEYS[key] ?? key,
+    title: studentTitle(key),
     run,
     testAccuracy: entryOf(reports.get(run), key)?.test?.accuracy ?? null,
   }));
@@ -89,7 +70,7 @@ export interface StudentInReport {
 export function studentInReport(project: Project, id: string): StudentInReport {
   const { run, key } = studentSteps(project).find(({ folder }) => folder === id)!;
   const report = finishedRuns(project).find((one) => one.id === run)?.report;
-  return { run, title: STUDENT_KEYS[key] ?? key, report, entry: entryOf(report, key) };
+  return { run, title: studentTitle(key), report, entry: entryOf(report, key) };
 }
 
 function studentSteps({ database }: Project): StudentStep[] {
@@ -151,7 +132,7 @@ function confusionOf(project: Project, student: StudentStep): ResultsPage['confu
           .length,
     ),
   );
-  return { title: STUDENT_KEYS[student.key] ?? student.key, labels, counts };
+  return { title: studentTitle(student.key), labels, counts };
 }
 
 function validationErrors(project: Project, student: StudentStep): ResultsPage['errors'] {

@@ -10,7 +10,7 @@ import type { ProjectSummary, RunSummary, Snapshot } from '../../contract/snapsh
 import { appFile, copyAppFolder } from '../appFile.ts';
 import { readExperiment } from '../experiment/readExperiment.ts';
 import { openProject, type Project } from '../project/project.ts';
-import { recipeName } from '../recipes/recipeName.ts';
+import { recipeTitle } from '../recipes/recipeTitle.ts';
 import { type ReviewViews, reviewViews } from '../review/reviewViews.ts';
 import { syncRows } from '../review/syncRows.ts';
 import { checkExperiment, markKilledRuns, runInProject } from '../runInProject.ts';
@@ -156,7 +156,7 @@ export function openSession(
     const checked = await checkExperiment(experiment, store);
     const pause = new AbortController();
     const stop = new AbortController();
-    const watch = watchRun(experiment.recipes.map(recipeName).join(', '), touch);
+    const watch = watchRun(experiment.recipes.map(recipeTitle).join(', '), touch);
     lastWatch = watch;
     const control = {
       events: watch.events,
@@ -335,7 +335,7 @@ function summaryOf(project: OpenProject): ProjectSummary {
     )
     .map(({ experiment, ...run }) => ({
       ...run,
-      recipes: (JSON.parse(experiment) as Experiment).recipes.map(recipeName),
+      recipes: (JSON.parse(experiment) as Experiment).recipes.map(recipeTitle),
     }));
   const rows = database.get<ProjectSummary['rows']>(
     `SELECT count(*) AS "all", coalesce(sum(dropped_by IS NULL), 0) AS kept,

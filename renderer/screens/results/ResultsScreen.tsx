@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
+import { entryTitle } from '../../../electron/contract/entryTitle.ts';
 import type { Report, ReportEntry } from '../../../electron/contract/report.ts';
 import type { ResultsPage } from '../../../electron/contract/results.ts';
 import type { Audit } from '../../../electron/contract/review.ts';
@@ -57,7 +58,9 @@ export function ResultsScreen() {
         <section className="stack" key={id} aria-label={`Run ${id}`}>
           <h2>Run {id}</h2>
           <EntryTable report={report} />
-          <Rounds entries={report.entries} />
+          {WITH_ROUNDS.map((recipe) => (
+            <Rounds key={recipe} recipe={recipe} entries={report.entries} />
+          ))}
           <details>
             <summary>Where the time went, and what was used</summary>
             <ul className="notes">
@@ -101,17 +104,13 @@ function EntryTable({ report: { entries, measures } }: { report: Report }) {
         </thead>
         <tbody>
           {own.map((entry) => (
-            <EntryLine
-              key={entry.variant}
-              entry={entry}
-              name={`${entry.recipe} ${entry.variant}`}
-            />
+            <EntryLine key={entryTitle(entry)} entry={entry} />
           ))}
           <tr className="group">
             <td colSpan={7}>What it must beat</td>
           </tr>
           {yardsticks.map((entry) => (
-            <EntryLine key={entry.variant} entry={entry} name={entry.variant} />
+            <EntryLine key={entryTitle(entry)} entry={entry} />
           ))}
         </tbody>
       </table>
@@ -119,25 +118,45 @@ function EntryTable({ report: { entries, measures } }: { report: Report }) {
   );
 }
 
-/** S3's way from its seed set on, where it has one. */
-function Rounds({ entries }: { entries: readonly ReportEntry[] }) {
+/** Recipes that add rows for a student's errors, round by round. */
+const WITH_ROUNDS = ['s3', 'hybrid', 'transfer'];
+
+/** A recipe's way from its seed set on, where it has one. */
+function Rounds({ recipe, entries }: { recipe: string; entries: readonly ReportEntry[] }) {
   const rounds = useMemo(
     () =>
-      entries.flatMap(({ recipe, variant, validation }) =>
-        ['s3', 'hybrid', 'transfer'].includes(recipe) && validation
-          ? [{ name: variant, accuracy: validation.accuracy }]
-          : [],
-      ),
-    [entries],
+      entries
+        .filter((entry) => entry.recipe === recipe)
+        .flatMap((entry) =>
+          entry.validation
+            ? [
+                {
+                  name: entry.variant,
+                  accuracy: entry.validation.accuracy,
+                  title: entryTitle(entry),
+                },
+              ]
+            : [],
+        ),
+    [recipe, entries],
   );
-  return rounds.length > 1 ? <RoundsChart rounds={rounds} /> : null;
+  if (rounds.length < 2) return null;
+  return (
+    <figure className="stack">
+      <figcaption className="small muted">
+        Right on validation:{' '}
+        {rounds.map(({ title, accuracy }) => `${title} ${percent(accuracy)}`).join(', ')}
+      </figcaption>
+      <RoundsChart rounds={rounds} />
+    </figure>
+  );
 }
 
-function EntryLine({ entry, name }: { entry: ReportEntry; name: string }) {
+function EntryLine({ entry }: { entry: ReportEntry }) {
   const { test, validation, humanLabels, rows } = entry;
   return (
     <tr>
-      <th scope="row">{name}</th>
+      <th scope="row">{entryTitle(entry)}</th>
       <td>{humanLabels}</td>
       <td>{rows.kept}</td>
       <td>{validation ? percent(validation.accuracy) : ''}</td>

@@ -88,7 +88,7 @@ export function FilterBar({ labels, onBulk }: { labels: readonly string[]; onBul
         onChange={(event) => setText(event.target.value)}
       />
       {choice('State', 'state', reviewStates)}
-      {choice('Label', 'label', labels)}
+      {labels.length > 0 ? choice('Label', 'label', labels) : null}
       {choice('Cleaning', 'cleaning', ['kept', 'dropped', ...filterNames, 'surplus'])}
       {facets.recipes.length > 1 ? choice('Recipe', 'recipe', facets.recipes) : null}
       {facets.rounds.length > 1 ? choice('Round', 'round', facets.rounds) : null}

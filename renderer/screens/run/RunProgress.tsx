@@ -21,7 +21,9 @@ export function RunProgress({ run }: { run: RunSnapshot }) {
     <section className="stack" aria-label="The run">
       <div className="row">
         <h2>{run.recipe}</h2>
-        <span className="badge">{STATES[run.state]}</span>
+        <span className="badge" role="status">
+          {STATES[run.state]}
+        </span>
         {works ? (
           <>
             <button
@@ -52,7 +54,7 @@ export function RunProgress({ run }: { run: RunSnapshot }) {
         ) : null}
       </div>
       {run.reason ? (
-        <p className="notice bad">
+        <p className="notice bad" role="alert">
           <span>{run.reason}</span>
         </p>
       ) : null}
@@ -92,11 +94,11 @@ export function RunProgress({ run }: { run: RunSnapshot }) {
           </dl>
         </div>
         <div className="card stack">
-          <h3>Accuracy on validation</h3>
+          <h3>Right on validation</h3>
           {run.rounds.length === 0 ? (
             <p className="muted">
               {works
-                ? 'Each round of S3 stands here with its student.'
+                ? 'Each round that learns from mistakes stands here with its student.'
                 : 'This run had no rounds; its students stand in Results.'}
             </p>
           ) : (

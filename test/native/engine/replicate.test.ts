@@ -25,14 +25,17 @@ function keptStudentOf(tables: string): string {
   return path.join(students, readdirSync(students)[0]!, 'model.safetensors');
 }
 
-async function make(data: string, { table = 's3-3', column = 'IMDb', pauseAt = '' } = {}) {
+async function make(
+  data: string,
+  { table = 's3-3', column = 'IMDb', pauseAt = '', to = '' } = {},
+) {
   const made: string[] = [];
   const notes: string[] = [];
   const pause = new AbortController();
   const outcome = await replicateTable(paperTable(table), {
     dataSets: new Map([[column, readExperiment(data).experiment]]),
     scale: 'tiny',
-    folder: path.join(folder, table),
+    folder: path.join(folder, to || table),
     store: openModelStore({ folder: models }),
     events: {
       onProgress({ key, total, reused }) {
@@ -99,7 +102,7 @@ it('Gold is what every run measures of the seed labels alone, and is trained no 
 it('of questions the cells are exact matches and F1', async () => {
   const options = { isOfQuestions: true, prompts: 'adqa' };
   const { experiment } = makeTinyExperiment(path.join(folder, 'questions'), options);
-  const { outcome } = await make(experiment, { column: 'AdversarialQA' });
+  const { outcome } = await make(experiment, { column: 'AdversarialQA', to: 'questions-table' });
   if (outcome.state !== 'done') throw new Error(outcome.state);
   const [s3, withoutEes] = outcome.made.cells;
   expect(s3!.test).toMatchObject({ n: 20, f1Ci95: [expect.any(Number), expect.any(Number)] });
@@ -108,9 +111,38 @@ it('of questions the cells are exact matches and F1', async () => {
   expect(printed).toMatch(/\| S3 \| \*\*tiny-teacher\*\* \| – \| – \| – \| \*\*.+ \/ .+\*\* \|/);
 });
 
-it('looks at every data set before it makes the first cell', async () => {
+it('keeps what the table’s file has of another column and of another teacher', async () => {
+  const { experiment } = makeTinyExperiment(path.join(folder, 'data'));
+  const first = await make(experiment);
+  if (first.outcome.state !== 'done') throw new Error(first.outcome.state);
+  const { cells } = first.outcome.made;
+  const others = [
+    { ...cells[0]!, column: 'RTE' },
+    { ...cells[0]!, teacher: 'some-other' },
+  ];
+  const { file } = first.outcome;
+  const stale = { ...cells[1]!, kept: 1 };
+  writeFileSync(
+    file,
+    JSON.stringify({ table: 's3-3', scale: 'tiny', cells: [...others, cells[0], stale] }),
+  );
+  const { outcome } = await make(experiment);
+  if (outcome.state !== 'done') throw new Error(outcome.state);
+  expect(outcome.made.cells).toEqual([...others, ...cells]);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(outcome.made);
+});
+
+it('looks at every data set before it makes the first cell, and names the column', async () => {
   const { experiment } = makeTinyExperiment(path.join(folder, 'faulty'));
   const text = readFileSync(experiment, 'utf8').replace('encoder: tiny-bert', 'encoder: no-such');
   writeFileSync(experiment, text);
-  await expect(make(experiment)).rejects.toThrow('no-such');
+  await expect(make(experiment)).rejects.toThrow(/^IMDb: .*no-such/s);
+});
+
+it('refuses data sets that no row of the table is for', async () => {
+  const options = { isOfPairs: true, prompts: 'rte' };
+  const { experiment } = makeTinyExperiment(path.join(folder, 'pairs'), options);
+  await expect(make(experiment, { table: 'synthesizrr-6', column: 'AG' })).rejects.toThrow(
+    'No row of synthesizrr-6 can be made of these data sets: AG is a text-pair-classification.',
+  );
 });

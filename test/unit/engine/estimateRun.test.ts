@@ -188,3 +188,11 @@ it("counts a student for each of a grid's points, each of its own epochs", () =>
     seconds: 10 * (4 * 0.25 + 1),
   });
 });
+
+it('says that the curves of training and test are not counted', () => {
+  const recipe = recipes.element.parse({ kind: 'goldgen', rows: 64 });
+  const notesWith = (curves: 'off' | 'on') =>
+    estimateRun(recipe, SIZES, { student: { ...STUDENT, curves }, dataMap: OFF }, PROBE).notes;
+  expect(notesWith('on').some((note) => note.includes('for the curves'))).toBe(true);
+  expect(notesWith('off').some((note) => note.includes('for the curves'))).toBe(false);
+});

@@ -10,8 +10,8 @@ import {
 } from '../../../electron/contract/experiment.ts';
 import { synthesizrrSchema } from '../../../electron/contract/recipeSchema.ts';
 import { paperTable, paperTables } from '../../../electron/engine/replicate/paperTable.ts';
+import type { MadeTable } from '../../../electron/engine/replicate/readMadeTable.ts';
 import { readTables } from '../../../electron/engine/replicate/readTables.ts';
-import type { MadeTable } from '../../../electron/engine/replicate/replicateTable.ts';
 import { tableCells } from '../../../electron/engine/replicate/tableCells.ts';
 import { tableView } from '../../../electron/engine/replicate/tableView.ts';
 import { BadInput } from '../../../models/badInput.ts';
@@ -44,10 +44,8 @@ describe.each(paperTables())('%s', (name) => {
   it('can be made on any of its columns, every recipe as the experiment’s schema has it', () => {
     const table = paperTable(name);
     const [column] = Object.keys(table.columns) as [string];
-    const dataSets = new Map([
-      [column, texts],
-      [`${column}/other`, texts],
-    ]);
+    const other = table.rows.some(({ corpus }) => corpus === 'other') ? [`${column}/other`] : [];
+    const dataSets = new Map([column, ...other].map((one) => [one, texts]));
     const cells = tableCells(table, dataSets, request);
     expect(cells.length).toBe(table.rows.filter(({ recipe }) => recipe).length);
     for (const cell of cells)
@@ -104,6 +102,23 @@ it('trains five students with the paper’s settings on rows that nothing has cl
   expect(cell!.experiment.cleaning.off).toContain('nearDuplicate');
 });
 
+it('takes none of the settings that the experiment’s own recipes are run with', () => {
+  const data = { ...pairs, equalSizes: 'on' as const };
+  const student = { ...pairs.student, curves: 'on' as const, grid: { batch: [8, 32] } };
+  const dataSets = new Map([['RTE', { ...data, student }]]);
+  const [cell] = tableCells(paperTable('s3-3'), dataSets, request);
+  expect(cell!.experiment).toMatchObject({ equalSizes: 'off', student: { curves: 'off' } });
+  expect(cell!.experiment.student.grid).toBeUndefined();
+});
+
+it('knows another corpus only where the table compares two', () => {
+  const other = new Map([['AG/other', texts]]);
+  expect(() => tableCells(paperTable('synthesizrr-6'), other, request)).toThrow(
+    'synthesizrr-6 has no column AG/other',
+  );
+  expect(tableCells(paperTable('synthesizrr-12'), other, request).length).toBeGreaterThan(0);
+});
+
 it('leaves a cell empty where a recipe is not for the kind of task', () => {
   const cells = tableCells(paperTable('synthesizrr-6'), new Map([['AG', pairs]]), request);
   expect(cells).toEqual([]);
@@ -126,7 +141,7 @@ it('refuses a data set whose scores are not those of the column', () => {
   const wrong = (column: string, data: Experiment) => () =>
     tableCells(paperTable('s3-3'), new Map([[column, data]]), request);
   expect(wrong('RTE', questions)).toThrow(BadInput);
-  expect(wrong('RTE', questions)).toThrow('The column RTE of S3 Table 3');
+  expect(wrong('RTE', questions)).toThrow('The column RTE of s3-3');
   expect(wrong('RTE', questions)).toThrow('Name one with labels.');
   expect(wrong('AdversarialQA', pairs)).toThrow(
     'is of exact matches and F1, and its data set is a text-pair-classification.',

@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { BadInput } from '../../../models/badInput.ts';
+import type { MadeCell } from './makeCell.ts';
+import { type Scale, tableFile } from './tableCells.ts';
+
+/** What of a paper's table was made, in the order of its making. */
+export interface MadeTable {
+  readonly table: string;
+  readonly scale: Scale;
+  readonly cells: readonly MadeCell[];
+}
+
+const share = z.number().min(0).max(1);
+const interval = z.tuple([share, share]);
+const count = z.int().min(0);
+
+/** What else a score holds stays with it, for the file is written again. */
+const scoreSchema = z.looseObject({
+  n: count,
+  accuracy: share,
+  ci95: interval,
+  macroF1: share,
+  f1Ci95: interval.optional(),
+  deviation: z.number().optional(),
+});
+
+const madeSchema = z.object({
+  table: z.string(),
+  scale: z.enum(['tiny', 'small', 'paper']),
+  cells: z.array(
+    z.object({
+      ...{ row: z.string(), column: z.string(), teacher: z.string(), student: z.string() },
+      ...{ asked: count, kept: count, humanLabels: count, seeds: count },
+      test: scoreSchema.nullable(),
+      scattered: scoreSchema.required({ deviation: true }).optional(),
+      labels: z.enum(['all', 'sample']).optional(),
+      flops: z.number().optional(),
+      reason: z.string().optional(),
+    }),
+  ),
+});
+
+/**
+ * What was made of a table in a folder, or null where nothing was.
+ * @throws BadInput for a file that `replicate` has not written so
+ */
+export function readMadeTable(folder: string, table: string, scale: Scale): MadeTable | null {
+  const file = path.join(folder, tableFile(table, scale));
+  if (!existsSync(file)) return null;
+  try {
+    return madeSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) as MadeTable;
+  } catch {
+    throw new BadInput(
+      `${file} is no table as stillroom replicate writes it. Make it again in another folder, or move it away.`,
+    );
+  }
+}
