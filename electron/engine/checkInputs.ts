@@ -2,6 +2,7 @@ import { BadInput } from '../../models/badInput.ts';
 import type { Experiment } from '../contract/experiment.ts';
 import type { RecipeSettings } from '../contract/recipeSchema.ts';
 import { recipeTasks } from '../contract/recipeTasks.ts';
+import { requireEachLabel } from './experiment/requireEachLabel.ts';
 import { readCorpus } from './import/readCorpus.ts';
 import { readGold } from './import/readGold.ts';
 import { requireColumns } from './import/requireColumns.ts';
@@ -14,7 +15,8 @@ import { goldStream } from './steps/gold.ts';
  * Reads gold before anything is written, so that bad input leaves no trace.
  * @throws BadInput for recipes that do not fit together, the task or its gold
  */
-export function checkInputs({ gold, task, seed, recipes, corpus }: Experiment): void {
+export function checkInputs(experiment: Experiment): void {
+  const { gold, task, seed, recipes, corpus } = experiment;
   requireColumns(gold, task.kind);
   const rows = readGold(gold, Object.keys(task.labels), goldStream(seed));
   const names = recipes.map(recipeName);
@@ -32,6 +34,7 @@ export function checkInputs({ gold, task, seed, recipes, corpus }: Experiment): 
     requireFound(recipe);
     requireDrawable(recipe);
     requireOurAdd(recipe);
+    requireEachLabel(recipe, experiment, rows);
   }
   if (new Set(corpus.map(({ unit }) => unit)).size > 1) {
     throw new BadInput('corpus: all parts have the same unit, document or passage; set it alike.');

@@ -47,7 +47,7 @@ function rulesOf(name: TemplateName, kind: TaskKind): Places {
   const rules = PLACES[kind][name];
   if (rules) return rules;
   throw new BadInput(
-    `task.templates: a ${kind} has no prompt ${name}; it has ${Object.keys(PLACES[kind]).join(', ')}.`,
+    `task.templates: a task of ${kind} has no prompt ${name}; it has ${Object.keys(PLACES[kind]).join(', ')}.`,
   );
 }
 

@@ -13,8 +13,10 @@ import { fill } from '../promptSet.ts';
 import { passageBlock } from '../recipes/passageBlock.ts';
 import { countReviewed } from '../recipes/reviewed.ts';
 import { s3Words } from '../recipes/s3Words.ts';
+import { DECAY } from '../recipes/zerogen.ts';
 import { checkExperiment } from '../runInProject.ts';
 import type { Task } from '../steps/context.ts';
+import type { Asked } from '../steps/generate.ts';
 import { goldStream } from '../steps/gold.ts';
 import { CONTEXT_SIZE, type Compute } from '../steps/hosts.ts';
 import { estimateRun, type Sizes } from './estimateRun.ts';
@@ -48,6 +50,7 @@ export async function estimate(
   const sizes: Sizes = {
     labels: labels.length,
     isOfPairs: task.kind === 'text-pair-classification',
+    asksTitles: startsAsZerogen(recipe) && asksTitles(task),
     seed: of('seed'),
     validation: of('validation'),
     test: of('test'),
@@ -83,8 +86,18 @@ export async function estimate(
 /** Recipes that write with S3's prompts. */
 const isOfS3 = ({ kind }: RecipeSettings) => ['s3', 's3WithoutEes', 'goldgen'].includes(kind);
 
+/** ZeroGen has titles made up for reviews; the contexts of pairs are given. */
+const asksTitles = ({ kind, prompts }: Task) =>
+  kind === 'text-classification' && prompts.zerogen?.context !== undefined;
+
 /** Recipes whose first rows, most of all, are ZeroGen's. */
 const startsAsZerogen = ({ kind }: RecipeSettings) => kind === 'zerogen' || kind === 'transfer';
+
+/** Written against the prompts of the other labels, which takes a few times as long. */
+const isDebiased = (recipe: RecipeSettings, { kind }: Task) =>
+  kind === 'text-pair-classification' &&
+  'selfDebiasing' in recipe &&
+  recipe.selfDebiasing === 'pairs';
 
 /** A prompt of the length that the recipe's prompts have. */
 function typicalPrompt(
@@ -92,7 +105,7 @@ function typicalPrompt(
   task: Task,
   passages: readonly string[],
   { context = '', text, label }: GoldExample,
-): Prompt | undefined {
+): Asked | undefined {
   if (isOfS3(recipe)) {
     const { s3 } = task.prompts;
     const words = s3Words({ task }, label);
@@ -100,8 +113,14 @@ function typicalPrompt(
   }
   if (startsAsZerogen(recipe) && task.prompts.zerogen) {
     const { verbalizers, text: template } = task.prompts.zerogen;
-    const words = { label: verbalizers[label]!, meaning: task.meanings[label]!, context };
-    return { text: fill(template, words), chat: false };
+    const promptOf = (one: string): Prompt => ({
+      text: fill(template, { label: verbalizers[one]!, meaning: task.meanings[one]!, context }),
+      chat: false,
+    });
+    const others = task.labels.filter((one) => one !== label);
+    return isDebiased(recipe, task)
+      ? { ...promptOf(label), against: { prompts: others.map(promptOf), decay: DECAY } }
+      : promptOf(label);
   }
   if (task.kind !== 'text-classification') return undefined;
   const meaning = task.meanings[label]!;

@@ -23,6 +23,8 @@ export interface Sizes {
   readonly labels: number;
   /** For pairs no reasons are listed. */
   readonly isOfPairs: boolean;
+  /** For ZeroGen: whether the teacher makes contexts up first. */
+  readonly asksTitles: boolean;
   readonly seed: number;
   readonly validation: number;
   readonly test: number;
@@ -172,14 +174,18 @@ function planOf(recipe: RecipeSettings, sizes: Sizes, probe: Probe): Plan {
         alone: [seed],
       };
     case 'zerogen':
-      return { ...wholeSet(recipe.rows), alone: [seed] };
+      return {
+        ...wholeSet(recipe.rows),
+        calls: recipe.rows + titles(recipe, sizes),
+        alone: [seed],
+      };
     case 'transfer': {
       const isSynAdd = recipe.add === 'synAdd';
       const s3Rows = isSynAdd ? recipe.rows : recipe.s3Rows || recipe.rows;
       const { added, ...rounds } = extrapolation({ ...recipe, rows: s3Rows }, sizes);
       return {
         ...rounds,
-        calls: recipe.rows + added + (isSynAdd ? 0 : lists + s3Rows),
+        calls: recipe.rows + titles(recipe, sizes) + added + (isSynAdd ? 0 : lists + s3Rows),
         rows: recipe.rows + added,
         labels: validation,
         alone: [seed, validation],
@@ -205,6 +211,14 @@ function planOf(recipe: RecipeSettings, sizes: Sizes, probe: Probe): Plan {
       return { calls: 0, before: times(recipe.folds, seen), alone: [] };
     }
   }
+}
+
+/** One for a row of each label; shorter than a row, and counted like one. */
+function titles(
+  { rows, perContext }: { readonly rows: number; readonly perContext: number },
+  { labels, asksTitles }: Sizes,
+): number {
+  return asksTitles ? Math.ceil(rows / (labels * perContext)) : 0;
 }
 
 const wholeSet = (rows: number) => ({ calls: rows, before: [], rows });

@@ -1,8 +1,8 @@
 import pMap from 'p-map';
-import type { Prompt } from '../../../models/teacher/teacher.ts';
 import type { StudentSettings } from '../../contract/experiment.ts';
 import { cudaForTraining } from '../machine/studentCuda.ts';
 import type { Task } from '../steps/context.ts';
+import type { Asked } from '../steps/generate.ts';
 import { type Compute, modelFiles, openHosts } from '../steps/hosts.ts';
 import type { LabelledRow } from '../steps/labelledRow.ts';
 import type { RunModels } from '../steps/runModels.ts';
@@ -17,7 +17,7 @@ const EMBEDDED = 16;
 /** What a run of this kind does most often. */
 export interface ProbeTask {
   /** As the recipe would send it; none where it writes no rows. */
-  readonly prompt: Prompt | undefined;
+  readonly prompt: Asked | undefined;
   readonly sampling: {
     temperature: number;
     topP: number;
@@ -53,7 +53,14 @@ export async function probeMachine(
     const { parallel } = teacher;
     const { prompt } = task;
     const all = (n: number) => Array.from({ length: n }, (_, i) => i);
-    const write = (i: number) => teacher.generate(prompt!, { ...task.sampling, seed: i });
+    const write = (i: number) => {
+      const { against, ...asked } = prompt!;
+      return teacher.generate(asked, {
+        ...task.sampling,
+        seed: i,
+        ...(against ? { against } : {}),
+      });
+    };
     // a question has an answer in the place of labels
     const words = task.task.labels.length > 0 ? task.task.labels : [sample!.label];
     const classify = () => teacher.score({ text: sample!.text, chat: false }, words);

@@ -10,6 +10,8 @@ export interface SettingsSchema {
   readonly const?: unknown;
   readonly type?: string;
   readonly enum?: readonly string[];
+  /** Of a record: the names that it may have. */
+  readonly propertyNames?: { readonly enum?: readonly string[] };
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;
@@ -39,5 +41,5 @@ export function fieldsAt(at: readonly PropertyKey[], written: unknown): string[]
     const inner = typeof key === 'number' ? schema.items : schema.properties?.[String(key)];
     schema = branchFor(inner ?? {}, value);
   }
-  return Object.keys(schema.properties ?? {});
+  return Object.keys(schema.properties ?? {}).concat(schema.propertyNames?.enum ?? []);
 }

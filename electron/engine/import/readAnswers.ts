@@ -20,7 +20,9 @@ interface WrittenAnswer {
 }
 
 const squad = z.object({ text: z.array(z.string()), answer_start: z.array(z.int().min(0)) });
-const plain = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
+// a year is an answer too
+const one = z.union([z.string(), z.number()]).transform(String);
+const plain = z.union([one.transform((text) => [text]), z.array(one)]);
 
 /**
  * Reads a field of answers: SQuAD's `{ text: [...], answer_start: [...] }` (Rajpurkar et al. 2016; in a

@@ -16,16 +16,20 @@ export function textOf(value: unknown): string {
 }
 
 /**
- * The rows of a JSONL or CSV file.
+ * The rows of a CSV file (.csv), or of a JSONL file of any other name.
  * @param columns that each row must have
- * @throws BadInput naming file and line where the file is not UTF-8, not JSON, or lacks a column
+ * @throws BadInput naming file and line where the file is not UTF-8, not JSON, or lacks a column, or a file
+ *   that is of another kind by its name
  */
 export function readRows(file: string, columns: readonly string[]): FileRow[] {
+  const ending = path.extname(file).toLowerCase();
+  if (OTHER_KINDS.includes(ending)) {
+    throw new BadInput(
+      `${file}: rows are read from .jsonl and .csv files (with commas), and this is ${ending}. Save it as one of them.`,
+    );
+  }
   const text = readUtf8(file);
-  const rows =
-    path.extname(file).toLowerCase() === '.csv'
-      ? csvRows(file, text, columns)
-      : jsonRows(file, text);
+  const rows = ending === '.csv' ? csvRows(file, text, columns) : jsonRows(file, text);
   if (rows.length === 0) throw new BadInput(`${file} has no rows.`);
   for (const { line, fields } of rows) {
     for (const column of columns) {
@@ -42,6 +46,9 @@ export function readRows(file: string, columns: readonly string[]): FileRow[] {
   return rows;
 }
 
+/** What people have their tables in, and what cannot be read. */
+const OTHER_KINDS = ['.xlsx', '.xls', '.ods', '.tsv', '.parquet', '.arrow'];
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   EISDIR: 'is a folder, and a file is needed',
@@ -57,6 +64,12 @@ export function readUtf8(file: string): string {
     const { code } = error as NodeJS.ErrnoException;
     throw new BadInput(`${file} ${REASONS[code ?? ''] ?? `cannot be read (${code})`}.`);
   }
+  if (isUtf16(bytes)) {
+    throw new BadInput(
+      `${file}: the file is UTF-16. Save it as UTF-8, for instance with \`iconv -f utf-16 -t utf-8\`, and ` +
+        'import it again.',
+    );
+  }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -66,6 +79,10 @@ export function readUtf8(file: string): string {
     );
   }
 }
+
+/** By its byte order mark. */
+const isUtf16 = ([first, second]: Buffer) =>
+  (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 
 function firstBadLine(bytes: Buffer): number {
   const strict = new TextDecoder('utf-8', { fatal: true });
@@ -125,7 +142,10 @@ function csvRows(file: string, text: string, columns: readonly string[]): FileRo
   } catch (error) {
     if (error instanceof BadInput) throw error;
     const { lines, message } = error as CsvError & { lines?: number };
-    throw new BadInput(`${file}, line ${lines ?? '?'}: the CSV cannot be read: ${message}.`);
+    throw new BadInput(
+      `${file}, line ${lines ?? '?'}: the CSV cannot be read: ${message}. Fields are parted by commas, and those ` +
+        'with commas, quotes or line breaks stand in double quotes.',
+    );
   }
 }
 

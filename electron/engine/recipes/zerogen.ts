@@ -15,7 +15,7 @@ import type { RecipeResult } from './recipeResult.ts';
 const NAME = 'zerogen';
 
 /** Lambda of self-debiasing, of the repository's tasks on pairs. */
-const DECAY = 200;
+export const DECAY = 200;
 
 /** What a row is written about: a title that the teacher made up, or a context of gold. */
 interface Context {
@@ -104,10 +104,11 @@ export async function zerogenRows(
 /** @throws BadInput for a prompt set that has none of ZeroGen's */
 export function zerogenPrompts({ prompts, kind }: Task): ZerogenPrompts {
   if (prompts.zerogen) return prompts.zerogen;
-  const generic = kind === 'text-classification' ? 'generic' : 'generic-pairs';
+  const [generic, some] =
+    kind === 'text-classification' ? ['generic', 'imdb, sst2'] : ['generic-pairs', 'rte, qnli'];
   throw new BadInput(
     `recipes: the prompt set ${prompts.name} has no prompts for zerogen. Set task.prompts to ${generic}, ` +
-      'which is made from the labels, or to a set that has some: imdb, sst2, rte, qnli.',
+      `which is made from the labels, or to a set that has some: ${some}.`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { BadInput } from '../../../models/badInput.ts';
-import type { Laboratory } from './context.ts';
+import type { Gold, Task } from './context.ts';
 
 /** What is asked for: a label for each row, in their order, and how much each label weighs in them. */
 export interface LabelTurns {
@@ -12,7 +12,7 @@ export interface LabelTurns {
  * @throws BadInput where there are too few rows for one of each label, so that no student could learn it
  */
 export function labelsToAsk(
-  { task, gold }: Pick<Laboratory, 'task' | 'gold'>,
+  { task, gold }: { readonly task: Pick<Task, 'labels'>; readonly gold: Pick<Gold, 'labelCounts'> },
   {
     rows,
     labelDistribution,

@@ -25,10 +25,7 @@ function keptStudentOf(tables: string): string {
   return path.join(students, readdirSync(students)[0]!, 'model.safetensors');
 }
 
-async function make(
-  data: string,
-  { table = 's3-3', column = 'IMDb', pauseAt = '', to = '' } = {},
-) {
+async function make(data: string, { table = 's3-3', column = 'IMDb', pauseAt = '', to = '' } = {}) {
   const made: string[] = [];
   const notes: string[] = [];
   const pause = new AbortController();

@@ -20,6 +20,7 @@ const SIZES: Sizes = {
   ...{
     labels: 2,
     isOfPairs: false,
+    asksTitles: false,
     seed: 32,
     validation: 96,
     test: 104,
@@ -57,6 +58,16 @@ it('counts what S3 is compared with by the rows that are to be kept', () => {
     'Writing rows': (2 * 3 + 64) * 2,
     'Training students': training,
   });
+});
+
+it('counts the titles that ZeroGen has made up first', () => {
+  const recipe = recipes.element.parse({ kind: 'zerogen', rows: 65 });
+  const callsWith = (asksTitles: boolean) =>
+    estimateRun(recipe, { ...SIZES, asksTitles }, { student: STUDENT, dataMap: OFF }, PROBE)
+      .tokens / PROBE.tokensPerCall;
+  expect(callsWith(false)).toBe(65);
+  // one for a row of each of the two labels
+  expect(callsWith(true)).toBe(65 + 33);
 });
 
 it('counts ZeroGen’s rows of transfer, and those of the S3 that it takes rows of', () => {

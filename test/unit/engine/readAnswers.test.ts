@@ -24,6 +24,7 @@ test("SQuAD's form: the first answer with its place, the others once each", () =
 
 test('a plain answer stands where the context first has it', () => {
   expect(read('1930')).toEqual({ label: '1930', answerStart: 30 });
+  expect(read(1930)).toEqual({ label: '1930', answerStart: 30 });
   expect(read([' 1930 ', 'The film'])).toEqual({
     label: '1930',
     answerStart: 30,
@@ -52,7 +53,8 @@ test.each([
     { text: ['1930'], answer_start: [] },
     'these are no answers: {"text":["1930"],"answer_start":[]}',
   ],
-  [7, 'these are no answers: 7'],
+  [8, 'the answer "8" is not in its context'],
+  [true, 'these are no answers: true'],
 ])('%j is refused with its line and the way out', (value, sentence) => {
   expect(refused(value)).toContain(`${WHERE}: ${sentence}`);
 });

@@ -106,6 +106,12 @@ test.each([
     'line 18, field recipes[0].shots: there is no such field; known here: kind, rows, rounds, until, lowF1, rationales, rationalesPerPrompt, temperature, topP.',
   ],
   [
+    'a prompt that there is not',
+    'gold:',
+    '  templates: { s3.sead: x }\ngold:',
+    'line 7, field task.templates.s3.sead: there is no such field; known here: s3.rationales, s3.seed, s3.seedWithoutRationales, s3.extrapolate, synthesizrr.instruction, fewgen.instruction, classify.template, classify.options, answer.template.',
+  ],
+  [
     'a wrong type',
     'epochs: 6',
     'epochs: six',

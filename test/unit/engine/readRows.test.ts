@@ -20,6 +20,20 @@ test.each(['not json', '["a list"]', 'null', '"a text"', '{"text": "cut'])(
   },
 );
 
+test.each(['.xlsx', '.tsv', '.parquet'])('%s is not read as if it were JSONL', (ending) => {
+  const file = fileWith(`a${ending}`, 'text\tlabel\n');
+  expect(refusalOf(() => readRows(file, ['text']))).toBe(
+    `${file}: rows are read from .jsonl and .csv files (with commas), and this is ${ending}. Save it as one of them.`,
+  );
+});
+
+test('UTF-16 is named, with what makes UTF-8 of it', () => {
+  const file = fileWith('a.csv', Buffer.from(`${BOM}text,label\n`, 'utf16le'));
+  expect(refusalOf(() => readRows(file, ['text']))).toContain(
+    `${file}: the file is UTF-16. Save it as UTF-8, for instance with \`iconv -f utf-16 -t utf-8\``,
+  );
+});
+
 test('JSONL: a missing column names the line and what is there', () => {
   const file = fileWith('a.jsonl', '{"text": "one"}\n{"txt": "two", "label": "x"}\n');
   const sentence = refusalOf(() => readRows(file, ['text']));
@@ -93,8 +107,6 @@ test('bytes that are not UTF-8 are named by their line', () => {
   expect(refusalOf(() => readRows(file, ['text']))).toContain(
     `${file}, line 3: the file is not UTF-8`,
   );
-  const utf16 = fileWith('b.jsonl', Buffer.from('\uFEFF{"text": "one"}\n', 'utf16le'));
-  expect(refusalOf(() => readRows(utf16, ['text']))).toContain(`${utf16}, line 1: `);
 });
 
 test('files that hold nothing, are not there, or are folders', () => {
