@@ -113,13 +113,29 @@ function failureOf(error: unknown, isOpen: boolean): EngineFailure {
   return new EngineFailure(KINDS[error.code] ?? 'fault', message);
 }
 
+interface RefusedField {
+  readonly path?: readonly unknown[];
+  readonly code?: string;
+  readonly origin?: string;
+  readonly minimum?: number;
+  readonly inclusive?: boolean;
+  readonly message: string;
+}
+
+/** The commonest fault is a field left empty, of which the schema speaks in its own words. */
+function inWords({ code, origin, minimum, inclusive, message }: RefusedField): string {
+  if (code !== 'too_small') return message;
+  if (origin === 'string') return 'it is empty';
+  return `it has to be ${inclusive ? '' : 'more than '}${minimum}${inclusive ? ' or more' : ''}`;
+}
+
 /** What the contract's schemas refused, by field. */
 function refusedFields(data: unknown): string {
   const { issues = [] } = (data ?? {}) as {
-    issues?: readonly { readonly path?: readonly unknown[]; readonly message: string }[];
+    issues?: readonly RefusedField[];
   };
   const sentences = issues.map(
-    ({ path = [], message }) => `${path.slice(1).join('.')}: ${message}`,
+    (issue) => `${(issue.path ?? []).slice(1).join('.')}: ${inWords(issue)}`,
   );
   return `This cannot be used. ${sentences.join('. ')}`;
 }

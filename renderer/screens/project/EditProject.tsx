@@ -23,7 +23,7 @@ export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => voi
   }, []);
   const [added, setAdded] = useState<DraftForm>({ ...emptyForm, kind: saved.task.kind });
   const { task, cleaning, corpus, student } = draft;
-  const { hasLabels } = taskForms[task.kind];
+  const { hasLabels, readsDocuments } = taskForms[task.kind];
   const add = (part: Partial<DraftForm>) => setAdded((before) => ({ ...before, ...part }));
   const save = async () => {
     setIsSaving(true);
@@ -167,10 +167,12 @@ export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => voi
           ))}
         </section>
       ) : null}
-      <details className="card stack">
-        <summary>Add documents</summary>
-        <CorpusFields form={added} onChange={add} />
-      </details>
+      {readsDocuments ? (
+        <details className="card stack">
+          <summary>Add documents</summary>
+          <CorpusFields form={added} onChange={add} />
+        </details>
+      ) : null}
       <details className="card stack">
         <summary>Add labelled examples, or take other files for a split</summary>
         <GoldFields form={added} onChange={add} />

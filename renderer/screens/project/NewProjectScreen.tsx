@@ -46,10 +46,11 @@ export function NewProjectScreen() {
     const hasGold = Object.values(form.gold).some((file) => file !== undefined);
     if (made) goTo(hasGold ? 'run' : 'label');
   };
-  const { hasLabels } = taskForms[form.kind];
+  const { hasLabels, readsDocuments } = taskForms[form.kind];
+  const names = form.labels.map(({ name }) => name.trim()).filter((name) => name !== '');
+  const twice = hasLabels ? names.find((name, at) => names.indexOf(name) !== at) : undefined;
   const hasNames =
-    form.name.trim() !== '' &&
-    (!hasLabels || form.labels.filter(({ name }) => name.trim() !== '').length >= 2);
+    form.name.trim() !== '' && (!hasLabels || (names.length >= 2 && twice === undefined));
   const inDoubt = form.corpus.find((file) => signOfLabels(file, form) !== null);
   const isComplete = hasNames && !inDoubt;
   return (
@@ -98,7 +99,7 @@ export function NewProjectScreen() {
       ) : (
         <PromptField form={form} onChange={change} />
       )}
-      <CorpusFields form={form} onChange={change} />
+      {readsDocuments ? <CorpusFields form={form} onChange={change} /> : null}
       <ModelFields form={form} onChange={change} />
       {check ? <SplitTable check={check} /> : null}
       <div className="row">
@@ -110,7 +111,9 @@ export function NewProjectScreen() {
         </button>
         {hasNames ? null : (
           <span className="muted small">
-            A project needs a name{hasLabels ? ' and two labels or more' : ''}.
+            {twice === undefined
+              ? `A project needs a name${hasLabels ? ' and two labels or more' : ''}.`
+              : `Two labels are called ${twice}: name one of them otherwise.`}
           </span>
         )}
         {inDoubt ? (

@@ -13,6 +13,8 @@ interface TaskForm {
   readonly text: string;
   readonly label: string;
   readonly hasLabels: boolean;
+  /** Whether any of its recipes writes from the user's documents. */
+  readonly readsDocuments: boolean;
 }
 
 const OF_LABELS = {
@@ -40,6 +42,7 @@ export const taskForms: Readonly<Record<TaskKind, TaskForm>> = {
     ],
     context: null,
     text: 'Text',
+    readsDocuments: true,
   },
   'text-pair-classification': {
     ...OF_LABELS,
@@ -48,6 +51,7 @@ export const taskForms: Readonly<Record<TaskKind, TaskForm>> = {
     promptSets: ['generic-pairs', 'rte', 'qnli'],
     context: 'First text',
     text: 'Second text',
+    readsDocuments: false,
   },
   'extractive-qa': {
     title: 'questions, answered by a part of a text',
@@ -58,5 +62,6 @@ export const taskForms: Readonly<Record<TaskKind, TaskForm>> = {
     text: 'Question',
     label: 'Answers',
     hasLabels: false,
+    readsDocuments: false,
   },
 };

@@ -3,6 +3,7 @@ import type { TemplateName } from '../../../electron/contract/templateNames.ts';
 import type { PromptPreview } from '../../../electron/contract/texts.ts';
 import { ask } from '../../store/connection.ts';
 import { attempt, say, useProject } from '../../store/engineStore.ts';
+import { taskForms } from '../project/taskForms.ts';
 import { PromptCard } from './PromptCard.tsx';
 
 const TYPING_MS = 250;
@@ -32,6 +33,7 @@ export function PromptsScreen() {
     return () => clearTimeout(timer);
   }, [own]);
   if (!project) return null;
+  const { readsDocuments } = taskForms[project.draft.task.kind];
   const change = (name: TemplateName, template: string | null) => {
     const { [name]: _, ...others } = own;
     setOwn(template === null ? others : { ...others, [name]: template });
@@ -70,7 +72,7 @@ export function PromptsScreen() {
       </header>
       <p className="muted">
         What the teacher is asked. Left is the prompt with its places in braces, right the same
-        prompt with an example and a document of yours in them.
+        prompt with an example {readsDocuments ? 'and a document ' : ''}of yours in them.
       </p>
       <p className="fault" role="status">
         {fault}

@@ -120,11 +120,13 @@ export function FilterBar({ labels, onBulk }: { labels: readonly string[]; onBul
         value={sort}
         onChange={(event) => void openView({ sort: event.target.value as ReviewSort })}
       >
-        {reviewSorts.map((name) => (
-          <option key={name} value={name} disabled={name === 'doubtful' && facets.judged === 0}>
-            {SORTS[name]}
-          </option>
-        ))}
+        {reviewSorts
+          .filter((name) => labels.length > 0 || name !== 'doubtful')
+          .map((name) => (
+            <option key={name} value={name} disabled={name === 'doubtful' && facets.judged === 0}>
+              {SORTS[name]}
+            </option>
+          ))}
       </select>
       <button type="button" className="button" onClick={() => void openView()}>
         Refresh

@@ -11,6 +11,10 @@ export function KeysDialog({
   labels: readonly string[];
 }) {
   const { keys, autoAdvance, labelAccepts } = usePreferences();
+  const hasLabels = labels.length > 0;
+  const commands = (Object.keys(reviewCommands) as ReviewCommand[]).filter(
+    (command) => hasLabels || command !== 'palette',
+  );
   return (
     <Modal title="Keys" isOpen={isOpen} onClose={onClose}>
       <div className="keys">
@@ -20,7 +24,7 @@ export function KeysDialog({
             <kbd>{index + 1}</kbd>
           </div>
         ))}
-        {(Object.keys(reviewCommands) as ReviewCommand[]).map((command) => (
+        {commands.map((command) => (
           <div className="row spread" key={command}>
             <span>{reviewCommands[command]}</span>
             <kbd>{keys[command]}</kbd>
@@ -35,14 +39,16 @@ export function KeysDialog({
         />
         Go to the next row after a decision
       </label>
-      <label className="row">
-        <input
-          type="checkbox"
-          checked={labelAccepts}
-          onChange={(event) => prefer({ labelAccepts: event.target.checked })}
-        />
-        Giving a label accepts the row too
-      </label>
+      {hasLabels ? (
+        <label className="row">
+          <input
+            type="checkbox"
+            checked={labelAccepts}
+            onChange={(event) => prefer({ labelAccepts: event.target.checked })}
+          />
+          Giving a label accepts the row too
+        </label>
+      ) : null}
       <p className="muted small">Other keys can be chosen in Settings.</p>
     </Modal>
   );

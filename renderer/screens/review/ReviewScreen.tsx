@@ -67,9 +67,11 @@ export function ReviewScreen() {
             ? 'No row fits this filter'
             : `Row ${(cursor + 1).toLocaleString('en')} of ${total.toLocaleString('en')}`}
         </span>
-        <button type="button" className="button quiet" onClick={() => setDialog('confidence')}>
-          Find doubtful rows …
-        </button>
+        {labels.length > 0 ? (
+          <button type="button" className="button quiet" onClick={() => setDialog('confidence')}>
+            Find doubtful rows …
+          </button>
+        ) : null}
         <Hints labels={labels} />
       </p>
       <KeysDialog isOpen={dialog === 'help'} onClose={close} labels={labels} />

@@ -31,6 +31,7 @@ export function useReviewKeys(
       const label = /^[1-9]$/.test(event.key) ? labels[Number(event.key) - 1] : undefined;
       const command = commandOf(event.key);
       if (label === undefined && command === undefined) return;
+      if (command === 'palette' && labels.length === 0) return;
       event.preventDefault();
       // a key that is held moves on, and decides nothing about rows that nobody has read
       if (event.repeat && command !== 'next' && command !== 'previous') return;

@@ -36,7 +36,10 @@ export function Estimate({ recipe }: { recipe: RecipeInput }) {
       <button
         type="button"
         className="button"
-        onClick={() => (isBusy ? probe.current?.abort() : void measure())}
+        onClick={({ currentTarget: { form } }) => {
+          if (isBusy) probe.current?.abort();
+          else if (!form || form.reportValidity()) void measure();
+        }}
       >
         {isBusy ? 'Measuring … stop' : 'How long will it take?'}
       </button>

@@ -16,11 +16,11 @@ export function TablesScreen() {
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page is opened
   useEffect(() => void read(), []);
-  if (!page) return null;
+  const tables = page?.tables ?? [];
   const shown =
-    page.tables.find((table) => keyOf(table) === chosen) ??
-    page.tables.find(({ scale }) => scale !== null) ??
-    page.tables[0]!;
+    tables.find((table) => keyOf(table) === chosen) ??
+    tables.find(({ scale }) => scale !== null) ??
+    tables[0];
   return (
     <div className="page">
       <header>
@@ -28,7 +28,8 @@ export function TablesScreen() {
       </header>
       <p className="muted">
         The papers' accuracy tables on your own data. The command line makes them, for that takes
-        hours: <code>stillroom replicate {shown.name} COLUMN=EXPERIMENT.yaml --to FOLDER</code>
+        hours:{' '}
+        <code>stillroom replicate {shown?.name ?? 'TABLE'} COLUMN=EXPERIMENT.yaml --to FOLDER</code>
       </p>
       <form
         className="row"
@@ -52,24 +53,28 @@ export function TablesScreen() {
           Look there
         </button>
       </form>
-      <Field label="Table">
-        {(ids) => (
-          <select
-            {...ids}
-            className="input"
-            value={keyOf(shown)}
-            onChange={(event) => setChosen(event.target.value)}
-          >
-            {page.tables.map((table) => (
-              <option key={keyOf(table)} value={keyOf(table)}>
-                {table.title}
-                {table.scale ? ` (made here, ${table.scale})` : ''}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      <TableOfPaper table={shown} />
+      {shown ? (
+        <>
+          <Field label="Table">
+            {(ids) => (
+              <select
+                {...ids}
+                className="input"
+                value={keyOf(shown)}
+                onChange={(event) => setChosen(event.target.value)}
+              >
+                {tables.map((table) => (
+                  <option key={keyOf(table)} value={keyOf(table)}>
+                    {table.title}
+                    {table.scale ? ` (made here, ${table.scale})` : ''}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          <TableOfPaper table={shown} />
+        </>
+      ) : null}
     </div>
   );
 }
