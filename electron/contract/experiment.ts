@@ -168,7 +168,7 @@ export const experimentSchema = z.strictObject({
   corpus: z
     .array(corpusPartSchema)
     .default([])
-    .meta(from('ours', 'your documents; SynthesizRR and teacherLabels need some')),
+    .meta(from('ours', 'your documents; SynthesizRR, the hybrid and teacherLabels need some')),
   teacher: name,
   encoder: name.default('all-minilm-l6-v2').meta(from('ours', 'embeds documents and seed texts')),
   student: studentSchema,

@@ -36,6 +36,7 @@ export function checkInputs(experiment: Experiment): void {
     requireOurAdd(recipe);
     requireEachLabel(recipe, experiment, rows);
   }
+  requireOneS3(recipes);
   if (new Set(corpus.map(({ unit }) => unit)).size > 1) {
     throw new BadInput('corpus: all parts have the same unit, document or passage; set it alike.');
   }
@@ -43,22 +44,16 @@ export function checkInputs(experiment: Experiment): void {
 }
 
 function requireDocuments(recipe: RecipeSettings, parts: number): void {
-  if (parts === 0 && recipe.kind === 'synthesizrr') {
-    throw new BadInput(
-      'corpus: SynthesizRR retrieves from a corpus, and the experiment names none.',
-    );
-  }
-  if (parts === 0 && recipe.kind === 'hybrid') {
-    throw new BadInput(
-      'corpus: the hybrid rewrites passages of a corpus, and the experiment names none.',
-    );
-  }
-  if (parts === 0 && recipe.kind === 'teacherLabels') {
-    throw new BadInput(
-      'corpus: teacherLabels labels passages of a corpus, and the experiment names none.',
-    );
-  }
+  const reads = READERS[recipe.kind];
+  if (parts > 0 || reads === undefined) return;
+  throw new BadInput(`corpus: ${reads} a corpus, and the experiment names none.`);
 }
+
+const READERS: Readonly<Partial<Record<RecipeSettings['kind'], string>>> = {
+  synthesizrr: 'SynthesizRR retrieves from',
+  hybrid: 'the hybrid rewrites passages of',
+  teacherLabels: 'teacherLabels labels passages of',
+};
 
 /** RetrICL's shots are what retrieval found; the paper's repository refuses this too. */
 function requireFound(recipe: RecipeSettings): void {
@@ -67,6 +62,24 @@ function requireFound(recipe: RecipeSettings): void {
   throw new BadInput(
     'recipes: RetrICL shows passages beside the seed texts that found them, and retrieval: random ' +
       'finds nothing. Use the variant non-retricl or zero-shot with it.',
+  );
+}
+
+/** The rows of a run's S3 are one set, also those that transfer takes from it. */
+function requireOneS3(recipes: readonly RecipeSettings[]): void {
+  const s3 = recipes.find((recipe) => recipe.kind === 's3');
+  const transfer = recipes.find((recipe) => recipe.kind === 'transfer' && recipe.add === 'ourAdd');
+  if (s3?.kind !== 's3' || transfer?.kind !== 'transfer') return;
+  const taken = { ...transfer, rows: transfer.s3Rows || transfer.rows };
+  const shared = ['rows', 'rounds', 'until', 'rationales', 'rationalesPerPrompt', 'temperature'];
+  const other = ([...shared, 'topP'] as (keyof typeof taken & keyof typeof s3)[]).find(
+    (name) => s3[name] !== taken[name],
+  );
+  if (other === undefined) return;
+  const field = other === 'rows' ? 's3Rows' : other;
+  throw new BadInput(
+    `recipes: transfer takes the added rows of an S3 whose ${other} is ${taken[other]}, and that of s3 is ` +
+      `${s3[other]}. Set ${field} of transfer to ${s3[other]} too, or run them one after the other.`,
   );
 }
 
@@ -85,6 +98,12 @@ function requireDrawable(recipe: RecipeSettings): void {
     throw new BadInput(
       `recipes: ${recipe.kind} cannot draw ${recipe.subsample} rows (subsample) of ${recipe.rows}. Ask for ` +
         'more rows, or set subsample to 0 to take all that are kept.',
+    );
+  }
+  if (recipe.kind === 'fewgen' && recipe.shots === 0 && recipe.labelDistribution === 'gold') {
+    throw new BadInput(
+      "recipes: fewgen with shots: 0 uses no human label, and gold's distribution would count them. Set " +
+        'labelDistribution to uniform, or shots to more than 0.',
     );
   }
   if (recipe.kind !== 'synthesizrr') return;

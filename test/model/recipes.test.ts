@@ -135,7 +135,7 @@ it.each([
   ['synthesizrr', 'retricl', 'synthesizrr/retricl/clean', 16, ['synthesizrr/retricl/%']],
   ['synthesizrr', 'zero-shot', 'synthesizrr/zero-shot/clean', 16, ['synthesizrr/zero-shot/%']],
   ['fewgen', 'zero-shot', 'fewgen/zero-shot/clean', 0, ['fewgen/zero-shot/%']],
-  ['fewgen', 'few-shot', 'fewgen/few-shot/clean', 16, ['fewgen/few-shot/%']],
+  ['fewgen', 'few-shot', 'fewgen/few-shot/clean', 6, ['fewgen/few-shot/%']],
   ['zerogen', 'zero-shot', 'zerogen/clean', 0, ['zerogen/%']],
   ['hybrid', 'after round 1', 'hybrid/%clean', 32, ['synthesizrr/retricl/%', 'hybrid/%']],
 ])(

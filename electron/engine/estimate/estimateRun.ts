@@ -134,12 +134,7 @@ function planOf(recipe: RecipeSettings, sizes: Sizes, probe: Probe): Plan {
   switch (recipe.kind) {
     case 's3': {
       const { added, ...rounds } = extrapolation(recipe, sizes);
-      return {
-        ...rounds,
-        calls: lists + recipe.rows + added,
-        labels: validation,
-        alone: [seed, validation],
-      };
+      return { ...rounds, calls: lists + recipe.rows + added, ...labelsOfS3(sizes) };
     }
     case 'hybrid': {
       const { added, ...rounds } = extrapolation(recipe, sizes);
@@ -147,22 +142,17 @@ function planOf(recipe: RecipeSettings, sizes: Sizes, probe: Probe): Plan {
       return { ...rounds, calls: recipe.rows + added, labels, alone: [seed, labels], parts };
     }
     case 's3WithoutEes':
+      return { ...wholeSet(recipe.rows), calls: recipe.rows + lists, ...labelsOfS3(sizes) };
     case 'goldgen':
-      return {
-        calls: recipe.rows + lists,
-        before: [],
-        rows: recipe.rows,
-        labels: validation,
-        alone: [seed, validation],
-      };
+      return { ...wholeSet(recipe.rows), labels: validation, alone: [seed, validation] };
     case 'synthesizrr': {
       const { bootstrap, bootstrapExamples } = recipe;
       const written = bootstrap * sizes.labels;
-      const labels = bootstrap > 0 ? Math.min(seed, bootstrapExamples * sizes.labels) : seed;
+      const usesLabels = bootstrap === 0 || bootstrapExamples > 0;
       return {
         ...drawnSet(recipe),
         calls: written + recipe.rows,
-        ...(labels > 0 ? { labels } : {}),
+        ...(usesLabels ? { labels: seed } : {}),
         alone: [seed],
         parts,
       };
@@ -226,6 +216,12 @@ const drawnSet = ({ rows, subsample }: { readonly rows: number; readonly subsamp
   ...wholeSet(rows),
   rows: subsample === 0 ? rows : subsample,
 });
+
+/** Of questions the seed set's answers are labels of its rows. */
+function labelsOfS3({ labels, seed, validation }: Sizes) {
+  const used = labels === 0 ? seed + validation : validation;
+  return { labels: used, alone: [seed, used] };
+}
 
 /** R rounds of training, each of which adds a row for each error. */
 function extrapolation(

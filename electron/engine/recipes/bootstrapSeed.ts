@@ -4,12 +4,11 @@ import type { GoldExample } from '../import/readGold.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { type Candidate, clean, keptOf, requireYield } from '../steps/clean.ts';
 import type { TextLaboratory } from '../steps/context.ts';
-import { fitShots } from '../steps/fitShots.ts';
 import { generate, tokensOf } from '../steps/generate.ts';
 import { labelsInTurn } from '../steps/labelsInTurn.ts';
 import { parseFirstAnswer } from '../steps/parseOutput.ts';
 import { requireShots } from '../steps/requireShots.ts';
-import { instructionFor } from './instructionFor.ts';
+import { fewgenPrompt } from './fewgenPrompt.ts';
 
 /** App. D: "three in-context examples". */
 const SHOTS = 3;
@@ -51,14 +50,8 @@ export async function bootstrapSeed(
   const { maxTokens, stop } = task.prompts.synthesizrr;
   const { prefix } = task.prompts.fewgen;
   const prompt = (label: string, random: RandomStream) => {
-    const asked = `${instructionFor(task, label, task.prompts.fewgen)}\n${prefix}:`;
-    const shots = random.sample(shown[label]!, SHOTS).map(({ text }) => `${asked} ${text}`);
-    const open = {
-      block: asked,
-      name: `the instruction for ${label}`,
-      wayOut: 'Shorten the prompt, or choose a teacher with a larger context.',
-    };
-    return fitShots(lab, 'SynthesizRR bootstrap', shots, open, maxTokens);
+    const shots = random.sample(shown[label]!, SHOTS).map(({ text }) => text);
+    return fewgenPrompt(lab, 'SynthesizRR bootstrap', label, shots);
   };
   const generations = await generate(
     lab,

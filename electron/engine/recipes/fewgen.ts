@@ -3,11 +3,11 @@ import type { FewgenSettings } from '../../contract/recipeSchema.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import type { Candidate } from '../steps/clean.ts';
 import type { TextLaboratory } from '../steps/context.ts';
-import { fitShots } from '../steps/fitShots.ts';
 import { generate } from '../steps/generate.ts';
 import { labelShares, labelsToAsk } from '../steps/labelsInTurn.ts';
 import { parseFirstAnswer } from '../steps/parseOutput.ts';
 import { requireShots } from '../steps/requireShots.ts';
+import { fewgenPrompt } from './fewgenPrompt.ts';
 import { instructionFor } from './instructionFor.ts';
 import { learnFrom } from './learnFrom.ts';
 import { recipeName } from './recipeName.ts';
@@ -19,8 +19,8 @@ import type { RecipeResult } from './recipeResult.ts';
  * document, and with 0 shots no human label either.
  */
 export async function fewgen(lab: TextLaboratory, settings: FewgenSettings): Promise<RecipeResult> {
-  const { task, gold } = lab;
-  const { shots, rows, temperature, topP } = settings;
+  const { task } = lab;
+  const { rows, temperature, topP } = settings;
   const name = recipeName(settings);
   const { turns: labels, weights } = labelsToAsk(lab, settings);
   const shown = drawShots(lab, settings);
@@ -62,7 +62,7 @@ export async function fewgen(lab: TextLaboratory, settings: FewgenSettings): Pro
     generations,
     emptyQueries: 0,
     shares: labelShares(settings.subsample, task.labels, weights),
-    consumed: shots > 0 ? gold.seed : [],
+    consumed: Object.values(shown).flat(),
     steps: [],
   });
 }
@@ -84,22 +84,14 @@ function drawShots(
   );
 }
 
-/** App. H: each shot is the instruction and an answer, and the last answer is open. */
 async function fixedPrompts(
   lab: TextLaboratory,
   shown: Readonly<Record<string, readonly GoldExample[]>>,
 ): Promise<Record<string, Prompt>> {
-  const { task } = lab;
   const prompts: Record<string, Prompt> = {};
-  for (const label of task.labels) {
-    const asked = `${instructionFor(task, label, task.prompts.fewgen)}\n${task.prompts.fewgen.prefix}:`;
-    const open = {
-      block: asked,
-      name: `the instruction for ${label}`,
-      wayOut: 'Shorten the prompt, or choose a teacher with a larger context.',
-    };
-    const shots = shown[label]!.map(({ text }) => `${asked} ${text}`);
-    prompts[label] = await fitShots(lab, 'FewGen', shots, open, task.prompts.synthesizrr.maxTokens);
+  for (const label of lab.task.labels) {
+    const texts = shown[label]!.map(({ text }) => text);
+    prompts[label] = await fewgenPrompt(lab, 'FewGen', label, texts);
   }
   return prompts;
 }

@@ -101,8 +101,8 @@ async function seedSet(
   };
 }
 
-/** As in SynthesizRR here, a passage is rewritten once for each label. */
-const onceForLabel = ({ passage, query }: Retrieved) => `${query.label}\n${passage.name}`;
+/** As in SynthesizRR here, a passage is rewritten once for each label; two files may have one name. */
+const onceForLabel = ({ passage, query }: Retrieved) => `${query.label}\n${passage.text}`;
 
 /** The nearest passage that the error finds and that was not rewritten with its label yet. */
 function nextPassage(

@@ -178,7 +178,9 @@ function ofTexts(
     preview('classify.options', classify.options, {
       title: 'The labels to choose from',
       what: 'Teacher labels: stands before the text above, with the labels in turn in several orders.',
-      text: fill(classify.options, { labels: Object.values(classify.verbalizers).join(', ') }),
+      text: fill(classify.options, {
+        labels: labels.map((label) => classify.verbalizers[label]!).join(', '),
+      }),
       chat: false,
       maxTokens: 5,
     }),

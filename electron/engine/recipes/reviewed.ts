@@ -1,11 +1,13 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
+import type { Experiment } from '../../contract/experiment.ts';
 import type { ReviewedSettings } from '../../contract/recipeSchema.ts';
 import type { ReviewState } from '../../contract/review.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { finalStudents } from '../steps/finalStudents.ts';
 import { scoreOf } from '../steps/trainStudent.ts';
 import { type Stored, withoutNull } from '../steps/withoutNull.ts';
+import { recipeName } from './recipeName.ts';
 import type { RecipeResult } from './recipeResult.ts';
 
 /**
@@ -23,7 +25,7 @@ export async function reviewed(lab: Laboratory, { only }: ReviewedSettings): Pro
         'so a student cannot learn it. Review more rows, or train on all that nobody rejected.',
     );
   }
-  const splits = new Set(rows.flatMap(({ recipe }) => LABELS_OF[recipe] ?? SEED));
+  const splits = new Set(rows.flatMap(({ recipe }) => labelsOf(recipe, lab)));
   const { students, labels, ...tuning } = await finalStudents(lab, 'reviewed/train', rows, {
     choose: splits.has('validation') ? 'best' : 'last',
     consumed: (['seed', 'validation'] as const).flatMap((split) =>
@@ -63,7 +65,26 @@ export async function reviewed(lab: Laboratory, { only }: ReviewedSettings): Pro
 
 const SEED: readonly ('seed' | 'validation')[] = ['seed'];
 
-/** The labels that a recipe's rows were made from or chosen by, where those are not the seed set's. */
+/** The splits whose labels a recipe's rows were made from or chosen by. */
+function labelsOf(name: string, { task, project }: Laboratory): readonly ('seed' | 'validation')[] {
+  // of questions the seed set's answers are the rows' labels
+  if (task.kind === 'extractive-qa' && name !== 'goldgen') return ['seed', 'validation'];
+  if (name.startsWith('synthesizrr/') && isFromNoLabel(project.database, name)) return [];
+  return LABELS_OF[name] ?? SEED;
+}
+
+/** Whether the rows' seed set was written by the teacher, and from no human example. */
+function isFromNoLabel(database: Database, name: string): boolean {
+  const runs = database.column<string>('SELECT experiment FROM runs ORDER BY id DESC');
+  const settings = runs
+    .flatMap((experiment) => (JSON.parse(experiment) as Experiment).recipes)
+    .find((recipe) => recipeName(recipe) === name);
+  return (
+    settings?.kind === 'synthesizrr' && settings.bootstrap > 0 && settings.bootstrapExamples === 0
+  );
+}
+
+/** Where those are not the seed set's. */
 const LABELS_OF: Readonly<Record<string, readonly ('seed' | 'validation')[]>> = {
   s3: ['validation'],
   s3WithoutEes: ['validation'],

@@ -2,6 +2,7 @@ import type { S3Settings } from '../../contract/recipeSchema.ts';
 import { clean, requireYield } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { addRowsForErrors, type Extrapolation, extrapolateErrors } from './extrapolateErrors.ts';
+import { labelsOfS3 } from './labelsOfS3.ts';
 import type { RecipeResult } from './recipeResult.ts';
 import { seedRows } from './seedRows.ts';
 import type { Synthesised } from './synthesised.ts';
@@ -31,8 +32,7 @@ function ownRecipe(lab: Laboratory, settings: S3Settings): Extrapolation {
     recipe: 's3',
     name: 's3',
     title: 'S3',
-    // every error comes from the validation set, and all of it had to be labelled to find them
-    consumed: lab.gold.validation,
+    consumed: labelsOfS3(lab),
     write: (key, errors) => writeSimilar(lab, settings, key, errors),
   };
 }

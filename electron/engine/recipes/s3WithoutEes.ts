@@ -1,6 +1,7 @@
 import type { S3WithoutEesSettings } from '../../contract/recipeSchema.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { untilKept } from '../steps/untilKept.ts';
+import { labelsOfS3 } from './labelsOfS3.ts';
 import type { RecipeResult } from './recipeResult.ts';
 import { seedRows } from './seedRows.ts';
 import { trainOnKept } from './trainOnKept.ts';
@@ -28,8 +29,8 @@ export async function s3WithoutEes(
     asked: settings.rows,
     emptyQueries: 0,
     otherTokens: seed.tokens,
-    // it chooses the epoch, as in S3
-    consumed: lab.gold.validation,
+    // validation chooses the epoch, as in S3
+    consumed: labelsOfS3(lab),
     choose: 'best',
     steps: ['s3/rationales/', 's3/seed/generate'],
   });

@@ -107,25 +107,28 @@ async function labelsAlone(lab: Laboratory, set: LabelSet): Promise<Yardstick> {
     // its own training rows are no measure
     validation: set === 'seed' ? scoreOf(lab, students, 'validation') : null,
     test: scoreOf(lab, students, 'test'),
+    ...(students[0]!.curves ? { curves: students[0]!.curves } : {}),
     steps: [`${key}/`],
   };
 }
 
+/** The whole of a set of labels, also where the recipe was shown a few of it: who has them, uses them. */
 async function labelsAndRows(lab: Laboratory, recipe: RecipeResult): Promise<Yardstick> {
   const name = fullNameOf(recipe);
-  const rows = [...recipe.consumed, ...keptOf(recipe.examples)];
+  const set = labelSetOf(recipe)!;
+  const labels = splitsOf(set).flatMap((split) => lab.gold[split]);
+  const rows = [...labels, ...keptOf(recipe.examples)];
   const key = `yardstick/labels-and-${name.replace(' ', '-')}`;
   const students = await trainStudents(tunedAs(recipe, lab), `${key}/train`, rows, {
     choose: 'last',
     test: true,
     keep: false,
   });
-  const usesValidation = labelSetOf(recipe) !== 'seed';
   return {
     variant: `labels + rows of ${name}`,
-    humanLabels: recipe.consumed.length,
+    humanLabels: labels.length,
     rows: rows.length,
-    validation: usesValidation ? null : scoreOf(lab, students, 'validation'),
+    validation: set !== 'seed' ? null : scoreOf(lab, students, 'validation'),
     test: scoreOf(lab, students, 'test'),
     steps: [`${key}/`],
   };

@@ -20,6 +20,8 @@ export const DECAY = 200;
 /** What a row is written about: a title that the teacher made up, or a context of gold. */
 interface Context {
   readonly text: string;
+  /** As much of it as the teacher is shown. */
+  readonly shown: string;
   /** The gold example that it is of. */
   readonly of?: string;
 }
@@ -61,7 +63,7 @@ export async function zerogenRows(
     contexts[Math.floor(row / (task.labels.length * perContext)) % contexts.length];
   const promptOf = (row: number, label: string): Prompt => {
     const words = { label: prompts.verbalizers[label]!, meaning: task.meanings[label]! };
-    const context = contextOf(row)?.text ?? '';
+    const context = contextOf(row)?.shown ?? '';
     return { text: fill(prompts.text, { ...words, context }), chat: false };
   };
   const isDebiased = settings.selfDebiasing === 'pairs' && task.kind === 'text-pair-classification';
@@ -71,7 +73,7 @@ export async function zerogenRows(
     {
       ...{ prompts, perContext },
       // titles follow from the prompts and the seed, so that asking for more rows keeps the first
-      given: contexts.flatMap(({ of, text }) => (of ? text : [])),
+      given: contexts.flatMap(({ of, shown }) => (of ? shown : [])),
       ...(isDebiased ? { decay: DECAY } : {}),
     },
     rows,
@@ -119,11 +121,17 @@ async function contextsOf(
   prompts: ZerogenPrompts,
   wanted: number,
 ): Promise<{ contexts: readonly Context[]; asking: readonly Generation[] }> {
-  const { task, gold, run } = lab;
+  const { task, gold, run, hosts } = lab;
   if (task.kind === 'text-pair-classification') {
     const each = [...new Map(gold.seed.map((example) => [example.context, example])).values()];
     const drawn = run.random(NAME, 'contexts').sample(each, each.length);
-    const contexts = drawn.map((example) => ({ text: example.context!, of: goldName(example) }));
+    const texts = drawn.map(({ context }) => context!);
+    // half of the teacher's context is left for the instruction and the answer
+    const limit = Math.floor(hosts.teacher.contextSize / 2);
+    const cuts = await hosts.teacher.cutTexts(texts, limit);
+    const contexts = drawn.map((example, i) => ({
+      ...{ text: texts[i]!, shown: cuts[i]!.text, of: goldName(example) },
+    }));
     return { contexts, asking: [] };
   }
   const { context: text, contextTokens: maxTokens } = prompts;
@@ -148,7 +156,7 @@ async function contextsOf(
   const contexts = titles.map((title) => {
     // where the teacher gave none, the one before serves once more
     if (title !== '') last = title;
-    return { text: last };
+    return { text: last, shown: last };
   });
   return { contexts, asking };
 }

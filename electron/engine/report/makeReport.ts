@@ -4,7 +4,8 @@ import type { Report, ReportEntry, Score } from '../../contract/report.ts';
 import { percent } from '../measures/percent.ts';
 import type { Project } from '../project/project.ts';
 import { labelSetOf, type RecipeResult } from '../recipes/recipeResult.ts';
-import { yardstickEntry, type yardsticks } from '../recipes/yardsticks.ts';
+import type { Yardstick } from '../recipes/yardstick.ts';
+import { yardstickEntry } from '../recipes/yardsticks.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { countParameters } from './countParameters.ts';
 import { gridPointName } from './gridPointName.ts';
@@ -16,7 +17,7 @@ export function makeReport(
   run: number,
   lab: Laboratory,
   recipes: readonly RecipeResult[],
-  measured: Awaited<ReturnType<typeof yardsticks>>,
+  measured: readonly Yardstick[],
 ): Report {
   const steps = stepTimes(project, run);
   const secondsOf = (prefixes: readonly string[]) =>
@@ -59,6 +60,7 @@ export function makeReport(
       ...facts(project, run, lab, entries, steps, words),
       ...recipes.flatMap(retrievalFact),
       ...recipes.flatMap(curveFact),
+      ...measured.flatMap(({ variant, curves }) => (curves ? curveSentence(variant, curves) : [])),
       ...recipes.flatMap(gridFact),
     ],
   };
@@ -146,10 +148,11 @@ function verdict(
   const name = entryTitle(best);
   const beats = alone && best.test.ci95[0] > alone.test.accuracy;
   const labels = alone?.humanLabels ?? '?';
-  const [without, rival] =
-    made.consumed.length + made.reviewed > 0
-      ? [`the same ${labels} labels without synthetic rows`, 'the labels that they were made from']
-      : [`${labels} labels of yours, of which it used none,`, 'those labels'];
+  const used = made.consumed.length;
+  const usesAll = used + made.reviewed > 0 && used === alone?.humanLabels;
+  const [without, rival] = usesAll
+    ? [`the same ${labels} labels without synthetic rows`, 'the labels that they were made from']
+    : [`${labels} labels of yours, of which it used ${used || 'none'},`, 'those labels'];
   return (
     `The best student (${name}) ${words.right(inHundred(best.test))}; ${without} ` +
     `${alone ? inHundred(alone.test) : '?'}${guess ? `; guessing ${inHundred(guess.test)}` : ''}. ` +
@@ -162,15 +165,18 @@ function verdict(
 const lastTitle = ({ recipe, rounds }: Pick<RecipeResult, 'recipe' | 'rounds'>) =>
   entryTitle({ recipe, variant: rounds.at(-1)!.variant });
 
-/** S3's Figure 1 as a sentence, of the first final student. */
+/** S3's Figure 1 as a sentence, of the first final student; Gold's is that of the labels alone. */
 function curveFact({ recipe, rounds, students }: RecipeResult): string[] {
   const curves = students[0]?.curves;
-  if (!curves) return [];
+  return curves ? [curveSentence(lastTitle({ recipe, rounds }), curves)] : [];
+}
+
+function curveSentence(name: string, curves: NonNullable<Yardstick['curves']>): string {
   const inTurn = (shares: readonly number[]) => shares.map(percent).join(', ');
-  return [
-    `${lastTitle({ recipe, rounds })}, accuracy after each epoch: training texts ` +
-      `${inTurn(curves.training)}; test texts ${inTurn(curves.test)}.`,
-  ];
+  return (
+    `${name}, accuracy after each epoch: training texts ${inTurn(curves.training)}; test texts ` +
+    `${inTurn(curves.test)}.`
+  );
 }
 
 /** Every point that was tried, so that the choice can be looked at. */

@@ -22,13 +22,17 @@ export async function fitShots(
     const text = [...given.slice(0, shots), open.block].join('\n\n');
     const prompt = { text, chat: false };
     const [tokens] = await teacher.countTokens([prompt]);
-    if (tokens! + maxTokens <= teacher.contextSize) return prompt;
+    if (tokens! + maxTokens <= teacher.contextSize) {
+      if (shots < given.length) {
+        note(`${recipe}: a prompt with ${given.length} shots does not fit; it keeps ${shots}.`);
+      }
+      return prompt;
+    }
     if (shots === 0) {
       throw new BadInput(
         `${recipe}: ${open.name} takes ${tokens} tokens and the answer ${maxTokens}, more than the ` +
           `teacher's ${teacher.contextSize}. ${open.wayOut}`,
       );
     }
-    note(`${recipe}: a prompt of ${tokens} tokens does not fit; it keeps ${shots - 1} shots.`);
   }
 }

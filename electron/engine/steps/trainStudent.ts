@@ -77,8 +77,9 @@ export async function trainStudent(
     ...(watches ? { curves: true } : {}),
   };
   const stream = [run.seed, key, seed];
-  // the folder's name follows from the inputs, so that an interrupted training finds its checkpoint
-  const name = `${key.replaceAll('/', '-')}-${contentHash(inputs).slice(0, 8)}`;
+  // the folder's name follows from the inputs and the stream, so that an interrupted training finds its
+  // checkpoint and another run seed's student stays
+  const name = `${key.replaceAll('/', '-')}-${contentHash({ ...inputs, runSeed: run.seed }).slice(0, 8)}`;
   const folder = keep ? `students/${name}` : null;
   return run.step(
     key,
@@ -199,7 +200,7 @@ function trainForOnce<Value>(
     labels: task.labels,
     settings,
   };
-  const name = `${key.replaceAll('/', '-')}-${contentHash(inputs).slice(0, 8)}`;
+  const name = `${key.replaceAll('/', '-')}-${contentHash({ ...inputs, runSeed: run.seed }).slice(0, 8)}`;
   return run.step(key, inputs, async () =>
     read(
       await hosts.student.call('train', {

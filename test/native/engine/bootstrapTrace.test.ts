@@ -128,6 +128,12 @@ describe('a seed set that the teacher writes (SynthesizRR App. D)', () => {
   });
 });
 
+it('refuses gold’s distribution for a FewGen that uses no label', async () => {
+  await expect(
+    traced('{ kind: fewgen, rows: 8, shots: 0, labelDistribution: gold }', () => {}),
+  ).rejects.toThrow('recipes: fewgen with shots: 0 uses no human label');
+});
+
 it('over-generates and draws the dataset, each label its share; the others are surplus', async () => {
   await traced('{ kind: fewgen, rows: 24, shots: 0, subsample: 10 }', (run) => {
     const { database, report } = run;

@@ -139,7 +139,7 @@ describe('S3 on questions', () => {
     expect(entry.f1Ci95![1]).toBeCloseTo(mean(scores) + 1.959964 * spread, 5);
     expect(run.report.measures).toEqual({ accuracy: 'exact match', f1: 'F1' });
     expect(run.report.verdict).toMatch(
-      /^The best student \(.+\) answers \d+ of 100 test questions exactly; the same 16 labels without synthetic rows \d+\. The synthetic rows /,
+      /^The best student \(.+\) answers \d+ of 100 test questions exactly; the same (16|28) labels without synthetic rows \d+\. The synthetic rows /,
     );
     for (const answer of predictions.test) expect(words(answer).length).toBeLessThanOrEqual(30);
   });
@@ -150,11 +150,19 @@ describe('S3 on questions', () => {
     expect(yardsticks.map(({ variant }) => variant)).toEqual([
       'the teacher asked',
       'seed labels alone',
+      'seed and validation labels alone',
       'validation labels alone',
       'labels + rows of s3',
       'labels + rows of s3WithoutEes',
       'labels + rows of goldgen',
     ]);
+    // the seed set's answers are the labels of S3's rows; GoldGen's are all of validation
+    const humanLabels = (name: string) =>
+      entries.find(({ recipe, variant }) => recipe === name || variant === name)!.humanLabels;
+    expect(humanLabels('s3')).toBe(12 + 16);
+    expect(humanLabels('s3WithoutEes')).toBe(12 + 16);
+    expect(humanLabels('goldgen')).toBe(16);
+    expect(humanLabels('labels + rows of s3')).toBe(12 + 16);
     const { database } = project;
     const answers = database
       .column<string>(

@@ -105,6 +105,8 @@ describe('the baselines of SynthesizRR', () => {
         expect(seed.find((row) => row.text === text)?.label).toBe(label);
       }
     }
+    const entry = report.entries.find(({ variant }) => variant === 'few-shot');
+    expect(entry).toMatchObject({ humanLabels: 8 });
   });
 
   it('Non-RetrICL: gold texts alone before each passage, drawn anew, from ranks 1 on', () => {

@@ -214,3 +214,10 @@ it('says where it has no prompts, and that synAdd takes nothing of S3', async ()
     runOf('unused', ['{ kind: transfer, add: synAdd, rows: 12, s3Rows: 6 }']),
   ).rejects.toThrow("synAdd adds none of S3's. Leave it out, or set add to ourAdd.");
 });
+
+it('takes rows of no other S3 than the one that the run makes', async () => {
+  const recipes = ['{ kind: s3, rows: 24, rounds: 1 }', '{ kind: transfer, rows: 12, rounds: 1 }'];
+  await expect(runOf('two', recipes)).rejects.toThrow(
+    'transfer takes the added rows of an S3 whose rows is 12, and that of s3 is 24. Set s3Rows of transfer to 24',
+  );
+});

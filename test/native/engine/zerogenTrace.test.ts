@@ -146,6 +146,26 @@ it('pairs are written against the prompt of the other label, single texts are no
   expect(await outputs('films', '', films)).toEqual(await outputs('films-off', off, films));
 });
 
+it('shows as much of a long paragraph as leaves room, and the row keeps all of it', async () => {
+  const options: TinyOptions = {
+    ...{ isOfPairs: true, premiseWords: 6000, prompts: 'qnli' },
+    labels: ['entailment', 'not_entailment'],
+  };
+  const recipe = '{ kind: zerogen, rows: 24, shortestWords: 2, selfDebiasing: off }';
+  await traced('long', recipe, options, (run) => {
+    const given = new Set(goldOf(run.database, 'seed').map(({ context }) => context));
+    for (const { context } of examplesOf(run)) expect(given).toContain(context);
+    for (const { prompt } of callsOf(run, 'zerogen/generate')) {
+      const written = /^Information: "(.*)"\nQuestion/s.exec(prompt)![1]!;
+      // the tiny teacher's words begin with its tokenizer's mark
+      const shown = written.replaceAll('▁', ' ').trim();
+      expect([...given].map((context) => context!.slice(0, shown.length))).toContain(shown);
+      expect(given).not.toContain(shown);
+      expect(shown.split(' ').length).toBeGreaterThan(500);
+    }
+  });
+});
+
 it('says which prompt sets have its prompts, and that a teacher made up no title', async () => {
   const recipes = ['{ kind: zerogen, rows: 12 }'];
   await expect(

@@ -47,6 +47,16 @@ it('counts S3’s calls and trainings: each round, the final student and the yar
   expect(estimateOf({ kind: 's3', rows: 64 }).tokens).toBe(134 * 30);
 });
 
+it('of questions counts the labels of the seed set too, whose answers the rows have', () => {
+  const recipe = recipes.element.parse({ kind: 's3', rows: 64 });
+  const sizes = { ...SIZES, labels: 0 };
+  const { parts } = estimateRun(recipe, sizes, { student: STUDENT, dataMap: OFF }, PROBE);
+  // trainings on 64, 96; 128; seed 32, labels 32 + 96, these and rows 256: 44 batches
+  expect(parts.find(({ what }) => what === 'Training students')).toMatchObject({
+    seconds: 44 * 2 * 0.25 + 6 * 2 * 1,
+  });
+});
+
 it('counts what S3 is compared with by the rows that are to be kept', () => {
   // trainings on 64 rows; seed 32, validation 96, labels and rows 160: 22 batches
   const training = 22 * 2 * 0.25 + 4 * 2 * 1;
@@ -147,12 +157,12 @@ it('counts FewGen’s yardsticks by the labels that it uses', () => {
 });
 
 it('counts what a student learns of rows that are drawn, and a seed set that is written', () => {
-  // 20 texts of 2 labels + 64 rows; trainings on 32 rows; seed 32; labels and rows 32 + 10: 7 batches
+  // 20 texts of 2 labels + 64 rows; trainings on 32 rows; seed 32; labels and rows 64: 8 batches
   const recipe = { kind: 'synthesizrr', variant: 'retricl', rows: 64, subsample: 32 };
   const settings = { ...recipe, bootstrap: 20, bootstrapExamples: 5 };
   expect(secondsOf(settings)).toMatchObject({
     'Writing rows': 104 * 2,
-    'Training students': 7 * 2 * 0.25 + 3 * 2 * 1,
+    'Training students': 8 * 2 * 0.25 + 3 * 2 * 1,
   });
 });
 

@@ -29,7 +29,7 @@ const EXPERIMENTS: Readonly<Record<string, { recipes: readonly string[]; options
         '{ kind: fewgen, rows: 12, shots: 0, subsample: 8 }',
         '{ kind: fewgen, rows: 12, shots: 2 }',
         '{ kind: zerogen, rows: 12 }',
-        '{ kind: transfer, rows: 12, rounds: 1 }',
+        '{ kind: transfer, rows: 12, s3Rows: 24, rounds: 1 }',
         '{ kind: transfer, add: synAdd, rows: 12, rounds: 1 }',
         '{ kind: teacherLabels, rows: 20 }',
         '{ kind: hybrid, rows: 12, rounds: 1, shots: 2, upperCosine: 1 }',

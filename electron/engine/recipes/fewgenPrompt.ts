@@ -1,0 +1,27 @@
+import type { Prompt } from '../../../models/teacher/teacher.ts';
+import type { TextLaboratory } from '../steps/context.ts';
+import { fitShots } from '../steps/fitShots.ts';
+import { instructionFor } from './instructionFor.ts';
+
+/**
+ * SynthesizRR's App. H: each shot is the instruction for the label and a text of it, and the last answer is
+ * open. Shots that do not fit the teacher's context are left out.
+ * @param recipe as a note says it
+ * @throws BadInput where the instruction alone does not fit
+ */
+export function fewgenPrompt(
+  lab: TextLaboratory,
+  recipe: string,
+  label: string,
+  texts: readonly string[],
+): Promise<Prompt> {
+  const { fewgen, synthesizrr } = lab.task.prompts;
+  const asked = `${instructionFor(lab.task, label, fewgen)}\n${fewgen.prefix}:`;
+  const open = {
+    block: asked,
+    name: `the instruction for ${label}`,
+    wayOut: 'Shorten the prompt, or choose a teacher with a larger context.',
+  };
+  const shots = texts.map((text) => `${asked} ${text}`);
+  return fitShots(lab, recipe, shots, open, synthesizrr.maxTokens);
+}
