@@ -29,7 +29,7 @@ interface Written {
 /**
  * What the recipes of one round have in common: clean, check the yield, and train the students for a
  * fixed number of epochs, the last of which counts; no validation (SynthesizRR App. K).
- * @throws BadInput where too few rows are left
+ * @throws NoYield where too few rows are left
  */
 export async function learnFrom(
   lab: Laboratory,

@@ -1,6 +1,6 @@
-import { BadInput } from '../../../models/badInput.ts';
 import type { SynthesizrrSettings } from '../../contract/recipeSchema.ts';
 import type { TextLaboratory, TextTask } from '../steps/context.ts';
+import { NoYield } from '../steps/noYield.ts';
 import { requireShots } from '../steps/requireShots.ts';
 import type { Retrieved, Sourced } from '../steps/sourceContent.ts';
 import { instructionFor } from './instructionFor.ts';
@@ -60,7 +60,7 @@ export function pairBlock(task: TextTask, { passage, query }: Retrieved): string
 
 function requirePairs(label: string, found: number): void {
   if (found > 0) return;
-  throw new BadInput(
+  throw new NoYield(
     `SynthesizRR RetrICL: no pair of a passage and a seed text is left to show for the label ` +
       `${label}. Use the zero-shot variant, or give more seed examples.`,
   );

@@ -1,4 +1,3 @@
-import { BadInput } from '../../../models/badInput.ts';
 import type { TeacherLabelsSettings } from '../../contract/recipeSchema.ts';
 import type { CorpusDocument } from '../import/readCorpus.ts';
 import { contentHash } from '../journal/contentHash.ts';
@@ -8,6 +7,7 @@ import type { Candidate } from '../steps/clean.ts';
 import type { TextLaboratory } from '../steps/context.ts';
 import { cutPassages, type Passage } from '../steps/corpus.ts';
 import { labelOrders } from '../steps/labelOrders.ts';
+import { NoYield } from '../steps/noYield.ts';
 import { learnFrom } from './learnFrom.ts';
 import type { RecipeResult } from './recipeResult.ts';
 
@@ -63,7 +63,7 @@ export async function teacherLabels(
 function requireEveryLabel({ task }: TextLaboratory, candidates: readonly Candidate[]): void {
   const without = task.labels.filter((name) => candidates.every(({ label }) => label !== name));
   if (without.length === 0) return;
-  throw new BadInput(
+  throw new NoYield(
     `Teacher labels: the teacher gave none of ${candidates.length} passages the label ` +
       `${without.join(', ')}. Label more passages, give documents in which it occurs, or choose ` +
       'another teacher or other words for the labels (the classify part of the prompt set).',

@@ -7,6 +7,7 @@ import type { Candidate } from '../steps/clean.ts';
 import { goldName, type Laboratory, type Task } from '../steps/context.ts';
 import { type Generation, generate, tokensOf } from '../steps/generate.ts';
 import { labelsInTurn } from '../steps/labelsInTurn.ts';
+import { NoYield } from '../steps/noYield.ts';
 import { parseQuoted } from '../steps/parseOutput.ts';
 import type { Pass } from '../steps/untilKept.ts';
 import { learnFrom } from './learnFrom.ts';
@@ -147,7 +148,7 @@ async function contextsOf(
   const titles = asking.map(({ output }) => parseQuoted(output));
   const first = titles.find((title) => title !== '');
   if (first === undefined) {
-    throw new BadInput(
+    throw new NoYield(
       `ZeroGen: none of ${wanted} answers to ${JSON.stringify(text)} holds a context. Choose another ` +
         'teacher, or a prompt set without contexts (generic).',
     );

@@ -1,9 +1,9 @@
-import { BadInput } from '../../../models/badInput.ts';
 import type { Experiment } from '../../contract/experiment.ts';
 import type { Report, ReportEntry, Score } from '../../contract/report.ts';
 import { meanScore } from '../measures/score.ts';
 import type { RunEvents, RunOutcome } from '../runInProject.ts';
-import type { PaperTable } from './paperTable.ts';
+import { NoYield } from '../steps/noYield.ts';
+import { type PaperTable, studentSettings } from './paperTable.ts';
 import { STUDENT_SEEDS, type TableCell } from './tableCells.ts';
 import { trainingFlops } from './trainingFlops.ts';
 
@@ -13,7 +13,9 @@ export interface MadeCell {
   readonly column: string;
   readonly teacher: string;
   readonly student: string;
-  /** Rows asked for, and those that were not empty and trained on. */
+  /** Tokens of a text that the student read, where they are fewer than the paper's. */
+  readonly maxLength?: number;
+  /** Rows asked for, and those that the students were trained on. */
   readonly asked: number;
   readonly kept: number;
   readonly humanLabels: number;
@@ -37,7 +39,8 @@ const RERUN_DEVIATION = 0.06;
  * The cell, and those of human labels alone that its run has trained too. Where five students scatter by 6
  * points or more, five others take their place, once: "rerunning all 5" (SynthesizRR Table 11).
  *
- * A cell that cannot be made, because its teacher's rows are of no use, has the reason in its place.
+ * A cell that cannot be made, because its teacher's rows are of no use, has the reason in its place. Whatever
+ * else is wrong, such as a full disk, says nothing of the teacher and is thrown.
  */
 export async function makeCell(
   { row, column, experiment }: TableCell,
@@ -57,12 +60,17 @@ export async function makeCell(
       outcome = await run({ ...experiment, student });
     }
     if (outcome.state !== 'done') return outcome;
+    const measured = measuredOf(outcome.report!, table);
+    if (!measured) {
+      const reason = "the data map's filter leaves a label without a row.";
+      return [...gold, emptyCell({ row, column, experiment }, reason, table, onNote)];
+    }
     const { rows, humanLabels } = recipeOf(outcome.report!);
-    const { test } = measuredOf(outcome.report!, table) ?? { test: null };
+    const { test } = measured;
     const cell = {
-      ...factsOf({ row, column, experiment }),
+      ...factsOf({ row, column, experiment }, table),
       asked: rows.asked,
-      kept: rows.kept,
+      kept: measured.rows.kept,
       humanLabels,
       seeds: STUDENT_SEEDS,
       ...(table.flops?.[row.name] ? flopsOf(outcome.report!, experiment) : {}),
@@ -70,39 +78,54 @@ export async function makeCell(
     if (!scattered) return [...gold, { ...cell, test }];
     return [...gold, { ...cell, test: meanScore(test!.each!.slice(STUDENT_SEEDS)), scattered }];
   } catch (error) {
-    if (!(error instanceof BadInput)) throw error;
-    return [emptyCell({ row, column, experiment }, error.message, onNote)];
+    if (!(error instanceof NoYield)) throw error;
+    return [emptyCell({ row, column, experiment }, error.message, table, onNote)];
   }
 }
 
 /** A cell without a score, and why. */
-export function emptyCell(cell: TableCell, reason: string, onNote: RunEvents['onNote']): MadeCell {
+export function emptyCell(
+  cell: TableCell,
+  reason: string,
+  table: PaperTable,
+  onNote: RunEvents['onNote'],
+): MadeCell {
   onNote(`${cell.row.name} on ${cell.column} stays empty: ${reason}`);
   const nothing = { asked: 0, kept: 0, humanLabels: 0, test: null, seeds: 0 };
-  return { ...factsOf(cell), ...nothing, reason };
+  return { ...factsOf(cell, table), ...nothing, reason };
 }
 
-function factsOf({ row, column, experiment: { teacher, student } }: TableCell) {
-  return { row: row.name, column, teacher, student: student.model };
+function factsOf({ row, column, experiment }: TableCell, table: PaperTable) {
+  const { teacher } = experiment;
+  return { row: row.name, column, teacher, ...studentFacts(experiment, column, table) };
+}
+
+function studentFacts(
+  { student: { model, maxLength } }: Experiment,
+  column: string,
+  table: PaperTable,
+): Pick<MadeCell, 'student' | 'maxLength'> {
+  const isCut = maxLength < studentSettings(table, column).maxLength;
+  return { student: model, ...(isCut ? { maxLength } : {}) };
 }
 
 /** What the table has of students that learned from the human seed labels and from no row. */
 function goldCells(
   { entries }: Report,
   column: string,
-  { gold, student }: Experiment,
-  { rows }: PaperTable,
+  experiment: Experiment,
+  table: PaperTable,
 ): MadeCell[] {
   const alone = entries.find(
     ({ recipe, variant }) => recipe === 'yardstick' && variant === 'seed labels alone',
   )!;
   const n = alone.humanLabels;
-  return rows
+  return table.rows
     .filter(({ trainedOn }) => trainedOn === 'seedLabels')
     .map(({ name }) => ({
-      ...{ row: name, column, teacher: 'human', student: student.model },
+      ...{ row: name, column, teacher: 'human', ...studentFacts(experiment, column, table) },
       ...{ asked: n, kept: n, humanLabels: n, test: alone.test, seeds: STUDENT_SEEDS },
-      labels: gold.seed.sample === undefined ? 'all' : 'sample',
+      labels: experiment.gold.seed.sample === undefined ? 'all' : 'sample',
     }));
 }
 

@@ -23,18 +23,22 @@ const rowSchema = z.strictObject({
   printed: z.record(z.string(), z.array(printedSchema.nullable())),
 });
 
+/** How the paper trained its student. */
+const settingsSchema = z.strictObject({
+  epochs: z.int(),
+  batch: z.int(),
+  learningRate: z.number(),
+  weightDecay: z.number(),
+  warmup: z.number(),
+  maxLength: z.int(),
+});
+
 const tableSchema = z.strictObject({
   title: z.string(),
   /** What the paper trained, and how; the model is named only. */
-  student: z.strictObject({
-    model: z.string(),
-    epochs: z.int(),
-    batch: z.int(),
-    learningRate: z.number(),
-    weightDecay: z.number(),
-    warmup: z.number(),
-    maxLength: z.int(),
-  }),
+  student: settingsSchema.extend({ model: z.string() }),
+  /** By column, settings that are not the student's above. */
+  studentOf: z.record(z.string(), settingsSchema.partial()).default({}),
   /** The rows that each data set's recipes are asked for, of S3 its seed rows. */
   columns: z.record(z.string(), z.int().positive()),
   /** Seed texts of each label that are written, by column, for rows whose recipe has bootstrapExamples. */
@@ -43,6 +47,8 @@ const tableSchema = z.strictObject({
   measured: z.enum(['all', 'dataMap']).default('all'),
   /** The paper's count of a training's operations, by row, to print ours beside (S3 App. B). */
   flops: z.record(z.string(), z.number().positive()).optional(),
+  /** What cannot be as in the paper, in sentences that stand below what was made. */
+  notes: z.array(z.string()).default([]),
   rows: z.array(rowSchema),
 });
 
@@ -50,6 +56,14 @@ const tableSchema = z.strictObject({
 export type PaperTable = z.output<typeof tableSchema> & { readonly name: string };
 export type PrintedNumber = z.output<typeof printedSchema>;
 export type PaperRow = z.output<typeof rowSchema>;
+
+/** The settings of the paper's student on the data set of a column. */
+export function studentSettings(
+  { student: { model: _, ...settings }, studentOf }: PaperTable,
+  column: string,
+): z.output<typeof settingsSchema> {
+  return settingsSchema.parse({ ...settings, ...studentOf[column] });
+}
 
 /** The tables that there are, by name. */
 export function paperTables(): string[] {

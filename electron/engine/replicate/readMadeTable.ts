@@ -33,6 +33,7 @@ const madeSchema = z.object({
     z.object({
       ...{ row: z.string(), column: z.string(), teacher: z.string(), student: z.string() },
       ...{ asked: count, kept: count, humanLabels: count, seeds: count },
+      maxLength: count.optional(),
       test: scoreSchema.nullable(),
       scattered: scoreSchema.required({ deviation: true }).optional(),
       labels: z.enum(['all', 'sample']).optional(),

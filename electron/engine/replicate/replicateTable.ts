@@ -29,7 +29,7 @@ export interface TableRequest {
 /**
  * Makes the cells of a paper's table that the data sets allow, each a run in its data set's project, so
  * that a table that was interrupted goes on where it stopped and uses what another one has written. What its
- * file has of other columns and teachers stays.
+ * file has of other columns and teachers stays, and an earlier cell of these until it is made again.
  *
  * A cell that cannot be made, because its teacher's rows are of no use, has the reason in its place.
  * @throws BadInput where a data set's experiment cannot be run at all, or has no cell of the table
@@ -54,15 +54,16 @@ export async function replicateTable(
   const made: MadeCell[] = [];
   const tableSoFar = () => ({
     ...{ table: table.name, scale },
-    cells: [...earlier.filter((cell) => !isPlanned(cells, cell) && !isMade(made, cell)), ...made],
+    cells: withEarlier(earlier, made),
   });
   for (const [index, cell] of cells.entries()) {
     events.onNote(`${cell.row.name} on ${cell.column} (${index + 1} of ${cells.length})`);
     const run = (experiment: Experiment) => runExperiment(experiment, events, signal, store);
+    // of this table: what an earlier one kept are other rows
     const other = made.find((one) => one.row === cell.row.rowsOf && one.column === cell.column);
     const result =
       other?.test === null
-        ? [emptyCell(cell, `it is compared with ${other.row}, which is empty.`, events.onNote)]
+        ? [emptyCell(cell, comparedWithNone(other), table, events.onNote)]
         : await makeCell(matched(cell, other), run, table, events);
     if ('state' in result) return result;
     made.push(...result.filter((one) => !isMade(made, one)));
@@ -81,14 +82,18 @@ async function inColumn(column: string, check: () => Promise<unknown>): Promise<
   }
 }
 
+const comparedWithNone = ({ row }: MadeCell) => `it is compared with ${row}, which is empty.`;
+
 const isMade = (made: readonly MadeCell[], { row, column, teacher }: MadeCell) =>
   made.some((one) => one.row === row && one.column === column && one.teacher === teacher);
 
-const isPlanned = (cells: readonly TableCell[], { row, column, teacher }: MadeCell) =>
-  cells.some(
-    (cell) =>
-      cell.row.name === row && cell.column === column && cell.experiment.teacher === teacher,
-  );
+/**
+ * What a table's file holds while it is made again: of its earlier cells those without a successor, then the
+ * new ones. Exported for its tests.
+ */
+export function withEarlier(earlier: readonly MadeCell[], made: readonly MadeCell[]): MadeCell[] {
+  return [...earlier.filter((cell) => !isMade(made, cell)), ...made];
+}
 
 /** The cell with as many rows as the one that it is compared with has kept. */
 function matched(cell: TableCell, other: MadeCell | undefined): TableCell {

@@ -1,14 +1,12 @@
 import { percent } from '../measures/percent.ts';
 import type { MadeCell } from './makeCell.ts';
-import type { PaperTable } from './paperTable.ts';
+import { type PaperTable, studentSettings } from './paperTable.ts';
 import type { MadeTable } from './readMadeTable.ts';
-import { scales } from './tableCells.ts';
+import { scales, writesAsZerogen } from './tableCells.ts';
 
 /** What of a table that was made here is not as in the paper. */
-export function tableCaption(
-  { student, flops }: PaperTable,
-  { scale, cells }: MadeTable,
-): string[] {
+export function tableCaption(table: PaperTable, { scale, cells }: MadeTable): string[] {
+  const { student, flops, notes } = table;
   const scored = cells.filter(({ test }) => test !== null);
   const written = scored.filter(({ labels }) => labels === undefined);
   const list = (values: readonly (string | number)[]) => [...new Set(values)].join(', ') || 'none';
@@ -21,15 +19,45 @@ export function tableCaption(
       ? ['Of questions: exact match, then F1 with the mean of its intervals.']
       : []),
     `Students here: ${list(cells.map((cell) => cell.student))}, trained with the paper's settings; the paper's: ${student.model}.`,
+    ...cutCaption(table, cells),
     `Rows a cell: ${most}; kept here: ${list(written.map(({ kept }) => kept))}. Human labels used: ${list(written.map(({ humanLabels }) => humanLabels))}.`,
     ...goldCaption(scored),
     'Cleaning is off, as in the papers: only rows without a text are left out.',
+    ...zerogenCaption(table, scored),
+    ...notes,
     ...flopsCaption(flops, cells),
     ...cells.flatMap(rerunCaption),
     ...cells
       .filter(({ reason }) => reason !== undefined)
       .map(({ row, column, reason }) => `${row} on ${column} stays empty: ${reason}`),
     'Data, corpora and retriever are those of the experiments that were named, not the paper’s.',
+  ];
+}
+
+/** Where the students read less of a text than the paper's. */
+function cutCaption(table: PaperTable, cells: readonly MadeCell[]): string[] {
+  const cut = cells.flatMap(({ column, maxLength }) =>
+    maxLength === undefined
+      ? []
+      : `${column} ${maxLength} (the paper's: ${studentSettings(table, column).maxLength})`,
+  );
+  if (cut.length === 0) return [];
+  return [
+    "Texts are cut to the experiment's student.maxLength, which is less than the paper's, in tokens: " +
+      `${[...new Set(cut)].join(', ')}.`,
+  ];
+}
+
+/** The one system that brings a cleaning of its own. */
+function zerogenCaption({ rows }: PaperTable, scored: readonly MadeCell[]): string[] {
+  const made = rows.filter(
+    ({ name, recipe }) =>
+      recipe && writesAsZerogen(recipe) && scored.some(({ row }) => row === name),
+  );
+  if (made.length === 0) return [];
+  const names = made.map(({ name }) => name).join(', ');
+  return [
+    `Of ${names} also texts under 10 words and exact repeats, as ZeroGen's code leaves them out.`,
   ];
 }
 

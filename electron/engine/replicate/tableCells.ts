@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
-import { type Experiment, filterNames } from '../../contract/experiment.ts';
+import { type Experiment, type FilterName, filterNames } from '../../contract/experiment.ts';
 import { type RecipeSettings, recipeSchema } from '../../contract/recipeSchema.ts';
 import { recipeTasks } from '../../contract/recipeTasks.ts';
-import type { PaperRow, PaperTable } from './paperTable.ts';
+import { type PaperRow, type PaperTable, studentSettings } from './paperTable.ts';
 
 /** The most rows that a cell is asked for; the paper asks for more. */
 export const scales = { tiny: 60, small: 600, paper: Number.POSITIVE_INFINITY } as const;
@@ -14,6 +14,12 @@ export const tableFile = (table: string, scale: string) => `${table}-${scale}.js
 
 /** Students of each cell, as in SynthesizRR's tables; S3 does not say how many it trained. */
 export const STUDENT_SEEDS = 5;
+
+/** "bottom 17% variability" (SynthesizRR App. C). */
+const LEAST_AMBIGUOUS = 0.17;
+
+/** Those of ZeroGen's own code: at least 10 words, no text twice. S3 compares itself with what they leave. */
+const filtersOfZerogen: readonly FilterName[] = ['tooShort', 'exactDuplicate'];
 
 /** One number of a table that is to be made. */
 export interface TableCell {
@@ -51,16 +57,26 @@ export function tableCells(
     );
   }
   for (const [name, data] of dataSets) requireScores(table, name, data);
-  return columns.flatMap((column) =>
+  return columns.flatMap((column, at) =>
     table.rows.flatMap((row) => {
+      if (!isEvaluated(row, at)) return [];
       const data = dataSets.get(row.corpus === 'other' ? `${column}/other` : column);
       const recipe = data && recipeOf(table, row, column, data, scales[scale]);
       // what the paper only quotes, and what is not for this kind of task, stays empty
       if (!recipe || !recipeTasks[recipe.kind].includes(data.task.kind)) return [];
       const project = path.join(folder, `${column}.stillroom`);
-      return [{ row, column, experiment: cellExperiment(table, data, recipe, project) }];
+      return [{ row, column, experiment: cellExperiment(table, column, data, recipe, project) }];
     }),
   );
+}
+
+/**
+ * Where the paper has numbers of a row, a gap is a data set that it did not evaluate; a row without any is of a
+ * curve.
+ */
+function isEvaluated({ printed }: PaperRow, at: number): boolean {
+  const lines = Object.values(printed);
+  return lines.length === 0 || lines.some((numbers) => numbers[at] !== null);
 }
 
 /** An exact match beside an accuracy would say nothing. */
@@ -104,12 +120,15 @@ function recipeOf(
 }
 
 function cellExperiment(
-  { student: { model: _, ...settings }, measured }: PaperTable,
+  table: PaperTable,
+  column: string,
   data: Experiment,
   recipe: RecipeSettings,
   project: string,
 ): Experiment {
   const { grid: _grid, ...own } = data.student;
+  const settings = studentSettings(table, column);
+  const filters: FilterName[] = ['empty', ...(writesAsZerogen(recipe) ? filtersOfZerogen : [])];
   return {
     ...data,
     project,
@@ -121,10 +140,18 @@ function cellExperiment(
       // a student may read no more
       maxLength: Math.min(settings.maxLength, data.student.maxLength),
     },
-    // the papers train on what the teacher wrote
-    cleaning: { off: filterNames.filter((name) => name !== 'empty') },
-    dataMap: { ...data.dataMap, filter: measured === 'dataMap' ? 'variability' : 'off' },
+    // else the papers train on what the teacher wrote
+    cleaning: { off: filterNames.filter((name) => !filters.includes(name)) },
+    dataMap:
+      table.measured === 'dataMap'
+        ? { filter: 'variability', share: LEAST_AMBIGUOUS }
+        : { ...data.dataMap, filter: 'off' },
     equalSizes: 'off',
     recipes: [recipe],
   };
+}
+
+/** Whose rows are ZeroGen's, or begin with them; both alike, so that they can be compared. */
+export function writesAsZerogen({ kind }: { readonly kind?: unknown }): boolean {
+  return kind === 'zerogen' || kind === 'transfer';
 }

@@ -1,10 +1,10 @@
-import { BadInput } from '../../../models/badInput.ts';
 import { answerScore } from '../../../models/student/answerScore.ts';
 import type { AnsweredQuestion, Question, SpanSettings } from '../../../models/student/student.ts';
 import type { StudentSettings } from '../../contract/experiment.ts';
 import { scoreAnswers } from '../measures/scoreAnswers.ts';
 import type { LabelledRow } from './labelledRow.ts';
 import { classifierSettings } from './labelWork.ts';
+import { NoYield } from './noYield.ts';
 import type { StudentWork } from './studentWork.ts';
 
 /** n_best_size and max_answer_length of BERT's run_squad.py, and of Hugging Face's run_qa.py. */
@@ -14,7 +14,7 @@ export const ANSWER_DECODING = { best: 20, longestAnswer: 30, unanswerable: fals
 export const answerWork: StudentWork = {
   requireRows(rows, key) {
     if (rows.length > 0) return;
-    throw new BadInput(`${key}: there is no question to learn from. Every one was dropped.`);
+    throw new NoYield(`${key}: there is no question to learn from. Every one was dropped.`);
   },
   settings: spanSettings,
   named: ({ context, text, label, answerStart, otherAnswers = [] }) => [

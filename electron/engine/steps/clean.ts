@@ -1,4 +1,3 @@
-import { BadInput } from '../../../models/badInput.ts';
 import type { RandomStream } from '../../../models/randomStream.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
 import { type FilterName, filterNames } from '../../contract/experiment.ts';
@@ -7,6 +6,7 @@ import type { Shelf } from '../journal/run.ts';
 import { wordsOf } from '../measures/wordsOf.ts';
 import { loadRefusalWords } from '../promptSet.ts';
 import type { Laboratory } from './context.ts';
+import { NoYield } from './noYield.ts';
 import { withoutNull } from './withoutNull.ts';
 
 /** Where a row comes from; with it every row can show its own way. */
@@ -157,7 +157,7 @@ export function droppedCounts(examples: readonly Example[]): Record<string, numb
 }
 
 /**
- * @throws BadInput when a label has no rows left, or less than a tenth of all rows is: what would
+ * @throws NoYield when a label has no rows left, or less than a tenth of all rows is: what would
  *   follow could only look like a success
  */
 export function requireYield(
@@ -176,7 +176,7 @@ export function requireYield(
     without.length > 0
       ? `no row is left for the label ${without.join(', ')}`
       : 'less than a tenth is left';
-  throw new BadInput(
+  throw new NoYield(
     `${what}: of ${examples.length} rows ${kept.length} were kept, and ${why}. Dropped: ` +
       `${dropped || 'none'}. Ask for more rows, choose another teacher or prompt set, or switch a ` +
       'filter off (cleaning.off).',

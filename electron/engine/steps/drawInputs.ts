@@ -1,13 +1,13 @@
-import { BadInput } from '../../../models/badInput.ts';
 import type { SynthesizrrSettings } from '../../contract/recipeSchema.ts';
 import type { Laboratory } from './context.ts';
 import type { Passage } from './corpus.ts';
+import { NoYield } from './noYield.ts';
 import type { Retrieved } from './sourceContent.ts';
 
 /**
  * The passages to rewrite: for each label its share, drawn without replacement, a passage once for
  * each label. Labels take turns, so that a larger number of rows begins with the same ones.
- * @throws BadInput where a label that is asked for has no passage
+ * @throws NoYield where a label that is asked for has no passage
  */
 export function drawInputs(
   { run, note }: Laboratory,
@@ -20,7 +20,7 @@ export function drawInputs(
     const share = turns.filter((turn) => turn === label).length;
     const pool = nearestQueries(inputs.filter(({ query }) => query.label === label));
     if (pool.length === 0) {
-      throw new BadInput(
+      throw new NoYield(
         `SynthesizRR ${variant}: no passage ${retrieval === 'dense' ? 'within the cosine window ' : ''}` +
           `was found for the label ${label}. Give a corpus that is nearer to the task, or more seed ` +
           'examples.',

@@ -1,4 +1,3 @@
-import { BadInput } from '../../../models/badInput.ts';
 import type { Neighbour } from '../../../models/encoder/passageIndex.ts';
 import type { SynthesizrrSettings } from '../../contract/recipeSchema.ts';
 import type { GoldExample } from '../import/readGold.ts';
@@ -7,6 +6,7 @@ import { bm25Ranking } from '../measures/bm25Ranking.ts';
 import { type RetrievalCounts, retrievalCounts } from '../measures/retrievalCounts.ts';
 import { goldName, type Laboratory } from './context.ts';
 import { type Passage, retrieve } from './corpus.ts';
+import { NoYield } from './noYield.ts';
 
 /** A retrieved passage under its query, whose label it inherits. */
 export interface Retrieved {
@@ -50,7 +50,7 @@ const SHOT_RANKS = 2;
 /**
  * SynthesizRR's Algorithm 1, content sourcing: each query's passages, by rank; its queries are the seed
  * texts.
- * @throws BadInput where the cosine window is empty
+ * @throws NoYield where the cosine window is empty
  */
 export async function sourceContent(
   lab: Laboratory,
@@ -105,7 +105,7 @@ async function rankByMeaning(
       (ranking.ef === undefined ? 'ef 2000, so exact search was used.' : `ef ${ranking.ef}.`),
   );
   if (lower >= upperCosine) {
-    throw new BadInput(
+    throw new NoYield(
       `SynthesizRR: nearly all passages have a cosine above ${upperCosine} with the ${what}, so ` +
         "the window is empty. This encoder's cosines lie higher than most: raise upperCosine.",
     );

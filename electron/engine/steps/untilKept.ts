@@ -28,7 +28,7 @@ const LEAST_YIELD = 0.1;
  * compared at equal sizes. Where pass after pass brings almost nothing new it ends with fewer, and
  * says so.
  * @param write at most `missing` rows
- * @throws BadInput where a label has no rows, or hardly any row is kept
+ * @throws NoYield where a label has no rows, or hardly any row is kept
  */
 export async function untilKept(
   lab: Laboratory,

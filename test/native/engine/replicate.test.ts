@@ -89,6 +89,7 @@ it('Gold is what every run measures of the seed labels alone, and is trained no 
     .reduce((sum, n) => sum + n, 0);
   expect(parameters).toBeGreaterThan(1000);
   // 6 operations, 64 tokens, 6 epochs
+  expect(zerogen.maxLength).toBe(64);
   expect(zerogen.flops).toBe(6 * 64 * parameters * 6 * zerogen.kept);
   const text = printTable(tableView(paperTable('s3-2'), outcome.made));
   expect(text).toContain('| Gold | human, printed | 87.93 | 88.05 | 58.12 | 18.60/29.85 |');
@@ -127,6 +128,21 @@ it('keeps what the table’s file has of another column and of another teacher',
   if (outcome.state !== 'done') throw new Error(outcome.state);
   expect(outcome.made.cells).toEqual([...others, ...cells]);
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(outcome.made);
+});
+
+it('a table that is made again keeps each earlier cell until that cell is made', async () => {
+  const { experiment } = makeTinyExperiment(path.join(folder, 'data'));
+  const first = await make(experiment);
+  if (first.outcome.state !== 'done') throw new Error(first.outcome.state);
+  const { file } = first.outcome;
+  const cells = first.outcome.made.cells.slice(-2);
+  const earlier = cells.map((cell) => ({ ...cell, kept: 1 }));
+  writeFileSync(file, JSON.stringify({ table: 's3-3', scale: 'tiny', cells: earlier }));
+  const paused = await make(experiment, { pauseAt: 's3WithoutEes/pass-0/clean' });
+  expect(paused.outcome.state).toBe('paused');
+  expect(JSON.parse(readFileSync(file, 'utf8')).cells).toEqual([earlier[1], cells[0]]);
+  const { outcome } = await make(experiment);
+  expect(outcome).toMatchObject({ state: 'done', made: { cells } });
 });
 
 it('looks at every data set before it makes the first cell, and names the column', async () => {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { printTable } from '../../../electron/cli/printTable.ts';
 import { type Experiment, experimentSchema } from '../../../electron/contract/experiment.ts';
 import type { Report, ReportEntry, Score } from '../../../electron/contract/report.ts';
@@ -8,6 +8,7 @@ import { paperTable } from '../../../electron/engine/replicate/paperTable.ts';
 import { tableCells } from '../../../electron/engine/replicate/tableCells.ts';
 import { tableView } from '../../../electron/engine/replicate/tableView.ts';
 import type { RunOutcome } from '../../../electron/engine/runInProject.ts';
+import { NoYield } from '../../../electron/engine/steps/noYield.ts';
 import { BadInput } from '../../../models/badInput.ts';
 
 const part = { file: '/data/rows.jsonl', text: 'text', label: 'label' };
@@ -112,9 +113,68 @@ it('a pause ends the cell, a teacher’s useless rows leave it empty', async () 
   const paused = async (): Promise<RunOutcome> => ({ state: 'paused' });
   expect(await makeCell(cell, paused, table, { onNote })).toEqual({ state: 'paused' });
   const useless = async (): Promise<RunOutcome> => {
-    throw new BadInput('No row was kept.');
+    throw new NoYield('No row was kept.');
   };
   expect(await makeCell(cell, useless, table, { onNote })).toMatchObject([
     { row: 'S3', test: null, reason: 'No row was kept.' },
   ]);
+});
+
+it('what says nothing of the teacher ends the table', async () => {
+  const full = async (): Promise<RunOutcome> => {
+    throw new BadInput('There is no space left on the disk.');
+  };
+  await expect(makeCell(cell, full, table, { onNote() {} })).rejects.toThrow('no space left');
+});
+
+it('is bad input by its class and its name, as which the command line and hosts know it', () => {
+  const error = new NoYield('No row was kept.');
+  expect(error).toBeInstanceOf(BadInput);
+  expect(error.name).toBe('BadInput');
+});
+
+it('says how much of a text the students read where it is less than the paper’s', async () => {
+  const short = { ...experiment, student: { ...experiment.student, maxLength: 64 } };
+  const [first] = tableCells(table, new Map([['IMDb', short]]), { scale: 'tiny', folder: '/' });
+  const run = async (): Promise<RunOutcome> => ({
+    state: 'done',
+    report: reportOf([12, 12, 12, 12, 12]),
+  });
+  const cells = await makeCell(first!, run, table, { onNote() {} });
+  expect(cells).toMatchObject([{ row: 'Gold', maxLength: 64 }, { maxLength: 64 }]);
+  const { cells: whole } = await made([12, 12, 12, 12, 12]);
+  for (const one of whole) expect(one).not.toHaveProperty('maxLength');
+});
+
+describe('what the data map’s filter leaves', () => {
+  const filtering = paperTable('synthesizrr-10');
+  const data = {
+    ...experiment,
+    corpus: [{ file: '/data/corpus.jsonl', unit: 'document' as const }],
+  };
+  const [fewgen] = tableCells(filtering, new Map([['AG', data]]), { scale: 'tiny', folder: '/' });
+  const makeOf = (entries: readonly ReportEntry[]) => {
+    const report = reportOf([12, 12, 12, 12, 12]);
+    const run = async (): Promise<RunOutcome> => ({
+      state: 'done',
+      report: { ...report, entries: [...report.entries, ...entries] },
+    });
+    return makeCell(fewgen!, run, filtering, { onNote() {} });
+  };
+
+  it('is what the students were trained on', async () => {
+    const filtered = entry({
+      ...{ recipe: 'yardstick', variant: 'rows of s3 without the 17% of lowest variability' },
+      rows: { asked: 58, generated: 0, dropped: {}, kept: 58 },
+      test: meanScore([13, 13, 13, 13, 13].map(rightOn)),
+    });
+    expect(await makeOf([filtered])).toMatchObject([
+      { asked: 60, kept: 58, test: { accuracy: 0.65 } },
+    ]);
+  });
+
+  it('is nothing where a label has no row, and the cell says so', async () => {
+    const reason = "the data map's filter leaves a label without a row.";
+    expect(await makeOf([])).toMatchObject([{ row: 'FewGen, 32 shots', test: null, reason }]);
+  });
 });

@@ -9,9 +9,11 @@ import {
   type TaskKind,
 } from '../../../electron/contract/experiment.ts';
 import { synthesizrrSchema } from '../../../electron/contract/recipeSchema.ts';
+import type { MadeCell } from '../../../electron/engine/replicate/makeCell.ts';
 import { paperTable, paperTables } from '../../../electron/engine/replicate/paperTable.ts';
 import type { MadeTable } from '../../../electron/engine/replicate/readMadeTable.ts';
 import { readTables } from '../../../electron/engine/replicate/readTables.ts';
+import { withEarlier } from '../../../electron/engine/replicate/replicateTable.ts';
 import { tableCells } from '../../../electron/engine/replicate/tableCells.ts';
 import { tableView } from '../../../electron/engine/replicate/tableView.ts';
 import { BadInput } from '../../../models/badInput.ts';
@@ -41,13 +43,22 @@ describe.each(paperTables())('%s', (name) => {
     }
   });
 
+  it('has student settings of its own columns only', () => {
+    const { studentOf, columns } = paperTable(name);
+    expect(Object.keys(columns)).toEqual(expect.arrayContaining(Object.keys(studentOf)));
+  });
+
   it('can be made on any of its columns, every recipe as the experiment’s schema has it', () => {
     const table = paperTable(name);
     const [column] = Object.keys(table.columns) as [string];
     const other = table.rows.some(({ corpus }) => corpus === 'other') ? [`${column}/other`] : [];
     const dataSets = new Map([column, ...other].map((one) => [one, texts]));
     const cells = tableCells(table, dataSets, request);
-    expect(cells.length).toBe(table.rows.filter(({ recipe }) => recipe).length);
+    const evaluated = table.rows.filter(
+      ({ recipe, printed }) =>
+        recipe && Object.values(printed).every((numbers) => numbers[0] !== null),
+    );
+    expect(cells.map(({ row }) => row.name)).toEqual(evaluated.map(({ name }) => name));
     for (const cell of cells)
       expect(experimentSchema.parse(cell.experiment)).toEqual(cell.experiment);
   });
@@ -96,10 +107,100 @@ it('trains five students with the paper’s settings on rows that nothing has cl
   const [cell] = tableCells(paperTable('s3-3'), new Map([['RTE', pairs]]), request);
   expect(cell!.experiment).toMatchObject({
     project: '/tables/RTE.stillroom',
-    student: { model: 'some-student', seeds: 5, batch: 8, learningRate: 5e-6 },
+    student: { model: 'some-student', seeds: 5, maxLength: 512 },
   });
   expect(cell!.experiment.cleaning.off).not.toContain('empty');
   expect(cell!.experiment.cleaning.off).toContain('nearDuplicate');
+});
+
+it('trains S3’s students on each data set as its repository does', () => {
+  const settingsOn = (column: string, data: Experiment) => {
+    const [cell] = tableCells(paperTable('s3-3'), new Map([[column, data]]), request);
+    const { epochs, batch, learningRate, weightDecay, warmup } = cell!.experiment.student;
+    return [epochs, batch, learningRate, weightDecay, warmup];
+  };
+  expect(settingsOn('IMDb', texts)).toEqual([6, 8, 5e-6, 2e-8, 0.06]);
+  expect(settingsOn('QNLI', pairs)).toEqual([10, 32, 5e-6, 2e-8, 0.06]);
+  expect(settingsOn('RTE', pairs)).toEqual([20, 16, 1e-5, 1e-2, 0.06]);
+  expect(settingsOn('AdversarialQA', questions)).toEqual([10, 8, 1e-5, 1e-2, 0]);
+});
+
+it('cleans ZeroGen’s rows as its code does, also where they are a seed set', () => {
+  const offOn = (name: string) =>
+    tableCells(paperTable(name), new Map([['IMDb', texts]]), request).map(
+      ({ row, experiment: { cleaning } }) => [row.name, cleaning.off],
+    );
+  const others = ['refusal', 'nearDuplicate', 'copyOfPassage', 'copyOfGold'];
+  const all = ['refusal', 'tooShort', 'exactDuplicate', 'nearDuplicate', ...others.slice(2)];
+  expect(offOn('s3-2')).toEqual([
+    ['ZeroGen', others],
+    ['S3', all],
+    ['GoldGen', all],
+  ]);
+  expect(offOn('s3-5').map(([, off]) => off)).toEqual([others, others, others]);
+});
+
+it('filters by the paper’s share of a data map, and only where the table does', () => {
+  const data = { ...texts, dataMap: { filter: 'confidence' as const, share: 0.5 } };
+  const dataMapIn = (name: string) =>
+    tableCells(paperTable(name), new Map([['AG', data]]), request)[0]!.experiment.dataMap;
+  expect(dataMapIn('synthesizrr-10')).toEqual({ filter: 'variability', share: 0.17 });
+  expect(dataMapIn('synthesizrr-6').filter).toBe('off');
+});
+
+it('leaves a cell empty that the paper did not evaluate', () => {
+  const rowsOn = (column: string) =>
+    tableCells(paperTable('synthesizrr-7'), new Map([[column, texts]]), request).map(
+      ({ row }) => row.name,
+    );
+  const own = ['SynthesizRR, zero-shot', 'SynthesizRR, RetrICL, 3 shots'];
+  expect(rowsOn('IMDb')).toEqual(['S3', ...own]);
+  expect(rowsOn('AG')).toEqual(own);
+  expect(rowsOn('SST-2')).toEqual(own);
+});
+
+it('makes every point of a curve that the paper drew without numbers', () => {
+  const cells = tableCells(paperTable('synthesizrr-fig-7'), new Map([['CAT', texts]]), request);
+  expect(cells.map(({ row }) => row.name)).toEqual(['0 shots', '1 shot', '3 shots', '8 shots']);
+});
+
+/** Numbers of a row on AG, ToI and Category. */
+function printedOn(name: string, row: string, teacher: string): number[] {
+  const { columns, rows } = paperTable(name);
+  const numbers = rows.find((one) => one.name === row)!.printed[teacher]!;
+  return ['AG', 'TOI', 'CAT'].map((column) =>
+    Number(numbers[Object.keys(columns).indexOf(column)]),
+  );
+}
+
+it.each([
+  ['Llama-2-13B', 'FewGen, 32 shots', [-26.2, -36.1, -20.6]],
+  ['Llama-2-13B', 'SynthesizRR, RetrICL, 3 shots', [2.7, 2.7, 1.9]],
+  ['Llama-2-13B', 'SynthesizRR, Non-RetrICL, 32 shots', [1.1, 2.2, 1.0]],
+  ['Claude Instant v1', 'FewGen, 32 shots', [-4.1, -0.1, 0.5]],
+  ['Claude Instant v1', 'SynthesizRR, RetrICL, 3 shots', [2.5, 2.5, 3.6]],
+  ['Claude Instant v1', 'SynthesizRR, Non-RetrICL, 32 shots', [2.4, 2.1, 2.2]],
+])('Table 10 of %s, %s, differs from Table 6 by what it prints', (teacher, row, changes) => {
+  const filtered = printedOn('synthesizrr-10', row, teacher);
+  const all = printedOn('synthesizrr-6', row, teacher);
+  expect(filtered.map((n, at) => Number((n - all[at]!).toFixed(1)))).toEqual(changes);
+});
+
+it('0 shots of Figure 7 are the zero-shot variant, with Table 6’s numbers', () => {
+  const rowOf = (name: string, row: string) =>
+    paperTable(name).rows.find((one) => one.name === row)!;
+  const { recipe, printed } = rowOf('synthesizrr-fig-7', '0 shots');
+  const zeroShot = rowOf('synthesizrr-6', 'SynthesizRR, zero-shot');
+  expect([recipe, printed]).toEqual([zeroShot.recipe, zeroShot.printed]);
+});
+
+it('an earlier cell stays until its successor is made', () => {
+  const [s3, , withoutEes] = MADE.cells as [MadeCell, MadeCell, MadeCell];
+  const again = { ...s3, kept: 60 };
+  expect(withEarlier(MADE.cells, [])).toEqual(MADE.cells);
+  expect(withEarlier(MADE.cells, [again])).toEqual([MADE.cells[1], withoutEes, again]);
+  const other = { ...s3, teacher: 'another' };
+  expect(withEarlier([s3], [other])).toEqual([s3, other]);
 });
 
 it('takes none of the settings that the experiment’s own recipes are run with', () => {
@@ -203,6 +304,23 @@ it('prints the paper’s numbers beside ours, and what differs', () => {
   expect(text).toContain("the paper's: DistilBERT");
 });
 
+it('says what ZeroGen’s cleaning leaves out, where texts are cut, and what the table’s notes say', () => {
+  const captionOf = (name: string, cells: MadeTable['cells']) =>
+    tableView(paperTable(name), { table: name, scale: 'tiny', cells }).caption.join('\n');
+  const s3 = { ...MADE.cells[0]!, column: 'IMDb' };
+  const zerogen = { ...s3, row: 'ZeroGen' };
+  expect(captionOf('s3-2', [s3])).not.toContain("ZeroGen's code");
+  expect(captionOf('s3-2', [s3])).not.toContain('Texts are cut');
+  expect(captionOf('s3-2', [s3])).toContain('300 (QNLI)');
+  expect(captionOf('s3-2', [s3, zerogen])).toContain('Of ZeroGen also texts under 10 words');
+  const cut = captionOf('s3-2', [
+    { ...s3, maxLength: 64 },
+    { ...zerogen, maxLength: 64 },
+  ]);
+  expect(cut).toContain("in tokens: IMDb 64 (the paper's: 512).");
+  expect(captionOf('synthesizrr-7', [s3])).toContain("S3's 6,000 rows are its seed rows");
+});
+
 describe('the tables of a folder', () => {
   let folder: string;
   beforeEach(() => {
@@ -230,7 +348,7 @@ describe('the tables of a folder', () => {
       kept: 40,
       labels: 'all' as const,
     };
-    const s3 = { ...MADE.cells[0]!, scattered: MADE_TEST, flops: 3.5e15 };
+    const s3 = { ...MADE.cells[0]!, scattered: MADE_TEST, flops: 3.5e15, maxLength: 64 };
     const made: MadeTable = {
       ...{ table: 's3-2', scale: 'small' },
       cells: [{ ...gold, teacher: 'human', test: MADE_TEST }, s3],
