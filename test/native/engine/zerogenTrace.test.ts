@@ -148,7 +148,7 @@ it('pairs are written against the prompt of the other label, single texts are no
 
 it('shows as much of a long paragraph as leaves room, and the row keeps all of it', async () => {
   const options: TinyOptions = {
-    ...{ isOfPairs: true, premiseWords: 6000, prompts: 'qnli' },
+    ...{ isOfPairs: true, premiseWords: 600, prompts: 'qnli' },
     labels: ['entailment', 'not_entailment'],
   };
   const recipe = '{ kind: zerogen, rows: 24, shortestWords: 2, selfDebiasing: off }';
@@ -161,7 +161,8 @@ it('shows as much of a long paragraph as leaves room, and the row keeps all of i
       const shown = written.replaceAll('▁', ' ').trim();
       expect([...given].map((context) => context!.slice(0, shown.length))).toContain(shown);
       expect(given).not.toContain(shown);
-      expect(shown.split(' ').length).toBeGreaterThan(500);
+      // half of its context of 512 tokens
+      expect(shown.split(' ').length).toBeGreaterThan(200);
     }
   });
 });
