@@ -27,6 +27,7 @@ export interface RunSummary {
   readonly id: number;
   readonly state: 'running' | 'paused' | 'stopped' | 'done';
   readonly reason: string | null;
+  /** What people know them by. */
   readonly recipes: readonly string[];
   readonly seconds: number;
 }
@@ -37,6 +38,7 @@ export interface RunSnapshot {
   readonly state: 'running' | 'pausing' | 'paused' | 'stopped' | 'done' | 'failed';
   /** Why it stopped or failed, and what to do. */
   readonly reason: string | null;
+  /** What people know it by; of several one after the other. */
   readonly recipe: string;
   readonly steps: readonly StepProgress[];
   readonly training: {

@@ -106,7 +106,9 @@ it('finds out how far students that never saw a row believe its label', async ()
   expect(confidences).toEqual(confidences.toSorted((a, b) => a - b));
   expect(confidences.every((share) => share > 0 && share < 1)).toBe(true);
   // nothing was written, so there is nothing to report
-  expect(session.snapshot().project!.runs[0]).toMatchObject({ recipes: ['confidence'] });
+  expect(session.snapshot().project!.runs[0]).toMatchObject({
+    recipes: ['Look for doubtful rows'],
+  });
   expect(resultsPage(session.project()).runs).toHaveLength(1);
 });
 
