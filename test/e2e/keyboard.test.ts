@@ -164,7 +164,9 @@ it('audits, and trains on what was reviewed', async () => {
   await press(button(/rows nobody rejected/));
   await page.waitForSelector('h1:has-text("Run")');
   await press(screen('Results'));
-  await page.getByText('trained on rows nobody rejected').waitFor({ timeout: 120_000 });
+  await page
+    .getByRole('rowheader', { name: 'trained on rows nobody rejected' })
+    .waitFor({ timeout: 120_000 });
 });
 
 it('uses the student, and exports', async () => {
