@@ -1,6 +1,6 @@
 import { BadInput } from '../../models/badInput.ts';
 import type { Experiment } from '../contract/experiment.ts';
-import type { RecipeSettings } from '../contract/recipeSchema.ts';
+import type { RecipeSettings, S3Settings } from '../contract/recipeSchema.ts';
 import { recipeTasks } from '../contract/recipeTasks.ts';
 import { requireEachLabel } from './experiment/requireEachLabel.ts';
 import { readCorpus } from './import/readCorpus.ts';
@@ -9,6 +9,7 @@ import { requireColumns } from './import/requireColumns.ts';
 import { withoutGold } from './import/withoutGold.ts';
 import { notForTask } from './recipes/forTexts.ts';
 import { recipeName } from './recipes/recipeName.ts';
+import { s3OfTransfer } from './recipes/transfer.ts';
 import { goldStream } from './steps/gold.ts';
 
 /**
@@ -70,9 +71,8 @@ function requireOneS3(recipes: readonly RecipeSettings[]): void {
   const s3 = recipes.find((recipe) => recipe.kind === 's3');
   const transfer = recipes.find((recipe) => recipe.kind === 'transfer' && recipe.add === 'ourAdd');
   if (s3?.kind !== 's3' || transfer?.kind !== 'transfer') return;
-  const taken = { ...transfer, rows: transfer.s3Rows || transfer.rows };
-  const shared = ['rows', 'rounds', 'until', 'rationales', 'rationalesPerPrompt', 'temperature'];
-  const other = ([...shared, 'topP'] as (keyof typeof taken & keyof typeof s3)[]).find(
+  const taken = s3OfTransfer(transfer);
+  const other = (Object.keys(taken) as (keyof S3Settings)[]).find(
     (name) => s3[name] !== taken[name],
   );
   if (other === undefined) return;

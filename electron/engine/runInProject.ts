@@ -25,8 +25,10 @@ import { s3WithoutEes } from './recipes/s3WithoutEes.ts';
 import { synthesizrr } from './recipes/synthesizrr.ts';
 import { teacherLabels } from './recipes/teacherLabels.ts';
 import { transfer } from './recipes/transfer.ts';
+import { writesAsZerogen } from './recipes/writesAsZerogen.ts';
 import { yardsticks } from './recipes/yardsticks.ts';
-import { zerogen, zerogenPrompts } from './recipes/zerogen.ts';
+import { zerogen } from './recipes/zerogen.ts';
+import { zerogenPrompts } from './recipes/zerogenPrompt.ts';
 import { makeReport } from './report/makeReport.ts';
 import { type Laboratory, loadTask, type Task } from './steps/context.ts';
 import { importCorpus } from './steps/corpus.ts';
@@ -80,8 +82,7 @@ export async function checkExperiment(
   const models = await loadRunModels(store, experiment);
   requireFitting(experiment);
   checkInputs(experiment);
-  const quotes = experiment.recipes.some(({ kind }) => kind === 'zerogen' || kind === 'transfer');
-  if (quotes) zerogenPrompts(task);
+  if (experiment.recipes.some(writesAsZerogen)) zerogenPrompts(task);
   checkTrainable(models, experiment);
   return { experiment, models, task };
 }

@@ -13,7 +13,8 @@ import { fill } from '../promptSet.ts';
 import { passageBlock } from '../recipes/passageBlock.ts';
 import { countReviewed } from '../recipes/reviewed.ts';
 import { s3Words } from '../recipes/s3Words.ts';
-import { DECAY } from '../recipes/zerogen.ts';
+import { writesAsZerogen } from '../recipes/writesAsZerogen.ts';
+import { zerogenPrompt } from '../recipes/zerogenPrompt.ts';
 import { checkExperiment } from '../runInProject.ts';
 import type { Task } from '../steps/context.ts';
 import type { Asked } from '../steps/generate.ts';
@@ -50,7 +51,7 @@ export async function estimate(
   const sizes: Sizes = {
     labels: labels.length,
     isOfPairs: task.kind === 'text-pair-classification',
-    asksTitles: startsAsZerogen(recipe) && asksTitles(task),
+    asksTitles: writesAsZerogen(recipe) && asksTitles(task),
     seed: of('seed'),
     validation: of('validation'),
     test: of('test'),
@@ -90,15 +91,6 @@ const isOfS3 = ({ kind }: RecipeSettings) => ['s3', 's3WithoutEes', 'goldgen'].i
 const asksTitles = ({ kind, prompts }: Task) =>
   kind === 'text-classification' && prompts.zerogen?.context !== undefined;
 
-/** Recipes whose first rows, most of all, are ZeroGen's. */
-const startsAsZerogen = ({ kind }: RecipeSettings) => kind === 'zerogen' || kind === 'transfer';
-
-/** Written against the prompts of the other labels, which takes a few times as long. */
-const isDebiased = (recipe: RecipeSettings, { kind }: Task) =>
-  kind === 'text-pair-classification' &&
-  'selfDebiasing' in recipe &&
-  recipe.selfDebiasing === 'pairs';
-
 /** A prompt of the length that the recipe's prompts have. */
 function typicalPrompt(
   recipe: RecipeSettings,
@@ -111,16 +103,8 @@ function typicalPrompt(
     const words = s3Words({ task }, label);
     return { text: fill(s3.extrapolate, { ...words, context, text }), chat: s3.chat };
   }
-  if (startsAsZerogen(recipe) && task.prompts.zerogen) {
-    const { verbalizers, text: template } = task.prompts.zerogen;
-    const promptOf = (one: string): Prompt => ({
-      text: fill(template, { label: verbalizers[one]!, meaning: task.meanings[one]!, context }),
-      chat: false,
-    });
-    const others = task.labels.filter((one) => one !== label);
-    return isDebiased(recipe, task)
-      ? { ...promptOf(label), against: { prompts: others.map(promptOf), decay: DECAY } }
-      : promptOf(label);
+  if (writesAsZerogen(recipe) && task.prompts.zerogen) {
+    return zerogenPrompt(task, recipe, label, context);
   }
   if (task.kind !== 'text-classification') return undefined;
   const meaning = task.meanings[label]!;
@@ -153,7 +137,7 @@ function behindShots(wanted: number, shot: string, open: string): Prompt {
 function samplingOf(recipe: RecipeSettings, { kind, prompts }: Task) {
   const writesTexts = kind === 'text-classification' && !isOfS3(recipe);
   const { maxTokens, stop } =
-    startsAsZerogen(recipe) && prompts.zerogen
+    writesAsZerogen(recipe) && prompts.zerogen
       ? { ...prompts.zerogen, stop: [] }
       : writesTexts
         ? prompts.synthesizrr

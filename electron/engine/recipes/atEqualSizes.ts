@@ -1,6 +1,7 @@
 import { keptOf } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
-import { labelsWithoutRow, measureOnPart } from './measureOnPart.ts';
+import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
+import { measureOnPart } from './measureOnPart.ts';
 import type { RecipeResult } from './recipeResult.ts';
 import type { Yardstick } from './yardstick.ts';
 
@@ -51,7 +52,7 @@ async function onRows(
   const all = keptOf(recipe.examples);
   const isPart = n < all.length;
   const rows = isPart ? lab.run.random(key).sample(all, n) : all;
-  const without = labelsWithoutRow(lab, rows);
+  const without = labelsWithoutRow(lab.task.labels, rows);
   if (without.length > 0) {
     lab.note(`${variant}: ${n} rows have none of ${without.join(', ')}, so this is not measured.`);
     return null;

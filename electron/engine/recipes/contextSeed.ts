@@ -6,6 +6,7 @@ import type { Candidate } from '../steps/clean.ts';
 import { goldName, type Laboratory, type PairTask, type QuestionTask } from '../steps/context.ts';
 import { generate } from '../steps/generate.ts';
 import { parseText } from '../steps/parseOutput.ts';
+import { shownContexts } from '../steps/shownContexts.ts';
 import { givenOf } from './givenOf.ts';
 import { noteLostAnswers } from './noteLostAnswers.ts';
 import { s3Decoding, s3Words } from './s3Words.ts';
@@ -20,22 +21,16 @@ export async function contextSeed(
   lab: Laboratory<PairTask | QuestionTask>,
   settings: { readonly temperature: number; readonly topP: number },
 ): Promise<SeedRows> {
-  const { run, task, hosts } = lab;
+  const { run, task } = lab;
   const prompts = task.prompts.s3;
   const seedChat = 'seedChat' in prompts ? prompts.seedChat : prompts.chat;
   const { C, draw, identify } = contextsOf(lab);
-  // half of the teacher's context is left for the instruction and the answer
-  const limit = Math.floor(hosts.teacher.contextSize / 2);
-  const cuts = await hosts.teacher.cutTexts(
-    C.map(({ context }) => context!),
-    limit,
-  );
-  noteLostAnswers(
+  const texts = await shownContexts(
     lab,
-    C,
-    cuts.map(({ text }) => text),
+    C.map(({ context }) => context!),
   );
-  const shown = new Map(C.map((example, i) => [example, cuts[i]!.text]));
+  noteLostAnswers(lab, C, texts);
+  const shown = new Map(C.map((example, i) => [example, texts[i]!]));
   const key = 's3/seed/generate';
   const write = async (from: number, to: number) => {
     const all = await generate(

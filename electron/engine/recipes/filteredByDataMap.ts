@@ -1,8 +1,9 @@
 import { keptOf } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { dataMapFilter } from '../steps/dataMapFilter.ts';
+import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
 import { dynamicsOf } from '../steps/trainStudent.ts';
-import { labelsWithoutRow, measureOnPart } from './measureOnPart.ts';
+import { measureOnPart } from './measureOnPart.ts';
 import type { RecipeResult } from './recipeResult.ts';
 import type { Yardstick } from './yardstick.ts';
 
@@ -23,7 +24,7 @@ export async function filteredByDataMap(
   const key = `yardstick/data-map-${name.replace(' ', '-')}`;
   const dynamics = await dynamicsOf(lab, `${key}/map/train`, rows);
   const kept = dataMapFilter(rows, dynamics, lab.dataMap);
-  const without = labelsWithoutRow(lab, kept);
+  const without = labelsWithoutRow(lab.task.labels, kept);
   if (without.length > 0) {
     lab.note(
       `Data map: of the rows of ${name} none of ${without.join(', ')} would be left, so the filter is ` +

@@ -44,8 +44,3 @@ export async function measureOnPart(
     steps: [`${key}/`],
   };
 }
-
-/** The labels of the task that no row has, from which a student could not learn them. */
-export function labelsWithoutRow({ task }: Laboratory, rows: readonly Example[]): string[] {
-  return task.labels.filter((label) => rows.every((row) => row.label !== label));
-}

@@ -5,6 +5,7 @@ import type { ReviewedSettings } from '../../contract/recipeSchema.ts';
 import type { ReviewState } from '../../contract/review.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { finalStudents } from '../steps/finalStudents.ts';
+import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
 import { scoreOf } from '../steps/trainStudent.ts';
 import { type Stored, withoutNull } from '../steps/withoutNull.ts';
 import { recipeName } from './recipeName.ts';
@@ -18,14 +19,15 @@ import type { RecipeResult } from './recipeResult.ts';
 export async function reviewed(lab: Laboratory, { only }: ReviewedSettings): Promise<RecipeResult> {
   const { gold, task, project } = lab;
   const rows = reviewedRows(project.database, only);
-  const without = task.labels.filter((label) => rows.every((row) => row.label !== label));
+  const without = labelsWithoutRow(task.labels, rows);
   if (without.length > 0) {
     throw new BadInput(
       `There is no ${only === 'accepted' ? 'accepted ' : ''}row with the label ${without.join(', ')}, ` +
         'so a student cannot learn it. Review more rows, or train on all that nobody rejected.',
     );
   }
-  const splits = new Set(rows.flatMap(({ recipe }) => labelsOf(recipe, lab)));
+  const written = new Set(rows.map(({ recipe }) => recipe));
+  const splits = new Set([...written].flatMap((name) => labelsOf(name, lab)));
   const { students, labels, ...tuning } = await finalStudents(lab, 'reviewed/train', rows, {
     choose: splits.has('validation') ? 'best' : 'last',
     consumed: (['seed', 'validation'] as const).flatMap((split) =>

@@ -7,6 +7,7 @@ import type { Candidate } from '../steps/clean.ts';
 import type { TextLaboratory } from '../steps/context.ts';
 import { cutPassages, type Passage } from '../steps/corpus.ts';
 import { labelOrders } from '../steps/labelOrders.ts';
+import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
 import { NoYield } from '../steps/noYield.ts';
 import { learnFrom } from './learnFrom.ts';
 import type { RecipeResult } from './recipeResult.ts';
@@ -61,7 +62,7 @@ export async function teacherLabels(
 
 /** A student cannot learn a label without a row, and cleaning is not why there is none. */
 function requireEveryLabel({ task }: TextLaboratory, candidates: readonly Candidate[]): void {
-  const without = task.labels.filter((name) => candidates.every(({ label }) => label !== name));
+  const without = labelsWithoutRow(task.labels, candidates);
   if (without.length === 0) return;
   throw new NoYield(
     `Teacher labels: the teacher gave none of ${candidates.length} passages the label ` +

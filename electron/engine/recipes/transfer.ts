@@ -1,4 +1,9 @@
-import { s3Schema, type TransferSettings, zerogenSchema } from '../../contract/recipeSchema.ts';
+import {
+  type S3Settings,
+  s3Schema,
+  type TransferSettings,
+  zerogenSchema,
+} from '../../contract/recipeSchema.ts';
 import { clean, keptOf, requireYield } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { extrapolateErrors } from './extrapolateErrors.ts';
@@ -52,6 +57,16 @@ async function zerogenSet(
   };
 }
 
+/** The S3 whose added rows are taken. */
+export function s3OfTransfer(settings: TransferSettings): S3Settings {
+  const { rounds, until, rationales, rationalesPerPrompt, temperature, topP } = settings;
+  return s3Schema.parse({
+    kind: 's3',
+    rows: settings.s3Rows || settings.rows,
+    ...{ rounds, until, rationales, rationalesPerPrompt, temperature, topP },
+  });
+}
+
 /** D_add of an S3 of these settings, whose steps are shared, beside ZeroGen's rows. */
 async function addRowsOfS3(
   lab: Laboratory,
@@ -59,15 +74,7 @@ async function addRowsOfS3(
   seed: Synthesised,
   name: string,
 ): Promise<RecipeResult> {
-  const { rounds, until, rationales, rationalesPerPrompt, temperature, topP } = settings;
-  const ofS3 = await s3Rows(
-    lab,
-    s3Schema.parse({
-      kind: 's3',
-      rows: settings.s3Rows || settings.rows,
-      ...{ rounds, until, rationales, rationalesPerPrompt, temperature, topP },
-    }),
-  );
+  const ofS3 = await s3Rows(lab, s3OfTransfer(settings));
   const added = keptOf(ofS3.examples).filter(({ lineage }) => lineage.error !== undefined);
   if (added.length === 0) lab.note('Transfer, ourAdd: S3 added no row, so there is none to take.');
   // under a round's key: as in S3, they are what the first errors gave

@@ -1,22 +1,19 @@
-import { BadInput } from '../../../models/badInput.ts';
-import type { Prompt } from '../../../models/teacher/teacher.ts';
 import type { ZerogenSettings } from '../../contract/recipeSchema.ts';
 import { normalise } from '../import/readGold.ts';
-import { fill, type ZerogenPrompts } from '../promptSet.ts';
+import type { ZerogenPrompts } from '../promptSet.ts';
 import type { Candidate } from '../steps/clean.ts';
-import { goldName, type Laboratory, type Task } from '../steps/context.ts';
+import { goldName, type Laboratory } from '../steps/context.ts';
 import { type Generation, generate, tokensOf } from '../steps/generate.ts';
 import { labelsInTurn } from '../steps/labelsInTurn.ts';
 import { NoYield } from '../steps/noYield.ts';
 import { parseQuoted } from '../steps/parseOutput.ts';
+import { shownContexts } from '../steps/shownContexts.ts';
 import type { Pass } from '../steps/untilKept.ts';
 import { learnFrom } from './learnFrom.ts';
 import type { RecipeResult } from './recipeResult.ts';
+import { decayOf, zerogenPrompt, zerogenPrompts } from './zerogenPrompt.ts';
 
 const NAME = 'zerogen';
-
-/** Lambda of self-debiasing, of the repository's tasks on pairs. */
-export const DECAY = 200;
 
 /** What a row is written about: a title that the teacher made up, or a context of gold. */
 interface Context {
@@ -62,12 +59,7 @@ export async function zerogenRows(
   const { contexts, asking } = await contextsOf(lab, settings, prompts, groups);
   const contextOf = (row: number): Context | undefined =>
     contexts[Math.floor(row / (task.labels.length * perContext)) % contexts.length];
-  const promptOf = (row: number, label: string): Prompt => {
-    const words = { label: prompts.verbalizers[label]!, meaning: task.meanings[label]! };
-    const context = contextOf(row)?.shown ?? '';
-    return { text: fill(prompts.text, { ...words, context }), chat: false };
-  };
-  const isDebiased = settings.selfDebiasing === 'pairs' && task.kind === 'text-pair-classification';
+  const decay = decayOf(task, settings);
   const generations = await generate(
     lab,
     `${NAME}/generate`,
@@ -75,16 +67,11 @@ export async function zerogenRows(
       ...{ prompts, perContext },
       // titles follow from the prompts and the seed, so that asking for more rows keeps the first
       given: contexts.flatMap(({ of, shown }) => (of ? shown : [])),
-      ...(isDebiased ? { decay: DECAY } : {}),
+      ...(decay === undefined ? {} : { decay }),
     },
     rows,
     { temperature, topP, maxTokens: prompts.maxTokens, stop: [] },
-    (row) => {
-      const label = labels[row]!;
-      const others = task.labels.filter((other) => other !== label);
-      const against = { prompts: others.map((other) => promptOf(row, other)), decay: DECAY };
-      return { ...promptOf(row, label), ...(isDebiased ? { against } : {}) };
-    },
+    (row) => zerogenPrompt(task, settings, labels[row]!, contextOf(row)?.shown ?? ''),
   );
   const candidates = generations.map((generation, row): Candidate => {
     const context = contextOf(row);
@@ -104,17 +91,6 @@ export async function zerogenRows(
   return { candidates, generations, otherTokens: tokensOf(asking) };
 }
 
-/** @throws BadInput for a prompt set that has none of ZeroGen's */
-export function zerogenPrompts({ prompts, kind }: Task): ZerogenPrompts {
-  if (prompts.zerogen) return prompts.zerogen;
-  const [generic, some] =
-    kind === 'text-classification' ? ['generic', 'imdb, sst2'] : ['generic-pairs', 'rte, qnli'];
-  throw new BadInput(
-    `recipes: the prompt set ${prompts.name} has no prompts for zerogen. Set task.prompts to ${generic}, ` +
-      `which is made from the labels, or to a set that has some: ${some}.`,
-  );
-}
-
 /** The contexts of a run, in the order in which rows use them, and the calls that made them up. */
 async function contextsOf(
   lab: Laboratory,
@@ -122,16 +98,14 @@ async function contextsOf(
   prompts: ZerogenPrompts,
   wanted: number,
 ): Promise<{ contexts: readonly Context[]; asking: readonly Generation[] }> {
-  const { task, gold, run, hosts } = lab;
+  const { task, gold, run } = lab;
   if (task.kind === 'text-pair-classification') {
     const each = [...new Map(gold.seed.map((example) => [example.context, example])).values()];
     const drawn = run.random(NAME, 'contexts').sample(each, each.length);
     const texts = drawn.map(({ context }) => context!);
-    // half of the teacher's context is left for the instruction and the answer
-    const limit = Math.floor(hosts.teacher.contextSize / 2);
-    const cuts = await hosts.teacher.cutTexts(texts, limit);
+    const shown = await shownContexts(lab, texts);
     const contexts = drawn.map((example, i) => ({
-      ...{ text: texts[i]!, shown: cuts[i]!.text, of: goldName(example) },
+      ...{ text: texts[i]!, shown: shown[i]!, of: goldName(example) },
     }));
     return { contexts, asking: [] };
   }

@@ -1,8 +1,9 @@
 import { percent } from '../measures/percent.ts';
+import { writesAsZerogen } from '../recipes/writesAsZerogen.ts';
 import type { MadeCell } from './makeCell.ts';
 import { type PaperTable, studentSettings } from './paperTable.ts';
 import type { MadeTable } from './readMadeTable.ts';
-import { scales, writesAsZerogen } from './tableCells.ts';
+import { scales } from './tableCells.ts';
 
 /** What of a table that was made here is not as in the paper. */
 export function tableCaption(table: PaperTable, { scale, cells }: MadeTable): string[] {

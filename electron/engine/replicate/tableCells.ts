@@ -3,6 +3,7 @@ import { BadInput } from '../../../models/badInput.ts';
 import { type Experiment, type FilterName, filterNames } from '../../contract/experiment.ts';
 import { type RecipeSettings, recipeSchema } from '../../contract/recipeSchema.ts';
 import { recipeTasks } from '../../contract/recipeTasks.ts';
+import { writesAsZerogen } from '../recipes/writesAsZerogen.ts';
 import { type PaperRow, type PaperTable, studentSettings } from './paperTable.ts';
 
 /** The most rows that a cell is asked for; the paper asks for more. */
@@ -18,7 +19,10 @@ export const STUDENT_SEEDS = 5;
 /** "bottom 17% variability" (SynthesizRR App. C). */
 const LEAST_AMBIGUOUS = 0.17;
 
-/** Those of ZeroGen's own code: at least 10 words, no text twice. S3 compares itself with what they leave. */
+/**
+ * Those of ZeroGen's own code: at least 10 words, no text twice. S3 compares itself with what they leave, and
+ * rows that begin with ZeroGen's are cleaned alike, so that both can be compared.
+ */
 const filtersOfZerogen: readonly FilterName[] = ['tooShort', 'exactDuplicate'];
 
 /** One number of a table that is to be made. */
@@ -33,8 +37,8 @@ export interface TableCell {
  * The cells of a table that the given data sets allow, in the order of their making: a row that is matched
  * with another's comes after it.
  *
- * @param dataSets by column, experiments whose recipes, project and student settings are not used; `COLUMN/other` has the same
- *   task with another corpus
+ * @param dataSets by column, experiments whose recipes, project and training settings are not used;
+ *   `COLUMN/other` has the same task with another corpus
  * @param folder for a project of each data set
  * @throws BadInput for a column that the table does not have, for questions where the column is of labels or
  *   the other way round, or where there is no data set at all
@@ -149,9 +153,4 @@ function cellExperiment(
     equalSizes: 'off',
     recipes: [recipe],
   };
-}
-
-/** Whose rows are ZeroGen's, or begin with them; both alike, so that they can be compared. */
-export function writesAsZerogen({ kind }: { readonly kind?: unknown }): boolean {
-  return kind === 'zerogen' || kind === 'transfer';
 }

@@ -6,6 +6,7 @@ import type { Shelf } from '../journal/run.ts';
 import { wordsOf } from '../measures/wordsOf.ts';
 import { loadRefusalWords } from '../promptSet.ts';
 import type { Laboratory } from './context.ts';
+import { labelsWithoutRow } from './labelsWithoutRow.ts';
 import { NoYield } from './noYield.ts';
 import { withoutNull } from './withoutNull.ts';
 
@@ -167,7 +168,7 @@ export function requireYield(
 ): void {
   // what was not wanted was good enough
   const kept = examples.filter(({ droppedBy }) => droppedBy === null || droppedBy === 'surplus');
-  const without = labels.filter((label) => kept.every((row) => row.label !== label));
+  const without = labelsWithoutRow(labels, kept);
   if (without.length === 0 && kept.length >= examples.length / 10) return;
   const dropped = Object.entries(droppedCounts(examples))
     .map(([name, n]) => `${name} ${n}`)

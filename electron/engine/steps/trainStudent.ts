@@ -9,7 +9,7 @@ import type { Score } from '../../contract/report.ts';
 import type { TrainedStudent as TrainedByHost } from '../../hosts/studentHost.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import { contentHash, fileHash } from '../journal/contentHash.ts';
-import type { Shelf } from '../journal/run.ts';
+import type { Run, Shelf } from '../journal/run.ts';
 import { probabilities } from '../measures/probabilities.ts';
 import { meanScore } from '../measures/score.ts';
 import type { Laboratory } from './context.ts';
@@ -77,9 +77,7 @@ export async function trainStudent(
     ...(watches ? { curves: true } : {}),
   };
   const stream = [run.seed, key, seed];
-  // the folder's name follows from the inputs and the stream, so that an interrupted training finds its
-  // checkpoint and another run seed's student stays
-  const name = `${key.replaceAll('/', '-')}-${contentHash({ ...inputs, runSeed: run.seed }).slice(0, 8)}`;
+  const name = folderName(run, key, inputs);
   const folder = keep ? `students/${name}` : null;
   return run.step(
     key,
@@ -183,6 +181,15 @@ export async function dynamicsOf(
 }
 
 /**
+ * Follows from the inputs and the stream, so that an interrupted training finds its checkpoint and another run
+ * seed's student stays.
+ */
+function folderName(run: Run, key: string, inputs: object): string {
+  const hash = contentHash({ ...inputs, runSeed: run.seed });
+  return `${key.replaceAll('/', '-')}-${hash.slice(0, 8)}`;
+}
+
+/**
  * Trains a student of labels that is not kept, nor scored: only what is read of it is recorded.
  * @param judged texts to predict with it
  */
@@ -200,7 +207,7 @@ function trainForOnce<Value>(
     labels: task.labels,
     settings,
   };
-  const name = `${key.replaceAll('/', '-')}-${contentHash({ ...inputs, runSeed: run.seed }).slice(0, 8)}`;
+  const name = folderName(run, key, inputs);
   return run.step(key, inputs, async () =>
     read(
       await hosts.student.call('train', {

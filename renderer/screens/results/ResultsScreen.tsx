@@ -127,16 +127,8 @@ function Rounds({ recipe, entries }: { recipe: string; entries: readonly ReportE
     () =>
       entries
         .filter((entry) => entry.recipe === recipe)
-        .flatMap((entry) =>
-          entry.validation
-            ? [
-                {
-                  name: entry.variant,
-                  accuracy: entry.validation.accuracy,
-                  title: entryTitle(entry),
-                },
-              ]
-            : [],
+        .flatMap(({ variant, validation }) =>
+          validation ? [{ name: variant, accuracy: validation.accuracy }] : [],
         ),
     [recipe, entries],
   );
@@ -145,7 +137,11 @@ function Rounds({ recipe, entries }: { recipe: string; entries: readonly ReportE
     <figure className="stack">
       <figcaption className="small muted">
         Right on validation:{' '}
-        {rounds.map(({ title, accuracy }) => `${title} ${percent(accuracy)}`).join(', ')}
+        {rounds
+          .map(
+            ({ name, accuracy }) => `${entryTitle({ recipe, variant: name })} ${percent(accuracy)}`,
+          )
+          .join(', ')}
       </figcaption>
       <RoundsChart rounds={rounds} />
     </figure>

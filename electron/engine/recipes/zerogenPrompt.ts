@@ -1,0 +1,51 @@
+import { BadInput } from '../../../models/badInput.ts';
+import type { Prompt } from '../../../models/teacher/teacher.ts';
+import type { ZerogenSettings } from '../../contract/recipeSchema.ts';
+import { fill, type ZerogenPrompts } from '../promptSet.ts';
+import type { Task } from '../steps/context.ts';
+import type { Asked } from '../steps/generate.ts';
+
+/** Lambda of self-debiasing, of the repository's tasks on pairs. */
+const DECAY = 200;
+
+/**
+ * What ZeroGen asks for a row: the label's prompt, held against those of the other labels where the rows are
+ * self-debiased.
+ * @param context as the teacher is shown it; empty where there is none
+ * @throws BadInput for a prompt set that has none of ZeroGen's
+ */
+export function zerogenPrompt(
+  task: Task,
+  settings: Pick<ZerogenSettings, 'selfDebiasing'>,
+  label: string,
+  context: string,
+): Asked {
+  const { verbalizers, text } = zerogenPrompts(task);
+  const promptOf = (one: string): Prompt => ({
+    text: fill(text, { label: verbalizers[one]!, meaning: task.meanings[one]!, context }),
+    chat: false,
+  });
+  const decay = decayOf(task, settings);
+  if (decay === undefined) return promptOf(label);
+  const others = task.labels.filter((one) => one !== label);
+  return { ...promptOf(label), against: { prompts: others.map(promptOf), decay } };
+}
+
+/** Lambda, where the rows are self-debiased. */
+export function decayOf(
+  { kind }: Task,
+  { selfDebiasing }: Pick<ZerogenSettings, 'selfDebiasing'>,
+): number | undefined {
+  return selfDebiasing === 'pairs' && kind === 'text-pair-classification' ? DECAY : undefined;
+}
+
+/** @throws BadInput for a prompt set that has none of ZeroGen's */
+export function zerogenPrompts({ prompts, kind }: Task): ZerogenPrompts {
+  if (prompts.zerogen) return prompts.zerogen;
+  const [generic, some] =
+    kind === 'text-classification' ? ['generic', 'imdb, sst2'] : ['generic-pairs', 'rte, qnli'];
+  throw new BadInput(
+    `recipes: the prompt set ${prompts.name} has no prompts for zerogen. Set task.prompts to ${generic}, ` +
+      `which is made from the labels, or to a set that has some: ${some}.`,
+  );
+}
