@@ -20,11 +20,12 @@ export function lineageOf(database: Database, id: number): RowLineage {
   if (!row) throw new BadInput(`There is no row ${id}.`);
   const lineage = JSON.parse(row.lineage) as Lineage;
   const name = lineage.error ?? lineage.query ?? lineage.contextOf;
+  const generation = generationOf(database, lineage.generation);
   return {
     original: { text: row.text, label: row.label },
-    generation: generationOf(database, lineage.generation),
+    generation,
     gold: name === undefined ? null : goldOf(database, row.step, name),
-    passage: lineage.passage === undefined ? null : passageOf(database, lineage),
+    passage: passageOf(database, lineage, generation?.prompt ?? row.text),
     events: eventsOf(database, id),
   };
 }
@@ -73,20 +74,23 @@ function goldOf(database: Database, step: number, name: string): RowLineage['gol
   return row ? { name, context: row.context, text: row.text, label: row.label } : null;
 }
 
-/** `passage:overviews.jsonl:17`, with `:2` for a document's third part */
-function passageOf(database: Database, { passage, cosine }: Lineage): RowLineage['passage'] {
-  const steps = database.all<{ id: number; value: string }>(
-    "SELECT id, value FROM steps WHERE key = 'corpus/cut' AND value IS NOT NULL ORDER BY id DESC",
+/**
+ * `passage:overviews.jsonl:17`, with `:2` for a document's third part. Other cuts of the corpus and files
+ * of one name have the same name: the passage is the one that the prompt shows.
+ */
+function passageOf(
+  database: Database,
+  { passage, cosine }: Lineage,
+  shownIn: string,
+): RowLineage['passage'] {
+  if (passage === undefined) return null;
+  const named = database.all<{ text: string }>(
+    `SELECT passages.text FROM steps, json_each(steps.value) AS name
+     JOIN passages ON passages.step = steps.id AND passages.i = name.key
+     WHERE steps.key = 'corpus/cut' AND name.value = ? ORDER BY steps.id DESC, passages.i`,
+    passage,
   );
-  for (const { id, value } of steps) {
-    const i = (JSON.parse(value) as string[]).indexOf(passage!);
-    const row = database.get<{ text: string }>(
-      'SELECT text FROM passages WHERE step = ? AND i = ?',
-      id,
-      i,
-    );
-    if (row)
-      return { title: passage!.replace(/^passage:/, ''), text: row.text, cosine: cosine ?? null };
-  }
-  return null;
+  const one = named.find(({ text }) => shownIn.includes(text)) ?? named[0];
+  if (!one) return null;
+  return { title: passage.replace(/^passage:/, ''), text: one.text, cosine: cosine ?? null };
 }

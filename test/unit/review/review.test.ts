@@ -182,3 +182,27 @@ it('shows what lies behind a row', () => {
   expect(lineage.events).toMatchObject([{ kind: 'edit', text: 'zwei', undone: true }]);
   expect(() => lineageOf(project.database, 99)).toThrow('no row 99');
 });
+
+it.each([
+  ['of this run’s cut, though a later one has its name too', 'write good: The first sentence.'],
+  ['of its file, though another has the same name', 'write good: Quite another document.'],
+])('shows the passage %s', (_, prompt) => {
+  const { database } = project;
+  const cut = (hash: string, texts: readonly string[]) => {
+    const step = database.run(
+      "INSERT INTO steps (key, hash, value) VALUES ('corpus/cut', ?, ?)",
+      hash,
+      JSON.stringify(texts.map(() => 'passage:a.jsonl:1')),
+    ).lastId;
+    for (const [i, text] of texts.entries()) {
+      database.run('INSERT INTO passages VALUES (?, ?, 0, ?, 9)', step, i, text);
+    }
+  };
+  cut('old', ['The first sentence.', 'Quite another document.']);
+  cut('new', ['The first sentence. The second.']);
+  database.run('UPDATE generations SET prompt = ? WHERE i = 0', prompt);
+  database.run("UPDATE examples SET lineage = json_set(lineage, '$.passage', 'passage:a.jsonl:1')");
+  expect(prompt).toContain(lineageOf(database, 1).passage!.text);
+  // a prompt that shows none of them says nothing: the newest cut's is taken
+  expect(lineageOf(database, 2).passage!.text).toBe('The first sentence. The second.');
+});
