@@ -32,7 +32,10 @@ export function replicateCommand(): Command {
       'COLUMN=EXPERIMENT.yaml, whose task, gold, corpus and models are used; COLUMN/other=… has another corpus',
     )
     .addOption(
-      new Option('--scale <scale>', 'at most 60 rows a cell, 600, or as many as the paper')
+      new Option(
+        '--scale <scale>',
+        'rows to ask for in a cell, before S3 adds to them: at most 60, 600, or as many as the paper',
+      )
         .choices(Object.keys(scales))
         .default('tiny'),
     )

@@ -21,7 +21,7 @@ export function tableCaption(table: PaperTable, { scale, cells }: MadeTable): st
       : []),
     `Students here: ${list(cells.map((cell) => cell.student))}, trained with the paper's settings; the paper's: ${student.model}.`,
     ...cutCaption(table, cells),
-    `Rows a cell: ${most}; kept here: ${list(written.map(({ kept }) => kept))}. Human labels used: ${list(written.map(({ humanLabels }) => humanLabels))}.`,
+    `Rows asked for in a cell, before S3 adds to them: ${most}; kept here: ${list(written.map(({ kept }) => kept))}. Human labels used: ${list(written.map(({ humanLabels }) => humanLabels))}.`,
     ...goldCaption(scored),
     'Cleaning is off, as in the papers: only rows without a text are left out.',
     ...zerogenCaption(table, scored),
