@@ -1,38 +1,38 @@
-import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef } from 'react';
-import uPlot from 'uplot';
 import type { RunSnapshot } from '../../electron/contract/snapshot.ts';
+import { type PlotColours, type PlotOptions, themedPlot } from './themedPlot.ts';
 
-const HEIGHT = 150;
+type Rounds = RunSnapshot['rounds'];
 
 /** Validation accuracy by round; the same figures stand below it as text. */
-export function RoundsChart({ rounds }: { rounds: RunSnapshot['rounds'] }) {
+export function RoundsChart({ rounds }: { rounds: Rounds }) {
   const host = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const element = host.current!;
-    const style = getComputedStyle(element);
-    const ink = style.getPropertyValue('color');
-    const accent = style.accentColor === 'auto' ? ink : style.accentColor;
-    const axis = { stroke: ink, grid: { show: false }, size: 36 };
-    const plot = new uPlot(
-      {
-        width: element.clientWidth,
-        height: HEIGHT,
-        // room for half of the last name
-        padding: [null, 44, null, null],
-        legend: { show: false },
-        cursor: { show: false },
-        scales: { x: { time: false }, y: { range: [0, 1] } },
-        axes: [
-          { ...axis, values: (_, at) => at.map((i) => rounds[i]?.name ?? ''), incrs: [1] },
-          { ...axis, values: (_, at) => at.map((value) => String(Math.round(100 * value))) },
-        ],
-        series: [{}, { stroke: accent, width: 2, points: { show: true, size: 7, fill: accent } }],
-      },
-      [rounds.map((_, i) => i), rounds.map(({ accuracy }) => accuracy)],
-      element,
-    );
-    return () => plot.destroy();
-  }, [rounds]);
+  useEffect(
+    () =>
+      themedPlot(host.current!, (colours) => optionsOf(rounds, colours), [
+        rounds.map((_, i) => i),
+        rounds.map(({ accuracy }) => accuracy),
+      ]),
+    [rounds],
+  );
   return <div ref={host} className="chart" aria-hidden="true" />;
+}
+
+function optionsOf(rounds: Rounds, { ink, accent }: PlotColours): PlotOptions {
+  const axis = { stroke: ink, grid: { show: false }, size: 36 };
+  const names = (_: unknown, at: number[]) => at.map((i) => rounds[i]?.name ?? '');
+  const percents = (_: unknown, at: number[]) => at.map((value) => String(Math.round(100 * value)));
+  return {
+    height: 150,
+    // room for half of the last name
+    padding: [null, 44, null, null],
+    legend: { show: false },
+    cursor: { show: false },
+    scales: { x: { time: false }, y: { range: [0, 1] } },
+    axes: [
+      { ...axis, values: names, incrs: [1] },
+      { ...axis, values: percents },
+    ],
+    series: [{}, { stroke: accent, width: 2, points: { show: true, size: 7, fill: accent } }],
+  };
 }

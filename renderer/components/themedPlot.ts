@@ -1,0 +1,37 @@
+import 'uplot/dist/uPlot.min.css';
+import uPlot from 'uplot';
+
+/** What a plot may draw with: the element's `color`, `accent-color` and `border-color`. */
+export interface PlotColours {
+  readonly ink: () => string;
+  readonly accent: () => string;
+  readonly line: () => string;
+}
+
+/** Those of uPlot; the width is the element's. */
+export type PlotOptions = Omit<uPlot.Options, 'width'>;
+
+/**
+ * A plot as wide as its element, in the page's colours. They are asked for at each drawing, and it is drawn
+ * anew when the system turns light or dark: a canvas does not follow by itself.
+ * @returns takes the plot away
+ */
+export function themedPlot(
+  element: HTMLElement,
+  options: (colours: PlotColours) => PlotOptions,
+  data: uPlot.AlignedData,
+): () => void {
+  const colours = {
+    ink: () => getComputedStyle(element).color,
+    accent: () => getComputedStyle(element).accentColor,
+    line: () => getComputedStyle(element).borderColor,
+  };
+  const plot = new uPlot({ width: element.clientWidth, ...options(colours) }, data, element);
+  const theme = matchMedia('(prefers-color-scheme: dark)');
+  const redraw = () => plot.redraw();
+  theme.addEventListener('change', redraw);
+  return () => {
+    theme.removeEventListener('change', redraw);
+    plot.destroy();
+  };
+}
