@@ -90,7 +90,9 @@ function passageOf(
      WHERE steps.key = 'corpus/cut' AND name.value = ? ORDER BY steps.id DESC, passages.i`,
     passage,
   );
-  const one = named.find(({ text }) => shownIn.includes(text)) ?? named[0];
+  const shown = named.filter(({ text }) => shownIn.includes(text));
+  // a shorter cut is the beginning of the one that was shown
+  const one = shown.toSorted((x, y) => y.text.length - x.text.length)[0] ?? named[0];
   if (!one) return null;
   return { title: passage.replace(/^passage:/, ''), text: one.text, cosine: cosine ?? null };
 }

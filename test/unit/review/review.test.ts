@@ -183,26 +183,31 @@ it('shows what lies behind a row', () => {
   expect(() => lineageOf(project.database, 99)).toThrow('no row 99');
 });
 
+const [SHORT, LONG, OTHER] = [
+  'The first sentence.',
+  'The first sentence. The second.',
+  'Another text.',
+];
+
 it.each([
-  ['of this run’s cut, though a later one has its name too', 'write good: The first sentence.'],
-  ['of its file, though another has the same name', 'write good: Quite another document.'],
-])('shows the passage %s', (_, prompt) => {
+  ['of a shorter cut, though a later one is longer', SHORT, [[SHORT], [LONG]]],
+  ['of a longer cut, though a later one is its beginning', LONG, [[LONG], [SHORT]]],
+  ['of its file, though another has the same name', OTHER, [[SHORT, OTHER], [LONG]]],
+])('shows the passage %s', (_, shown, cuts) => {
   const { database } = project;
-  const cut = (hash: string, texts: readonly string[]) => {
+  for (const [at, texts] of cuts.entries()) {
     const step = database.run(
       "INSERT INTO steps (key, hash, value) VALUES ('corpus/cut', ?, ?)",
-      hash,
+      `cut ${at}`,
       JSON.stringify(texts.map(() => 'passage:a.jsonl:1')),
     ).lastId;
     for (const [i, text] of texts.entries()) {
       database.run('INSERT INTO passages VALUES (?, ?, 0, ?, 9)', step, i, text);
     }
-  };
-  cut('old', ['The first sentence.', 'Quite another document.']);
-  cut('new', ['The first sentence. The second.']);
-  database.run('UPDATE generations SET prompt = ? WHERE i = 0', prompt);
+  }
+  database.run('UPDATE generations SET prompt = ? WHERE i = 0', `News: ${shown}\nSummary:`);
   database.run("UPDATE examples SET lineage = json_set(lineage, '$.passage', 'passage:a.jsonl:1')");
-  expect(prompt).toContain(lineageOf(database, 1).passage!.text);
+  expect(lineageOf(database, 1).passage!.text).toBe(shown);
   // a prompt that shows none of them says nothing: the newest cut's is taken
-  expect(lineageOf(database, 2).passage!.text).toBe('The first sentence. The second.');
+  expect(lineageOf(database, 2).passage!.text).toBe(cuts[1]![0]);
 });
