@@ -66,6 +66,8 @@ const rewriteAsks = (label: string) =>
 const fewgenAsks = (label: string) =>
   `Write a single sentence from a review which discusses ${MEANINGS[label]}. Include relevant details ` +
   'about the movie. The review should only be a single short sentence. Add very minor typos.\nReview:';
+const similarTo = (label: string, text: string) =>
+  `Write a ${label} movie review in a single short sentence similar to: \n${text}`;
 
 let folder: string;
 let first: TracedRun;
@@ -190,9 +192,7 @@ it('GoldGen: every validation example in turn, with its text and label', () => {
   for (const { label, lineage, call } of tracedRows(database, 1, 'goldgen/%clean')) {
     const example = goldNamed('validation', lineage.error!);
     expect(label).toBe(example.label);
-    expect(call.prompt).toBe(
-      `Write a ${label} movie review in a single short sentence similar to: \n${example.text}`,
-    );
+    expect(call.prompt).toBe(similarTo(label, example.text));
   }
   requireKept('goldgen', 'all validation examples', 'GoldGen', 20);
 });
@@ -437,6 +437,42 @@ describe('further runs of the project', () => {
     const scores = ({ entries }: TracedRun['report']) => entries.map(({ test }) => test);
     expect(scores(report)).toEqual(scores(first.report));
   });
+
+  it.each([
+    // without reasons, so that its S3 has calls of its own
+    ['ourAdd', 's3Rows: 16, rationales: 0', 's3/round-0/train', ['zerogen/%', 's3/%']],
+    ['synAdd', 's3Rows: 0', 'transfer/synAdd/round-0/train', ['zerogen/%', 'transfer/synAdd/%']],
+  ])(
+    'transfer, %s: ZeroGen’s rows, then one like each error',
+    async (add, ofS3, training, calls) => {
+      const recipe = `{ kind: transfer, add: ${add}, rows: 24, ${ofS3}, rounds: 1 }`;
+      const { made, report } = await runHere([recipe]);
+      expect(made.get('zerogen/generate')).toBe(0);
+      const run = database.get<{ id: number }>('SELECT max(id) AS id FROM runs')!.id;
+      const seed = tracedRows(database, run, `transfer/${add}/seed/clean`);
+      const zerogen = tracedRows(database, 1, 'zerogen/clean');
+      expect(seed.map(({ text }) => text)).toEqual(zerogen.map(({ text }) => text));
+      const errors = errorsOf(database, training).map(
+        ({ line }) => `validation:validation.jsonl:${line}`,
+      );
+      const added = tracedRows(database, run, `transfer/${add}/round-0/%clean`);
+      expect(added.length).toBeGreaterThan(0);
+      for (const { label, lineage, call } of added) {
+        expect(errors).toContain(lineage.error);
+        const example = goldNamed('validation', lineage.error!);
+        expect(label).toBe(example.label);
+        expect(call.prompt).toBe(similarTo(label, example.text));
+      }
+      const [entry] = report.entries.filter((row) => row.recipe === 'transfer' && row.test);
+      const kept = [...seed, ...added].filter(({ dropped_by }) => dropped_by === null);
+      expect(entry).toMatchObject({
+        humanLabels: 16,
+        rows: { kept: kept.length },
+        test: { n: TEST },
+      });
+      expect(entry!.tokens).toBe(tokensIn(database, run, ...calls));
+    },
+  );
 
   it('reviewed: a student on the rows as people left them, and how far each row is believed', async () => {
     syncRows(database);
