@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { RunSnapshot } from '../../electron/contract/snapshot.ts';
-import { type PlotColours, type PlotOptions, themedPlot } from './themedPlot.ts';
+import { type PlotColours, type PlotOptions, percents, themedPlot } from './themedPlot.ts';
 
 type Rounds = RunSnapshot['rounds'];
 
@@ -21,7 +21,6 @@ export function RoundsChart({ rounds }: { rounds: Rounds }) {
 function optionsOf(rounds: Rounds, { ink, accent }: PlotColours): PlotOptions {
   const axis = { stroke: ink, grid: { show: false }, size: 36 };
   const names = (_: unknown, at: number[]) => at.map((i) => rounds[i]?.name ?? '');
-  const percents = (_: unknown, at: number[]) => at.map((value) => String(Math.round(100 * value)));
   return {
     height: 150,
     // room for half of the last name

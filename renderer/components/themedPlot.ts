@@ -35,3 +35,7 @@ export function themedPlot(
     plot.destroy();
   };
 }
+
+/** An axis of shares, its values in percent. */
+export const percents = (_: unknown, at: readonly number[]) =>
+  at.map((value) => String(Math.round(100 * value)));

@@ -119,6 +119,9 @@ const countOf = (rows: readonly { readonly label: string }[], label: string) =>
   rows.filter((row) => row.label === label).length;
 const goldNamed = (split: 'seed' | 'validation', name: string): GoldRow =>
   goldOf(database, split).find(({ line }) => name === `${split}:${split}.jsonl:${line}`)!;
+/** The validation examples that a round's student gets wrong, as lineages name them. */
+const errorNames = (training: string) =>
+  errorsOf(database, training).map(({ line }) => `validation:validation.jsonl:${line}`);
 
 /** The texts that shots in App. H's layout show as answers. */
 const answersIn = (blocks: readonly string[]) =>
@@ -323,11 +326,9 @@ it('the hybrid: RetrICL’s rows, then for each error a passage with its label',
   const seed = tracedRows(database, 1, 'hybrid/seed/clean');
   const retricl = tracedRows(database, 1, 'synthesizrr/retricl/clean');
   expect(seed.map(({ text }) => text)).toEqual(retricl.map(({ text }) => text));
-  const errors = errorsOf(database, 'hybrid/round-0/train');
-  const names = errors.map(({ line }) => `validation:validation.jsonl:${line}`);
   const rows = tracedRows(database, 1, 'hybrid/round-0/draw-0/clean');
   // an untrained student's accuracy is no matter here: each of its errors finds a passage by words
-  expect(rows.map(({ lineage }) => lineage.error)).toEqual(names);
+  expect(rows.map(({ lineage }) => lineage.error)).toEqual(errorNames('hybrid/round-0/train'));
   for (const { label, lineage, call } of rows) {
     expect(goldNamed('validation', lineage.error!).label).toBe(label);
     const blocks = call.prompt.split('\n\n');
@@ -452,9 +453,7 @@ describe('further runs of the project', () => {
       const seed = tracedRows(database, run, `transfer/${add}/seed/clean`);
       const zerogen = tracedRows(database, 1, 'zerogen/clean');
       expect(seed.map(({ text }) => text)).toEqual(zerogen.map(({ text }) => text));
-      const errors = errorsOf(database, training).map(
-        ({ line }) => `validation:validation.jsonl:${line}`,
-      );
+      const errors = errorNames(training);
       const added = tracedRows(database, run, `transfer/${add}/round-0/%clean`);
       expect(added.length).toBeGreaterThan(0);
       for (const { label, lineage, call } of added) {

@@ -5,6 +5,7 @@ import { clean, requireYield } from '../steps/clean.ts';
 import { goldName, type TextLaboratory } from '../steps/context.ts';
 import { cutPassages, type Passage } from '../steps/corpus.ts';
 import { generate } from '../steps/generate.ts';
+import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
 import { nearestOfLabel } from '../steps/nearestOfLabel.ts';
 import { type Retrieved, type Sourced, sourceContent } from '../steps/sourceContent.ts';
 import type { Pass } from '../steps/untilKept.ts';
@@ -71,7 +72,10 @@ function asRetrIcl(settings: HybridSettings): SynthesizrrSettings {
 }
 
 function noteLabelsWithoutPairs({ task, note }: TextLaboratory, { shots }: Sourced): void {
-  const without = task.labels.filter((label) => shots.every(({ query }) => query.label !== label));
+  const without = labelsWithoutRow(
+    task.labels,
+    shots.map(({ query }) => query),
+  );
   if (without.length === 0) return;
   note(
     `Hybrid: no validation text of ${without.join(', ')} found a passage that could be shown beside ` +

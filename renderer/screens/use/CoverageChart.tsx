@@ -1,6 +1,11 @@
 import { useEffect, useRef } from 'react';
 import type { CoveragePoint } from '../../../electron/contract/use.ts';
-import { type PlotColours, type PlotOptions, themedPlot } from '../../components/themedPlot.ts';
+import {
+  type PlotColours,
+  type PlotOptions,
+  percents,
+  themedPlot,
+} from '../../components/themedPlot.ts';
 
 /** Accuracy by coverage, the threshold's own point marked; the same figures stand beside it as text. */
 export function CoverageChart({
@@ -25,7 +30,6 @@ export function CoverageChart({
 
 function optionsOf({ ink, accent, line }: PlotColours): PlotOptions {
   const axis = { stroke: ink, size: 36, labelSize: 18, labelFont: '12px system-ui' };
-  const percents = (_: unknown, at: number[]) => at.map((value) => String(Math.round(100 * value)));
   return {
     height: 170,
     legend: { show: false },
