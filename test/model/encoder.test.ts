@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { modelFiles } from '../../electron/engine/steps/hosts.ts';
+import { modelFiles } from '../../electron/engine/runtime/hosts.ts';
 import { openModelStore } from '../../models/catalog/modelStore.ts';
 import { openEncoder } from '../../models/encoder/encoder.ts';
 

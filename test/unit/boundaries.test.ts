@@ -76,7 +76,7 @@ const TOPIC_FILES = [
   'electron/contract/forms.ts',
   'electron/contract/texts.ts',
   'electron/engine/engine.ts',
-  'electron/engine/recipes/teacherYardsticks.ts',
+  'electron/engine/evaluation/teacherYardsticks.ts',
   'electron/engine/review/review.ts',
   'electron/engine/steps/context.ts',
   'electron/engine/steps/parseOutput.ts',
@@ -159,7 +159,7 @@ test('few files know where they lie, and those still do in a bundle', () => {
   const names = knowing.map(({ path: file }) => file);
   expect(names.filter((file) => !file.startsWith('electron/packing/')).toSorted()).toEqual([
     'electron/cli/bootstrap.mjs', // begins in the checkout alone
-    'electron/engine/appFile.ts',
+    'electron/engine/files/appFile.ts',
     'electron/hosts/hostModule.ts',
     'electron/main/main.ts',
     'renderer/vite.config.ts', // as the first

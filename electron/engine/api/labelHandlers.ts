@@ -2,6 +2,7 @@ import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import { randomStream } from '../../../models/randomStream.ts';
 import type { LabelOrder, LabelTask } from '../../contract/label.ts';
+import { studentsOf } from '../evaluation/resultsPage.ts';
 import { labelText } from '../import/labelText.ts';
 import { type CorpusDocument, readCorpus } from '../import/readCorpus.ts';
 import { normalise } from '../import/readGold.ts';
@@ -9,10 +10,9 @@ import { chooseByDoubt, hasDoubts, isKeptForMeasuring, queueDoubts } from '../la
 import { fillQueue } from '../label/fillQueue.ts';
 import { countDoubts, giveLabel, labelTask, undoLabel } from '../label/label.ts';
 import { labelledTexts } from '../label/queueDoubtful.ts';
-import { studentsOf } from '../report/resultsPage.ts';
+import { borrowRetriever } from '../runtime/borrow.ts';
 import { requireTexts } from '../session/requireTexts.ts';
 import type { Session } from '../session/session.ts';
-import { borrowRetriever } from '../steps/borrow.ts';
 import { predictTexts } from '../use/predictTexts.ts';
 import type { Procedures } from './procedures.ts';
 

@@ -1,7 +1,7 @@
 import { freemem } from 'node:os';
 import type { ModelStatus } from '../../../models/catalog/modelStatus.ts';
 import type { ModelEntry } from '../../contract/forms.ts';
-import { modelMemory } from '../machine/modelMemory.ts';
+import { modelMemory } from '../runtime/modelMemory.ts';
 import type { Procedures } from './procedures.ts';
 
 /** The models on this machine: which there are, fetching and removing them. */

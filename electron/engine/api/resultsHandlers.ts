@@ -1,9 +1,9 @@
 import path from 'node:path';
+import { resultsPage } from '../evaluation/resultsPage.ts';
 import { readOutsideFile } from '../exchange/readOutsideFile.ts';
 import { planReviews, takeReviews } from '../exchange/takeReviews.ts';
 import { exportReviewed } from '../export/exportReviewed.ts';
 import { countReviewed } from '../recipes/reviewed.ts';
-import { resultsPage } from '../report/resultsPage.ts';
 import type { Session } from '../session/session.ts';
 import { keepFile } from './filesHandlers.ts';
 import type { Procedures } from './procedures.ts';

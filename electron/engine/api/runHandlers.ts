@@ -1,5 +1,5 @@
-import { estimate } from '../estimate/estimate.ts';
 import { recipeForms } from '../experiment/recipeForms.ts';
+import { estimate } from '../run/estimate.ts';
 import type { Procedures } from './procedures.ts';
 
 const NEVER = new AbortController().signal;

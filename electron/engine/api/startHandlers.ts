@@ -2,10 +2,10 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
-import { appFile } from '../appFile.ts';
-import { physicalCores } from '../machine/physicalCores.ts';
+import { appFile } from '../files/appFile.ts';
+import { findGpu } from '../runtime/borrow.ts';
+import { physicalCores } from '../runtime/physicalCores.ts';
 import { requireLocal } from '../session/requireLocal.ts';
-import { findGpu } from '../steps/borrow.ts';
 import type { Procedures } from './procedures.ts';
 
 /** Projects: which there are, opening, making and closing them; and the user's settings. */

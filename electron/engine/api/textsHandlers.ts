@@ -1,12 +1,12 @@
 import { randomStream } from '../../../models/randomStream.ts';
 import type { Draft } from '../../contract/draft.ts';
+import { nearestPassages } from '../evaluation/nearestPassages.ts';
 import { readCorpus } from '../import/readCorpus.ts';
 import { readGold } from '../import/readGold.ts';
 import { withGivenGold } from '../label/label.ts';
 import { previewPrompts } from '../recipes/previewPrompts.ts';
-import { nearestPassages } from '../report/nearestPassages.ts';
+import { borrowTeacher } from '../runtime/borrow.ts';
 import type { Session } from '../session/session.ts';
-import { borrowTeacher } from '../steps/borrow.ts';
 import { goldStream } from '../steps/gold.ts';
 import type { Procedures } from './procedures.ts';
 

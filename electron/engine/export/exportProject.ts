@@ -3,13 +3,13 @@ import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import type { Host } from '../../hosts/host.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
+import { writeWhole } from '../files/writeWhole.ts';
+import { withoutNull } from '../journal/withoutNull.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { reviewedRows } from '../recipes/reviewed.ts';
-import { borrowStudent } from '../steps/borrow.ts';
-import { withoutNull } from '../steps/withoutNull.ts';
+import { borrowStudent } from '../runtime/borrow.ts';
 import { copyStudent } from './copyStudent.ts';
 import { datasetFields } from './datasetFields.ts';
-import { writeWhole } from './writeWhole.ts';
 
 export interface Exported {
   readonly what: string;

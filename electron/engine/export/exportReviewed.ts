@@ -2,17 +2,17 @@ import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import type { ExportedFile, RowFormat } from '../../contract/results.ts';
+import { studentsOf } from '../evaluation/resultsPage.ts';
 import { writeArgilla } from '../exchange/argilla.ts';
 import { writeLabelStudio } from '../exchange/labelStudio.ts';
 import type { SentRow } from '../exchange/outsideDecision.ts';
+import { writeWhole } from '../files/writeWhole.ts';
 import type { Project } from '../project/project.ts';
 import { reviewedRows } from '../recipes/reviewed.ts';
-import { studentsOf } from '../report/resultsPage.ts';
-import { borrowStudent } from '../steps/borrow.ts';
+import { borrowStudent } from '../runtime/borrow.ts';
 import { copyStudent } from './copyStudent.ts';
 import { writeHuggingFace } from './huggingFace.ts';
 import { type ExportedRow, rowFormats } from './rowFormats.ts';
-import { writeWhole } from './writeWhole.ts';
 
 /**
  * Writes the project's rows as reviewers left them, or its newest student, to `exports/`.

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { stringify } from 'yaml';
 import { BadInput } from '../../../models/badInput.ts';
+import { tableCell } from '../files/tableCell.ts';
+import { writeWhole } from '../files/writeWhole.ts';
 import { type ExportedRow, textColumns } from './rowFormats.ts';
-import { tableCell } from './tableCell.ts';
-import { writeWhole } from './writeWhole.ts';
 
 const DATA = 'data/train-00000-of-00001.parquet';
 

@@ -3,13 +3,13 @@ import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import { answersQuestions } from '../../../models/student/answersQuestions.ts';
 import type { TextInput } from '../../../models/student/student.ts';
+import { readTexts } from '../files/readTexts.ts';
 import { readRows, textOf } from '../import/readRows.ts';
-import { ANSWER_DECODING } from '../steps/answerWork.ts';
-import { borrowStudent } from '../steps/borrow.ts';
+import { borrowStudent } from '../runtime/borrow.ts';
+import { threadBudget } from '../runtime/threadBudget.ts';
 import { studentInput } from '../steps/labelledRow.ts';
-import { threadBudget } from '../steps/threadBudget.ts';
+import { ANSWER_DECODING } from '../training/answerWork.ts';
 import { type Prediction, predictTexts } from '../use/predictTexts.ts';
-import { readTexts } from '../use/readTexts.ts';
 
 /**
  * Labels the texts of a file with a student, or answers its questions.

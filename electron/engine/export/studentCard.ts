@@ -1,10 +1,10 @@
 import { stringify } from 'yaml';
 import type { Experiment } from '../../contract/experiment.ts';
 import type { Report, ReportEntry, Score } from '../../contract/report.ts';
+import { studentInReport } from '../evaluation/resultsPage.ts';
+import { tableCell } from '../files/tableCell.ts';
 import { percent } from '../measures/percent.ts';
 import type { Project } from '../project/project.ts';
-import { studentInReport } from '../report/resultsPage.ts';
-import { tableCell } from './tableCell.ts';
 
 /**
  * The model card of a student (Mitchell et al. 2019): what it is for, what it learned from, how it was

@@ -1,8 +1,8 @@
 import type { RandomStream } from '../../../models/randomStream.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
+import type { SourcedText } from '../files/readTexts.ts';
 import { normalise } from '../import/readGold.ts';
 import { contentHash } from '../journal/contentHash.ts';
-import type { SourcedText } from '../use/readTexts.ts';
 import { STANDING } from './standing.ts';
 
 /** A text with how much a student doubts its own label of it: 1 minus the label's probability. */

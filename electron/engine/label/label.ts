@@ -4,7 +4,7 @@ import { BadInput } from '../../../models/badInput.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { Draft, Split } from '../../contract/draft.ts';
 import type { LabelOrder, LabelTask } from '../../contract/label.ts';
-import { writeWhole } from '../export/writeWhole.ts';
+import { writeWhole } from '../files/writeWhole.ts';
 import { readGold } from '../import/readGold.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import type { Project } from '../project/project.ts';

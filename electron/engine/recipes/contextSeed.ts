@@ -1,7 +1,7 @@
 import type { RandomStream } from '../../../models/randomStream.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import { contentHash } from '../journal/contentHash.ts';
-import { fill } from '../promptSet.ts';
+import { fill } from '../prompts/promptSet.ts';
 import type { Candidate } from '../steps/clean.ts';
 import { goldName, type Laboratory, type PairTask, type QuestionTask } from '../steps/context.ts';
 import { generate } from '../steps/generate.ts';

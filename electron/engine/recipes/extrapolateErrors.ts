@@ -2,15 +2,15 @@ import type { S3Settings } from '../../contract/recipeSchema.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import { clean, type Example, keptOf } from '../steps/clean.ts';
 import { goldName, type Laboratory } from '../steps/context.ts';
-import { finalStudents } from '../steps/finalStudents.ts';
 import type { Generation } from '../steps/generate.ts';
+import { type Pass, REDRAWS } from '../steps/untilKept.ts';
+import { finalStudents } from '../training/finalStudents.ts';
 import {
   misclassified,
   scoreOf,
   type TrainedStudent,
   trainStudent,
-} from '../steps/trainStudent.ts';
-import { type Pass, REDRAWS } from '../steps/untilKept.ts';
+} from '../training/trainStudent.ts';
 import { countRows, type RecipeResult, type RoundResult } from './recipeResult.ts';
 import type { Synthesised } from './synthesised.ts';
 

@@ -1,4 +1,4 @@
-import { fill } from '../promptSet.ts';
+import { fill } from '../prompts/promptSet.ts';
 import type { TextTask } from '../steps/context.ts';
 
 /** SynthesizRR's R_inv for a label, or FewGen's I_inv: the instruction with the label's verbalizer. */

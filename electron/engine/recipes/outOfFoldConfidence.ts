@@ -3,7 +3,7 @@ import type { RandomStream } from '../../../models/randomStream.ts';
 import type { ConfidenceSettings } from '../../contract/recipeSchema.ts';
 import { keepOutOfFold, type OutOfFold } from '../review/outOfFold.ts';
 import type { Laboratory } from '../steps/context.ts';
-import { judgeWith } from '../steps/trainStudent.ts';
+import { judgeWith } from '../training/trainStudent.ts';
 import { type ReviewedRow, reviewedRows } from './reviewed.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { PromptSet } from '../promptSet.ts';
+import type { PromptSet } from '../prompts/promptSet.ts';
 
 /**
  * SynthesizRR App. H's layout of a passage, its instruction and the answer, which is left open where

@@ -1,10 +1,10 @@
 import type { Draft } from '../../contract/draft.ts';
 import type { TemplateName } from '../../contract/templateNames.ts';
 import type { PromptPreview } from '../../contract/texts.ts';
-import { placesOf } from '../checkTemplate.ts';
 import type { CorpusDocument } from '../import/readCorpus.ts';
 import type { GoldExample } from '../import/readGold.ts';
-import { fill } from '../promptSet.ts';
+import { placesOf } from '../prompts/checkTemplate.ts';
+import { fill } from '../prompts/promptSet.ts';
 import { loadTask, type PairTask, type QuestionTask, type TextTask } from '../steps/context.ts';
 import { passageBlock } from './passageBlock.ts';
 import { RATIONALE_TOKENS } from './rationaleSeed.ts';

@@ -1,5 +1,5 @@
 import type { RandomStream } from '../../../models/randomStream.ts';
-import { fill } from '../promptSet.ts';
+import { fill } from '../prompts/promptSet.ts';
 import type { Candidate } from '../steps/clean.ts';
 import type { TextLaboratory } from '../steps/context.ts';
 import { type Generation, generate, tokensOf } from '../steps/generate.ts';

@@ -4,7 +4,7 @@ import type { GoldExample } from '../import/readGold.ts';
 import type { RetrievalCounts } from '../measures/retrievalCounts.ts';
 import { droppedCounts, type Example, keptOf } from '../steps/clean.ts';
 import { type Generation, tokensOf } from '../steps/generate.ts';
-import type { TrainedStudent } from '../steps/trainStudent.ts';
+import type { TrainedStudent } from '../training/trainStudent.ts';
 
 /** The state of a recipe after one of its rounds, as the report shows it. */
 export interface RoundResult {

@@ -3,11 +3,11 @@ import type { Database } from '../../../native/sqlite/database.ts';
 import type { Experiment } from '../../contract/experiment.ts';
 import type { ReviewedSettings } from '../../contract/recipeSchema.ts';
 import type { ReviewState } from '../../contract/review.ts';
+import { type Stored, withoutNull } from '../journal/withoutNull.ts';
 import type { Laboratory } from '../steps/context.ts';
-import { finalStudents } from '../steps/finalStudents.ts';
 import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
-import { scoreOf } from '../steps/trainStudent.ts';
-import { type Stored, withoutNull } from '../steps/withoutNull.ts';
+import { finalStudents } from '../training/finalStudents.ts';
+import { scoreOf } from '../training/trainStudent.ts';
 import { recipeName } from './recipeName.ts';
 import type { RecipeResult } from './recipeResult.ts';
 

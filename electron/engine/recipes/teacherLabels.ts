@@ -2,7 +2,7 @@ import type { TeacherLabelsSettings } from '../../contract/recipeSchema.ts';
 import type { CorpusDocument } from '../import/readCorpus.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { probabilities } from '../measures/probabilities.ts';
-import { fill } from '../promptSet.ts';
+import { fill } from '../prompts/promptSet.ts';
 import type { Candidate } from '../steps/clean.ts';
 import type { TextLaboratory } from '../steps/context.ts';
 import { cutPassages, type Passage } from '../steps/corpus.ts';

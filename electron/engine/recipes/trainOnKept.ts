@@ -2,9 +2,9 @@ import type { GoldExample } from '../import/readGold.ts';
 import type { RetrievalCounts } from '../measures/retrievalCounts.ts';
 import { type Example, keptOf } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
-import { finalStudents } from '../steps/finalStudents.ts';
 import type { Generation } from '../steps/generate.ts';
-import { scoreOf } from '../steps/trainStudent.ts';
+import { finalStudents } from '../training/finalStudents.ts';
+import { scoreOf } from '../training/trainStudent.ts';
 import { countRows, type RecipeResult } from './recipeResult.ts';
 
 /** What a recipe of one round has written and cleaned. */

@@ -1,5 +1,5 @@
 import type { Laboratory } from '../steps/context.ts';
-import { withSettings } from '../steps/withSettings.ts';
+import { withSettings } from '../training/withSettings.ts';
 import type { RecipeResult } from './recipeResult.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { GoldExample } from '../import/readGold.ts';
-import { fill } from '../promptSet.ts';
+import { fill } from '../prompts/promptSet.ts';
 import type { Candidate } from '../steps/clean.ts';
 import { goldName, type Laboratory } from '../steps/context.ts';
 import { generate } from '../steps/generate.ts';

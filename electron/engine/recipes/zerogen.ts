@@ -1,6 +1,6 @@
 import type { ZerogenSettings } from '../../contract/recipeSchema.ts';
 import { normalise } from '../import/readGold.ts';
-import type { ZerogenPrompts } from '../promptSet.ts';
+import type { ZerogenPrompts } from '../prompts/promptSet.ts';
 import type { Candidate } from '../steps/clean.ts';
 import { goldName, type Laboratory } from '../steps/context.ts';
 import { type Generation, generate, tokensOf } from '../steps/generate.ts';

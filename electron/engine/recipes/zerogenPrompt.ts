@@ -1,7 +1,7 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Prompt } from '../../../models/teacher/teacher.ts';
 import type { ZerogenSettings } from '../../contract/recipeSchema.ts';
-import { fill, type ZerogenPrompts } from '../promptSet.ts';
+import { fill, type ZerogenPrompts } from '../prompts/promptSet.ts';
 import type { Task } from '../steps/context.ts';
 import type { Asked } from '../steps/generate.ts';
 

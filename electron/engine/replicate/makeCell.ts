@@ -1,7 +1,7 @@
 import type { Experiment } from '../../contract/experiment.ts';
 import type { Report, ReportEntry, Score } from '../../contract/report.ts';
 import { meanScore } from '../measures/score.ts';
-import type { RunEvents, RunOutcome } from '../runInProject.ts';
+import type { RunEvents, RunOutcome } from '../run/runInProject.ts';
 import { NoYield } from '../steps/noYield.ts';
 import { type PaperTable, studentSettings } from './paperTable.ts';
 import { STUDENT_SEEDS, type TableCell } from './tableCells.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { BadInput } from '../../../models/badInput.ts';
-import { appFile } from '../appFile.ts';
+import { appFile } from '../files/appFile.ts';
 
 /** Percent right; of questions exact match and F1. */
 const printedSchema = z.union([z.number(), z.tuple([z.number(), z.number()])]);

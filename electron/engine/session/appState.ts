@@ -4,7 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { storeFolder } from '../../../models/catalog/storeFolder.ts';
 import { computeSchema, type RecentProject } from '../../contract/forms.ts';
-import { writeWhole } from '../export/writeWhole.ts';
+import { writeWhole } from '../files/writeWhole.ts';
 
 const settingsSchema = z.object({
   reviewer: z.string().default(''),

@@ -1,7 +1,7 @@
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { RunSnapshot, StepProgress } from '../../contract/snapshot.ts';
-import type { RunEvents } from '../runInProject.ts';
-import type { TrainedStudent } from '../steps/trainStudent.ts';
+import type { RunEvents } from '../run/runInProject.ts';
+import type { TrainedStudent } from '../training/trainStudent.ts';
 
 /** Rows that the run page shows as they are written. */
 const LATEST = 8;

@@ -3,12 +3,12 @@ import type { Database } from '../../../native/sqlite/database.ts';
 import { type FilterName, filterNames } from '../../contract/experiment.ts';
 import { normalise } from '../import/readGold.ts';
 import type { Shelf } from '../journal/run.ts';
+import { withoutNull } from '../journal/withoutNull.ts';
 import { wordsOf } from '../measures/wordsOf.ts';
-import { loadRefusalWords } from '../promptSet.ts';
+import { loadRefusalWords } from '../prompts/promptSet.ts';
 import type { Laboratory } from './context.ts';
 import { labelsWithoutRow } from './labelsWithoutRow.ts';
 import { NoYield } from './noYield.ts';
-import { withoutNull } from './withoutNull.ts';
 
 /** Where a row comes from; with it every row can show its own way. */
 export interface Lineage {

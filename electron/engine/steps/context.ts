@@ -9,9 +9,9 @@ import {
   type PairPromptSet,
   type PromptSet,
   type QuestionPromptSet,
-} from '../promptSet.ts';
-import type { Hosts } from './hosts.ts';
-import type { RunModels } from './runModels.ts';
+} from '../prompts/promptSet.ts';
+import type { Hosts } from '../runtime/hosts.ts';
+import type { RunModels } from '../runtime/runModels.ts';
 
 /** What a recipe has at hand: the task and its gold, the models behind their hosts, the journal. */
 export interface Laboratory<Kind extends Task = Task> {

@@ -5,9 +5,9 @@ import type { Experiment } from '../../contract/experiment.ts';
 import { countLabels, type GoldExample, readGold } from '../import/readGold.ts';
 import { fileHash } from '../journal/contentHash.ts';
 import type { Run, Shelf } from '../journal/run.ts';
-import type { PromptSet } from '../promptSet.ts';
+import { type Stored, withoutNull } from '../journal/withoutNull.ts';
+import type { PromptSet } from '../prompts/promptSet.ts';
 import type { Gold, Task } from './context.ts';
-import { type Stored, withoutNull } from './withoutNull.ts';
 
 /** Decides which gold rows a sample takes. */
 export function goldStream(seed: number): RandomStream {

@@ -1,6 +1,6 @@
 import type { UseRow, UseSummary, useOrders } from '../../contract/use.ts';
+import type { SourcedText } from '../files/readTexts.ts';
 import type { Prediction } from './predictTexts.ts';
-import type { SourcedText } from './readTexts.ts';
 
 /** What a student makes of a list of texts, filled as it works. */
 export interface UseTable {

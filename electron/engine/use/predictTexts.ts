@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { TextInput } from '../../../models/student/student.ts';
-import { borrowStudent } from '../steps/borrow.ts';
-import { threadBudget } from '../steps/threadBudget.ts';
+import { borrowStudent } from '../runtime/borrow.ts';
+import { threadBudget } from '../runtime/threadBudget.ts';
 
 export interface Prediction {
   /** Of a pair, the first text. */

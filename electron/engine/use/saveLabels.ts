@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { ExportedFile } from '../../contract/results.ts';
-import { writeWhole } from '../export/writeWhole.ts';
+import { writeWhole } from '../files/writeWhole.ts';
 import type { Project } from '../project/project.ts';
 import type { UseTable } from './openUseTable.ts';
 

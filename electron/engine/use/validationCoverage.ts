@@ -1,10 +1,10 @@
 import path from 'node:path';
 import type { ValidationCoverage } from '../../contract/use.ts';
+import { withoutNull } from '../journal/withoutNull.ts';
 import { riskCoverage } from '../measures/riskCoverage.ts';
 import type { Project } from '../project/project.ts';
 import { studentInput } from '../steps/labelledRow.ts';
-import type { TrainedStudent } from '../steps/trainStudent.ts';
-import { withoutNull } from '../steps/withoutNull.ts';
+import type { TrainedStudent } from '../training/trainStudent.ts';
 import { predictTexts } from './predictTexts.ts';
 
 /**

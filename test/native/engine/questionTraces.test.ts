@@ -2,11 +2,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { resultsPage } from '../../../electron/engine/evaluation/resultsPage.ts';
 import { exportProject } from '../../../electron/engine/export/exportProject.ts';
 import { exportReviewed } from '../../../electron/engine/export/exportReviewed.ts';
 import { predictFile } from '../../../electron/engine/export/predictFile.ts';
 import { openProject, type Project } from '../../../electron/engine/project/project.ts';
-import { resultsPage } from '../../../electron/engine/report/resultsPage.ts';
 import { lineageOf } from '../../../electron/engine/review/lineageOf.ts';
 import { act, rowsById } from '../../../electron/engine/review/review.ts';
 import { syncRows } from '../../../electron/engine/review/syncRows.ts';

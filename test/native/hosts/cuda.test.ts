@@ -3,8 +3,8 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { cudaForTraining, probeStudentCuda } from '../../../electron/engine/machine/studentCuda.ts';
-import { borrowStudent } from '../../../electron/engine/steps/borrow.ts';
+import { borrowStudent } from '../../../electron/engine/runtime/borrow.ts';
+import { cudaForTraining, probeStudentCuda } from '../../../electron/engine/runtime/studentCuda.ts';
 import { forkHost, hostModule } from '../../../electron/hosts/host.ts';
 import type { StudentHost } from '../../../electron/hosts/studentHost.ts';
 import { probeLoop } from '../../../models/student/probeLoop.ts';

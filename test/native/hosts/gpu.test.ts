@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { findGpu } from '../../../electron/engine/steps/borrow.ts';
+import { findGpu } from '../../../electron/engine/runtime/borrow.ts';
 import { forkHost } from '../../../electron/hosts/host.ts';
 import type { TeacherHost } from '../../../electron/hosts/teacherHost.ts';
 import { writeTinyTeacher } from '../../fixtures/tinyTeacher.ts';

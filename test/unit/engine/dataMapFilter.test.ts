@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dataMapFilter } from '../../../electron/engine/steps/dataMapFilter.ts';
+import { dataMapFilter } from '../../../electron/engine/training/dataMapFilter.ts';
 
 /** Ten rows, five of each label; confidence falls with variability in one label and rises in the other. */
 const rows = Array.from({ length: 10 }, (_, i) => ({ id: i, label: i % 2 ? 'odd' : 'even' }));

@@ -1,11 +1,7 @@
 import { expect, it } from 'vitest';
 import { dataMapSchema, experimentSchema } from '../../../electron/contract/experiment.ts';
-import {
-  estimateRun,
-  type Probe,
-  type Sizes,
-} from '../../../electron/engine/estimate/estimateRun.ts';
-import { trainingTimes } from '../../../electron/engine/estimate/probeMachine.ts';
+import { estimateRun, type Probe, type Sizes } from '../../../electron/engine/run/estimateRun.ts';
+import { trainingTimes } from '../../../electron/engine/run/probeMachine.ts';
 
 const PROBE: Probe = {
   secondsPerCall: 2,

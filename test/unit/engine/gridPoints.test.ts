@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { studentSchema } from '../../../electron/contract/experiment.ts';
-import { gridPoints } from '../../../electron/engine/steps/gridPoints.ts';
+import { gridPoints } from '../../../electron/engine/training/gridPoints.ts';
 
 test('a grid is every combination of its lists, in the order of the schema', () => {
   const written = { epochs: [1, 2], learningRate: [5e-6, 5e-5] };

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { openHosts } from '../../../electron/engine/steps/hosts.ts';
+import { openHosts } from '../../../electron/engine/runtime/hosts.ts';
 import { writeTinyTeacher } from '../../fixtures/tinyTeacher.ts';
 import { temporaryFolder } from '../catalog/tinyFiles.ts';
 

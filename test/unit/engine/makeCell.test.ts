@@ -7,7 +7,7 @@ import { makeCell } from '../../../electron/engine/replicate/makeCell.ts';
 import { paperTable } from '../../../electron/engine/replicate/paperTable.ts';
 import { tableCells } from '../../../electron/engine/replicate/tableCells.ts';
 import { tableView } from '../../../electron/engine/replicate/tableView.ts';
-import type { RunOutcome } from '../../../electron/engine/runInProject.ts';
+import type { RunOutcome } from '../../../electron/engine/run/runInProject.ts';
 import { NoYield } from '../../../electron/engine/steps/noYield.ts';
 import { BadInput } from '../../../models/badInput.ts';
 

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { countCores } from '../../../electron/engine/machine/physicalCores.ts';
-import { studentMemory } from '../../../electron/engine/machine/studentMemory.ts';
-import { teacherMemory } from '../../../electron/engine/machine/teacherMemory.ts';
-import { teachersThatFit } from '../../../electron/engine/machine/teachersThatFit.ts';
+import { countCores } from '../../../electron/engine/runtime/physicalCores.ts';
+import { studentMemory } from '../../../electron/engine/runtime/studentMemory.ts';
+import { teacherMemory } from '../../../electron/engine/runtime/teacherMemory.ts';
+import { teachersThatFit } from '../../../electron/engine/runtime/teachersThatFit.ts';
 import { writeTinyTeacher } from '../../fixtures/tinyTeacher.ts';
 
 const MIB = 2 ** 20;

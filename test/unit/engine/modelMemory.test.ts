@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { modelMemory } from '../../../electron/engine/machine/modelMemory.ts';
+import { modelMemory } from '../../../electron/engine/runtime/modelMemory.ts';
 import type { ModelStatus } from '../../../models/catalog/modelStatus.ts';
 import { writeTinyBert } from '../../fixtures/tinyBert.ts';
 import { writeTinyTeacher } from '../../fixtures/tinyTeacher.ts';

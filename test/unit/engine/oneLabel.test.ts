@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Laboratory } from '../../../electron/engine/steps/context.ts';
-import { trainStudent } from '../../../electron/engine/steps/trainStudent.ts';
+import { trainStudent } from '../../../electron/engine/training/trainStudent.ts';
 import { BadInput } from '../../../models/badInput.ts';
 
 it('refuses to train on texts that all have one label, before anything is started', async () => {

@@ -5,7 +5,7 @@ import {
   loadPairPromptSet,
   loadPromptSet,
   loadQuestionPromptSet,
-} from '../../../electron/engine/promptSet.ts';
+} from '../../../electron/engine/prompts/promptSet.ts';
 import { refusalOf } from './files.ts';
 
 const FOLDER = new URL('../../../prompts/', import.meta.url);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { meanScore } from '../../../electron/engine/measures/score.ts';
 import { scoreAnswers } from '../../../electron/engine/measures/scoreAnswers.ts';
-import { answerWork } from '../../../electron/engine/steps/answerWork.ts';
+import { answerWork } from '../../../electron/engine/training/answerWork.ts';
 
 const answers = (f1: readonly number[]) =>
   scoreAnswers(f1.map((one) => ({ exactMatch: Number(one === 1), f1: one })));

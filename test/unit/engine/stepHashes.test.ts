@@ -9,7 +9,7 @@ import { tracedRun } from '../../fixtures/tracedRun.ts';
 
 // the real models' files, whose contents are in every hash; but what they would answer depends on a
 // machine's arithmetic, and later steps have answers among their inputs
-vi.mock('../../../electron/engine/steps/hosts.ts', async (original) => ({
+vi.mock('../../../electron/engine/runtime/hosts.ts', async (original) => ({
   ...(await original<object>()),
   openHosts: scriptedModels,
 }));

@@ -1,0 +1,158 @@
+import type { Experiment } from '../../contract/experiment.ts';
+import type { Report, ReportEntry } from '../../contract/report.ts';
+import type { ResultsPage, StudentSummary } from '../../contract/results.ts';
+import type { GoldExample } from '../import/readGold.ts';
+import { type Stored, withoutNull } from '../journal/withoutNull.ts';
+import type { Project } from '../project/project.ts';
+import { studentTitle } from '../recipes/recipeTitle.ts';
+import { countReviewed } from '../recipes/reviewed.ts';
+import { goldName } from '../steps/context.ts';
+import type { TrainedStudent } from '../training/trainStudent.ts';
+import { workOfTask } from '../training/workOfTask.ts';
+
+interface FinishedRun {
+  readonly id: number;
+  readonly report: Report;
+}
+
+/** What came of a project's runs, and of the newest one's best student in detail. */
+export function resultsPage(project: Project): ResultsPage {
+  const { database } = project;
+  const runs = finishedRuns(project);
+  const best = runs[0] && bestStudent(project, runs[0]);
+  return {
+    runs,
+    confusion: best && labelsOf(project, best.run).length > 0 ? confusionOf(project, best) : null,
+    errors: best ? validationErrors(project, best) : [],
+    reviewed: {
+      accepted: countReviewed(database, 'accepted'),
+      notRejected: countReviewed(database, 'notRejected'),
+    },
+  };
+}
+
+function finishedRuns({ database }: Project): FinishedRun[] {
+  return database
+    .all<{ id: number; facts: string }>(
+      "SELECT id, facts FROM runs WHERE state = 'done' AND facts IS NOT NULL ORDER BY id DESC",
+    )
+    .map(({ id, facts }) => ({ id, report: JSON.parse(facts) as Report }));
+}
+
+interface StudentStep {
+  readonly run: number;
+  readonly key: string;
+  readonly folder: string;
+  readonly value: string;
+}
+
+/** Every student whose weights the project holds, the newest run's first. */
+export function studentsOf(project: Project): StudentSummary[] {
+  const reports = new Map(finishedRuns(project).map(({ id, report }) => [id, report]));
+  return studentSteps(project).map(({ run, key, folder }) => ({
+    id: folder,
+    title: studentTitle(key),
+    run,
+    testAccuracy: entryOf(reports.get(run), key)?.test?.accuracy ?? null,
+  }));
+}
+
+/** Where a student comes from: its run, that run's report, and the report's line of it. */
+export interface StudentInReport {
+  readonly run: number;
+  readonly title: string;
+  /** None where the run did not finish. */
+  readonly report: Report | undefined;
+  readonly entry: ReportEntry | undefined;
+}
+
+/** @param id its folder in the project, as `studentsOf` gives it */
+export function studentInReport(project: Project, id: string): StudentInReport {
+  const { run, key } = studentSteps(project).find(({ folder }) => folder === id)!;
+  const report = finishedRuns(project).find((one) => one.id === run)?.report;
+  return { run, title: studentTitle(key), report, entry: entryOf(report, key) };
+}
+
+function studentSteps({ database }: Project): StudentStep[] {
+  return database.all<StudentStep>(
+    `SELECT max(run) AS run, key, folder, value FROM students
+     JOIN steps ON steps.id = students.step JOIN run_steps ON run_steps.step = steps.id
+     GROUP BY steps.id ORDER BY run DESC, steps.id`,
+  );
+}
+
+/** The report's line of a student: the last round of its recipe. */
+function entryOf(report: Report | undefined, key: string): ReportEntry | undefined {
+  return report?.entries.findLast(
+    ({ recipe, variant }) =>
+      key.startsWith(`${recipe}/`) &&
+      (!hasVariants(recipe) || key.includes(`/${variant.split(',')[0]}/`)),
+  );
+}
+
+/** Whose keys name the variant after the recipe; a round may stand behind it, after a comma. */
+const hasVariants = (recipe: string) => ['synthesizrr', 'fewgen', 'transfer'].includes(recipe);
+
+function bestStudent(project: Project, { id, report }: FinishedRun): StudentStep | undefined {
+  const accuracy = ({ key }: StudentStep) => entryOf(report, key)?.test?.accuracy ?? 0;
+  return studentSteps(project)
+    .filter(({ run }) => run === id)
+    .sort((a, b) => accuracy(b) - accuracy(a))[0];
+}
+
+function goldOf({ database }: Project, run: number, split: 'validation' | 'test') {
+  return database
+    .all<Stored<GoldExample>>(
+      `SELECT context, text, label, answer_start AS answerStart, other_answers AS otherAnswers, split,
+         file, line FROM gold
+       JOIN run_steps ON run_steps.step = gold.step WHERE run = ? AND split = ? ORDER BY i`,
+      ...[run, split],
+    )
+    .map(withoutNull);
+}
+
+function taskOf({ database }: Project, run: number): Experiment['task'] {
+  const { experiment } = database.get<{ experiment: string }>(
+    'SELECT experiment FROM runs WHERE id = ?',
+    run,
+  )!;
+  return (JSON.parse(experiment) as Experiment).task;
+}
+
+const labelsOf = (project: Project, run: number) => Object.keys(taskOf(project, run).labels);
+
+function confusionOf(project: Project, student: StudentStep): ResultsPage['confusion'] {
+  const labels = labelsOf(project, student.run);
+  const { predictions } = JSON.parse(student.value) as TrainedStudent;
+  const test = goldOf(project, student.run, 'test');
+  const counts = labels.map((actual) =>
+    labels.map(
+      (predicted) =>
+        test.filter(({ label }, row) => label === actual && predictions.test[row] === predicted)
+          .length,
+    ),
+  );
+  return { title: studentTitle(student.key), labels, counts };
+}
+
+function validationErrors(project: Project, student: StudentStep): ResultsPage['errors'] {
+  const { predictions } = JSON.parse(student.value) as TrainedStudent;
+  const made = new Map(
+    project.database
+      .all<{ gold: string; n: number }>(
+        `SELECT gold, count(*) AS n FROM review_rows
+         WHERE current = 1 AND dropped_by IS NULL AND gold IS NOT NULL GROUP BY gold`,
+      )
+      .map(({ gold, n }) => [gold, n]),
+  );
+  const { kind } = taskOf(project, student.run);
+  const { isRight } = workOfTask({ kind, labels: labelsOf(project, student.run) });
+  return goldOf(project, student.run, 'validation').flatMap((example, row) => {
+    const { context, text, label } = example;
+    const predicted = predictions.validation[row]!;
+    const gold = goldName(example);
+    if (isRight(predicted, example)) return [];
+    const pair = context === undefined ? {} : { context };
+    return [{ ...pair, text, label, predicted, gold, rows: made.get(gold) ?? 0 }];
+  });
+}

@@ -1,0 +1,85 @@
+import { contentHash } from '../journal/contentHash.ts';
+import { score } from '../measures/score.ts';
+import { fill } from '../prompts/promptSet.ts';
+import type { LabelledTask, Laboratory, QuestionTask } from '../steps/context.ts';
+import { type LabelledRow, studentInput } from '../steps/labelledRow.ts';
+import { parseText } from '../steps/parseOutput.ts';
+import { workOfTask } from '../training/workOfTask.ts';
+import type { Yardstick } from './yardstick.ts';
+
+/** The label whose verbalizer the teacher finds most likely after the text. */
+export async function teacherAsClassifier(lab: Laboratory<LabelledTask>): Promise<Yardstick> {
+  const { run, gold, task, hosts, models } = lab;
+  const { template, verbalizers } = task.prompts.classify;
+  const texts = [...gold.validation, ...gold.test];
+  const words = task.labels.map((label) => ` ${verbalizers[label]}`);
+  const predicted = await run.collect(
+    'yardstick/teacher/classify',
+    {
+      template,
+      words,
+      texts: contentHash(texts.map(studentInput)),
+      teacher: models.teacher.identity,
+    },
+    texts.length,
+    async (i) => {
+      const prompt = { text: fill(template, await placesOf(lab, texts[i]!)), chat: false };
+      const logs = await hosts.teacher.score(prompt, words);
+      return task.labels[logs.indexOf(Math.max(...logs))]!;
+    },
+    { parallel: hosts.teacher.parallel },
+  );
+  const actual = texts.map(({ label }) => label);
+  const split = gold.validation.length;
+  return {
+    variant: 'the teacher as classifier',
+    humanLabels: 0,
+    rows: 0,
+    validation: score(predicted.slice(0, split), actual.slice(0, split), task.labels),
+    test: score(predicted.slice(split), actual.slice(split), task.labels),
+    steps: ['yardstick/teacher'],
+  };
+}
+
+/** What the teacher answers when it is asked, its likeliest words alone; no shots. */
+export async function teacherAsAnswerer(lab: Laboratory<QuestionTask>): Promise<Yardstick> {
+  const { run, gold, task, hosts, models } = lab;
+  const { template, maxTokens, stop } = task.prompts.answer;
+  const questions = [...gold.validation, ...gold.test];
+  const answers = await run.collect(
+    'yardstick/teacher/answer',
+    {
+      ...{ template, maxTokens, stop },
+      questions: contentHash(questions.map(studentInput)),
+      teacher: models.teacher.identity,
+    },
+    questions.length,
+    async (i) => {
+      const prompt = { text: fill(template, await placesOf(lab, questions[i]!)), chat: false };
+      const sampling = { temperature: 0, topP: 1, maxTokens, stop, seed: 0 };
+      return parseText((await hosts.teacher.generate(prompt, sampling)).output);
+    },
+    { parallel: hosts.teacher.parallel },
+  );
+  const split = gold.validation.length;
+  const work = workOfTask(task);
+  return {
+    variant: 'the teacher asked',
+    humanLabels: 0,
+    rows: 0,
+    validation: work.score(answers.slice(0, split), gold.validation),
+    test: work.score(answers.slice(split), gold.test),
+    steps: ['yardstick/teacher'],
+  };
+}
+
+/** A text with its context, if it has one; half of the teacher's context is left for the instruction. */
+async function placesOf(
+  { hosts }: Laboratory,
+  { context, text }: LabelledRow,
+): Promise<{ text: string; context?: string }> {
+  const given = context === undefined ? [text] : [text, context];
+  const limit = Math.floor(hosts.teacher.contextSize / 2 / given.length);
+  const [cut, cutContext] = await hosts.teacher.cutTexts(given, limit);
+  return { text: cut!.text, ...(cutContext ? { context: cutContext.text } : {}) };
+}

@@ -1,0 +1,240 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { BadInput } from '../../../models/badInput.ts';
+import type { Experiment, TaskKind } from '../../contract/experiment.ts';
+import type { TemplateName } from '../../contract/templateNames.ts';
+import { appFile } from '../files/appFile.ts';
+import { checkTemplate } from './checkTemplate.ts';
+
+const template = z.string().min(1);
+const verbalizers = z.union([z.enum(['name', 'meaning']), z.record(z.string(), z.string())]);
+
+/** What S3 needs for any task. */
+const s3Fields = {
+  chat: z.boolean(),
+  verbalizers,
+  seed: template,
+  extrapolate: template,
+  maxTokens: z.int().positive(),
+  stop: z.array(z.string()),
+};
+
+const zerogenSchema = z
+  .strictObject({
+    /** Asked first, where rows need a context that gold has not. */
+    context: template.optional(),
+    contextTokens: z.int().positive().optional(),
+    text: template,
+    verbalizers,
+    maxTokens: z.int().positive(),
+    /** Where a row ends that its quote does not: a question's mark. */
+    endsWith: z.string().optional(),
+  })
+  .optional();
+
+const schema = z.strictObject({
+  name: z.string(),
+  s3: z.strictObject({ ...s3Fields, rationales: template, seedWithoutRationales: template }),
+  synthesizrr: z.strictObject({
+    source: z.string(),
+    instruction: template,
+    prefix: z.string(),
+    verbalizers,
+    maxTokens: z.int().positive(),
+    stop: z.array(z.string()),
+  }),
+  fewgen: z.strictObject({ instruction: template, prefix: z.string() }),
+  classify: z.strictObject({ template, options: template, verbalizers }),
+  zerogen: zerogenSchema,
+});
+
+const pairSchema = z.strictObject({
+  kind: z.literal('text-pair-classification'),
+  name: z.string(),
+  /** A seed prompt may end in an open line, which a model in its turns would only talk about. */
+  s3: z.strictObject({ ...s3Fields, seedChat: z.boolean() }),
+  classify: z.strictObject({ template, verbalizers }),
+  zerogen: zerogenSchema,
+});
+
+const questionSchema = z.strictObject({
+  kind: z.literal('extractive-qa'),
+  name: z.string(),
+  s3: z.strictObject(s3Fields).omit({ verbalizers: true }),
+  answer: z.strictObject({ template, maxTokens: z.int().positive(), stop: z.array(z.string()) }),
+});
+
+type Parsed = z.output<typeof schema>;
+type ParsedPairs = z.output<typeof pairSchema>;
+type Resolved<Part extends { verbalizers: unknown }> = Omit<Part, 'verbalizers'> & {
+  /** Label to the words that stand for it in a prompt. */
+  readonly verbalizers: Readonly<Record<string, string>>;
+};
+
+/** ZeroGen's, which not every task has. */
+export type ZerogenPrompts = Resolved<NonNullable<Parsed['zerogen']>>;
+
+/** The prompts of a task on single texts, with a verbalizer for each of its labels. */
+export interface PromptSet {
+  readonly name: string;
+  readonly s3: Resolved<Parsed['s3']>;
+  readonly synthesizrr: Resolved<Parsed['synthesizrr']>;
+  /** Of FewGen what differs: it shares SynthesizRR's verbalizers, length and stops (App. H). */
+  readonly fewgen: Readonly<Parsed['fewgen']>;
+  readonly classify: Resolved<Parsed['classify']>;
+  readonly zerogen?: ZerogenPrompts | undefined;
+}
+
+/** The same for a task on pairs, whose recipes are fewer. */
+export interface PairPromptSet {
+  readonly name: string;
+  readonly s3: Resolved<ParsedPairs['s3']>;
+  readonly classify: Resolved<ParsedPairs['classify']>;
+  readonly zerogen?: ZerogenPrompts | undefined;
+}
+
+/** The same for a task on questions, which has no labels to name. */
+export interface QuestionPromptSet {
+  readonly name: string;
+  readonly s3: Readonly<z.output<typeof questionSchema>['s3']>;
+  readonly answer: Readonly<z.output<typeof questionSchema>['answer']>;
+  /** None: ZeroGen is for tasks with labels. */
+  readonly zerogen?: undefined;
+}
+
+/** Each label and what it means. */
+type Labels = Readonly<Record<string, string>>;
+
+/**
+ * Reads a set of `prompts/` for a task on single texts.
+ *
+ * @param templates the user's own, in the place of the set's
+ * @throws BadInput for an unknown set, one without a verbalizer for a label, or a template that lacks
+ *   a place or has one that nothing fills
+ */
+export function loadPromptSet(name: string, labels: Labels, templates: Templates = {}): PromptSet {
+  const set = schema.parse(readYaml(name, 'text-classification'));
+  const own = ownTemplates(templates, 'text-classification');
+  return {
+    name: set.name,
+    s3: { ...set.s3, ...own.s3, verbalizers: resolve(set.s3.verbalizers, labels, `${name}, s3`) },
+    synthesizrr: {
+      ...set.synthesizrr,
+      ...own.synthesizrr,
+      verbalizers: resolve(set.synthesizrr.verbalizers, labels, `${name}, synthesizrr`),
+    },
+    fewgen: { ...set.fewgen, ...own.fewgen },
+    classify: {
+      ...set.classify,
+      ...own.classify,
+      verbalizers: resolve(set.classify.verbalizers, labels, `${name}, classify`),
+    },
+    zerogen: set.zerogen && {
+      ...set.zerogen,
+      verbalizers: resolve(set.zerogen.verbalizers, labels, `${name}, zerogen`),
+    },
+  };
+}
+
+/**
+ * Reads a set of `prompts/` for a task on pairs.
+ * @throws BadInput as `loadPromptSet`
+ */
+export function loadPairPromptSet(
+  name: string,
+  labels: Labels,
+  templates: Templates = {},
+): PairPromptSet {
+  const { s3, classify, zerogen, ...set } = pairSchema.parse(
+    readYaml(name, 'text-pair-classification'),
+  );
+  const own = ownTemplates(templates, 'text-pair-classification');
+  const verbalizersOf = (part: { verbalizers: ParsedPairs['s3']['verbalizers'] }, what: string) =>
+    resolve(part.verbalizers, labels, `${name}, ${what}`, 'generic-pairs');
+  return {
+    name: set.name,
+    s3: { ...s3, ...own.s3, verbalizers: verbalizersOf(s3, 's3') },
+    classify: { ...classify, ...own.classify, verbalizers: verbalizersOf(classify, 'classify') },
+    zerogen: zerogen && { ...zerogen, verbalizers: verbalizersOf(zerogen, 'zerogen') },
+  };
+}
+
+/**
+ * Reads a set of `prompts/` for a task on questions.
+ * @throws BadInput for an unknown set, or a template that lacks a place or has one that nothing fills
+ */
+export function loadQuestionPromptSet(name: string, templates: Templates = {}): QuestionPromptSet {
+  const { s3, answer, ...set } = questionSchema.parse(readYaml(name, 'extractive-qa'));
+  const own = ownTemplates(templates, 'extractive-qa');
+  return { name: set.name, s3: { ...s3, ...own.s3 }, answer: { ...answer, ...own.answer } };
+}
+
+/** By part: `s3.seed` belongs to `s3`. */
+function ownTemplates(
+  templates: Templates,
+  kind: TaskKind,
+): Record<string, Record<string, string>> {
+  const own: Record<string, Record<string, string>> = {};
+  for (const [name, text] of Object.entries(templates)) {
+    checkTemplate(name as TemplateName, text, kind);
+    const [part = '', field = ''] = name.split('.');
+    own[part] = { ...own[part], [field]: text };
+  }
+  return own;
+}
+
+type Templates = Experiment['task']['templates'];
+
+const refusals = z.strictObject({
+  anywhere: z.array(z.string()),
+  apologies: z.array(z.string()),
+  declines: z.array(z.string()),
+  tasks: z.array(z.string()),
+});
+
+/** The words by which a refusal is known: anywhere, or as (apology) declining a task in front. */
+export type RefusalWords = z.output<typeof refusals>;
+
+export function loadRefusalWords(): RefusalWords {
+  return refusals.parse(parse(readFileSync(appFile('prompts', 'refusals.yaml'), 'utf8')));
+}
+
+/** Replaces `{name}` by its value; what a value holds is not looked at again. */
+export function fill(template: string, values: Readonly<Record<string, string>>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
+}
+
+/** Where a set does not say what it is for, it is for single texts. */
+function readYaml(name: string, wanted: TaskKind): unknown {
+  const names = readdirSync(appFile('prompts'))
+    .filter((file) => file.endsWith('.yaml') && file !== 'refusals.yaml')
+    .map((file) => file.slice(0, -'.yaml'.length));
+  const read = (set: string): { kind?: TaskKind } =>
+    parse(readFileSync(appFile('prompts', `${set}.yaml`), 'utf8'));
+  const isWanted = (set: string) => (read(set).kind ?? 'text-classification') === wanted;
+  if (names.includes(name) && isWanted(name)) return read(name);
+  const why = names.includes(name)
+    ? `the prompt set ${name} is not for ${wanted}`
+    : `there is no prompt set ${name}`;
+  throw new BadInput(`task.prompts: ${why}. Choose one of: ${names.filter(isWanted).join(', ')}.`);
+}
+
+function resolve(
+  given: Parsed['classify']['verbalizers'],
+  labels: Labels,
+  where: string,
+  generic = 'generic',
+): Record<string, string> {
+  if (given === 'name')
+    return Object.fromEntries(Object.keys(labels).map((label) => [label, label]));
+  if (given === 'meaning') return { ...labels };
+  const missing = Object.keys(labels).filter((label) => given[label] === undefined);
+  if (missing.length > 0) {
+    throw new BadInput(
+      `The prompt set ${where} has no verbalizer for the label ${missing.join(', ')}; it knows ` +
+        `${Object.keys(given).join(', ')}. Rename the task's labels, or set task.prompts to ${generic}.`,
+    );
+  }
+  return given;
+}

@@ -1,0 +1,128 @@
+import pMap from 'p-map';
+import type { StudentSettings } from '../../contract/experiment.ts';
+import { type Compute, modelFiles, openHosts } from '../runtime/hosts.ts';
+import type { RunModels } from '../runtime/runModels.ts';
+import { cudaForTraining } from '../runtime/studentCuda.ts';
+import type { Task } from '../steps/context.ts';
+import type { Asked } from '../steps/generate.ts';
+import type { LabelledRow } from '../steps/labelledRow.ts';
+import { workOfTask } from '../training/workOfTask.ts';
+import type { Probe } from './estimateRun.ts';
+
+/** Calls for each teacher: the first also loads the model, so it is not counted. */
+const CALLS = 2;
+const EPOCHS = 3;
+const EMBEDDED = 16;
+
+/** What a run of this kind does most often. */
+export interface ProbeTask {
+  /** As the recipe would send it; none where it writes no rows. */
+  readonly prompt: Asked | undefined;
+  readonly sampling: {
+    temperature: number;
+    topP: number;
+    maxTokens: number;
+    stop: readonly string[];
+  };
+  readonly texts: readonly LabelledRow[];
+  readonly task: Pick<Task, 'kind' | 'labels'>;
+  /** Embedded; none where the recipe retrieves nothing. */
+  readonly passages: readonly string[];
+  readonly student: StudentSettings;
+  readonly compute: Compute | undefined;
+  /** A folder for the probe's checkpoints, to be removed afterwards. */
+  readonly scratch: string;
+}
+
+/** Does a little of everything that a run does, with the run's own models and processes. */
+export async function probeMachine(
+  models: RunModels,
+  task: ProbeTask,
+  signal: AbortSignal,
+): Promise<Probe> {
+  const steps: { epoch: number; at: number }[] = [];
+  const onTraining = ({ epoch }: { epoch: number }) =>
+    void steps.push({ epoch, at: performance.now() });
+  // the run itself says which it is
+  const cuda = await cudaForTraining(task.compute ?? {}, () => {});
+  const hosts = openHosts(models, { onTraining, compute: task.compute, cuda });
+  signal.addEventListener('abort', () => hosts.stop(), { once: true });
+  const { teacher, retrieval, student } = hosts;
+  const [sample] = task.texts;
+  try {
+    const { parallel } = teacher;
+    const { prompt } = task;
+    const all = (n: number) => Array.from({ length: n }, (_, i) => i);
+    const write = (i: number) => {
+      const { against, ...asked } = prompt!;
+      return teacher.generate(asked, {
+        ...task.sampling,
+        seed: i,
+        ...(against ? { against } : {}),
+      });
+    };
+    // a question has an answer in the place of labels
+    const words = task.task.labels.length > 0 ? task.task.labels : [sample!.label];
+    const classify = () => teacher.score({ text: sample!.text, chat: false }, words);
+    // loads every teacher's model
+    await pMap(all(parallel), classify, { concurrency: parallel });
+    const scoring = await timed(() => pMap(all(parallel), classify, { concurrency: parallel }));
+    const calls = prompt ? CALLS * parallel : 0;
+    const writing = await timed(() => pMap(all(calls), write, { concurrency: parallel }));
+    const texts = task.passages.slice(0, EMBEDDED);
+    if (texts.length > 0) await retrieval.call('embed', texts.slice(0, 1));
+    const embedding = await timed(async () =>
+      texts.length > 0 ? retrieval.call('embed', texts) : undefined,
+    );
+    await workOfTask(task.task).train(student, {
+      base: modelFiles(models.student),
+      train: task.texts.slice(0, 3 * task.student.batch),
+      validation: [],
+      predict: [],
+      student: { ...task.student, epochs: EPOCHS },
+      choose: 'last',
+      stream: ['probe'],
+      checkpoints: task.scratch,
+      saveTo: undefined,
+    });
+    return {
+      secondsPerCall: calls > 0 ? writing.seconds / calls : 0,
+      tokensPerCall: mean((writing.value ?? []).map(({ outputTokens }) => outputTokens)),
+      teachers: parallel,
+      secondsPerScore: scoring.seconds / parallel,
+      secondsPerEmbedding: texts.length > 0 ? embedding.seconds / texts.length : 0,
+      ...trainingTimes(steps),
+    };
+  } finally {
+    hosts.stop();
+  }
+}
+
+/**
+ * The time between two steps of an epoch is a step's; what lies beyond that between the last step of an
+ * epoch and the first of the next is the epoch's own.
+ */
+export function trainingTimes(
+  steps: readonly { readonly epoch: number; readonly at: number }[],
+): Pick<Probe, 'secondsPerStudentStep' | 'secondsPerEpoch'> {
+  const gaps = steps.slice(1).map((step, i) => ({
+    seconds: (step.at - steps[i]!.at) / 1000,
+    isWithin: step.epoch === steps[i]!.epoch,
+  }));
+  const within = gaps.filter(({ isWithin }) => isWithin).map(({ seconds }) => seconds);
+  const between = gaps.filter(({ isWithin }) => !isWithin).map(({ seconds }) => seconds);
+  // so few texts that every epoch has one step: its time and the epoch's cannot be told apart
+  if (within.length === 0) return { secondsPerStudentStep: mean(between), secondsPerEpoch: 0 };
+  const step = mean(within);
+  return { secondsPerStudentStep: step, secondsPerEpoch: Math.max(0, mean(between) - step) };
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<{ value: T; seconds: number }> {
+  const since = performance.now();
+  const value = await work();
+  return { value, seconds: (performance.now() - since) / 1000 };
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,29 @@
+import type { ModelStore } from '../../../models/catalog/modelStore.ts';
+import type { Experiment } from '../../contract/experiment.ts';
+import { openModelStore } from '../modelStore.ts';
+import { openProject } from '../project/project.ts';
+import type { Compute } from '../runtime/hosts.ts';
+import { checkExperiment, type RunEvents, type RunOutcome, runInProject } from './runInProject.ts';
+
+/**
+ * Runs an experiment in its project, or goes on where its last run stopped.
+ *
+ * Steps with equal inputs are reused, whichever run made them. A pause records what is done.
+ * @throws BadInput for what the user can put right: before anything is written where the input is at
+ *   fault, and with all that is done recorded where a step is
+ */
+export async function runExperiment(
+  experiment: Experiment,
+  events: RunEvents,
+  signal: AbortSignal,
+  store: ModelStore = openModelStore(),
+  compute: Compute = {},
+): Promise<RunOutcome> {
+  const checked = await checkExperiment(experiment, store);
+  const project = await openProject(experiment.project, { create: true });
+  try {
+    return await runInProject(project, checked, { events, pause: signal, compute });
+  } finally {
+    project.close();
+  }
+}

@@ -1,0 +1,302 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { BadInput } from '../../../models/badInput.ts';
+import type { ModelStore } from '../../../models/catalog/modelStore.ts';
+import { type Experiment, experimentSchema } from '../../contract/experiment.ts';
+import type { RecipeSettings } from '../../contract/recipeSchema.ts';
+import type { Report } from '../../contract/report.ts';
+import { HostLost } from '../../hosts/host.ts';
+import { makeReport } from '../evaluation/makeReport.ts';
+import { yardsticks } from '../evaluation/yardsticks.ts';
+import { compareExperiments } from '../experiment/compareExperiments.ts';
+import { requireFitting } from '../experiment/requireFitting.ts';
+import { withoutGold } from '../import/withoutGold.ts';
+import { openRun, RunPaused, type RunProgress } from '../journal/run.ts';
+import type { Project } from '../project/project.ts';
+import { fewgen } from '../recipes/fewgen.ts';
+import { forTexts } from '../recipes/forTexts.ts';
+import { goldgen } from '../recipes/goldgen.ts';
+import { hybrid } from '../recipes/hybrid.ts';
+import { outOfFoldConfidence } from '../recipes/outOfFoldConfidence.ts';
+import type { RecipeResult } from '../recipes/recipeResult.ts';
+import { reviewed } from '../recipes/reviewed.ts';
+import { s3 } from '../recipes/s3.ts';
+import { s3WithoutEes } from '../recipes/s3WithoutEes.ts';
+import { synthesizrr } from '../recipes/synthesizrr.ts';
+import { teacherLabels } from '../recipes/teacherLabels.ts';
+import { transfer } from '../recipes/transfer.ts';
+import { writesAsZerogen } from '../recipes/writesAsZerogen.ts';
+import { zerogen } from '../recipes/zerogen.ts';
+import { zerogenPrompts } from '../recipes/zerogenPrompt.ts';
+import { type Compute, openHosts } from '../runtime/hosts.ts';
+import { checkTrainable, loadRunModels, type RunModels } from '../runtime/runModels.ts';
+import { cudaForTraining } from '../runtime/studentCuda.ts';
+import { type Laboratory, loadTask, type Task } from '../steps/context.ts';
+import { importCorpus } from '../steps/corpus.ts';
+import { importGold, recordTask } from '../steps/gold.ts';
+import { checkInputs } from './checkInputs.ts';
+
+/** Changes when a step computes something else from the same inputs; part of every step's hash. */
+const STEPS_VERSION = '1';
+
+export interface RunEvents {
+  readonly onProgress: (progress: RunProgress) => void;
+  readonly onTraining: (progress: { step: number; steps: number; loss: number }) => void;
+  readonly onNote: (sentence: string) => void;
+}
+
+export type RunOutcome =
+  /** No report where nothing was written: rows were only looked at. */
+  | { readonly state: 'done'; readonly report: Report | null }
+  | { readonly state: 'paused' }
+  /** A model's process was lost twice; the run can be resumed. */
+  | { readonly state: 'stopped'; readonly reason: string };
+
+export interface RunControl {
+  readonly events: RunEvents;
+  /** Calls in flight end and are recorded; a training goes on from its last checkpoint later. */
+  readonly pause: AbortSignal;
+  /** Ends the models' processes at once: their memory is free, calls in flight are lost. */
+  readonly stop?: AbortSignal;
+  readonly compute?: Compute;
+  /** Told the run's number once it is recorded. */
+  readonly onBegin?: (run: number) => void;
+}
+
+/** An experiment whose inputs are there and can be read, with its models and prompts. */
+export interface CheckedExperiment {
+  readonly experiment: Experiment;
+  readonly models: RunModels;
+  readonly task: Task;
+}
+
+/**
+ * Looks at everything that a run needs, before anything is written.
+ * @throws BadInput for what is missing, unreadable or does not fit together
+ */
+export async function checkExperiment(
+  experiment: Experiment,
+  store: ModelStore,
+): Promise<CheckedExperiment> {
+  const task = loadTask(experiment.task);
+  const models = await loadRunModels(store, experiment);
+  requireFitting(experiment);
+  checkInputs(experiment);
+  if (experiment.recipes.some(writesAsZerogen)) zerogenPrompts(task);
+  checkTrainable(models, experiment);
+  return { experiment, models, task };
+}
+
+/** A run of an experiment in a project that is open. */
+export async function runInProject(
+  project: Project,
+  { experiment, models, task }: CheckedExperiment,
+  { events, pause, stop, compute, onBegin }: RunControl,
+): Promise<RunOutcome> {
+  const id = beginRun(project, experiment, events.onNote);
+  onBegin?.(id);
+  const cuda = await cudaForTraining(compute ?? {}, events.onNote);
+  const hosts = openHosts(models, { onTraining: events.onTraining, compute, cuda });
+  // a training is not waited for: it has checkpoints to go on from
+  pause.addEventListener('abort', () => hosts.stopTraining(), { once: true });
+  stop?.addEventListener('abort', () => hosts.stop(), { once: true });
+  const since = performance.now();
+  try {
+    const run = openRun({
+      database: project.database,
+      id,
+      seed: experiment.seed,
+      version: STEPS_VERSION,
+      signal: pause,
+      onProgress: events.onProgress,
+    });
+    await recordTask(run, project.database, experiment.task, task);
+    const gold = await importGold(run, project.database, experiment.gold, task.labels);
+    const lab: Laboratory = {
+      run,
+      project,
+      hosts,
+      models,
+      task,
+      gold,
+      student: experiment.student,
+      filtersOff: experiment.cleaning.off,
+      dataMap: experiment.dataMap,
+      equalSizes: experiment.equalSizes,
+      note: once(events.onNote),
+    };
+    const recipes = await runRecipes(lab, experiment);
+    const report = recipes.length > 0 ? await measure(lab, id, recipes) : null;
+    removeOldCheckpoints(project);
+    endRun(project, id, 'done', null, (performance.now() - since) / 1000);
+    return { state: 'done', report };
+  } catch (error) {
+    const seconds = (performance.now() - since) / 1000;
+    const reason = (error as Error).message;
+    const paused = error instanceof RunPaused || (pause.aborted && error instanceof HostLost);
+    if (isDiskFull(error)) {
+      tryToEnd(project, id, seconds);
+      throw diskFull(project);
+    }
+    endRun(project, id, paused ? 'paused' : 'stopped', paused ? null : reason, seconds);
+    if (paused) return { state: 'paused' };
+    requireModelFiles(models);
+    if (error instanceof HostLost) return { state: 'stopped', reason };
+    throw error;
+  } finally {
+    hosts.stop();
+  }
+}
+
+async function runRecipes(lab: Laboratory, experiment: Experiment): Promise<RecipeResult[]> {
+  const results: RecipeResult[] = [];
+  for (const settings of experiment.recipes) {
+    const result = await runRecipe(lab, settings, experiment);
+    if (result) results.push(result);
+  }
+  return results;
+}
+
+/** No result where nothing is written: rows are only looked at. */
+async function runRecipe(
+  lab: Laboratory,
+  settings: RecipeSettings,
+  experiment: Experiment,
+): Promise<RecipeResult | undefined> {
+  const corpus = () => usableCorpus(lab, experiment);
+  switch (settings.kind) {
+    case 's3':
+      return s3(lab, settings);
+    case 's3WithoutEes':
+      return s3WithoutEes(lab, settings);
+    case 'goldgen':
+      return goldgen(lab, settings);
+    case 'hybrid':
+      return hybrid(forTexts(lab, settings), settings, await corpus());
+    case 'synthesizrr':
+      return synthesizrr(forTexts(lab, settings), settings, await corpus());
+    case 'fewgen':
+      return fewgen(forTexts(lab, settings), settings);
+    case 'zerogen':
+      return zerogen(lab, settings);
+    case 'transfer':
+      return transfer(lab, settings);
+    case 'teacherLabels':
+      return teacherLabels(forTexts(lab, settings), settings, await corpus());
+    case 'reviewed':
+      return reviewed(lab, settings);
+    case 'confidence':
+      await outOfFoldConfidence(lab, settings);
+      return undefined;
+  }
+}
+
+/** The documents that are no validation or test text. */
+async function usableCorpus(lab: Laboratory, { corpus }: Experiment) {
+  const { documents, duplicates } = await importCorpus(lab.run, lab.project.database, corpus);
+  if (duplicates > 0) lab.note(`Corpus: ${duplicates} exact duplicates were left out.`);
+  const { validation, test } = lab.gold;
+  const usable = withoutGold(documents, [...validation, ...test]);
+  if (usable.withheld > 0) {
+    lab.note(`Corpus: ${usable.withheld} documents are validation or test texts and left out.`);
+  }
+  return { documents: usable.documents, unit: corpus[0]?.unit ?? 'document' };
+}
+
+async function measure(
+  lab: Laboratory,
+  run: number,
+  recipes: readonly RecipeResult[],
+): Promise<Report> {
+  return makeReport(lab.project, run, lab, recipes, await yardsticks(lab, recipes));
+}
+
+/** Trainings that were interrupted and then edited away leave a checkpoint that nobody goes on from. */
+function removeOldCheckpoints(project: Project): void {
+  const folder = project.path('students');
+  for (const name of readdirSync(folder).filter((entry) => entry.endsWith('.checkpoints'))) {
+    rmSync(path.join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/** Whatever failed: where a model's file went during the run, that is what the user has to know. */
+function requireModelFiles(models: RunModels): void {
+  for (const { name, files } of Object.values(models)) {
+    const gone = Object.values(files).find((file) => !existsSync(file));
+    if (gone === undefined) continue;
+    throw new BadInput(
+      `${gone} was deleted or moved while the run used it. What was done is recorded: put the file ` +
+        `back, or get ${name} again on the Models page, and resume the run.`,
+    );
+  }
+}
+
+function isDiskFull(error: unknown): boolean {
+  return ['ENOSPC', 'SQLITE_FULL'].includes((error as { code?: string }).code ?? '');
+}
+
+function diskFull({ folder }: Project): BadInput {
+  return new BadInput(
+    `There is no space left on the disk of ${folder}. Nothing that was recorded is lost: free some ` +
+      'space and start it again, it goes on from there.',
+  );
+}
+
+/** Starts a run's record, and says what the experiment changed since the last one. */
+function beginRun(
+  { database }: Project,
+  experiment: Experiment,
+  note: (text: string) => void,
+): number {
+  const last = database.get<{ experiment: string }>(
+    'SELECT experiment FROM runs ORDER BY id DESC LIMIT 1',
+  );
+  // an older version's experiment lacks what has come since
+  const before = last && experimentSchema.safeParse(JSON.parse(last.experiment)).data;
+  const changes = before ? compareExperiments(before, experiment) : [];
+  if (changes.length > 0) {
+    note(`The experiment was changed; equal steps are reused:\n  ${changes.join('\n  ')}`);
+  }
+  markKilledRuns(database);
+  return database.run(
+    "INSERT INTO runs (experiment, state) VALUES (?, 'running')",
+    JSON.stringify(experiment),
+  ).lastId;
+}
+
+/** Nobody else has the project open, so a run that says it works was killed. */
+export function markKilledRuns(database: Project['database']): void {
+  database.run(
+    "UPDATE runs SET state = 'stopped', reason = 'it was killed' WHERE state = 'running'",
+  );
+}
+
+function endRun(
+  { database }: Project,
+  id: number,
+  state: 'paused' | 'stopped' | 'done',
+  reason: string | null,
+  seconds: number,
+): void {
+  const sql = 'UPDATE runs SET state = ?, reason = ?, seconds = seconds + ? WHERE id = ?';
+  database.run(sql, state, reason, seconds, id);
+}
+
+/** A full disk may have room for a row, or none. */
+function tryToEnd(project: Project, id: number, seconds: number): void {
+  try {
+    endRun(project, id, 'stopped', 'the disk is full', seconds);
+  } catch {
+    // the next opening marks the run as stopped
+  }
+}
+
+/** A sentence that many rows have in common is said once. */
+function once(say: (sentence: string) => void): (sentence: string) => void {
+  const said = new Set<string>();
+  return (sentence) => {
+    if (said.has(sentence)) return;
+    said.add(sentence);
+    say(sentence);
+  };
+}

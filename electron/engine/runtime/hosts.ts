@@ -1,0 +1,141 @@
+import { freemem } from 'node:os';
+import { Semaphore } from 'async-mutex';
+import type { ModelFolder } from '../../../models/catalog/modelStore.ts';
+import { INDEX_FILE } from '../../../models/catalog/safetensorsIndex.ts';
+import type { ModelFiles, TrainingProgress } from '../../../models/student/student.ts';
+import type { Completion, Prompt, Sampling } from '../../../models/teacher/teacher.ts';
+import { forkHost, type Host, hostModule } from '../../hosts/host.ts';
+import type { RetrievalHost } from '../../hosts/retrievalHost.ts';
+import type { StudentHost } from '../../hosts/studentHost.ts';
+import type { TeacherHost } from '../../hosts/teacherHost.ts';
+import { teachersThatFit } from './teachersThatFit.ts';
+import { type ThreadBudget, threadBudget } from './threadBudget.ts';
+
+/** The models of a run, each behind the processes that run it. */
+export interface Hosts {
+  readonly teacher: TeacherPool;
+  /** Calls hold all cores. */
+  readonly student: Pick<Host<StudentHost>, 'call'>;
+  readonly retrieval: Pick<Host<RetrievalHost>, 'call'>;
+  /** Ends the student's process; the call in flight fails with HostLost. */
+  stopTraining(): void;
+  stop(): void;
+}
+
+/** One-thread teachers side by side: as many calls at once as there are cores. */
+export interface TeacherPool {
+  readonly parallel: number;
+  generate(prompt: Prompt, sampling: Sampling): Promise<Completion>;
+  score(prompt: Prompt, continuations: readonly string[]): Promise<number[]>;
+  countTokens(prompts: readonly Prompt[]): Promise<number[]>;
+  cutTexts(texts: readonly string[], limit: number): Promise<{ text: string; tokens: number }[]>;
+  readonly contextSize: number;
+}
+
+/** Tokens that a prompt and its output may take; Llama 2's own limit. */
+export const CONTEXT_SIZE = 4096;
+
+/** What of the machine a run may take. */
+export interface Compute {
+  /** By default every physical core. */
+  readonly threads?: number | undefined;
+  /** Layers of the teacher that a GPU computes; by default none. */
+  readonly gpuLayers?: number | 'auto' | undefined;
+  /** Whether students train on a GPU, where they can; by default not. */
+  readonly studentOnGpu?: boolean | undefined;
+}
+
+export function openHosts(
+  models: Readonly<Record<'teacher' | 'encoder' | 'student', ModelFolder>>,
+  {
+    onTraining,
+    compute: { threads: most, gpuLayers = 0 } = {},
+    cuda,
+  }: {
+    onTraining: (progress: TrainingProgress) => void;
+    compute?: Compute | undefined;
+    /** Folder of the CUDA provider with which students train; by default they do on the CPU. */
+    cuda?: string | undefined;
+  },
+): Hosts {
+  const budget = threadBudget(most);
+  const threads = budget.total;
+  const gguf = weightsOf(models.teacher);
+  // a GPU is one: several teachers would only hold its memory several times
+  const count =
+    gpuLayers === 0
+      ? teachersThatFit(gguf, { cores: threads, freeBytes: freemem(), contextSize: CONTEXT_SIZE })
+      : 1;
+  const teachers = Array.from({ length: count }, (_, index) =>
+    forkHost<TeacherHost>({
+      title: `teacher ${index + 1}`,
+      entry: hostModule('teacherHost'),
+      open: {
+        name: 'open',
+        args: [gguf, { contextSize: CONTEXT_SIZE, threads: 1, gpuLayers }],
+      },
+    }),
+  );
+  const student = forkHost<StudentHost>({
+    title: 'the student',
+    entry: hostModule('studentHost'),
+    open: { name: 'open', args: [{ threads, ...(cuda ? { cuda } : {}) }] },
+    onEvent: (event) => onTraining(event as TrainingProgress),
+  });
+  const retrieval = forkHost<RetrievalHost>({
+    title: 'the retriever',
+    entry: hostModule('retrievalHost'),
+    open: { name: 'open', args: [modelFiles(models.encoder), { threads }] },
+  });
+  const all: Host<never>[] = [...teachers, student, retrieval];
+  return {
+    teacher: teacherPool(teachers, budget),
+    student: { call: (name, ...args) => budget.lease(threads, () => student.call(name, ...args)) },
+    retrieval: {
+      call: (name, ...args) => budget.lease(threads, () => retrieval.call(name, ...args)),
+    },
+    stopTraining: () => student.stop(),
+    stop() {
+      for (const host of all) host.stop();
+    },
+  };
+}
+
+/** The three files of a Hugging Face model folder; for weights in several files their index. */
+export function modelFiles({ files }: ModelFolder): ModelFiles {
+  return {
+    'config.json': files['config.json']!,
+    'model.safetensors': files['model.safetensors'] ?? files[INDEX_FILE]!,
+    'tokenizer.json': files['tokenizer.json']!,
+  };
+}
+
+/** A teacher's GGUF file. */
+export function weightsOf({ files }: ModelFolder): string {
+  return Object.values(files).find((file) => file.endsWith('.gguf')) ?? Object.values(files)[0]!;
+}
+
+function teacherPool(hosts: readonly Host<TeacherHost>[], budget: ThreadBudget): TeacherPool {
+  const idle = [...hosts];
+  // a call waits for a host, then for a core; so the list of idle hosts is never empty
+  const turns = new Semaphore(hosts.length);
+  const onIdle = <T>(work: (host: Host<TeacherHost>) => Promise<T>): Promise<T> =>
+    turns.runExclusive(() =>
+      budget.lease(1, async () => {
+        const host = idle.pop()!;
+        try {
+          return await work(host);
+        } finally {
+          idle.push(host);
+        }
+      }),
+    );
+  return {
+    parallel: hosts.length,
+    contextSize: CONTEXT_SIZE,
+    generate: (prompt, sampling) => onIdle((host) => host.call('generate', prompt, sampling)),
+    score: (prompt, texts) => onIdle((host) => host.call('score', prompt, texts)),
+    countTokens: (prompts) => onIdle((host) => host.call('countTokens', prompts)),
+    cutTexts: (texts, limit) => onIdle((host) => host.call('cutTexts', texts, limit)),
+  };
+}

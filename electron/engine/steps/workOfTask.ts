@@ -1,9 +1,0 @@
-import { answerWork } from './answerWork.ts';
-import type { Task } from './context.ts';
-import { labelWork } from './labelWork.ts';
-import type { StudentWork } from './studentWork.ts';
-
-/** The work of the students of a task. */
-export function workOfTask({ kind, labels }: Pick<Task, 'kind' | 'labels'>): StudentWork {
-  return kind === 'extractive-qa' ? answerWork : labelWork(labels);
-}

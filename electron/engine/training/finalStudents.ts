@@ -1,0 +1,79 @@
+import type { StudentGrid } from '../../contract/experiment.ts';
+import type { GridSearch } from '../../contract/report.ts';
+import type { GoldExample } from '../import/readGold.ts';
+import type { Laboratory } from '../steps/context.ts';
+import type { LabelledRow } from '../steps/labelledRow.ts';
+import { gridPoints } from './gridPoints.ts';
+import {
+  scoreOf,
+  type TrainedStudent,
+  type TrainingOptions,
+  trainStudent,
+  trainStudents,
+} from './trainStudent.ts';
+import { withSettings } from './withSettings.ts';
+
+/** A recipe's final students. */
+interface FinalStudents {
+  /** One for each of the experiment's student seeds. */
+  readonly students: readonly TrainedStudent[];
+  /** The human labels behind them: those of the rows, and those that chose among settings. */
+  readonly labels: readonly GoldExample[];
+  /** None where the experiment has no grid. */
+  readonly grid?: GridSearch;
+}
+
+/**
+ * Trains a recipe's final students on its kept rows. Where the experiment has a grid, S3's tuning of batch
+ * size, learning rate, weight decay and epochs (section 3.2.1) comes first: a student of one seed is
+ * trained for each point, its epoch chosen on validation, and the best on validation gives the settings.
+ * Then validation also chooses the final students' epochs, and its labels count as used by any recipe.
+ *
+ * @param key ends in `/train`
+ * @param made `choose` as without a grid, and the human labels that the rows were made from or chosen by
+ */
+export async function finalStudents(
+  lab: Laboratory,
+  key: string,
+  rows: readonly LabelledRow[],
+  made: Pick<TrainingOptions, 'choose'> & { readonly consumed: readonly GoldExample[] },
+): Promise<FinalStudents> {
+  const { choose, consumed } = made;
+  const { grid } = lab.student;
+  if (!grid) {
+    const students = await trainStudents(lab, key, rows, { choose, test: true, keep: true });
+    return { students, labels: consumed };
+  }
+  const search = await searchGrid(lab, key, rows, grid);
+  const best = withSettings(lab, search.points[search.chosen]!.settings);
+  return {
+    students: await trainStudents(best, key, rows, { choose: 'best', test: true, keep: true }),
+    labels: [...new Set([...consumed, ...lab.gold.validation])],
+    grid: search,
+  };
+}
+
+async function searchGrid(
+  lab: Laboratory,
+  key: string,
+  rows: readonly LabelledRow[],
+  grid: StudentGrid,
+): Promise<GridSearch> {
+  const points: GridSearch['points'][number][] = [];
+  for (const settings of gridPoints(grid)) {
+    // named by what it is and not by its place, so that a longer list finds the points that are there
+    const name = Object.entries(settings)
+      .map(([setting, value]) => `${setting}-${value}`)
+      .join('-');
+    const student = await trainStudent(
+      withSettings(lab, settings),
+      key.replace(/\/train$/, `/grid/${name}/train`),
+      rows,
+      { choose: 'best', test: false, keep: false },
+    );
+    const { accuracy } = scoreOf(lab, [student], 'validation')!;
+    points.push({ settings, epoch: student.chosenEpoch, accuracy });
+  }
+  const accuracies = points.map(({ accuracy }) => accuracy);
+  return { points, chosen: accuracies.indexOf(Math.max(...accuracies)) };
+}

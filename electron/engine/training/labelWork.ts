@@ -1,0 +1,74 @@
+import { BadInput } from '../../../models/badInput.ts';
+import type { ClassifierSettings } from '../../../models/student/student.ts';
+import type { StudentSettings } from '../../contract/experiment.ts';
+import { score } from '../measures/score.ts';
+import { type LabelledRow, studentInput } from '../steps/labelledRow.ts';
+import type { StudentWork } from './studentWork.ts';
+
+/** Students that give one of several labels to a text or a pair. */
+export function labelWork(labels: readonly string[]): StudentWork {
+  const indexed = labelIndexer(labels);
+  return {
+    requireRows: requireTwoLabels,
+    settings: classifierSettings,
+    named: namedRow,
+    async train(host, { train, validation, watched, predict, student, choose, ...request }) {
+      const { logits, ...trained } = await host.call('train', {
+        ...request,
+        labels,
+        train: train.map(indexed),
+        validation: validation.map(indexed),
+        ...(watched ? { watched: watched.map(indexed) } : {}),
+        predict: predict.map(studentInput),
+        settings: classifierSettings(student, choose),
+      });
+      const predicted = logits.map((row) => labels[row.indexOf(Math.max(...row))]!);
+      return { ...trained, predicted };
+    },
+    isRight: (predicted, { label }) => predicted === label,
+    score: (predicted, rows) =>
+      score(
+        predicted,
+        rows.map(({ label }) => label),
+        labels,
+      ),
+  };
+}
+
+/** A row as a student's process takes it, its label by number. */
+export function labelIndexer(labels: readonly string[]) {
+  return (row: LabelledRow) => ({ text: studentInput(row), label: labels.indexOf(row.label) });
+}
+
+/** A row as it stands in a step's inputs. */
+export const namedRow = (row: LabelledRow) => [studentInput(row), row.label];
+
+/** @throws BadInput where all rows have one label: from them a student can learn nothing */
+export function requireTwoLabels(rows: readonly LabelledRow[], key: string): void {
+  const [first] = rows;
+  if (first && rows.every(({ label }) => label === first.label)) {
+    throw new BadInput(
+      `${key}: all ${rows.length} training texts are labelled '${first.label}', so a student could only ` +
+        'learn to say that. Make more texts for the other labels, or keep more of them when you clean.',
+    );
+  }
+}
+
+/** An experiment's student, as its process takes it. */
+export function classifierSettings(
+  { epochs, batch, learningRate, weightDecay, warmup, maxLength }: StudentSettings,
+  choose: 'best' | 'last',
+): ClassifierSettings {
+  // SynthesizRR App. K's epsilon
+  const epsilon = 1e-6;
+  return {
+    epochs,
+    batchSize: batch,
+    learningRate,
+    weightDecay,
+    warmup,
+    maxLength,
+    epsilon,
+    choose,
+  };
+}

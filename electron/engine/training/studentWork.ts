@@ -1,0 +1,50 @@
+import type {
+  ClassifierSettings,
+  EpochRecord,
+  ModelFiles,
+  SpanSettings,
+  Temperature,
+} from '../../../models/student/student.ts';
+import type { StudentSettings } from '../../contract/experiment.ts';
+import type { Score } from '../../contract/report.ts';
+import type { Hosts } from '../runtime/hosts.ts';
+import type { LabelledRow } from '../steps/labelledRow.ts';
+
+/** A training, and what the finished student is then asked. */
+export interface StudentRequest {
+  readonly base: ModelFiles;
+  readonly train: readonly LabelledRow[];
+  /** Chooses the epoch; empty where the last one counts. */
+  readonly validation: readonly LabelledRow[];
+  /** Where given, accuracy on the training rows and on these is told after each epoch; of labels only. */
+  readonly watched?: readonly LabelledRow[];
+  readonly predict: readonly Omit<LabelledRow, 'label'>[];
+  readonly student: StudentSettings;
+  readonly choose: 'best' | 'last';
+  readonly stream: readonly (string | number)[];
+  readonly checkpoints: string;
+  /** Where to keep the student; none keeps its predictions only. */
+  readonly saveTo: string | undefined;
+}
+
+export interface StudentAnswer {
+  readonly chosenEpoch: number;
+  readonly history: readonly EpochRecord[];
+  readonly temperature?: Temperature;
+  /** A label, or the text of an answer, for each row of `predict`. */
+  readonly predicted: readonly string[];
+}
+
+/** All that depends on the kind of task where students are trained and measured. */
+export interface StudentWork {
+  /** @throws BadInput naming the training where a student could learn nothing from these rows */
+  requireRows(rows: readonly LabelledRow[], key: string): void;
+  /** An experiment's student as its process takes it; in a step's inputs. */
+  settings(student: StudentSettings, choose: 'best' | 'last'): ClassifierSettings | SpanSettings;
+  /** A row as it stands in a step's inputs. */
+  named(row: LabelledRow): unknown;
+  train(host: Hosts['student'], request: StudentRequest): Promise<StudentAnswer>;
+  /** @param lowF1 of questions: with an F1 of this or more an answer is no error; 1 asks for exact matches */
+  isRight(predicted: string, row: LabelledRow, lowF1?: number): boolean;
+  score(predicted: readonly string[], rows: readonly LabelledRow[]): Score;
+}
