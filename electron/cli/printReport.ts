@@ -1,4 +1,4 @@
-import { entryTitle, type Report, type ReportEntry, type Score } from '../engine/engine.ts';
+import type { Report, ReportEntry, Score } from '../engine/engine.ts';
 
 /** A report as text for a terminal: the verdict, a table, the phases, the facts. */
 export function printReport({ verdict, measures, entries, phases, facts }: Report): string {
@@ -55,7 +55,7 @@ export function printReport({ verdict, measures, entries, phases, facts }: Repor
 }
 
 function title(entry: ReportEntry): string {
-  return entry.recipe === 'yardstick' ? `· ${entry.variant}` : entryTitle(entry);
+  return entry.yardstick ? `· ${entry.title}` : entry.title;
 }
 
 const percent = (share: number) => (share * 100).toFixed(1);

@@ -16,7 +16,7 @@ import {
 } from './forms.ts';
 import { type LabelTask, labelOrderSchema } from './label.ts';
 import type { TablesPage } from './paperTableView.ts';
-import { recipeSchema } from './recipeSchema.ts';
+import { recipeSchema } from './recipes/recipes.ts';
 import {
   type ExportedFile,
   type ResultsPage,

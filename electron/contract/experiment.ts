@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { from } from './from.ts';
-import { recipeSchema } from './recipeSchema.ts';
+import { recipeSchema } from './recipes/recipes.ts';
 import { taskSchema } from './taskSchema.ts';
 
-export { type TaskKind, taskKinds, templatesSchema } from './taskSchema.ts';
+export { templatesSchema } from './taskSchema.ts';
 
 /**
  * The experiment file, as a schema: the one place where a setting has its default, its range and its
@@ -118,6 +118,7 @@ export const studentSchema = z.strictObject({
       from(
         'S3 repository, trainHelperQA.py',
         'of questions: tokens that two windows on one long text have in common',
+        { tasks: ['extractive-qa'] },
       ),
     ),
   seeds: count
@@ -131,6 +132,7 @@ export const studentSchema = z.strictObject({
       from(
         'S3 Figure 1',
         'tells final students’ accuracy on training and test texts after each epoch; it chooses nothing',
+        { tasks: ['text-classification', 'text-pair-classification'] },
       ),
     ),
   grid: gridSchema

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Split } from './draft.ts';
-import type { RecipeSettings } from './recipeSchema.ts';
+import type { RecipeKind } from './recipes/recipes.ts';
 
 /** What the forms of a new project and a new run are made from. */
 export interface RecentProject {
@@ -41,14 +41,14 @@ export interface GoldCheck {
 
 /** A recipe as a form: made from its schema, so that no default or source is written twice. */
 export interface RecipeForm {
-  readonly kind: Exclude<RecipeSettings['kind'], 'reviewed' | 'confidence'>;
+  readonly kind: RecipeKind;
   /** Set where the kind has several. */
   readonly variant: string | null;
   readonly plainName: string;
   readonly paperName: string;
-  readonly description: string;
+  readonly explanation: string;
   readonly needs: readonly ('seed' | 'validation' | 'corpus')[];
-  readonly suggested: boolean;
+  readonly isSuggested: boolean;
   readonly fields: readonly FormField[];
 }
 

@@ -18,11 +18,39 @@ export interface Score {
   readonly each?: readonly Score[];
 }
 
+/** Human labels that a recipe may have learned from. */
+export type LabelSet = 'seed' | 'validation' | 'seed and validation';
+
+/** What a recipe is compared with, or a part of what it wrote. */
+export type YardstickKind =
+  /** The most frequent label of the test texts. */
+  | 'majority'
+  /** The teacher itself, as a classifier or asked for answers. */
+  | 'teacher'
+  /** A student, or a logistic regression on the frozen encoder, that learned from labels alone. */
+  | 'labelsAlone'
+  | 'frozenEncoder'
+  /** A student that learned from labels and a recipe's rows. */
+  | 'labelsAndRows'
+  /** A student that learned from a part of a recipe's rows. */
+  | 'equalRows'
+  | 'equalTokens'
+  | 'dataMap';
+
 /** One line of the report: a round of a recipe, or a yardstick. */
 export interface ReportEntry {
-  /** A recipe's kind, or 'yardstick'. */
-  readonly recipe: string;
-  readonly variant: string;
+  /** Unique in its report: 's3/1', 'yardstick/labelsAlone/seed'. */
+  readonly id: string;
+  /** For people: 'S3 after round 1'. Nothing is read from it. */
+  readonly title: string;
+  /** The recipe's id; null for a yardstick. */
+  readonly recipe: string | null;
+  /** Null for a recipe. */
+  readonly yardstick: YardstickKind | null;
+  /** The recipe whose rows a yardstick learned from. */
+  readonly rowsOf: string | null;
+  /** The labels that a yardstick learned from, where it learned from labels. */
+  readonly labels: LabelSet | null;
   readonly round: number;
   /** Labels that people gave and that this entry used, test labels left out. */
   readonly humanLabels: number;
@@ -64,7 +92,7 @@ export interface Report {
   /** Weights of a student. */
   readonly parameters?: number;
   /** Of the recipes whose students a grid was tried for. */
-  readonly grids?: readonly (Pick<ReportEntry, 'recipe' | 'variant'> & GridSearch)[];
+  readonly grids?: readonly (Pick<ReportEntry, 'id'> & GridSearch)[];
   readonly phases: readonly { readonly phase: string; readonly seconds: number }[];
   readonly facts: readonly string[];
 }

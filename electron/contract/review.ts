@@ -91,6 +91,9 @@ export interface ReviewOutcome {
   readonly sentence: string;
 }
 
+/** What a gold example is to a row: imitated by it, the query of its passage, or whose context it has. */
+export type GoldRole = 'imitated' | 'query' | 'context';
+
 /** Everything behind a row. */
 export interface RowLineage {
   readonly original: { readonly text: string; readonly label: string };
@@ -106,6 +109,7 @@ export interface RowLineage {
   /** The gold error that it extrapolates, the seed text that retrieved its passage, or its context's. */
   readonly gold: {
     readonly name: string;
+    readonly role: GoldRole;
     readonly context: string | null;
     readonly text: string;
     readonly label: string;

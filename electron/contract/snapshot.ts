@@ -1,4 +1,5 @@
 import type { Draft, Split } from './draft.ts';
+import type { Phase } from './phase.ts';
 
 /** What the windows show of the engine's state: always whole, so that a reconnect loses nothing. */
 export interface Snapshot {
@@ -58,6 +59,7 @@ export interface RunSnapshot {
 
 export interface StepProgress {
   readonly key: string;
+  readonly phase: Phase;
   readonly done: number;
   readonly total: number;
   readonly reused: number;

@@ -1,12 +1,6 @@
 import { z } from 'zod';
+import { taskKinds } from './taskKinds.ts';
 import { templateNames } from './templateNames.ts';
-
-export const taskKinds = [
-  'text-classification',
-  'text-pair-classification',
-  'extractive-qa',
-] as const;
-export type TaskKind = (typeof taskKinds)[number];
 
 const name = z.string().min(1);
 

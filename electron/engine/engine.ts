@@ -3,7 +3,6 @@ import { readReport } from './evaluation/makeReport.ts';
 import { openProject } from './project/project.ts';
 
 export { BadInput } from '../../models/badInput.ts';
-export { entryTitle } from '../contract/entryTitle.ts';
 export type { Experiment } from '../contract/experiment.ts';
 export type { PaperTableView } from '../contract/paperTableView.ts';
 export type { Report, ReportEntry, Score } from '../contract/report.ts';

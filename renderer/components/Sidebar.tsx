@@ -1,4 +1,4 @@
-import type { TaskKind } from '../../electron/contract/experiment.ts';
+import type { TaskKind } from '../../electron/contract/taskKinds.ts';
 import { useEngine } from '../store/engineStore.ts';
 import type { Screen } from '../store/navigation.ts';
 

@@ -1,20 +1,21 @@
-const PHASES: Readonly<Record<string, string>> = {
-  task: 'Noting the task',
+import type { Phase } from '../../electron/contract/phase.ts';
+
+const TITLES: Readonly<Record<Phase, string>> = {
+  task: 'Recording the task',
   import: 'Reading the files',
   cut: 'Cutting passages',
-  embed: 'Reading texts',
+  embed: 'Embedding texts',
   index: 'Building the index',
   search: 'Finding passages',
+  prompts: 'Making the prompts',
   generate: 'Writing',
+  sift: 'Cleaning the seed set',
   clean: 'Cleaning',
   train: 'Training a student',
-  answer: 'The teacher asked',
-  classify: 'The teacher as classifier',
-  fit: 'A plain yardstick',
+  answer: 'Asking the teacher',
+  classify: 'The teacher labels texts',
+  fit: 'Fitting a logistic regression',
 };
 
-/** A step's plain name, from the last part of its key. */
-export function stepTitle(key: string): string {
-  if (key.includes('/rationales/')) return 'Asking for reasons';
-  return PHASES[key.split('/').at(-1)!] ?? key;
-}
+/** What a step does, in plain words. */
+export const stepTitle = ({ phase }: { readonly phase: Phase }): string => TITLES[phase];

@@ -165,27 +165,24 @@ afterAll(() => {
 });
 
 it.each([
-  ['s3', 'after round 1', 's3/%clean', 16],
-  ['s3WithoutEes', 'seed only', 's3WithoutEes/%clean', 16],
-  ['goldgen', 'all validation examples', 'goldgen/%clean', 16],
-  ['zerogen', 'zero-shot', 'zerogen/clean', 0],
-])(
-  '%s: every hypothesis stands in its call, on a premise that it was given',
-  (recipe, variant, key, labels) => {
-    const { database, report } = run;
-    const rows = tracedRows(database, 1, key);
-    for (const { context, text, call } of rows) {
-      expect(PREMISE_TEXTS).toContain(context);
-      expect(call.prompt).toContain(context);
-      expect(call.output).toContain(text);
-    }
-    const kept = rows.filter(({ dropped_by }) => dropped_by === null);
-    for (const label of LABELS) expect(kept.some((row) => row.label === label)).toBe(true);
-    const entry = report.entries.find((one) => one.recipe === recipe && one.variant === variant)!;
-    expect(entry.rows).toMatchObject({ generated: rows.length, kept: kept.length });
-    expect(entry).toMatchObject({ humanLabels: labels, test: { n: 16 } });
-  },
-);
+  ['s3/1', 's3/%clean', 16],
+  ['s3WithoutEes/0', 's3WithoutEes/%clean', 16],
+  ['goldgen/0', 'goldgen/%clean', 16],
+  ['zerogen/0', 'zerogen/clean', 0],
+])('%s: every hypothesis stands in its call, on a premise that it was given', (id, key, labels) => {
+  const { database, report } = run;
+  const rows = tracedRows(database, 1, key);
+  for (const { context, text, call } of rows) {
+    expect(PREMISE_TEXTS).toContain(context);
+    expect(call.prompt).toContain(context);
+    expect(call.output).toContain(text);
+  }
+  const kept = rows.filter(({ dropped_by }) => dropped_by === null);
+  for (const label of LABELS) expect(kept.some((row) => row.label === label)).toBe(true);
+  const entry = report.entries.find((one) => one.id === id)!;
+  expect(entry.rows).toMatchObject({ generated: rows.length, kept: kept.length });
+  expect(entry).toMatchObject({ humanLabels: labels, test: { n: 16 } });
+});
 
 it('S3: an open line for the seed set, and one hypothesis more for each error, on its premise', () => {
   const { database } = run;
@@ -251,7 +248,7 @@ it('the teacher judges every validation and test pair, and one of the labels is 
   for (const label of judged) expect(LABELS).toContain(label);
   const test = goldOf(database, 'test');
   const right = test.filter(({ label }, row) => judged[16 + row] === label).length;
-  const entry = report.entries.find(({ variant }) => variant === 'the teacher as classifier')!;
+  const entry = report.entries.find(({ yardstick }) => yardstick === 'teacher')!;
   expect(entry.test).toMatchObject({ n: 16, accuracy: right / 16 });
   const student = stepValue<{ predictions: { test: string[] } }>(database, 's3/final/train');
   expect(student.predictions.test).toHaveLength(16);

@@ -113,8 +113,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const entryOf = ({ report }: TracedRun, recipe: string, variant: string) =>
-  report.entries.find((entry) => entry.recipe === recipe && entry.variant === variant)!;
+const entryOf = ({ report }: TracedRun, id: string) =>
+  report.entries.find((entry) => entry.id === id)!;
 const countOf = (rows: readonly { readonly label: string }[], label: string) =>
   rows.filter((row) => row.label === label).length;
 const goldNamed = (split: 'seed' | 'validation', name: string): GoldRow =>
@@ -128,35 +128,29 @@ const answersIn = (blocks: readonly string[]) =>
   blocks.map((block) => /(?:^|\n)Review: (.*)$/.exec(block)?.[1]);
 
 it.each([
-  ['s3WithoutEes', 'seed only', 's3WithoutEes/%clean', 16, ['s3/rationales/%', 's3/seed/%']],
-  ['goldgen', 'all validation examples', 'goldgen/%clean', 16, ['goldgen/%']],
-  [
-    'synthesizrr',
-    'non-retricl',
-    'synthesizrr/non-retricl/clean',
-    16,
-    ['synthesizrr/non-retricl/%'],
-  ],
-  ['synthesizrr', 'retricl', 'synthesizrr/retricl/clean', 16, ['synthesizrr/retricl/%']],
-  ['synthesizrr', 'zero-shot', 'synthesizrr/zero-shot/clean', 16, ['synthesizrr/zero-shot/%']],
-  ['fewgen', 'zero-shot', 'fewgen/zero-shot/clean', 0, ['fewgen/zero-shot/%']],
-  ['fewgen', 'few-shot', 'fewgen/few-shot/clean', 6, ['fewgen/few-shot/%']],
-  ['zerogen', 'zero-shot', 'zerogen/clean', 0, ['zerogen/%']],
-  ['hybrid', 'after round 1', 'hybrid/%clean', 32, ['synthesizrr/retricl/%', 'hybrid/%']],
+  ['s3WithoutEes/0', 's3WithoutEes/%clean', 16, ['s3/rationales/%', 's3/seed/%']],
+  ['goldgen/0', 'goldgen/%clean', 16, ['goldgen/%']],
+  ['synthesizrr/non-retricl/0', 'synthesizrr/non-retricl/clean', 16, ['synthesizrr/non-retricl/%']],
+  ['synthesizrr/retricl/0', 'synthesizrr/retricl/clean', 16, ['synthesizrr/retricl/%']],
+  ['synthesizrr/zero-shot/0', 'synthesizrr/zero-shot/clean', 16, ['synthesizrr/zero-shot/%']],
+  ['fewgen/zero-shot/0', 'fewgen/zero-shot/clean', 0, ['fewgen/zero-shot/%']],
+  ['fewgen/few-shot/0', 'fewgen/few-shot/clean', 6, ['fewgen/few-shot/%']],
+  ['zerogen/0', 'zerogen/clean', 0, ['zerogen/%']],
+  ['hybrid/1', 'hybrid/%clean', 32, ['synthesizrr/retricl/%', 'hybrid/%']],
 ])(
-  '%s %s: every row stands in its call, and the report counts what is recorded',
-  (recipe, variant, key, labels, calls) => {
+  '%s: every row stands in its call, and the report counts what is recorded',
+  (id, key, labels, calls) => {
     const rows = tracedRows(database, 1, key);
     const kept = rows.filter(({ dropped_by }) => dropped_by === null);
     for (const { text, call } of rows) expect(call.output).toContain(text);
     for (const { text } of kept) {
       expect(wordsOf(text).length).toBeGreaterThan(2);
       // a block of the prompt that was written on is cut off
-      if (/^(synthesizrr|hybrid|fewgen)/.test(recipe)) expect(text).not.toContain('Review:');
-      if (/^(synthesizrr|hybrid)/.test(recipe)) expect(text).not.toContain('Movie details:');
+      if (/^(synthesizrr|hybrid|fewgen)/.test(id)) expect(text).not.toContain('Review:');
+      if (/^(synthesizrr|hybrid)/.test(id)) expect(text).not.toContain('Movie details:');
     }
     for (const label of LABELS) expect(countOf(kept, label)).toBeGreaterThan(0);
-    const entry = entryOf(first, recipe, variant);
+    const entry = entryOf(first, id);
     const dropped = Object.values(entry.rows.dropped).reduce((sum, n) => sum + n, 0);
     expect([entry.rows.generated, entry.rows.kept]).toEqual([rows.length, kept.length]);
     expect(entry.rows.kept + dropped).toBe(entry.rows.generated);
@@ -185,7 +179,7 @@ it('S3 without EES: three of the label’s reasons in a prompt, and exactly the 
     expect(named.length).toBeGreaterThanOrEqual(Math.min(3, own.length));
     expect(call.chat).toBe(1);
   }
-  requireKept('s3WithoutEes', 'seed only', 'S3 without EES', 16);
+  requireKept('s3WithoutEes/0', 'S3 without EES', 16);
 });
 
 it('GoldGen: every validation example in turn, with its text and label', () => {
@@ -197,12 +191,12 @@ it('GoldGen: every validation example in turn, with its text and label', () => {
     expect(label).toBe(example.label);
     expect(call.prompt).toBe(similarTo(label, example.text));
   }
-  requireKept('goldgen', 'all validation examples', 'GoldGen', 20);
+  requireKept('goldgen/0', 'GoldGen', 20);
 });
 
 /** The recipes that are compared at equal sizes end with fewer rows only where they say so. */
-function requireKept(recipe: string, variant: string, title: string, rows: number): void {
-  const { kept } = entryOf(first, recipe, variant).rows;
+function requireKept(id: string, title: string, rows: number): void {
+  const { kept } = entryOf(first, id).rows;
   const saysFewer = first.notes.some((note) =>
     note.startsWith(`${title}: ${kept} rows were kept, ${rows}`),
   );
@@ -316,7 +310,7 @@ it('teacher labels: passages as they are, each with the likelier label of shares
     expect(label).toBe(positive >= negative ? 'positive' : 'negative');
     expect(text).toBe(passages.get((JSON.parse(lineage) as { passage: string }).passage));
   }
-  const entry = entryOf(first, 'teacherLabels', 'passages');
+  const entry = entryOf(first, 'teacherLabels/0');
   expect(entry).toMatchObject({ humanLabels: 0, tokens: 0, test: { n: TEST } });
   expect(entry.rows.generated).toBe(20);
 });
@@ -344,8 +338,8 @@ it('the hybrid: RetrICL’s rows, then for each error a passage with its label',
 });
 
 it('measures all of them beside one set of yardsticks', () => {
-  const yardsticks = first.report.entries.filter(({ recipe }) => recipe === 'yardstick');
-  expect(yardsticks.map(({ variant, humanLabels }) => `${humanLabels} ${variant}`)).toEqual([
+  const yardsticks = first.report.entries.filter(({ yardstick }) => yardstick !== null);
+  expect(yardsticks.map(({ title, humanLabels }) => `${humanLabels} ${title}`)).toEqual([
     '0 always "positive"',
     '0 the teacher as classifier',
     '16 seed labels alone',
@@ -354,13 +348,13 @@ it('measures all of them beside one set of yardsticks', () => {
     '16 frozen encoder, validation labels',
     '32 seed and validation labels alone',
     '32 frozen encoder, seed and validation labels',
-    '16 labels + rows of s3WithoutEes',
-    '16 labels + rows of goldgen',
-    '16 labels + rows of non-retricl',
-    '16 labels + rows of retricl',
-    '16 labels + rows of zero-shot',
-    '16 labels + rows of fewgen few-shot',
-    '32 labels + rows of hybrid',
+    '16 labels + rows of S3 without EES',
+    '16 labels + rows of GoldGen',
+    '16 labels + rows of SynthesizRR Non-RetrICL',
+    '16 labels + rows of SynthesizRR RetrICL',
+    '16 labels + rows of SynthesizRR zero-shot',
+    '16 labels + rows of FewGen',
+    '32 labels + rows of S3 x SynthesizRR',
   ]);
   for (const { test } of yardsticks) expect(test!.n).toBe(TEST);
 });
@@ -388,7 +382,7 @@ describe('further runs of the project', () => {
     expect(shown.size).toBe(6);
     const rows = tracedRows(database, 2, 'synthesizrr/zero-shot/clean');
     for (const { lineage } of rows) expect(lineage.query).toMatch(/^seed:bootstrapped:\d+$/);
-    const entry = entryOf(later, 'synthesizrr', 'zero-shot');
+    const entry = entryOf(later, 'synthesizrr/zero-shot/0');
     expect(entry).toMatchObject({ humanLabels: 6, test: { n: TEST } });
     expect(entry.tokens).toBe(tokensIn(database, 2, 'synthesizrr/%'));
   });
@@ -407,11 +401,11 @@ describe('further runs of the project', () => {
       );
     }
     const surplus = rows.filter(({ dropped_by }) => dropped_by === 'surplus').length;
-    expect(entryOf(later, 'fewgen', 'few-shot').rows.dropped.surplus).toBe(surplus);
+    expect(entryOf(later, 'fewgen/few-shot/0').rows.dropped.surplus).toBe(surplus);
   });
 
   it('data map: a student without the rows of lowest confidence stands beside', () => {
-    const { kept } = entryOf(later, 'fewgen', 'few-shot').rows;
+    const { kept } = entryOf(later, 'fewgen/few-shot/0').rows;
     const map = stepValue<{ confidence: number }[]>(
       database,
       'yardstick/data-map-fewgen-few-shot/map/train',
@@ -421,11 +415,7 @@ describe('further runs of the project', () => {
       expect(confidence).toBeGreaterThan(0);
       expect(confidence).toBeLessThan(1);
     }
-    const filtered = entryOf(
-      later,
-      'yardstick',
-      'rows of fewgen few-shot without the 17% of lowest confidence',
-    );
+    const filtered = entryOf(later, 'yardstick/dataMap/fewgen/few-shot');
     expect(filtered.rows.kept).toBeLessThan(kept);
     // at most one of four rows of a label, and a row of each at least
     expect(filtered.rows.kept).toBeGreaterThanOrEqual(kept / 2);

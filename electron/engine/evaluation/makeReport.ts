@@ -1,15 +1,21 @@
 import { BadInput } from '../../../models/badInput.ts';
-import { entryTitle } from '../../contract/entryTitle.ts';
-import type { Report, ReportEntry, Score } from '../../contract/report.ts';
+import type { Phase } from '../../contract/phase.ts';
+import {
+  dataOf,
+  type RecipeSettings,
+  recipeId,
+  recipeVariants,
+} from '../../contract/recipes/recipes.ts';
+import type { Report, ReportEntry, Score, YardstickKind } from '../../contract/report.ts';
+import { parseStepKey } from '../journal/stepKey.ts';
 import { percent } from '../measures/percent.ts';
 import type { Project } from '../project/project.ts';
-import { labelSetOf, type RecipeResult } from '../recipes/recipeResult.ts';
+import { labelSetOf, type RecipeResult, type RoundResult } from '../recipes/recipeResult.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { countParameters } from './countParameters.ts';
 import { gridPointName } from './gridPointName.ts';
 import { type ReportWords, reportWords } from './reportWords.ts';
-import type { Yardstick } from './yardstick.ts';
-import { yardstickEntry } from './yardsticks.ts';
+import { type Yardstick, yardstickEntry } from './yardstick.ts';
 
 /** Makes a finished run's report and keeps it in the project. */
 export function makeReport(
@@ -20,17 +26,20 @@ export function makeReport(
   measured: readonly Yardstick[],
 ): Report {
   const steps = stepTimes(project, run);
-  const secondsOf = (prefixes: readonly string[]) =>
-    steps
-      .filter(({ key }) => prefixes.some((prefix) => key.startsWith(prefix)))
-      .reduce((sum, { seconds }) => sum + seconds, 0);
+  const seconds = new Map(steps.map((step) => [step.id, step.seconds]));
+  const secondsOf = (used: readonly number[]) =>
+    used.reduce((sum, id) => sum + (seconds.get(id) ?? 0), 0);
   const entries = [
     ...recipes.flatMap((recipe) =>
       recipe.rounds.map((round): ReportEntry => {
-        const { variant, rows, emptyQueries, validation, test, tokens } = round;
+        const { title, rows, emptyQueries, validation, test, tokens } = round;
         return {
-          recipe: recipe.recipe,
-          variant,
+          id: entryId(recipe.settings, round),
+          title,
+          recipe: recipeId(recipe.settings),
+          yardstick: null,
+          rowsOf: null,
+          labels: null,
           round: round.round,
           humanLabels: recipe.consumed.length + recipe.reviewed,
           rows,
@@ -46,8 +55,8 @@ export function makeReport(
   ];
   const words = reportWords(lab.task.kind);
   const parameters = countParameters(project, recipes);
-  const grids = recipes.flatMap(({ recipe, rounds, grid }) =>
-    grid ? [{ recipe, variant: rounds.at(-1)!.variant, ...grid }] : [],
+  const grids = recipes.flatMap(({ settings, rounds, grid }) =>
+    grid ? [{ id: entryId(settings, rounds.at(-1)!), ...grid }] : [],
   );
   const report: Report = {
     verdict: verdict(entries, recipes, words),
@@ -60,7 +69,7 @@ export function makeReport(
       ...facts(project, run, lab, entries, steps, words),
       ...recipes.flatMap(retrievalFact),
       ...recipes.flatMap(curveFact),
-      ...measured.flatMap(({ variant, curves }) => (curves ? curveSentence(variant, curves) : [])),
+      ...measured.flatMap(({ title, curves }) => (curves ? curveSentence(title, curves) : [])),
       ...recipes.flatMap(gridFact),
     ],
   };
@@ -86,32 +95,36 @@ export function readReport({ database, folder }: Project): Report {
   return JSON.parse(row.facts) as Report;
 }
 
+/** A recipe's line by its round. */
+function entryId(settings: RecipeSettings, { round }: RoundResult): string {
+  return `${recipeId(settings)}/${round}`;
+}
+
 interface StepTime {
-  readonly key: string;
+  readonly id: number;
+  readonly phase: Phase;
   readonly seconds: number;
 }
 
 function stepTimes({ database }: Project, run: number): StepTime[] {
-  return database.all<StepTime>(
-    'SELECT key, seconds FROM steps JOIN run_steps ON run_steps.step = steps.id WHERE run = ? ORDER BY id',
-    run,
-  );
+  return database
+    .all<{ id: number; key: string; seconds: number }>(
+      'SELECT id, key, seconds FROM steps JOIN run_steps ON run_steps.step = steps.id WHERE run = ? ORDER BY id',
+      run,
+    )
+    .map(({ key, ...step }) => ({ ...step, phase: parseStepKey(key).phase }));
 }
 
-/** Wall time by the last part of the steps' keys: generate, train, embed, search, … */
+/** Wall time by what steps do: generate, train, embed, search, … */
 function phases(steps: readonly StepTime[]): Report['phases'] {
-  const sums = new Map<string, number>();
-  for (const { key, seconds } of steps) {
-    const phase = key.split('/').at(-1)!;
+  const sums = new Map<Phase, number>();
+  for (const { phase, seconds } of steps) {
     sums.set(phase, (sums.get(phase) ?? 0) + seconds);
   }
   return [...sums]
     .map(([phase, seconds]) => ({ phase, seconds }))
     .sort((a, b) => b.seconds - a.seconds);
 }
-
-/** Recipes whose students' epoch the validation examples chose. */
-const CHOSEN_BY_VALIDATION = ['s3', 's3WithoutEes', 'goldgen', 'hybrid', 'transfer'];
 
 /**
  * `right on 72 of 100 test texts; the same labels without synthetic rows 70; guessing 50`
@@ -127,25 +140,17 @@ function verdict(
   const inHundred = ({ accuracy }: Score) => Math.round(accuracy * 100);
   const tested = (list: readonly ReportEntry[]) =>
     list.filter((entry): entry is ReportEntry & { test: Score } => entry.test !== null);
-  const best = tested(entries.filter(({ recipe }) => recipe !== 'yardstick')).toSorted(
+  const best = tested(entries.filter(({ recipe }) => recipe !== null)).toSorted(
     (a, b) => b.test.accuracy - a.test.accuracy,
   )[0];
   if (!best) return 'No recipe has a tested student.';
-  const yardstick = (test: (variant: string) => boolean) =>
-    tested(entries.filter(({ recipe, variant }) => recipe === 'yardstick' && test(variant)))[0];
-  const made = recipes.find(
-    ({ recipe, rounds }) =>
-      recipe === best.recipe && rounds.some(({ variant }) => variant === best.variant),
-  )!;
+  const made = recipes.find(({ settings }) => recipeId(settings) === best.recipe)!;
   const set = labelSetOf(made) ?? 'seed';
-  const alone = [
-    yardstick((variant) => variant === `${set} labels alone`),
-    yardstick((variant) => variant === `frozen encoder, ${set} labels`),
-  ]
-    .filter((entry) => entry !== undefined)
-    .toSorted((a, b) => b.test.accuracy - a.test.accuracy)[0];
-  const guess = yardstick((variant) => variant.startsWith('always'));
-  const name = entryTitle(best);
+  const learning: readonly (YardstickKind | null)[] = ['labelsAlone', 'frozenEncoder'];
+  const alone = tested(
+    entries.filter(({ yardstick, labels }) => learning.includes(yardstick) && labels === set),
+  ).toSorted((a, b) => b.test.accuracy - a.test.accuracy)[0];
+  const guess = tested(entries.filter(({ yardstick }) => yardstick === 'majority'))[0];
   const beats = alone && best.test.ci95[0] > alone.test.accuracy;
   const labels = alone?.humanLabels ?? '?';
   const used = made.consumed.length;
@@ -154,21 +159,20 @@ function verdict(
     ? [`the same ${labels} labels without synthetic rows`, 'the labels that they were made from']
     : [`${labels} labels of yours, of which it used ${used || 'none'},`, 'those labels'];
   return (
-    `The best student (${name}) ${words.right(inHundred(best.test))}; ${without} ` +
+    `The best student (${best.title}) ${words.right(inHundred(best.test))}; ${without} ` +
     `${alone ? inHundred(alone.test) : '?'}${guess ? `; guessing ${inHundred(guess.test)}` : ''}. ` +
-    `The ${made.recipe === 'teacherLabels' ? "teacher's labels" : 'synthetic rows'} ` +
+    `The ${dataOf(made.settings.kind).makes === 'labelledPassages' ? "teacher's labels" : 'synthetic rows'} ` +
     `${beats ? 'beat' : 'do not clearly beat'} ${rival}.`
   );
 }
 
 /** The recipe after its last round. */
-const lastTitle = ({ recipe, rounds }: Pick<RecipeResult, 'recipe' | 'rounds'>) =>
-  entryTitle({ recipe, variant: rounds.at(-1)!.variant });
+const lastTitle = ({ rounds }: Pick<RecipeResult, 'rounds'>) => rounds.at(-1)!.title;
 
 /** S3's Figure 1 as a sentence, of the first final student; Gold's is that of the labels alone. */
-function curveFact({ recipe, rounds, students }: RecipeResult): string[] {
+function curveFact({ rounds, students }: RecipeResult): string[] {
   const curves = students[0]?.curves;
-  return curves ? [curveSentence(lastTitle({ recipe, rounds }), curves)] : [];
+  return curves ? [curveSentence(lastTitle({ rounds }), curves)] : [];
 }
 
 function curveSentence(name: string, curves: NonNullable<Yardstick['curves']>): string {
@@ -180,23 +184,23 @@ function curveSentence(name: string, curves: NonNullable<Yardstick['curves']>): 
 }
 
 /** Every point that was tried, so that the choice can be looked at. */
-function gridFact({ recipe, rounds, grid }: RecipeResult): string[] {
+function gridFact({ rounds, grid }: RecipeResult): string[] {
   if (!grid) return [];
   const tried = grid.points.map(
     ({ settings, epoch, accuracy }) =>
       `${gridPointName(settings)} ${percent(accuracy)} (epoch ${epoch})`,
   );
   return [
-    `${lastTitle({ recipe, rounds })}, a grid of ${tried.length} on validation: ` +
+    `${lastTitle({ rounds })}, a grid of ${tried.length} on validation: ` +
       `${tried.join('; ')}. Trained with ${gridPointName(grid.points[grid.chosen]!.settings)}.`,
   ];
 }
 
 /** SynthesizRR's Figure 6 as a sentence. */
-function retrievalFact({ recipe, rounds, retrieved }: RecipeResult): string[] {
+function retrievalFact({ settings, retrieved }: RecipeResult): string[] {
   if (!retrieved) return [];
   const { queries, places, passages, byQueries, most } = retrieved;
-  const name = recipe === 'hybrid' ? 'The hybrid' : lastTitle({ recipe, rounds });
+  const name = recipeVariants.get(recipeId(settings))!.paperName;
   const { one, twoToFive, more } = byQueries;
   return [
     `${name}: the top 50 of ${queries} queries have ${places} places and hold ${passages} different ` +
@@ -214,7 +218,7 @@ function facts(
   words: ReportWords,
 ): string[] {
   const generating = steps
-    .filter(({ key }) => key.endsWith('/generate'))
+    .filter(({ phase }) => phase === 'generate')
     .reduce((sum, { seconds }) => sum + seconds, 0);
   const tokens = database.get<{ n: number }>(
     `SELECT coalesce(sum(output_tokens), 0) AS n
@@ -238,7 +242,7 @@ function facts(
             'labels alone are trained without the grid, which favours the recipes slightly.',
         ]
       : []),
-    ...(entries.some(({ recipe }) => CHOSEN_BY_VALIDATION.includes(recipe))
+    ...(entries.some(({ recipe }) => recipe && recipeVariants.get(recipe)!.data.epoch === 'best')
       ? [
           'The validation accuracy of S3, GoldGen, the hybrid and transfer is also what chose their ' +
             'epochs, and the errors that they learned from: trust the test column.',

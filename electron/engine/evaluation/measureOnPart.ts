@@ -1,20 +1,21 @@
+import { recipeId } from '../../contract/recipes/recipes.ts';
+import type { YardstickKind } from '../../contract/report.ts';
 import { labelSetOf, type RecipeResult } from '../recipes/recipeResult.ts';
-import { tunedAs } from '../recipes/tunedAs.ts';
 import type { Example } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { scoreOf, type TrainedStudent, trainStudents } from '../training/trainStudent.ts';
-import type { Yardstick } from './yardstick.ts';
+import { tunedAs } from '../training/withSettings.ts';
+import type { Measured } from './yardstick.ts';
 
 /** A part of a recipe's rows, and where its students belong. */
 interface Part {
   readonly rows: readonly Example[];
+  readonly kind: YardstickKind;
   /** As the report names it. */
-  readonly variant: string;
-  /** As its keys begin. */
+  readonly title: string;
+  /** The key of the training. */
   readonly key: string;
-  /** Of the training; ends in `/train`. */
-  readonly trainKey: string;
-  /** Where there are some that learned from just these rows. */
+  /** Students that learned from just these rows, where there are some. */
   readonly students?: readonly TrainedStudent[];
 }
 
@@ -25,22 +26,23 @@ interface Part {
 export async function measureOnPart(
   lab: Laboratory,
   recipe: RecipeResult,
-  { rows, variant, key, trainKey, ...part }: Part,
-): Promise<Yardstick> {
+  { rows, kind, title, key, ...part }: Part,
+): Promise<Measured> {
   const usesValidation = labelSetOf(recipe)?.includes('validation') ?? false;
   const students =
     part.students ??
-    (await trainStudents(tunedAs(recipe, lab), trainKey, rows, {
+    (await trainStudents(tunedAs(recipe, lab), key, rows, {
       choose: usesValidation ? 'best' : 'last',
       test: true,
       keep: false,
     }));
   return {
-    variant,
+    kind,
+    title,
+    rowsOf: recipeId(recipe.settings),
     humanLabels: recipe.consumed.length,
     rows: rows.length,
     validation: scoreOf(lab, students, 'validation'),
     test: scoreOf(lab, students, 'test'),
-    steps: [`${key}/`],
   };
 }

@@ -2,6 +2,7 @@ import { BadInput } from '../../../models/badInput.ts';
 import type { ModelStore } from '../../../models/catalog/modelStore.ts';
 import type { Experiment } from '../../contract/experiment.ts';
 import type { CorpusHit } from '../../contract/texts.ts';
+import { CORPUS_CUT, CORPUS_EMBED } from '../journal/stepKey.ts';
 import type { Project } from '../project/project.ts';
 import { borrowRetriever } from '../runtime/borrow.ts';
 
@@ -19,9 +20,10 @@ export async function nearestPassages(
 ): Promise<CorpusHit[]> {
   const last = database.get<{ run: number; cut: number; embed: number; experiment: string }>(
     `SELECT a.run AS run, a.step AS cut, b.step AS embed, experiment
-     FROM run_steps AS a JOIN steps AS cut ON cut.id = a.step AND cut.key = 'corpus/cut'
-     JOIN run_steps AS b ON b.run = a.run JOIN steps AS embed ON embed.id = b.step AND embed.key = 'corpus/embed'
+     FROM run_steps AS a JOIN steps AS cut ON cut.id = a.step AND cut.key = ?
+     JOIN run_steps AS b ON b.run = a.run JOIN steps AS embed ON embed.id = b.step AND embed.key = ?
      JOIN runs ON runs.id = a.run WHERE cut.value IS NOT NULL ORDER BY a.run DESC LIMIT 1`,
+    ...[CORPUS_CUT, CORPUS_EMBED],
   );
   if (!last) {
     throw new BadInput(

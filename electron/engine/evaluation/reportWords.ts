@@ -1,5 +1,5 @@
-import type { TaskKind } from '../../contract/experiment.ts';
 import type { Report } from '../../contract/report.ts';
+import type { TaskKind } from '../../contract/taskKinds.ts';
 
 /** How a report speaks of the students of a kind of task. */
 export interface ReportWords {

@@ -1,10 +1,11 @@
 import type { Experiment } from '../../contract/experiment.ts';
+import { recipeTitle } from '../../contract/recipes/recipes.ts';
 import type { Report, ReportEntry } from '../../contract/report.ts';
 import type { ResultsPage, StudentSummary } from '../../contract/results.ts';
 import type { GoldExample } from '../import/readGold.ts';
+import { parseStepKey } from '../journal/stepKey.ts';
 import { type Stored, withoutNull } from '../journal/withoutNull.ts';
 import type { Project } from '../project/project.ts';
-import { studentTitle } from '../recipes/recipeTitle.ts';
 import { countReviewed } from '../recipes/reviewed.ts';
 import { goldName } from '../steps/context.ts';
 import type { TrainedStudent } from '../training/trainStudent.ts';
@@ -83,15 +84,12 @@ function studentSteps({ database }: Project): StudentStep[] {
 
 /** The report's line of a student: the last round of its recipe. */
 function entryOf(report: Report | undefined, key: string): ReportEntry | undefined {
-  return report?.entries.findLast(
-    ({ recipe, variant }) =>
-      key.startsWith(`${recipe}/`) &&
-      (!hasVariants(recipe) || key.includes(`/${variant.split(',')[0]}/`)),
-  );
+  const { recipe } = parseStepKey(key);
+  return recipe === null ? undefined : report?.entries.findLast((entry) => entry.recipe === recipe);
 }
 
-/** Whose keys name the variant after the recipe; a round may stand behind it, after a comma. */
-const hasVariants = (recipe: string) => ['synthesizrr', 'fewgen', 'transfer'].includes(recipe);
+/** What people know a student's recipe by. */
+const studentTitle = (key: string) => recipeTitle(parseStepKey(key).recipe ?? key);
 
 function bestStudent(project: Project, { id, report }: FinishedRun): StudentStep | undefined {
   const accuracy = ({ key }: StudentStep) => entryOf(report, key)?.test?.accuracy ?? 0;

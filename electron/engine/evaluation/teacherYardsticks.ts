@@ -1,20 +1,29 @@
 import { contentHash } from '../journal/contentHash.ts';
+import { stepKey } from '../journal/stepKey.ts';
 import { score } from '../measures/score.ts';
 import { fill } from '../prompts/promptSet.ts';
 import type { LabelledTask, Laboratory, QuestionTask } from '../steps/context.ts';
 import { type LabelledRow, studentInput } from '../steps/labelledRow.ts';
 import { parseText } from '../steps/parseOutput.ts';
 import { workOfTask } from '../training/workOfTask.ts';
-import type { Yardstick } from './yardstick.ts';
+import type { Measured } from './yardstick.ts';
+
+/** The teacher itself: as a classifier, or of questions asked for the answers. */
+export function teacherYardstick(lab: Laboratory): Promise<Measured> {
+  const { task } = lab;
+  return task.kind === 'extractive-qa'
+    ? teacherAsAnswerer({ ...lab, task })
+    : teacherAsClassifier({ ...lab, task });
+}
 
 /** The label whose verbalizer the teacher finds most likely after the text. */
-export async function teacherAsClassifier(lab: Laboratory<LabelledTask>): Promise<Yardstick> {
+async function teacherAsClassifier(lab: Laboratory<LabelledTask>): Promise<Measured> {
   const { run, gold, task, hosts, models } = lab;
   const { template, verbalizers } = task.prompts.classify;
   const texts = [...gold.validation, ...gold.test];
   const words = task.labels.map((label) => ` ${verbalizers[label]}`);
   const predicted = await run.collect(
-    'yardstick/teacher/classify',
+    stepKey('classify', 'yardstick', 'teacher'),
     {
       template,
       words,
@@ -32,22 +41,22 @@ export async function teacherAsClassifier(lab: Laboratory<LabelledTask>): Promis
   const actual = texts.map(({ label }) => label);
   const split = gold.validation.length;
   return {
-    variant: 'the teacher as classifier',
+    kind: 'teacher',
+    title: 'the teacher as classifier',
     humanLabels: 0,
     rows: 0,
     validation: score(predicted.slice(0, split), actual.slice(0, split), task.labels),
     test: score(predicted.slice(split), actual.slice(split), task.labels),
-    steps: ['yardstick/teacher'],
   };
 }
 
 /** What the teacher answers when it is asked, its likeliest words alone; no shots. */
-export async function teacherAsAnswerer(lab: Laboratory<QuestionTask>): Promise<Yardstick> {
+async function teacherAsAnswerer(lab: Laboratory<QuestionTask>): Promise<Measured> {
   const { run, gold, task, hosts, models } = lab;
   const { template, maxTokens, stop } = task.prompts.answer;
   const questions = [...gold.validation, ...gold.test];
   const answers = await run.collect(
-    'yardstick/teacher/answer',
+    stepKey('answer', 'yardstick', 'teacher'),
     {
       ...{ template, maxTokens, stop },
       questions: contentHash(questions.map(studentInput)),
@@ -64,12 +73,12 @@ export async function teacherAsAnswerer(lab: Laboratory<QuestionTask>): Promise<
   const split = gold.validation.length;
   const work = workOfTask(task);
   return {
-    variant: 'the teacher asked',
+    kind: 'teacher',
+    title: 'the teacher asked',
     humanLabels: 0,
     rows: 0,
     validation: work.score(answers.slice(0, split), gold.validation),
     test: work.score(answers.slice(split), gold.test),
-    steps: ['yardstick/teacher'],
   };
 }
 

@@ -1,18 +1,22 @@
-import type { ReportEntry } from '../../contract/report.ts';
+import type { LabelledSplit } from '../../contract/recipes/recipeData.ts';
+import { recipeId } from '../../contract/recipes/recipes.ts';
+import type { LabelSet } from '../../contract/report.ts';
 import { contentHash } from '../journal/contentHash.ts';
+import { stepKey } from '../journal/stepKey.ts';
 import { classify, fitLogisticRegression } from '../measures/logisticRegression.ts';
 import { score } from '../measures/score.ts';
-import { type LabelSet, labelSetOf, type RecipeResult } from '../recipes/recipeResult.ts';
-import { tunedAs } from '../recipes/tunedAs.ts';
+import { labelSetOf, type RecipeResult } from '../recipes/recipeResult.ts';
 import { keptOf } from '../steps/clean.ts';
-import type { Laboratory } from '../steps/context.ts';
+import { type Laboratory, labelsIn } from '../steps/context.ts';
 import { embeddedGold } from '../steps/embeddedGold.ts';
 import { type LabelledRow, studentInput } from '../steps/labelledRow.ts';
 import { scoreOf, trainStudents } from '../training/trainStudent.ts';
-import { atEqualSizes } from './atEqualSizes.ts';
+import { tunedAs } from '../training/withSettings.ts';
+import { atEqualSize, equalParts } from './atEqualSize.ts';
 import { filteredByDataMap } from './filteredByDataMap.ts';
-import { teacherAsAnswerer, teacherAsClassifier } from './teacherYardsticks.ts';
-import type { Yardstick } from './yardstick.ts';
+import { rowsName } from './rowsName.ts';
+import { teacherYardstick } from './teacherYardsticks.ts';
+import type { Measured, Yardstick } from './yardstick.ts';
 
 /**
  * What a synthetic set must beat: the majority, the teacher itself, and for each set of labels that
@@ -25,50 +29,37 @@ export async function yardsticks(
   lab: Laboratory,
   recipes: readonly RecipeResult[],
 ): Promise<Yardstick[]> {
-  const { task } = lab;
-  const isLabelled = task.kind !== 'extractive-qa';
-  const result = isLabelled
-    ? [majority(lab), await teacherAsClassifier({ ...lab, task })]
-    : [await teacherAsAnswerer({ ...lab, task })];
+  const result: Yardstick[] = [];
+  const measure = async (
+    yardstick: (lab: Laboratory) => Promise<Measured | null> | Measured | null,
+  ) => {
+    const run = lab.run.scope();
+    const measured = await yardstick({ ...lab, run });
+    if (measured) result.push({ ...measured, steps: run.used() });
+  };
+  const isLabelled = lab.task.kind !== 'extractive-qa';
+  if (isLabelled) await measure(majority);
+  await measure(teacherYardstick);
   const sets = new Set<LabelSet>(['seed']);
   for (const recipe of recipes) sets.add(labelSetOf(recipe) ?? 'seed');
   for (const set of sets) {
-    result.push(await labelsAlone(lab, set));
-    if (isLabelled) result.push(await frozenEncoder(lab, set));
+    await measure((own) => labelsAlone(own, set));
+    if (isLabelled) await measure((own) => frozenEncoder(own, set));
   }
   for (const recipe of recipes) {
     // without labels of its own a recipe's rows are all there is: that student is the recipe's
-    if (recipe.consumed.length > 0) result.push(await labelsAndRows(lab, recipe));
+    if (recipe.consumed.length > 0) await measure((own) => labelsAndRows(own, recipe));
   }
-  if (lab.equalSizes === 'on') result.push(...(await atEqualSizes(lab, recipes, fullNameOf)));
-  if (lab.dataMap.filter === 'off') return result;
-  for (const recipe of recipes) {
-    const filtered = await filteredByDataMap(lab, recipe, fullNameOf(recipe));
-    if (filtered) result.push(filtered);
+  if (lab.equalSizes === 'on') {
+    for (const part of equalParts(lab, recipes)) await measure((own) => atEqualSize(own, part));
+  }
+  if (lab.dataMap.filter !== 'off') {
+    for (const recipe of recipes) await measure((own) => filteredByDataMap(own, recipe));
   }
   return result;
 }
 
-/** A yardstick as an entry of the report. */
-export function yardstickEntry(
-  { variant, humanLabels, rows, validation, test }: Yardstick,
-  seconds: number,
-): ReportEntry {
-  return {
-    recipe: 'yardstick',
-    variant,
-    round: 0,
-    humanLabels,
-    rows: { asked: rows, generated: 0, dropped: {}, kept: rows },
-    emptyQueries: 0,
-    validation,
-    test,
-    tokens: 0,
-    seconds,
-  };
-}
-
-function majority({ gold, task }: Laboratory): Yardstick {
+function majority({ gold, task }: Laboratory): Measured {
   const count = (label: string) => gold.test.filter((row) => row.label === label).length;
   const top = task.labels.toSorted((a, b) => count(b) - count(a))[0]!;
   const guess = (rows: readonly LabelledRow[]) =>
@@ -78,78 +69,72 @@ function majority({ gold, task }: Laboratory): Yardstick {
       task.labels,
     );
   return {
-    variant: `always "${top}"`,
+    kind: 'majority',
+    title: `always "${top}"`,
     humanLabels: 0,
     rows: 0,
     validation: guess(gold.validation),
     test: guess(gold.test),
-    steps: [],
   };
 }
 
 /** The gold of a set of labels, each split by itself. */
-function splitsOf(set: LabelSet): readonly ('seed' | 'validation')[] {
+function splitsOf(set: LabelSet): readonly LabelledSplit[] {
   return set === 'seed and validation' ? ['seed', 'validation'] : [set];
 }
 
-async function labelsAlone(lab: Laboratory, set: LabelSet): Promise<Yardstick> {
-  const rows = splitsOf(set).flatMap((split) => lab.gold[split]);
-  const key = `yardstick/${set.replaceAll(' ', '-')}-alone`;
-  const students = await trainStudents(lab, `${key}/train`, rows, {
+async function labelsAlone(lab: Laboratory, set: LabelSet): Promise<Measured> {
+  const rows = labelsIn(lab.gold, splitsOf(set));
+  const key = stepKey('train', 'yardstick', `${set.replaceAll(' ', '-')}-alone`);
+  const students = await trainStudents(lab, key, rows, {
     choose: 'last',
     test: true,
     keep: false,
   });
   return {
-    variant: `${set} labels alone`,
+    kind: 'labelsAlone',
+    title: `${set} labels alone`,
+    labels: set,
     humanLabels: rows.length,
     rows: rows.length,
     // its own training rows are no measure
     validation: set === 'seed' ? scoreOf(lab, students, 'validation') : null,
     test: scoreOf(lab, students, 'test'),
     ...(students[0]!.curves ? { curves: students[0]!.curves } : {}),
-    steps: [`${key}/`],
   };
 }
 
 /** The whole of a set of labels, also where the recipe was shown a few of it: who has them, uses them. */
-async function labelsAndRows(lab: Laboratory, recipe: RecipeResult): Promise<Yardstick> {
-  const name = fullNameOf(recipe);
+async function labelsAndRows(lab: Laboratory, recipe: RecipeResult): Promise<Measured> {
+  const { title, place } = rowsName(recipe.settings);
   const set = labelSetOf(recipe)!;
-  const labels = splitsOf(set).flatMap((split) => lab.gold[split]);
+  const labels = labelsIn(lab.gold, splitsOf(set));
   const rows = [...labels, ...keptOf(recipe.examples)];
-  const key = `yardstick/labels-and-${name.replace(' ', '-')}`;
-  const students = await trainStudents(tunedAs(recipe, lab), `${key}/train`, rows, {
+  const key = stepKey('train', 'yardstick', `labels-and-${place}`);
+  const students = await trainStudents(tunedAs(recipe, lab), key, rows, {
     choose: 'last',
     test: true,
     keep: false,
   });
   return {
-    variant: `labels + rows of ${name}`,
+    kind: 'labelsAndRows',
+    title: `labels + rows of ${title}`,
+    labels: set,
+    rowsOf: recipeId(recipe.settings),
     humanLabels: labels.length,
     rows: rows.length,
     validation: set !== 'seed' ? null : scoreOf(lab, students, 'validation'),
     test: scoreOf(lab, students, 'test'),
-    steps: [`${key}/`],
   };
 }
 
-/** SynthesizRR's variants are known by their own names, as in earlier reports; a round is left out. */
-function fullNameOf({ recipe, rounds }: RecipeResult): string {
-  const { variant } = rounds.at(-1)!;
-  if (recipe === 'synthesizrr') return variant;
-  if (recipe === 'fewgen') return `${recipe} ${variant}`;
-  return recipe === 'transfer' ? `${recipe} ${variant.split(',')[0]}` : recipe;
-}
-
 /** Logistic regression on the encoder's embeddings of the same labels. */
-async function frozenEncoder(lab: Laboratory, set: LabelSet): Promise<Yardstick> {
+async function frozenEncoder(lab: Laboratory, set: LabelSet): Promise<Measured> {
   const { run, gold, task, models } = lab;
-  const key = `yardstick/encoder-${set.replaceAll(' ', '-')}`;
   const featuresOf = await embeddedGold(lab);
-  const labelled = splitsOf(set).flatMap((split) => gold[split]);
+  const labelled = labelsIn(gold, splitsOf(set));
   const predicted = await run.step(
-    `${key}/fit`,
+    stepKey('fit', 'yardstick', `encoder-${set.replaceAll(' ', '-')}`),
     {
       texts: (['seed', 'validation', 'test'] as const).map((split) =>
         contentHash(gold[split].map(studentInput)),
@@ -176,11 +161,12 @@ async function frozenEncoder(lab: Laboratory, set: LabelSet): Promise<Yardstick>
       task.labels,
     );
   return {
-    variant: `frozen encoder, ${set} labels`,
+    kind: 'frozenEncoder',
+    title: `frozen encoder, ${set} labels`,
+    labels: set,
     humanLabels: labelled.length,
     rows: labelled.length,
     validation: set === 'seed' ? scored('validation') : null,
     test: scored('test'),
-    steps: ['yardstick/gold/', `${key}/`],
   };
 }

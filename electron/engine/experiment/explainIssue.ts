@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { nearNames } from '../../../models/catalog/nearNames.ts';
+import { recipeKinds } from '../../contract/recipes/recipes.ts';
 import { fieldsAt } from './settingsSchema.ts';
 
 /** One fault of an experiment: the field's place, and what was expected there. */
@@ -31,7 +33,17 @@ export function explainIssue(issue: z.core.$ZodIssue, written: unknown): Fault[]
   if (value === undefined)
     return [{ at: issue.path, expected: `it is missing; expected ${expected}.` }];
   const found = typeof value === 'object' ? kindOf(value) : JSON.stringify(value);
-  return [{ at: issue.path, expected: `expected ${expected}, found ${found}.` }];
+  const meant = isUnknownKind(issue) && typeof value === 'string' ? nearest(value) : '';
+  return [{ at: issue.path, expected: `expected ${expected}, found ${found}.${meant}` }];
+}
+
+const isUnknownKind = ({ code, path }: z.core.$ZodIssue) =>
+  code === 'invalid_union' && path.at(-1) === 'kind';
+
+/** The recipe that a mistyped kind may have meant. */
+function nearest(typed: string): string {
+  const [name] = nearNames(typed, recipeKinds);
+  return name === undefined ? '' : ` Did you mean ${name}?`;
 }
 
 function expectation(issue: z.core.$ZodIssue): string {

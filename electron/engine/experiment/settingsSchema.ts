@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { experimentSchema } from '../../contract/experiment.ts';
+import type { TaskKind } from '../../contract/taskKinds.ts';
 
 /** The experiment's schema as JSON Schema: what can be asked of it without running it. */
 export interface SettingsSchema {
@@ -17,6 +18,9 @@ export interface SettingsSchema {
   readonly maximum?: number;
   readonly default?: unknown;
   readonly source?: string;
+  /** The tasks and the recipe's variants that the setting is for; all without it. */
+  readonly tasks?: readonly TaskKind[];
+  readonly variants?: readonly string[];
   readonly description?: string;
 }
 

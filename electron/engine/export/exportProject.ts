@@ -1,9 +1,17 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
+import { recipeVariants } from '../../contract/recipes/recipes.ts';
 import type { Host } from '../../hosts/host.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
 import { writeWhole } from '../files/writeWhole.ts';
+import {
+  inOrderOfWriting,
+  itemName,
+  parseStepKey,
+  type StepFacts,
+  stepName,
+} from '../journal/stepKey.ts';
 import { withoutNull } from '../journal/withoutNull.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { reviewedRows } from '../recipes/reviewed.ts';
@@ -16,35 +24,6 @@ export interface Exported {
   readonly path: string;
   readonly rows?: number;
 }
-
-interface Recipe {
-  /** As in the journal's keys: 's3', 'synthesizrr/zero-shot'. */
-  readonly name: string;
-  /** Null where the rows are those that people reviewed. */
-  readonly examples: string | null;
-  readonly student: string;
-}
-
-const RECIPES: readonly Recipe[] = [
-  ...['s3', 'hybrid', 'transfer/synAdd'].map((name) => ({
-    name,
-    examples: `${name}/`,
-    student: `${name}/final/train`,
-  })),
-  ...[
-    's3WithoutEes',
-    'goldgen',
-    'synthesizrr/zero-shot',
-    'synthesizrr/retricl',
-    'synthesizrr/non-retricl',
-    'fewgen/zero-shot',
-    'fewgen/few-shot',
-    'teacherLabels',
-    'zerogen',
-    'transfer/ourAdd',
-  ].map((name) => ({ name, examples: `${name}/`, student: `${name}/train` })),
-  { name: 'reviewed', examples: null, student: 'reviewed/train' },
-];
 
 /**
  * Writes the dataset and the student of each recipe's last finished run:
@@ -67,25 +46,28 @@ async function exportRecipes(
   to: string,
 ): Promise<Exported[]> {
   const written: Exported[] = [];
-  for (const recipe of RECIPES) {
-    const run = lastFinishedRun(project, recipe);
-    if (run === undefined) continue;
-    const rows = datasetRows(project, run, recipe);
+  const steps = finishedSteps(project);
+  for (const [recipe, { data }] of recipeVariants) {
+    if (data.makes === 'nothing') continue;
+    const own = lastRunOf(recipe, steps);
+    if (own.length === 0) continue;
+    const rows =
+      data.makes === 'reviewedRows' ? reviewedDataset(project) : datasetRows(project, own);
     if (rows.length === 0) continue;
-    const target = path.join(to, recipe.name.replace('/', '-'));
+    const target = path.join(to, recipe.replace('/', '-'));
     makeFolder(target);
     const dataset = path.join(target, 'dataset.jsonl');
     writeWhole(dataset, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
     written.push({
-      what: `${recipe.name} dataset, ${rows.length} rows`,
+      what: `${recipe} dataset, ${rows.length} rows`,
       path: dataset,
       rows: rows.length,
     });
-    const student = studentFolder(project, run, recipe);
+    const student = studentFolder(project, own);
     if (!student) continue;
     const copy = path.join(target, 'student');
     await copyStudent(host, project, student, copy);
-    written.push({ what: `${recipe.name} student`, path: copy });
+    written.push({ what: `${recipe} student`, path: copy });
   }
   if (written.length === 0) {
     throw new BadInput(
@@ -95,13 +77,34 @@ async function exportRecipes(
   return written;
 }
 
-/** One that trained the recipe's student, rather than one that took some of its rows for another. */
-function lastFinishedRun({ database }: Project, { student, examples }: Recipe): number | undefined {
-  return database.get<{ id: number }>(
-    `SELECT runs.id FROM runs JOIN run_steps ON run = runs.id JOIN steps ON steps.id = step
-     WHERE state = 'done' AND (key = ? OR key LIKE ?) ORDER BY key = ? DESC, runs.id DESC LIMIT 1`,
-    ...[student, `${examples ?? student}%`, student],
-  )?.id;
+/** A step of a run that has finished. */
+interface FinishedStep extends StepFacts {
+  readonly run: number;
+  readonly id: number;
+  readonly key: string;
+}
+
+function finishedSteps({ database }: Project): readonly FinishedStep[] {
+  return database
+    .all<{ run: number; id: number; key: string }>(
+      `SELECT run, steps.id AS id, key FROM runs JOIN run_steps ON run = runs.id
+       JOIN steps ON steps.id = step WHERE state = 'done' ORDER BY run, steps.id`,
+    )
+    .map((step) => ({ ...step, ...parseStepKey(step.key) }));
+}
+
+/** Whether it trained the recipe's own student, rather than one of a round, a seed or a grid. */
+const trainsStudent = ({ phase, round, isRepeat }: FinishedStep) =>
+  phase === 'train' && round === null && !isRepeat;
+
+/**
+ * The recipe's steps in its last finished run: in one that trained its student, rather than one that took
+ * some of its rows for another.
+ */
+function lastRunOf(recipe: string, steps: readonly FinishedStep[]): readonly FinishedStep[] {
+  const own = steps.filter((step) => step.recipe === recipe);
+  const last = own.findLast(trainsStudent) ?? own.at(-1);
+  return own.filter(({ run }) => run === last?.run);
 }
 
 type DatasetRow = { readonly id: string } & ReturnType<typeof datasetFields>;
@@ -117,47 +120,41 @@ interface StoredRow {
   readonly lineage: string;
 }
 
-/**
- * Kept rows in the order of their steps, or those nobody rejected; ids say which step and item, not
- * which arrival.
- */
-function datasetRows({ database }: Project, run: number, { examples }: Recipe): DatasetRow[] {
-  if (examples === null) {
-    return reviewedRows(database, 'notRejected').map(({ origin, ...row }) => ({
-      id: origin,
-      ...datasetFields(row),
-    }));
-  }
-  return database
-    .all<StoredRow>(
-      `SELECT key, hash, i, context, text, label, answer_start AS answerStart, lineage FROM examples
-       JOIN steps ON steps.id = examples.step
-       JOIN run_steps ON run_steps.step = steps.id
-       WHERE run = ? AND key LIKE ? AND dropped_by IS NULL ORDER BY i`,
-      run,
-      `${examples}%`,
+/** Rows that nobody rejected, as reviewers left them. */
+function reviewedDataset({ database }: Project): DatasetRow[] {
+  return reviewedRows(database, 'notRejected').map(({ origin, ...row }) => ({
+    id: origin,
+    ...datasetFields(row),
+  }));
+}
+
+/** Kept rows in the order of their steps; ids say which step and item, not which arrival. */
+function datasetRows({ database }: Project, steps: readonly FinishedStep[]): DatasetRow[] {
+  return steps
+    .filter(({ phase }) => phase === 'clean')
+    .toSorted((a, b) => inOrderOfWriting(a.key, b.key))
+    .flatMap(({ id }) =>
+      database.all<StoredRow>(
+        `SELECT key, hash, i, context, text, label, answer_start AS answerStart, lineage FROM examples
+         JOIN steps ON steps.id = examples.step WHERE step = ? AND dropped_by IS NULL ORDER BY i`,
+        id,
+      ),
     )
-    .sort((a, b) => inOrderOfWriting(a.key, b.key))
     .map(({ key, hash, i, lineage, ...row }) => ({
-      id: `${key}@${hash.slice(0, 8)}#${i}`,
+      id: itemName(stepName(key, hash), i),
       ...datasetFields(withoutNull(row)),
       ...(JSON.parse(lineage) as object),
     }));
 }
 
-/** The seed set first, then rounds and draws by number. */
-function inOrderOfWriting(a: string, b: string): number {
-  const isSeed = (key: string) => Number(key.endsWith('/seed/clean'));
-  return isSeed(b) - isSeed(a) || a.localeCompare(b, 'en', { numeric: true });
-}
-
-function studentFolder(project: Project, run: number, { student }: Recipe): string | undefined {
-  const row = project.database.get<{ folder: string }>(
-    `SELECT folder FROM students JOIN run_steps ON run_steps.step = students.step
-     JOIN steps ON steps.id = students.step WHERE run = ? AND key = ?`,
-    run,
-    student,
-  );
+function studentFolder(project: Project, steps: readonly FinishedStep[]): string | undefined {
+  const training = steps.find(trainsStudent);
+  const row =
+    training &&
+    project.database.get<{ folder: string }>(
+      'SELECT folder FROM students WHERE step = ?',
+      training.id,
+    );
   return row && existsSync(project.path(row.folder)) ? row.folder : undefined;
 }
 

@@ -62,9 +62,7 @@ what may be done with it.
 
 /** What a grid chose for the student, in the place of the experiment's own settings. */
 function tunedSettings(report: Report | undefined, entry: ReportEntry | undefined) {
-  const grid = report?.grids?.find(
-    ({ recipe, variant }) => recipe === entry?.recipe && variant === entry.variant,
-  );
+  const grid = report?.grids?.find(({ id }) => id === entry?.id);
   return grid?.points[grid.chosen]?.settings ?? {};
 }
 
@@ -102,8 +100,8 @@ function learnedFrom(entry: ReportEntry | undefined): string {
 
 function resultTable(entries: readonly ReportEntry[], measures: Report['measures']): string {
   const { accuracy, f1 } = measures ?? { accuracy: 'accuracy', f1: 'macro-F1' };
-  const lines = entries.map(({ recipe, variant, test }) => {
-    const name = recipe === 'yardstick' ? variant : `**this student** (${recipe} ${variant})`;
+  const lines = entries.map(({ yardstick, title, test }) => {
+    const name = yardstick ? title : `**this student** (${title})`;
     return `| ${tableCell(name)} | ${figures(test!)} |`;
   });
   return `| | ${accuracy} | 95% interval | ${f1} | test texts |\n|---|---|---|---|---|\n${lines.join('\n')}`;

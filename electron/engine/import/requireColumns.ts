@@ -1,6 +1,6 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Split } from '../../contract/draft.ts';
-import type { TaskKind } from '../../contract/experiment.ts';
+import type { TaskKind } from '../../contract/taskKinds.ts';
 import type { GoldPart } from './readGold.ts';
 
 /** What a split's column of contexts holds, and what stands in its column of texts; none without contexts. */

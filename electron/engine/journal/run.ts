@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import { type RandomStream, randomStream } from '../../../models/randomStream.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
 import { contentHash } from './contentHash.ts';
+import { stepName } from './stepKey.ts';
 
 /** Keeps a step's value in a table of its own. Called inside the transaction that records it. */
 export interface Shelf<T> {
@@ -54,6 +55,10 @@ export interface Run {
   random(...name: readonly (string | number)[]): RandomStream;
   /** A short public name of a step that this run has used: its key and the start of its hash. */
   nameOf(key: string): string;
+  /** The same run, which counts the steps that are used through it from now on. */
+  scope(): Run;
+  /** The ids of the steps used since this scope began, in the order of their first use. */
+  used(): readonly number[];
 }
 
 /** Arrivals within this time share a transaction. */
@@ -71,9 +76,9 @@ export interface RunOptions {
 
 export function openRun(options: RunOptions): Run {
   const { database, id, seed, version, signal, onProgress } = options;
-  const used = new Map<string, { step: number; hash: string }>();
+  const hashes = new Map<string, string>();
 
-  const begin = (key: string, inputs: unknown) => {
+  const begin = (key: string, inputs: unknown, scopes: readonly Set<number>[]) => {
     if (signal.aborted) throw new RunPaused('the run was paused');
     const hash = contentHash({ seed, version, key, inputs });
     database.run('INSERT OR IGNORE INTO steps (key, hash) VALUES (?, ?)', key, hash);
@@ -82,7 +87,8 @@ export function openRun(options: RunOptions): Run {
       key,
       hash,
     )!;
-    used.set(key, { step: row.id, hash });
+    hashes.set(key, hash);
+    for (const scope of scopes) scope.add(row.id);
     return row;
   };
   // a run may ask for more of a step than it did at first
@@ -96,16 +102,17 @@ export function openRun(options: RunOptions): Run {
     const seconds = (performance.now() - since) / 1000;
     database.run('UPDATE steps SET seconds = seconds + ? WHERE id = ?', seconds, step);
   };
-  const known = (key: string) => {
-    const entry = used.get(key);
-    if (!entry) throw new Error(`the run has no step ${key}`);
-    return entry;
-  };
 
-  return {
+  const view = (scopes: readonly Set<number>[]): Run => ({
     seed,
     random: (...name) => randomStream(seed, ...name),
-    nameOf: (key) => `${key}@${known(key).hash.slice(0, 8)}`,
+    nameOf(key) {
+      const hash = hashes.get(key);
+      if (hash === undefined) throw new Error(`the run has no step ${key}`);
+      return stepName(key, hash);
+    },
+    scope: () => view([...scopes, new Set()]),
+    used: () => [...scopes.at(-1)!],
 
     async step<T>(
       key: string,
@@ -113,7 +120,7 @@ export function openRun(options: RunOptions): Run {
       work: () => Promise<T> | T,
       shelf: Shelf<T> = jsonSteps(database),
     ) {
-      const { id: step, value } = begin(key, inputs);
+      const { id: step, value } = begin(key, inputs, scopes);
       noteUse(step, value === null ? 0 : 1, 1);
       if (value !== null) {
         onProgress({ key, done: 1, total: 1, reused: 1 });
@@ -140,7 +147,7 @@ export function openRun(options: RunOptions): Run {
       options: { readonly parallel?: number; readonly shelf?: ItemShelf<T> } = {},
     ) {
       const { parallel = 1, shelf = jsonItems<T>(database) } = options;
-      const { id: step } = begin(key, inputs);
+      const { id: step } = begin(key, inputs, scopes);
       const marks = database.all<{ i: number }>('SELECT i FROM items WHERE step = ?', step);
       const there = new Set(marks.map(({ i }) => i).filter((i) => i < n));
       noteUse(step, there.size, n);
@@ -175,7 +182,8 @@ export function openRun(options: RunOptions): Run {
       if (done < n) throw new RunPaused('the run was paused');
       return Array.from({ length: n }, (_, i) => shelf.get(step, i));
     },
-  };
+  });
+  return view([new Set()]);
 }
 
 /** Gathers arrivals for a moment, so that many small ones cost one wait for the disk. */

@@ -1,5 +1,5 @@
 import { BadInput } from '../../../models/badInput.ts';
-import type { TaskKind } from '../../contract/experiment.ts';
+import type { TaskKind } from '../../contract/taskKinds.ts';
 import type { TemplateName } from '../../contract/templateNames.ts';
 
 /** Words for the label, of which a template that is written for a label has at least one. */

@@ -1,7 +1,8 @@
 import type { RandomStream } from '../../../models/randomStream.ts';
-import type { SynthesizrrSettings } from '../../contract/recipeSchema.ts';
+import type { SynthesizrrSettings } from '../../contract/recipes/synthesizrr.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import { contentHash } from '../journal/contentHash.ts';
+import { stepKey } from '../journal/stepKey.ts';
 import { type Candidate, clean, keptOf, requireYield } from '../steps/clean.ts';
 import type { TextLaboratory } from '../steps/context.ts';
 import { generate, tokensOf } from '../steps/generate.ts';
@@ -55,7 +56,7 @@ export async function bootstrapSeed(
   };
   const generations = await generate(
     lab,
-    'synthesizrr/bootstrap/generate',
+    stepKey('generate', 'synthesizrr', 'bootstrap'),
     {
       prompts: task.prompts.fewgen,
       verbalizers: task.prompts.synthesizrr.verbalizers,
@@ -74,8 +75,8 @@ export async function bootstrapSeed(
       sources: { gold: shown[label]!.map(({ text }) => text) },
     };
   });
-  // not a key of rows for the dataset, which end in /clean
-  const examples = await clean(lab, 'synthesizrr/bootstrap/sift', candidates);
+  // not the phase of rows for the dataset, which is clean
+  const examples = await clean(lab, stepKey('sift', 'synthesizrr', 'bootstrap'), candidates);
   requireYield('The bootstrapped seed set', examples, task.labels);
   const seed = keptOf(examples).map(
     ({ text, label }, row): GoldExample => ({

@@ -1,16 +1,16 @@
 import type { RandomStream } from '../../../models/randomStream.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import { contentHash } from '../journal/contentHash.ts';
+import { SEED_SET, stepKey } from '../journal/stepKey.ts';
 import { fill } from '../prompts/promptSet.ts';
 import type { Candidate } from '../steps/clean.ts';
 import { goldName, type Laboratory, type PairTask, type QuestionTask } from '../steps/context.ts';
 import { generate } from '../steps/generate.ts';
 import { parseText } from '../steps/parseOutput.ts';
 import { shownContexts } from '../steps/shownContexts.ts';
-import { givenOf } from './givenOf.ts';
-import { noteLostAnswers } from './noteLostAnswers.ts';
+import { givenOf, noteLostAnswers } from './givenOf.ts';
 import { s3Decoding, s3Words } from './s3Words.ts';
-import type { SeedRows } from './seedSettings.ts';
+import type { SeedRows } from './seedRows.ts';
 
 /**
  * S3's seed set of a multi-sentence task (section 2.4): for each row draw c of C and have the teacher
@@ -31,7 +31,7 @@ export async function contextSeed(
   );
   noteLostAnswers(lab, C, texts);
   const shown = new Map(C.map((example, i) => [example, texts[i]!]));
-  const key = 's3/seed/generate';
+  const key = stepKey('generate', 's3', SEED_SET);
   const write = async (from: number, to: number) => {
     const all = await generate(
       lab,

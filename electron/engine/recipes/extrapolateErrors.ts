@@ -1,5 +1,7 @@
-import type { S3Settings } from '../../contract/recipeSchema.ts';
+import { type RecipeSettings, recipeId } from '../../contract/recipes/recipes.ts';
+import type { S3Settings } from '../../contract/recipes/s3.ts';
 import type { GoldExample } from '../import/readGold.ts';
+import { draw, FINAL, round, stepKey } from '../journal/stepKey.ts';
 import { clean, type Example, keptOf } from '../steps/clean.ts';
 import { goldName, type Laboratory } from '../steps/context.ts';
 import type { Generation } from '../steps/generate.ts';
@@ -11,17 +13,17 @@ import {
   type TrainedStudent,
   trainStudent,
 } from '../training/trainStudent.ts';
-import { countRows, type RecipeResult, type RoundResult } from './recipeResult.ts';
-import type { Synthesised } from './synthesised.ts';
+import {
+  countRows,
+  type RecipeResult,
+  type RoundResult,
+  type Synthesised,
+} from './recipeResult.ts';
 
 /** A recipe that learns from a student's errors. */
 export interface Extrapolation {
-  readonly recipe: 's3' | 'hybrid' | 'transfer';
-  /** As its keys begin. */
-  readonly name: string;
-  /** Of a recipe that has several: stands before the names of its rounds. */
-  readonly variant?: string;
-  /** As a sentence names it. */
+  readonly settings: RecipeSettings;
+  /** As notes and the report name it. */
   readonly title: string;
   /** The human labels that it uses. */
   readonly consumed: readonly GoldExample[];
@@ -42,16 +44,16 @@ export async function extrapolateErrors(
   recipe: Extrapolation,
 ): Promise<RecipeResult> {
   const { data, rounds } = await addRowsForErrors(lab, settings, seed, recipe);
-  const { name, consumed } = recipe;
+  const { consumed } = recipe;
   const { students, labels, ...tuning } = await finalStudents(
     lab,
-    `${name}/final/train`,
+    stepKey('train', recipeId(recipe.settings), FINAL),
     keptOf(data.examples),
     { choose: 'best', consumed },
   );
-  const last = roundResult(lab, rounds.length, data, students, `${name}/final/`, recipe);
+  const last = roundResult(lab, rounds.length, data, students, recipe);
   return {
-    recipe: recipe.recipe,
+    settings: recipe.settings,
     rounds: [...rounds, last],
     examples: data.examples,
     students,
@@ -68,12 +70,12 @@ export async function addRowsForErrors(
   seed: Synthesised,
   recipe: Extrapolation,
 ): Promise<{ readonly data: Synthesised; readonly rounds: readonly RoundResult[] }> {
-  const { name, title } = recipe;
+  const { title } = recipe;
   let data = seed;
   const rounds: RoundResult[] = [];
   let before = Number.POSITIVE_INFINITY;
   for (let q = 0; q < settings.rounds; q++) {
-    const key = `${name}/round-${q}/train`;
+    const key = stepKey('train', recipeId(recipe.settings), round(q));
     const student = await trainStudent(lab, key, keptOf(data.examples), {
       choose: 'best',
       test: false,
@@ -87,7 +89,7 @@ export async function addRowsForErrors(
       break;
     }
     before = errors.length;
-    rounds.push(roundResult(lab, q, data, [student], key, recipe));
+    rounds.push(roundResult(lab, q, data, [student], recipe));
     data = await addExtrapolations(lab, q, errors, data, recipe);
   }
   return { data, rounds };
@@ -106,17 +108,17 @@ async function addExtrapolations(
   q: number,
   errors: readonly GoldExample[],
   data: Synthesised,
-  { name, title, write }: Extrapolation,
+  { settings, title, write }: Extrapolation,
 ): Promise<Synthesised> {
   const examples: Example[] = [...data.examples];
   const generations: Generation[] = [...data.generations];
   let open = errors;
-  for (let draw = 0; draw <= REDRAWS && open.length > 0; draw++) {
+  for (let n = 0; n <= REDRAWS && open.length > 0; n++) {
     const asked = open;
-    const key = `${name}/round-${q}/draw-${draw}`;
-    const made = await write(`${key}/generate`, asked);
+    const place = [recipeId(settings), round(q), draw(n)];
+    const made = await write(stepKey('generate', ...place), asked);
     if (made.candidates.length === 0) break;
-    const cleaned = await clean(lab, `${key}/clean`, made.candidates, keptOf(examples));
+    const cleaned = await clean(lab, stepKey('clean', ...place), made.candidates, keptOf(examples));
     examples.push(...cleaned);
     generations.push(...made.generations);
     const answered = new Set(keptOf(cleaned).map(({ lineage }) => lineage.error));
@@ -127,32 +129,26 @@ async function addExtrapolations(
       `${title}: ${open.length} of ${errors.length} errors of round ${q} got no usable example.`,
     );
   }
-  return {
-    ...data,
-    ...{ examples, generations },
-    asked: data.asked + errors.length,
-    steps: [...data.steps, `${name}/round-${q}/`],
-  };
+  return { ...data, examples, generations, asked: data.asked + errors.length };
 }
 
 function roundResult(
   lab: Laboratory,
-  round: number,
+  q: number,
   data: Synthesised,
   students: readonly TrainedStudent[],
-  training: string,
-  { variant }: Extrapolation,
+  { title }: Extrapolation,
 ): RoundResult {
   const { tokens, ...rows } = countRows(data.asked, data.generations, data.examples);
   return {
-    round,
-    variant: `${variant ? `${variant}, ` : ''}${round === 0 ? 'seed only' : `after round ${round}`}`,
+    round: q,
+    title: `${title} ${q === 0 ? 'seed only' : `after round ${q}`}`,
     rows,
     emptyQueries: data.emptyQueries,
     validation: scoreOf(lab, students, 'validation'),
     test: scoreOf(lab, students, 'test'),
     tokens: tokens + data.otherTokens,
     // rows and tokens are those of all rounds so far, and so is the time
-    steps: [...data.steps, training],
+    steps: lab.run.used(),
   };
 }

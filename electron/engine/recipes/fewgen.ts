@@ -1,31 +1,36 @@
+import { BadInput } from '../../../models/badInput.ts';
 import type { Prompt } from '../../../models/teacher/teacher.ts';
-import type { FewgenSettings } from '../../contract/recipeSchema.ts';
+import { fewgen as data, type FewgenSettings } from '../../contract/recipes/fewgen.ts';
+import { recipeId } from '../../contract/recipes/recipes.ts';
 import type { GoldExample } from '../import/readGold.ts';
+import { stepKey } from '../journal/stepKey.ts';
 import type { Candidate } from '../steps/clean.ts';
-import type { TextLaboratory } from '../steps/context.ts';
+import { type Laboratory, requireTextTask, type TextLaboratory } from '../steps/context.ts';
 import { generate } from '../steps/generate.ts';
-import { labelShares, labelsToAsk } from '../steps/labelsInTurn.ts';
+import { labelShares, labelsToAsk, requireLabelsAsked } from '../steps/labelsInTurn.ts';
 import { parseFirstAnswer } from '../steps/parseOutput.ts';
-import { requireShots } from '../steps/requireShots.ts';
-import { fewgenPrompt } from './fewgenPrompt.ts';
+import { requireSeedShots, requireShots } from '../steps/requireShots.ts';
+import { fewgenPrompt, openBlock } from './fewgenPrompt.ts';
 import { instructionFor } from './instructionFor.ts';
 import { learnFrom } from './learnFrom.ts';
-import { recipeName } from './recipeName.ts';
+import { defineRecipe } from './recipe.ts';
 import type { RecipeResult } from './recipeResult.ts';
+import { behindShots } from './typicalRewrite.ts';
 
 /**
  * FewGen, as SynthesizRR compares itself with it (section 3, equation 1; App. H): for each label one
  * fixed prompt, the instruction behind `shots` seed texts of the label, sampled again and again. No
  * document, and with 0 shots no human label either.
  */
-export async function fewgen(lab: TextLaboratory, settings: FewgenSettings): Promise<RecipeResult> {
+async function run(context: Laboratory, settings: FewgenSettings): Promise<RecipeResult> {
+  const lab = requireTextTask(context);
   const { task } = lab;
   const { rows, temperature, topP } = settings;
-  const name = recipeName(settings);
+  const id = recipeId(settings);
   const { turns: labels, weights } = labelsToAsk(lab, settings);
   const shown = drawShots(lab, settings);
   const prompts = await lab.run.step(
-    `${name}/prompts`,
+    stepKey('prompts', id),
     {
       prompts: task.prompts.fewgen,
       words: task.labels.map((label) => [label, instructionFor(task, label, task.prompts.fewgen)]),
@@ -38,7 +43,7 @@ export async function fewgen(lab: TextLaboratory, settings: FewgenSettings): Pro
   const { maxTokens, stop } = task.prompts.synthesizrr;
   const generations = await generate(
     lab,
-    `${name}/generate`,
+    stepKey('generate', id),
     { prompts, weights },
     rows,
     { temperature, topP, maxTokens, stop },
@@ -53,17 +58,14 @@ export async function fewgen(lab: TextLaboratory, settings: FewgenSettings): Pro
       sources: { gold: shown[label]!.map(({ text }) => text) },
     };
   });
-  return learnFrom(lab, name, {
-    recipe: 'fewgen',
-    variant: name.slice('fewgen/'.length),
-    title: 'FewGen',
+  return learnFrom(lab, settings, {
+    title: data.variants[data.variantOf(settings)].paperName,
     asked: rows,
     candidates,
     generations,
     emptyQueries: 0,
     shares: labelShares(settings.subsample, task.labels, weights),
     consumed: Object.values(shown).flat(),
-    steps: [],
   });
 }
 
@@ -95,3 +97,44 @@ async function fixedPrompts(
   }
   return prompts;
 }
+
+export const fewgen = defineRecipe<'fewgen'>({
+  data,
+  check(settings, inputs) {
+    if (settings.shots === 0 && settings.labelDistribution === 'gold') {
+      throw new BadInput(
+        "recipes: fewgen with shots: 0 uses no human label, and gold's distribution would count them. Set " +
+          'labelDistribution to uniform, or shots to more than 0.',
+      );
+    }
+    requireLabelsAsked(settings, inputs);
+    if (settings.shots > 0) requireSeedShots('FewGen', inputs, 'Or set shots to 0');
+  },
+  run,
+  plan: ({ rows, subsample }) => ({
+    calls: rows,
+    before: [],
+    rows: subsample === 0 ? rows : subsample,
+  }),
+  typicalCall({ shots, temperature, topP }, { task, example }) {
+    if (task.kind !== 'text-classification') return null;
+    const asked = openBlock(task, example.label);
+    const { maxTokens, stop } = task.prompts.synthesizrr;
+    return {
+      prompt: { text: behindShots(shots, `${asked} ${example.text}`, asked), chat: false },
+      sampling: { temperature, topP, maxTokens, stop },
+    };
+  },
+  preview(show, { task, example }) {
+    if (task.kind !== 'text-classification') return [];
+    return [
+      show('fewgen.instruction', task.prompts.fewgen.instruction, {
+        title: 'A row without a document',
+        what: 'FewGen, appendix H; it puts seed examples of the label before it, if you like.',
+        text: openBlock(task, example.label),
+        chat: false,
+        maxTokens: task.prompts.synthesizrr.maxTokens,
+      }),
+    ];
+  },
+});

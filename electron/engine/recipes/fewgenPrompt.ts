@@ -1,5 +1,5 @@
 import type { Prompt } from '../../../models/teacher/teacher.ts';
-import type { TextLaboratory } from '../steps/context.ts';
+import type { TextLaboratory, TextTask } from '../steps/context.ts';
 import { fitShots } from '../steps/fitShots.ts';
 import { instructionFor } from './instructionFor.ts';
 
@@ -15,13 +15,18 @@ export function fewgenPrompt(
   label: string,
   texts: readonly string[],
 ): Promise<Prompt> {
-  const { fewgen, synthesizrr } = lab.task.prompts;
-  const asked = `${instructionFor(lab.task, label, fewgen)}\n${fewgen.prefix}:`;
+  const asked = openBlock(lab.task, label);
   const open = {
     block: asked,
     name: `the instruction for ${label}`,
     wayOut: 'Shorten the prompt, or choose a teacher with a larger context.',
   };
   const shots = texts.map((text) => `${asked} ${text}`);
-  return fitShots(lab, recipe, shots, open, synthesizrr.maxTokens);
+  return fitShots(lab, recipe, shots, open, lab.task.prompts.synthesizrr.maxTokens);
+}
+
+/** The instruction for a label, and where the teacher goes on. */
+export function openBlock(task: TextTask, label: string): string {
+  const { fewgen } = task.prompts;
+  return `${instructionFor(task, label, fewgen)}\n${fewgen.prefix}:`;
 }

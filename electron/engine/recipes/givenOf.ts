@@ -1,5 +1,6 @@
 import type { GoldExample } from '../import/readGold.ts';
 import type { Candidate } from '../steps/clean.ts';
+import type { Laboratory } from '../steps/context.ts';
 
 /**
  * What a row of a multi-sentence task has from its gold example, unchanged (S3, Algorithm 3): the context,
@@ -13,4 +14,23 @@ export function givenOf({
     ...(context === undefined ? {} : { context }),
     ...(answerStart === undefined ? {} : { answerStart }),
   };
+}
+
+/**
+ * Says how many questions lose their answer, because the teacher is shown a context without its end.
+ * @param shown of each example's context, as much as fits
+ */
+export function noteLostAnswers(
+  { note }: Pick<Laboratory, 'note'>,
+  examples: readonly GoldExample[],
+  shown: readonly string[],
+): void {
+  const lost = examples.filter(
+    ({ answerStart, label }, i) => answerStart !== undefined && !shown[i]!.includes(label),
+  );
+  if (lost.length === 0) return;
+  note(
+    `S3: ${lost.length} of ${examples.length} contexts are too long for the teacher, which is shown their ` +
+      'beginning, and that lacks the answer. Give shorter ones.',
+  );
 }

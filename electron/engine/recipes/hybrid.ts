@@ -1,21 +1,28 @@
-import type { HybridSettings, SynthesizrrSettings } from '../../contract/recipeSchema.ts';
-import type { CorpusDocument } from '../import/readCorpus.ts';
+import { hybrid as data, type HybridSettings } from '../../contract/recipes/hybrid.ts';
+import type { SynthesizrrSettings } from '../../contract/recipes/synthesizrr.ts';
 import type { GoldExample } from '../import/readGold.ts';
+import { SEED_SET, stepKey } from '../journal/stepKey.ts';
 import { clean, requireYield } from '../steps/clean.ts';
-import { goldName, type TextLaboratory } from '../steps/context.ts';
-import { cutPassages, type Passage } from '../steps/corpus.ts';
+import {
+  goldName,
+  type Laboratory,
+  requireTextTask,
+  type TextLaboratory,
+} from '../steps/context.ts';
+import { cutCorpus, type Passage } from '../steps/corpus.ts';
 import { generate } from '../steps/generate.ts';
+import { requireLabelsAsked } from '../steps/labelsInTurn.ts';
 import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
 import { nearestOfLabel } from '../steps/nearestOfLabel.ts';
 import { type Retrieved, type Sourced, sourceContent } from '../steps/sourceContent.ts';
 import type { Pass } from '../steps/untilKept.ts';
 import { extrapolateErrors } from './extrapolateErrors.ts';
-import type { RecipeResult } from './recipeResult.ts';
+import { planRounds } from './planRounds.ts';
+import { defineRecipe } from './recipe.ts';
+import type { RecipeResult, Synthesised } from './recipeResult.ts';
 import { rewriteFound, rewritePrompt, rewrittenRow } from './rewriteFound.ts';
 import { pairBlock } from './shotBlocks.ts';
-import type { Synthesised } from './synthesised.ts';
-
-const NAME = 'hybrid';
+import { typicalRewrite } from './typicalRewrite.ts';
 
 /**
  * S3 x SynthesizRR, which neither paper has: S3's loop, in which an error is not imitated from the
@@ -23,21 +30,17 @@ const NAME = 'hybrid';
  * manner of RetrICL, behind the pairs of its neighbours: what is extrapolated stands on the user's
  * documents. The first rows are RetrICL's own, from the seed texts.
  */
-export async function hybrid(
-  lab: TextLaboratory,
-  settings: HybridSettings,
-  corpus: { documents: readonly CorpusDocument[]; unit: 'document' | 'passage' },
-): Promise<RecipeResult> {
+async function run(context: Laboratory, settings: HybridSettings): Promise<RecipeResult> {
+  const lab = requireTextTask(context);
   const { seed, validation } = lab.gold;
-  const limit = settings.passageTokens;
-  const passages = await cutPassages(lab, corpus.documents, { limit, unit: corpus.unit });
+  const passages = await cutCorpus(lab, settings.passageTokens);
   const found = await sourceContent(lab, asRetrIcl(settings), passages, {
-    name: NAME,
+    name: settings.kind,
     what: 'validation texts',
     examples: validation,
   });
   noteLabelsWithoutPairs(lab, found);
-  const neighbours = await nearestOfLabel(lab, NAME, validation);
+  const neighbours = await nearestOfLabel(lab, settings.kind, validation);
   const first = await seedSet(lab, settings, passages);
   const used = new Set(first.inputs.map(onceForLabel));
   const result = await extrapolateErrors(
@@ -45,9 +48,8 @@ export async function hybrid(
     settings,
     { ...first, emptyQueries: first.emptyQueries + found.emptyQueries },
     {
-      recipe: NAME,
-      name: NAME,
-      title: 'Hybrid',
+      settings,
+      title: data.paperName,
       consumed: [...seed, ...validation],
       write: (key, errors) => {
         const inputs = errors.flatMap((error) => nextPassage(found, error, used) ?? []);
@@ -57,9 +59,6 @@ export async function hybrid(
   );
   return { ...result, retrieved: found.retrieved };
 }
-
-/** The keys' first parts of a search's steps. */
-const SEARCHES = ['synthesizrr/queries/', 'synthesizrr/search', 'synthesizrr/bm25/'];
 
 function asRetrIcl(settings: HybridSettings): SynthesizrrSettings {
   return {
@@ -90,19 +89,9 @@ async function seedSet(
   passages: readonly Passage[],
 ): Promise<Synthesised & { readonly inputs: readonly Retrieved[] }> {
   const { candidates, ...written } = await rewriteFound(lab, asRetrIcl(settings), passages);
-  const examples = await clean(lab, `${NAME}/seed/clean`, candidates);
+  const examples = await clean(lab, stepKey('clean', settings.kind, SEED_SET), candidates);
   requireYield("The hybrid's seed set", examples, lab.task.labels);
-  return {
-    ...written,
-    examples,
-    asked: settings.rows,
-    otherTokens: 0,
-    steps: [
-      'corpus/',
-      ...SEARCHES,
-      ...SEARCHES.map((key) => key.replace('synthesizrr', NAME)),
-    ].concat('synthesizrr/retricl/generate', `${NAME}/seed/`),
-  };
+  return { ...written, examples, asked: settings.rows, otherTokens: 0 };
 }
 
 /** As in SynthesizRR here, a passage is rewritten once for each label; two files may have one name. */
@@ -152,3 +141,21 @@ async function rewriteForErrors(
   );
   return { generations, candidates };
 }
+
+export const hybrid = defineRecipe<'hybrid'>({
+  data,
+  check: (settings, inputs) =>
+    requireLabelsAsked({ ...settings, labelDistribution: 'uniform' }, inputs),
+  run,
+  plan(settings, sizes) {
+    const { added, ...rounds } = planRounds(settings, sizes);
+    return {
+      ...rounds,
+      calls: settings.rows + added,
+      embedsPassages: settings.retrieval === 'dense',
+    };
+  },
+  typicalCall: ({ shots, ...sampling }, material) =>
+    typicalRewrite({ pairs: shots, texts: 0 }, sampling, material),
+  preview: () => [],
+});

@@ -1,9 +1,9 @@
-import { fill } from '../prompts/promptSet.ts';
+import { fill, type PromptSet } from '../prompts/promptSet.ts';
 import type { TextTask } from '../steps/context.ts';
 
 /** SynthesizRR's R_inv for a label, or FewGen's I_inv: the instruction with the label's verbalizer. */
 export function instructionFor(
-  { prompts, meanings }: TextTask,
+  { prompts, meanings }: Pick<TextTask, 'prompts' | 'meanings'>,
   label: string,
   { instruction }: { readonly instruction: string } = prompts.synthesizrr,
 ): string {
@@ -11,4 +11,17 @@ export function instructionFor(
     label: prompts.synthesizrr.verbalizers[label]!,
     meaning: meanings[label]!,
   });
+}
+
+/**
+ * SynthesizRR App. H's layout of a passage, its instruction and the answer, which is left open where
+ * the teacher is to write it.
+ */
+export function passageBlock(
+  { source, prefix }: Pick<PromptSet['synthesizrr'], 'source' | 'prefix'>,
+  passage: string,
+  instruction: string,
+  answer = '',
+): string {
+  return `${source}: ${passage}\n${instruction}\n${prefix}:${answer === '' ? '' : ` ${answer}`}`;
 }

@@ -1,4 +1,6 @@
+import { type RecipeSettings, recipeId } from '../../contract/recipes/recipes.ts';
 import type { GoldExample } from '../import/readGold.ts';
+import { stepKey } from '../journal/stepKey.ts';
 import type { RetrievalCounts } from '../measures/retrievalCounts.ts';
 import { type Candidate, clean, keptOf, requireYield } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
@@ -8,9 +10,7 @@ import { trainOnKept } from './trainOnKept.ts';
 
 /** What a recipe of one round has written, before cleaning. */
 interface Written {
-  readonly recipe: RecipeResult['recipe'];
-  readonly variant: string;
-  /** As a sentence names the recipe. */
+  /** As notes and the report name the recipe. */
   readonly title: string;
   readonly asked: number;
   readonly candidates: readonly Candidate[];
@@ -22,8 +22,6 @@ interface Written {
   readonly emptyQueries: number;
   readonly retrieved?: RetrievalCounts;
   readonly consumed: readonly GoldExample[];
-  /** The keys' first parts of what was done before. */
-  readonly steps: readonly string[];
 }
 
 /**
@@ -33,10 +31,10 @@ interface Written {
  */
 export async function learnFrom(
   lab: Laboratory,
-  name: string,
+  settings: RecipeSettings,
   { candidates, title, shares, otherTokens = 0, ...facts }: Written,
 ): Promise<RecipeResult> {
-  const examples = await clean(lab, `${name}/clean`, candidates, [], shares);
+  const examples = await clean(lab, stepKey('clean', recipeId(settings)), candidates, [], shares);
   requireYield(title, examples, lab.task.labels);
   for (const [label, share] of Object.entries(shares ?? {})) {
     const { length } = keptOf(examples).filter((row) => row.label === label);
@@ -44,5 +42,5 @@ export async function learnFrom(
       lab.note(`${title}: ${length} rows of ${label} were kept, of which ${share} were wanted.`);
     }
   }
-  return trainOnKept(lab, name, { ...facts, examples, otherTokens, choose: 'last' });
+  return trainOnKept(lab, settings, { ...facts, title, examples, otherTokens });
 }

@@ -1,11 +1,13 @@
 import type { RandomStream } from '../../../models/randomStream.ts';
+import { call as callPlace, SEED_SET, stepKey } from '../journal/stepKey.ts';
 import { fill } from '../prompts/promptSet.ts';
 import type { Candidate } from '../steps/clean.ts';
 import type { TextLaboratory } from '../steps/context.ts';
 import { type Generation, generate, tokensOf } from '../steps/generate.ts';
 import { parseList, parseText } from '../steps/parseOutput.ts';
+import type { Sizes } from './recipe.ts';
 import { s3Decoding, s3Words } from './s3Words.ts';
-import type { SeedRows, SeedSettings } from './seedSettings.ts';
+import type { SeedRows, SeedSettings } from './seedRows.ts';
 
 /**
  * S3's Algorithm 1: K rationales for each label; then for each row draw a label, k of its rationales,
@@ -24,7 +26,7 @@ export async function rationaleSeed(
     rationales[label] = list;
     asking.push(...generations);
   }
-  const key = 's3/seed/generate';
+  const key = stepKey('generate', 's3', SEED_SET);
   const draw = (random: RandomStream) => {
     const label = random.pick(task.labels);
     return { label, reasons: random.sample(rationales[label]!, settings.rationalesPerPrompt) };
@@ -70,7 +72,8 @@ async function rationalesFor(
   const generations: Generation[] = [];
   const list = new Set<string>();
   for (let call = 1; call <= RATIONALE_CALLS && list.size < K; call++) {
-    const key = `s3/rationales/${lab.task.labels.indexOf(label)}/call-${call}/generate`;
+    const place = ['rationales', String(lab.task.labels.indexOf(label)), callPlace(call)];
+    const key = stepKey('generate', 's3', ...place);
     const made = await generate(lab, key, { text, chat: prompts.chat }, 1, parameters, () => ({
       text,
       chat: prompts.chat,
@@ -86,6 +89,17 @@ async function rationalesFor(
     );
   }
   return { list: [...list], generations };
+}
+
+/** Tokens of a list of reasons beside those of a row: S3 allows 400 and 120. */
+const ROWS_PER_LIST = 3;
+
+/** The calls that list reasons, counted in calls that write a row; pairs and questions have none. */
+export function rationaleCalls(
+  { rationales }: Pick<SeedSettings, 'rationales'>,
+  { task, labels }: Sizes,
+): number {
+  return task === 'text-classification' && rationales > 0 ? labels * ROWS_PER_LIST : 0;
 }
 
 /** "a, b, and c", as the worked prompt of section 2.2 joins them. */

@@ -1,5 +1,5 @@
-import type { RecipeSettings } from '../../contract/recipeSchema.ts';
-import type { GridSearch, Score } from '../../contract/report.ts';
+import type { RecipeSettings } from '../../contract/recipes/recipes.ts';
+import type { GridSearch, LabelSet, Score } from '../../contract/report.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import type { RetrievalCounts } from '../measures/retrievalCounts.ts';
 import { droppedCounts, type Example, keptOf } from '../steps/clean.ts';
@@ -9,15 +9,15 @@ import type { TrainedStudent } from '../training/trainStudent.ts';
 /** The state of a recipe after one of its rounds, as the report shows it. */
 export interface RoundResult {
   readonly round: number;
-  /** In the report: 'seed only', 'after round 1'. */
-  readonly variant: string;
+  /** In the report: 'S3 seed only', 'S3 after round 1'. */
+  readonly title: string;
   readonly rows: RowCounts;
   readonly emptyQueries: number;
   readonly validation: Score | null;
   readonly test: Score | null;
   readonly tokens: number;
-  /** The keys' first part, for the seconds of its steps. */
-  readonly steps: readonly string[];
+  /** Ids of the steps that the recipe had used by then, for their seconds. */
+  readonly steps: readonly number[];
 }
 
 export interface RowCounts {
@@ -28,20 +28,32 @@ export interface RowCounts {
 }
 
 export interface RecipeResult {
-  readonly recipe: Exclude<RecipeSettings['kind'], 'confidence'>;
+  readonly settings: RecipeSettings;
   readonly rounds: readonly RoundResult[];
   /** The synthetic dataset. */
   readonly examples: readonly Example[];
   /** The final student, one for each student seed. */
   readonly students: readonly TrainedStudent[];
-  /** Where the settings of the students were chosen among several. */
+  /** The search that chose the students' settings, where there was a grid. */
   readonly grid?: GridSearch;
-  /** Where it retrieved: how much its queries found the same. */
+  /** How much its queries found the same, where it retrieved. */
   readonly retrieved?: RetrievalCounts;
   /** The labels that people gave and that the recipe used. */
   readonly consumed: readonly GoldExample[];
   /** Rows that a person accepted or labelled anew, where the recipe learns from reviews. */
   readonly reviewed: number;
+}
+
+/** Rows that a recipe goes on from, and the calls that made them. */
+export interface Synthesised {
+  readonly examples: readonly Example[];
+  /** The calls that wrote rows. */
+  readonly generations: readonly Generation[];
+  /** Tokens of calls that wrote no rows: S3's lists of rationales. */
+  readonly otherTokens: number;
+  readonly asked: number;
+  /** Queries without a single usable passage, where the rows were rewritten from passages. */
+  readonly emptyQueries: number;
 }
 
 /** Rows and tokens of everything made so far. */
@@ -58,9 +70,6 @@ export function countRows(
     tokens: tokensOf(generations),
   };
 }
-
-/** Human labels that a recipe may have learned from. */
-export type LabelSet = 'seed' | 'validation' | 'seed and validation';
 
 /** Which labels a recipe learned from; null where it used none. */
 export function labelSetOf({ consumed }: Pick<RecipeResult, 'consumed'>): LabelSet | null {

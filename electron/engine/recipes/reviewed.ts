@@ -1,14 +1,17 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { Experiment } from '../../contract/experiment.ts';
-import type { ReviewedSettings } from '../../contract/recipeSchema.ts';
+import type { LabelledSplit } from '../../contract/recipes/recipeData.ts';
+import { dataOf, type RecipeSettings, recipeId } from '../../contract/recipes/recipes.ts';
+import { reviewed as data, type ReviewedSettings } from '../../contract/recipes/reviewed.ts';
 import type { ReviewState } from '../../contract/review.ts';
+import { stepKey } from '../journal/stepKey.ts';
 import { type Stored, withoutNull } from '../journal/withoutNull.ts';
-import type { Laboratory } from '../steps/context.ts';
+import { type Laboratory, labelsIn } from '../steps/context.ts';
 import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
 import { finalStudents } from '../training/finalStudents.ts';
 import { scoreOf } from '../training/trainStudent.ts';
-import { recipeName } from './recipeName.ts';
+import { defineRecipe } from './recipe.ts';
 import type { RecipeResult } from './recipeResult.ts';
 
 /**
@@ -16,8 +19,9 @@ import type { RecipeResult } from './recipeResult.ts';
  * said so, without what they rejected. Ours; no paper describes it.
  * @throws BadInput where a label has no rows
  */
-export async function reviewed(lab: Laboratory, { only }: ReviewedSettings): Promise<RecipeResult> {
+async function run(lab: Laboratory, settings: ReviewedSettings): Promise<RecipeResult> {
   const { gold, task, project } = lab;
+  const { only } = settings;
   const rows = reviewedRows(project.database, only);
   const without = labelsWithoutRow(task.labels, rows);
   if (without.length > 0) {
@@ -26,14 +30,19 @@ export async function reviewed(lab: Laboratory, { only }: ReviewedSettings): Pro
         'so a student cannot learn it. Review more rows, or train on all that nobody rejected.',
     );
   }
-  const written = new Set(rows.map(({ recipe }) => recipe));
-  const splits = new Set([...written].flatMap((name) => labelsOf(name, lab)));
-  const { students, labels, ...tuning } = await finalStudents(lab, 'reviewed/train', rows, {
-    choose: splits.has('validation') ? 'best' : 'last',
-    consumed: (['seed', 'validation'] as const).flatMap((split) =>
-      splits.has(split) ? gold[split] : [],
-    ),
-  });
+  const splits = splitsOf(new Set(rows.map(({ recipe }) => recipe)), lab);
+  const { students, labels, ...tuning } = await finalStudents(
+    lab,
+    stepKey('train', settings.kind),
+    rows,
+    {
+      choose: splits.has('validation') ? 'best' : 'last',
+      consumed: labelsIn(
+        gold,
+        (['seed', 'validation'] as const).filter((split) => splits.has(split)),
+      ),
+    },
+  );
   const examples = rows.map(({ origin, text, label, context, answerStart }) => ({
     ...(context === undefined ? {} : { context }),
     text,
@@ -44,17 +53,17 @@ export async function reviewed(lab: Laboratory, { only }: ReviewedSettings): Pro
   }));
   const counts = { asked: rows.length, generated: 0, dropped: {}, kept: rows.length };
   return {
-    recipe: 'reviewed',
+    settings,
     rounds: [
       {
         round: 0,
-        variant: only === 'accepted' ? 'accepted rows' : 'rows nobody rejected',
+        title: `${data.paperName}, ${only === 'accepted' ? 'accepted' : 'not rejected'}`,
         rows: counts,
         emptyQueries: 0,
         validation: scoreOf(lab, students, 'validation'),
         test: scoreOf(lab, students, 'test'),
         tokens: 0,
-        steps: ['reviewed/'],
+        steps: lab.run.used(),
       },
     ],
     examples,
@@ -65,39 +74,26 @@ export async function reviewed(lab: Laboratory, { only }: ReviewedSettings): Pro
   };
 }
 
-const SEED: readonly ('seed' | 'validation')[] = ['seed'];
-
-/** The splits whose labels a recipe's rows were made from or chosen by. */
-function labelsOf(name: string, { task, project }: Laboratory): readonly ('seed' | 'validation')[] {
-  // of questions the seed set's answers are the rows' labels
-  if (task.kind === 'extractive-qa' && name !== 'goldgen') return ['seed', 'validation'];
-  if (name.startsWith('synthesizrr/') && isFromNoLabel(project.database, name)) return [];
-  return LABELS_OF[name] ?? SEED;
-}
-
-/** Whether the rows' seed set was written by the teacher, and from no human example. */
-function isFromNoLabel(database: Database, name: string): boolean {
-  const runs = database.column<string>('SELECT experiment FROM runs ORDER BY id DESC');
-  const settings = runs
-    .flatMap((experiment) => (JSON.parse(experiment) as Experiment).recipes)
-    .find((recipe) => recipeName(recipe) === name);
-  return (
-    settings?.kind === 'synthesizrr' && settings.bootstrap > 0 && settings.bootstrapExamples === 0
+/** The splits whose labels the rows of these recipes were made from or chosen by. */
+function splitsOf(ids: ReadonlySet<string>, { task, project }: Laboratory): Set<LabelledSplit> {
+  const written = settingsById(project.database);
+  return new Set(
+    [...ids].flatMap((id) => {
+      const settings = written.get(id)!;
+      return dataOf(settings.kind).consumes(settings, task.kind);
+    }),
   );
 }
 
-/** Where those are not the seed set's. */
-const LABELS_OF: Readonly<Record<string, readonly ('seed' | 'validation')[]>> = {
-  s3: ['validation'],
-  s3WithoutEes: ['validation'],
-  goldgen: ['validation'],
-  hybrid: ['seed', 'validation'],
-  'transfer/ourAdd': ['validation'],
-  'transfer/synAdd': ['validation'],
-  'fewgen/zero-shot': [],
-  teacherLabels: [],
-  zerogen: [],
-};
+/** The settings that each recipe of the project was last run with. */
+function settingsById(database: Database): Map<string, RecipeSettings> {
+  const runs = database.column<string>('SELECT experiment FROM runs ORDER BY id');
+  return new Map(
+    runs
+      .flatMap((experiment) => (JSON.parse(experiment) as Experiment).recipes)
+      .map((settings) => [recipeId(settings), settings]),
+  );
+}
 
 export interface ReviewedRow {
   readonly id: number;
@@ -132,3 +128,18 @@ export function reviewedRows(
     )
     .map(withoutNull);
 }
+
+export const reviewed = defineRecipe<'reviewed'>({
+  data,
+  check() {},
+  run,
+  // most rows come from mistakes on validation; which were reviewed is known in the run
+  plan: ({ only }, sizes) => ({
+    calls: 0,
+    before: [],
+    rows: sizes.reviewed[only],
+    consumes: ['validation'],
+  }),
+  typicalCall: () => null,
+  preview: () => [],
+});

@@ -1,6 +1,7 @@
 import type { Prompt } from '../../../models/teacher/teacher.ts';
-import type { SynthesizrrSettings } from '../../contract/recipeSchema.ts';
+import type { SynthesizrrSettings } from '../../contract/recipes/synthesizrr.ts';
 import { contentHash } from '../journal/contentHash.ts';
+import { stepKey } from '../journal/stepKey.ts';
 import type { RetrievalCounts } from '../measures/retrievalCounts.ts';
 import type { Candidate, Lineage } from '../steps/clean.ts';
 import { goldName, type TextLaboratory } from '../steps/context.ts';
@@ -12,8 +13,7 @@ import { labelShares, labelsToAsk } from '../steps/labelsInTurn.ts';
 import { parseFirstAnswer } from '../steps/parseOutput.ts';
 import { type Retrieved, sourceContent } from '../steps/sourceContent.ts';
 import type { Pass } from '../steps/untilKept.ts';
-import { instructionFor } from './instructionFor.ts';
-import { passageBlock } from './passageBlock.ts';
+import { instructionFor, passageBlock } from './instructionFor.ts';
 import { shotBlocks } from './shotBlocks.ts';
 
 /** What SynthesizRR wrote, and from what. */
@@ -43,7 +43,7 @@ export async function rewriteFound(
   const { maxTokens, stop } = task.prompts.synthesizrr;
   const generations = await generate(
     lab,
-    `synthesizrr/${variant}/generate`,
+    stepKey('generate', 'synthesizrr', variant),
     {
       prompts: task.prompts.synthesizrr,
       shots: shots.wanted,

@@ -1,11 +1,16 @@
-import type { S3Settings } from '../../contract/recipeSchema.ts';
+import { BadInput } from '../../../models/badInput.ts';
+import { s3 as data, labelsOfS3, type S3Settings } from '../../contract/recipes/s3.ts';
+import { SEED_SET, stepKey } from '../journal/stepKey.ts';
 import { clean, requireYield } from '../steps/clean.ts';
-import type { Laboratory } from '../steps/context.ts';
+import { type Laboratory, labelsIn } from '../steps/context.ts';
 import { addRowsForErrors, type Extrapolation, extrapolateErrors } from './extrapolateErrors.ts';
-import { labelsOfS3 } from './labelsOfS3.ts';
-import type { RecipeResult } from './recipeResult.ts';
-import { seedRows } from './seedRows.ts';
-import type { Synthesised } from './synthesised.ts';
+import { planRounds } from './planRounds.ts';
+import { previewS3 } from './previewS3.ts';
+import { rationaleCalls } from './rationaleSeed.ts';
+import { defineRecipe } from './recipe.ts';
+import type { RecipeResult, Synthesised } from './recipeResult.ts';
+import { s3Seed } from './s3Seed.ts';
+import { typicalS3Call } from './s3Words.ts';
 import { writeSimilar } from './writeSimilar.ts';
 
 /**
@@ -15,36 +20,50 @@ import { writeSimilar } from './writeSimilar.ts';
  * a student, and for each error that it makes on the gold validation set has the teacher write one more
  * example like it; then again, for R rounds, and a last student is trained on everything.
  */
-export async function s3(lab: Laboratory, settings: S3Settings): Promise<RecipeResult> {
+async function run(lab: Laboratory, settings: S3Settings): Promise<RecipeResult> {
   const seed = await seedSet(lab, settings);
-  return extrapolateErrors(lab, settings, seed, ownRecipe(lab, settings));
+  return extrapolateErrors(lab, settings, seed, ownErrors(lab, settings));
 }
 
 /** The rows of an S3 of the same settings, whose last student is not trained. */
 export async function s3Rows(lab: Laboratory, settings: S3Settings): Promise<Synthesised> {
   const seed = await seedSet(lab, settings);
-  const { data } = await addRowsForErrors(lab, settings, seed, ownRecipe(lab, settings));
-  return data;
+  const { data: rows } = await addRowsForErrors(lab, settings, seed, ownErrors(lab, settings));
+  return rows;
 }
 
-function ownRecipe(lab: Laboratory, settings: S3Settings): Extrapolation {
+function ownErrors(lab: Laboratory, settings: S3Settings): Extrapolation {
   return {
-    recipe: 's3',
-    name: 's3',
-    title: 'S3',
-    consumed: labelsOfS3(lab),
+    settings,
+    title: data.paperName,
+    consumed: labelsIn(lab.gold, labelsOfS3(lab.task.kind)),
     write: (key, errors) => writeSimilar(lab, settings, key, errors),
   };
 }
 
 async function seedSet(lab: Laboratory, settings: S3Settings): Promise<Synthesised> {
-  const seed = await seedRows(lab, settings);
+  const seed = await s3Seed(lab, settings);
   const { generations, candidates } = await seed.write(0, settings.rows);
-  const examples = await clean(lab, 's3/seed/clean', candidates);
+  const examples = await clean(lab, stepKey('clean', 's3', SEED_SET), candidates);
   requireYield("S3's seed set", examples, lab.task.labels);
-  return {
-    ...{ examples, generations, asked: settings.rows, emptyQueries: 0 },
-    otherTokens: seed.tokens,
-    steps: ['s3/rationales/', 's3/seed/'],
-  };
+  const { rows: asked } = settings;
+  return { examples, generations, asked, emptyQueries: 0, otherTokens: seed.tokens };
 }
+
+export const s3 = defineRecipe<'s3'>({
+  data,
+  check({ lowF1 }, { task }) {
+    if (lowF1 === 1 || task.kind === 'extractive-qa') return;
+    throw new BadInput(
+      `recipes: lowF1 of s3 is for an extractive-qa, and the task is a ${task.kind}, whose labels are right ` +
+        'or wrong. Leave it out.',
+    );
+  },
+  run,
+  plan(settings, sizes) {
+    const { added, ...rounds } = planRounds(settings, sizes);
+    return { ...rounds, calls: rationaleCalls(settings, sizes) + settings.rows + added };
+  },
+  typicalCall: typicalS3Call,
+  preview: previewS3,
+});

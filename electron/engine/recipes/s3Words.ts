@@ -1,5 +1,7 @@
+import { fill } from '../prompts/promptSet.ts';
 import type { Laboratory } from '../steps/context.ts';
 import type { DecodingParameters } from '../steps/generate.ts';
+import type { PromptMaterial, TypicalCall } from './recipe.ts';
 
 /** What S3's templates name a label by; of questions, whose label it is, the answer. */
 export function s3Words({ task }: Pick<Laboratory, 'task'>, label: string): Record<string, string> {
@@ -9,9 +11,22 @@ export function s3Words({ task }: Pick<Laboratory, 'task'>, label: string): Reco
 
 /** How S3's calls that write rows are drawn. */
 export function s3Decoding(
-  { task }: Laboratory,
+  { task }: Pick<Laboratory, 'task'>,
   { temperature, topP }: { readonly temperature: number; readonly topP: number },
 ): DecodingParameters {
   const { maxTokens, stop } = task.prompts.s3;
   return { temperature, topP, maxTokens, stop };
+}
+
+/** A call of the length that calls for errors have, which are the longest of S3's. */
+export function typicalS3Call(
+  settings: { readonly temperature: number; readonly topP: number },
+  { task, example: { context = '', text, label } }: PromptMaterial,
+): TypicalCall {
+  const { extrapolate, chat } = task.prompts.s3;
+  const words = { ...s3Words({ task }, label), context, text };
+  return {
+    prompt: { text: fill(extrapolate, words), chat },
+    sampling: s3Decoding({ task }, settings),
+  };
 }

@@ -1,10 +1,9 @@
-import type { SynthesizrrSettings } from '../../contract/recipeSchema.ts';
+import type { SynthesizrrSettings } from '../../contract/recipes/synthesizrr.ts';
 import type { TextLaboratory, TextTask } from '../steps/context.ts';
 import { NoYield } from '../steps/noYield.ts';
 import { requireShots } from '../steps/requireShots.ts';
 import type { Retrieved, Sourced } from '../steps/sourceContent.ts';
-import { instructionFor } from './instructionFor.ts';
-import { passageBlock } from './passageBlock.ts';
+import { instructionFor, passageBlock } from './instructionFor.ts';
 
 /** What may stand before a passage, by the label that it is rewritten to. */
 export interface ShotPool {

@@ -1,11 +1,19 @@
-import type { SynthesizrrSettings } from '../../contract/recipeSchema.ts';
-import type { CorpusDocument } from '../import/readCorpus.ts';
-import type { TextLaboratory } from '../steps/context.ts';
-import { cutPassages } from '../steps/corpus.ts';
+import { BadInput } from '../../../models/badInput.ts';
+import {
+  synthesizrr as data,
+  type SynthesizrrSettings,
+} from '../../contract/recipes/synthesizrr.ts';
+import { type Laboratory, requireTextTask, type TextLaboratory } from '../steps/context.ts';
+import { cutCorpus } from '../steps/corpus.ts';
+import { requireLabelsAsked } from '../steps/labelsInTurn.ts';
+import { requireSeedShots } from '../steps/requireShots.ts';
 import { bootstrapSeed } from './bootstrapSeed.ts';
+import { instructionFor, passageBlock } from './instructionFor.ts';
 import { learnFrom } from './learnFrom.ts';
+import { defineRecipe } from './recipe.ts';
 import type { RecipeResult } from './recipeResult.ts';
 import { rewriteFound } from './rewriteFound.ts';
+import { typicalRewrite } from './typicalRewrite.ts';
 
 /**
  * SynthesizRR (Divekar and Durrett 2024), Algorithm 1: retrieve passages by the seed texts, and have
@@ -16,37 +24,93 @@ import { rewriteFound } from './rewriteFound.ts';
  * shows seed texts of the label without any passage. The student trains for a fixed number of epochs,
  * without validation (App. K).
  */
-export async function synthesizrr(
-  lab: TextLaboratory,
-  settings: SynthesizrrSettings,
-  corpus: { documents: readonly CorpusDocument[]; unit: 'document' | 'passage' },
-): Promise<RecipeResult> {
-  const { variant, retrieval } = settings;
-  const limit = settings.passageTokens;
-  const passages = await cutPassages(lab, corpus.documents, { limit, unit: corpus.unit });
-  const own = settings.bootstrap > 0 ? await bootstrapSeed(lab, settings) : given(lab);
+async function run(context: Laboratory, settings: SynthesizrrSettings): Promise<RecipeResult> {
+  const lab = requireTextTask(context);
+  const passages = await cutCorpus(lab, settings.passageTokens);
+  const own = settings.bootstrap > 0 ? await bootstrapSeed(lab, settings) : givenSeed(lab);
   const seeded = { ...lab, gold: { ...lab.gold, seed: own.seed } };
   const { inputs, ...written } = await rewriteFound(seeded, settings, passages);
-  return learnFrom(lab, `synthesizrr/${variant}`, {
+  return learnFrom(lab, settings, {
     ...written,
-    recipe: 'synthesizrr',
-    variant,
-    title: `SynthesizRR ${variant}`,
+    title: data.variants[settings.variant].paperName,
     asked: settings.rows,
     consumed: own.consumed,
     otherTokens: own.tokens,
-    steps: ['corpus/', 'synthesizrr/bootstrap/', ...SEARCHES[retrieval]],
   });
 }
 
 /** The seed set that people labelled. */
-function given({ gold: { seed } }: TextLaboratory) {
+function givenSeed({ gold: { seed } }: TextLaboratory) {
   return { seed, consumed: seed, tokens: 0 };
 }
 
-/** The keys' first parts of a retrieval's steps. */
-const SEARCHES: Readonly<Record<SynthesizrrSettings['retrieval'], readonly string[]>> = {
-  dense: ['synthesizrr/queries/', 'synthesizrr/search'],
-  bm25: ['synthesizrr/bm25/'],
-  random: [],
-};
+/** RetrICL's shots are what retrieval found; the paper's repository refuses this too. */
+function requireFound({ variant, retrieval, shots }: SynthesizrrSettings): void {
+  if (retrieval !== 'random' || variant !== 'retricl' || shots === 0) return;
+  throw new BadInput(
+    'recipes: RetrICL shows passages beside the seed texts that found them, and retrieval: random ' +
+      'finds nothing. Use the variant non-retricl or zero-shot with it.',
+  );
+}
+
+/** A seed set without human labels has no distribution of theirs, and shows none of them. */
+function requireBootstrap({
+  bootstrap,
+  bootstrapExamples,
+  labelDistribution,
+}: SynthesizrrSettings): void {
+  if (bootstrap > 0 && labelDistribution === 'gold') {
+    throw new BadInput(
+      "recipes: a bootstrapped seed set stands for labels that are not there, and gold's distribution " +
+        'would need them. Set labelDistribution to uniform, or bootstrap to 0.',
+    );
+  }
+  if (bootstrap === 0 && bootstrapExamples > 0) {
+    throw new BadInput(
+      'recipes: bootstrapExamples says which of your seed texts are shown while a seed set is written, ' +
+        'and none is: set bootstrap to how many texts of each label to write.',
+    );
+  }
+}
+
+export const synthesizrr = defineRecipe<'synthesizrr'>({
+  data,
+  check(settings, inputs) {
+    const { variant, seedShots, bootstrap, bootstrapExamples } = settings;
+    requireFound(settings);
+    requireBootstrap(settings);
+    requireLabelsAsked(settings, inputs);
+    if (bootstrapExamples > 0) {
+      requireSeedShots('SynthesizRR bootstrap', inputs, 'Or set bootstrapExamples to 0');
+    } else if (variant === 'non-retricl' && seedShots > 0 && bootstrap === 0) {
+      requireSeedShots('SynthesizRR Non-RetrICL', inputs, 'Or set seedShots to 0');
+    }
+  },
+  run,
+  plan: ({ rows, subsample, bootstrap, retrieval }, { labels }) => ({
+    calls: bootstrap * labels + rows,
+    before: [],
+    rows: subsample === 0 ? rows : subsample,
+    embedsPassages: retrieval === 'dense',
+  }),
+  typicalCall({ variant, shots, seedShots, ...sampling }, material) {
+    const shown = {
+      pairs: variant === 'retricl' ? shots : 0,
+      texts: variant === 'non-retricl' ? seedShots : 0,
+    };
+    return typicalRewrite(shown, sampling, material);
+  },
+  preview(show, { task, example, passages }) {
+    if (task.kind !== 'text-classification') return [];
+    const { synthesizrr: prompts } = task.prompts;
+    return [
+      show('synthesizrr.instruction', prompts.instruction, {
+        title: 'A document rewritten',
+        what: 'SynthesizRR, appendix H; RetrICL puts a few such blocks with their answers before it.',
+        text: passageBlock(prompts, passages[0]!, instructionFor(task, example.label)),
+        chat: false,
+        maxTokens: prompts.maxTokens,
+      }),
+    ];
+  },
+});

@@ -1,18 +1,22 @@
-import type { TeacherLabelsSettings } from '../../contract/recipeSchema.ts';
-import type { CorpusDocument } from '../import/readCorpus.ts';
+import {
+  teacherLabels as data,
+  type TeacherLabelsSettings,
+} from '../../contract/recipes/teacherLabels.ts';
 import { contentHash } from '../journal/contentHash.ts';
+import { itemName, stepKey } from '../journal/stepKey.ts';
 import { probabilities } from '../measures/probabilities.ts';
 import { fill } from '../prompts/promptSet.ts';
 import type { Candidate } from '../steps/clean.ts';
-import type { TextLaboratory } from '../steps/context.ts';
-import { cutPassages, type Passage } from '../steps/corpus.ts';
-import { labelOrders } from '../steps/labelOrders.ts';
+import { type Laboratory, requireTextTask, type TextLaboratory } from '../steps/context.ts';
+import { cutCorpus, type Passage } from '../steps/corpus.ts';
+import { labelOrders, orderCount } from '../steps/labelOrders.ts';
 import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
 import { NoYield } from '../steps/noYield.ts';
 import { learnFrom } from './learnFrom.ts';
+import { defineRecipe } from './recipe.ts';
 import type { RecipeResult } from './recipeResult.ts';
 
-const NAME = 'teacherLabels';
+const CLASSIFY = stepKey('classify', 'teacherLabels');
 
 /**
  * The rival that practitioners use: passages of the corpus as they are, each with the label that the
@@ -23,40 +27,33 @@ const NAME = 'teacherLabels';
  * favours a place in the list of labels, the list is shown in several orders and the probabilities are
  * averaged.
  */
-export async function teacherLabels(
-  lab: TextLaboratory,
-  settings: TeacherLabelsSettings,
-  corpus: { documents: readonly CorpusDocument[]; unit: 'document' | 'passage' },
-): Promise<RecipeResult> {
-  const limit = settings.passageTokens;
-  const passages = await cutPassages(lab, corpus.documents, { limit, unit: corpus.unit });
+async function run(context: Laboratory, settings: TeacherLabelsSettings): Promise<RecipeResult> {
+  const lab = requireTextTask(context);
+  const passages = await cutCorpus(lab, settings.passageTokens);
   if (passages.length < settings.rows) {
     lab.note(
       `Teacher labels: the corpus has ${passages.length} passages, ${settings.rows} were asked for.`,
     );
   }
   // a larger number begins with the same passages
-  const drawn = lab.run.random(NAME, 'passages').sample(passages, settings.rows);
+  const drawn = lab.run.random(settings.kind, 'passages').sample(passages, settings.rows);
   const judged = await judgePassages(lab, passages, drawn);
-  const id = lab.run.nameOf(`${NAME}/classify`);
+  const id = lab.run.nameOf(CLASSIFY);
   const candidates = judged.map(
     (shares, i): Candidate => ({
       text: drawn[i]!.text,
       label: lab.task.labels[shares.indexOf(Math.max(...shares))]!,
-      lineage: { generation: `${id}#${i}`, passage: drawn[i]!.name },
+      lineage: { generation: itemName(id, i), passage: drawn[i]!.name },
     }),
   );
   requireEveryLabel(lab, candidates);
-  return learnFrom(lab, NAME, {
-    recipe: NAME,
-    variant: 'passages',
-    title: 'Teacher labels',
+  return learnFrom(lab, settings, {
+    title: data.paperName,
     asked: settings.rows,
     candidates,
     generations: [],
     emptyQueries: 0,
     consumed: [],
-    steps: ['corpus/'],
   });
 }
 
@@ -82,7 +79,7 @@ function judgePassages(
   const orders = labelOrders(words);
   const continuations = words.map((word) => ` ${word}`);
   return run.collect(
-    `${NAME}/classify`,
+    CLASSIFY,
     {
       options,
       template,
@@ -108,3 +105,33 @@ function judgePassages(
     { parallel: hosts.teacher.parallel },
   );
 }
+
+export const teacherLabels = defineRecipe<'teacherLabels'>({
+  data,
+  check() {},
+  run,
+  plan(settings, sizes) {
+    const rows = Math.min(settings.rows, sizes.passages);
+    return {
+      calls: 0,
+      before: [],
+      rows,
+      labelled: { passages: rows, orders: orderCount(sizes.labels) },
+      notes: ['Labelling was measured on your examples: longer documents take longer.'],
+    };
+  },
+  typicalCall: () => null,
+  preview(show, { task }) {
+    if (task.kind !== 'text-classification') return [];
+    const { options, verbalizers } = task.prompts.classify;
+    return [
+      show('classify.options', options, {
+        title: 'The labels to choose from',
+        what: 'Teacher labels: stands before the text that is classified, with the labels in several orders.',
+        text: fill(options, { labels: task.labels.map((label) => verbalizers[label]!).join(', ') }),
+        chat: false,
+        maxTokens: 5,
+      }),
+    ];
+  },
+});

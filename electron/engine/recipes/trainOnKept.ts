@@ -1,4 +1,6 @@
+import { dataOf, type RecipeSettings, recipeId } from '../../contract/recipes/recipes.ts';
 import type { GoldExample } from '../import/readGold.ts';
+import { stepKey } from '../journal/stepKey.ts';
 import type { RetrievalCounts } from '../measures/retrievalCounts.ts';
 import { type Example, keptOf } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
@@ -9,8 +11,8 @@ import { countRows, type RecipeResult } from './recipeResult.ts';
 
 /** What a recipe of one round has written and cleaned. */
 interface Cleaned {
-  readonly recipe: RecipeResult['recipe'];
-  readonly variant: string;
+  /** As the report names its one round. */
+  readonly title: string;
   readonly asked: number;
   readonly examples: readonly Example[];
   readonly generations: readonly Generation[];
@@ -19,38 +21,34 @@ interface Cleaned {
   readonly emptyQueries: number;
   readonly retrieved?: RetrievalCounts;
   readonly consumed: readonly GoldExample[];
-  /** As in `TrainingOptions`. */
-  readonly choose: 'best' | 'last';
-  /** The keys' first parts of what was done before. */
-  readonly steps: readonly string[];
 }
 
 /** Trains the students of a recipe of one round and scores them. */
 export async function trainOnKept(
   lab: Laboratory,
-  name: string,
-  { recipe, variant, asked, examples, generations, ...facts }: Cleaned,
+  settings: RecipeSettings,
+  { title, asked, examples, generations, ...facts }: Cleaned,
 ): Promise<RecipeResult> {
   const { students, labels, ...tuning } = await finalStudents(
     lab,
-    `${name}/train`,
+    stepKey('train', recipeId(settings)),
     keptOf(examples),
-    facts,
+    { choose: dataOf(settings.kind).epoch, consumed: facts.consumed },
   );
   const { tokens, ...rows } = countRows(asked, generations, examples);
   return {
-    recipe,
+    settings,
     rounds: [
       {
         round: 0,
-        variant,
+        title,
         // a recipe that only labels has examples without calls
         rows: { ...rows, generated: examples.length },
         emptyQueries: facts.emptyQueries,
         validation: scoreOf(lab, students, 'validation'),
         test: scoreOf(lab, students, 'test'),
         tokens: tokens + facts.otherTokens,
-        steps: [...facts.steps, `${name}/`],
+        steps: lab.run.used(),
       },
     ],
     examples,

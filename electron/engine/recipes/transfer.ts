@@ -1,66 +1,59 @@
-import {
-  type S3Settings,
-  s3Schema,
-  type TransferSettings,
-  zerogenSchema,
-} from '../../contract/recipeSchema.ts';
+import { BadInput } from '../../../models/badInput.ts';
+import { type RecipeSettings, recipeId, recipes } from '../../contract/recipes/recipes.ts';
+import type { S3Settings } from '../../contract/recipes/s3.ts';
+import { transfer as data, type TransferSettings } from '../../contract/recipes/transfer.ts';
+import { round, SEED_SET, stepKey } from '../journal/stepKey.ts';
 import { clean, keptOf, requireYield } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { extrapolateErrors } from './extrapolateErrors.ts';
-import type { RecipeResult } from './recipeResult.ts';
+import { planRounds } from './planRounds.ts';
+import { rationaleCalls } from './rationaleSeed.ts';
+import { defineRecipe } from './recipe.ts';
+import type { RecipeResult, Synthesised } from './recipeResult.ts';
 import { s3Rows } from './s3.ts';
-import type { Synthesised } from './synthesised.ts';
 import { trainOnKept } from './trainOnKept.ts';
 import { writeSimilar } from './writeSimilar.ts';
-import { zerogenRows } from './zerogen.ts';
-
-const NAME = 'transfer';
+import { contextCalls, zerogenRows } from './zerogen.ts';
+import { typicalZerogenCall, zerogenPrompts } from './zerogenPrompt.ts';
 
 /**
  * S3's test of whether its added rows transfer (section 3.5, Table 5): ZeroGen's rows take the place of the
  * seed set. `ourAdd` adds to them what S3 wrote for the errors of its own students; `synAdd` extrapolates
  * the errors of students that are trained on ZeroGen's rows. Validation chooses the epoch, as in S3.
  */
-export async function transfer(lab: Laboratory, settings: TransferSettings): Promise<RecipeResult> {
-  const { add } = settings;
-  const name = `${NAME}/${add}`;
-  const seed = await zerogenSet(lab, settings, name);
-  if (add === 'ourAdd') return addRowsOfS3(lab, settings, seed, name);
+async function run(lab: Laboratory, settings: TransferSettings): Promise<RecipeResult> {
+  const seed = await zerogenSet(lab, settings);
+  if (settings.add === 'ourAdd') return addRowsOfS3(lab, settings, seed);
   return extrapolateErrors(lab, settings, seed, {
-    recipe: NAME,
-    name,
-    variant: add,
-    title: 'Transfer, synAdd',
+    settings,
+    title: data.variants.synAdd.paperName,
     consumed: lab.gold.validation,
     write: (key, errors) => writeSimilar(lab, settings, key, errors),
   });
 }
 
 /** ZeroGen's rows, which are found again where the project has them. */
-async function zerogenSet(
-  lab: Laboratory,
-  { rows, perContext, shortestWords, selfDebiasing }: TransferSettings,
-  name: string,
-): Promise<Synthesised> {
+async function zerogenSet(lab: Laboratory, settings: TransferSettings): Promise<Synthesised> {
+  const { rows, perContext, shortestWords, selfDebiasing } = settings;
   // temperature and topP are S3's: ZeroGen writes with its own
-  const settings = zerogenSchema.parse({
-    ...{ kind: 'zerogen', rows },
-    ...{ perContext, shortestWords, selfDebiasing },
+  const ofZerogen = recipes.zerogen.schema.parse({
+    kind: 'zerogen',
+    rows,
+    perContext,
+    shortestWords,
+    selfDebiasing,
   });
-  const { candidates, ...written } = await zerogenRows(lab, settings);
-  const examples = await clean(lab, `${name}/seed/clean`, candidates);
+  const { candidates, ...written } = await zerogenRows(lab, ofZerogen);
+  const key = stepKey('clean', recipeId(settings), SEED_SET);
+  const examples = await clean(lab, key, candidates);
   requireYield("Transfer's seed set, of ZeroGen's rows", examples, lab.task.labels);
-  return {
-    ...written,
-    ...{ examples, asked: rows, emptyQueries: 0 },
-    steps: ['zerogen/contexts/', 'zerogen/generate', `${name}/seed/`],
-  };
+  return { ...written, examples, asked: rows, emptyQueries: 0 };
 }
 
 /** The S3 whose added rows are taken. */
-export function s3OfTransfer(settings: TransferSettings): S3Settings {
+function s3OfTransfer(settings: TransferSettings): S3Settings {
   const { rounds, until, rationales, rationalesPerPrompt, temperature, topP } = settings;
-  return s3Schema.parse({
+  return recipes.s3.schema.parse({
     kind: 's3',
     rows: settings.s3Rows || settings.rows,
     ...{ rounds, until, rationales, rationalesPerPrompt, temperature, topP },
@@ -72,29 +65,69 @@ async function addRowsOfS3(
   lab: Laboratory,
   settings: TransferSettings,
   seed: Synthesised,
-  name: string,
 ): Promise<RecipeResult> {
   const ofS3 = await s3Rows(lab, s3OfTransfer(settings));
   const added = keptOf(ofS3.examples).filter(({ lineage }) => lineage.error !== undefined);
-  if (added.length === 0) lab.note('Transfer, ourAdd: S3 added no row, so there is none to take.');
+  const { paperName } = data.variants.ourAdd;
+  if (added.length === 0) lab.note(`${paperName}: S3 added no row, so there is none to take.`);
   // under a round's key: as in S3, they are what the first errors gave
-  const key = `${name}/round-0/clean`;
   const taken = await clean(
     lab,
-    key,
+    stepKey('clean', recipeId(settings), round(0)),
     added.map(({ droppedBy: _, ...row }) => row),
     keptOf(seed.examples),
   );
-  return trainOnKept(lab, name, {
-    recipe: NAME,
-    variant: settings.add,
+  return trainOnKept(lab, settings, {
+    title: paperName,
     asked: seed.asked + added.length,
     examples: [...seed.examples, ...taken],
     generations: [...seed.generations, ...ofS3.generations],
     otherTokens: seed.otherTokens + ofS3.otherTokens,
     emptyQueries: 0,
     consumed: lab.gold.validation,
-    choose: 'best',
-    steps: [...seed.steps, ...ofS3.steps],
   });
 }
+
+/** The rows of a run's S3 are one set, also those that transfer takes from it. */
+function requireSameS3(settings: TransferSettings, recipesOfRun: readonly RecipeSettings[]): void {
+  const s3 = recipesOfRun.find((recipe) => recipe.kind === 's3');
+  if (!s3) return;
+  const taken = s3OfTransfer(settings);
+  const other = (Object.keys(taken) as (keyof S3Settings)[]).find(
+    (name) => s3[name] !== taken[name],
+  );
+  if (other === undefined) return;
+  const field = other === 'rows' ? 's3Rows' : other;
+  throw new BadInput(
+    `recipes: transfer takes the added rows of an S3 whose ${other} is ${taken[other]}, and that of s3 is ` +
+      `${s3[other]}. Set ${field} of transfer to ${s3[other]} too, or run them one after the other.`,
+  );
+}
+
+export const transfer = defineRecipe<'transfer'>({
+  data,
+  check(settings, { task, experiment }) {
+    zerogenPrompts(task);
+    if (settings.add === 'ourAdd') requireSameS3(settings, experiment.recipes);
+    else if (settings.s3Rows > 0) {
+      throw new BadInput(
+        'recipes: s3Rows of transfer says how large the S3 is whose rows are added, and synAdd adds none of ' +
+          "S3's. Leave it out, or set add to ourAdd.",
+      );
+    }
+  },
+  run,
+  plan(settings, sizes) {
+    const isSynAdd = settings.add === 'synAdd';
+    const s3Rows = isSynAdd ? settings.rows : settings.s3Rows || settings.rows;
+    const { added, ...rounds } = planRounds({ ...settings, rows: s3Rows }, sizes);
+    const written = settings.rows + contextCalls(settings, sizes) + added;
+    return {
+      ...rounds,
+      calls: written + (isSynAdd ? 0 : rationaleCalls(settings, sizes) + s3Rows),
+      rows: settings.rows + added,
+    };
+  },
+  typicalCall: typicalZerogenCall,
+  preview: () => [],
+});

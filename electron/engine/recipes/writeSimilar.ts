@@ -5,8 +5,7 @@ import { goldName, type Laboratory } from '../steps/context.ts';
 import { generate } from '../steps/generate.ts';
 import { parseText } from '../steps/parseOutput.ts';
 import type { Pass } from '../steps/untilKept.ts';
-import { givenOf } from './givenOf.ts';
-import { noteLostAnswers } from './noteLostAnswers.ts';
+import { givenOf, noteLostAnswers } from './givenOf.ts';
 import { s3Decoding, s3Words } from './s3Words.ts';
 
 /**

@@ -1,5 +1,6 @@
-import type { ZerogenSettings } from '../../contract/recipeSchema.ts';
+import { zerogen as data, type ZerogenSettings } from '../../contract/recipes/zerogen.ts';
 import { normalise } from '../import/readGold.ts';
+import { stepKey } from '../journal/stepKey.ts';
 import type { ZerogenPrompts } from '../prompts/promptSet.ts';
 import type { Candidate } from '../steps/clean.ts';
 import { goldName, type Laboratory } from '../steps/context.ts';
@@ -10,10 +11,9 @@ import { parseQuoted } from '../steps/parseOutput.ts';
 import { shownContexts } from '../steps/shownContexts.ts';
 import type { Pass } from '../steps/untilKept.ts';
 import { learnFrom } from './learnFrom.ts';
+import { defineRecipe, type Sizes } from './recipe.ts';
 import type { RecipeResult } from './recipeResult.ts';
-import { decayOf, zerogenPrompt, zerogenPrompts } from './zerogenPrompt.ts';
-
-const NAME = 'zerogen';
+import { decayOf, typicalZerogenCall, zerogenPrompt, zerogenPrompts } from './zerogenPrompt.ts';
 
 /** What a row is written about: a title that the teacher made up, or a context of gold. */
 interface Context {
@@ -29,16 +29,13 @@ interface Context {
  * teacher makes up titles, for pairs they are gold's), then for each context and label a text behind an
  * open quote, which ends where the teacher closes it. No human label is used.
  */
-export async function zerogen(lab: Laboratory, settings: ZerogenSettings): Promise<RecipeResult> {
-  return learnFrom(lab, NAME, {
+async function run(lab: Laboratory, settings: ZerogenSettings): Promise<RecipeResult> {
+  return learnFrom(lab, settings, {
     ...(await zerogenRows(lab, settings)),
-    recipe: NAME,
-    variant: 'zero-shot',
-    title: 'ZeroGen',
+    title: data.paperName,
     asked: settings.rows,
     emptyQueries: 0,
     consumed: [],
-    steps: [],
   });
 }
 
@@ -62,7 +59,7 @@ export async function zerogenRows(
   const decay = decayOf(task, settings);
   const generations = await generate(
     lab,
-    `${NAME}/generate`,
+    stepKey('generate', settings.kind),
     {
       ...{ prompts, perContext },
       // titles follow from the prompts and the seed, so that asking for more rows keeps the first
@@ -94,14 +91,14 @@ export async function zerogenRows(
 /** The contexts of a run, in the order in which rows use them, and the calls that made them up. */
 async function contextsOf(
   lab: Laboratory,
-  { temperature, topP }: ZerogenSettings,
+  { kind, temperature, topP }: ZerogenSettings,
   prompts: ZerogenPrompts,
   wanted: number,
 ): Promise<{ contexts: readonly Context[]; asking: readonly Generation[] }> {
   const { task, gold, run } = lab;
   if (task.kind === 'text-pair-classification') {
     const each = [...new Map(gold.seed.map((example) => [example.context, example])).values()];
-    const drawn = run.random(NAME, 'contexts').sample(each, each.length);
+    const drawn = run.random(kind, 'contexts').sample(each, each.length);
     const texts = drawn.map(({ context }) => context!);
     const shown = await shownContexts(lab, texts);
     const contexts = drawn.map((example, i) => ({
@@ -113,7 +110,7 @@ async function contextsOf(
   if (text === undefined || maxTokens === undefined) return { contexts: [], asking: [] };
   const asking = await generate(
     lab,
-    `${NAME}/contexts/generate`,
+    stepKey('generate', kind, 'contexts'),
     { text },
     wanted,
     { temperature, topP, maxTokens, stop: [] },
@@ -135,3 +132,24 @@ async function contextsOf(
   });
   return { contexts, asking };
 }
+
+/** The calls that make contexts up: one for a row of each label. */
+export function contextCalls(
+  { rows, perContext }: Pick<ZerogenSettings, 'rows' | 'perContext'>,
+  { labels, makesContexts }: Sizes,
+): number {
+  return makesContexts ? Math.ceil(rows / (labels * perContext)) : 0;
+}
+
+export const zerogen = defineRecipe<'zerogen'>({
+  data,
+  check: (_, { task }) => void zerogenPrompts(task),
+  run,
+  plan: (settings, sizes) => ({
+    calls: settings.rows + contextCalls(settings, sizes),
+    before: [],
+    rows: settings.rows,
+  }),
+  typicalCall: typicalZerogenCall,
+  preview: () => [],
+});

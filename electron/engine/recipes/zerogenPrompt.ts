@@ -1,9 +1,10 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Prompt } from '../../../models/teacher/teacher.ts';
-import type { ZerogenSettings } from '../../contract/recipeSchema.ts';
+import type { ZerogenSettings } from '../../contract/recipes/zerogen.ts';
 import { fill, type ZerogenPrompts } from '../prompts/promptSet.ts';
 import type { Task } from '../steps/context.ts';
 import type { Asked } from '../steps/generate.ts';
+import type { PromptMaterial, TypicalCall } from './recipe.ts';
 
 /** Lambda of self-debiasing, of the repository's tasks on pairs. */
 const DECAY = 200;
@@ -48,4 +49,15 @@ export function zerogenPrompts({ prompts, kind }: Task): ZerogenPrompts {
     `recipes: the prompt set ${prompts.name} has no prompts for zerogen. Set task.prompts to ${generic}, ` +
       `which is made from the labels, or to a set that has some: ${some}.`,
   );
+}
+
+/** A call that writes a row. */
+export function typicalZerogenCall(
+  settings: Pick<ZerogenSettings, 'selfDebiasing' | 'temperature' | 'topP'>,
+  { task, example: { context = '', label } }: PromptMaterial,
+): TypicalCall {
+  const { temperature, topP } = settings;
+  const { maxTokens } = zerogenPrompts(task);
+  const prompt = zerogenPrompt(task, settings, label, context);
+  return { prompt, sampling: { temperature, topP, maxTokens, stop: [] } };
 }

@@ -117,7 +117,7 @@ function goldCells(
   table: PaperTable,
 ): MadeCell[] {
   const alone = entries.find(
-    ({ recipe, variant }) => recipe === 'yardstick' && variant === 'seed labels alone',
+    ({ yardstick, labels }) => yardstick === 'labelsAlone' && labels === 'seed',
   )!;
   const n = alone.humanLabels;
   return table.rows
@@ -136,7 +136,7 @@ function flopsOf(
 ): Pick<MadeCell, 'flops'> {
   if (parameters === undefined) return {};
   const rows = entries
-    .filter(({ recipe }) => recipe !== 'yardstick')
+    .filter(({ yardstick }) => yardstick === null)
     .map(({ rows: { kept } }) => kept);
   const { epochs, maxLength: tokens } = student;
   return { flops: trainingFlops({ parameters, tokens, epochs }, rows) };
@@ -144,15 +144,13 @@ function flopsOf(
 
 /** A run's one recipe after its last round. */
 function recipeOf({ entries }: Report): ReportEntry {
-  return entries.filter(({ recipe }) => recipe !== 'yardstick').at(-1)!;
+  return entries.filter(({ yardstick }) => yardstick === null).at(-1)!;
 }
 
 /** The students that the table scores. */
 function measuredOf(report: Report, { measured }: PaperTable): ReportEntry | undefined {
   if (measured === 'all') return recipeOf(report);
-  return report.entries.find(
-    ({ recipe, variant }) => recipe === 'yardstick' && variant.endsWith('lowest variability'),
-  );
+  return report.entries.find(({ yardstick }) => yardstick === 'dataMap');
 }
 
 function scatters(entry: ReportEntry | undefined): boolean {

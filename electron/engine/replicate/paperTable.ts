@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { BadInput } from '../../../models/badInput.ts';
+import { recipeKinds } from '../../contract/recipes/recipes.ts';
 import { appFile } from '../files/appFile.ts';
 
 /** Percent right; of questions exact match and F1. */
@@ -10,7 +11,7 @@ const printedSchema = z.union([z.number(), z.tuple([z.number(), z.number()])]);
 const rowSchema = z.strictObject({
   name: z.string(),
   /** As in an experiment, without `rows`; none where the system is only quoted, or needs none. */
-  recipe: z.record(z.string(), z.unknown()).optional(),
+  recipe: z.looseObject({ kind: z.enum(recipeKinds) }).optional(),
   /** The students of the human seed labels alone, which every run has as a yardstick. */
   trainedOn: z.literal('seedLabels').optional(),
   /** Rows asked for, where they are not the column's. */

@@ -1,5 +1,5 @@
+import { dataOf } from '../../contract/recipes/recipes.ts';
 import { percent } from '../measures/percent.ts';
-import { writesAsZerogen } from '../recipes/writesAsZerogen.ts';
 import type { MadeCell } from './makeCell.ts';
 import { type PaperTable, studentSettings } from './paperTable.ts';
 import type { MadeTable } from './readMadeTable.ts';
@@ -53,7 +53,9 @@ function cutCaption(table: PaperTable, cells: readonly MadeCell[]): string[] {
 function zerogenCaption({ rows }: PaperTable, scored: readonly MadeCell[]): string[] {
   const made = rows.filter(
     ({ name, recipe }) =>
-      recipe && writesAsZerogen(recipe) && scored.some(({ row }) => row === name),
+      recipe &&
+      'shortestWords' in dataOf(recipe.kind).schema.shape &&
+      scored.some(({ row }) => row === name),
   );
   if (made.length === 0) return [];
   const names = made.map(({ name }) => name).join(', ');

@@ -1,9 +1,7 @@
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import { type Experiment, type FilterName, filterNames } from '../../contract/experiment.ts';
-import { type RecipeSettings, recipeSchema } from '../../contract/recipeSchema.ts';
-import { recipeTasks } from '../../contract/recipeTasks.ts';
-import { writesAsZerogen } from '../recipes/writesAsZerogen.ts';
+import { dataOf, type RecipeSettings, recipeSchema } from '../../contract/recipes/recipes.ts';
 import { type PaperRow, type PaperTable, studentSettings } from './paperTable.ts';
 
 /** The most rows that a cell is asked for; the paper asks for more. */
@@ -67,7 +65,7 @@ export function tableCells(
       const data = dataSets.get(row.corpus === 'other' ? `${column}/other` : column);
       const recipe = data && recipeOf(table, row, column, data, scales[scale]);
       // what the paper only quotes, and what is not for this kind of task, stays empty
-      if (!recipe || !recipeTasks[recipe.kind].includes(data.task.kind)) return [];
+      if (!recipe || !dataOf(recipe.kind).tasks.includes(data.task.kind)) return [];
       const project = path.join(folder, `${column}.stillroom`);
       return [{ row, column, experiment: cellExperiment(table, column, data, recipe, project) }];
     }),
@@ -132,7 +130,7 @@ function cellExperiment(
 ): Experiment {
   const { grid: _grid, ...own } = data.student;
   const settings = studentSettings(table, column);
-  const filters: FilterName[] = ['empty', ...(writesAsZerogen(recipe) ? filtersOfZerogen : [])];
+  const filters: FilterName[] = ['empty', ...('shortestWords' in recipe ? filtersOfZerogen : [])];
   return {
     ...data,
     project,

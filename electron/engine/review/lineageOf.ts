@@ -1,6 +1,7 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
-import type { RowLineage } from '../../contract/review.ts';
+import type { GoldRole, RowLineage } from '../../contract/review.ts';
+import { CORPUS_CUT, parseItemName } from '../journal/stepKey.ts';
 import type { Lineage } from '../steps/clean.ts';
 import type { DecodingParameters } from '../steps/generate.ts';
 import { eventsOf } from './review.ts';
@@ -19,20 +20,20 @@ export function lineageOf(database: Database, id: number): RowLineage {
   );
   if (!row) throw new BadInput(`There is no row ${id}.`);
   const lineage = JSON.parse(row.lineage) as Lineage;
-  const name = lineage.error ?? lineage.query ?? lineage.contextOf;
   const generation = generationOf(database, lineage.generation);
   return {
     original: { text: row.text, label: row.label },
     generation,
-    gold: name === undefined ? null : goldOf(database, row.step, name),
+    gold: goldOf(database, row.step, lineage),
     passage: passageOf(database, lineage, generation?.prompt ?? row.text),
     events: eventsOf(database, id),
   };
 }
 
-/** `s3/seed/generate@1f3c0a7d#17` */
 function generationOf(database: Database, id: string): RowLineage['generation'] {
-  const { key, hash, i } = /^(?<key>.+)@(?<hash>[0-9a-f]+)#(?<i>\d+)$/.exec(id)?.groups ?? {};
+  const named = parseItemName(id);
+  if (!named) return null;
+  const { key, hashStart, i } = named;
   const row = database.get<{
     prompt: string;
     output: string;
@@ -42,10 +43,8 @@ function generationOf(database: Database, id: string): RowLineage['generation'] 
     seconds: number;
   }>(
     `SELECT generations.* , generations.seconds AS seconds FROM generations
-     JOIN steps ON steps.id = step WHERE key = ? AND hash LIKE ? AND i = ?`,
-    key ?? '',
-    `${hash}%`,
-    Number(i),
+     JOIN steps ON steps.id = step WHERE key = ? AND substr(hash, 1, ?) = ? AND i = ?`,
+    ...[key, hashStart.length, hashStart, i],
   );
   if (!row) return null;
   const { temperature, topP } = JSON.parse(row.parameters) as DecodingParameters;
@@ -54,7 +53,10 @@ function generationOf(database: Database, id: string): RowLineage['generation'] 
 }
 
 /** `seed:train.jsonl:17` */
-function goldOf(database: Database, step: number, name: string): RowLineage['gold'] {
+function goldOf(database: Database, step: number, lineage: Lineage): RowLineage['gold'] {
+  const role: GoldRole = lineage.error ? 'imitated' : lineage.query ? 'query' : 'context';
+  const name = lineage.error ?? lineage.query ?? lineage.contextOf;
+  if (name === undefined) return null;
   const { split, file, line } = /^(?<split>\w+):(?<file>.+):(?<line>\d+)$/.exec(name)?.groups ?? {};
   const rows = database.all<{
     context: string | null;
@@ -71,7 +73,7 @@ function goldOf(database: Database, step: number, name: string): RowLineage['gol
     step,
   );
   const row = rows.find((one) => one.file.split(/[\\/]/).at(-1) === file);
-  return row ? { name, context: row.context, text: row.text, label: row.label } : null;
+  return row ? { name, role, context: row.context, text: row.text, label: row.label } : null;
 }
 
 /**
@@ -87,8 +89,8 @@ function passageOf(
   const named = database.all<{ text: string }>(
     `SELECT passages.text FROM steps, json_each(steps.value) AS name
      JOIN passages ON passages.step = steps.id AND passages.i = name.key
-     WHERE steps.key = 'corpus/cut' AND name.value = ? ORDER BY steps.id DESC, passages.i`,
-    passage,
+     WHERE steps.key = ? AND name.value = ? ORDER BY steps.id DESC, passages.i`,
+    ...[CORPUS_CUT, passage],
   );
   const shown = named.filter(({ text }) => shownIn.includes(text));
   // a shorter cut is the beginning of the one that was shown

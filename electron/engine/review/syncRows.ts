@@ -1,4 +1,5 @@
 import type { Database } from '../../../native/sqlite/database.ts';
+import { parseStepKey } from '../journal/stepKey.ts';
 import type { Lineage } from '../steps/clean.ts';
 
 interface ExampleRow {
@@ -33,16 +34,21 @@ export function syncRows(database: Database): void {
 /** A cleaning step of a recipe's last run. */
 interface CleanStep {
   readonly id: number;
-  readonly key: string;
+  readonly recipe: string;
+  readonly round: number;
 }
 
 function lastSteps(database: Database): CleanStep[] {
-  const steps = database.all<CleanStep & { run: number }>(
-    `SELECT run, id, key FROM run_steps JOIN steps ON steps.id = step
-     WHERE key LIKE '%/clean' ORDER BY run, id`,
-  );
-  const last = new Map(steps.map(({ run, key }) => [recipeOf(key), run]));
-  return steps.filter(({ run, key }) => last.get(recipeOf(key)) === run);
+  const steps = database
+    .all<{ run: number; id: number; key: string }>(
+      'SELECT run, id, key FROM run_steps JOIN steps ON steps.id = step ORDER BY run, id',
+    )
+    .flatMap(({ key, ...step }) => {
+      const { phase, recipe } = parseStepKey(key);
+      return phase === 'clean' && recipe ? [{ ...step, recipe, round: roundOf(key) }] : [];
+    });
+  const last = new Map(steps.map(({ run, recipe }) => [recipe, run]));
+  return steps.filter(({ run, recipe }) => last.get(recipe) === run);
 }
 
 function isThere(database: Database, { id }: CleanStep, list: string): boolean {
@@ -67,7 +73,12 @@ function examplesOf(database: Database, { id }: CleanStep): ExampleRow[] {
   );
 }
 
-function upsert(database: Database, { id, key }: CleanStep, row: ExampleRow, list: string): void {
+function upsert(
+  database: Database,
+  { id, recipe, round }: CleanStep,
+  row: ExampleRow,
+  list: string,
+): void {
   const { generation, error, query, contextOf } = JSON.parse(row.lineage) as Lineage;
   database.run(
     `INSERT INTO review_rows
@@ -80,8 +91,8 @@ function upsert(database: Database, { id, key }: CleanStep, row: ExampleRow, lis
     generation,
     id,
     row.i,
-    recipeOf(key),
-    roundOf(key),
+    recipe,
+    round,
     row.context,
     row.text,
     row.text.toLowerCase(),
@@ -93,17 +104,8 @@ function upsert(database: Database, { id, key }: CleanStep, row: ExampleRow, lis
   );
 }
 
-/** 's3/round-0/draw-1/clean' belongs to s3, 'synthesizrr/retricl/clean' to synthesizrr/retricl. */
-export function recipeOf(key: string): string {
-  const hasVariants = /^(synthesizrr|fewgen|transfer)\//.test(key);
-  return key
-    .split('/')
-    .slice(0, hasVariants ? 2 : 1)
-    .join('/');
-}
-
 /** The rows that the errors of round q's student gave are those of round q + 1. */
 function roundOf(key: string): number {
-  const round = /\/round-(\d+)\//.exec(key)?.[1];
-  return round === undefined ? 0 : Number(round) + 1;
+  const { round } = parseStepKey(key);
+  return round === null ? 0 : round + 1;
 }

@@ -2,29 +2,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ModelStore } from '../../../models/catalog/modelStore.ts';
-import type { Prompt } from '../../../models/teacher/teacher.ts';
 import type { Experiment } from '../../contract/experiment.ts';
-import type { RecipeSettings } from '../../contract/recipeSchema.ts';
 import type { RunEstimate } from '../../contract/runEstimate.ts';
 import { readCorpus } from '../import/readCorpus.ts';
-import { type GoldExample, readGold } from '../import/readGold.ts';
+import { readGold } from '../import/readGold.ts';
 import type { Project } from '../project/project.ts';
-import { fill } from '../prompts/promptSet.ts';
-import { passageBlock } from '../recipes/passageBlock.ts';
+import type { Sizes } from '../recipes/recipe.ts';
+import { recipeOf } from '../recipes/recipes.ts';
 import { countReviewed } from '../recipes/reviewed.ts';
-import { s3Words } from '../recipes/s3Words.ts';
-import { writesAsZerogen } from '../recipes/writesAsZerogen.ts';
-import { zerogenPrompt } from '../recipes/zerogenPrompt.ts';
-import { CONTEXT_SIZE, type Compute } from '../runtime/hosts.ts';
-import type { Task } from '../steps/context.ts';
-import type { Asked } from '../steps/generate.ts';
+import { LETTERS_PER_TOKEN } from '../recipes/typicalRewrite.ts';
+import type { Compute } from '../runtime/hosts.ts';
 import { goldStream } from '../steps/gold.ts';
-import { estimateRun, type Sizes } from './estimateRun.ts';
+import { estimateRun } from './estimateRun.ts';
 import { probeMachine } from './probeMachine.ts';
 import { checkExperiment } from './runInProject.ts';
-
-/** Letters of a token, about: for how many passages a corpus will be cut into. */
-const LETTERS_PER_TOKEN = 4;
 
 /**
  * What a run of this experiment's one recipe would take on this machine.
@@ -49,17 +40,18 @@ export async function estimate(
     .map(({ text }) => (unit === 'document' ? 1 : Math.ceil(text.length / limit)))
     .reduce((sum, n) => sum + n, 0);
   const sizes: Sizes = {
+    task: task.kind,
     labels: labels.length,
-    isOfPairs: task.kind === 'text-pair-classification',
-    asksTitles: writesAsZerogen(recipe) && asksTitles(task),
+    makesContexts:
+      task.kind === 'text-classification' && task.prompts.zerogen?.context !== undefined,
     seed: of('seed'),
     validation: of('validation'),
     test: of('test'),
     passages,
-    reviewed: countReviewed(
-      project.database,
-      recipe.kind === 'reviewed' ? recipe.only : 'notRejected',
-    ),
+    reviewed: {
+      accepted: countReviewed(project.database, 'accepted'),
+      notRejected: countReviewed(project.database, 'notRejected'),
+    },
   };
   const scratch = mkdtempSync(path.join(tmpdir(), 'stillroom-probe-'));
   try {
@@ -67,8 +59,7 @@ export async function estimate(
     const probe = await probeMachine(
       models,
       {
-        prompt: typicalPrompt(recipe, task, texts, gold[0]!),
-        sampling: samplingOf(recipe, task),
+        call: recipeOf(recipe).typicalCall(recipe, { task, example: gold[0]!, passages: texts }),
         texts: gold.filter(({ split }) => split !== 'test'),
         task,
         passages: 'retrieval' in recipe && recipe.retrieval === 'dense' ? texts : [],
@@ -82,66 +73,4 @@ export async function estimate(
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
-}
-
-/** Recipes that write with S3's prompts. */
-const isOfS3 = ({ kind }: RecipeSettings) => ['s3', 's3WithoutEes', 'goldgen'].includes(kind);
-
-/** ZeroGen has titles made up for reviews; the contexts of pairs are given. */
-const asksTitles = ({ kind, prompts }: Task) =>
-  kind === 'text-classification' && prompts.zerogen?.context !== undefined;
-
-/** A prompt of the length that the recipe's prompts have. */
-function typicalPrompt(
-  recipe: RecipeSettings,
-  task: Task,
-  passages: readonly string[],
-  { context = '', text, label }: GoldExample,
-): Asked | undefined {
-  if (isOfS3(recipe)) {
-    const { s3 } = task.prompts;
-    const words = s3Words({ task }, label);
-    return { text: fill(s3.extrapolate, { ...words, context, text }), chat: s3.chat };
-  }
-  if (writesAsZerogen(recipe) && task.prompts.zerogen) {
-    return zerogenPrompt(task, recipe, label, context);
-  }
-  if (task.kind !== 'text-classification') return undefined;
-  const meaning = task.meanings[label]!;
-  const { synthesizrr, fewgen } = task.prompts;
-  const words = { label: synthesizrr.verbalizers[label]!, meaning };
-  if (recipe.kind === 'fewgen') {
-    const asked = `${fill(fewgen.instruction, words)}\n${fewgen.prefix}:`;
-    return behindShots(recipe.shots, `${asked} ${text}`, asked);
-  }
-  if (recipe.kind !== 'synthesizrr' && recipe.kind !== 'hybrid') return undefined;
-  const instruction = fill(synthesizrr.instruction, words);
-  const variant = recipe.kind === 'hybrid' ? 'retricl' : recipe.variant;
-  const shots = variant === 'retricl' ? recipe.shots : 0;
-  const blocks = Array.from({ length: shots + 1 }, (_, i) =>
-    passageBlock(synthesizrr, passages[i % passages.length]!, instruction, i < shots ? text : ''),
-  );
-  const seeds = recipe.kind === 'synthesizrr' && variant === 'non-retricl' ? recipe.seedShots : 0;
-  return behindShots(seeds, `${synthesizrr.prefix}: ${text}`, blocks.join('\n\n'));
-}
-
-/** Half of a teacher's context: shots that do not fit are left out, and some texts have short tokens. */
-const MOST_LETTERS = (CONTEXT_SIZE * LETTERS_PER_TOKEN) / 2;
-
-function behindShots(wanted: number, shot: string, open: string): Prompt {
-  const room = Math.max(0, Math.floor((MOST_LETTERS - open.length) / shot.length));
-  const shots = Array.from({ length: Math.min(wanted, room) }, () => shot);
-  return { text: [...shots, open].join('\n\n'), chat: false };
-}
-
-function samplingOf(recipe: RecipeSettings, { kind, prompts }: Task) {
-  const writesTexts = kind === 'text-classification' && !isOfS3(recipe);
-  const { maxTokens, stop } =
-    writesAsZerogen(recipe) && prompts.zerogen
-      ? { ...prompts.zerogen, stop: [] }
-      : writesTexts
-        ? prompts.synthesizrr
-        : prompts.s3;
-  const { temperature, topP } = 'temperature' in recipe ? recipe : { temperature: 0.9, topP: 0.9 };
-  return { temperature, topP, maxTokens, stop };
 }

@@ -1,7 +1,8 @@
 import type { DataMapSettings, StudentGrid, StudentSettings } from '../../contract/experiment.ts';
-import type { RecipeSettings } from '../../contract/recipeSchema.ts';
+import { dataOf, type RecipeSettings } from '../../contract/recipes/recipes.ts';
 import type { RunEstimate } from '../../contract/runEstimate.ts';
-import { orderCount } from '../steps/labelOrders.ts';
+import type { Plan, Sizes } from '../recipes/recipe.ts';
+import { recipeOf } from '../recipes/recipes.ts';
 import { gridPoints } from '../training/gridPoints.ts';
 
 /** What a probe measured on this machine; all in seconds of wall time. */
@@ -18,46 +19,6 @@ export interface Probe {
   readonly secondsPerEmbedding: number;
 }
 
-/** How much there is of what a run works on. */
-export interface Sizes {
-  readonly labels: number;
-  /** For pairs no reasons are listed. */
-  readonly isOfPairs: boolean;
-  /** For ZeroGen: whether the teacher makes contexts up first. */
-  readonly asksTitles: boolean;
-  readonly seed: number;
-  readonly validation: number;
-  readonly test: number;
-  readonly passages: number;
-  /** Rows that a student for reviews or their check learns from. */
-  readonly reviewed: number;
-}
-
-/**
- * Share of the validation examples that a student gets wrong, which nobody knows beforehand; ours. A
- * third lies between what students here got wrong at first and at the end.
- */
-const ERROR_SHARE = 1 / 3;
-
-/** Tokens of a list of reasons beside those of a row: S3 allows 400 and 120. */
-const RATIONALES_PER_ROW = 3;
-
-/** What of a run depends on its recipe. */
-interface Plan {
-  /** Teacher calls that write. */
-  readonly calls: number;
-  /** Rows of the students that are trained before the final one, or without one. */
-  readonly before: readonly number[];
-  /** Rows of the final student; none where nothing is trained to be kept. */
-  readonly rows?: number;
-  /** Human labels that it used; where it used none no student learns from labels and rows together. */
-  readonly labels?: number;
-  /** Sets of labels that a student learns from alone: see `yardsticks`. */
-  readonly alone: readonly number[];
-  readonly parts?: RunEstimate['parts'];
-  readonly notes?: readonly string[];
-}
-
 /**
  * Teacher calls and training steps of a run, times what the probe measured for one of each. Rows that
  * cleaning will drop are counted as if they were kept and written once.
@@ -68,8 +29,11 @@ export function estimateRun(
   { student, dataMap }: { readonly student: StudentSettings; readonly dataMap: DataMapSettings },
   probe: Probe,
 ): RunEstimate {
-  const { calls, before, rows, labels, alone, ...plan } = planOf(recipe, sizes, probe);
-  const parts = [...(plan.parts ?? [])];
+  const plan = recipeOf(recipe).plan(recipe, sizes);
+  const { calls, before, rows } = plan;
+  const { used, alone } = labelSets(recipe, plan, sizes);
+  const isMeasured = rows !== undefined;
+  const parts: RunEstimate['parts'][number][] = corpusParts(plan, sizes, probe);
   const notes = [...(plan.notes ?? [])];
   const tokens = Math.round(calls * probe.tokensPerCall);
   if (calls > 0) {
@@ -84,20 +48,18 @@ export function estimateRun(
         `${probe.secondsPerStudentStep.toFixed(2)} s.`,
     );
   }
-  const mapped = rows !== undefined && dataMap.filter !== 'off';
+  const mapped = isMeasured && dataMap.filter !== 'off';
   const trainings = [
     ...before,
     ...(mapped ? [rows] : []),
     ...[
-      ...(rows === undefined ? [] : [rows]),
-      ...alone,
-      ...(rows === undefined || labels === undefined ? [] : [rows + labels]),
+      ...(isMeasured ? [rows] : []),
+      ...(isMeasured ? alone : []),
+      ...(isMeasured && used > 0 ? [rows + used] : []),
       ...(mapped ? [Math.round(rows * (1 - dataMap.share))] : []),
     ].flatMap((size) => times(student.seeds, size)),
   ];
-  const steps = trainings
-    .map((size) => Math.ceil(size / student.batch) * student.epochs)
-    .reduce((sum, n) => sum + n, 0);
+  const steps = sum(trainings.map((size) => Math.ceil(size / student.batch) * student.epochs));
   parts.push({
     what: 'Training students',
     detail: `${trainings.length} students, ${count(steps)} steps`,
@@ -111,7 +73,7 @@ export function estimateRun(
     notes.push(
       'Not counted: scoring the training and test texts after every epoch, for the curves.',
     );
-  if (recipe.kind !== 'confidence') {
+  if (isMeasured) {
     const texts = sizes.validation + sizes.test;
     // of questions, which have no labels, it is asked for the answers
     const isAsked = sizes.labels === 0;
@@ -122,128 +84,34 @@ export function estimateRun(
     });
   }
   notes.push('Steps that an earlier run has done already are not done again.');
-  return { parts, seconds: parts.reduce((sum, { seconds }) => sum + seconds, 0), tokens, notes };
+  return { parts, seconds: sum(parts.map(({ seconds }) => seconds)), tokens, notes };
 }
 
-function planOf(recipe: RecipeSettings, sizes: Sizes, probe: Probe): Plan {
-  const { seed, validation, passages, reviewed } = sizes;
-  const asksReasons = 'rationales' in recipe && recipe.rationales > 0 && !sizes.isOfPairs;
-  const lists = asksReasons ? sizes.labels * RATIONALES_PER_ROW : 0;
-  const searching = 'retrieval' in recipe && recipe.retrieval === 'dense';
-  const parts = searching ? [embedding(passages, probe)] : [];
-  switch (recipe.kind) {
-    case 's3': {
-      const { added, ...rounds } = extrapolation(recipe, sizes);
-      return { ...rounds, calls: lists + recipe.rows + added, ...labelsOfS3(sizes) };
-    }
-    case 'hybrid': {
-      const { added, ...rounds } = extrapolation(recipe, sizes);
-      const labels = seed + validation;
-      return { ...rounds, calls: recipe.rows + added, labels, alone: [seed, labels], parts };
-    }
-    case 's3WithoutEes':
-      return { ...wholeSet(recipe.rows), calls: recipe.rows + lists, ...labelsOfS3(sizes) };
-    case 'goldgen':
-      return { ...wholeSet(recipe.rows), labels: validation, alone: [seed, validation] };
-    case 'synthesizrr': {
-      const { bootstrap, bootstrapExamples } = recipe;
-      const written = bootstrap * sizes.labels;
-      const usesLabels = bootstrap === 0 || bootstrapExamples > 0;
-      return {
-        ...drawnSet(recipe),
-        calls: written + recipe.rows,
-        ...(usesLabels ? { labels: seed } : {}),
-        alone: [seed],
-        parts,
-      };
-    }
-    case 'fewgen':
-      return {
-        ...drawnSet(recipe),
-        ...(recipe.shots > 0 ? { labels: seed } : {}),
-        alone: [seed],
-      };
-    case 'zerogen':
-      return {
-        ...wholeSet(recipe.rows),
-        calls: recipe.rows + titles(recipe, sizes),
-        alone: [seed],
-      };
-    case 'transfer': {
-      const isSynAdd = recipe.add === 'synAdd';
-      const s3Rows = isSynAdd ? recipe.rows : recipe.s3Rows || recipe.rows;
-      const { added, ...rounds } = extrapolation({ ...recipe, rows: s3Rows }, sizes);
-      return {
-        ...rounds,
-        calls: recipe.rows + titles(recipe, sizes) + added + (isSynAdd ? 0 : lists + s3Rows),
-        rows: recipe.rows + added,
-        labels: validation,
-        alone: [seed, validation],
-      };
-    }
-    case 'teacherLabels': {
-      const rows = Math.min(recipe.rows, passages);
-      const orders = orderCount(sizes.labels);
-      const labelling = {
-        what: 'Labelling your documents',
-        detail: `${count(rows)} passages, the labels shown in ${count(orders)} orders`,
-        seconds: rows * orders * probe.secondsPerScore,
-      };
-      const notes = ['Labelling was measured on your examples: longer documents take longer.'];
-      return { calls: 0, before: [], rows, alone: [seed], parts: [labelling], notes };
-    }
-    case 'reviewed': {
-      const labels = Math.max(seed, validation);
-      return { calls: 0, before: [], rows: reviewed, labels, alone: [seed, validation] };
-    }
-    case 'confidence': {
-      const seen = Math.round((reviewed * (recipe.folds - 1)) / recipe.folds);
-      return { calls: 0, before: times(recipe.folds, seen), alone: [] };
-    }
-  }
+/** Sizes of the sets of labels that a student learns from alone: see `yardsticks`. */
+function labelSets(
+  recipe: RecipeSettings,
+  plan: Plan,
+  { task, seed, validation }: Sizes,
+): { readonly used: number; readonly alone: readonly number[] } {
+  const consumed = plan.consumes ?? dataOf(recipe.kind).consumes(recipe, task);
+  const used = sum(consumed.map((split) => (split === 'seed' ? seed : validation)));
+  const isSeedAlone = !consumed.includes('validation');
+  return { used, alone: isSeedAlone ? [seed] : [seed, used] };
 }
 
-/** One for a row of each label; shorter than a row, and counted like one. */
-function titles(
-  { rows, perContext }: { readonly rows: number; readonly perContext: number },
-  { labels, asksTitles }: Sizes,
-): number {
-  return asksTitles ? Math.ceil(rows / (labels * perContext)) : 0;
-}
-
-const wholeSet = (rows: number) => ({ calls: rows, before: [], rows });
-const drawnSet = ({ rows, subsample }: { readonly rows: number; readonly subsample: number }) => ({
-  ...wholeSet(rows),
-  rows: subsample === 0 ? rows : subsample,
-});
-
-/** Of questions the seed set's answers are labels of its rows. */
-function labelsOfS3({ labels, seed, validation }: Sizes) {
-  const used = labels === 0 ? seed + validation : validation;
-  return { labels: used, alone: [seed, used] };
-}
-
-/** R rounds of training, each of which adds a row for each error. */
-function extrapolation(
-  { rows, rounds }: { readonly rows: number; readonly rounds: number },
-  { validation }: Sizes,
-) {
-  const errors = Math.round(validation * ERROR_SHARE);
-  const assumed = `Assumed: the student gets ${errors} of ${validation} validation texts wrong.`;
-  return {
-    added: rounds * errors,
-    before: Array.from({ length: rounds }, (_, round) => rows + round * errors),
-    rows: rows + rounds * errors,
-    notes: rounds > 0 ? [assumed] : [],
-  };
-}
-
-function embedding(passages: number, { secondsPerEmbedding }: Probe) {
-  return {
+/** What a plan has beside writing and training. */
+function corpusParts({ embedsPassages, labelled }: Plan, { passages }: Sizes, probe: Probe) {
+  const embedding = {
     what: 'Embedding your documents',
     detail: `${count(passages)} passages`,
-    seconds: passages * secondsPerEmbedding,
+    seconds: passages * probe.secondsPerEmbedding,
   };
+  const labelling = labelled && {
+    what: 'Labelling your documents',
+    detail: `${count(labelled.passages)} passages, the labels shown in ${count(labelled.orders)} orders`,
+    seconds: labelled.passages * labelled.orders * probe.secondsPerScore,
+  };
+  return [...(embedsPassages ? [embedding] : []), ...(labelling ? [labelling] : [])];
 }
 
 /** A row takes as long in a batch of any size, so a point's steps are counted in the probe's batches. */
@@ -254,7 +122,7 @@ function tryingGrid(
   { secondsPerStudentStep, secondsPerEpoch }: Probe,
 ) {
   const points = gridPoints(grid);
-  const passes = points.reduce((sum, point) => sum + (point.epochs ?? epochs), 0);
+  const passes = sum(points.map((point) => point.epochs ?? epochs));
   const perPass = Math.ceil(rows / batch) * secondsPerStudentStep + secondsPerEpoch;
   return {
     what: "Trying the grid's settings",
@@ -264,4 +132,5 @@ function tryingGrid(
 }
 
 const times = (n: number, value: number): number[] => Array<number>(n).fill(value);
+const sum = (values: readonly number[]) => values.reduce((total, n) => total + n, 0);
 const count = (n: number) => n.toLocaleString('en');

@@ -1,10 +1,10 @@
 import pMap from 'p-map';
 import type { StudentSettings } from '../../contract/experiment.ts';
+import type { TypicalCall } from '../recipes/recipe.ts';
 import { type Compute, modelFiles, openHosts } from '../runtime/hosts.ts';
 import type { RunModels } from '../runtime/runModels.ts';
 import { cudaForTraining } from '../runtime/studentCuda.ts';
 import type { Task } from '../steps/context.ts';
-import type { Asked } from '../steps/generate.ts';
 import type { LabelledRow } from '../steps/labelledRow.ts';
 import { workOfTask } from '../training/workOfTask.ts';
 import type { Probe } from './estimateRun.ts';
@@ -16,14 +16,8 @@ const EMBEDDED = 16;
 
 /** What a run of this kind does most often. */
 export interface ProbeTask {
-  /** As the recipe would send it; none where it writes no rows. */
-  readonly prompt: Asked | undefined;
-  readonly sampling: {
-    temperature: number;
-    topP: number;
-    maxTokens: number;
-    stop: readonly string[];
-  };
+  /** A call as the recipe would make it; null where it writes no rows. */
+  readonly call: TypicalCall | null;
   readonly texts: readonly LabelledRow[];
   readonly task: Pick<Task, 'kind' | 'labels'>;
   /** Embedded; none where the recipe retrieves nothing. */
@@ -51,12 +45,12 @@ export async function probeMachine(
   const [sample] = task.texts;
   try {
     const { parallel } = teacher;
-    const { prompt } = task;
     const all = (n: number) => Array.from({ length: n }, (_, i) => i);
     const write = (i: number) => {
-      const { against, ...asked } = prompt!;
+      const { prompt, sampling } = task.call!;
+      const { against, ...asked } = prompt;
       return teacher.generate(asked, {
-        ...task.sampling,
+        ...sampling,
         seed: i,
         ...(against ? { against } : {}),
       });
@@ -67,7 +61,7 @@ export async function probeMachine(
     // loads every teacher's model
     await pMap(all(parallel), classify, { concurrency: parallel });
     const scoring = await timed(() => pMap(all(parallel), classify, { concurrency: parallel }));
-    const calls = prompt ? CALLS * parallel : 0;
+    const calls = task.call ? CALLS * parallel : 0;
     const writing = await timed(() => pMap(all(calls), write, { concurrency: parallel }));
     const texts = task.passages.slice(0, EMBEDDED);
     if (texts.length > 0) await retrieval.call('embed', texts.slice(0, 1));

@@ -3,36 +3,20 @@ import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import type { ModelStore } from '../../../models/catalog/modelStore.ts';
 import { type Experiment, experimentSchema } from '../../contract/experiment.ts';
-import type { RecipeSettings } from '../../contract/recipeSchema.ts';
 import type { Report } from '../../contract/report.ts';
 import { HostLost } from '../../hosts/host.ts';
 import { makeReport } from '../evaluation/makeReport.ts';
 import { yardsticks } from '../evaluation/yardsticks.ts';
 import { compareExperiments } from '../experiment/compareExperiments.ts';
 import { requireFitting } from '../experiment/requireFitting.ts';
-import { withoutGold } from '../import/withoutGold.ts';
 import { openRun, RunPaused, type RunProgress } from '../journal/run.ts';
 import type { Project } from '../project/project.ts';
-import { fewgen } from '../recipes/fewgen.ts';
-import { forTexts } from '../recipes/forTexts.ts';
-import { goldgen } from '../recipes/goldgen.ts';
-import { hybrid } from '../recipes/hybrid.ts';
-import { outOfFoldConfidence } from '../recipes/outOfFoldConfidence.ts';
 import type { RecipeResult } from '../recipes/recipeResult.ts';
-import { reviewed } from '../recipes/reviewed.ts';
-import { s3 } from '../recipes/s3.ts';
-import { s3WithoutEes } from '../recipes/s3WithoutEes.ts';
-import { synthesizrr } from '../recipes/synthesizrr.ts';
-import { teacherLabels } from '../recipes/teacherLabels.ts';
-import { transfer } from '../recipes/transfer.ts';
-import { writesAsZerogen } from '../recipes/writesAsZerogen.ts';
-import { zerogen } from '../recipes/zerogen.ts';
-import { zerogenPrompts } from '../recipes/zerogenPrompt.ts';
+import { recipeOf } from '../recipes/recipes.ts';
 import { type Compute, openHosts } from '../runtime/hosts.ts';
 import { checkTrainable, loadRunModels, type RunModels } from '../runtime/runModels.ts';
 import { cudaForTraining } from '../runtime/studentCuda.ts';
 import { type Laboratory, loadTask, type Task } from '../steps/context.ts';
-import { importCorpus } from '../steps/corpus.ts';
 import { importGold, recordTask } from '../steps/gold.ts';
 import { checkInputs } from './checkInputs.ts';
 
@@ -81,8 +65,7 @@ export async function checkExperiment(
   const task = loadTask(experiment.task);
   const models = await loadRunModels(store, experiment);
   requireFitting(experiment);
-  checkInputs(experiment);
-  if (experiment.recipes.some(writesAsZerogen)) zerogenPrompts(task);
+  checkInputs({ experiment, task });
   checkTrainable(models, experiment);
   return { experiment, models, task };
 }
@@ -121,6 +104,7 @@ export async function runInProject(
       gold,
       student: experiment.student,
       filtersOff: experiment.cleaning.off,
+      corpus: experiment.corpus,
       dataMap: experiment.dataMap,
       equalSizes: experiment.equalSizes,
       note: once(events.onNote),
@@ -151,56 +135,11 @@ export async function runInProject(
 async function runRecipes(lab: Laboratory, experiment: Experiment): Promise<RecipeResult[]> {
   const results: RecipeResult[] = [];
   for (const settings of experiment.recipes) {
-    const result = await runRecipe(lab, settings, experiment);
+    // a scope of its own, so that its seconds are those of the steps that it used
+    const result = await recipeOf(settings).run({ ...lab, run: lab.run.scope() }, settings);
     if (result) results.push(result);
   }
   return results;
-}
-
-/** No result where nothing is written: rows are only looked at. */
-async function runRecipe(
-  lab: Laboratory,
-  settings: RecipeSettings,
-  experiment: Experiment,
-): Promise<RecipeResult | undefined> {
-  const corpus = () => usableCorpus(lab, experiment);
-  switch (settings.kind) {
-    case 's3':
-      return s3(lab, settings);
-    case 's3WithoutEes':
-      return s3WithoutEes(lab, settings);
-    case 'goldgen':
-      return goldgen(lab, settings);
-    case 'hybrid':
-      return hybrid(forTexts(lab, settings), settings, await corpus());
-    case 'synthesizrr':
-      return synthesizrr(forTexts(lab, settings), settings, await corpus());
-    case 'fewgen':
-      return fewgen(forTexts(lab, settings), settings);
-    case 'zerogen':
-      return zerogen(lab, settings);
-    case 'transfer':
-      return transfer(lab, settings);
-    case 'teacherLabels':
-      return teacherLabels(forTexts(lab, settings), settings, await corpus());
-    case 'reviewed':
-      return reviewed(lab, settings);
-    case 'confidence':
-      await outOfFoldConfidence(lab, settings);
-      return undefined;
-  }
-}
-
-/** The documents that are no validation or test text. */
-async function usableCorpus(lab: Laboratory, { corpus }: Experiment) {
-  const { documents, duplicates } = await importCorpus(lab.run, lab.project.database, corpus);
-  if (duplicates > 0) lab.note(`Corpus: ${duplicates} exact duplicates were left out.`);
-  const { validation, test } = lab.gold;
-  const usable = withoutGold(documents, [...validation, ...test]);
-  if (usable.withheld > 0) {
-    lab.note(`Corpus: ${usable.withheld} documents are validation or test texts and left out.`);
-  }
-  return { documents: usable.documents, unit: corpus[0]?.unit ?? 'document' };
 }
 
 async function measure(

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import { type Draft, draftSchema, type Split } from '../../contract/draft.ts';
 import { type Experiment, experimentSchema } from '../../contract/experiment.ts';
-import type { RecipeSettings } from '../../contract/recipeSchema.ts';
+import type { RecipeSettings } from '../../contract/recipes/recipes.ts';
 import { labelledSplits, openSplits, withGivenGold } from '../label/label.ts';
 import type { Project } from '../project/project.ts';
 

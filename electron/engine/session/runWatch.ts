@@ -1,5 +1,8 @@
 import type { Database } from '../../../native/sqlite/database.ts';
+import type { Phase } from '../../contract/phase.ts';
+import { recipeVariants } from '../../contract/recipes/recipes.ts';
 import type { RunSnapshot, StepProgress } from '../../contract/snapshot.ts';
+import { parseStepKey } from '../journal/stepKey.ts';
 import type { RunEvents } from '../run/runInProject.ts';
 import type { TrainedStudent } from '../training/trainStudent.ts';
 
@@ -9,6 +12,7 @@ const LONGEST_SHOWN = 400;
 
 interface Step {
   readonly key: string;
+  readonly phase: Phase;
   readonly reused: number;
   readonly since: number;
   done: number;
@@ -35,13 +39,14 @@ export function watchRun(recipe: string, onChange: () => void): RunWatch {
   const events: RunEvents = {
     onProgress({ key, done, total, reused }) {
       const now = performance.now();
-      const step = steps.get(key) ?? { key, reused, since: now, done, total, ended: null };
+      const { phase } = parseStepKey(key);
+      const step = steps.get(key) ?? { key, phase, reused, since: now, done, total, ended: null };
       steps.set(key, step);
       step.done = done;
       step.total = total;
       if (done >= total) {
         step.ended ??= now;
-        if (key.endsWith('/train')) training = null;
+        if (step.phase === 'train') training = null;
       }
       onChange();
     },
@@ -83,20 +88,20 @@ export function watchRun(recipe: string, onChange: () => void): RunWatch {
   };
 }
 
-function progressOf({ key, reused, since, done, total, ended }: Step): StepProgress {
+function progressOf({ key, phase, reused, since, done, total, ended }: Step): StepProgress {
   const seconds = ((ended ?? performance.now()) - since) / 1000;
   const made = done - reused;
   const rate = ended === null && made > 0 && seconds > 0 ? made / seconds : null;
   const secondsLeft = rate === null ? null : (total - done) / rate;
-  return { key, done, total, reused, rate, secondsLeft, seconds };
+  return { key, phase, done, total, reused, rate, secondsLeft, seconds };
 }
 
 function latestRows(database: Database, run: number): RunSnapshot['latest'] {
   return database
     .all<{ output: string; tokens: number }>(
       `SELECT output, output_tokens AS tokens FROM generations
-       WHERE step = (SELECT max(step) FROM run_steps JOIN steps ON steps.id = step
-                     WHERE run = ? AND key LIKE '%/generate')
+       WHERE step = (SELECT max(step) FROM generations WHERE step IN
+                       (SELECT step FROM run_steps WHERE run = ?))
        ORDER BY i DESC LIMIT ${LATEST}`,
       run,
     )
@@ -114,21 +119,21 @@ function filtered(database: Database, run: number): Pick<RunSnapshot, 'kept' | '
   return { kept, dropped: Object.fromEntries(dropped) };
 }
 
-/** Validation accuracy of each student of the run, at the epoch that was chosen. */
+/** Validation accuracy of the student of each round, at the epoch that was chosen. */
 function roundsOf(database: Database, run: number): RunSnapshot['rounds'] {
   return database
     .all<{ key: string; value: string }>(
       `SELECT key, value FROM steps JOIN run_steps ON run_steps.step = steps.id
-       WHERE run = ? AND value IS NOT NULL AND (key LIKE 's3/%/train' OR key LIKE 'hybrid/%/train' OR key LIKE 'transfer/%/train')
-       ORDER BY steps.id`,
+       WHERE run = ? AND value IS NOT NULL ORDER BY steps.id`,
       run,
     )
     .flatMap(({ key, value }) => {
+      const { phase, recipe, round, isRepeat } = parseStepKey(key);
+      if (phase !== 'train' || isRepeat) return [];
+      if (recipe === null || !recipeVariants.get(recipe)!.hasRounds) return [];
       const { chosenEpoch, validationByEpoch } = JSON.parse(value) as TrainedStudent;
       const accuracy = validationByEpoch[chosenEpoch - 1];
-      const q = /round-(\d+)/.exec(key)?.[1];
-      const name = q === undefined ? 'final student' : q === '0' ? 'seed set' : `round ${q}`;
-      const isOneOfMany = key.includes('/seed-') || key.includes('/grid/');
-      return accuracy === undefined || isOneOfMany ? [] : [{ name, accuracy }];
+      const name = round === null ? 'final student' : round === 0 ? 'seed set' : `round ${round}`;
+      return accuracy === undefined ? [] : [{ name, accuracy }];
     });
 }

@@ -5,12 +5,11 @@ import { BadInput } from '../../../models/badInput.ts';
 import { type ModelStore, openModelStore } from '../../../models/catalog/modelStore.ts';
 import type { Draft } from '../../contract/draft.ts';
 import { type Experiment, experimentSchema } from '../../contract/experiment.ts';
-import type { RecipeSettings } from '../../contract/recipeSchema.ts';
+import { type RecipeSettings, recipeId, recipeTitle } from '../../contract/recipes/recipes.ts';
 import type { ProjectSummary, RunSummary, Snapshot } from '../../contract/snapshot.ts';
 import { readExperiment } from '../experiment/readExperiment.ts';
 import { appFile, copyAppFolder } from '../files/appFile.ts';
 import { openProject, type Project } from '../project/project.ts';
-import { recipeTitle } from '../recipes/recipeTitle.ts';
 import { type ReviewViews, reviewViews } from '../review/reviewViews.ts';
 import { syncRows } from '../review/syncRows.ts';
 import { checkExperiment, markKilledRuns, runInProject } from '../run/runInProject.ts';
@@ -156,7 +155,7 @@ export function openSession(
     const checked = await checkExperiment(experiment, store);
     const pause = new AbortController();
     const stop = new AbortController();
-    const watch = watchRun(experiment.recipes.map(recipeTitle).join(', '), touch);
+    const watch = watchRun(experiment.recipes.map(titleOf).join(', '), touch);
     lastWatch = watch;
     const control = {
       events: watch.events,
@@ -301,6 +300,8 @@ export function openSession(
   };
 }
 
+const titleOf = (settings: RecipeSettings) => recipeTitle(recipeId(settings));
+
 /** Rows and reviews name labels: where there are some, those names stay. */
 function requireSameLabels({ database, draft }: OpenProject, next: Draft): void {
   const before = Object.keys(draft().task.labels);
@@ -335,7 +336,7 @@ function summaryOf(project: OpenProject): ProjectSummary {
     )
     .map(({ experiment, ...run }) => ({
       ...run,
-      recipes: (JSON.parse(experiment) as Experiment).recipes.map(recipeTitle),
+      recipes: (JSON.parse(experiment) as Experiment).recipes.map(titleOf),
     }));
   const rows = database.get<ProjectSummary['rows']>(
     `SELECT count(*) AS "all", coalesce(sum(dropped_by IS NULL), 0) AS kept,

@@ -1,4 +1,5 @@
 import type { Experiment, FilterName } from '../../contract/experiment.ts';
+import type { LabelledSplit } from '../../contract/recipes/recipeData.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import type { Run } from '../journal/run.ts';
 import type { Project } from '../project/project.ts';
@@ -24,6 +25,8 @@ export interface Laboratory<Kind extends Task = Task> {
   readonly student: Experiment['student'];
   /** Cleaning filters that are switched off. */
   readonly filtersOff: readonly FilterName[];
+  /** The files of documents. */
+  readonly corpus: Experiment['corpus'];
   readonly dataMap: Experiment['dataMap'];
   readonly equalSizes: Experiment['equalSizes'];
   /** Says something to the user that is no error. */
@@ -84,6 +87,21 @@ export interface Gold {
   readonly test: readonly GoldExample[];
   /** How often each label is there in the seed's file, before a sample is drawn. */
   readonly labelCounts: Readonly<Record<string, number>>;
+}
+
+/** The examples of some splits, one split after the other. */
+export function labelsIn(gold: Gold, splits: readonly LabelledSplit[]): readonly GoldExample[] {
+  return splits.flatMap((split) => gold[split]);
+}
+
+/**
+ * The context for a recipe that writes single texts.
+ * @throws where the task is another, which was looked at before the run
+ */
+export function requireTextTask(lab: Laboratory): TextLaboratory {
+  const { task } = lab;
+  if (task.kind === 'text-classification') return { ...lab, task };
+  throw new Error(`a recipe for texts was started on a task of the kind ${task.kind}`);
 }
 
 /** `seed:train.jsonl:17`: which gold example, in words that stay true when files move. */

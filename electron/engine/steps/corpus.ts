@@ -1,15 +1,16 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Ranking } from '../../../models/encoder/passageIndex.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
-import type { Experiment } from '../../contract/experiment.ts';
 import {
   type CorpusDocument,
   filesOf,
   type ImportedCorpus,
   readCorpus,
 } from '../import/readCorpus.ts';
+import { withoutGold } from '../import/withoutGold.ts';
 import { contentHash, fileHash } from '../journal/contentHash.ts';
-import type { ItemShelf, Run, Shelf } from '../journal/run.ts';
+import type { ItemShelf, Shelf } from '../journal/run.ts';
+import { CORPUS_CUT, CORPUS_EMBED, stepKey } from '../journal/stepKey.ts';
 import type { Laboratory } from './context.ts';
 
 /** What is embedded, retrieved and shown to the teacher: a document's beginning, or a part of it. */
@@ -25,14 +26,30 @@ export interface Passage {
 const SHORTEST_TOKENS = 20;
 const CHUNK = 64;
 
+/** The documents as passages of at most `limit` teacher tokens, cut at sentence ends where it can be. */
+export async function cutCorpus(lab: Laboratory, limit: number): Promise<Passage[]> {
+  return cutPassages(lab, await usableDocuments(lab), {
+    limit,
+    unit: lab.corpus[0]?.unit ?? 'document',
+  });
+}
+
+/** The documents that are no validation or test text. */
+async function usableDocuments(lab: Laboratory): Promise<readonly CorpusDocument[]> {
+  const { gold, note } = lab;
+  const { documents, duplicates } = await importCorpus(lab);
+  if (duplicates > 0) note(`Corpus: ${duplicates} exact duplicates were left out.`);
+  const usable = withoutGold(documents, [...gold.validation, ...gold.test]);
+  if (usable.withheld > 0) {
+    note(`Corpus: ${usable.withheld} documents are validation or test texts and left out.`);
+  }
+  return usable.documents;
+}
+
 /** Imports the corpus, or finds it imported: files are known by their content. */
-export async function importCorpus(
-  run: Run,
-  database: Database,
-  parts: Experiment['corpus'],
-): Promise<ImportedCorpus> {
+async function importCorpus({ run, project, corpus }: Laboratory): Promise<ImportedCorpus> {
   const files = await Promise.all(
-    parts.map(async ({ file, text, title }) => ({
+    corpus.map(async ({ file, text, title }) => ({
       text,
       title,
       // names too: a text file's name is its document's title
@@ -41,11 +58,11 @@ export async function importCorpus(
       ),
     })),
   );
-  return run.step('corpus/import', { files }, () => readCorpus(parts), corpusShelf(database));
+  const read = () => readCorpus(corpus);
+  return run.step(stepKey('import', 'corpus'), { files }, read, corpusShelf(project.database));
 }
 
-/** The corpus as passages of at most `limit` teacher tokens, cut at sentence ends where it can be. */
-export function cutPassages(
+function cutPassages(
   { run, project, hosts, models, note }: Laboratory,
   documents: readonly CorpusDocument[],
   { limit, unit }: { limit: number; unit: 'document' | 'passage' },
@@ -57,7 +74,7 @@ export function cutPassages(
     unit,
   };
   return run.step(
-    'corpus/cut',
+    CORPUS_CUT,
     inputs,
     async () => {
       const passages: StoredPassage[] = [];
@@ -108,7 +125,7 @@ export async function embedTexts(
 
 /**
  * Each query's nearest passages through the HNSW index, which is built where it is not there.
- * @param name as the keys of the queries' steps begin
+ * @param name the first place of the keys of the queries' steps
  */
 export async function retrieve(
   lab: Laboratory,
@@ -121,7 +138,7 @@ export async function retrieve(
   const encoder = models.encoder.identity;
   const vectors = await embedTexts(
     lab,
-    'corpus/embed',
+    CORPUS_EMBED,
     passages.map(({ text }) => text),
   );
   const facts = {
@@ -132,13 +149,13 @@ export async function retrieve(
   };
   const file = project.path('index', `${contentHash({ corpus, encoder }).slice(0, 16)}.hnsw`);
   const ensureIndex = () => hosts.retrieval.call('ensureIndex', file, vectors, facts);
-  await run.step('corpus/index', { corpus, encoder }, async () => {
+  await run.step(stepKey('index', 'corpus'), { corpus, encoder }, async () => {
     await ensureIndex();
     return {};
   });
-  const queryVectors = await embedTexts(lab, `${name}/queries/embed`, queries);
+  const queryVectors = await embedTexts(lab, stepKey('embed', name, 'queries'), queries);
   return run.step(
-    `${name}/search`,
+    stepKey('search', name),
     { corpus, encoder, queries: contentHash(queries), depth },
     async () => {
       // the index may have been built by an earlier run, and its file lost since

@@ -1,4 +1,4 @@
-import type { SynthesizrrSettings } from '../../contract/recipeSchema.ts';
+import type { SynthesizrrSettings } from '../../contract/recipes/synthesizrr.ts';
 import type { Laboratory } from './context.ts';
 import type { Passage } from './corpus.ts';
 import { NoYield } from './noYield.ts';

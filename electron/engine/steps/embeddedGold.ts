@@ -1,4 +1,5 @@
 import type { Split } from '../../contract/draft.ts';
+import { stepKey } from '../journal/stepKey.ts';
 import type { Laboratory } from './context.ts';
 import { embedTexts } from './corpus.ts';
 
@@ -10,17 +11,17 @@ import { embedTexts } from './corpus.ts';
 export async function embeddedGold(lab: Laboratory): Promise<(split: Split) => Float32Array[]> {
   const { seed, validation, test } = lab.gold;
   const all = [...seed, ...validation, ...test];
-  const embed = async (what: string, texts: readonly string[]) => {
-    const vectors = await embedTexts(lab, `yardstick/${what}/embed`, texts);
+  const embed = async (what: readonly string[], texts: readonly string[]) => {
+    const vectors = await embedTexts(lab, stepKey('embed', 'yardstick', ...what), texts);
     const width = vectors.length / texts.length;
     return (at: number) => vectors.subarray(at * width, (at + 1) * width);
   };
   const textOf = await embed(
-    'gold',
+    ['gold'],
     all.map(({ text }) => text),
   );
   const contexts = all.flatMap(({ context }) => context ?? []);
-  const contextOf = contexts.length > 0 ? await embed('gold/contexts', contexts) : undefined;
+  const contextOf = contexts.length > 0 ? await embed(['gold', 'contexts'], contexts) : undefined;
   const starts = { seed: 0, validation: seed.length, test: seed.length + validation.length };
   return (split) =>
     lab.gold[split].map((_, index) => {

@@ -2,6 +2,7 @@ import type { RandomStream } from '../../../models/randomStream.ts';
 import type { Against, Completion, Prompt } from '../../../models/teacher/teacher.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { ItemShelf } from '../journal/run.ts';
+import { itemName } from '../journal/stepKey.ts';
 import type { Laboratory } from './context.ts';
 
 /** One teacher call as it is recorded: never changed, never deleted by cleaning. */
@@ -62,7 +63,7 @@ export async function generate(
     { parallel: hosts.teacher.parallel, shelf: generationShelf(project.database) },
   );
   const name = run.nameOf(key);
-  return recorded.map((generation, i) => ({ ...generation, id: `${name}#${i}` }));
+  return recorded.map((generation, i) => ({ ...generation, id: itemName(name, i) }));
 }
 
 /** Tokens that the teacher wrote in these calls. */

@@ -5,13 +5,16 @@ import type { Experiment } from '../../contract/experiment.ts';
 import { countLabels, type GoldExample, readGold } from '../import/readGold.ts';
 import { fileHash } from '../journal/contentHash.ts';
 import type { Run, Shelf } from '../journal/run.ts';
+import { stepKey } from '../journal/stepKey.ts';
 import { type Stored, withoutNull } from '../journal/withoutNull.ts';
 import type { PromptSet } from '../prompts/promptSet.ts';
 import type { Gold, Task } from './context.ts';
 
+const GOLD_IMPORT = stepKey('import', 'gold');
+
 /** Decides which gold rows a sample takes. */
 export function goldStream(seed: number): RandomStream {
-  return randomStream(seed, 'gold/import');
+  return randomStream(seed, GOLD_IMPORT);
 }
 
 /** Imports the three splits, or finds them imported: files are known by their content. */
@@ -28,7 +31,7 @@ export async function importGold(
     })),
   );
   const rows = await run.step(
-    'gold/import',
+    GOLD_IMPORT,
     { parts, labels },
     () => readGold(gold, labels, goldStream(run.seed)),
     goldShelf(database),
@@ -50,7 +53,7 @@ export async function recordTask(
     task,
     prompts: kind === 'text-classification' ? recordedPrompts(prompts) : prompts,
   };
-  await run.step('task', inputs, () => task, {
+  await run.step(stepKey('task'), inputs, () => task, {
     put: (step) =>
       void database.run(
         'INSERT INTO tasks VALUES (?, ?, ?, ?)',

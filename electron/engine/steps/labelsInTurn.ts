@@ -1,4 +1,6 @@
 import { BadInput } from '../../../models/badInput.ts';
+import type { Experiment } from '../../contract/experiment.ts';
+import { countLabels } from '../import/readGold.ts';
 import type { Gold, Task } from './context.ts';
 
 /** What is asked for: a label for each row, in their order, and how much each label weighs in them. */
@@ -27,6 +29,22 @@ export function labelsToAsk(
     `recipes: ${rows} rows have none for the label ${without.join(', ')}. Ask for more rows` +
       `${isUniform ? '' : ', or set labelDistribution to uniform'}.`,
   );
+}
+
+/**
+ * Looks before a run for what `labelsToAsk` would find in it.
+ * @throws BadInput where a label has no row
+ */
+export function requireLabelsAsked(
+  settings: { readonly rows: number; readonly labelDistribution: 'uniform' | 'gold' },
+  {
+    task,
+    experiment,
+  }: { readonly task: Pick<Task, 'labels'>; readonly experiment: Pick<Experiment, 'gold'> },
+): void {
+  const isOfGold = settings.labelDistribution === 'gold';
+  const labelCounts = isOfGold ? countLabels(experiment.gold.seed, task.labels) : {};
+  labelsToAsk({ task, gold: { labelCounts } }, settings);
 }
 
 /** How many of `rows` rows each label has in these weights; none where no number is set. */

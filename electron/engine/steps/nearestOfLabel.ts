@@ -1,11 +1,12 @@
 import type { GoldExample } from '../import/readGold.ts';
+import { stepKey } from '../journal/stepKey.ts';
 import type { Laboratory } from './context.ts';
 import { embedTexts } from './corpus.ts';
 
 /**
  * For each example those of its label, itself among them, from the nearest to the farthest by the
  * cosine of their texts' embeddings.
- * @param name as the key of the examples' embedding begins
+ * @param name the first place of the embedding's key
  */
 export async function nearestOfLabel(
   lab: Laboratory,
@@ -14,7 +15,7 @@ export async function nearestOfLabel(
 ): Promise<Map<GoldExample, readonly GoldExample[]>> {
   const vectors = await embedTexts(
     lab,
-    `${name}/queries/embed`,
+    stepKey('embed', name, 'queries'),
     examples.map(({ text }) => text),
   );
   const width = vectors.length / examples.length;

@@ -1,7 +1,8 @@
 import type { Neighbour } from '../../../models/encoder/passageIndex.ts';
-import type { SynthesizrrSettings } from '../../contract/recipeSchema.ts';
+import type { SynthesizrrSettings } from '../../contract/recipes/synthesizrr.ts';
 import type { GoldExample } from '../import/readGold.ts';
 import { contentHash } from '../journal/contentHash.ts';
+import { stepKey } from '../journal/stepKey.ts';
 import { bm25Ranking } from '../measures/bm25Ranking.ts';
 import { type RetrievalCounts, retrievalCounts } from '../measures/retrievalCounts.ts';
 import { goldName, type Laboratory } from './context.ts';
@@ -26,7 +27,7 @@ export interface Sourced {
 
 /** Whose passages are looked for. */
 export interface Queries {
-  /** As the keys of their steps begin. */
+  /** The first place of their steps' keys. */
   readonly name: string;
   /** As a sentence names them. */
   readonly what: string;
@@ -136,7 +137,7 @@ async function rankByWords(
   const queries = examples.map(({ text }) => text);
   const texts = passages.map(({ text }) => text);
   const lists = await run.step(
-    `${name}/bm25/search`,
+    stepKey('search', name, 'bm25'),
     { corpus: contentHash(texts), queries: contentHash(queries), depth },
     () => bm25Ranking(texts, queries, depth),
   );

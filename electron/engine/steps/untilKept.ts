@@ -1,3 +1,4 @@
+import { pass as passPlace, stepKey } from '../journal/stepKey.ts';
 import { type Candidate, clean, type Example, keptOf, requireYield } from './clean.ts';
 import type { Laboratory } from './context.ts';
 import type { Generation } from './generate.ts';
@@ -43,7 +44,12 @@ export async function untilKept(
     const missing = target - kept.length;
     if (missing === 0) return { examples, generations };
     const made = await write({ pass, missing, made: generations.length });
-    const cleaned = await clean(lab, `${name}/pass-${pass}/clean`, made.candidates, kept);
+    const cleaned = await clean(
+      lab,
+      stepKey('clean', name, passPlace(pass)),
+      made.candidates,
+      kept,
+    );
     examples.push(...cleaned);
     generations.push(...made.generations);
     requireYield(title, examples, lab.task.labels);

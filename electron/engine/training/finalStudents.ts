@@ -1,6 +1,7 @@
 import type { StudentGrid } from '../../contract/experiment.ts';
 import type { GridSearch } from '../../contract/report.ts';
 import type { GoldExample } from '../import/readGold.ts';
+import { gridPointKey } from '../journal/stepKey.ts';
 import type { Laboratory } from '../steps/context.ts';
 import type { LabelledRow } from '../steps/labelledRow.ts';
 import { gridPoints } from './gridPoints.ts';
@@ -29,7 +30,7 @@ interface FinalStudents {
  * trained for each point, its epoch chosen on validation, and the best on validation gives the settings.
  * Then validation also chooses the final students' epochs, and its labels count as used by any recipe.
  *
- * @param key ends in `/train`
+ * @param key of the phase `train`
  * @param made `choose` as without a grid, and the human labels that the rows were made from or chosen by
  */
 export async function finalStudents(
@@ -61,13 +62,9 @@ async function searchGrid(
 ): Promise<GridSearch> {
   const points: GridSearch['points'][number][] = [];
   for (const settings of gridPoints(grid)) {
-    // named by what it is and not by its place, so that a longer list finds the points that are there
-    const name = Object.entries(settings)
-      .map(([setting, value]) => `${setting}-${value}`)
-      .join('-');
     const student = await trainStudent(
       withSettings(lab, settings),
-      key.replace(/\/train$/, `/grid/${name}/train`),
+      gridPointKey(key, settings),
       rows,
       { choose: 'best', test: false, keep: false },
     );

@@ -10,6 +10,7 @@ import type { TrainedStudent as TrainedByHost } from '../../hosts/studentHost.ts
 import type { GoldExample } from '../import/readGold.ts';
 import { contentHash, fileHash } from '../journal/contentHash.ts';
 import type { Run, Shelf } from '../journal/run.ts';
+import { studentSeedKey } from '../journal/stepKey.ts';
 import { probabilities } from '../measures/probabilities.ts';
 import { meanScore } from '../measures/score.ts';
 import { modelFiles } from '../runtime/hosts.ts';
@@ -48,7 +49,7 @@ export interface TrainingOptions {
 /**
  * Trains a student from scratch and predicts with it.
  *
- * @param key ends in `/train`
+ * @param key of the phase `train`
  * @param seed one of the student's seeds, from 0
  * @throws BadInput where a student can learn nothing from the rows, as where all have one label
  */
@@ -130,9 +131,14 @@ export async function trainStudents(
 ): Promise<TrainedStudent[]> {
   const students: TrainedStudent[] = [];
   for (let seed = 0; seed < lab.student.seeds; seed++) {
-    const own = seed === 0 ? key : key.replace(/\/train$/, `/seed-${seed}/train`);
     students.push(
-      await trainStudent(lab, own, rows, { ...options, keep: options.keep && seed === 0 }, seed),
+      await trainStudent(
+        lab,
+        studentSeedKey(key, seed),
+        rows,
+        { ...options, keep: options.keep && seed === 0 },
+        seed,
+      ),
     );
   }
   return students;
@@ -141,7 +147,7 @@ export async function trainStudents(
 /**
  * Trains a student on some rows and has it judge others; only what it makes of them is kept.
  *
- * @param key ends in `/train`
+ * @param key of the phase `train`
  * @returns for each text a probability of each label, from 0 to 1: the softmax of its logits
  */
 export async function judgeWith(
@@ -166,7 +172,7 @@ export async function judgeWith(
 /**
  * Trains a student on rows for their data map alone: after each epoch it judges every row.
  *
- * @param key ends in `/train`
+ * @param key of the phase `train`
  * @returns each row's place on the map
  * @throws BadInput where all rows have one label
  */

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { type TaskKind, taskKinds } from '../../../electron/contract/experiment.ts';
 import type { GoldCheck } from '../../../electron/contract/forms.ts';
+import { type TaskKind, taskKinds } from '../../../electron/contract/taskKinds.ts';
 import { Field } from '../../components/Field.tsx';
 import { attempt } from '../../store/engineStore.ts';
 import { goTo } from '../../store/navigation.ts';

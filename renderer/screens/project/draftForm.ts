@@ -1,6 +1,6 @@
 import type { DraftInput, Split } from '../../../electron/contract/draft.ts';
-import type { TaskKind } from '../../../electron/contract/experiment.ts';
 import type { FilePreview } from '../../../electron/contract/forms.ts';
+import type { TaskKind } from '../../../electron/contract/taskKinds.ts';
 import { taskForms } from './taskForms.ts';
 
 /** One file of labelled rows as the form holds it, with the splits that are drawn from it. */

@@ -1,4 +1,4 @@
-import type { TaskKind } from '../../../electron/contract/experiment.ts';
+import type { TaskKind } from '../../../electron/contract/taskKinds.ts';
 
 /** What the forms of a project say of a kind of task. */
 interface TaskForm {

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import { entryTitle } from '../../../electron/contract/entryTitle.ts';
+import { recipeVariants } from '../../../electron/contract/recipes/recipes.ts';
 import type { Report, ReportEntry } from '../../../electron/contract/report.ts';
 import type { ResultsPage } from '../../../electron/contract/results.ts';
 import type { Audit } from '../../../electron/contract/review.ts';
@@ -58,7 +58,7 @@ export function ResultsScreen() {
         <section className="stack" key={id} aria-label={`Run ${id}`}>
           <h2>Run {id}</h2>
           <EntryTable report={report} />
-          {WITH_ROUNDS.map((recipe) => (
+          {withRounds(report.entries).map((recipe) => (
             <Rounds key={recipe} recipe={recipe} entries={report.entries} />
           ))}
           <details>
@@ -86,8 +86,8 @@ export function ResultsScreen() {
 }
 
 function EntryTable({ report: { entries, measures } }: { report: Report }) {
-  const own = entries.filter(({ recipe }) => recipe !== 'yardstick');
-  const yardsticks = entries.filter(({ recipe }) => recipe === 'yardstick');
+  const own = entries.filter(({ recipe }) => recipe !== null);
+  const yardsticks = entries.filter(({ yardstick }) => yardstick !== null);
   return (
     <div className="scroll-x">
       <table className="figures">
@@ -104,13 +104,13 @@ function EntryTable({ report: { entries, measures } }: { report: Report }) {
         </thead>
         <tbody>
           {own.map((entry) => (
-            <EntryLine key={entryTitle(entry)} entry={entry} />
+            <EntryLine key={entry.id} entry={entry} />
           ))}
           <tr className="group">
             <td colSpan={7}>What it must beat</td>
           </tr>
           {yardsticks.map((entry) => (
-            <EntryLine key={entryTitle(entry)} entry={entry} />
+            <EntryLine key={entry.id} entry={entry} />
           ))}
         </tbody>
       </table>
@@ -118,8 +118,11 @@ function EntryTable({ report: { entries, measures } }: { report: Report }) {
   );
 }
 
-/** Recipes that add rows for a student's errors, round by round. */
-const WITH_ROUNDS = ['s3', 'hybrid', 'transfer'];
+/** Recipes of the report that add rows round by round. */
+function withRounds(entries: readonly ReportEntry[]): string[] {
+  const ids = entries.flatMap(({ recipe }) => recipe ?? []);
+  return [...new Set(ids)].filter((id) => recipeVariants.get(id)?.hasRounds);
+}
 
 /** A recipe's way from its seed set on, where it has one. */
 function Rounds({ recipe, entries }: { recipe: string; entries: readonly ReportEntry[] }) {
@@ -127,8 +130,8 @@ function Rounds({ recipe, entries }: { recipe: string; entries: readonly ReportE
     () =>
       entries
         .filter((entry) => entry.recipe === recipe)
-        .flatMap(({ variant, validation }) =>
-          validation ? [{ name: variant, accuracy: validation.accuracy }] : [],
+        .flatMap(({ title, validation }) =>
+          validation ? [{ name: title, accuracy: validation.accuracy }] : [],
         ),
     [recipe, entries],
   );
@@ -137,11 +140,7 @@ function Rounds({ recipe, entries }: { recipe: string; entries: readonly ReportE
     <figure className="stack">
       <figcaption className="small muted">
         Right on validation:{' '}
-        {rounds
-          .map(
-            ({ name, accuracy }) => `${entryTitle({ recipe, variant: name })} ${percent(accuracy)}`,
-          )
-          .join(', ')}
+        {rounds.map(({ name, accuracy }) => `${name} ${percent(accuracy)}`).join(', ')}
       </figcaption>
       <RoundsChart rounds={rounds} />
     </figure>
@@ -152,7 +151,7 @@ function EntryLine({ entry }: { entry: ReportEntry }) {
   const { test, validation, humanLabels, rows } = entry;
   return (
     <tr>
-      <th scope="row">{entryTitle(entry)}</th>
+      <th scope="row">{entry.title}</th>
       <td>{humanLabels}</td>
       <td>{rows.kept}</td>
       <td>{validation ? percent(validation.accuracy) : ''}</td>

@@ -1,5 +1,5 @@
 import { diffWordsWithSpace } from 'diff';
-import type { ReviewRow, RowLineage } from '../../../electron/contract/review.ts';
+import type { GoldRole, ReviewRow, RowLineage } from '../../../electron/contract/review.ts';
 import { usePreferences } from '../../store/keymap.ts';
 import { actOnCurrent, giveLabel, useReview } from '../../store/reviewStore.ts';
 import { Guidelines } from './Guidelines.tsx';
@@ -106,12 +106,15 @@ function Context({ context, row: { label, answerStart } }: { context: string; ro
 }
 
 /** What the gold example behind a row is to it. */
-function goldTitle({ recipe, round }: ReviewRow, { passage }: RowLineage): string {
-  if (round > 0) return 'The mistake it is made from';
-  if (passage) return 'The seed example that found its passage';
-  return recipe === 'goldgen'
-    ? 'The example it is made from'
-    : 'The example that its context is of';
+function goldTitle({ round }: ReviewRow, role: GoldRole): string {
+  switch (role) {
+    case 'imitated':
+      return round > 0 ? 'The mistake it is made from' : 'The example it is made from';
+    case 'query':
+      return 'The seed example that found its passage';
+    case 'context':
+      return 'The example whose context it has';
+  }
 }
 
 function Behind({ row, lineage }: { row: ReviewRow; lineage: RowLineage }) {
@@ -139,7 +142,7 @@ function Behind({ row, lineage }: { row: ReviewRow; lineage: RowLineage }) {
       )}
       {gold ? (
         <section className="stack">
-          <h3>{goldTitle(row, lineage)}</h3>
+          <h3>{goldTitle(row, gold.role)}</h3>
           <p className="source">{gold.text}</p>
           <p className="muted small">
             {gold.label}, <span className="mono">{gold.name}</span>

@@ -46,7 +46,7 @@ export function RecipeCard({ form, project }: { form: RecipeForm; project: Proje
   const others = form.fields.filter(({ name }) => name !== 'rows');
   return (
     <form
-      className={form.suggested ? 'card stack chosen' : 'card stack'}
+      className={form.isSuggested ? 'card stack chosen' : 'card stack'}
       onSubmit={(event) => {
         event.preventDefault();
         void start();
@@ -55,9 +55,9 @@ export function RecipeCard({ form, project }: { form: RecipeForm; project: Proje
       <div className="row">
         <h3>{form.plainName}</h3>
         <span className="muted small">{form.paperName}</span>
-        {form.suggested ? <span className="badge">suggested</span> : null}
+        {form.isSuggested ? <span className="badge">suggested</span> : null}
       </div>
-      <p className="muted">{form.description}</p>
+      <p className="muted">{form.explanation}</p>
       <div className="row">
         {rows ? (
           <SettingInput field={rows} value={shown(rows)} onChange={change(setValues)} />

@@ -139,7 +139,7 @@ function Steps({ run }: { run: RunSnapshot }) {
         <ul className="notes">
           {done.map((step) => (
             <li key={step.key}>
-              {stepTitle(step.key)} ({step.key}):{' '}
+              {stepTitle(step)} ({step.key}):{' '}
               {step.reused === step.total ? 'there already' : duration(step.seconds)}
             </li>
           ))}
@@ -150,7 +150,7 @@ function Steps({ run }: { run: RunSnapshot }) {
 }
 
 function StepBar({ step, training }: { step: StepProgress; training: RunSnapshot['training'] }) {
-  const isTraining = training !== null && step.key.endsWith('/train');
+  const isTraining = training !== null && step.phase === 'train';
   const done = isTraining ? training.step : step.done;
   const total = isTraining ? training.steps : step.total;
   const rate = isTraining
@@ -166,7 +166,7 @@ function StepBar({ step, training }: { step: StepProgress; training: RunSnapshot
     <div className="stack">
       <div className="row spread">
         <span>
-          {stepTitle(step.key)} <span className="muted mono">{step.key}</span>
+          {stepTitle(step)} <span className="muted mono">{step.key}</span>
         </span>
         <span className="muted small figures-text">{rate}</span>
       </div>

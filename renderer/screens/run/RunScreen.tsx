@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
 import type { RecipeForm } from '../../../electron/contract/forms.ts';
-import { recipeTasks } from '../../../electron/contract/recipeTasks.ts';
 import { attempt, useEngine, useProject } from '../../store/engineStore.ts';
 import { RecipeCard } from './RecipeCard.tsx';
 import { RunProgress } from './RunProgress.tsx';
@@ -41,11 +40,9 @@ export function RunScreen() {
       {works ? null : (
         <section className="stack" aria-labelledby="recipes">
           <h2 id="recipes">{run ? 'Run another' : 'How the rows are written'}</h2>
-          {forms
-            .filter(({ kind }) => recipeTasks[kind].includes(project.draft.task.kind))
-            .map((form) => (
-              <RecipeCard key={form.paperName} form={form} project={project} />
-            ))}
+          {forms.map((form) => (
+            <RecipeCard key={form.paperName} form={form} project={project} />
+          ))}
         </section>
       )}
     </div>

@@ -77,11 +77,11 @@ describe('a seed set that the teacher writes (SynthesizRR App. D)', () => {
           expect(seed.find(({ text }) => text === shown)?.label).toBe(label);
         }
       }
-      const entry = report.entries.find(({ recipe }) => recipe === 'synthesizrr')!;
+      const entry = report.entries.find(({ recipe }) => recipe?.startsWith('synthesizrr/'))!;
       expect(entry.humanLabels).toBe(0);
       const tokens = [...calls, ...prompts].length;
       expect(entry.tokens).toBeGreaterThan(tokens);
-      expect(report.entries.some(({ variant }) => variant.startsWith('labels + rows'))).toBe(false);
+      expect(report.entries.some(({ yardstick }) => yardstick === 'labelsAndRows')).toBe(false);
       // what stands for gold is no row of the dataset
       const reviewed = database.column<string>("SELECT key FROM steps WHERE key LIKE '%/clean'");
       expect(reviewed).toEqual(['synthesizrr/retricl/clean']);
@@ -111,7 +111,7 @@ describe('a seed set that the teacher writes (SynthesizRR App. D)', () => {
         sets.add(blocks.join('\n\n'));
       }
       expect(sets.size).toBeGreaterThan(4);
-      const entry = report.entries.find(({ recipe }) => recipe === 'synthesizrr')!;
+      const entry = report.entries.find(({ recipe }) => recipe?.startsWith('synthesizrr/'))!;
       expect(entry.humanLabels).toBe(8);
     });
   });
@@ -145,7 +145,7 @@ it('over-generates and draws the dataset, each label its share; the others are s
     );
     expect(counts).toEqual([5, 5]);
     const surplus = examples.filter(({ dropped_by }) => dropped_by === 'surplus').length;
-    const entry = report.entries.find(({ recipe }) => recipe === 'fewgen')!;
+    const entry = report.entries.find(({ recipe }) => recipe?.startsWith('fewgen/'))!;
     expect(entry.rows).toMatchObject({ asked: 24, generated: 24, kept: 10 });
     expect(entry.rows.dropped.surplus).toBe(surplus);
     expect(surplus).toBeGreaterThan(0);

@@ -35,16 +35,19 @@ it('the rows that lie lowest on the data map are left out, and the effect stands
       expect(confidence).toBeLessThan(1);
       expect(variability).toBeGreaterThan(0);
     }
-    const entry = (variant: string) => report.entries.find((one) => one.variant === variant)!;
-    const filtered = entry('rows of fewgen zero-shot without the 17% of lowest variability');
-    expect(filtered).toMatchObject({ recipe: 'yardstick', humanLabels: 0 });
+    const entry = (id: string) => report.entries.find((one) => one.id === id)!;
+    const filtered = entry('yardstick/dataMap/fewgen/zero-shot');
+    expect(filtered).toMatchObject({
+      title: 'rows of FewGen zero-shot without the 17% of lowest variability',
+      humanLabels: 0,
+    });
     // the quantile lies between two rows, so all above it are the upper ones
     expect(filtered.rows.kept).toBe(Math.floor(0.83 * (kept.length - 1)) + 1);
     expect(filtered.test?.n).toBe(20);
-    const ofS3 = entry('rows of s3 without the 17% of lowest variability');
+    const ofS3 = entry('yardstick/dataMap/s3');
     expect(ofS3).toMatchObject({ humanLabels: 16 });
     // the recipe's own result is that of all its rows
-    expect(entry('zero-shot').rows.kept).toBe(kept.length);
+    expect(entry('fewgen/zero-shot/0').rows.kept).toBe(kept.length);
     const keys = database.column<string>("SELECT key FROM steps WHERE key LIKE '%data-map%'");
     expect(keys).toEqual([
       'yardstick/data-map-fewgen-zero-shot/map/train',

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ReportEntry, YardstickKind } from '../../../electron/contract/report.ts';
 import { KNOWN_LABELS, makeTinyModels } from '../../fixtures/tinyProject.ts';
 import { tracedRun } from '../../fixtures/tracedRun.ts';
 
@@ -27,23 +28,22 @@ it('recipes are measured at the rows of the smallest, and at the tokens of the c
   try {
     const { entries } = report;
     const own = (name: string) => entries.filter(({ recipe }) => recipe === name).at(-1)!;
-    const measured = (what: string) =>
-      entries.filter(({ variant }) => variant.startsWith('rows of') && variant.endsWith(what));
-    const names = ['fewgen zero-shot', 's3', 'teacherLabels'];
-    const fewest = Math.min(...['fewgen', 's3', 'teacherLabels'].map((one) => own(one).rows.kept));
-    expect(measured('at equal rows').map(({ variant, rows }) => [variant, rows.kept])).toEqual(
-      names.map((name) => [`rows of ${name} at equal rows`, fewest]),
+    const measured = (kind: YardstickKind) => entries.filter(({ yardstick }) => yardstick === kind);
+    const ids = ['fewgen/zero-shot', 's3', 'teacherLabels'];
+    const fewest = Math.min(...ids.map((id) => own(id).rows.kept));
+    expect(measured('equalRows').map(({ rowsOf, rows }) => [rowsOf, rows.kept])).toEqual(
+      ids.map((id) => [id, fewest]),
     );
+    expect(measured('equalRows')[0]!.title).toBe('rows of FewGen zero-shot at equal rows');
     // what only labels passages has no tokens to be equal in
-    const [cheap, dear] = [own('fewgen'), own('s3')].sort((a, b) => a.tokens - b.tokens);
-    const atTokens = measured('at equal tokens');
+    const [cheap, dear] = [own('fewgen/zero-shot'), own('s3')].sort((a, b) => a.tokens - b.tokens);
+    const atTokens = measured('equalTokens');
     expect(atTokens).toHaveLength(2);
-    const kept = (name: string) =>
-      atTokens.find(({ variant }) => variant.includes(name))!.rows.kept;
-    const nameOf = ({ recipe }: { recipe: string }) => (recipe === 's3' ? 's3' : 'fewgen');
-    expect(kept(nameOf(cheap!))).toBe(cheap!.rows.kept);
-    expect(kept(nameOf(dear!))).toBe(Math.floor((cheap!.tokens / dear!.tokens) * dear!.rows.kept));
-    for (const { test } of entries.filter(({ variant }) => variant.includes('at equal'))) {
+    const kept = ({ recipe }: ReportEntry) =>
+      atTokens.find(({ rowsOf }) => rowsOf === recipe)!.rows.kept;
+    expect(kept(cheap!)).toBe(cheap!.rows.kept);
+    expect(kept(dear!)).toBe(Math.floor((cheap!.tokens / dear!.tokens) * dear!.rows.kept));
+    for (const { test } of [...measured('equalRows'), ...atTokens]) {
       expect(test!.n).toBe(20);
     }
     // the smallest and the cheapest are there already
@@ -62,5 +62,5 @@ it('one recipe has none to be compared with', async () => {
     { more: 'equalSizes: on' },
   );
   database.close();
-  expect(report.entries.some(({ variant }) => variant.includes('at equal'))).toBe(false);
+  expect(report.entries.some(({ yardstick }) => yardstick === 'equalRows')).toBe(false);
 });

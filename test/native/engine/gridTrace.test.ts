@@ -53,41 +53,38 @@ function validationAccuracy({ predictions }: Student): number {
 }
 
 it.each([
-  ['s3', 'after round 1', 's3/final'],
-  ['synthesizrr', 'zero-shot', 'synthesizrr/zero-shot'],
-  ['fewgen', 'zero-shot', 'fewgen/zero-shot'],
-])(
-  '%s %s: a student for each point, and the first of the best on validation wins',
-  (recipe, variant, key) => {
-    const { report, database } = run;
-    const keys = database.column<string>(
-      `SELECT key FROM steps WHERE key LIKE '${key}/%train' ORDER BY id`,
-    );
-    // one seed for each point, then both seeds with the point that won; rounds have no grid
-    expect(keys).toEqual([
-      ...POINTS.map((point) => `${key}/grid/${point}/train`),
-      `${key}/train`,
-      `${key}/seed-1/train`,
-    ]);
-    const tried = POINTS.map((point) => stepValue<Student>(database, `${key}/grid/${point}/train`));
-    const accuracies = tried.map(validationAccuracy);
-    const grid = report.grids!.find((one) => one.recipe === recipe && one.variant === variant)!;
-    expect(grid.points.map(({ accuracy }) => accuracy)).toEqual(accuracies);
-    expect(grid.points.map(({ epoch }) => epoch)).toEqual(
-      tried.map(({ chosenEpoch }) => chosenEpoch),
-    );
-    expect(grid.chosen).toBe(accuracies.indexOf(Math.max(...accuracies)));
-    for (const { validationByEpoch, chosenEpoch, predictions, folder: kept } of tried) {
-      expect(validationByEpoch[chosenEpoch - 1]).toBe(Math.max(...validationByEpoch));
-      // none of them sees the test texts, or is kept
-      expect(predictions.test).toEqual([]);
-      expect(kept).toBeNull();
-    }
-    const final = stepValue<Student>(database, `${key}/train`);
-    expect(final.validationByEpoch).toHaveLength(2);
-    expect(final.predictions.test).toHaveLength(20);
-  },
-);
+  ['s3/1', 's3/final'],
+  ['synthesizrr/zero-shot/0', 'synthesizrr/zero-shot'],
+  ['fewgen/zero-shot/0', 'fewgen/zero-shot'],
+])('%s: a student for each point, and the first of the best on validation wins', (id, key) => {
+  const { report, database } = run;
+  const keys = database.column<string>(
+    `SELECT key FROM steps WHERE key LIKE '${key}/%train' ORDER BY id`,
+  );
+  // one seed for each point, then both seeds with the point that won; rounds have no grid
+  expect(keys).toEqual([
+    ...POINTS.map((point) => `${key}/grid/${point}/train`),
+    `${key}/train`,
+    `${key}/seed-1/train`,
+  ]);
+  const tried = POINTS.map((point) => stepValue<Student>(database, `${key}/grid/${point}/train`));
+  const accuracies = tried.map(validationAccuracy);
+  const grid = report.grids!.find((one) => one.id === id)!;
+  expect(grid.points.map(({ accuracy }) => accuracy)).toEqual(accuracies);
+  expect(grid.points.map(({ epoch }) => epoch)).toEqual(
+    tried.map(({ chosenEpoch }) => chosenEpoch),
+  );
+  expect(grid.chosen).toBe(accuracies.indexOf(Math.max(...accuracies)));
+  for (const { validationByEpoch, chosenEpoch, predictions, folder: kept } of tried) {
+    expect(validationByEpoch[chosenEpoch - 1]).toBe(Math.max(...validationByEpoch));
+    // none of them sees the test texts, or is kept
+    expect(predictions.test).toEqual([]);
+    expect(kept).toBeNull();
+  }
+  const final = stepValue<Student>(database, `${key}/train`);
+  expect(final.validationByEpoch).toHaveLength(2);
+  expect(final.predictions.test).toHaveLength(20);
+});
 
 it('tells every point, and which one won', () => {
   const { report } = run;
@@ -106,16 +103,12 @@ it('tells every point, and which one won', () => {
 
 it('counts the validation labels among those that a recipe used', () => {
   const { report } = run;
-  const labelsOf = (variant: string) =>
-    report.entries.find((entry) => entry.variant === variant)!.humanLabels;
-  expect(labelsOf('after round 1')).toBe(16);
-  const own = report.entries.filter(({ recipe }) => recipe !== 'yardstick');
-  const zeroShot = (recipe: string) =>
-    own.find((entry) => entry.recipe === recipe && entry.variant === 'zero-shot')!.humanLabels;
-  expect(zeroShot('synthesizrr')).toBe(12 + 16);
+  const labelsOf = (id: string) => report.entries.find((entry) => entry.id === id)!.humanLabels;
+  expect(labelsOf('s3/1')).toBe(16);
+  expect(labelsOf('synthesizrr/zero-shot/0')).toBe(12 + 16);
   // written without any human label, and tuned with those of validation
-  expect(zeroShot('fewgen')).toBe(16);
-  expect(labelsOf('seed and validation labels alone')).toBe(28);
+  expect(labelsOf('fewgen/zero-shot/0')).toBe(16);
+  expect(labelsOf('yardstick/labelsAlone/seed and validation')).toBe(28);
   expect(labelsOf('labels + rows of zero-shot')).toBe(28);
   expect(labelsOf('labels + rows of fewgen zero-shot')).toBe(16);
 });
@@ -172,7 +165,7 @@ it('of questions the most exact matches win', async () => {
   });
   try {
     const [grid] = report.grids!;
-    expect(grid).toMatchObject({ recipe: 'goldgen', variant: 'all validation examples' });
+    expect(grid).toMatchObject({ id: 'goldgen/0' });
     const accuracies = grid!.points.map(({ settings: { weightDecay, epochs } }) => {
       const key = `goldgen/grid/weightDecay-${weightDecay}-epochs-${epochs}/train`;
       const { chosenEpoch, validationByEpoch } = stepValue<Student>(database, key);

@@ -149,17 +149,20 @@ describe.each(['dense', 'bm25'])('the hybrid of S3 and SynthesizRR, %s', (retrie
   it('is reported by rounds, beside the labels of both splits that it used', () => {
     const { report } = run;
     const rounds = report.entries.filter(({ recipe }) => recipe === 'hybrid');
-    expect(rounds.map(({ variant, humanLabels }) => [variant, humanLabels])).toEqual([
-      ['seed only', 28],
-      ['after round 1', 28],
-      ['after round 2', 28],
+    expect(rounds.map(({ title, humanLabels }) => [title, humanLabels])).toEqual([
+      ['S3 x SynthesizRR seed only', 28],
+      ['S3 x SynthesizRR after round 1', 28],
+      ['S3 x SynthesizRR after round 2', 28],
     ]);
     expect(rounds.map(({ test }) => test !== null)).toEqual([false, false, true]);
-    const yardsticks = report.entries.filter(({ recipe }) => recipe === 'yardstick');
-    const of = (variant: string) => yardsticks.find((entry) => entry.variant === variant);
+    const yardsticks = report.entries.filter(({ yardstick }) => yardstick !== null);
+    const of = (title: string) => yardsticks.find((entry) => entry.title === title);
     expect(of('seed and validation labels alone')).toMatchObject({ humanLabels: 28 });
     expect(of('frozen encoder, seed and validation labels')?.test?.n).toBe(20);
-    expect(of('labels + rows of hybrid')).toMatchObject({ humanLabels: 28, validation: null });
+    expect(of('labels + rows of S3 x SynthesizRR')).toMatchObject({
+      humanLabels: 28,
+      validation: null,
+    });
   });
 });
 

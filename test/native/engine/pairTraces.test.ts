@@ -113,17 +113,17 @@ describe('S3 on pairs', () => {
 
   it('is measured beside the yardsticks, those of the frozen encoder on both texts', () => {
     const { report } = run;
-    const yardsticks = report.entries.filter(({ recipe }) => recipe === 'yardstick');
-    expect(yardsticks.map(({ variant }) => variant)).toEqual([
+    const yardsticks = report.entries.filter(({ yardstick }) => yardstick !== null);
+    expect(yardsticks.map(({ title }) => title)).toEqual([
       'always "entailment"',
       'the teacher as classifier',
       'seed labels alone',
       'frozen encoder, seed labels',
       'validation labels alone',
       'frozen encoder, validation labels',
-      'labels + rows of s3',
-      'labels + rows of s3WithoutEes',
-      'labels + rows of goldgen',
+      'labels + rows of S3',
+      'labels + rows of S3 without EES',
+      'labels + rows of GoldGen',
     ]);
     for (const { test } of yardsticks) expect(test?.n).toBe(20);
     expect(report.entries.find(({ recipe }) => recipe === 's3WithoutEes')!.rows.kept).toBe(30);

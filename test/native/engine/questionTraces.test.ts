@@ -146,23 +146,23 @@ describe('S3 on questions', () => {
 
   it('is measured beside students on the answers alone, and no guessing', () => {
     const { entries } = run.report;
-    const yardsticks = entries.filter(({ recipe }) => recipe === 'yardstick');
-    expect(yardsticks.map(({ variant }) => variant)).toEqual([
+    const yardsticks = entries.filter(({ yardstick }) => yardstick !== null);
+    expect(yardsticks.map(({ title }) => title)).toEqual([
       'the teacher asked',
       'seed labels alone',
       'seed and validation labels alone',
       'validation labels alone',
-      'labels + rows of s3',
-      'labels + rows of s3WithoutEes',
-      'labels + rows of goldgen',
+      'labels + rows of S3',
+      'labels + rows of S3 without EES',
+      'labels + rows of GoldGen',
     ]);
     // the seed set's answers are the labels of S3's rows; GoldGen's are all of validation
     const humanLabels = (name: string) =>
-      entries.find(({ recipe, variant }) => recipe === name || variant === name)!.humanLabels;
+      entries.find(({ recipe, title }) => recipe === name || title === name)!.humanLabels;
     expect(humanLabels('s3')).toBe(12 + 16);
     expect(humanLabels('s3WithoutEes')).toBe(12 + 16);
     expect(humanLabels('goldgen')).toBe(16);
-    expect(humanLabels('labels + rows of s3')).toBe(12 + 16);
+    expect(humanLabels('labels + rows of S3')).toBe(12 + 16);
     const { database } = project;
     const answers = database
       .column<string>(

@@ -131,10 +131,10 @@ describe('S3', () => {
 
   it('reports R + 1 students, and the test accuracy of the last one only', () => {
     const rounds = report.entries.filter(({ recipe }) => recipe === 's3');
-    expect(rounds.map(({ variant }) => variant)).toEqual([
-      'seed only',
-      'after round 1',
-      'after round 2',
+    expect(rounds.map(({ title }) => title)).toEqual([
+      'S3 seed only',
+      'S3 after round 1',
+      'S3 after round 2',
     ]);
     expect(rounds.map(({ test }) => test !== null)).toEqual([false, false, true]);
     expect(rounds.every(({ humanLabels }) => humanLabels === 16)).toBe(true);
@@ -214,24 +214,24 @@ describe('SynthesizRR', () => {
 
 describe('the report', () => {
   it('counts every row: asked, generated, dropped and kept', () => {
-    for (const { rows } of report.entries.filter((entry) => entry.recipe !== 'yardstick')) {
+    for (const { rows } of report.entries.filter((entry) => entry.recipe !== null)) {
       const dropped = Object.values(rows.dropped).reduce((sum, n) => sum + n, 0);
       expect(rows.kept + dropped).toBe(rows.generated);
     }
   });
 
   it('has the yardsticks of the labels that were used, with sample sizes and intervals', () => {
-    const yardsticks = report.entries.filter(({ recipe }) => recipe === 'yardstick');
-    expect(yardsticks.map(({ variant, humanLabels }) => [variant, humanLabels])).toEqual([
+    const yardsticks = report.entries.filter(({ yardstick }) => yardstick !== null);
+    expect(yardsticks.map(({ title, humanLabels }) => [title, humanLabels])).toEqual([
       ['always "positive"', 0],
       ['the teacher as classifier', 0],
       ['seed labels alone', 12],
       ['frozen encoder, seed labels', 12],
       ['validation labels alone', 16],
       ['frozen encoder, validation labels', 16],
-      ['labels + rows of s3', 16],
-      ['labels + rows of zero-shot', 12],
-      ['labels + rows of retricl', 12],
+      ['labels + rows of S3', 16],
+      ['labels + rows of SynthesizRR zero-shot', 12],
+      ['labels + rows of SynthesizRR RetrICL', 12],
     ]);
     for (const { test } of yardsticks) {
       expect(test?.n).toBe(20);

@@ -56,7 +56,7 @@ describe('what S3 is compared with, at equal kept rows', () => {
     );
     expect(rationales.map(({ prompt }) => prompt)).toEqual([rationalesAsk('negative')]);
     const entry = report.entries.find(({ recipe }) => recipe === 's3WithoutEes')!;
-    expect(entry).toMatchObject({ variant: 'seed only', humanLabels: 16 });
+    expect(entry).toMatchObject({ title: 'S3 without EES', humanLabels: 16 });
     expect(entry.rows.kept).toBe(25);
     expect(entry.rows.generated).toBe(rowsOf(database, 'generations', 's3/seed/generate').length);
     expect(entry.test?.n).toBe(20);
@@ -84,7 +84,7 @@ describe('what S3 is compared with, at equal kept rows', () => {
     }
     expect(left).toBe(0);
     const entry = report.entries.find(({ recipe }) => recipe === 'goldgen')!;
-    expect(entry).toMatchObject({ variant: 'all validation examples', humanLabels: 16 });
+    expect(entry).toMatchObject({ title: 'GoldGen', humanLabels: 16 });
     expect(entry.rows).toMatchObject({ asked: 40, kept: 40 });
     expect(entry.test?.n).toBe(20);
   });
@@ -126,8 +126,8 @@ it('until the error converges: ends where a student makes no fewer errors than t
       "SELECT key FROM steps WHERE key LIKE 's3/round-%/draw-0/clean'",
     );
     expect(added).toHaveLength(ending);
-    const variants = report.entries.filter(({ recipe }) => recipe === 's3');
-    expect(variants.map(({ variant }) => variant).at(-1)).toBe(`after round ${ending}`);
+    const rounds = report.entries.filter(({ recipe }) => recipe === 's3');
+    expect(rounds.at(-1)!.title).toBe(`S3 after round ${ending}`);
   } finally {
     database.close();
   }

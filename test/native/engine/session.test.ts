@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Draft } from '../../../electron/contract/draft.ts';
-import type { RecipeSettings } from '../../../electron/contract/recipeSchema.ts';
+import type { RecipeSettings } from '../../../electron/contract/recipes/recipes.ts';
 import { openSession, readExperiment, type Session } from '../../../electron/engine/engine.ts';
 import { resultsPage, studentsOf } from '../../../electron/engine/evaluation/resultsPage.ts';
 import { studentCard } from '../../../electron/engine/export/studentCard.ts';
@@ -90,8 +90,8 @@ it('has a card for the student, with the figures of the report', () => {
   expect(card).toContain(`| ${(100 * test!.accuracy).toFixed(1)} | `);
   expect(card).toContain(`| ${test!.n} |`);
   expect(card).toContain('| started from | tiny-bert |');
-  for (const entry of report.entries.filter(({ recipe }) => recipe === 'yardstick')) {
-    expect(card).toContain(`| ${entry.variant} |`);
+  for (const entry of report.entries.filter(({ yardstick }) => yardstick !== null)) {
+    expect(card).toContain(`| ${entry.title} |`);
   }
 });
 

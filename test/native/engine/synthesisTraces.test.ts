@@ -78,9 +78,7 @@ describe('the baselines of SynthesizRR', () => {
       expect(chat).toBe(0);
       expect(JSON.parse(parameters)).toMatchObject({ temperature: 0.95, topP: 0.9, maxTokens: 50 });
     }
-    const entry = report.entries.find(
-      ({ recipe, variant }) => `${recipe} ${variant}` === 'fewgen zero-shot',
-    );
+    const entry = report.entries.find(({ recipe }) => recipe === 'fewgen/zero-shot');
     expect(entry).toMatchObject({ humanLabels: 0, round: 0 });
     expect(entry!.test?.n).toBe(20);
   });
@@ -105,7 +103,7 @@ describe('the baselines of SynthesizRR', () => {
         expect(seed.find((row) => row.text === text)?.label).toBe(label);
       }
     }
-    const entry = report.entries.find(({ variant }) => variant === 'few-shot');
+    const entry = report.entries.find(({ recipe }) => recipe === 'fewgen/few-shot');
     expect(entry).toMatchObject({ humanLabels: 8 });
   });
 
@@ -194,15 +192,13 @@ describe('the baselines of SynthesizRR', () => {
 
   it('measures each with its labels, where it used some', () => {
     const together = report.entries
-      .filter(
-        ({ recipe, variant }) => recipe === 'yardstick' && variant.startsWith('labels + rows'),
-      )
-      .map(({ variant }) => variant);
+      .filter(({ yardstick }) => yardstick === 'labelsAndRows')
+      .map(({ title }) => title);
     expect(together).toEqual([
-      'labels + rows of fewgen few-shot',
-      'labels + rows of non-retricl',
-      'labels + rows of zero-shot',
-      'labels + rows of retricl',
+      'labels + rows of FewGen',
+      'labels + rows of SynthesizRR Non-RetrICL',
+      'labels + rows of SynthesizRR zero-shot',
+      'labels + rows of SynthesizRR RetrICL',
     ]);
   });
 });

@@ -40,7 +40,7 @@ const examplesOf = ({ database }: TracedRun, key: string) =>
 const keysLike = ({ database }: TracedRun, pattern: string) =>
   database.column<string>(`SELECT key FROM steps WHERE key LIKE '${pattern}' ORDER BY id`);
 const entriesOf = ({ report }: TracedRun) =>
-  report.entries.filter(({ recipe }) => recipe === 'transfer');
+  report.entries.filter(({ recipe }) => recipe?.startsWith('transfer/'));
 
 /** The rows that S3 wrote for errors, in the order of its rounds and draws. */
 const addedByS3 = (run: TracedRun) =>
@@ -94,7 +94,7 @@ describe('both ways beside ZeroGen and S3, on films', () => {
     expect(added.map(seen)).toEqual(addedByS3(run).map(seen));
     expect(added.length).toBeGreaterThan(0);
     for (const { lineage } of added) expect(JSON.parse(lineage).error).toMatch(/^validation:/);
-    const entry = entriesOf(run).filter(({ variant }) => variant === 'ourAdd');
+    const entry = entriesOf(run).filter(({ recipe }) => recipe === 'transfer/ourAdd');
     expect(entry).toHaveLength(1);
     const seed = kept(examplesOf(run, 'transfer/ourAdd/seed/clean'));
     expect(entry[0]).toMatchObject({
@@ -119,21 +119,21 @@ describe('both ways beside ZeroGen and S3, on films', () => {
       expect(JSON.parse(calls[0]!.parameters)).toMatchObject({ temperature: 0.9, topP: 0.9 });
       expectBestEpoch(run, key);
       const entry = entriesOf(run).find(({ rows }) => rows.kept === count)!;
-      expect(entry.variant).toBe(q === 0 ? 'synAdd, seed only' : `synAdd, after round ${q}`);
+      expect(entry.title).toBe(`ZeroGen + synAdd ${q === 0 ? 'seed only' : `after round ${q}`}`);
       const draws = keysLike(run, `transfer/synAdd/round-${q}/draw-%/clean`);
       count += draws.flatMap((name) => kept(examplesOf(run, name))).length;
     }
     const last = entriesOf(run).at(-1)!;
-    expect(last).toMatchObject({ variant: `synAdd, after round ${rounds.length}` });
+    expect(last).toMatchObject({ title: `ZeroGen + synAdd after round ${rounds.length}` });
     expect(last).toMatchObject({ humanLabels: 16, rows: { kept: count } });
     expect(last.test?.n).toBe(20);
     expectBestEpoch(run, 'transfer/synAdd/final/train');
   });
 
   it('the report has students of labels and rows of either', () => {
-    const variants = run.report.entries.map(({ variant }) => variant);
-    expect(variants).toContain('labels + rows of transfer ourAdd');
-    expect(variants).toContain('labels + rows of transfer synAdd');
+    const titles = run.report.entries.map(({ title }) => title);
+    expect(titles).toContain('labels + rows of ZeroGen + ourAdd');
+    expect(titles).toContain('labels + rows of ZeroGen + synAdd');
   });
 });
 
@@ -145,7 +145,7 @@ it('alone it makes the same rows, and trains no last student of S3', async () =>
     expect(keysLike(run, 'zerogen/clean')).toEqual([]);
     const added = examplesOf(run, 'transfer/ourAdd/round-0/clean');
     expect(added.map(seen)).toEqual(addedByS3(run).map(seen));
-    expect(entriesOf(run).map(({ variant }) => variant)).toEqual(['ourAdd']);
+    expect(entriesOf(run).map(({ recipe }) => recipe)).toEqual(['transfer/ourAdd']);
   } finally {
     run.database.close();
   }

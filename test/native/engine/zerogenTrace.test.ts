@@ -75,11 +75,9 @@ it('films: a title for two rows of each label, then a review behind an open quot
       if (words > 0 && words < 3) expect(examples[i]!.dropped_by).toBe('tooShort');
     }
     const entry = run.report.entries.find(({ recipe: name }) => name === 'zerogen')!;
-    expect(entry).toMatchObject({ humanLabels: 0, variant: 'zero-shot' });
+    expect(entry).toMatchObject({ humanLabels: 0, title: 'ZeroGen' });
     expect(entry.test?.n).toBe(20);
-    const together = run.report.entries.filter(({ variant }) =>
-      variant.startsWith('labels + rows'),
-    );
+    const together = run.report.entries.filter(({ yardstick }) => yardstick === 'labelsAndRows');
     expect(together).toEqual([]);
   });
 });

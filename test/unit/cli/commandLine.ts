@@ -48,8 +48,12 @@ export const REPORT: Report = {
   verdict: 'The best student is right on 72 of 100 test texts.',
   entries: [
     {
+      id: 's3/0',
+      title: 'S3 seed only',
       recipe: 's3',
-      variant: 'seed only',
+      yardstick: null,
+      rowsOf: null,
+      labels: null,
       round: 0,
       humanLabels: 80,
       rows: { asked: 3, generated: 3, dropped: { tooShort: 1 }, kept: 2 },

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { dataMapSchema, experimentSchema } from '../../../electron/contract/experiment.ts';
-import { estimateRun, type Probe, type Sizes } from '../../../electron/engine/run/estimateRun.ts';
+import type { Sizes } from '../../../electron/engine/recipes/recipe.ts';
+import { estimateRun, type Probe } from '../../../electron/engine/run/estimateRun.ts';
 import { trainingTimes } from '../../../electron/engine/run/probeMachine.ts';
 
 const PROBE: Probe = {
@@ -14,14 +15,14 @@ const PROBE: Probe = {
 };
 const SIZES: Sizes = {
   ...{
+    task: 'text-classification',
     labels: 2,
-    isOfPairs: false,
-    asksTitles: false,
+    makesContexts: false,
     seed: 32,
     validation: 96,
     test: 104,
     passages: 50,
-    reviewed: 160,
+    reviewed: { accepted: 40, notRejected: 160 },
   },
 };
 const { recipes } = experimentSchema.shape;
@@ -45,7 +46,7 @@ it('counts S3’s calls and trainings: each round, the final student and the yar
 
 it('of questions counts the labels of the seed set too, whose answers the rows have', () => {
   const recipe = recipes.element.parse({ kind: 's3', rows: 64 });
-  const sizes = { ...SIZES, labels: 0 };
+  const sizes = { ...SIZES, task: 'extractive-qa' as const, labels: 0 };
   const { parts } = estimateRun(recipe, sizes, { student: STUDENT, dataMap: OFF }, PROBE);
   // trainings on 64, 96; 128; seed 32, labels 32 + 96, these and rows 256: 44 batches
   expect(parts.find(({ what }) => what === 'Training students')).toMatchObject({
@@ -68,8 +69,8 @@ it('counts what S3 is compared with by the rows that are to be kept', () => {
 
 it('counts the titles that ZeroGen has made up first', () => {
   const recipe = recipes.element.parse({ kind: 'zerogen', rows: 65 });
-  const callsWith = (asksTitles: boolean) =>
-    estimateRun(recipe, { ...SIZES, asksTitles }, { student: STUDENT, dataMap: OFF }, PROBE)
+  const callsWith = (makesContexts: boolean) =>
+    estimateRun(recipe, { ...SIZES, makesContexts }, { student: STUDENT, dataMap: OFF }, PROBE)
       .tokens / PROBE.tokensPerCall;
   expect(callsWith(false)).toBe(65);
   // one for a row of each of the two labels
@@ -101,7 +102,7 @@ it('counts no lists of reasons where there are none', () => {
   const recipe = recipes.element.parse({ kind: 's3', rows: 64 });
   const pairs = estimateRun(
     recipe,
-    { ...SIZES, isOfPairs: true },
+    { ...SIZES, task: 'text-pair-classification' },
     { student: STUDENT, dataMap: OFF },
     PROBE,
   );
@@ -111,7 +112,7 @@ it('counts no lists of reasons where there are none', () => {
 it('counts the teacher’s answers to the questions of validation and test', () => {
   const questions = estimateRun(
     recipes.element.parse({ kind: 's3', rows: 64 }),
-    { ...SIZES, labels: 0 },
+    { ...SIZES, task: 'extractive-qa' as const, labels: 0 },
     { student: STUDENT, dataMap: OFF },
     PROBE,
   );

@@ -34,7 +34,8 @@ const rightOn = (right: number): Score =>
     ['a', 'b'],
   );
 const entry = (facts: Partial<ReportEntry>): ReportEntry => ({
-  ...{ recipe: 's3', variant: 'after round 2', round: 2, humanLabels: 16, emptyQueries: 0 },
+  ...{ id: 's3/2', title: 'S3 after round 2', recipe: 's3', yardstick: null, rowsOf: null },
+  ...{ labels: null, round: 2, humanLabels: 16, emptyQueries: 0 },
   ...{ validation: null, test: null, tokens: 0, seconds: 0 },
   rows: { asked: 60, generated: 80, dropped: {}, kept: 70 },
   ...facts,
@@ -43,12 +44,17 @@ const reportOf = (students: readonly number[]): Report => ({
   ...{ verdict: '', phases: [], facts: [], parameters: 1000 },
   entries: [
     entry({
-      ...{ variant: 'seed only', round: 0 },
+      ...{ id: 's3/0', title: 'S3 seed only', round: 0 },
       rows: { asked: 60, generated: 60, dropped: {}, kept: 50 },
     }),
     entry({ test: meanScore(students.map(rightOn)) }),
     entry({
-      ...{ recipe: 'yardstick', variant: 'seed labels alone', humanLabels: 40 },
+      ...{
+        recipe: null,
+        yardstick: 'labelsAlone' as const,
+        labels: 'seed' as const,
+        humanLabels: 40,
+      },
       test: meanScore([9, 10, 11, 10, 10].map(rightOn)),
     }),
   ],
@@ -164,7 +170,7 @@ describe('what the data map’s filter leaves', () => {
 
   it('is what the students were trained on', async () => {
     const filtered = entry({
-      ...{ recipe: 'yardstick', variant: 'rows of s3 without the 17% of lowest variability' },
+      ...{ recipe: null, yardstick: 'dataMap' as const, rowsOf: 's3' },
       rows: { asked: 58, generated: 0, dropped: {}, kept: 58 },
       test: meanScore([13, 13, 13, 13, 13].map(rightOn)),
     });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { synthesizrrSchema } from '../../../electron/contract/recipeSchema.ts';
+import { recipes } from '../../../electron/contract/recipes/recipes.ts';
 import { shotBlocks } from '../../../electron/engine/recipes/shotBlocks.ts';
 import { requireYield } from '../../../electron/engine/steps/clean.ts';
 import type { TextLaboratory } from '../../../electron/engine/steps/context.ts';
@@ -8,7 +8,11 @@ import { NoYield } from '../../../electron/engine/steps/noYield.ts';
 import type { Retrieved, Sourced } from '../../../electron/engine/steps/sourceContent.ts';
 import { answerWork } from '../../../electron/engine/training/answerWork.ts';
 
-const settings = synthesizrrSchema.parse({ kind: 'synthesizrr', variant: 'retricl', rows: 4 });
+const settings = recipes.synthesizrr.schema.parse({
+  kind: 'synthesizrr',
+  variant: 'retricl',
+  rows: 4,
+});
 const lab = { task: { prompts: { synthesizrr: {} } }, note() {} } as unknown as TextLaboratory;
 const lineage = { generation: 'one' };
 

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import type { TaskKind } from '../../../electron/contract/experiment.ts';
+import type { TaskKind } from '../../../electron/contract/taskKinds.ts';
 import { recipeForms, studentForm } from '../../../electron/engine/experiment/recipeForms.ts';
 
 const fieldsOf = (paperName: string) =>
   recipeForms().find((form) => form.paperName === paperName)!.fields;
 
 test.each([
-  ['SynthesizRR, RetrICL', 'shots', 'seedShots'],
-  ['SynthesizRR, Non-RetrICL', 'seedShots', 'shots'],
+  ['SynthesizRR RetrICL', 'shots', 'seedShots'],
+  ['SynthesizRR Non-RetrICL', 'seedShots', 'shots'],
 ])('%s has its own number of shots', (paperName, own, other) => {
   const names = fieldsOf(paperName).map(({ name }) => name);
   expect(names).toContain(own);
@@ -16,7 +16,7 @@ test.each([
 });
 
 test('zero-shot has none, FewGen may have none', () => {
-  const names = fieldsOf('SynthesizRR, zero-shot').map(({ name }) => name);
+  const names = fieldsOf('SynthesizRR zero-shot').map(({ name }) => name);
   expect(names.filter((name) => /shots/i.test(name))).toEqual([]);
   const shots = fieldsOf('FewGen').find(({ name }) => name === 'shots');
   expect(shots).toMatchObject({ default: 32, min: 0, options: null });

@@ -3,12 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { printTable } from '../../../electron/cli/printTable.ts';
-import {
-  type Experiment,
-  experimentSchema,
-  type TaskKind,
-} from '../../../electron/contract/experiment.ts';
-import { synthesizrrSchema } from '../../../electron/contract/recipeSchema.ts';
+import { type Experiment, experimentSchema } from '../../../electron/contract/experiment.ts';
+import { recipes as known } from '../../../electron/contract/recipes/recipes.ts';
+import type { TaskKind } from '../../../electron/contract/taskKinds.ts';
 import type { MadeCell } from '../../../electron/engine/replicate/makeCell.ts';
 import { paperTable, paperTables } from '../../../electron/engine/replicate/paperTable.ts';
 import type { MadeTable } from '../../../electron/engine/replicate/readMadeTable.ts';
@@ -91,7 +88,7 @@ it('has a seed set written where the row says from how many human examples', () 
   const recipesAt = (column: string, scale: 'tiny' | 'paper') =>
     tableCells(paperTable('synthesizrr-11'), new Map([[column, texts]]), { ...request, scale }).map(
       ({ experiment: { recipes } }) => {
-        const { bootstrap, bootstrapExamples } = synthesizrrSchema.parse(recipes[0]);
+        const { bootstrap, bootstrapExamples } = known.synthesizrr.schema.parse(recipes[0]);
         return [bootstrap, bootstrapExamples];
       },
     );

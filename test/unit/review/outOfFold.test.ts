@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Project } from '../../../electron/engine/project/project.ts';
-import { stratifiedFolds } from '../../../electron/engine/recipes/outOfFoldConfidence.ts';
+import { stratifiedFolds } from '../../../electron/engine/recipes/confidence.ts';
 import { keepOutOfFold } from '../../../electron/engine/review/outOfFold.ts';
 import { act, rowsById, undo } from '../../../electron/engine/review/review.ts';
 import { reviewViews } from '../../../electron/engine/review/reviewViews.ts';

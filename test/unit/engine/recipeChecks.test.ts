@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { recipeSchema } from '../../../electron/contract/recipeSchema.ts';
-import { requireEachLabel } from '../../../electron/engine/experiment/requireEachLabel.ts';
+import { experimentSchema } from '../../../electron/contract/experiment.ts';
+import { recipeSchema } from '../../../electron/contract/recipes/recipes.ts';
 import type { GoldExample } from '../../../electron/engine/import/readGold.ts';
+import { recipeOf } from '../../../electron/engine/recipes/recipes.ts';
+import { loadTask } from '../../../electron/engine/steps/context.ts';
 import { fileWith, jsonl, refusalOf } from './files.ts';
 
 const TASK = {
@@ -14,11 +16,15 @@ const row = (label: string, line: number): GoldExample => ({
 });
 const BOTH = [row('a', 1), row('b', 2)];
 
-function check(recipe: object, rows = BOTH, file = ''): void {
+function check(recipe: object, rows = BOTH, file = 'seed.jsonl'): void {
   const part = { file, text: 'text', label: 'label' };
-  const gold = { seed: part, validation: part, test: part };
   const parsed = recipeSchema.parse({ rows: 2, ...recipe });
-  requireEachLabel(parsed, { task: { ...TASK, templates: {} }, gold }, rows);
+  const experiment = experimentSchema.parse({
+    ...{ project: 'p.stillroom', task: TASK, teacher: 'tiny', student: { model: 'tiny' } },
+    ...{ gold: { seed: part, validation: part, test: part }, recipes: [parsed] },
+  });
+  const task = loadTask(experiment.task);
+  recipeOf(parsed).check(parsed, { experiment, task, gold: rows });
 }
 
 test.each([

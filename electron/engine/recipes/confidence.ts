@@ -1,9 +1,11 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { RandomStream } from '../../../models/randomStream.ts';
-import type { ConfidenceSettings } from '../../contract/recipeSchema.ts';
+import { type ConfidenceSettings, confidence as data } from '../../contract/recipes/confidence.ts';
+import { fold as foldPlace, stepKey } from '../journal/stepKey.ts';
 import { keepOutOfFold, type OutOfFold } from '../review/outOfFold.ts';
 import type { Laboratory } from '../steps/context.ts';
 import { judgeWith } from '../training/trainStudent.ts';
+import { defineRecipe } from './recipe.ts';
 import { type ReviewedRow, reviewedRows } from './reviewed.ts';
 
 /**
@@ -13,24 +15,27 @@ import { type ReviewedRow, reviewedRows } from './reviewed.ts';
  * lowest confidence are where a reviewer's time is spent best.
  * @throws BadInput where a label has fewer rows than there are folds
  */
-export async function outOfFoldConfidence(
-  lab: Laboratory,
-  { folds }: ConfidenceSettings,
-): Promise<void> {
+async function run(lab: Laboratory, { kind, folds }: ConfidenceSettings): Promise<null> {
   const { run, project, task } = lab;
   const rows = reviewedRows(project.database, 'notRejected');
   requireEnough(rows, task.labels, folds);
-  const foldOf = stratifiedFolds(rows, task.labels, folds, run.random('confidence/folds'));
+  const foldOf = stratifiedFolds(rows, task.labels, folds, run.random(`${kind}/folds`));
   const judged: OutOfFold[] = [];
   for (let fold = 0; fold < folds; fold++) {
     const seen = rows.filter((_, i) => foldOf[i] !== fold);
     const unseen = rows.filter((_, i) => foldOf[i] === fold);
-    const probabilities = await judgeWith(lab, `confidence/fold-${fold}/train`, seen, unseen);
+    const probabilities = await judgeWith(
+      lab,
+      stepKey('train', kind, foldPlace(fold)),
+      seen,
+      unseen,
+    );
     for (const [i, { id, text }] of unseen.entries()) {
       judged.push({ row: id, text, probabilities: probabilities[i]! });
     }
   }
   keepOutOfFold(project.database, judged);
+  return null;
 }
 
 function requireEnough(
@@ -64,3 +69,15 @@ export function stratifiedFolds(
   }
   return foldOf;
 }
+
+export const confidence = defineRecipe<'confidence'>({
+  data,
+  check() {},
+  run,
+  plan({ folds }, { reviewed }) {
+    const seen = Math.round((reviewed.notRejected * (folds - 1)) / folds);
+    return { calls: 0, before: Array<number>(folds).fill(seen) };
+  },
+  typicalCall: () => null,
+  preview: () => [],
+});

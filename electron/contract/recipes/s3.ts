@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { from } from '../from.ts';
+import { type TaskKind, taskKinds } from '../taskKinds.ts';
+import { type LabelledSplit, onlyVariant, recipeData } from './recipeData.ts';
+import {
+  count,
+  rationaleSettings,
+  roundSettings,
+  S3_SAMPLING,
+  sampling,
+} from './sharedSettings.ts';
+
+const schema = z.strictObject({
+  kind: z.literal('s3'),
+  rows: count.describe('N_seed of Algorithm 1: seed rows to ask for'),
+  ...roundSettings,
+  lowF1: z
+    .number()
+    .positive()
+    .max(1)
+    .default(1)
+    .meta(
+      from(
+        'S3 App. A: "do not have an exact match", or "low F1 scores"; no number is given',
+        'of questions: an answer is an error where its F1 lies below; 1: where it is no exact match',
+        { tasks: ['extractive-qa'] },
+      ),
+    ),
+  ...rationaleSettings,
+  ...sampling(0.9, S3_SAMPLING),
+});
+export type S3Settings = z.output<typeof schema>;
+
+/**
+ * The human labels behind S3's rows. Every error comes from the validation set, and all of it had to be
+ * labelled to find them. The seed set gives contexts alone, but for questions also the answers, which are
+ * the labels of its rows.
+ */
+export const labelsOfS3 = (task: TaskKind): readonly LabelledSplit[] =>
+  task === 'extractive-qa' ? ['seed', 'validation'] : ['validation'];
+
+export const s3 = recipeData({
+  ...onlyVariant(
+    {
+      plainName: 'Learn from mistakes',
+      paperName: 'S3',
+      explanation:
+        'The teacher writes a first set of rows. A small student learns from them, and each of its ' +
+        'mistakes on your validation examples becomes one more row. Needs no documents.',
+    },
+    { hasRounds: true },
+  ),
+  schema,
+  tasks: taskKinds,
+  needs: ['validation'],
+  readsCorpus: null,
+  makes: 'writtenRows',
+  cards: 'one',
+  isSuggested: true,
+  consumes: (_, task) => labelsOfS3(task),
+  epoch: 'best',
+});

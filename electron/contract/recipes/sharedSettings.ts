@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { from } from '../from.ts';
+
+/** Settings that several recipes have in common. */
+export const count = z.int().positive();
+
+export const sampling = (temperature: number, source: string, topP = 'SynthesizRR App. K') => ({
+  temperature: z
+    .number()
+    .positive()
+    .max(2)
+    .default(temperature)
+    .meta(from(source, 'how freely the teacher draws its next word')),
+  topP: z
+    .number()
+    .positive()
+    .max(1)
+    .default(0.9)
+    .meta(from(topP, 'nucleus: draw from the likeliest words of this total probability')),
+});
+
+/** Where S3's papers and SynthesizRR's state their sampling. */
+export const S3_SAMPLING = 'S3 section 3.2.1';
+export const SYNTHESIZRR_SAMPLING = 'SynthesizRR repository, expt/generation.py';
+
+export const rationaleSettings = {
+  rationales: z
+    .int()
+    .min(0)
+    .max(100)
+    .default(8)
+    .meta(
+      from(
+        'ours: K of Algorithm 1 is not stated',
+        'K: reasons kept for each label; 0 writes the seed set without any (S3 Table 4)',
+        { tasks: ['text-classification'] },
+      ),
+    ),
+  rationalesPerPrompt: count
+    .max(20)
+    .default(3)
+    .meta(
+      from('S3 section 2.2, the worked prompt', 'k: reasons that a prompt names', {
+        tasks: ['text-classification'],
+      }),
+    ),
+};
+
+export const roundSettings = {
+  rounds: z
+    .int()
+    .min(0)
+    .max(20)
+    .default(2)
+    .meta(from('S3 section 2.3', 'R: times that the errors are extrapolated')),
+  until: z
+    .enum(['rounds', 'converged'])
+    .default('rounds')
+    .meta(
+      from(
+        'S3 App. A: "until the error converges"; the criterion is ours',
+        'after R rounds, or before where a student makes no fewer validation errors than the last',
+      ),
+    ),
+};
+
+export const rowsToKeep = count.describe(
+  'rows to keep: as many as the recipe that it is compared with',
+);
+export const rowsToAsk = count.describe('rows to ask for');
+
+export const passageTokens = count
+  .max(8000)
+  .default(500)
+  .meta(from('SynthesizRR App. H: r_max', 'longest passage in teacher tokens'));
+
+export const retrievalSettings = {
+  depth: count
+    .max(10_000)
+    .default(500)
+    .meta(from('SynthesizRR App. F', 'passages retrieved for each query')),
+  expansion: count
+    .max(500)
+    .default(50)
+    .meta(from('SynthesizRR section 5: K', 'passages that may be rewritten for each query')),
+  passageTokens,
+  upperCosine: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.9)
+    .meta(from('SynthesizRR section 3', 'passages nearer to their query than this are left out')),
+};
+
+export const drawnSettings = {
+  labelDistribution: z
+    .enum(['uniform', 'gold'])
+    .default('uniform')
+    .meta(
+      from(
+        'SynthesizRR section 3: m/C; its repository matches gold',
+        "labels asked for: equally many of each, or as often as in the seed's file",
+      ),
+    ),
+  subsample: z
+    .int()
+    .min(0)
+    .default(0)
+    .meta(
+      from(
+        'SynthesizRR repository, expt/main.py, has one for each task',
+        'rows to draw of those that cleaning kept, labels in the shares of labelDistribution; 0 takes all',
+      ),
+    ),
+};
+
+export const ZEROGEN_REPOSITORY = 'ZeroGen repository, run_cls.sh';
+
+export const zerogenSettings = {
+  perContext: count
+    .max(1000)
+    .default(1)
+    .meta(
+      from(
+        'ours: its repository writes up to 32, of 200,000 rows',
+        'rows of each label that are written about one context, such as a made-up title',
+      ),
+    ),
+  shortestWords: count
+    .max(100)
+    .default(10)
+    .meta(from(ZEROGEN_REPOSITORY, 'shorter rows are dropped (cleaning filter tooShort)')),
+  selfDebiasing: z
+    .enum(['off', 'pairs'])
+    .default('pairs')
+    .meta(
+      from(
+        'ZeroGen repository: for the tasks on pairs',
+        'of pairs: words that the other labels would rather go on with become less likely',
+        { tasks: ['text-pair-classification'] },
+      ),
+    ),
+};

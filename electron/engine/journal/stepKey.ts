@@ -1,0 +1,99 @@
+import { type Phase, phases } from '../../contract/phase.ts';
+import { recipeVariants } from '../../contract/recipes/recipes.ts';
+
+/**
+ * The grammar of step keys: a path of places whose last part is the phase, `s3/round-1/draw-0/generate`.
+ * Keys are built and read here alone.
+ */
+export function stepKey(phase: Phase, ...place: readonly string[]): string {
+  return [...place, phase].join('/');
+}
+
+/** A recipe's rounds of training, draws of a row, passes over what is missing, and folds of a check. */
+export const round = (q: number): string => `round-${q}`;
+export const draw = (n: number): string => `draw-${n}`;
+export const pass = (n: number): string => `pass-${n}`;
+export const fold = (n: number): string => `fold-${n}`;
+export const call = (n: number): string => `call-${n}`;
+
+/** The rows that a recipe begins with, and the student that it ends with. */
+export const SEED_SET = 'seed';
+export const FINAL = 'final';
+
+const ROUND = /^round-(\d+)$/;
+const STUDENT_SEED = /^seed-\d+$/;
+const GRID = 'grid';
+
+/** The same training with another student seed; the first seed's has the key itself. */
+export function studentSeedKey(key: string, seed: number): string {
+  return seed === 0 ? key : within(key, `seed-${seed}`);
+}
+
+/** The same training with one point of a grid of settings. */
+export function gridPointKey(key: string, settings: Readonly<Record<string, number>>): string {
+  // named by what it is and not by its place, so that a longer list finds the points that are there
+  const point = Object.entries(settings).map(([setting, value]) => `${setting}-${value}`);
+  return within(key, GRID, point.join('-'));
+}
+
+function within(key: string, ...parts: readonly string[]): string {
+  const place = key.split('/');
+  return [...place.slice(0, -1), ...parts, place.at(-1)].join('/');
+}
+
+/** Keys that several modules look up. */
+export const CORPUS_CUT = stepKey('cut', 'corpus');
+export const CORPUS_EMBED = stepKey('embed', 'corpus');
+
+/** What a key says of its step. */
+export interface StepFacts {
+  readonly phase: Phase;
+  /** The id of the recipe that the step belongs to; null for what recipes share, such as the corpus. */
+  readonly recipe: string | null;
+  /** The round q that it belongs to; null outside of rounds. */
+  readonly round: number | null;
+  /** Whether it trains a further student: another student seed's, or one of a grid's. */
+  readonly isRepeat: boolean;
+}
+
+/** @throws where the key has no phase, which is a fault of ours */
+export function parseStepKey(key: string): StepFacts {
+  const parts = key.split('/');
+  const phase = phases.find((one) => one === parts.at(-1));
+  if (!phase) throw new Error(`the step key ${key} ends in no phase`);
+  const recipe = [parts.slice(0, 2).join('/'), parts[0]!].find((id) => recipeVariants.has(id));
+  const q = parts.flatMap((part) => ROUND.exec(part)?.[1] ?? [])[0];
+  return {
+    phase,
+    recipe: recipe ?? null,
+    round: q === undefined ? null : Number(q),
+    isRepeat: parts.some((part) => part === GRID || STUDENT_SEED.test(part)),
+  };
+}
+
+/** For sorting the cleaning steps of a recipe: the seed set first, then rounds and draws by number. */
+export function inOrderOfWriting(a: string, b: string): number {
+  const isSeed = (key: string) => Number(key.split('/').at(-2) === SEED_SET);
+  return isSeed(b) - isSeed(a) || a.localeCompare(b, 'en', { numeric: true });
+}
+
+const HASH_SHOWN = 8;
+
+/** A step's short public name, its key and the start of its hash: `s3/seed/generate@1f3c0a7d`. */
+export function stepName(key: string, hash: string): string {
+  return `${key}@${hash.slice(0, HASH_SHOWN)}`;
+}
+
+/** An item of a step, as a row's lineage names its generation: `s3/seed/generate@1f3c0a7d#17`. */
+export function itemName(step: string, i: number): string {
+  return `${step}#${i}`;
+}
+
+/** @returns null for what names no item */
+export function parseItemName(
+  name: string,
+): { readonly key: string; readonly hashStart: string; readonly i: number } | null {
+  const groups = /^(?<key>.+)@(?<hash>[0-9a-f]+)#(?<i>\d+)$/.exec(name)?.groups;
+  if (!groups) return null;
+  return { key: groups.key!, hashStart: groups.hash!, i: Number(groups.i) };
+}

@@ -1,0 +1,22 @@
+import type { Sizes } from './recipe.ts';
+
+/**
+ * Share of the validation examples that a student gets wrong, which nobody knows beforehand; ours. A
+ * third lies between what students here got wrong at first and at the end.
+ */
+const ERROR_SHARE = 1 / 3;
+
+/** R rounds of training, each of which adds a row for each error. */
+export function planRounds(
+  { rows, rounds }: { readonly rows: number; readonly rounds: number },
+  { validation }: Sizes,
+) {
+  const errors = Math.round(validation * ERROR_SHARE);
+  const assumed = `Assumed: the student gets ${errors} of ${validation} validation texts wrong.`;
+  return {
+    added: rounds * errors,
+    before: Array.from({ length: rounds }, (_, q) => rows + q * errors),
+    rows: rows + rounds * errors,
+    notes: rounds > 0 ? [assumed] : [],
+  };
+}

@@ -1,0 +1,34 @@
+import type { RecipeKind } from '../../contract/recipes/recipes.ts';
+import { confidence } from './confidence.ts';
+import { fewgen } from './fewgen.ts';
+import { goldgen } from './goldgen.ts';
+import { hybrid } from './hybrid.ts';
+import type { AnyRecipe, Recipe } from './recipe.ts';
+import { reviewed } from './reviewed.ts';
+import { s3 } from './s3.ts';
+import { s3WithoutEes } from './s3WithoutEes.ts';
+import { synthesizrr } from './synthesizrr.ts';
+import { teacherLabels } from './teacherLabels.ts';
+import { transfer } from './transfer.ts';
+import { zerogen } from './zerogen.ts';
+
+/** What each recipe does. */
+export const recipes: { readonly [Kind in RecipeKind]: Recipe<Kind> } = {
+  s3,
+  synthesizrr,
+  fewgen,
+  zerogen,
+  hybrid,
+  goldgen,
+  s3WithoutEes,
+  transfer,
+  teacherLabels,
+  reviewed,
+  confidence,
+};
+
+/** The recipe of a kind, for whoever has its settings and does not ask which it is. */
+export function recipeOf({ kind }: { readonly kind: RecipeKind }): AnyRecipe {
+  // each takes the settings of its own kind, which a caller has beside it
+  return recipes[kind] as AnyRecipe;
+}
