@@ -10,6 +10,7 @@ import {
   type Source,
   styleFaults,
 } from './sourceRules.ts';
+import { textFaults } from './textFaults.ts';
 
 /** The table of the design's layout: who may import what. */
 const RULES: Rules = {
@@ -177,6 +178,36 @@ test('our sources keep the rules of style', () => {
 test('no exception outlives its file', () => {
   const unnamed = styleFaults(shipped, []).map((fault) => fault.split(' ')[0]);
   expect(unnamed.toSorted()).toEqual(TOPIC_FILES.toSorted());
+});
+
+/** Where the grammar of step keys is known. */
+const KEY_MODULE = 'electron/engine/journal/stepKey.ts';
+
+test('nothing but the module of step keys writes or reads one, and nothing reads a title', () => {
+  expect(textFaults(shipped, KEY_MODULE)).toEqual([]);
+});
+
+test.each([
+  "const key = 's3/final/train';",
+  `const key = \`\${name}/clean\`;`,
+  'const rows = database.all("SELECT 1 FROM steps WHERE key LIKE \'s3/%\'");',
+  "if (key.endsWith('/train')) done();",
+  'const q = /round-(\\d+)/.exec(key);',
+  "const isGuess = title.startsWith('always');",
+  "const [name] = entry.title.split(',');",
+  "const isAlone = entry.title === 'seed labels alone';",
+])('a planted reading of a key or a title is found: %s', (text) => {
+  expect(textFaults([{ path: 'electron/engine/x.ts', text }], KEY_MODULE)).toHaveLength(1);
+});
+
+test.each([
+  "import { train } from './train/train.ts';",
+  "const key = stepKey('train', 's3', FINAL);",
+  "const folder = 'resources/demo';",
+  'const hasNone = title === null || title === undefined;',
+  `const shown = \`Run \${title}\`;`,
+])('an honest text is left alone: %s', (text) => {
+  expect(textFaults([{ path: 'electron/engine/x.ts', text }], KEY_MODULE)).toEqual([]);
 });
 
 test.each([

@@ -17,7 +17,7 @@ export interface Facts {
   readonly usesNetworkGlobal: boolean;
 }
 
-type Node = Readonly<Record<string, unknown>> & { readonly type: string };
+export type Node = Readonly<Record<string, unknown>> & { readonly type: string };
 
 const NETWORK_GLOBALS = ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest'];
 
@@ -55,6 +55,11 @@ function readFacts({ path: file, text }: Source): Facts {
 function languageOf(file: string): 'js' | 'ts' | 'tsx' {
   if (file.endsWith('.mjs')) return 'js';
   return file.endsWith('.tsx') ? 'tsx' : 'ts';
+}
+
+/** All nodes of a file's syntax tree. */
+export function syntaxOf({ path: file, text }: Source): readonly Node[] {
+  return [...nodesOf(parseAst(text, { lang: languageOf(file) }) as unknown)];
 }
 
 function* nodesOf(value: unknown): Generator<Node> {

@@ -14,7 +14,7 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE TABLE steps (
     id INTEGER PRIMARY KEY,
-    key TEXT NOT NULL,                    -- 's3/round-1/train'; its last part is the phase
+    key TEXT NOT NULL,                    -- as journal/stepKey.ts builds it
     hash TEXT NOT NULL,                   -- of the recipe's version, the run's seed and all inputs
     value TEXT,                           -- JSON; null while the step is not done
     seconds REAL NOT NULL DEFAULT 0,
