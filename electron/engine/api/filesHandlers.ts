@@ -2,14 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
-import type { Draft, Split } from '../../contract/draft.ts';
-import type { GoldCheck } from '../../contract/forms.ts';
 import { previewFile } from '../import/previewFile.ts';
-import { readCorpus } from '../import/readCorpus.ts';
-import { readGold } from '../import/readGold.ts';
-import { requireColumns } from '../import/requireColumns.ts';
-import { withoutGold } from '../import/withoutGold.ts';
-import { goldStream } from '../steps/gold.ts';
+import { checkGold } from '../session/checkGold.ts';
 import type { Procedures } from './procedures.ts';
 
 /** Files that a window hands over, and what is in them. */
@@ -56,25 +50,4 @@ export async function keepFile<Seen>(
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
-}
-
-function checkGold({ gold, task, seed, corpus }: Draft): GoldCheck {
-  const labels = Object.keys(task.labels);
-  requireColumns(gold, task.kind);
-  const rows = readGold(gold, labels, goldStream(seed));
-  const counts = (split: Split) => {
-    if (!gold[split]) return null;
-    const own = rows.filter((row) => row.split === split);
-    if (labels.length === 0) return { questions: own.length };
-    return Object.fromEntries(
-      labels.map((label) => [label, own.filter((row) => row.label === label).length]),
-    );
-  };
-  const imported = corpus.length > 0 ? readCorpus(corpus) : null;
-  if (imported) withoutGold(imported.documents, rows);
-  return {
-    splits: { seed: counts('seed'), validation: counts('validation'), test: counts('test') },
-    documents: imported ? imported.documents.length : null,
-    duplicates: imported?.duplicates ?? 0,
-  };
 }

@@ -3,6 +3,7 @@ import { randomStream } from '../../../models/randomStream.ts';
 import { answerAudit, auditOf, beginAudit } from '../review/audit.ts';
 import { lineageOf } from '../review/lineageOf.ts';
 import { act, redo, rowsById, sentence, undo } from '../review/review.ts';
+import { rowFacets } from '../review/rowFacets.ts';
 import { requireLabels } from '../session/requireLabels.ts';
 import type { OpenProject, Session } from '../session/session.ts';
 import type { Procedures } from './procedures.ts';
@@ -21,7 +22,9 @@ export function reviewHandlers({ review, audit }: Procedures) {
         const { views, database } = session.project();
         return rowsById(database, [...views.ids(view).subarray(from, from + count)]);
       }),
-      facets: review.facets.handler(({ context: { session } }) => facetsOf(session.project())),
+      facets: review.facets.handler(({ context: { session } }) =>
+        rowFacets(session.project().database),
+      ),
       lineage: review.lineage.handler(({ context: { session }, input }) =>
         lineageOf(session.project().database, input.row),
       ),
@@ -64,11 +67,7 @@ export function reviewHandlers({ review, audit }: Procedures) {
       }),
       answer: audit.answer.handler(({ context: { session }, input: { row, label } }) => {
         const { database, draft } = session.project();
-        const labels = Object.keys(draft().task.labels);
-        if (label !== null && !labels.includes(label)) {
-          throw new BadInput(`The task has no label ${label}; it has ${labels.join(', ')}.`);
-        }
-        return answerAudit(database, row, label);
+        return answerAudit(database, { row, label }, Object.keys(draft().task.labels));
       }),
     },
   };
@@ -86,23 +85,4 @@ function idsOf(
   const known = rowsById(database, rows).map(({ id }) => id);
   if (known.length === 0) throw new BadInput('These rows are no longer there; press Refresh.');
   return [...new Set(known)];
-}
-
-function facetsOf({ database }: OpenProject) {
-  const distinct = <Value>(column: string) =>
-    database
-      .all<{ value: Value }>(
-        `SELECT DISTINCT ${column} AS value FROM review_rows WHERE current = 1 AND ${column} IS NOT NULL ORDER BY 1`,
-      )
-      .map(({ value }) => value);
-  const guidelines = database.get<{ guidelines: string }>('SELECT guidelines FROM drafts');
-  return {
-    recipes: distinct<string>('recipe'),
-    rounds: distinct<number>('round'),
-    reviewers: distinct<string>('reviewer'),
-    judged: database.get<{ n: number }>(
-      'SELECT count(*) AS n FROM review_rows WHERE current = 1 AND confidence IS NOT NULL',
-    )!.n,
-    guidelines: guidelines?.guidelines ?? '',
-  };
 }

@@ -1,7 +1,7 @@
 import { stepKey } from '../journal/stepKey.ts';
 import type { RecipeResult } from '../recipes/recipeResult.ts';
-import { keptOf } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
+import { keptOf } from '../steps/example.ts';
 import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
 import { dataMapFilter } from '../training/dataMapFilter.ts';
 import { dynamicsOf } from '../training/trainStudent.ts';

@@ -1,8 +1,8 @@
 import { recipeId } from '../../contract/recipes/recipes.ts';
 import type { YardstickKind } from '../../contract/report.ts';
 import { labelSetOf, type RecipeResult } from '../recipes/recipeResult.ts';
-import type { Example } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
+import type { Example } from '../steps/example.ts';
 import { scoreOf, type TrainedStudent, trainStudents } from '../training/trainStudent.ts';
 import { tunedAs } from '../training/withSettings.ts';
 import type { Measured } from './yardstick.ts';

@@ -2,12 +2,12 @@ import type { Experiment } from '../../contract/experiment.ts';
 import { recipeTitle } from '../../contract/recipes/recipes.ts';
 import type { Report, ReportEntry } from '../../contract/report.ts';
 import type { ResultsPage, StudentSummary } from '../../contract/results.ts';
-import type { GoldExample } from '../import/readGold.ts';
+import type { GoldExample } from '../import/goldExample.ts';
+import { goldName } from '../import/goldExample.ts';
 import { parseStepKey } from '../journal/stepKey.ts';
 import { type Stored, withoutNull } from '../journal/withoutNull.ts';
 import type { Project } from '../project/project.ts';
 import { countReviewed } from '../recipes/reviewed.ts';
-import { goldName } from '../steps/context.ts';
 import type { TrainedStudent } from '../training/trainStudent.ts';
 import { workOfTask } from '../training/workOfTask.ts';
 

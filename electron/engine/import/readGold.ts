@@ -1,24 +1,9 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { RandomStream } from '../../../models/randomStream.ts';
 import type { Split } from '../../contract/draft.ts';
+import type { GoldExample } from './goldExample.ts';
 import { joinAnswers, readAnswers } from './readAnswers.ts';
 import { readRows, textOf } from './readRows.ts';
-
-/** A human-labelled example. */
-export interface GoldExample {
-  readonly split: Split;
-  /** Of a pair, the first text: the premise, the paragraph. */
-  readonly context?: string;
-  readonly text: string;
-  /** Of a question, its first answer. */
-  readonly label: string;
-  /** Of a question, where its first answer begins in the context, in UTF-16 units. */
-  readonly answerStart?: number;
-  /** Of a question, its further right answers. */
-  readonly otherAnswers?: readonly string[];
-  readonly file: string;
-  readonly line: number;
-}
 
 export interface GoldPart {
   readonly file: string;

@@ -1,7 +1,8 @@
 import { BadInput } from '../../../models/badInput.ts';
+import type { GoldExample } from './goldExample.ts';
 import { labelText } from './labelText.ts';
 import type { CorpusDocument } from './readCorpus.ts';
-import { type GoldExample, normalise } from './readGold.ts';
+import { normalise } from './readGold.ts';
 
 /** The rest of a corpus of which more is gold than this is no corpus. */
 const MOST_GOLD = 0.5;

@@ -219,7 +219,8 @@ function groupCommit<T>(database: Database, write: (arrived: T[], since: number)
     close() {
       closed = true;
       clearTimeout(timer);
-      flush();
+      // nothing that arrived is nothing that took time
+      if (waiting.length > 0) flush();
       tell();
     },
   };

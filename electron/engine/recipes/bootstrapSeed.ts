@@ -1,10 +1,11 @@
 import type { RandomStream } from '../../../models/randomStream.ts';
 import type { SynthesizrrSettings } from '../../contract/recipes/synthesizrr.ts';
-import type { GoldExample } from '../import/readGold.ts';
+import type { GoldExample } from '../import/goldExample.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { stepKey } from '../journal/stepKey.ts';
-import { type Candidate, clean, keptOf, requireYield } from '../steps/clean.ts';
+import { clean, requireYield } from '../steps/clean.ts';
 import type { TextLaboratory } from '../steps/context.ts';
+import { type Candidate, keptOf } from '../steps/example.ts';
 import { generate, tokensOf } from '../steps/generate.ts';
 import { labelsInTurn } from '../steps/labelsInTurn.ts';
 import { parseFirstAnswer } from '../steps/parseOutput.ts';

@@ -1,10 +1,11 @@
 import type { RandomStream } from '../../../models/randomStream.ts';
-import type { GoldExample } from '../import/readGold.ts';
+import type { GoldExample } from '../import/goldExample.ts';
+import { goldName } from '../import/goldExample.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { SEED_SET, stepKey } from '../journal/stepKey.ts';
 import { fill } from '../prompts/promptSet.ts';
-import type { Candidate } from '../steps/clean.ts';
-import { goldName, type Laboratory, type PairTask, type QuestionTask } from '../steps/context.ts';
+import type { Laboratory, PairTask, QuestionTask } from '../steps/context.ts';
+import type { Candidate } from '../steps/example.ts';
 import { generate } from '../steps/generate.ts';
 import { parseText } from '../steps/parseOutput.ts';
 import { shownContexts } from '../steps/shownContexts.ts';

@@ -1,9 +1,11 @@
 import { type RecipeSettings, recipeId } from '../../contract/recipes/recipes.ts';
 import type { S3Settings } from '../../contract/recipes/s3.ts';
-import type { GoldExample } from '../import/readGold.ts';
+import type { GoldExample } from '../import/goldExample.ts';
+import { goldName } from '../import/goldExample.ts';
 import { draw, FINAL, round, stepKey } from '../journal/stepKey.ts';
-import { clean, type Example, keptOf } from '../steps/clean.ts';
-import { goldName, type Laboratory } from '../steps/context.ts';
+import { clean } from '../steps/clean.ts';
+import type { Laboratory } from '../steps/context.ts';
+import { type Example, keptOf } from '../steps/example.ts';
 import type { Generation } from '../steps/generate.ts';
 import { type Pass, REDRAWS } from '../steps/untilKept.ts';
 import { finalStudents } from '../training/finalStudents.ts';

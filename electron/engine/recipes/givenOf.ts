@@ -1,6 +1,6 @@
-import type { GoldExample } from '../import/readGold.ts';
-import type { Candidate } from '../steps/clean.ts';
+import type { GoldExample } from '../import/goldExample.ts';
 import type { Laboratory } from '../steps/context.ts';
+import type { Candidate } from '../steps/example.ts';
 
 /**
  * What a row of a multi-sentence task has from its gold example, unchanged (S3, Algorithm 3): the context,

@@ -1,19 +1,16 @@
 import { hybrid as data, type HybridSettings } from '../../contract/recipes/hybrid.ts';
 import type { SynthesizrrSettings } from '../../contract/recipes/synthesizrr.ts';
-import type { GoldExample } from '../import/readGold.ts';
+import type { GoldExample } from '../import/goldExample.ts';
+import { goldName } from '../import/goldExample.ts';
 import { SEED_SET, stepKey } from '../journal/stepKey.ts';
 import { clean, requireYield } from '../steps/clean.ts';
-import {
-  goldName,
-  type Laboratory,
-  requireTextTask,
-  type TextLaboratory,
-} from '../steps/context.ts';
-import { cutCorpus, type Passage } from '../steps/corpus.ts';
+import { type Laboratory, requireTextTask, type TextLaboratory } from '../steps/context.ts';
+import { cutCorpus } from '../steps/corpus.ts';
 import { generate } from '../steps/generate.ts';
 import { requireLabelsAsked } from '../steps/labelsInTurn.ts';
 import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
 import { nearestOfLabel } from '../steps/nearestOfLabel.ts';
+import type { Passage } from '../steps/passage.ts';
 import { type Retrieved, type Sourced, sourceContent } from '../steps/sourceContent.ts';
 import type { Pass } from '../steps/untilKept.ts';
 import { extrapolateErrors } from './extrapolateErrors.ts';

@@ -1,9 +1,10 @@
 import { type RecipeSettings, recipeId } from '../../contract/recipes/recipes.ts';
-import type { GoldExample } from '../import/readGold.ts';
+import type { GoldExample } from '../import/goldExample.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import type { RetrievalCounts } from '../measures/retrievalCounts.ts';
-import { type Candidate, clean, keptOf, requireYield } from '../steps/clean.ts';
+import { clean, requireYield } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
+import { type Candidate, keptOf } from '../steps/example.ts';
 import type { Generation } from '../steps/generate.ts';
 import type { RecipeResult } from './recipeResult.ts';
 import { trainOnKept } from './trainOnKept.ts';

@@ -1,7 +1,7 @@
 import type { Draft } from '../../contract/draft.ts';
 import type { PromptPreview } from '../../contract/texts.ts';
+import type { GoldExample } from '../import/goldExample.ts';
 import type { CorpusDocument } from '../import/readCorpus.ts';
-import type { GoldExample } from '../import/readGold.ts';
 import { placesOf } from '../prompts/checkTemplate.ts';
 import { fill } from '../prompts/promptSet.ts';
 import { loadTask } from '../steps/context.ts';

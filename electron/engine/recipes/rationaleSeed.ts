@@ -1,8 +1,8 @@
 import type { RandomStream } from '../../../models/randomStream.ts';
 import { call as callPlace, SEED_SET, stepKey } from '../journal/stepKey.ts';
 import { fill } from '../prompts/promptSet.ts';
-import type { Candidate } from '../steps/clean.ts';
 import type { TextLaboratory } from '../steps/context.ts';
+import type { Candidate } from '../steps/example.ts';
 import { type Generation, generate, tokensOf } from '../steps/generate.ts';
 import { parseList, parseText } from '../steps/parseOutput.ts';
 import type { Sizes } from './recipe.ts';

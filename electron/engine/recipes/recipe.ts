@@ -3,7 +3,7 @@ import type { LabelledSplit, RecipeData } from '../../contract/recipes/recipeDat
 import type { RecipeKind, RecipeSettings, recipes } from '../../contract/recipes/recipes.ts';
 import type { TaskKind } from '../../contract/taskKinds.ts';
 import type { PromptPreview } from '../../contract/texts.ts';
-import type { GoldExample } from '../import/readGold.ts';
+import type { GoldExample } from '../import/goldExample.ts';
 import type { Laboratory, Task } from '../steps/context.ts';
 import type { Asked, DecodingParameters } from '../steps/generate.ts';
 import type { RecipeResult } from './recipeResult.ts';

@@ -1,9 +1,9 @@
 import { dataOf, type RecipeSettings, recipeId } from '../../contract/recipes/recipes.ts';
-import type { GoldExample } from '../import/readGold.ts';
+import type { GoldExample } from '../import/goldExample.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import type { RetrievalCounts } from '../measures/retrievalCounts.ts';
-import { type Example, keptOf } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
+import { type Example, keptOf } from '../steps/example.ts';
 import type { Generation } from '../steps/generate.ts';
 import { finalStudents } from '../training/finalStudents.ts';
 import { scoreOf } from '../training/trainStudent.ts';

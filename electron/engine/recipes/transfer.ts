@@ -3,8 +3,9 @@ import { type RecipeSettings, recipeId, recipes } from '../../contract/recipes/r
 import type { S3Settings } from '../../contract/recipes/s3.ts';
 import { transfer as data, type TransferSettings } from '../../contract/recipes/transfer.ts';
 import { round, SEED_SET, stepKey } from '../journal/stepKey.ts';
-import { clean, keptOf, requireYield } from '../steps/clean.ts';
+import { clean, requireYield } from '../steps/clean.ts';
 import type { Laboratory } from '../steps/context.ts';
+import { keptOf } from '../steps/example.ts';
 import { extrapolateErrors } from './extrapolateErrors.ts';
 import { planRounds } from './planRounds.ts';
 import { rationaleCalls } from './rationaleSeed.ts';

@@ -1,7 +1,8 @@
-import type { GoldExample } from '../import/readGold.ts';
+import type { GoldExample } from '../import/goldExample.ts';
+import { goldName } from '../import/goldExample.ts';
 import { fill } from '../prompts/promptSet.ts';
-import type { Candidate } from '../steps/clean.ts';
-import { goldName, type Laboratory } from '../steps/context.ts';
+import type { Laboratory } from '../steps/context.ts';
+import type { Candidate } from '../steps/example.ts';
 import { generate } from '../steps/generate.ts';
 import { parseText } from '../steps/parseOutput.ts';
 import type { Pass } from '../steps/untilKept.ts';

@@ -1,9 +1,10 @@
 import { zerogen as data, type ZerogenSettings } from '../../contract/recipes/zerogen.ts';
+import { goldName } from '../import/goldExample.ts';
 import { normalise } from '../import/readGold.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import type { ZerogenPrompts } from '../prompts/promptSet.ts';
-import type { Candidate } from '../steps/clean.ts';
-import { goldName, type Laboratory } from '../steps/context.ts';
+import type { Laboratory } from '../steps/context.ts';
+import type { Candidate } from '../steps/example.ts';
 import { type Generation, generate, tokensOf } from '../steps/generate.ts';
 import { labelsInTurn } from '../steps/labelsInTurn.ts';
 import { NoYield } from '../steps/noYield.ts';

@@ -37,8 +37,18 @@ export function beginAudit(
   return auditOf(database)!;
 }
 
-/** Records what a reviewer found a text to be; null where no label fits. */
-export function answerAudit(database: Database, row: number, label: string | null): Audit {
+/**
+ * Records what a reviewer found a text to be; null where no label fits.
+ * @throws BadInput for a label that the task lacks, or a text that waits for no answer
+ */
+export function answerAudit(
+  database: Database,
+  { row, label }: { readonly row: number; readonly label: string | null },
+  labels: readonly string[],
+): Audit {
+  if (label !== null && !labels.includes(label)) {
+    throw new BadInput(`The task has no label ${label}; it has ${labels.join(', ')}.`);
+  }
   const { changes } = database.run(
     `UPDATE audit_rows SET answer = ?, answered = ?
      WHERE row = ? AND answered IS NULL AND audit = (SELECT max(id) FROM audits)`,

@@ -2,7 +2,7 @@ import { BadInput } from '../../../models/badInput.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { GoldRole, RowLineage } from '../../contract/review.ts';
 import { CORPUS_CUT, parseItemName } from '../journal/stepKey.ts';
-import type { Lineage } from '../steps/clean.ts';
+import type { Lineage } from '../steps/example.ts';
 import type { DecodingParameters } from '../steps/generate.ts';
 import { eventsOf } from './review.ts';
 

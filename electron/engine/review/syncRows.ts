@@ -1,6 +1,6 @@
 import type { Database } from '../../../native/sqlite/database.ts';
 import { parseStepKey } from '../journal/stepKey.ts';
-import type { Lineage } from '../steps/clean.ts';
+import type { Lineage } from '../steps/example.ts';
 
 interface ExampleRow {
   readonly i: number;

@@ -7,50 +7,16 @@ import { withoutNull } from '../journal/withoutNull.ts';
 import { wordsOf } from '../measures/wordsOf.ts';
 import { loadRefusalWords } from '../prompts/promptSet.ts';
 import type { Laboratory } from './context.ts';
+import {
+  type Candidate,
+  type DropReason,
+  droppedCounts,
+  type Example,
+  keptOf,
+  type Lineage,
+} from './example.ts';
 import { labelsWithoutRow } from './labelsWithoutRow.ts';
 import { NoYield } from './noYield.ts';
-
-/** Where a row comes from; with it every row can show its own way. */
-export interface Lineage {
-  readonly generation: string;
-  /** The validation example that it extrapolates: a student's error, or any in GoldGen. */
-  readonly error?: string;
-  /** The passage that it rewrites, its cosine to the query, and the query. */
-  readonly passage?: string;
-  readonly cosine?: number;
-  readonly query?: string;
-  /** The gold example whose context it has. */
-  readonly contextOf?: string;
-}
-
-/** A parsed output before cleaning. */
-export interface Candidate {
-  /** Of a pair, the first text, which was given and not written. */
-  readonly context?: string;
-  readonly text: string;
-  /** Of a question, its answer. */
-  readonly label: string;
-  /** Of a question, where its answer begins in the context, in UTF-16 units. */
-  readonly answerStart?: number;
-  readonly lineage: Lineage;
-  /** What it must have to be long enough, where its recipe says so. */
-  readonly shortestWords?: number;
-  /** Texts that it must not copy: the passage, the gold it saw. */
-  readonly sources?: { readonly passage?: string; readonly gold?: readonly string[] };
-}
-
-/** Why a row is not in the dataset: a filter, or because fewer rows were wanted than were kept. */
-export type DropReason = FilterName | 'surplus';
-
-export interface Example {
-  readonly context?: string;
-  readonly text: string;
-  readonly label: string;
-  readonly answerStart?: number;
-  readonly lineage: Lineage;
-  /** What dropped it; a dropped row stays in the project. */
-  readonly droppedBy: DropReason | null;
-}
 
 type Filter = (candidate: Candidate, kept: KeptTexts) => boolean;
 
@@ -100,6 +66,27 @@ export function clean(
   );
 }
 
+/** Of each label the wanted number of kept rows, drawn without replacement; the others are surplus. */
+function withoutSurplus(
+  examples: readonly Example[],
+  shares: Readonly<Record<string, number>>,
+  random: RandomStream,
+): Example[] {
+  const drawn = new Set(
+    Object.entries(shares).flatMap(([name, share]) =>
+      random.sample(
+        keptOf(examples).filter(({ label }) => label === name),
+        share,
+      ),
+    ),
+  );
+  return examples.map((example) =>
+    example.droppedBy === null && !drawn.has(example)
+      ? { ...example, droppedBy: 'surplus' as const }
+      : example,
+  );
+}
+
 /** Exported for its tests: the cleaning itself, without the journal. */
 export function applyFilters(
   candidates: readonly Candidate[],
@@ -122,39 +109,6 @@ export function applyFilters(
     if (!droppedBy) kept.add(row.text);
     return { ...row, droppedBy };
   });
-}
-
-/** Of each label the wanted number of kept rows, drawn without replacement; the others are surplus. */
-function withoutSurplus(
-  examples: readonly Example[],
-  shares: Readonly<Record<string, number>>,
-  random: RandomStream,
-): Example[] {
-  const drawn = new Set(
-    Object.entries(shares).flatMap(([name, share]) =>
-      random.sample(
-        keptOf(examples).filter(({ label }) => label === name),
-        share,
-      ),
-    ),
-  );
-  return examples.map((example) =>
-    example.droppedBy === null && !drawn.has(example)
-      ? { ...example, droppedBy: 'surplus' as const }
-      : example,
-  );
-}
-
-export const keptOf = (examples: readonly Example[]) =>
-  examples.filter(({ droppedBy }) => droppedBy === null);
-
-/** How many rows each filter dropped, and how many were surplus. */
-export function droppedCounts(examples: readonly Example[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { droppedBy } of examples) {
-    if (droppedBy) counts[droppedBy] = (counts[droppedBy] ?? 0) + 1;
-  }
-  return counts;
 }
 
 /**

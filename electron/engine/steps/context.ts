@@ -1,6 +1,6 @@
 import type { Experiment, FilterName } from '../../contract/experiment.ts';
 import type { LabelledSplit } from '../../contract/recipes/recipeData.ts';
-import type { GoldExample } from '../import/readGold.ts';
+import type { GoldExample } from '../import/goldExample.ts';
 import type { Run } from '../journal/run.ts';
 import type { Project } from '../project/project.ts';
 import {
@@ -102,9 +102,4 @@ export function requireTextTask(lab: Laboratory): TextLaboratory {
   const { task } = lab;
   if (task.kind === 'text-classification') return { ...lab, task };
   throw new Error(`a recipe for texts was started on a task of the kind ${task.kind}`);
-}
-
-/** `seed:train.jsonl:17`: which gold example, in words that stay true when files move. */
-export function goldName({ split, file, line }: GoldExample): string {
-  return `${split}:${file.split(/[\\/]/).at(-1)}:${line}`;
 }

@@ -12,15 +12,7 @@ import { contentHash, fileHash } from '../journal/contentHash.ts';
 import type { ItemShelf, Shelf } from '../journal/run.ts';
 import { CORPUS_CUT, CORPUS_EMBED, stepKey } from '../journal/stepKey.ts';
 import type { Laboratory } from './context.ts';
-
-/** What is embedded, retrieved and shown to the teacher: a document's beginning, or a part of it. */
-export interface Passage {
-  /** `passage:overviews.jsonl:17`, with `:2` for a document's third part. */
-  readonly name: string;
-  readonly text: string;
-  /** In the teacher's tokens. */
-  readonly tokens: number;
-}
+import type { Passage } from './passage.ts';
 
 /** SynthesizRR's repository drops shorter documents (expt/common.py). */
 const SHORTEST_TOKENS = 20;

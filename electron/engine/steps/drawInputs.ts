@@ -1,7 +1,7 @@
 import type { SynthesizrrSettings } from '../../contract/recipes/synthesizrr.ts';
 import type { Laboratory } from './context.ts';
-import type { Passage } from './corpus.ts';
 import { NoYield } from './noYield.ts';
+import type { Passage } from './passage.ts';
 import type { Retrieved } from './sourceContent.ts';
 
 /**

@@ -2,7 +2,8 @@ import { type RandomStream, randomStream } from '../../../models/randomStream.ts
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { Split } from '../../contract/draft.ts';
 import type { Experiment } from '../../contract/experiment.ts';
-import { countLabels, type GoldExample, readGold } from '../import/readGold.ts';
+import type { GoldExample } from '../import/goldExample.ts';
+import { countLabels, readGold } from '../import/readGold.ts';
 import { fileHash } from '../journal/contentHash.ts';
 import type { Run, Shelf } from '../journal/run.ts';
 import { stepKey } from '../journal/stepKey.ts';

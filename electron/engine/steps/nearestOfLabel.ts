@@ -1,4 +1,4 @@
-import type { GoldExample } from '../import/readGold.ts';
+import type { GoldExample } from '../import/goldExample.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import type { Laboratory } from './context.ts';
 import { embedTexts } from './corpus.ts';

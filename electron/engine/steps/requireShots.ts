@@ -1,5 +1,5 @@
 import { BadInput } from '../../../models/badInput.ts';
-import type { GoldExample } from '../import/readGold.ts';
+import type { GoldExample } from '../import/goldExample.ts';
 import type { Task } from './context.ts';
 
 /** @throws BadInput where a label has no seed text that could be shown */

@@ -1,13 +1,15 @@
 import type { Neighbour } from '../../../models/encoder/passageIndex.ts';
 import type { SynthesizrrSettings } from '../../contract/recipes/synthesizrr.ts';
-import type { GoldExample } from '../import/readGold.ts';
+import type { GoldExample } from '../import/goldExample.ts';
+import { goldName } from '../import/goldExample.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import { bm25Ranking } from '../measures/bm25Ranking.ts';
 import { type RetrievalCounts, retrievalCounts } from '../measures/retrievalCounts.ts';
-import { goldName, type Laboratory } from './context.ts';
-import { type Passage, retrieve } from './corpus.ts';
+import type { Laboratory } from './context.ts';
+import { retrieve } from './corpus.ts';
 import { NoYield } from './noYield.ts';
+import type { Passage } from './passage.ts';
 
 /** A retrieved passage under its query, whose label it inherits. */
 export interface Retrieved {

@@ -1,6 +1,7 @@
 import { pass as passPlace, stepKey } from '../journal/stepKey.ts';
-import { type Candidate, clean, type Example, keptOf, requireYield } from './clean.ts';
+import { clean, requireYield } from './clean.ts';
 import type { Laboratory } from './context.ts';
+import { type Candidate, type Example, keptOf } from './example.ts';
 import type { Generation } from './generate.ts';
 
 /** Calls that wrote rows, and what they were parsed to. */

@@ -1,6 +1,6 @@
 import type { StudentGrid } from '../../contract/experiment.ts';
 import type { GridSearch } from '../../contract/report.ts';
-import type { GoldExample } from '../import/readGold.ts';
+import type { GoldExample } from '../import/goldExample.ts';
 import { gridPointKey } from '../journal/stepKey.ts';
 import type { Laboratory } from '../steps/context.ts';
 import type { LabelledRow } from '../steps/labelledRow.ts';

@@ -7,7 +7,7 @@ import type {
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { Score } from '../../contract/report.ts';
 import type { TrainedStudent as TrainedByHost } from '../../hosts/studentHost.ts';
-import type { GoldExample } from '../import/readGold.ts';
+import type { GoldExample } from '../import/goldExample.ts';
 import { contentHash, fileHash } from '../journal/contentHash.ts';
 import type { Run, Shelf } from '../journal/run.ts';
 import { studentSeedKey } from '../journal/stepKey.ts';

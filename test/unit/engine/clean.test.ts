@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
 import { type FilterName, filterNames } from '../../../electron/contract/experiment.ts';
+import { applyFilters, requireYield } from '../../../electron/engine/steps/clean.ts';
 import {
-  applyFilters,
   type Candidate,
   droppedCounts,
   type Example,
   keptOf,
-  requireYield,
-} from '../../../electron/engine/steps/clean.ts';
+} from '../../../electron/engine/steps/example.ts';
 import { refusalOf } from './files.ts';
 
 const candidate = (text: string, sources: Candidate['sources'] = {}): Candidate => ({

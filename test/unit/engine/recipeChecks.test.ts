@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { experimentSchema } from '../../../electron/contract/experiment.ts';
 import { recipeSchema } from '../../../electron/contract/recipes/recipes.ts';
-import type { GoldExample } from '../../../electron/engine/import/readGold.ts';
+import type { GoldExample } from '../../../electron/engine/import/goldExample.ts';
 import { recipeOf } from '../../../electron/engine/recipes/recipes.ts';
 import { loadTask } from '../../../electron/engine/steps/context.ts';
 import { fileWith, jsonl, refusalOf } from './files.ts';

@@ -5,6 +5,8 @@ import { act, rowsById } from '../../../electron/engine/review/review.ts';
 import { randomStream } from '../../../models/randomStream.ts';
 import { projectWithRows } from '../../fixtures/rowsProject.ts';
 
+const LABELS = ['good', 'bad'];
+
 let project: Project;
 beforeEach(async () => {
   project = await projectWithRows([
@@ -24,7 +26,7 @@ it('samples only what would be exported, shows no label, and counts agreement', 
   for (const label of ['good', null]) {
     expect(Object.keys(audit.next!)).toEqual(['row', 'context', 'text']);
     seen.push(audit.next!.text);
-    audit = answerAudit(project.database, audit.next!.row, label);
+    audit = answerAudit(project.database, { row: audit.next!.row, label }, LABELS);
   }
   expect(seen.toSorted()).toEqual(['one', 'three']);
   expect(audit).toMatchObject({ answered: 2, agreed: 1, next: null });
@@ -40,14 +42,17 @@ it('measures the label that the row had when it was drawn', () => {
   const other = label === 'good' ? 'bad' : 'good';
   const by = { reviewer: 'Ada', labels: ['good', 'bad'] };
   act(project.database, [row], { kind: 'relabel', label: other, accept: true }, by);
-  expect(answerAudit(project.database, row, other).agreed).toBe(0);
+  expect(answerAudit(project.database, { row, label: other }, LABELS).agreed).toBe(0);
 });
 
 it('takes one answer for each text, and says when there is nothing to audit', () => {
   expect(auditOf(project.database)).toBeNull();
   const { next } = beginAudit(project.database, 1, 'Ada', randomStream('audit'));
-  answerAudit(project.database, next!.row, 'good');
-  expect(() => answerAudit(project.database, next!.row, 'bad')).toThrow('not waiting');
+  answerAudit(project.database, { row: next!.row, label: 'good' }, LABELS);
+  const again = { row: next!.row, label: 'bad' };
+  expect(() => answerAudit(project.database, again, LABELS)).toThrow('not waiting');
+  const unknown = { row: next!.row, label: 'ugly' };
+  expect(() => answerAudit(project.database, unknown, LABELS)).toThrow('has no label ugly');
   act(project.database, [1, 2, 3], { kind: 'reject' }, { reviewer: 'Ada', labels: [] });
   expect(() => beginAudit(project.database, 5, 'Ada', randomStream('x'))).toThrow('no rows');
 });

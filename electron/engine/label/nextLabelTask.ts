@@ -1,0 +1,91 @@
+import path from 'node:path';
+import { BadInput } from '../../../models/badInput.ts';
+import type { ModelStore } from '../../../models/catalog/modelStore.ts';
+import { randomStream } from '../../../models/randomStream.ts';
+import type { Draft } from '../../contract/draft.ts';
+import type { LabelOrder, LabelTask } from '../../contract/label.ts';
+import { labelText } from '../import/labelText.ts';
+import { type CorpusDocument, readCorpus } from '../import/readCorpus.ts';
+import { normalise } from '../import/readGold.ts';
+import type { Project } from '../project/project.ts';
+import { borrowRetriever } from '../runtime/borrow.ts';
+import { predictTexts } from '../use/predictTexts.ts';
+import { chooseByDoubt, hasDoubts, isKeptForMeasuring, queueDoubts } from './doubts.ts';
+import { fillQueue } from './fillQueue.ts';
+import { countDoubts, labelTask } from './label.ts';
+import { labelledTexts } from './queueDoubtful.ts';
+
+/** What labelling draws its texts from. */
+export interface LabelSource {
+  readonly project: Project;
+  readonly draft: Draft;
+  readonly store: ModelStore;
+  /** Its folder in the project; undefined where none is trained yet. */
+  readonly student: string | undefined;
+  /** Threads that a student may take; all that there are without it. */
+  readonly threads: number | undefined;
+}
+
+/**
+ * The text in hand; more documents are drawn when the last one has been labelled.
+ * @throws BadInput where the project has no documents
+ */
+export async function nextLabelTask(source: LabelSource, order: LabelOrder): Promise<LabelTask> {
+  const { draft, student } = source;
+  const { database } = source.project;
+  const look = () => {
+    const doubt = { isPossible: student !== undefined, ...countDoubts(database) };
+    return { ...labelTask(database, draft, order), doubt };
+  };
+  const task = look();
+  if (task.next) return task;
+  if (order === 'spread' && task.splits.length > 0) await drawSpread(source);
+  else if (order === 'doubt' && student && draft.corpus.length > 0) {
+    await drawUncertain(source, student);
+  }
+  return look();
+}
+
+/** Documents from all over the corpus. */
+async function drawSpread({ project: { database }, draft, store }: LabelSource): Promise<void> {
+  const known = labelledTexts(database, draft);
+  const mayMeasureOnly = hasDoubts(database);
+  const documents = documentsOf(draft).filter((document) => {
+    const text = labelText(document);
+    return !known.has(normalise(text)) && (!mayMeasureOnly || isKeptForMeasuring(text));
+  });
+  const model = await store.require(draft.encoder, 'encoder');
+  const { n } = database.get<{ n: number }>('SELECT count(*) AS n FROM label_queue')!;
+  const random = randomStream(draft.seed, 'label', n);
+  await borrowRetriever(model, (host) =>
+    fillQueue(database, documents, random, (texts) => host.call('embed', texts)),
+  );
+}
+
+/** Documents whose label the student is least certain of. */
+async function drawUncertain(
+  { project, draft, threads }: LabelSource,
+  student: string,
+): Promise<void> {
+  const { database, folder } = project;
+  const known = labelledTexts(database, draft);
+  const texts = documentsOf(draft)
+    .map((document) => ({
+      text: labelText(document),
+      source: `${path.basename(document.file)}:${document.line}`,
+    }))
+    .filter(({ text }) => !known.has(normalise(text)) && !isKeptForMeasuring(text));
+  const random = randomStream(draft.seed, 'doubt', student, countDoubts(database).labelled);
+  const chosen = await chooseByDoubt(texts, random, async (drawn) => {
+    const predictions = await predictTexts(path.join(folder, student), drawn, { threads });
+    return predictions.map(({ confidence }) => confidence);
+  });
+  queueDoubts(database, student, chosen);
+}
+
+function documentsOf({ corpus }: Draft): readonly CorpusDocument[] {
+  if (corpus.length > 0) return readCorpus(corpus).documents;
+  throw new BadInput(
+    'The project has no documents to label. Make a new project with documents or labelled files.',
+  );
+}

@@ -1,0 +1,21 @@
+import type { Database } from '../../../native/sqlite/database.ts';
+
+/** What the rows of a project can be filtered by, and what reviewers agreed on. */
+export function rowFacets(database: Database) {
+  const distinct = <Value>(column: string) =>
+    database
+      .all<{ value: Value }>(
+        `SELECT DISTINCT ${column} AS value FROM review_rows WHERE current = 1 AND ${column} IS NOT NULL ORDER BY 1`,
+      )
+      .map(({ value }) => value);
+  const guidelines = database.get<{ guidelines: string }>('SELECT guidelines FROM drafts');
+  return {
+    recipes: distinct<string>('recipe'),
+    rounds: distinct<number>('round'),
+    reviewers: distinct<string>('reviewer'),
+    judged: database.get<{ n: number }>(
+      'SELECT count(*) AS n FROM review_rows WHERE current = 1 AND confidence IS NOT NULL',
+    )!.n,
+    guidelines: guidelines?.guidelines ?? '',
+  };
+}

@@ -1,0 +1,47 @@
+import path from 'node:path';
+import { BadInput } from '../../../models/badInput.ts';
+import type { Draft } from '../../contract/draft.ts';
+import type { FilePreview } from '../../contract/forms.ts';
+import type { UseSource } from '../../contract/use.ts';
+import { readTexts, type SourcedText, textLines } from '../files/readTexts.ts';
+import { labelText } from '../import/labelText.ts';
+import { previewFile } from '../import/previewFile.ts';
+import { readCorpus } from '../import/readCorpus.ts';
+
+/** The texts that a student is to label, and what a person calls them. */
+export interface TextsToLabel {
+  readonly name: string;
+  readonly texts: readonly SourcedText[];
+}
+
+/** @throws BadInput where there is no text in them */
+export function textsToLabel({ corpus }: Draft, source: UseSource): TextsToLabel {
+  switch (source.kind) {
+    case 'pasted':
+      return { name: 'pasted text', texts: textLines(source.text, 'pasted text') };
+    case 'file': {
+      const texts = readTexts(source.file, source.column).filter(({ text }) => text.trim() !== '');
+      if (texts.length > 0) return { name: path.basename(source.file), texts };
+      throw new BadInput(
+        `${path.basename(source.file)}: the column ${source.column} is empty in every row. Choose another column.`,
+      );
+    }
+    case 'corpus': {
+      if (corpus.length === 0) throw new BadInput('The project has no documents.');
+      const texts = readCorpus(corpus).documents.map((document) => ({
+        text: labelText(document),
+        source: `${path.basename(document.file)}:${document.line}`,
+      }));
+      return { name: 'your documents', texts };
+    }
+  }
+}
+
+/** Lines are texts here, while a corpus takes the whole file as one document. */
+export function previewTexts(file: string): FilePreview {
+  if (['.jsonl', '.csv'].includes(path.extname(file).toLowerCase())) return previewFile(file);
+  const texts = readTexts(file, '');
+  const sample = texts.slice(0, 5).map(({ text }) => ({ text: text.slice(0, 300) }));
+  const name = path.basename(file);
+  return { file, name, rows: texts.length, columns: ['text'], sample, values: {} };
+}
