@@ -4,8 +4,21 @@ import { openApp, ROOT } from './e2e/openApp.ts';
 
 /** `npm run screenshots`: every screen of the demo project, light and dark, in docs/screenshots. */
 const SCREENS = [
-  ...['start', 'new', 'project', 'label', 'prompts', 'corpus', 'run', 'review', 'audit'],
-  ...['results', 'use', 'export', 'tables', 'models', 'settings'],
+  'start',
+  'new',
+  'project',
+  'label',
+  'prompts',
+  'corpus',
+  'run',
+  'review',
+  'audit',
+  'results',
+  'use',
+  'export',
+  'tables',
+  'models',
+  'settings',
 ];
 const TO = path.join(ROOT, 'docs/screenshots');
 

@@ -1,5 +1,5 @@
 import { type Options, SingleBar } from 'cli-progress';
-import type { ModelProgress } from '../engine/modelStore.ts';
+import type { ModelProgress } from '../engine/engine.ts';
 
 const STEPS = {
   download: 'fetching',

@@ -3,6 +3,15 @@ import { readReport } from './evaluation/makeReport.ts';
 import { openProject } from './project/project.ts';
 
 export { BadInput } from '../../models/badInput.ts';
+export type { Role, SourceKind } from '../../models/catalog/catalogue.ts';
+export type { ModelProgress, OnProgress } from '../../models/catalog/modelProgress.ts';
+export type { ModelStatus } from '../../models/catalog/modelStatus.ts';
+export {
+  type ModelFolder,
+  type ModelStore,
+  openModelStore,
+} from '../../models/catalog/modelStore.ts';
+export type { CarriedModel } from '../../models/catalog/packModels.ts';
 export type { Experiment } from '../contract/experiment.ts';
 export type { PaperTableView } from '../contract/paperTableView.ts';
 export type { Report, ReportEntry, Score } from '../contract/report.ts';
@@ -12,7 +21,6 @@ export { readExperiment } from './experiment/readExperiment.ts';
 export { exportProject } from './export/exportProject.ts';
 export { predictFile } from './export/predictFile.ts';
 export { appFile } from './files/appFile.ts';
-export { openModelStore } from './modelStore.ts';
 export type { MadeCell } from './replicate/makeCell.ts';
 export { type PaperTable, paperTable, paperTables } from './replicate/paperTable.ts';
 export { replicateTable } from './replicate/replicateTable.ts';

@@ -14,7 +14,9 @@ export function encodeQuantized(
   const graph = new Graph();
   const book = quantizedBook(graph, weights);
   const { hidden } = buildEncoderBody({
-    ...{ graph, config, book },
+    graph,
+    config,
+    book,
     inputs: tokenInputs(graph),
     wanted: 'first',
   });

@@ -46,9 +46,7 @@ export async function openLoopExecutor(
       batch.B !== B || batch.S !== S;
     const other = steps.findIndex((one) => isOther(onlyBatch(one)));
     const fitting = msPerToken === undefined ? 1 : CALL_MS / (msPerToken * B * S);
-    const most = Math.min(
-      ...[fitting, lastCall * GROWTH, MOST_MASK_BYTES / maskBytes(step, { B, S })],
-    );
+    const most = Math.min(fitting, lastCall * GROWTH, MOST_MASK_BYTES / maskBytes(step, { B, S }));
     return steps.slice(
       0,
       Math.max(1, Math.min(other < 0 ? steps.length : other, Math.floor(most))),
@@ -133,8 +131,15 @@ function coefficients(
   const settings = { ...BETAS, weightDecay, epsilon, learningRate };
   const { beta1, beta2, stepSize, secondScale, keep } = adamWCoefficients(settings, number);
   const data = Float32Array.of(
-    ...[beta1, 1 - beta1, beta2, 1 - beta2, epsilon],
-    ...[stepSize, secondScale, keep, clipNorm],
+    beta1,
+    1 - beta1,
+    beta2,
+    1 - beta2,
+    epsilon,
+    stepSize,
+    secondScale,
+    keep,
+    clipNorm,
   );
   return { data, dims: [data.length] };
 }

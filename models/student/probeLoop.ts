@@ -11,9 +11,21 @@ import { allocateWeights } from './weights.ts';
 
 /** A BERT so small that its training is a matter of milliseconds. */
 const CONFIG: EncoderConfig = {
-  ...{ type: 'bert', vocabulary: 50, hidden: 32, layers: 2, heads: 4, intermediate: 64 },
-  ...{ positions: 16, firstPosition: 0, tokenTypes: 2, epsilon: 1e-12, initializerRange: 0.02 },
-  ...{ dropout: 0.1, headDropout: 0.1, spanDropout: 0, relative: null },
+  type: 'bert',
+  vocabulary: 50,
+  hidden: 32,
+  layers: 2,
+  heads: 4,
+  intermediate: 64,
+  positions: 16,
+  firstPosition: 0,
+  tokenTypes: 2,
+  epsilon: 1e-12,
+  initializerRange: 0.02,
+  dropout: 0.1,
+  headDropout: 0.1,
+  spanDropout: 0,
+  relative: null,
 };
 const STEPS = 8;
 const [B, S] = [4, 12];

@@ -95,7 +95,10 @@ export async function runTraining(training: Training): Promise<Omit<TrainingResu
   const { weights, settings, checkpoints, owner } = training;
   const moments = newMoments(weights);
   let state: TrainingState = (await loadCheckpoint(checkpoints, owner, { weights, moments })) ?? {
-    ...{ history: [], weights, moments, judgements: [] },
+    history: [],
+    weights,
+    moments,
+    judgements: [],
   };
   for (let epoch = state.history.length; epoch < settings.epochs; epoch++) {
     if (hasLostPatience(state.history, settings.patience)) break;

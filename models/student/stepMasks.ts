@@ -33,7 +33,9 @@ export function stepMasks({ masks }: Pick<TrainingGraph, 'masks'>, rates: Rates)
 /** Masks of equal rates come from one stream. */
 function maskGroups(masks: TrainingGraph['masks'], { body, head }: Rates) {
   const group = (rate: DropRate, tensors: readonly Tensor[], stream: readonly string[] = []) => ({
-    ...{ rate, tensors, stream },
+    rate,
+    tensors,
+    stream,
     buffer: new MaskBuffer(),
   });
   if (body.bytes === head.bytes) return [group(body, [...masks.body, ...masks.head])];

@@ -120,7 +120,10 @@ function forward(
   const isSpan = 'head' in shape;
   const inputs = tokenInputs(graph);
   const { hidden, wordRows } = buildEncoderBody({
-    ...{ graph, config, inputs, book },
+    graph,
+    config,
+    inputs,
+    book,
     drop: drops.body,
     wanted: isSpan ? 'all' : 'first',
   });

@@ -105,7 +105,11 @@ export function buildTrainingLoop(step: TrainingGraph): TrainingLoop {
     }));
   });
   const result = loop(graph, {
-    ...{ turns, count: 'K', body, turn, carried },
+    turns,
+    count: 'K',
+    body,
+    turn,
+    carried,
     collected: [own(step.loss)],
   });
   return {

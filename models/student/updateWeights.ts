@@ -117,13 +117,24 @@ const [LOOP, NO_RESULT, END_OF_BLOCK] = [0x03, 0x40, 0x0b];
 const update: Code = [
   ...declarations,
   ...splats,
-  ...[LOOP, NO_RESULT, ...loopBody, ...advance, END_OF_BLOCK],
+  LOOP,
+  NO_RESULT,
+  ...loopBody,
+  ...advance,
+  END_OF_BLOCK,
   END_OF_BLOCK,
 ];
 
 const module = new WebAssembly.Module(
   new Uint8Array([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    0x00,
+    0x61,
+    0x73,
+    0x6d,
+    1,
+    0,
+    0,
+    0,
     ...section(1, [0x60, 9, I32, ...Array<number>(8).fill(F32), 0]),
     ...section(3, [0]),
     ...section(5, [0, ...varint(Math.ceil((4 * BYTES) / PAGE))]),
@@ -156,8 +167,14 @@ export function updateWeights(
     // a last vector that is not full computes on leftovers, which nobody reads
     exported.update(
       4 * length,
-      ...[beta1, 1 - beta1, beta2, 1 - beta2],
-      ...[epsilon, stepSize, secondScale, keep],
+      beta1,
+      1 - beta1,
+      beta2,
+      1 - beta2,
+      epsilon,
+      stepSize,
+      secondScale,
+      keep,
     );
     weight.set(weights.subarray(0, length), from);
     first.set(firsts.subarray(0, length), from);

@@ -22,7 +22,8 @@ export async function readTensors(
 ): Promise<Map<string, Float32Array>> {
   const tensors = shardedTensors(file);
   const places = [...wanted].map(([name, shape]) => ({
-    ...{ name, shape },
+    name,
+    shape,
     found: findWanted(file, tensors, name, prefix),
   }));
   const result = new Map<string, Float32Array>();

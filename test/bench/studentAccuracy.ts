@@ -131,7 +131,11 @@ async function classify(set: DataSet, base: ModelFiles, folder: string, seed: nu
   const stream = [seed, set.name];
   const peer = await openPyTorchTraining(
     {
-      ...{ model, head: 'labels', padId: tokenizer.padId, settings: SETTINGS, stream },
+      model,
+      head: 'labels',
+      padId: tokenizer.padId,
+      settings: SETTINGS,
+      stream,
       examples: train.map(encode),
       targets: train.map(({ label }) => label),
       test: test.map(encode),
@@ -173,7 +177,12 @@ async function answer(base: ModelFiles, folder: string, seed: number) {
   const stream = [seed, QUESTIONS.name];
   const peer = await openPyTorchTraining(
     {
-      ...{ model, head: 'answers', padId: tokenizer.padId, settings, stream, examples: windows },
+      model,
+      head: 'answers',
+      padId: tokenizer.padId,
+      settings,
+      stream,
+      examples: windows,
       targets: windows.map((one) => answerTokens(one, train[one.question]!.answer ?? undefined)),
       test: held,
     },

@@ -55,7 +55,12 @@ export async function studentEpoch(): Promise<BenchmarkResult> {
   const examples = train.map(encode);
   const peer = await openPyTorchTraining(
     {
-      ...{ model, head: 'labels', padId: tokenizer.padId, settings: SETTINGS, stream, examples },
+      model,
+      head: 'labels',
+      padId: tokenizer.padId,
+      settings: SETTINGS,
+      stream,
+      examples,
       targets: train.map(({ label }) => label),
       padTo: SETTINGS.maxLength,
       test: test.map(encode),

@@ -79,7 +79,10 @@ export async function studentSpeed(): Promise<BenchmarkResult> {
     const ratio = median(each);
     ratios[test.name] = round(ratio);
     medians[test.name] = {
-      ...{ ours: round(a), pytorch: round(b), pairs: pairs.length, disturbed },
+      ours: round(a),
+      pytorch: round(b),
+      pairs: pairs.length,
+      disturbed,
       peakMegabytes: { ours: megabytes(ourPeak), pytorch: megabytes(theirPeak) },
       // what each had before it made a model
       startMegabytes: {

@@ -219,8 +219,20 @@ describe('from files to a classifier in use', () => {
   it('has no serious accessibility finding on any screen', async () => {
     const found: Record<string, readonly string[]> = {};
     for (const screen of [
-      ...['start', 'new', 'project', 'prompts', 'corpus', 'run', 'review', 'audit'],
-      ...['results', 'use', 'export', 'tables', 'models', 'settings'],
+      'start',
+      'new',
+      'project',
+      'prompts',
+      'corpus',
+      'run',
+      'review',
+      'audit',
+      'results',
+      'use',
+      'export',
+      'tables',
+      'models',
+      'settings',
     ]) {
       await app.goTo(screen);
       await app.page.waitForTimeout(300);

@@ -119,7 +119,10 @@ it('keeps the dropped folder in the project', async () => {
   await page.waitForSelector('h1:has-text("Run")');
   const imports = path.join(app.home, 'projects/Letters.stillroom/imports');
   expect(readdirSync(imports).toSorted()).toEqual([
-    ...['films.jsonl', 'letters', 'seed.jsonl', 'test.jsonl'],
+    'films.jsonl',
+    'letters',
+    'seed.jsonl',
+    'test.jsonl',
   ]);
   expect(readdirSync(path.join(imports, 'letters/2021'))).toHaveLength(120);
   await app.goTo('corpus');

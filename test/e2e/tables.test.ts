@@ -50,7 +50,7 @@ it('finds what was made in a folder, and says what differs from the paper', asyn
   await page.getByLabel('Table', { exact: true }).selectOption('s3-3 tiny');
   await expect
     .poll(() => cellsOf(1))
-    .toEqual([...['S3', 'a-teacher', '–', '–', '56.1 ± 1.3 [50.2, 61.8]', '–']]);
+    .toEqual(['S3', 'a-teacher', '–', '–', '56.1 ± 1.3 [50.2, 61.8]', '–']);
   const printed = ['S3', 'GPT-3.5, printed', '89.00', '79.92', '73.29', '12.50/24.38'];
   expect(await cellsOf(0)).toEqual(printed);
   await page.getByText('Cleaning is off, as in the papers').waitFor();

@@ -6,7 +6,7 @@ import {
   type ModelStore,
   openModelStore,
   type SourceKind,
-} from '../../engine/modelStore.ts';
+} from '../../engine/engine.ts';
 import { showTransfer, sizeText } from '../showTransfer.ts';
 import { untilInterrupted } from '../untilInterrupted.ts';
 

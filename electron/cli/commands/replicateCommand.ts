@@ -44,8 +44,12 @@ export function replicateCommand(): Command {
       const table = paperTable(name);
       const outcome = await watchAndPause((events, signal) =>
         replicateTable(table, {
-          ...{ dataSets: readDataSets(data), scale, folder: path.resolve(to) },
-          ...{ store: openModelStore(), events, signal },
+          dataSets: readDataSets(data),
+          scale,
+          folder: path.resolve(to),
+          store: openModelStore(),
+          events,
+          signal,
         }),
       );
       if (!outcome) return;

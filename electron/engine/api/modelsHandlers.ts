@@ -61,5 +61,5 @@ function transferSentence({ step, file, bytesPerSecond, secondsLeft }: Transfer)
 function modelEntry(status: ModelStatus): ModelEntry {
   const { name, roles, licence, bytes = 0, state, path = null } = status;
   const memory = modelMemory(status);
-  return { ...{ name, roles, licence, bytes, state, path, memory }, freeBytes: freemem() };
+  return { name, roles, licence, bytes, state, path, memory, freeBytes: freemem() };
 }

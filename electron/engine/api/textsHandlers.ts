@@ -41,7 +41,8 @@ export function textsHandlers({ prompts, corpus }: Procedures) {
         return {
           total: documents.length,
           documents: documents.slice(from, from + count).map(({ title, text, file, line }) => ({
-            ...{ title, text },
+            title,
+            text,
             source: `${file.split(/[\\/]/).at(-1)}:${line}`,
           })),
         };

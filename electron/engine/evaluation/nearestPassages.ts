@@ -23,7 +23,8 @@ export async function nearestPassages(
      FROM run_steps AS a JOIN steps AS cut ON cut.id = a.step AND cut.key = ?
      JOIN run_steps AS b ON b.run = a.run JOIN steps AS embed ON embed.id = b.step AND embed.key = ?
      JOIN runs ON runs.id = a.run WHERE cut.value IS NOT NULL ORDER BY a.run DESC LIMIT 1`,
-    ...[CORPUS_CUT, CORPUS_EMBED],
+    CORPUS_CUT,
+    CORPUS_EMBED,
   );
   if (!last) {
     throw new BadInput(

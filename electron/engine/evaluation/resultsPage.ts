@@ -104,7 +104,8 @@ function goldOf({ database }: Project, run: number, split: 'validation' | 'test'
       `SELECT context, text, label, answer_start AS answerStart, other_answers AS otherAnswers, split,
          file, line FROM gold
        JOIN run_steps ON run_steps.step = gold.step WHERE run = ? AND split = ? ORDER BY i`,
-      ...[run, split],
+      run,
+      split,
     )
     .map(withoutNull);
 }

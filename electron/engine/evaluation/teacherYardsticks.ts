@@ -58,7 +58,9 @@ async function teacherAsAnswerer(lab: Laboratory<QuestionTask>): Promise<Measure
   const answers = await run.collect(
     stepKey('answer', 'yardstick', 'teacher'),
     {
-      ...{ template, maxTokens, stop },
+      template,
+      maxTokens,
+      stop,
       questions: contentHash(questions.map(studentInput)),
       teacher: models.teacher.identity,
     },

@@ -85,7 +85,8 @@ export function readLabelStudio(tasks: z.output<typeof labelStudioSchema>): Outs
           reviewer: personName(annotation.completed_by),
           at: Number.isNaN(when) ? null : when,
           verdict: annotation.was_cancelled ? 'skip' : isRejected ? 'reject' : 'keep',
-          ...{ label, text },
+          label,
+          text,
         },
       ];
     }),

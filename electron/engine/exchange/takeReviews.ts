@@ -53,7 +53,9 @@ export function planReviews(
   return {
     actions,
     found: {
-      ...{ program, records, changes },
+      program,
+      records,
+      changes,
       changedRows: new Set(actions.map(({ row }) => row)).size,
       disagreeing: countDisagreeing(decisions.filter(({ origin }) => rows.has(origin))),
       newerHere: newer.size,

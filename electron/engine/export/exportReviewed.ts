@@ -37,7 +37,8 @@ export async function exportReviewed(
   const which = only === 'accepted' ? 'accepted' : 'not-rejected';
   const plain = rows.map(({ context, text, label, answerStart, origin }) => ({
     ...(context === undefined ? {} : { context }),
-    ...{ text, label },
+    text,
+    label,
     ...(answerStart === undefined ? {} : { answerStart }),
     origin,
   }));

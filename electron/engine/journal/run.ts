@@ -96,7 +96,10 @@ export function openRun(options: RunOptions): Run {
     database.run(
       `INSERT INTO run_steps VALUES (?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET total = max(total, excluded.total)`,
-      ...[id, step, reused, total],
+      id,
+      step,
+      reused,
+      total,
     );
   const addSeconds = (step: number, since: number) => {
     const seconds = (performance.now() - since) / 1000;

@@ -36,13 +36,16 @@ export function queueDoubts(
     for (const { source, text, doubt } of texts) {
       database.run(
         'INSERT OR IGNORE INTO label_queue (source, text, cluster) VALUES (?, ?, 0)',
-        ...[source, text],
+        source,
+        text,
       );
       database.run(
         `INSERT INTO label_doubts SELECT place, ?, ? FROM label_queue
            WHERE text = ? AND place NOT IN (${STANDING})
          ON CONFLICT (place) DO UPDATE SET doubt = excluded.doubt, student = excluded.student`,
-        ...[doubt, student, text],
+        doubt,
+        student,
+        text,
       );
     }
   });

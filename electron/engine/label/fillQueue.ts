@@ -40,7 +40,9 @@ export async function fillQueue(
     for (const { source, text, cluster } of turns) {
       database.run(
         'INSERT OR IGNORE INTO label_queue (source, text, cluster) VALUES (?, ?, ?)',
-        ...[source, text, cluster],
+        source,
+        text,
+        cluster,
       );
     }
   });

@@ -127,7 +127,12 @@ export function giveLabel(
   const { changes } = database.run(
     `INSERT INTO label_events (place, label, reviewer, at) SELECT ?, ?, ?, ?
      WHERE EXISTS (SELECT 1 FROM label_queue WHERE place = ?) AND ? NOT IN (${STANDING})`,
-    ...[place, label, by.reviewer, Date.now(), place, place],
+    place,
+    label,
+    by.reviewer,
+    Date.now(),
+    place,
+    place,
   );
   if (changes === 0) throw new BadInput('This text has its label already.');
 }
@@ -140,7 +145,10 @@ export function undoLabel(database: Database, reviewer: string): void {
   if (!last) throw new BadInput('There is no label to take back.');
   database.run(
     'INSERT INTO label_events (place, undoes, reviewer, at) VALUES (?, ?, ?, ?)',
-    ...[last.place, last.id, reviewer, Date.now()],
+    last.place,
+    last.id,
+    reviewer,
+    Date.now(),
   );
 }
 

@@ -24,7 +24,9 @@ export function riskCoverage(
     if (sorted[index + 1]?.confidence === confidence) return [];
     const covered = index + 1;
     return {
-      ...{ threshold: confidence, covered, right },
+      threshold: confidence,
+      covered,
+      right,
       coverage: covered / n,
       accuracy: right / covered,
       ci95: wilsonInterval(right, covered),

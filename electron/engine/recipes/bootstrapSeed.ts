@@ -81,7 +81,11 @@ export async function bootstrapSeed(
   requireYield('The bootstrapped seed set', examples, task.labels);
   const seed = keptOf(examples).map(
     ({ text, label }, row): GoldExample => ({
-      ...{ split: 'seed', text, label, file: 'bootstrapped', line: row + 1 },
+      split: 'seed',
+      text,
+      label,
+      file: 'bootstrapped',
+      line: row + 1,
     }),
   );
   lab.note(

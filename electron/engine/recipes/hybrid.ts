@@ -62,7 +62,10 @@ function asRetrIcl(settings: HybridSettings): SynthesizrrSettings {
     ...settings,
     kind: 'synthesizrr',
     variant: 'retricl',
-    ...{ seedShots: 0, subsample: 0, bootstrap: 0, bootstrapExamples: 0 },
+    seedShots: 0,
+    subsample: 0,
+    bootstrap: 0,
+    bootstrapExamples: 0,
     labelDistribution: 'uniform',
   };
 }

@@ -57,7 +57,12 @@ function s3OfTransfer(settings: TransferSettings): S3Settings {
   return recipes.s3.schema.parse({
     kind: 's3',
     rows: settings.s3Rows || settings.rows,
-    ...{ rounds, until, rationales, rationalesPerPrompt, temperature, topP },
+    rounds,
+    until,
+    rationales,
+    rationalesPerPrompt,
+    temperature,
+    topP,
   });
 }
 

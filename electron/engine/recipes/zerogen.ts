@@ -62,7 +62,8 @@ export async function zerogenRows(
     lab,
     stepKey('generate', settings.kind),
     {
-      ...{ prompts, perContext },
+      prompts,
+      perContext,
       // titles follow from the prompts and the seed, so that asking for more rows keeps the first
       given: contexts.flatMap(({ of, shown }) => (of ? shown : [])),
       ...(decay === undefined ? {} : { decay }),
@@ -103,7 +104,9 @@ async function contextsOf(
     const texts = drawn.map(({ context }) => context!);
     const shown = await shownContexts(lab, texts);
     const contexts = drawn.map((example, i) => ({
-      ...{ text: texts[i]!, shown: shown[i]!, of: goldName(example) },
+      text: texts[i]!,
+      shown: shown[i]!,
+      of: goldName(example),
     }));
     return { contexts, asking: [] };
   }

@@ -123,8 +123,15 @@ function goldCells(
   return table.rows
     .filter(({ trainedOn }) => trainedOn === 'seedLabels')
     .map(({ name }) => ({
-      ...{ row: name, column, teacher: 'human', ...studentFacts(experiment, column, table) },
-      ...{ asked: n, kept: n, humanLabels: n, test: alone.test, seeds: STUDENT_SEEDS },
+      row: name,
+      column,
+      teacher: 'human',
+      ...studentFacts(experiment, column, table),
+      asked: n,
+      kept: n,
+      humanLabels: n,
+      test: alone.test,
+      seeds: STUDENT_SEEDS,
       labels: experiment.gold.seed.sample === undefined ? 'all' : 'sample',
     }));
 }

@@ -31,8 +31,14 @@ const madeSchema = z.object({
   scale: z.enum(['tiny', 'small', 'paper']),
   cells: z.array(
     z.object({
-      ...{ row: z.string(), column: z.string(), teacher: z.string(), student: z.string() },
-      ...{ asked: count, kept: count, humanLabels: count, seeds: count },
+      row: z.string(),
+      column: z.string(),
+      teacher: z.string(),
+      student: z.string(),
+      asked: count,
+      kept: count,
+      humanLabels: count,
+      seeds: count,
       maxLength: count.optional(),
       test: scoreSchema.nullable(),
       scattered: scoreSchema.required({ deviation: true }).optional(),

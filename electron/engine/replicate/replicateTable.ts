@@ -53,7 +53,8 @@ export async function replicateTable(
   const earlier = readMadeTable(folder, table.name, scale)?.cells ?? [];
   const made: MadeCell[] = [];
   const tableSoFar = () => ({
-    ...{ table: table.name, scale },
+    table: table.name,
+    scale,
     cells: withEarlier(earlier, made),
   });
   for (const [index, cell] of cells.entries()) {

@@ -15,7 +15,9 @@ export function tableView(table: PaperTable, made?: MadeTable): PaperTableView {
   const lines = table.rows.flatMap(({ name, printed }) => [
     ...Object.entries(printed).map(
       ([teacher, numbers]): TableLine => ({
-        ...{ row: name, teacher, isPrinted: true },
+        row: name,
+        teacher,
+        isPrinted: true,
         cells: numbers.map((number) => printedText(number, decimals)),
       }),
     ),
@@ -26,7 +28,10 @@ export function tableView(table: PaperTable, made?: MadeTable): PaperTableView {
     ),
   ]);
   return {
-    ...{ name: table.name, title: table.title, columns, lines },
+    name: table.name,
+    title: table.title,
+    columns,
+    lines,
     scale: made?.scale ?? null,
     caption: made ? tableCaption(table, made) : [],
   };
@@ -50,7 +55,9 @@ function linesMade(
   cells: readonly MadeCell[],
 ): TableLine[] {
   return [...new Set(cells.map(({ teacher }) => teacher))].map((teacher) => ({
-    ...{ row, teacher, isPrinted: false },
+    row,
+    teacher,
+    isPrinted: false,
     cells: columns.map((column) =>
       cellText(cells.find((cell) => cell.teacher === teacher && cell.column === column)),
     ),

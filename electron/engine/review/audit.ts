@@ -30,7 +30,10 @@ export function beginAudit(
     for (const [place, { id, label }] of drawn.entries()) {
       database.run(
         'INSERT INTO audit_rows (audit, place, row, shown_label) VALUES (?, ?, ?, ?)',
-        ...[lastId, place, id, label],
+        lastId,
+        place,
+        id,
+        label,
       );
     }
   });

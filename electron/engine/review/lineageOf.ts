@@ -44,7 +44,10 @@ function generationOf(database: Database, id: string): RowLineage['generation'] 
   }>(
     `SELECT generations.* , generations.seconds AS seconds FROM generations
      JOIN steps ON steps.id = step WHERE key = ? AND substr(hash, 1, ?) = ? AND i = ?`,
-    ...[key, hashStart.length, hashStart, i],
+    key,
+    hashStart.length,
+    hashStart,
+    i,
   );
   if (!row) return null;
   const { temperature, topP } = JSON.parse(row.parameters) as DecodingParameters;
@@ -90,7 +93,8 @@ function passageOf(
     `SELECT passages.text FROM steps, json_each(steps.value) AS name
      JOIN passages ON passages.step = steps.id AND passages.i = name.key
      WHERE steps.key = ? AND name.value = ? ORDER BY steps.id DESC, passages.i`,
-    ...[CORPUS_CUT, passage],
+    CORPUS_CUT,
+    passage,
   );
   const shown = named.filter(({ text }) => shownIn.includes(text));
   // a shorter cut is the beginning of the one that was shown

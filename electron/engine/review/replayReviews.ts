@@ -74,8 +74,17 @@ export function replayReviews(database: Database, ids: readonly number[]): void 
       database.run(
         `UPDATE review_rows SET text = ?, folded = ?, label = ?, state = ?, flagged = ?, edited = ?,
            comments = ?, reviewer = ?, changed_at = ?, confidence = ? WHERE id = ?`,
-        ...[row.text, row.text.toLowerCase(), row.label, row.state, row.flagged, row.edited],
-        ...[row.comments, row.reviewer, row.changedAt, confidenceIn(out_of_fold, row), id],
+        row.text,
+        row.text.toLowerCase(),
+        row.label,
+        row.state,
+        row.flagged,
+        row.edited,
+        row.comments,
+        row.reviewer,
+        row.changedAt,
+        confidenceIn(out_of_fold, row),
+        id,
       );
     }
   }

@@ -64,7 +64,9 @@ export function recordImport(
     const at = Date.now();
     const { lastId: batch } = database.run(
       "INSERT INTO review_actions (kind, text, reviewer, at) VALUES ('import', ?, ?, ?)",
-      ...[name, reviewer, at],
+      name,
+      reviewer,
+      at,
     );
     for (const { row, action, ...by } of actions) {
       record(database, [row], action, {
@@ -144,7 +146,8 @@ function turn(
     .all<{ row: number }>(
       `SELECT DISTINCT row FROM review_events WHERE action = ?
          OR action IN (SELECT id FROM review_actions WHERE batch = ?)`,
-      ...[action.id, action.id],
+      action.id,
+      action.id,
     )
     .map(({ row }) => row);
   database.transaction(() => {
@@ -233,7 +236,16 @@ export function rowsById(database: Database, ids: readonly number[]): ReviewRow[
 function toReviewRow(row: StoredRow): ReviewRow {
   const { id, context, text, label, recipe, round, state, comments, reviewer, confidence } = row;
   return {
-    ...{ id, context, text, label, recipe, round, state, comments, reviewer, confidence },
+    id,
+    context,
+    text,
+    label,
+    recipe,
+    round,
+    state,
+    comments,
+    reviewer,
+    confidence,
     answerStart: row.answer_start,
     writtenLabel: row.written_label,
     droppedBy: row.dropped_by,
@@ -254,7 +266,12 @@ export function eventsOf(database: Database, row: number): ReviewEvent[] {
     .map(({ id, kind, label, text, reviewer, at, undone }) => ({
       // an import has no rows of its own
       kind: kind as ReviewAction['kind'],
-      ...{ id, action: id, label, text, reviewer, at },
+      id,
+      action: id,
+      label,
+      text,
+      reviewer,
+      at,
       undone: undone === 1,
     }));
 }

@@ -1,6 +1,6 @@
 import type { ModelStore } from '../../../models/catalog/modelStore.ts';
+import { openModelStore } from '../../../models/catalog/modelStore.ts';
 import type { Experiment } from '../../contract/experiment.ts';
-import { openModelStore } from '../modelStore.ts';
 import { openProject } from '../project/project.ts';
 import type { Compute } from '../runtime/hosts.ts';
 import { checkExperiment, type RunEvents, type RunOutcome, runInProject } from './runInProject.ts';

@@ -37,8 +37,12 @@ export function modelMemory(status: ModelStatus): ModelEntry['memory'] {
 }
 
 const NO_HEADER = {
-  ...{ embeddingLength: 0, blockCount: 0, headCount: 1, headCountKv: 1 },
-  ...{ keyLength: undefined, valueLength: undefined },
+  embeddingLength: 0,
+  blockCount: 0,
+  headCount: 1,
+  headCountKv: 1,
+  keyLength: undefined,
+  valueLength: undefined,
 };
 
 const headers = new Map<string, GgufHeader>();

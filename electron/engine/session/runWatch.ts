@@ -78,7 +78,12 @@ export function watchRun(recipe: string, onChange: () => void): RunWatch {
       const shown = [...steps.values()].map(progressOf);
       const rows = id === null ? { kept: 0, dropped: {} } : filtered(database, id);
       return {
-        ...{ id, state, reason, recipe, training, notes: [...notes] },
+        id,
+        state,
+        reason,
+        recipe,
+        training,
+        notes: [...notes],
         ...rows,
         steps: shown,
         latest: id === null ? [] : latestRows(database, id),

@@ -235,7 +235,14 @@ function exampleShelf(database: Database): Shelf<Example[]> {
         database.run(
           `INSERT INTO examples (step, i, context, text, label, answer_start, dropped_by, lineage)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-          ...[step, i, context, text, label, answerStart, droppedBy, JSON.stringify(lineage)],
+          step,
+          i,
+          context,
+          text,
+          label,
+          answerStart,
+          droppedBy,
+          JSON.stringify(lineage),
         );
       }
     },
@@ -244,7 +251,9 @@ function exampleShelf(database: Database): Shelf<Example[]> {
         .all<Row>('SELECT * FROM examples WHERE step = ? ORDER BY i', step)
         .map(({ context, text, label, answer_start, dropped_by, lineage }) =>
           withoutNull({
-            ...{ context, text, label },
+            context,
+            text,
+            label,
             answerStart: answer_start,
             droppedBy: dropped_by,
             lineage: JSON.parse(lineage) as Lineage,

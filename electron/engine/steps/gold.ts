@@ -86,7 +86,16 @@ function goldShelf(database: Database): Shelf<GoldExample[]> {
           `INSERT INTO gold
              (step, i, split, context, text, label, answer_start, other_answers, file, line)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-          ...[step, i, split, context, text, label, answerStart, others, file, line],
+          step,
+          i,
+          split,
+          context,
+          text,
+          label,
+          answerStart,
+          others,
+          file,
+          line,
         );
       }
     },

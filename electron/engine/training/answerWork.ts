@@ -18,7 +18,10 @@ export const answerWork: StudentWork = {
   },
   settings: spanSettings,
   named: ({ context, text, label, answerStart, otherAnswers = [] }) => [
-    ...[text, context, answerStart, label],
+    text,
+    context,
+    answerStart,
+    label,
     ...otherAnswers,
   ],
   async train(host, { train, validation, predict, student, choose, ...request }) {

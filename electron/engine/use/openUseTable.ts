@@ -43,7 +43,9 @@ export function openUseTable(
       const counts: Record<string, number> = {};
       for (const { label } of kept) counts[label] = (counts[label] ?? 0) + 1;
       return {
-        ...{ student, source, counts },
+        student,
+        source,
+        counts,
         total: texts.length,
         done: rows.length,
         open: rows.length - kept.length,

@@ -12,7 +12,8 @@ import type { UseTable } from './openUseTable.ts';
  */
 export function saveLabels(project: Project, table: UseTable, threshold: number): ExportedFile {
   const rows = table.all().map(({ source, text, label, confidence }) => ({
-    ...{ source, text },
+    source,
+    text,
     label: confidence >= threshold ? label : '',
     confidence: confidence.toFixed(4),
   }));

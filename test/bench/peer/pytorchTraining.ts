@@ -49,8 +49,12 @@ export async function openPyTorchTraining(
   const held = lengthSortedBatches(test, 32);
   const file = path.join(folder, 'job.json');
   const json = {
-    ...{ model: job.model, head: job.head, padId: job.padId, padTo: job.padTo ?? 0 },
-    ...{ weightDecay: settings.weightDecay, epsilon: settings.epsilon },
+    model: job.model,
+    head: job.head,
+    padId: job.padId,
+    padTo: job.padTo ?? 0,
+    weightDecay: settings.weightDecay,
+    epsilon: settings.epsilon,
     batches: plan.map((rows) => ({
       ...read(examples, rows),
       targets: rows.map((row) => targets[row]),

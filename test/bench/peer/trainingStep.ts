@@ -14,12 +14,23 @@ import { tokenBatch } from '../../../models/transformer/tokenBatch.ts';
 
 const [type, ...sizes] = process.argv.slice(2);
 const [vocabulary, layers, hidden, heads, intermediate, B, S, threads] = sizes.map(Number) as [
-  ...[number, number, number, number, number, number, number, number],
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
 ];
 const isDeberta = type === 'deberta-v2';
 const config: EncoderConfig = {
   type: isDeberta ? 'deberta-v2' : 'bert',
-  ...{ vocabulary, layers, hidden, heads, intermediate },
+  vocabulary,
+  layers,
+  hidden,
+  heads,
+  intermediate,
   positions: 512,
   firstPosition: 0,
   tokenTypes: isDeberta ? 0 : 2,

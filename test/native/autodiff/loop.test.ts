@@ -22,7 +22,10 @@ describe('a loop', () => {
   it.each([0, 1, 3])('carries and collects over %i turns', async (K) => {
     const { graph, start, before, after, square, ...parts } = summing();
     const { carried, collected } = ad.loop(graph, {
-      ...{ ...parts, count: 'K', carried: [{ start, before, after }], collected: [square] },
+      ...parts,
+      count: 'K',
+      carried: [{ start, before, after }],
+      collected: [square],
     });
     expect(collected[0]!.shape).toEqual(['K', 'N']);
     const outputs = { sum: carried[0]!, squares: collected[0]! };

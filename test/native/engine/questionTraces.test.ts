@@ -252,7 +252,12 @@ describe('S3 on questions', () => {
     }
     const [line] = readFileSync(path.join(to, 's3/dataset.jsonl'), 'utf8').split('\n');
     expect(Object.keys(JSON.parse(line!))).toEqual([
-      ...['id', 'context', 'question', 'answers', 'generation', 'contextOf'],
+      'id',
+      'context',
+      'question',
+      'answers',
+      'generation',
+      'contextOf',
     ]);
   });
 

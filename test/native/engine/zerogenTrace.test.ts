@@ -56,7 +56,10 @@ it('films: a title for two rows of each label, then a review behind an open quot
     const asked = callsOf(run, 'zerogen/contexts/generate');
     expect(asked.map(({ prompt }) => prompt)).toEqual(Array(6).fill('Movie: "'));
     expect(JSON.parse(asked[0]!.parameters)).toEqual({
-      ...{ temperature: 1, topP: 0.9, maxTokens: 10, stop: [] },
+      temperature: 1,
+      topP: 0.9,
+      maxTokens: 10,
+      stop: [],
     });
     const titles = asked.map(({ output }) => cut(output));
     const calls = callsOf(run, 'zerogen/generate');
@@ -146,7 +149,9 @@ it('pairs are written against the prompt of the other label, single texts are no
 
 it('shows as much of a long paragraph as leaves room, and the row keeps all of it', async () => {
   const options: TinyOptions = {
-    ...{ isOfPairs: true, premiseWords: 600, prompts: 'qnli' },
+    isOfPairs: true,
+    premiseWords: 600,
+    prompts: 'qnli',
     labels: ['entailment', 'not_entailment'],
   };
   const recipe = '{ kind: zerogen, rows: 24, shortestWords: 2, selfDebiasing: off }';

@@ -22,10 +22,15 @@ it('keeps a student of pairs whose probabilities are at the temperature that it 
     i % 4 === 0 ? { ...pair, label: 1 - pair.label } : pair,
   );
   const task = {
-    ...{ base: base.files, labels: ['bad', 'good'], train: pairs, validation },
+    base: base.files,
+    labels: ['bad', 'good'],
+    train: pairs,
+    validation,
     predict: pairs.map(({ text }) => text),
     settings: { ...filmSettings, epochs: 40, choose: 'last' as const },
-    ...{ stream: ['host'], checkpoints: path.join(base.folder, 'checkpoints'), saveTo: folder },
+    stream: ['host'],
+    checkpoints: path.join(base.folder, 'checkpoints'),
+    saveTo: folder,
   };
   const { temperature, logits } = await host.call('train', task);
   expect(temperature!.temperature).toBeGreaterThan(1);

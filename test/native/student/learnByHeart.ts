@@ -24,7 +24,11 @@ export async function learnByHeart(family: string): Promise<readonly EpochRecord
   const file = files['model.safetensors'];
   const weights = await initialWeights(file, executor.shapes, config, [1, 'head']);
   const { history } = await trainStudent({
-    ...{ ...architecture, weights, train: films, validation: [], stream: [1, family] },
+    ...architecture,
+    weights,
+    train: films,
+    validation: [],
+    stream: [1, family],
     settings: { ...filmSettings, epochs: 100, choose: 'last' },
     checkpoints: path.join(folder, 'checkpoints'),
   });

@@ -178,7 +178,9 @@ describe('a training by loops', () => {
     const input = { ...architecture, executor, weights, train: films, validation: heldOutFilms };
     const result = await trainStudent({
       ...input,
-      ...{ settings: filmSettings, stream: [1, 'train'], checkpoints: folder() },
+      settings: filmSettings,
+      stream: [1, 'train'],
+      checkpoints: folder(),
       ...changes,
     });
     return { ...result, weights };

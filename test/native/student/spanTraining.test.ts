@@ -66,7 +66,12 @@ async function training(changes: Partial<SpanTrainingInput> = {}) {
   const { executor, config } = architecture;
   const weights = await initialWeights(file, executor.shapes, config, [1, 'head']);
   const input: SpanTrainingInput = {
-    ...{ ...architecture, weights, train, validation: [], settings, stream: [1, 'span'] },
+    ...architecture,
+    weights,
+    train,
+    validation: [],
+    settings,
+    stream: [1, 'span'],
     checkpoints: path.join(base.folder, `checkpoints-${folders++}`),
     ...changes,
   };

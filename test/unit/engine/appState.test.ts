@@ -12,7 +12,8 @@ it('keeps settings, also those made by an older version', () => {
   );
   const app = openAppState({ STILLROOM_HOME: home });
   expect(app.settings()).toEqual({
-    ...{ reviewer: 'Ada', theme: 'dark' },
+    reviewer: 'Ada',
+    theme: 'dark',
     compute: { gpuLayers: 0 },
   });
   expect(app.projectsFolder).toBe(path.join(home, 'projects'));
@@ -20,7 +21,8 @@ it('keeps settings, also those made by an older version', () => {
   app.change({ theme: 'light' });
   const again = openAppState({ STILLROOM_HOME: home });
   expect(again.settings()).toMatchObject({
-    ...{ reviewer: 'Ada', theme: 'light' },
+    reviewer: 'Ada',
+    theme: 'light',
     compute: { threads: 2, gpuLayers: 'auto' },
   });
   expect(again.projectsFolder).toBe('/data/p');

@@ -14,16 +14,14 @@ const PROBE: Probe = {
   secondsPerEmbedding: 0.1,
 };
 const SIZES: Sizes = {
-  ...{
-    task: 'text-classification',
-    labels: 2,
-    makesContexts: false,
-    seed: 32,
-    validation: 96,
-    test: 104,
-    passages: 50,
-    reviewed: { accepted: 40, notRejected: 160 },
-  },
+  task: 'text-classification',
+  labels: 2,
+  makesContexts: false,
+  seed: 32,
+  validation: 96,
+  test: 104,
+  passages: 50,
+  reviewed: { accepted: 40, notRejected: 160 },
 };
 const { recipes } = experimentSchema.shape;
 const STUDENT = experimentSchema.shape.student.parse({ model: 'tiny', epochs: 2, batch: 16 });

@@ -34,27 +34,40 @@ const rightOn = (right: number): Score =>
     ['a', 'b'],
   );
 const entry = (facts: Partial<ReportEntry>): ReportEntry => ({
-  ...{ id: 's3/2', title: 'S3 after round 2', recipe: 's3', yardstick: null, rowsOf: null },
-  ...{ labels: null, round: 2, humanLabels: 16, emptyQueries: 0 },
-  ...{ validation: null, test: null, tokens: 0, seconds: 0 },
+  id: 's3/2',
+  title: 'S3 after round 2',
+  recipe: 's3',
+  yardstick: null,
+  rowsOf: null,
+  labels: null,
+  round: 2,
+  humanLabels: 16,
+  emptyQueries: 0,
+  validation: null,
+  test: null,
+  tokens: 0,
+  seconds: 0,
   rows: { asked: 60, generated: 80, dropped: {}, kept: 70 },
   ...facts,
 });
 const reportOf = (students: readonly number[]): Report => ({
-  ...{ verdict: '', phases: [], facts: [], parameters: 1000 },
+  verdict: '',
+  phases: [],
+  facts: [],
+  parameters: 1000,
   entries: [
     entry({
-      ...{ id: 's3/0', title: 'S3 seed only', round: 0 },
+      id: 's3/0',
+      title: 'S3 seed only',
+      round: 0,
       rows: { asked: 60, generated: 60, dropped: {}, kept: 50 },
     }),
     entry({ test: meanScore(students.map(rightOn)) }),
     entry({
-      ...{
-        recipe: null,
-        yardstick: 'labelsAlone' as const,
-        labels: 'seed' as const,
-        humanLabels: 40,
-      },
+      recipe: null,
+      yardstick: 'labelsAlone' as const,
+      labels: 'seed' as const,
+      humanLabels: 40,
       test: meanScore([9, 10, 11, 10, 10].map(rightOn)),
     }),
   ],
@@ -105,7 +118,11 @@ it('where five scatter by 6 points, the five that come after them are the result
 it('Gold stands before the cell, of the first run, with what its labels are', async () => {
   const { cells } = await made([8, 16, 8, 16, 12, 14, 14, 15, 14, 14]);
   expect(cells[0]).toMatchObject({
-    ...{ row: 'Gold', column: 'IMDb', teacher: 'human', humanLabels: 40, labels: 'sample' },
+    row: 'Gold',
+    column: 'IMDb',
+    teacher: 'human',
+    humanLabels: 40,
+    labels: 'sample',
     test: { accuracy: 0.5 },
   });
   const text = printTable(tableView(table, { table: 's3-2', scale: 'tiny', cells }));
@@ -170,7 +187,9 @@ describe('what the data map’s filter leaves', () => {
 
   it('is what the students were trained on', async () => {
     const filtered = entry({
-      ...{ recipe: null, yardstick: 'dataMap' as const, rowsOf: 's3' },
+      recipe: null,
+      yardstick: 'dataMap' as const,
+      rowsOf: 's3',
       rows: { asked: 58, generated: 0, dropped: {}, kept: 58 },
       test: meanScore([13, 13, 13, 13, 13].map(rightOn)),
     });

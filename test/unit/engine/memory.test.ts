@@ -12,8 +12,12 @@ const MIB = 2 ** 20;
 
 describe('a teacher', () => {
   const smollm2 = {
-    ...{ embeddingLength: 576, blockCount: 30, headCount: 9, headCountKv: 3 },
-    ...{ keyLength: undefined, valueLength: undefined },
+    embeddingLength: 576,
+    blockCount: 30,
+    headCount: 9,
+    headCountKv: 3,
+    keyLength: undefined,
+    valueLength: undefined,
   };
 
   // resident memory of a teacher's process with this file, as it was measured

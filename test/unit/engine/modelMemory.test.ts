@@ -8,8 +8,15 @@ import { writeTinyTeacher } from '../../fixtures/tinyTeacher.ts';
 import { temporaryFolder } from '../catalog/tinyFiles.ts';
 
 const status = (part: Partial<ModelStatus>): ModelStatus => ({
-  ...{ name: 'm', roles: ['teacher'], licence: '', state: 'ready', partialBytes: 0 },
-  ...{ bytes: undefined, source: undefined, path: undefined, sha256: undefined },
+  name: 'm',
+  roles: ['teacher'],
+  licence: '',
+  state: 'ready',
+  partialBytes: 0,
+  bytes: undefined,
+  source: undefined,
+  path: undefined,
+  sha256: undefined,
   ...part,
 });
 

@@ -61,7 +61,9 @@ test.each([
 
 const part = (name: string, rows: readonly (readonly [string, string, unknown])[]): GoldPart => ({
   file: fileWith(name, jsonl(rows.map(([c, q, a]) => ({ c, q, a })))),
-  ...{ context: 'c', text: 'q', label: 'a' },
+  context: 'c',
+  text: 'q',
+  label: 'a',
 });
 
 test('a question that a file has twice has the answers of both', () => {

@@ -12,7 +12,11 @@ const TASK = {
   prompts: 'generic',
 } as const;
 const row = (label: string, line: number): GoldExample => ({
-  ...{ text: `text ${line}`, label, split: 'seed', file: 'seed.jsonl', line },
+  text: `text ${line}`,
+  label,
+  split: 'seed',
+  file: 'seed.jsonl',
+  line,
 });
 const BOTH = [row('a', 1), row('b', 2)];
 
@@ -20,8 +24,12 @@ function check(recipe: object, rows = BOTH, file = 'seed.jsonl'): void {
   const part = { file, text: 'text', label: 'label' };
   const parsed = recipeSchema.parse({ rows: 2, ...recipe });
   const experiment = experimentSchema.parse({
-    ...{ project: 'p.stillroom', task: TASK, teacher: 'tiny', student: { model: 'tiny' } },
-    ...{ gold: { seed: part, validation: part, test: part }, recipes: [parsed] },
+    project: 'p.stillroom',
+    task: TASK,
+    teacher: 'tiny',
+    student: { model: 'tiny' },
+    gold: { seed: part, validation: part, test: part },
+    recipes: [parsed],
   });
   const task = loadTask(experiment.task);
   recipeOf(parsed).check(parsed, { experiment, task, gold: rows });

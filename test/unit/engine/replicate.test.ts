@@ -347,7 +347,8 @@ describe('the tables of a folder', () => {
     };
     const s3 = { ...MADE.cells[0]!, scattered: MADE_TEST, flops: 3.5e15, maxLength: 64 };
     const made: MadeTable = {
-      ...{ table: 's3-2', scale: 'small' },
+      table: 's3-2',
+      scale: 'small',
       cells: [{ ...gold, teacher: 'human', test: MADE_TEST }, s3],
     };
     writeFileSync(path.join(folder, 's3-2-small.json'), JSON.stringify(made));

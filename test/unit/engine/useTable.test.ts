@@ -15,7 +15,9 @@ beforeEach(async () => {
 afterEach(() => project.close());
 
 const prediction = (text: string, label: string, confidence: number) => ({
-  ...{ text, label, confidence },
+  text,
+  label,
+  confidence,
   logits: [],
 });
 

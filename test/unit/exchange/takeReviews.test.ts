@@ -41,12 +41,18 @@ interface Task {
 
 const tasks = () => JSON.parse(writeLabelStudio(sent())) as Task[];
 const choice = (from_name: string, value: string) => ({
-  ...{ from_name, to_name: 'text', type: 'choices', id: 'x' },
+  from_name,
+  to_name: 'text',
+  type: 'choices',
+  id: 'x',
   value: { choices: [value] },
 });
 const LATER = '2096-01-01T00:00:00Z';
 const annotation = (result: unknown[], more: object = {}) => ({
-  ...{ result, was_cancelled: false, created_at: LATER, completed_by: 3 },
+  result,
+  was_cancelled: false,
+  created_at: LATER,
+  completed_by: 3,
   ...more,
 });
 
@@ -60,7 +66,9 @@ describe('Label Studio, there and back', () => {
     expect(two!.annotations).toBeUndefined();
     expect(two!.predictions![0]!.result).toHaveLength(1);
     expect(two!.data).toEqual({
-      ...{ text: 'two', label: 'bad', state: 'open' },
+      text: 'two',
+      label: 'bad',
+      state: 'open',
       origin: 's3/seed/generate@abcdef01#1',
     });
   });
@@ -74,7 +82,9 @@ describe('Label Studio, there and back', () => {
     const [one, two, three, four, five] = tasks();
     const ada = { completed_by: { id: 7, first_name: 'Grace', last_name: 'Hopper', email: 'g@x' } };
     const corrected = {
-      ...{ from_name: 'corrected', to_name: 'text', type: 'textarea' },
+      from_name: 'corrected',
+      to_name: 'text',
+      type: 'textarea',
       value: { text: ['three, mended'] },
     };
     const back = [

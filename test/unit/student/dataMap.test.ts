@@ -20,7 +20,10 @@ it('smooths labels as PyTorch’s cross_entropy does, and refuses one outside th
   expect([...classTargets([1, 0], 2)]).toEqual([0, 1, 1, 0]);
   const smooth = classTargets([2], 4, 0.1);
   expect([...smooth].map((value) => value.toFixed(6))).toEqual([
-    ...['0.025000', '0.025000', '0.925000', '0.025000'],
+    '0.025000',
+    '0.025000',
+    '0.925000',
+    '0.025000',
   ]);
   expect(() => classTargets([0, 4], 4)).toThrow('label 4 is outside the 4 of the head');
   expect(() => classTargets([-1], 4)).toThrow(RangeError);

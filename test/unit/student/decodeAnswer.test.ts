@@ -79,7 +79,9 @@ describe('an answer', () => {
         }
       }
       const answer = decodeAnswer(CONTEXT, [read(0, 7, starts, ends)], {
-        ...{ best: 7, longestAnswer, unanswerable: false },
+        best: 7,
+        longestAnswer,
+        unanswerable: false,
       });
       expect(answer.text).toBe(best.text);
       expect(answer.probability).toBeGreaterThan(0);
