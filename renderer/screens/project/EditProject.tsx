@@ -1,10 +1,12 @@
-import { useEffect, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { Draft } from '../../../electron/contract/draft.ts';
 import { filterNames } from '../../../electron/contract/experiment.ts';
 import type { FormField } from '../../../electron/contract/forms.ts';
 import { Field } from '../../components/Field.tsx';
 import { SettingInput } from '../../components/SettingInput.tsx';
 import { attempt } from '../../store/engineStore.ts';
+import { queries } from '../../store/queries.ts';
 import { CorpusFields } from './CorpusFields.tsx';
 import { type DraftForm, emptyForm, toDraft } from './draftForm.ts';
 import { GoldFields } from './GoldFields.tsx';
@@ -14,13 +16,9 @@ import { taskForms } from './taskForms.ts';
 /** What the next run is made of; the runs that there are stay as they were. */
 export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => void }) {
   const [draft, setDraft] = useState(saved);
-  const [fields, setFields] = useState<readonly FormField[]>([]);
-  const [mapFields, setMap] = useState<readonly FormField[]>([]);
+  const { data: fields = [] } = useQuery(queries.project.studentForm.queryOptions());
+  const { data: mapFields = [] } = useQuery(queries.project.dataMapForm.queryOptions());
   const [isSaving, setIsSaving] = useState(false);
-  useEffect(() => {
-    void attempt((engine) => engine.project.studentForm()).then((form) => form && setFields(form));
-    void attempt((engine) => engine.project.dataMapForm()).then((form) => form && setMap(form));
-  }, []);
   const [added, setAdded] = useState<DraftForm>({ ...emptyForm, kind: saved.task.kind });
   const { task, cleaning, corpus, student } = draft;
   const { hasLabels, readsDocuments } = taskForms[task.kind];

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { PromptPreview } from '../../../electron/contract/texts.ts';
+import { Scrollable } from '../../components/Scrollable.tsx';
 import { attempt } from '../../store/engineStore.ts';
 
 /** A prompt of the set: its template, what becomes of it, and what the teacher answers. */
@@ -41,10 +42,9 @@ export function PromptCard({
             {isOwn ? '; in your words' : ''}
           </span>
         </div>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
-        <section className="bounded" aria-label={`What the teacher gets: ${title}`} tabIndex={0}>
+        <Scrollable className="bounded" label={`What the teacher gets: ${title}`}>
           <pre className="raw">{text}</pre>
-        </section>
+        </Scrollable>
       </div>
       <div className="row">
         <button type="button" className="button" disabled={isBusy} onClick={() => void tryOut()}>

@@ -69,7 +69,7 @@ export function RecipeCard({ form, project }: { form: RecipeForm; project: Proje
         >
           {isStarting ? 'Looking at the data …' : 'Start'}
         </button>
-        {missing.length === 0 ? <Estimate recipe={recipe} /> : null}
+        {missing.length === 0 ? <Estimate key={JSON.stringify(recipe)} recipe={recipe} /> : null}
         {missing.length > 0 ? (
           <span className="muted small">
             Needs {missing.join(' and ')}, which this project lacks.
