@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { applyReview } from '../../electron/contract/applyReview.ts';
 import type {
   ReviewAction,
   ReviewFilter,
@@ -179,22 +180,11 @@ function patch(rows: readonly ReviewRow[]): void {
 
 /** What a row will be, shown before the engine has answered. */
 function foretell(row: ReviewRow, action: ReviewAction): ReviewRow {
-  switch (action.kind) {
-    case 'accept':
-      return { ...row, state: 'accepted' };
-    case 'reject':
-      return { ...row, state: 'rejected' };
-    case 'skip':
-      return { ...row, state: 'skipped' };
-    case 'relabel':
-      return { ...row, label: action.label, state: action.accept ? 'accepted' : row.state };
-    case 'edit':
-      return { ...row, text: action.text, edited: true };
-    case 'comment':
-      return { ...row, comments: row.comments + 1 };
-    case 'flag':
-      return { ...row, flagged: action.on };
-  }
+  const settings = queryClient.getQueryData(queries.settings.get.queryKey());
+  return applyReview(row, action, {
+    reviewer: settings?.reviewer ?? row.reviewer,
+    at: Date.now(),
+  });
 }
 
 const ADVANCING: readonly ReviewAction['kind'][] = ['accept', 'reject', 'skip', 'relabel'];
