@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
+import { QueryClient } from '@tanstack/react-query';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { DesktopPort, PageMessage, PortNews } from '../../../electron/contract/desktop.ts';
 import type { Snapshot } from '../../../electron/contract/snapshot.ts';
@@ -239,11 +240,14 @@ it('a page loses its call with a killed engine, learns why, and goes on with a n
   );
   await machine();
   await until(() => seen.snapshots.length === 1, 10_000);
-  const call = machine();
+  const { queries } = await import('../../../renderer/store/queries.ts');
+  const asked = new QueryClient();
+  const call = asked.fetchQuery(queries.start.machine.queryOptions());
   processes.kill(processes.children[0]!.pid!);
   await expect(call).rejects.toMatchObject({ kind: 'lost' });
   await until(() => seen.snapshots.length === 2, 10_000);
   expect(seen.lost.filter(Boolean)).toEqual([expect.stringContaining('ended with code 9')]);
-  expect((await machine()).cores).toBeGreaterThan(0);
+  // as a screen asks: its queries were made when the lost connection was the open one
+  expect((await asked.fetchQuery(queries.start.machine.queryOptions())).cores).toBeGreaterThan(0);
   expect(processes.children).toHaveLength(2);
 });
