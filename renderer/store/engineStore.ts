@@ -46,7 +46,8 @@ export function useProject(): ProjectSummary | null {
 }
 
 /**
- * Has the engine do something, and shows what went wrong to the user. What is asked to be shown is a query.
+ * Has the engine do something, and shows what went wrong to the user. What a screen shows, or shows to be
+ * under way, goes through react-query.
  * @returns undefined where it did
  */
 export async function attempt<Answer>(

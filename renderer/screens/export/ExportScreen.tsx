@@ -1,8 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ExportedFile } from '../../../electron/contract/results.ts';
 import { useHasLabels } from '../../components/useHasLabels.ts';
-import { attempt } from '../../store/engineStore.ts';
 import { queries } from '../../store/queries.ts';
 import { TakeReviews } from './TakeReviews.tsx';
 
@@ -52,17 +51,16 @@ type Counts = Readonly<Record<'accepted' | 'notRejected', number>>;
 
 export function ExportScreen() {
   const [only, setOnly] = useState<keyof Counts>('accepted');
-  const [busy, setBusy] = useState<string | null>(null);
   const [written, setWritten] = useState<readonly Written[]>([]);
   const { data: counts } = useQuery(queries.export.counts.queryOptions());
   const hasLabels = useHasLabels();
   const kinds = hasLabels ? KINDS : OF_QUESTIONS;
-  const write = async (what: (typeof KINDS)[number]['what']) => {
-    setBusy(what);
-    const file = await attempt((engine) => engine.export.write({ what, only }));
-    setBusy(null);
-    if (file) setWritten((before) => [{ ...file, nth: before.length }, ...before]);
-  };
+  const write = useMutation(
+    queries.export.write.mutationOptions({
+      onSuccess: (file) => setWritten((before) => [{ ...file, nth: before.length }, ...before]),
+    }),
+  );
+  const busy = write.isPending ? write.variables.what : null;
   return (
     <div className="page">
       <header>
@@ -95,7 +93,7 @@ export function ExportScreen() {
                 type="button"
                 className="button"
                 disabled={busy !== null || (what !== 'student' && counts?.[only] === 0)}
-                onClick={() => void write(what)}
+                onClick={() => write.mutate({ what, only })}
               >
                 {busy === what ? 'Writing …' : buttonText(what, counts?.[only])}
               </button>

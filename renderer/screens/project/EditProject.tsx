@@ -1,11 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Draft } from '../../../electron/contract/draft.ts';
 import { filterNames } from '../../../electron/contract/experiment.ts';
 import type { FormField } from '../../../electron/contract/forms.ts';
 import { Field } from '../../components/Field.tsx';
 import { SettingInput } from '../../components/SettingInput.tsx';
-import { attempt } from '../../store/engineStore.ts';
 import { queries } from '../../store/queries.ts';
 import { CorpusFields } from './CorpusFields.tsx';
 import { type DraftForm, emptyForm, toDraft } from './draftForm.ts';
@@ -18,22 +17,16 @@ export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => voi
   const [draft, setDraft] = useState(saved);
   const { data: fields = [] } = useQuery(queries.project.studentForm.queryOptions());
   const { data: mapFields = [] } = useQuery(queries.project.dataMapForm.queryOptions());
-  const [isSaving, setIsSaving] = useState(false);
+  const saving = useMutation(queries.project.save.mutationOptions({ onSuccess: onDone }));
   const [added, setAdded] = useState<DraftForm>({ ...emptyForm, kind: saved.task.kind });
   const { task, cleaning, corpus, student } = draft;
   const { hasLabels, readsDocuments } = taskForms[task.kind];
   const add = (part: Partial<DraftForm>) => setAdded((before) => ({ ...before, ...part }));
-  const save = async () => {
-    setIsSaving(true);
-    const isSaved = await attempt(async (engine) => {
-      const { gold = {}, corpus: more = [] } = toDraft(added);
-      await engine.project.save({
-        draft: { ...draft, gold: { ...draft.gold, ...gold }, corpus: [...corpus, ...more] },
-      });
-      return true;
+  const save = () => {
+    const { gold = {}, corpus: more = [] } = toDraft(added);
+    saving.mutate({
+      draft: { ...draft, gold: { ...draft.gold, ...gold }, corpus: [...corpus, ...more] },
     });
-    setIsSaving(false);
-    if (isSaved) onDone();
   };
   const mean = (label: string, meaning: string) =>
     setDraft({ ...draft, task: { ...task, labels: { ...task.labels, [label]: meaning } } });
@@ -51,7 +44,7 @@ export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => voi
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        void save();
+        save();
       }}
     >
       <p className="muted">
@@ -176,8 +169,8 @@ export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => voi
         <GoldFields form={added} onChange={add} />
       </details>
       <div className="row">
-        <button type="submit" className="button primary" disabled={isSaving}>
-          {isSaving ? 'Saving …' : 'Save'}
+        <button type="submit" className="button primary" disabled={saving.isPending}>
+          {saving.isPending ? 'Saving …' : 'Save'}
         </button>
         <button type="button" className="button" onClick={onDone}>
           Leave it as it is
