@@ -1,6 +1,7 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { TemplateName } from '../../../electron/contract/templateNames.ts';
+import type { PromptPreview } from '../../../electron/contract/texts.ts';
 import { useSettled } from '../../components/useSettled.ts';
 import { attempt, say, useProject } from '../../store/engineStore.ts';
 import { queries } from '../../store/queries.ts';
@@ -17,7 +18,7 @@ export function PromptsScreen() {
   const saved: Templates = project?.draft.task.templates ?? {};
   const [own, setOwn] = useState(saved);
   const templates = useSettled(own, TYPING_MS);
-  const [previews, fault] = usePreviews(templates);
+  const { previews, fault } = usePreviews(templates);
   if (!project) return null;
   const { readsDocuments } = taskForms[project.draft.task.kind];
   const change = (name: TemplateName, template: string | null) => {
@@ -75,18 +76,22 @@ export function PromptsScreen() {
   );
 }
 
-/** What the teacher would get, as it last could be told, and what is wrong with the templates now. */
-function usePreviews(templates: Templates) {
+interface Previews {
+  readonly previews: readonly PromptPreview[];
+  /** What is wrong with the templates; empty where nothing is. */
+  readonly fault: string;
+}
+
+/** What the teacher would get, as it last could be told: it stays while templates are wrong, or looked at. */
+function usePreviews(templates: Templates): Previews {
   const { data, error } = useQuery(
-    queries.prompts.preview.queryOptions({
-      input: { templates },
-      placeholderData: keepPreviousData,
-      meta: { isShownInPlace: true },
-    }),
+    queries.prompts.preview.queryOptions({ input: { templates }, meta: { isShownInPlace: true } }),
   );
-  const [last, setLast] = useState(data);
-  if (data && data !== last) setLast(data);
-  return [data ?? last ?? [], error?.message ?? ''] as const;
+  const [last, setLast] = useState<Previews>({ previews: [], fault: '' });
+  const previews = data ?? last.previews;
+  const fault = error ? error.message : data ? '' : last.fault;
+  if (previews !== last.previews || fault !== last.fault) setLast({ previews, fault });
+  return { previews, fault };
 }
 
 function sorted(templates: Templates): [string, string][] {
