@@ -1,4 +1,5 @@
-import { useEffect } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useEffect } from 'react';
 import { focusPage } from './components/focusPage.ts';
 import { Messages } from './components/Messages.tsx';
 import { Sidebar } from './components/Sidebar.tsx';
@@ -18,10 +19,11 @@ import { SettingsScreen } from './screens/settings/SettingsScreen.tsx';
 import { StartScreen } from './screens/start/StartScreen.tsx';
 import { TablesScreen } from './screens/tables/TablesScreen.tsx';
 import { UseScreen } from './screens/use/UseScreen.tsx';
-import { attempt, dismiss, useEngine, useProject } from './store/engineStore.ts';
+import { dismiss, useEngine, useProject } from './store/engineStore.ts';
 import { type Screen, useScreen } from './store/navigation.ts';
+import { queries } from './store/queries.ts';
 
-const SCREENS: Readonly<Record<Screen, () => React.ReactNode>> = {
+const SCREENS: Readonly<Record<Screen, () => ReactNode>> = {
   start: StartScreen,
   new: NewProjectScreen,
   project: ProjectScreen,
@@ -46,13 +48,7 @@ export function App() {
   const folder = useProject()?.folder;
   const hasProject = folder !== undefined;
   const isKnown = useEngine(({ snapshot }) => snapshot !== null);
-  useTheme();
-  // a new screen is read from its top, by eyes and by screen readers
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the screen changes
-  useEffect(() => {
-    focusPage();
-    dismiss();
-  }, [screen]);
+  useTheme(isKnown);
   const shown = hasProject || WITHOUT_PROJECT.includes(screen) ? screen : 'start';
   const Shown = SCREENS[shown];
   return (
@@ -61,7 +57,9 @@ export function App() {
       <main tabIndex={-1} data-screen={shown}>
         <Messages />
         {isKnown ? (
-          <Shown key={folder} />
+          <Arrival key={screen}>
+            <Shown key={folder} />
+          </Arrival>
         ) : (
           <p className="page muted">Connecting to the engine …</p>
         )}
@@ -71,12 +69,19 @@ export function App() {
   );
 }
 
-function useTheme() {
-  const isConnected = useEngine((state) => state.isConnected);
+/** Mounted anew for each screen, which is then read from its top, by eyes and by screen readers. */
+function Arrival({ children }: { children: ReactNode }) {
   useEffect(() => {
-    if (!isConnected) return;
-    void attempt((engine) => engine.settings.get()).then((settings) => {
-      if (settings) document.documentElement.dataset.theme = settings.theme;
-    });
-  }, [isConnected]);
+    focusPage();
+    dismiss();
+  }, []);
+  return children;
+}
+
+function useTheme(isKnown: boolean) {
+  const { data: settings } = useQuery(queries.settings.get.queryOptions({ enabled: isKnown }));
+  const theme = settings?.theme;
+  useEffect(() => {
+    if (theme) document.documentElement.dataset.theme = theme;
+  }, [theme]);
 }

@@ -1,7 +1,7 @@
-import { useState } from 'react';
+import { useMutation } from '@tanstack/react-query';
 import type { FilePreview } from '../../electron/contract/forms.ts';
-import { type Engine, EngineFailure } from '../store/connection.ts';
-import { attempt, showFailure } from '../store/engineStore.ts';
+import { type Engine, EngineFailure, engine } from '../store/connection.ts';
+import { showFailure } from '../store/engineStore.ts';
 import { DropArea } from './DropArea.tsx';
 
 /** As much as one message to the engine may hold. */
@@ -11,7 +11,7 @@ const MOST_BYTES = 500e6;
 export function FileDrop({
   label,
   accept,
-  take = (engine, file) => engine.files.take({ file }),
+  take = ({ files }, file) => files.take({ file }),
   onFile,
 }: {
   label: string;
@@ -20,21 +20,17 @@ export function FileDrop({
   take?: (engine: Engine, file: File) => Promise<FilePreview>;
   onFile: (preview: FilePreview) => void;
 }) {
-  const [isBusy, setIsBusy] = useState(false);
-  const keep = async (file: File) => {
-    if (isTooLarge(file)) return;
-    setIsBusy(true);
-    const preview = await attempt((engine) => take(engine, file));
-    setIsBusy(false);
-    if (preview) onFile(preview);
-  };
+  const { mutate: keep, isPending: isBusy } = useMutation({
+    mutationFn: (file: File) => take(engine, file),
+    onSuccess: onFile,
+  });
   return (
     <DropArea
       label={label}
       accept={accept}
       busy={isBusy ? 'Reading …' : null}
       onFiles={([first]) => {
-        if (first) void keep(first.file);
+        if (first && !isTooLarge(first.file)) keep(first.file);
       }}
     />
   );

@@ -1,14 +1,11 @@
-import { useEffect, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import type { Gpu } from '../../electron/contract/forms.ts';
-import { attempt } from '../store/engineStore.ts';
+import { queries } from '../store/queries.ts';
 
 /** The GPU that teachers can use, null where there is none; looking takes a second. */
 export function useGpu(): Gpu | null | 'asking' {
-  const [gpu, setGpu] = useState<Gpu | null | 'asking'>('asking');
-  useEffect(() => {
-    void attempt((engine) => engine.settings.gpu()).then((found) => setGpu(found ?? null));
-  }, []);
-  return gpu;
+  const { data, isPending } = useQuery(queries.settings.gpu.queryOptions({ staleTime: Infinity }));
+  return isPending ? 'asking' : (data ?? null);
 }
 
 /** 'NVIDIA RTX 3060 by cuda, 11.2 of 12.0 GB free' */

@@ -1,4 +1,6 @@
 import { useEffect, useRef } from 'react';
+import { labelOf } from './labelKey.ts';
+import { takesKey } from './takesKey.ts';
 
 /** 1 to 9 give a label, 0 says that none fits, u takes the last one back. */
 export function useLabelKeys(
@@ -13,9 +15,9 @@ export function useLabelKeys(
     if (!isOpen) return;
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-      if (event.target instanceof HTMLInputElement) return;
+      if (takesKey(event.target, event.key)) return;
       const hands = latest.current;
-      const label = hands.labels[Number(event.key) - 1];
+      const label = labelOf(event.key, hands.labels);
       if (label !== undefined) hands.give(label);
       else if (event.key === '0') hands.give(null);
       else if (event.key === 'u') hands.undo?.();

@@ -1,4 +1,4 @@
-import { createORPCClient, ORPCError } from '@orpc/client';
+import { type ClientLink, createORPCClient, ORPCError } from '@orpc/client';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
@@ -20,10 +20,10 @@ export class EngineFailure extends Error {
   }
 }
 
+type Link = ClientLink<Record<never, never>>;
+
 interface Door {
-  readonly engine: Engine;
-  /** Resolves when the other side is gone. */
-  readonly closed: Promise<void>;
+  readonly link: Link;
   readonly isOpen: () => boolean;
   /** Why the engine before this one ended, where it did. */
   readonly news: string | null;
@@ -39,7 +39,6 @@ function openDoor(): Promise<Door> {
 /** The desktop's door: the preload passes on a port to the engine, and word when that is gone. */
 function openPort(): Promise<Door> {
   const opening = Promise.withResolvers<Door>();
-  const closing = Promise.withResolvers<void>();
   let open: MessagePort | undefined;
   const shut = (reason: string) => {
     window.removeEventListener('message', hear);
@@ -49,7 +48,6 @@ function openPort(): Promise<Door> {
     // what waits for an answer fails, also where it was main that said so
     port?.dispatchEvent(new Event('close'));
     opening.reject(new EngineFailure('lost', reason));
-    closing.resolve();
   };
   const hear = ({ source, data, ports: [port] }: MessageEvent) => {
     const message = data as PageMessage | null;
@@ -59,10 +57,9 @@ function openPort(): Promise<Door> {
     open = port;
     // before the link's own listener, which fails the calls that wait: they ask whether it is open
     port.addEventListener('close', () => open && shut('The engine is gone.'));
-    const engine: Engine = createORPCClient(new PortLink({ port }));
+    const link = new PortLink({ port });
     port.start();
-    const isOpen = () => open !== undefined;
-    opening.resolve({ engine, closed: closing.promise, isOpen, news: message.reason });
+    opening.resolve({ link, isOpen: () => open !== undefined, news: message.reason });
   };
   window.addEventListener('message', hear);
   const request: PageMessage = { stillroom: 'needPort' };
@@ -72,33 +69,31 @@ function openPort(): Promise<Door> {
 
 function openWebSocket(): Promise<Door> {
   const socket = new WebSocket(`ws://${location.host}/api`);
-  const closed = new Promise<void>((resolve) => {
+  const link = new RPCLink({ websocket: socket });
+  const isOpen = () => socket.readyState === WebSocket.OPEN;
+  return new Promise((resolve, reject) => {
+    socket.addEventListener('open', () => resolve({ link, isOpen, news: null }));
     socket.addEventListener('close', () => {
       door = undefined;
-      resolve();
+      reject(new EngineFailure('lost', 'The engine cannot be reached.'));
     });
-  });
-  const engine: Engine = createORPCClient(new RPCLink({ websocket: socket }));
-  const isOpen = () => socket.readyState === WebSocket.OPEN;
-  const opened = { engine, closed, isOpen, news: null };
-  return new Promise((resolve, reject) => {
-    socket.addEventListener('open', () => resolve(opened));
-    void closed.then(() => reject(new EngineFailure('lost', 'The engine cannot be reached.')));
   });
 }
 
-/**
- * Asks the engine something.
- * @throws EngineFailure saying whether the input, the engine or the connection is at fault
- */
-export async function ask<Answer>(question: (engine: Engine) => Promise<Answer>): Promise<Answer> {
-  const { engine, isOpen } = await openDoor();
-  try {
-    return await question(engine);
-  } catch (error) {
-    throw failureOf(error, isOpen());
-  }
-}
+/** Each call goes through the door that is open at the time, so one client outlives every connection. */
+const throughDoor: Link = {
+  async call(path, input, options) {
+    const { link, isOpen } = await openDoor();
+    try {
+      return await link.call(path, input, options);
+    } catch (error) {
+      throw failureOf(error, isOpen());
+    }
+  },
+};
+
+/** What the page asks. Every call throws EngineFailure, which says who or what is at fault. */
+export const engine: Engine = createORPCClient(throughDoor);
 
 const KINDS: Readonly<Record<string, FailureKind>> = {
   BAD_INPUT: 'badInput',
@@ -155,9 +150,10 @@ export async function follow(
   for (;;) {
     let reason: string | undefined;
     try {
-      const { engine, news } = await openDoor();
+      const { link, news } = await openDoor();
       if (news !== null) onLost(news);
-      for await (const snapshot of await engine.watch()) {
+      const opened: Engine = createORPCClient(link);
+      for await (const snapshot of await opened.watch()) {
         pause = FIRST_PAUSE_MS;
         onSnapshot(snapshot);
       }

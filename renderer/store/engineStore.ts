@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { ProjectSummary, Snapshot } from '../../electron/contract/snapshot.ts';
-import { ask, type Engine, EngineFailure, follow } from './connection.ts';
+import { type Engine, EngineFailure, engine, follow } from './connection.ts';
 
 interface EngineState {
   readonly snapshot: Snapshot | null;
@@ -46,14 +46,15 @@ export function useProject(): ProjectSummary | null {
 }
 
 /**
- * Asks the engine and shows what went wrong to the user.
+ * Has the engine do something, and shows what went wrong to the user. What a screen shows, or shows to be
+ * under way, goes through react-query.
  * @returns undefined where it did
  */
 export async function attempt<Answer>(
   question: (engine: Engine) => Promise<Answer>,
 ): Promise<Answer | undefined> {
   try {
-    return await ask(question);
+    return await question(engine);
   } catch (error) {
     showFailure(error);
     return undefined;

@@ -1,15 +1,17 @@
 import { create } from 'zustand';
+import { applyReview } from '../../electron/contract/applyReview.ts';
 import type {
   ReviewAction,
   ReviewFilter,
   ReviewOutcome,
   ReviewRow,
   ReviewSort,
-  RowLineage,
 } from '../../electron/contract/review.ts';
-import { ask } from './connection.ts';
-import { attempt, say, showFailure } from './engineStore.ts';
-import { usePreferences } from './keymap.ts';
+import { engine } from './connection.ts';
+import { attempt, say, showFailure, useEngine } from './engineStore.ts';
+import { usePreferences } from './preferences.ts';
+import { queries } from './queries.ts';
+import { queryClient } from './queryClient.ts';
 
 export const PAGE = 100;
 /** Pages that are kept: what is far from the last one is fetched again when it is near. */
@@ -26,10 +28,14 @@ interface ReviewState {
   readonly total: number;
   readonly cursor: number;
   readonly pages: ReadonlyMap<number, readonly ReviewRow[]>;
-  readonly lineage: { readonly row: number; readonly of: RowLineage } | null;
 }
 
-/** A list of rows to review, and where in it the reviewer is. */
+/**
+ * A list of rows to review, and where in it the reviewer is. It is a store and no query: list, cursor and
+ * pages change in one step, an action changes its row on whichever page it lies before the engine has
+ * answered, the engine may forget a list's name, and of 100,000 rows the pages near the cursor are kept,
+ * not those asked for last. As queries, each of these would go around the library.
+ */
 export const useReview = create<ReviewState>(() => ({
   project: null,
   filter: { cleaning: 'kept' },
@@ -39,7 +45,6 @@ export const useReview = create<ReviewState>(() => ({
   total: 0,
   cursor: 0,
   pages: new Map(),
-  lineage: null,
 }));
 
 const { getState: get, setState: set } = useReview;
@@ -54,8 +59,25 @@ export function currentRow(): ReviewRow | undefined {
   return rowAt(pages, cursor);
 }
 
+/** What of the engine's state says that runs wrote rows, or judged them. */
+function writtenRows({ snapshot }: ReturnType<typeof useEngine.getState>): string {
+  const { rows, runs } = snapshot?.project ?? {};
+  return JSON.stringify([rows?.all, runs?.[0]?.id, runs?.[0]?.state]);
+}
+
+/**
+ * Shows a project's list, and again whenever a run has changed rows.
+ * @returns stops following
+ */
+export function followRows(project: string): () => void {
+  void showReview(project);
+  return useEngine.subscribe((state, before) => {
+    if (writtenRows(state) !== writtenRows(before)) void showReview(project);
+  });
+}
+
 /** The list as it was left, or a first one where the project is another. */
-export async function showReview(project: string): Promise<void> {
+async function showReview(project: string): Promise<void> {
   const { view, cursor, total } = get();
   // nothing was there to review, or nobody answered: perhaps now
   if (get().project === project && (view === null || total === 0)) return openView();
@@ -84,7 +106,7 @@ export async function openView(change: Partial<Pick<ReviewState, 'filter' | 'sor
   if (!opened || !isLatest) return;
   asked.clear();
   const { view, total, first } = opened;
-  set({ view, total, cursor: 0, pages: new Map([[0, first]]), lineage: null });
+  set({ view, total, cursor: 0, pages: new Map([[0, first]]) });
 }
 
 /** Makes sure that rows are at hand; those on their way are not asked for again. */
@@ -101,7 +123,7 @@ export async function fetchRows(from: number, to: number): Promise<void> {
       asked.add(mark);
       try {
         const request = { view, from: page * PAGE, count: PAGE };
-        const rows = await ask((engine) => engine.review.rows(request));
+        const rows = await engine.review.rows(request);
         if (get().view === view) keep(page, rows);
       } catch (error) {
         // the engine was started anew and knows no views: the same list is asked for again
@@ -117,7 +139,7 @@ async function reopen(error: unknown): Promise<void> {
   const { cursor, filter, sort } = get();
   try {
     const request = { filter, sort, first: 0 };
-    const { view, total } = await ask((engine) => engine.review.view(request));
+    const { view, total } = await engine.review.view(request);
     set({ view, total, pages: new Map(), cursor: Math.min(cursor, Math.max(0, total - 1)) });
     await fetchRows(cursor - PAGE, cursor + PAGE);
   } catch {
@@ -158,22 +180,11 @@ function patch(rows: readonly ReviewRow[]): void {
 
 /** What a row will be, shown before the engine has answered. */
 function foretell(row: ReviewRow, action: ReviewAction): ReviewRow {
-  switch (action.kind) {
-    case 'accept':
-      return { ...row, state: 'accepted' };
-    case 'reject':
-      return { ...row, state: 'rejected' };
-    case 'skip':
-      return { ...row, state: 'skipped' };
-    case 'relabel':
-      return { ...row, label: action.label, state: action.accept ? 'accepted' : row.state };
-    case 'edit':
-      return { ...row, text: action.text, edited: true };
-    case 'comment':
-      return { ...row, comments: row.comments + 1 };
-    case 'flag':
-      return { ...row, flagged: action.on };
-  }
+  const settings = queryClient.getQueryData(queries.settings.get.queryKey());
+  return applyReview(row, action, {
+    reviewer: settings?.reviewer ?? row.reviewer,
+    at: Date.now(),
+  });
 }
 
 const ADVANCING: readonly ReviewAction['kind'][] = ['accept', 'reject', 'skip', 'relabel'];
@@ -188,7 +199,7 @@ export async function actOnCurrent(action: ReviewAction): Promise<void> {
   patch([foretell(row, action)]);
   if (ADVANCING.includes(action.kind) && usePreferences.getState().autoAdvance) move(1);
   try {
-    report(await ask((engine) => engine.review.act({ rows: [row.id], action })));
+    report(await engine.review.act({ rows: [row.id], action }));
   } catch (error) {
     patch([row]);
     showFailure(error);
@@ -232,9 +243,8 @@ async function showOutcome(outcome: ReviewOutcome): Promise<void> {
 function report({ rows, sentence }: ReviewOutcome): void {
   patch(rows);
   say(capital(sentence));
-  const { lineage } = get();
-  const shown = rows.find(({ id }) => id === lineage?.row);
-  if (shown) void loadLineage(shown.id);
+  // what was done to a row is part of what lies behind it
+  void queryClient.invalidateQueries({ queryKey: queries.review.lineage.key() });
 }
 
 /** Brings the cursor to a row, if it is among those at hand. */
@@ -242,15 +252,6 @@ function showRow(id: number): void {
   for (const [page, rows] of get().pages) {
     const at = rows.findIndex((row) => row.id === id);
     if (at >= 0) moveTo(page * PAGE + at);
-  }
-}
-
-export async function loadLineage(row: number): Promise<void> {
-  try {
-    const of = await ask((engine) => engine.review.lineage({ row }));
-    if (currentRow()?.id === row) set({ lineage: { row, of } });
-  } catch (error) {
-    showFailure(error);
   }
 }
 

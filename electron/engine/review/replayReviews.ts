@@ -1,5 +1,6 @@
 import type { Database } from '../../../native/sqlite/database.ts';
-import type { ReviewAction, ReviewState } from '../../contract/review.ts';
+import { applyReview, type Reviewed } from '../../contract/applyReview.ts';
+import type { ReviewAction } from '../../contract/review.ts';
 import { confidenceIn } from './outOfFold.ts';
 
 export interface StoredAction {
@@ -16,17 +17,6 @@ export interface StoredAction {
 /** Of an action `a`: whether the last thing that was done to it, or to its import, took it back. */
 export const IS_UNDONE = `(coalesce((SELECT kind FROM review_actions WHERE target IN (a.id, a.batch)
   ORDER BY id DESC LIMIT 1), 'redo') = 'undo')`;
-
-interface Replayed {
-  text: string;
-  label: string;
-  state: ReviewState;
-  flagged: number;
-  edited: number;
-  comments: number;
-  reviewer: string | null;
-  changedAt: number | null;
-}
 
 /** Ids for one statement: few enough for SQLite's limit, few sizes so that statements are reused. */
 const BATCH = 500;
@@ -68,7 +58,9 @@ export function replayReviews(database: Database, ids: readonly number[]): void 
        ORDER BY a.id`,
       ...values,
     );
-    for (const action of actions) applyAction(states.get(action.row)!, action);
+    for (const { row, ...action } of actions) {
+      states.set(row, applyReview(states.get(row)!, actionOf(action), action));
+    }
     for (const { id, out_of_fold } of rows) {
       const row = states.get(id)!;
       database.run(
@@ -78,8 +70,8 @@ export function replayReviews(database: Database, ids: readonly number[]): void 
         row.text.toLowerCase(),
         row.label,
         row.state,
-        row.flagged,
-        row.edited,
+        Number(row.flagged),
+        Number(row.edited),
         row.comments,
         row.reviewer,
         row.changedAt,
@@ -90,25 +82,26 @@ export function replayReviews(database: Database, ids: readonly number[]): void 
   }
 }
 
-function asWritten(text: string, label: string): Replayed {
-  const untouched = { flagged: 0, edited: 0, comments: 0, reviewer: null, changedAt: null };
+function asWritten(text: string, label: string): Reviewed {
+  const untouched = { flagged: false, edited: false, comments: 0, reviewer: null, changedAt: null };
   return { text, label, state: 'open', ...untouched };
 }
 
-function applyAction(row: Replayed, { kind, label, text, on_, reviewer, at }: StoredAction): void {
-  if (kind === 'accept') row.state = 'accepted';
-  if (kind === 'reject') row.state = 'rejected';
-  if (kind === 'skip') row.state = 'skipped';
-  if (kind === 'relabel') {
-    row.label = label!;
-    if (on_ === 1) row.state = 'accepted';
+/** A recorded action as it was asked for. */
+function actionOf({ kind, label, text, on_ }: StoredAction): ReviewAction {
+  switch (kind) {
+    case 'accept':
+    case 'reject':
+    case 'skip':
+      return { kind };
+    case 'relabel':
+      return { kind, label: label!, accept: on_ === 1 };
+    case 'edit':
+    case 'comment':
+      return { kind, text: text! };
+    case 'flag':
+      return { kind, on: on_ === 1 };
+    case 'import':
+      throw new Error('an import is no action on a row');
   }
-  if (kind === 'edit') {
-    row.text = text!;
-    row.edited = 1;
-  }
-  if (kind === 'comment') row.comments++;
-  if (kind === 'flag') row.flagged = on_ ?? 0;
-  row.reviewer = reviewer;
-  row.changedAt = at;
 }

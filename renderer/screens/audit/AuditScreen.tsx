@@ -1,27 +1,32 @@
-import { useEffect, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { Audit } from '../../../electron/contract/review.ts';
-import { LabelButtons } from '../../components/LabelButtons.tsx';
+import { BlindLabelButtons } from '../../components/BlindLabelButtons.tsx';
 import { percent } from '../../components/percent.ts';
 import { useLabelKeys } from '../../components/useLabelKeys.ts';
 import { attempt, useProject } from '../../store/engineStore.ts';
+import { queries } from '../../store/queries.ts';
+import { queryClient } from '../../store/queryClient.ts';
 
 const SIZE = 50;
 
 /** Labelling a random sample without seeing the rows' own labels. */
 export function AuditScreen() {
   const project = useProject();
-  const [audit, setAudit] = useState<Audit | null>(null);
+  const { data: audit = null } = useQuery(queries.audit.state.queryOptions());
   const [size, setSize] = useState(String(SIZE));
-  useEffect(() => {
-    void attempt((engine) => engine.audit.state()).then((state) => setAudit(state ?? null));
-  }, []);
+  const setAudit = async (state: Audit | undefined) => {
+    if (!state) return;
+    const queryKey = queries.audit.state.queryKey();
+    // an answer on its way is older, and would show the last text again
+    await queryClient.cancelQueries({ queryKey });
+    queryClient.setQueryData(queryKey, state);
+  };
   const labels = Object.keys(project?.draft.task.labels ?? {});
   const next = audit?.next ?? null;
   const answer = (label: string | null) => {
     if (!next) return;
-    void attempt((engine) => engine.audit.answer({ row: next.row, label })).then(
-      (state) => state && setAudit(state),
-    );
+    void attempt((engine) => engine.audit.answer({ row: next.row, label })).then(setAudit);
   };
   useLabelKeys(labels, next !== null, answer);
   return (
@@ -39,7 +44,7 @@ export function AuditScreen() {
           {next.context === null ? null : <p className="muted">{next.context}</p>}
           <p className="audit-text">{next.text}</p>
           <div className="row">
-            <LabelButtons labels={labels} onGive={answer} />
+            <BlindLabelButtons labels={labels} onGive={answer} />
           </div>
         </section>
       ) : (
@@ -47,9 +52,7 @@ export function AuditScreen() {
           className="row"
           onSubmit={(event) => {
             event.preventDefault();
-            void attempt((engine) => engine.audit.begin({ size: Number(size) })).then(
-              (state) => state && setAudit(state),
-            );
+            void attempt((engine) => engine.audit.begin({ size: Number(size) })).then(setAudit);
           }}
         >
           <label className="row">

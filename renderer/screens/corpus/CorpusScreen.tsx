@@ -1,20 +1,26 @@
-import { useEffect, useState } from 'react';
-import type { CorpusHit, CorpusPage } from '../../../electron/contract/texts.ts';
-import { attempt } from '../../store/engineStore.ts';
+import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { queries } from '../../store/queries.ts';
 
 const PAGE = 50;
 
 /** The user's documents, and which passages are near to a text. */
 export function CorpusScreen() {
-  const [page, setPage] = useState<CorpusPage | null>(null);
   const [from, setFrom] = useState(0);
   const [query, setQuery] = useState('');
-  const [hits, setHits] = useState<readonly CorpusHit[] | null>(null);
-  useEffect(() => {
-    void attempt((engine) => engine.corpus.page({ from, count: PAGE })).then(
-      (answer) => answer && setPage(answer),
-    );
-  }, [from]);
+  const [wanted, setWanted] = useState('');
+  const { data: page } = useQuery(
+    queries.corpus.page.queryOptions({
+      input: { from, count: PAGE },
+      placeholderData: keepPreviousData,
+    }),
+  );
+  const { data: hits, refetch } = useQuery(
+    queries.corpus.search.queryOptions({
+      input: wanted === '' ? skipToken : { query: wanted },
+      placeholderData: keepPreviousData,
+    }),
+  );
   if (!page) return null;
   if (page.total === 0) {
     return (
@@ -26,10 +32,6 @@ export function CorpusScreen() {
       </div>
     );
   }
-  const search = () =>
-    void attempt((engine) => engine.corpus.search({ query })).then(
-      (answer) => answer && setHits(answer),
-    );
   return (
     <div className="page">
       <header>
@@ -40,7 +42,8 @@ export function CorpusScreen() {
         className="row"
         onSubmit={(event) => {
           event.preventDefault();
-          search();
+          if (query === wanted) void refetch();
+          else setWanted(query);
         }}
       >
         <input
@@ -51,14 +54,14 @@ export function CorpusScreen() {
           value={query}
           onChange={(event) => {
             setQuery(event.target.value);
-            if (event.target.value === '') setHits(null);
+            if (event.target.value === '') setWanted('');
           }}
         />
         <button type="submit" className="button" disabled={query.trim() === ''}>
           Find
         </button>
       </form>
-      {hits ? (
+      {hits && wanted !== '' ? (
         <div className="scroll-x">
           <table className="figures errors">
             <thead>

@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { ExportedFile } from '../../../electron/contract/results.ts';
 import { useHasLabels } from '../../components/useHasLabels.ts';
-import { attempt, useProject } from '../../store/engineStore.ts';
+import { queries } from '../../store/queries.ts';
 import { TakeReviews } from './TakeReviews.tsx';
 
 const KINDS = [
@@ -43,21 +44,23 @@ const OF_QUESTIONS = [
   },
 ] as const;
 
+/** The same file may be written more than once: each time is told. */
+type Written = ExportedFile & { readonly nth: number };
+
 type Counts = Readonly<Record<'accepted' | 'notRejected', number>>;
 
 export function ExportScreen() {
   const [only, setOnly] = useState<keyof Counts>('accepted');
-  const [busy, setBusy] = useState<string | null>(null);
-  const [written, setWritten] = useState<readonly ExportedFile[]>([]);
-  const counts = useCounts();
+  const [written, setWritten] = useState<readonly Written[]>([]);
+  const { data: counts } = useQuery(queries.export.counts.queryOptions());
   const hasLabels = useHasLabels();
   const kinds = hasLabels ? KINDS : OF_QUESTIONS;
-  const write = async (what: (typeof KINDS)[number]['what']) => {
-    setBusy(what);
-    const file = await attempt((engine) => engine.export.write({ what, only }));
-    setBusy(null);
-    if (file) setWritten((before) => [file, ...before]);
-  };
+  const write = useMutation(
+    queries.export.write.mutationOptions({
+      onSuccess: (file) => setWritten((before) => [{ ...file, nth: before.length }, ...before]),
+    }),
+  );
+  const busy = write.isPending ? write.variables.what : null;
   return (
     <div className="page">
       <header>
@@ -90,7 +93,7 @@ export function ExportScreen() {
                 type="button"
                 className="button"
                 disabled={busy !== null || (what !== 'student' && counts?.[only] === 0)}
-                onClick={() => void write(what)}
+                onClick={() => write.mutate({ what, only })}
               >
                 {busy === what ? 'Writing …' : buttonText(what, counts?.[only])}
               </button>
@@ -99,9 +102,8 @@ export function ExportScreen() {
         ))}
       </div>
       <div role="status">
-        {written.map(({ path, rows }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the same file may be written twice
-          <p key={index} className="small">
+        {written.map(({ path, rows, nth }) => (
+          <p key={nth} className="small">
             Written{rows === null ? '' : `, ${rows.toLocaleString('en')} rows`}:{' '}
             <span className="mono">{path}</span>
           </p>
@@ -110,18 +112,6 @@ export function ExportScreen() {
       {hasLabels ? <TakeReviews /> : null}
     </div>
   );
-}
-
-/** How many rows each choice has now; undefined until it is known. */
-function useCounts(): Counts | undefined {
-  const rows = useProject()?.rows;
-  const [counts, setCounts] = useState<Counts>();
-  const decided = rows && `${rows.kept} ${rows.accepted} ${rows.rejected}`;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: counted anew when rows were decided on
-  useEffect(() => {
-    void attempt((engine) => engine.export.counts()).then(setCounts);
-  }, [decided]);
-  return counts;
 }
 
 function Choice({

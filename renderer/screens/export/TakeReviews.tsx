@@ -1,33 +1,32 @@
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { ReviewOutcome } from '../../../electron/contract/review.ts';
 import type { ReviewsFile } from '../../../electron/contract/reviewsFile.ts';
 import { DropArea } from '../../components/DropArea.tsx';
 import { isTooLarge } from '../../components/FileDrop.tsx';
-import { attempt } from '../../store/engineStore.ts';
+import { queries } from '../../store/queries.ts';
 
 /** Reviews that people made in another program, taken over after a look at what they would change. */
 export function TakeReviews() {
-  const [found, setFound] = useState<ReviewsFile | null>(null);
   const [done, setDone] = useState<string | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
-  const read = async (file: File | undefined) => {
+  const tell = ({ sentence }: ReviewOutcome) => setDone(`${sentence}.`);
+  const look = useMutation(queries.export.readReviews.mutationOptions());
+  const take = useMutation(
+    queries.export.takeReviews.mutationOptions({
+      onSuccess: (outcome) => {
+        look.reset();
+        tell(outcome);
+      },
+    }),
+  );
+  const takeBack = useMutation(queries.review.undo.mutationOptions({ onSuccess: tell }));
+  const isBusy = look.isPending || take.isPending;
+  const read = (file: File | undefined) => {
     if (!file || isTooLarge(file)) return;
-    setIsBusy(true);
     setDone(null);
-    setFound((await attempt((engine) => engine.export.readReviews({ file }))) ?? null);
-    setIsBusy(false);
+    look.mutate({ file });
   };
-  const take = async (file: string) => {
-    setIsBusy(true);
-    const outcome = await attempt((engine) => engine.export.takeReviews({ file }));
-    setIsBusy(false);
-    if (!outcome) return;
-    setFound(null);
-    setDone(`${outcome.sentence}.`);
-  };
-  const takeBack = async () => {
-    const outcome = await attempt((engine) => engine.review.undo());
-    if (outcome) setDone(`${outcome.sentence}.`);
-  };
+  const found = look.data;
   return (
     <section className="stack" aria-labelledby="take-reviews">
       <h2 id="take-reviews">Bring reviews back</h2>
@@ -39,13 +38,15 @@ export function TakeReviews() {
         label="Choose a file of reviews"
         accept=".json"
         busy={isBusy ? 'Reading …' : null}
-        onFiles={([first]) => void read(first?.file)}
+        onFiles={([first]) => read(first?.file)}
       />
-      {found ? <Found found={found} isBusy={isBusy} onTake={() => void take(found.file)} /> : null}
+      {found ? (
+        <Found found={found} isBusy={isBusy} onTake={() => take.mutate({ file: found.file })} />
+      ) : null}
       <div role="status" className="row">
         {done ? <span>{done}</span> : null}
         {done?.startsWith('took') ? (
-          <button type="button" className="button" onClick={() => void takeBack()}>
+          <button type="button" className="button" onClick={() => takeBack.mutate(undefined)}>
             Take it back
           </button>
         ) : null}

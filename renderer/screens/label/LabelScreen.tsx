@@ -1,46 +1,46 @@
-import { useEffect, useState } from 'react';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import type { LabelTask } from '../../../electron/contract/label.ts';
-import { LabelButtons } from '../../components/LabelButtons.tsx';
+import { BlindLabelButtons } from '../../components/BlindLabelButtons.tsx';
 import { useLabelKeys } from '../../components/useLabelKeys.ts';
-import type { Engine } from '../../store/connection.ts';
-import { attempt, useProject } from '../../store/engineStore.ts';
+import { type Engine, engine } from '../../store/connection.ts';
+import { useProject } from '../../store/engineStore.ts';
 import { useLabelOrder } from '../../store/labelOrder.ts';
+import { queries } from '../../store/queries.ts';
+import { queryClient } from '../../store/queryClient.ts';
 import { OrderSwitch } from './OrderSwitch.tsx';
 
 /** Labelling one's own documents blind: gold for who brings none, or too little. */
 export function LabelScreen() {
   const project = useProject();
   const { order, note } = useLabelOrder();
-  const [task, setTask] = useState<LabelTask | null>(null);
-  const [isDrawing, setIsDrawing] = useState(true);
-  useEffect(() => {
-    let isLatest = true;
-    setIsDrawing(true);
-    setTask((before) => before && { ...before, next: null });
-    void attempt((engine) => engine.label.next({ order })).then((answer) => {
-      if (!isLatest) return;
-      if (answer) setTask(answer);
-      setIsDrawing(false);
-    });
-    return () => {
-      isLatest = false;
-    };
-  }, [order]);
+  const drawn = useQuery(
+    queries.label.next.queryOptions({
+      input: { order },
+      // the counts stay in sight while another text is drawn
+      placeholderData: keepPreviousData,
+      // a text that was drawn before may be labelled by now: never shown, not even for a moment
+      gcTime: 0,
+    }),
+  );
+  const step = useMutation({
+    mutationFn: async (question: (engine: Engine) => Promise<LabelTask>) => {
+      const answer = await question(engine);
+      queryClient.setQueryData(queries.label.next.queryKey({ input: { order } }), answer);
+    },
+  });
+  const task = drawn.data ?? null;
+  // one text at a time: a second key must not label what the first one has labelled
+  const isDrawing = drawn.isFetching || step.isPending;
+  const next = drawn.isPlaceholderData ? null : (task?.next ?? null);
   const labels = Object.keys(project?.draft.task.labels ?? {});
-  const next = task?.next ?? null;
-  const ask = (question: (engine: Engine) => Promise<LabelTask>) => {
-    // one text at a time: a second key must not label what the first one has labelled
-    if (isDrawing) return;
-    setIsDrawing(true);
-    void attempt(question).then((answer) => {
-      if (answer) setTask(answer);
-      setIsDrawing(false);
-    });
-  };
   const give = (label: string | null) => {
-    if (next) ask((engine) => engine.label.give({ order, place: next.place, label }));
+    if (next && !isDrawing) {
+      step.mutate((engine) => engine.label.give({ order, place: next.place, label }));
+    }
   };
-  const undo = () => ask((engine) => engine.label.undo({ order }));
+  const undo = () => {
+    if (!isDrawing) step.mutate((engine) => engine.label.undo({ order }));
+  };
   useLabelKeys(labels, next !== null, give, undo);
   if (!project) return null;
   return (
@@ -82,7 +82,7 @@ export function LabelScreen() {
           <p className="audit-text">{next.text}</p>
           <p className="muted small mono">{next.source}</p>
           <div className="row">
-            <LabelButtons labels={labels} onGive={give} />
+            <BlindLabelButtons labels={labels} onGive={give} />
             <button type="button" className="button quiet" onClick={undo} aria-keyshortcuts="u">
               <kbd>u</kbd> Take the last one back
             </button>

@@ -1,24 +1,20 @@
-import { useEffect, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { ModelEntry } from '../../../electron/contract/forms.ts';
 import { Modal } from '../../components/Modal.tsx';
 import { memorySentence } from '../../components/memorySentence.ts';
 import { modelStates as STATES } from '../../components/modelStates.ts';
 import { gpuSentence, useGpu } from '../../components/useGpu.ts';
 import { attempt, say, useJobs } from '../../store/engineStore.ts';
+import { queries } from '../../store/queries.ts';
+import { queryClient } from '../../store/queryClient.ts';
 
 /** What is on this machine, and what can be fetched when the user asks for it. */
 export function ModelsScreen() {
-  const [models, setModels] = useState<readonly ModelEntry[]>([]);
+  const { data: models = [] } = useQuery(queries.models.list.queryOptions());
   const gpu = useGpu();
   const [leaving, setLeaving] = useState<Pick<ModelEntry, 'name' | 'path'> | null>(null);
   const jobs = useJobs().filter(({ kind }) => kind === 'download');
-  const ended = jobs.filter(({ state }) => state !== 'working').length;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew when a download ends
-  useEffect(() => {
-    void attempt((engine) => engine.models.list()).then((list) => list && setModels(list));
-  }, [ended]);
-  const reload = () =>
-    void attempt((engine) => engine.models.list()).then((list) => list && setModels(list));
   return (
     <div className="page">
       <header>
@@ -133,7 +129,7 @@ export function ModelsScreen() {
         onRemove={(name) =>
           void attempt((engine) => engine.models.remove({ name })).then(() => {
             setLeaving(null);
-            reload();
+            void queryClient.invalidateQueries({ queryKey: queries.models.key() });
           })
         }
       />

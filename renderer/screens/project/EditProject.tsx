@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { Draft } from '../../../electron/contract/draft.ts';
 import { filterNames } from '../../../electron/contract/experiment.ts';
 import type { FormField } from '../../../electron/contract/forms.ts';
 import { Field } from '../../components/Field.tsx';
 import { SettingInput } from '../../components/SettingInput.tsx';
-import { attempt } from '../../store/engineStore.ts';
+import { queries } from '../../store/queries.ts';
 import { CorpusFields } from './CorpusFields.tsx';
 import { type DraftForm, emptyForm, toDraft } from './draftForm.ts';
 import { GoldFields } from './GoldFields.tsx';
@@ -14,28 +15,18 @@ import { taskForms } from './taskForms.ts';
 /** What the next run is made of; the runs that there are stay as they were. */
 export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => void }) {
   const [draft, setDraft] = useState(saved);
-  const [fields, setFields] = useState<readonly FormField[]>([]);
-  const [mapFields, setMap] = useState<readonly FormField[]>([]);
-  const [isSaving, setIsSaving] = useState(false);
-  useEffect(() => {
-    void attempt((engine) => engine.project.studentForm()).then((form) => form && setFields(form));
-    void attempt((engine) => engine.project.dataMapForm()).then((form) => form && setMap(form));
-  }, []);
+  const { data: fields = [] } = useQuery(queries.project.studentForm.queryOptions());
+  const { data: mapFields = [] } = useQuery(queries.project.dataMapForm.queryOptions());
+  const saving = useMutation(queries.project.save.mutationOptions({ onSuccess: onDone }));
   const [added, setAdded] = useState<DraftForm>({ ...emptyForm, kind: saved.task.kind });
   const { task, cleaning, corpus, student } = draft;
   const { hasLabels, readsDocuments } = taskForms[task.kind];
   const add = (part: Partial<DraftForm>) => setAdded((before) => ({ ...before, ...part }));
-  const save = async () => {
-    setIsSaving(true);
-    const isSaved = await attempt(async (engine) => {
-      const { gold = {}, corpus: more = [] } = toDraft(added);
-      await engine.project.save({
-        draft: { ...draft, gold: { ...draft.gold, ...gold }, corpus: [...corpus, ...more] },
-      });
-      return true;
+  const save = () => {
+    const { gold = {}, corpus: more = [] } = toDraft(added);
+    saving.mutate({
+      draft: { ...draft, gold: { ...draft.gold, ...gold }, corpus: [...corpus, ...more] },
     });
-    setIsSaving(false);
-    if (isSaved) onDone();
   };
   const mean = (label: string, meaning: string) =>
     setDraft({ ...draft, task: { ...task, labels: { ...task.labels, [label]: meaning } } });
@@ -53,7 +44,7 @@ export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => voi
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        void save();
+        save();
       }}
     >
       <p className="muted">
@@ -178,8 +169,8 @@ export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => voi
         <GoldFields form={added} onChange={add} />
       </details>
       <div className="row">
-        <button type="submit" className="button primary" disabled={isSaving}>
-          {isSaving ? 'Saving …' : 'Save'}
+        <button type="submit" className="button primary" disabled={saving.isPending}>
+          {saving.isPending ? 'Saving …' : 'Save'}
         </button>
         <button type="button" className="button" onClick={onDone}>
           Leave it as it is

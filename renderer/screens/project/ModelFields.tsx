@@ -1,9 +1,9 @@
-import { useEffect, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import type { ModelEntry } from '../../../electron/contract/forms.ts';
 import { Field } from '../../components/Field.tsx';
 import { memorySentence } from '../../components/memorySentence.ts';
 import { modelStates as STATES } from '../../components/modelStates.ts';
-import { attempt } from '../../store/engineStore.ts';
+import { queries } from '../../store/queries.ts';
 import type { DraftForm } from './draftForm.ts';
 
 const ROLES = [
@@ -28,10 +28,7 @@ export function ModelFields({
   form: Models;
   onChange: (part: Partial<Models>) => void;
 }) {
-  const [models, setModels] = useState<readonly ModelEntry[]>([]);
-  useEffect(() => {
-    void attempt((engine) => engine.models.list()).then((list) => list && setModels(list));
-  }, []);
+  const { data: models = [] } = useQuery(queries.models.list.queryOptions());
   return (
     <section className="stack" aria-labelledby="models">
       <h2 id="models">Models</h2>

@@ -1,6 +1,7 @@
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { GoldCheck } from '../../../electron/contract/forms.ts';
-import { attempt, useProject } from '../../store/engineStore.ts';
+import { useProject } from '../../store/engineStore.ts';
+import { queries } from '../../store/queries.ts';
 import { EditProject } from './EditProject.tsx';
 import { SplitTable } from './SplitTable.tsx';
 import { taskForms } from './taskForms.ts';
@@ -8,7 +9,7 @@ import { taskForms } from './taskForms.ts';
 /** What the project is made of. */
 export function ProjectScreen() {
   const project = useProject();
-  const [check, setCheck] = useState<GoldCheck | null>(null);
+  const { mutate: check, data: found } = useMutation(queries.files.checkGold.mutationOptions());
   const [isEditing, setIsEditing] = useState(false);
   if (!project) return null;
   const { draft, folder, name, gold, rows } = project;
@@ -82,15 +83,7 @@ export function ProjectScreen() {
             ))}
           </dl>
           <div className="row">
-            <button
-              type="button"
-              className="button"
-              onClick={() =>
-                void attempt((engine) => engine.files.checkGold({ draft })).then((answer) =>
-                  setCheck(answer ?? null),
-                )
-              }
-            >
+            <button type="button" className="button" onClick={() => check({ draft })}>
               Check the files
             </button>
           </div>
@@ -121,7 +114,7 @@ export function ProjectScreen() {
           </dl>
         </section>
       </div>
-      {check ? <SplitTable check={check} /> : null}
+      {found ? <SplitTable check={found} /> : null}
     </div>
   );
 }

@@ -1,6 +1,7 @@
-import { useState } from 'react';
+import { useMutation } from '@tanstack/react-query';
 import type { PromptPreview } from '../../../electron/contract/texts.ts';
-import { attempt } from '../../store/engineStore.ts';
+import { Scrollable } from '../../components/Scrollable.tsx';
+import { queries } from '../../store/queries.ts';
 
 /** A prompt of the set: its template, what becomes of it, and what the teacher answers. */
 export function PromptCard({
@@ -12,15 +13,8 @@ export function PromptCard({
   template: string;
   onChange: (template: string | null) => void;
 }) {
-  const [answer, setAnswer] = useState<string | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
+  const tryOut = useMutation(queries.prompts.tryOut.mutationOptions());
   const { title, what, text, chat, maxTokens, places, isOwn } = preview;
-  const tryOut = async () => {
-    setIsBusy(true);
-    const result = await attempt((engine) => engine.prompts.tryOut({ text, chat }));
-    setIsBusy(false);
-    if (result) setAnswer(result.output || '(nothing)');
-  };
   return (
     <section className="card stack" aria-label={title}>
       <div className="row">
@@ -41,14 +35,18 @@ export function PromptCard({
             {isOwn ? '; in your words' : ''}
           </span>
         </div>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
-        <section className="bounded" aria-label={`What the teacher gets: ${title}`} tabIndex={0}>
+        <Scrollable className="bounded" label={`What the teacher gets: ${title}`}>
           <pre className="raw">{text}</pre>
-        </section>
+        </Scrollable>
       </div>
       <div className="row">
-        <button type="button" className="button" disabled={isBusy} onClick={() => void tryOut()}>
-          {isBusy ? 'The teacher writes …' : 'Try it'}
+        <button
+          type="button"
+          className="button"
+          disabled={tryOut.isPending}
+          onClick={() => tryOut.mutate({ text, chat })}
+        >
+          {tryOut.isPending ? 'The teacher writes …' : 'Try it'}
         </button>
         {isOwn ? (
           <button type="button" className="button quiet" onClick={() => onChange(null)}>
@@ -60,11 +58,11 @@ export function PromptCard({
           run
         </span>
       </div>
-      {answer === null ? null : (
+      {tryOut.data ? (
         <p className="source" role="status">
-          {answer}
+          {tryOut.data.output || '(nothing)'}
         </p>
-      )}
+      ) : null}
     </section>
   );
 }

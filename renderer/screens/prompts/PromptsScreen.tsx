@@ -1,8 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { TemplateName } from '../../../electron/contract/templateNames.ts';
 import type { PromptPreview } from '../../../electron/contract/texts.ts';
-import { ask } from '../../store/connection.ts';
+import { useSettled } from '../../components/useSettled.ts';
 import { attempt, say, useProject } from '../../store/engineStore.ts';
+import { queries } from '../../store/queries.ts';
 import { taskForms } from '../project/taskForms.ts';
 import { PromptCard } from './PromptCard.tsx';
 
@@ -13,25 +15,10 @@ type Templates = Partial<Record<TemplateName, string>>;
 /** Each prompt, to be changed and tried, with what the teacher would get beside it. */
 export function PromptsScreen() {
   const project = useProject();
-  const folder = project?.folder;
   const saved: Templates = project?.draft.task.templates ?? {};
   const [own, setOwn] = useState(saved);
-  const [previews, setPreviews] = useState<readonly PromptPreview[]>([]);
-  const [fault, setFault] = useState('');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another project has other prompts
-  useEffect(() => setOwn(saved), [folder]);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      ask((engine) => engine.prompts.preview({ templates: own })).then(
-        (list) => {
-          setPreviews(list);
-          setFault('');
-        },
-        (error: Error) => setFault(error.message),
-      );
-    }, TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [own]);
+  const templates = useSettled(own, TYPING_MS);
+  const { previews, fault } = usePreviews(templates);
   if (!project) return null;
   const { readsDocuments } = taskForms[project.draft.task.kind];
   const change = (name: TemplateName, template: string | null) => {
@@ -87,6 +74,24 @@ export function PromptsScreen() {
       ))}
     </div>
   );
+}
+
+interface Previews {
+  readonly previews: readonly PromptPreview[];
+  /** What is wrong with the templates; empty where nothing is. */
+  readonly fault: string;
+}
+
+/** What the teacher would get, as it last could be told: it stays while templates are wrong, or looked at. */
+function usePreviews(templates: Templates): Previews {
+  const { data, error } = useQuery(
+    queries.prompts.preview.queryOptions({ input: { templates }, meta: { isShownInPlace: true } }),
+  );
+  const [last, setLast] = useState<Previews>({ previews: [], fault: '' });
+  const previews = data ?? last.previews;
+  const fault = error ? error.message : data ? '' : last.fault;
+  if (previews !== last.previews || fault !== last.fault) setLast({ previews, fault });
+  return { previews, fault };
 }
 
 function sorted(templates: Templates): [string, string][] {

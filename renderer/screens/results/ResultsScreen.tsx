@@ -1,30 +1,24 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { recipeVariants } from '../../../electron/contract/recipes/recipes.ts';
 import type { Report, ReportEntry } from '../../../electron/contract/report.ts';
 import type { ResultsPage } from '../../../electron/contract/results.ts';
-import type { Audit } from '../../../electron/contract/review.ts';
 import { duration } from '../../components/duration.ts';
 import { percent } from '../../components/percent.ts';
 import { RoundsChart } from '../../components/RoundsChart.tsx';
 import { useHasLabels } from '../../components/useHasLabels.ts';
-import { attempt, useProject } from '../../store/engineStore.ts';
+import { attempt } from '../../store/engineStore.ts';
 import { goTo } from '../../store/navigation.ts';
+import { queries } from '../../store/queries.ts';
 import { AuditFigure } from '../audit/AuditScreen.tsx';
 import { Confusion } from './Confusion.tsx';
 import { ValidationErrors } from './ValidationErrors.tsx';
 import { Whisker } from './Whisker.tsx';
 
 export function ResultsScreen() {
-  const project = useProject();
   const hasLabels = useHasLabels();
-  const [page, setPage] = useState<ResultsPage | null>(null);
-  const [audit, setAudit] = useState<Audit | null>(null);
-  const finished = project?.runs.filter(({ state }) => state === 'done').length ?? 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew when another run is done
-  useEffect(() => {
-    void attempt((engine) => engine.results.page()).then((answer) => answer && setPage(answer));
-    void attempt((engine) => engine.audit.state()).then((state) => setAudit(state ?? null));
-  }, [finished]);
+  const { data: page } = useQuery(queries.results.page.queryOptions());
+  const { data: audit } = useQuery(queries.audit.state.queryOptions());
   if (!page) return null;
   const [newest] = page.runs;
   if (!newest) {

@@ -1,4 +1,5 @@
 import type { ResultsPage } from '../../../electron/contract/results.ts';
+import { Scrollable } from '../../components/Scrollable.tsx';
 import { useHasLabels } from '../../components/useHasLabels.ts';
 import { useProject } from '../../store/engineStore.ts';
 import { goTo } from '../../store/navigation.ts';
@@ -19,8 +20,7 @@ export function ValidationErrors({ errors }: { errors: ResultsPage['errors'] }) 
         Look first whether your own {hasLabels ? 'label' : 'answer'} is right. Then look at the rows
         that were made from the text: a wrong one teaches the same mistake again.
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
-      <section className="scroll-x bounded" aria-label="Errors" tabIndex={0}>
+      <Scrollable className="scroll-x bounded" label="Errors">
         <table className="figures errors">
           <thead>
             <tr>
@@ -52,7 +52,7 @@ export function ValidationErrors({ errors }: { errors: ResultsPage['errors'] }) 
             ))}
           </tbody>
         </table>
-      </section>
+      </Scrollable>
     </section>
   );
 }

@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'react';
+import { skipToken, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { ReviewAction } from '../../../electron/contract/review.ts';
 import { Modal } from '../../components/Modal.tsx';
-import { attempt } from '../../store/engineStore.ts';
+import { queries } from '../../store/queries.ts';
 import { actOnAll, useReview } from '../../store/reviewStore.ts';
 
 /** One action on every row of the list: it says what will change, and can be undone. */
@@ -16,19 +17,17 @@ export function BulkDialog({
 }) {
   const { view, filter } = useReview();
   const [choice, setChoice] = useState('accept');
-  const [preview, setPreview] = useState('');
   const [isBusy, setIsBusy] = useState(false);
   const action: ReviewAction = choice.startsWith('label ')
     ? { kind: 'relabel', label: choice.slice('label '.length), accept: true }
     : ({ kind: choice } as { kind: 'accept' | 'reject' | 'skip' });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew for another choice or list
-  useEffect(() => {
-    setPreview('');
-    if (!isOpen || view === null) return;
-    void attempt((engine) => engine.review.preview({ rows: { view }, action })).then((answer) =>
-      setPreview(answer ? answer.sentence : ''),
-    );
-  }, [isOpen, view, choice]);
+  const { data, isFetching } = useQuery(
+    queries.review.preview.queryOptions({
+      input: isOpen && view !== null ? { rows: { view }, action } : skipToken,
+    }),
+  );
+  // what an earlier look found is not what would be done now
+  const preview = isFetching || !data ? '' : data.sentence;
   const what = Object.entries(filter)
     .map(([name, value]) => `${name} ${value}`)
     .join(', ');

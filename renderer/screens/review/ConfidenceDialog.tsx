@@ -1,19 +1,15 @@
-import { useState } from 'react';
+import { useMutation } from '@tanstack/react-query';
 import { Modal } from '../../components/Modal.tsx';
-import { attempt } from '../../store/engineStore.ts';
+import { queries } from '../../store/queries.ts';
 
 /** Trained for the check unless a run's file says otherwise: the schema's default. */
 const FOLDS = 5;
 
 /** What finding doubtful rows means, and its start. */
 export function ConfidenceDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
-  const [isBusy, setIsBusy] = useState(false);
-  const start = async () => {
-    setIsBusy(true);
-    await attempt((engine) => engine.run.start({ recipe: { kind: 'confidence', folds: FOLDS } }));
-    setIsBusy(false);
-    onClose();
-  };
+  const { mutate: start, isPending: isBusy } = useMutation(
+    queries.run.start.mutationOptions({ onSettled: onClose }),
+  );
   return (
     <Modal title="Find doubtful rows" isOpen={isOpen} onClose={onClose}>
       <p>
@@ -33,7 +29,7 @@ export function ConfidenceDialog({ isOpen, onClose }: { isOpen: boolean; onClose
           type="button"
           className="button primary"
           disabled={isBusy}
-          onClick={() => void start()}
+          onClick={() => start({ recipe: { kind: 'confidence', folds: FOLDS } })}
         >
           {isBusy ? 'Looking at the rows …' : 'Start'}
         </button>

@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
 import { filterNames } from '../../../electron/contract/experiment.ts';
 import {
   type ReviewFilter,
@@ -6,8 +7,12 @@ import {
   reviewSorts,
   reviewStates,
 } from '../../../electron/contract/review.ts';
-import { attempt, useProject } from '../../store/engineStore.ts';
+import { focusPage } from '../../components/focusPage.ts';
+import { queries } from '../../store/queries.ts';
 import { openView, useReview } from '../../store/reviewStore.ts';
+import { CommandButton } from './CommandButton.tsx';
+import { FilterChoice } from './FilterChoice.tsx';
+import { type OpenDialog, useReviewCommands } from './reviewCommands.ts';
 
 const SORTS: Readonly<Record<ReviewSort, string>> = {
   written: 'as written',
@@ -18,54 +23,41 @@ const SORTS: Readonly<Record<ReviewSort, string>> = {
 };
 
 const TYPING_MS = 200;
+const NO_FACETS = { recipes: [], rounds: [], reviewers: [], judged: 0 };
 
-interface Facets {
-  readonly recipes: readonly string[];
-  readonly rounds: readonly number[];
-  readonly reviewers: readonly string[];
-  readonly judged: number;
-}
-
-/** Which rows are listed, in which order. */
-export function FilterBar({ labels, onBulk }: { labels: readonly string[]; onBulk: () => void }) {
-  const { filter, sort, total, mode } = useReview();
-  const project = useProject();
-  const [facets, setFacets] = useState<Facets>({
-    recipes: [],
-    rounds: [],
-    reviewers: [],
-    judged: 0,
-  });
+/** Which rows are listed, in which order; a change that is made leads back to the rows. */
+export function FilterBar({
+  labels,
+  onDialog,
+}: {
+  labels: readonly string[];
+  onDialog: (dialog: OpenDialog) => void;
+}) {
+  // also the mode, which says what its button does
+  const { filter, sort, total } = useReview();
+  const commands = useReviewCommands().filter(({ button }) => button?.among === 'filter');
+  const { data: facets = NO_FACETS } = useQuery(queries.review.facets.queryOptions());
   const [text, setText] = useState(filter.text ?? '');
-  // what the lists of choices depend on: rows come and are judged by runs, reviewers by reviewing
-  const { rows, runs } = project ?? {};
-  const changes = `${rows?.all} ${rows?.open} ${runs?.[0]?.id} ${runs?.[0]?.state}`;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew when those change
-  useEffect(() => {
-    void attempt((engine) => engine.review.facets()).then((answer) => answer && setFacets(answer));
-  }, [changes]);
+  const typing = useRef(0);
   const change = (part: { readonly [Name in keyof ReviewFilter]: ReviewFilter[Name] | '' }) => {
     const entries = Object.entries({ ...useReview.getState().filter, ...part }).filter(
       ([, value]) => value !== '',
     );
     void openView({ filter: Object.fromEntries(entries) as ReviewFilter });
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only typing starts a search
-  useEffect(() => {
-    if (text === (filter.text ?? '')) return;
-    const timer = setTimeout(() => change({ text }), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
+  const search = (words: string, afterMs: number) => {
+    clearTimeout(typing.current);
+    typing.current = window.setTimeout(() => change({ text: words }), afterMs);
+  };
   const choice = (
     label: string,
     name: keyof ReviewFilter,
     options: readonly (string | number)[],
   ) => (
-    <select
-      className="input"
-      aria-label={label}
+    <FilterChoice
+      label={label}
       value={String(filter[name] ?? '')}
-      onChange={({ target: { value } }) =>
+      onChange={(value) =>
         change({ [name]: value !== '' && name === 'round' ? Number(value) : value })
       }
     >
@@ -75,7 +67,7 @@ export function FilterBar({ labels, onBulk }: { labels: readonly string[]; onBul
           {name === 'round' ? `round ${option}` : option}
         </option>
       ))}
-    </select>
+    </FilterChoice>
   );
   return (
     <search className="filter-bar">
@@ -85,7 +77,15 @@ export function FilterBar({ labels, onBulk }: { labels: readonly string[]; onBul
         aria-label="Words in the text"
         placeholder="Words in the text"
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => {
+          setText(event.target.value);
+          search(event.target.value, TYPING_MS);
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') return;
+          search(text, 0);
+          focusPage();
+        }}
       />
       {choice('State', 'state', reviewStates)}
       {labels.length > 0 ? choice('Label', 'label', labels) : null}
@@ -98,7 +98,10 @@ export function FilterBar({ labels, onBulk }: { labels: readonly string[]; onBul
           type="button"
           className="button"
           title="Show other rows too"
-          onClick={() => change({ gold: '' })}
+          onClick={() => {
+            change({ gold: '' });
+            focusPage();
+          }}
         >
           from {filter.gold} <span aria-hidden="true">×</span>
         </button>
@@ -108,17 +111,16 @@ export function FilterBar({ labels, onBulk }: { labels: readonly string[]; onBul
           type="checkbox"
           checked={filter.flagged === true}
           onChange={({ target: { checked } }) => {
-            const { flagged: _, ...others } = filter;
-            void openView({ filter: checked ? { ...others, flagged: true } : others });
+            change({ flagged: checked ? true : '' });
+            focusPage();
           }}
         />
         flagged
       </label>
-      <select
-        className="input"
-        aria-label="Order"
+      <FilterChoice
+        label="Order"
         value={sort}
-        onChange={(event) => void openView({ sort: event.target.value as ReviewSort })}
+        onChange={(value) => void openView({ sort: value as ReviewSort })}
       >
         {reviewSorts
           .filter((name) => labels.length > 0 || name !== 'doubtful')
@@ -127,21 +129,28 @@ export function FilterBar({ labels, onBulk }: { labels: readonly string[]; onBul
               {SORTS[name]}
             </option>
           ))}
-      </select>
-      <button type="button" className="button" onClick={() => void openView()}>
+      </FilterChoice>
+      <button
+        type="button"
+        className="button"
+        onClick={() => {
+          void openView();
+          focusPage();
+        }}
+      >
         Refresh
-      </button>
-      <button type="button" className="button" onClick={onBulk} disabled={total === 0}>
-        All {total.toLocaleString('en')} …
       </button>
       <button
         type="button"
         className="button"
-        aria-pressed={mode === 'single'}
-        onClick={() => useReview.setState({ mode: mode === 'table' ? 'single' : 'table' })}
+        onClick={() => onDialog('bulk')}
+        disabled={total === 0}
       >
-        {mode === 'table' ? 'One at a time' : 'Table'}
+        All {total.toLocaleString('en')} …
       </button>
+      {commands.map((command) => (
+        <CommandButton key={command.id} command={command} moment={{ labels, open: onDialog }} />
+      ))}
     </search>
   );
 }

@@ -1,27 +1,24 @@
-import { useEffect, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { attempt, say } from '../../store/engineStore.ts';
+import { queries } from '../../store/queries.ts';
+import { queryClient } from '../../store/queryClient.ts';
 
 /** What the reviewers agreed on, in their own words; kept in the project. */
 export function Guidelines() {
-  const [text, setText] = useState('');
-  const [saved, setSaved] = useState('');
-  useEffect(() => {
-    void attempt((engine) => engine.review.facets()).then((answer) => {
-      if (!answer) return;
-      setText(answer.guidelines);
-      setSaved(answer.guidelines);
-    });
-  }, []);
-  const save = () => {
+  const { data: facets } = useQuery(queries.review.facets.queryOptions());
+  const [typed, setTyped] = useState<string>();
+  const saved = facets?.guidelines ?? '';
+  const text = typed ?? saved;
+  const save = async () => {
     if (text === saved) return;
-    void attempt(async (engine) => {
+    const done = await attempt(async (engine) => {
       await engine.review.guidelines({ text });
       return true;
-    }).then((done) => {
-      if (!done) return;
-      setSaved(text);
-      say('Guidelines saved.');
     });
+    if (!done) return;
+    say('Guidelines saved.');
+    await queryClient.invalidateQueries({ queryKey: queries.review.facets.key() });
   };
   return (
     <details>
@@ -31,8 +28,8 @@ export function Guidelines() {
         aria-label="Guidelines for reviewers"
         placeholder="Say here how to decide the cases that people disagree on."
         value={text}
-        onChange={(event) => setText(event.target.value)}
-        onBlur={save}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={() => void save()}
       />
     </details>
   );

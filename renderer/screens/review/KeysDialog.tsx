@@ -1,5 +1,7 @@
+import { labelKey } from '../../components/labelKey.ts';
 import { Modal } from '../../components/Modal.tsx';
-import { prefer, type ReviewCommand, reviewCommands, usePreferences } from '../../store/keymap.ts';
+import { prefer, usePreferences } from '../../store/preferences.ts';
+import { isOffered, useReviewCommands } from './reviewCommands.ts';
 
 export function KeysDialog({
   isOpen,
@@ -10,24 +12,29 @@ export function KeysDialog({
   onClose: () => void;
   labels: readonly string[];
 }) {
-  const { keys, autoAdvance, labelAccepts } = usePreferences();
+  const { autoAdvance, labelAccepts } = usePreferences();
   const hasLabels = labels.length > 0;
-  const commands = (Object.keys(reviewCommands) as ReviewCommand[]).filter(
-    (command) => hasLabels || command !== 'palette',
-  );
+  const commands = useReviewCommands().filter((command) => isOffered(command, labels));
   return (
     <Modal title="Keys" isOpen={isOpen} onClose={onClose}>
       <div className="keys">
-        {labels.slice(0, 9).map((label, index) => (
-          <div className="row spread" key={label}>
-            <span>Label {label}</span>
-            <kbd>{index + 1}</kbd>
-          </div>
-        ))}
-        {commands.map((command) => (
-          <div className="row spread" key={command}>
-            <span>{reviewCommands[command]}</span>
-            <kbd>{keys[command]}</kbd>
+        {labels.map((label, index) => {
+          const key = labelKey(index);
+          return key ? (
+            <div className="row spread" key={label}>
+              <span>Label {label}</span>
+              <kbd>{key}</kbd>
+            </div>
+          ) : null;
+        })}
+        {commands.map(({ id, name, key, alsoKeys }) => (
+          <div className="row spread" key={id}>
+            <span>{name}</span>
+            <span className="row">
+              {[key, ...alsoKeys].map((one) => (
+                <kbd key={one}>{one}</kbd>
+              ))}
+            </span>
           </div>
         ))}
       </div>

@@ -46,8 +46,8 @@ export function LabelPalette({
       />
       <div id="palette-list" role="listbox" aria-label="Labels" className="palette">
         {fitting.map((label, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the field's
-          <div
+          <button
+            type="button"
             key={label}
             id={`palette-${index}`}
             role="option"
@@ -56,7 +56,7 @@ export function LabelPalette({
             onClick={() => give(label)}
           >
             {label}
-          </div>
+          </button>
         ))}
         {fitting.length === 0 ? <p className="muted">No label has these letters.</p> : null}
       </div>

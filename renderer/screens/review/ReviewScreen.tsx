@@ -1,9 +1,9 @@
 import './review.css';
 import { useEffect, useState } from 'react';
 import { focusPage } from '../../components/focusPage.ts';
+import { labelKey } from '../../components/labelKey.ts';
 import { useProject } from '../../store/engineStore.ts';
-import { usePreferences } from '../../store/keymap.ts';
-import { loadLineage, rowAt, showReview, useReview } from '../../store/reviewStore.ts';
+import { followRows, rowAt, useReview } from '../../store/reviewStore.ts';
 import { BulkDialog } from './BulkDialog.tsx';
 import { ConfidenceDialog } from './ConfidenceDialog.tsx';
 import { FilterBar } from './FilterBar.tsx';
@@ -11,11 +11,9 @@ import { KeysDialog } from './KeysDialog.tsx';
 import { LabelPalette } from './LabelPalette.tsx';
 import { RowDetail } from './RowDetail.tsx';
 import { RowTable } from './RowTable.tsx';
+import { type OpenDialog, useReviewCommands } from './reviewCommands.ts';
 import { TextDialog } from './TextDialog.tsx';
-import { type OpenDialog, useReviewKeys } from './useReviewKeys.ts';
-
-/** How long the cursor rests on a row before its lineage is asked for. */
-const REST_MS = 90;
+import { useReviewKeys } from './useReviewKeys.ts';
 
 /** Reviewing rows: a table or one at a time, by keys, with all that lies behind a row beside it. */
 export function ReviewScreen() {
@@ -26,21 +24,11 @@ export function ReviewScreen() {
   const row = rowAt(pages, cursor);
   useReviewKeys(labels, dialog, setDialog);
   const folder = project?.folder;
-  // rows come, and are judged, by runs
-  const changes = `${project?.rows.all} ${project?.runs[0]?.id} ${project?.runs[0]?.state}`;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at anew when those change
-  useEffect(() => {
-    if (folder) void showReview(folder);
-  }, [folder, changes]);
+  useEffect(() => (folder === undefined ? undefined : followRows(folder)), [folder]);
   const hasView = view !== null;
   useEffect(() => {
     if (hasView) focusPage();
   }, [hasView]);
-  useEffect(() => {
-    if (!row) return;
-    const timer = setTimeout(() => void loadLineage(row.id), REST_MS);
-    return () => clearTimeout(timer);
-  }, [row?.id, row]);
   if (view === null || !project) return null;
   if (project.rows.all === 0) {
     return (
@@ -56,7 +44,7 @@ export function ReviewScreen() {
   const close = () => setDialog(null);
   return (
     <div className="review">
-      <FilterBar labels={labels} onBulk={() => setDialog('bulk')} />
+      <FilterBar labels={labels} onDialog={setDialog} />
       <div className={mode === 'table' ? 'review-panes' : 'review-panes single'}>
         {mode === 'table' ? <RowTable /> : null}
         <RowDetail labels={labels} row={row} onDialog={setDialog} />
@@ -85,26 +73,22 @@ export function ReviewScreen() {
 }
 
 function Hints({ labels }: { labels: readonly string[] }) {
-  const { keys } = usePreferences();
+  const commands = useReviewCommands();
+  const keys = labels.flatMap((_, index) => labelKey(index) ?? []);
   return (
     <span className="row">
-      {labels.length > 0 ? (
+      {keys.length > 0 ? (
         <span>
-          <kbd>1</kbd>–<kbd>{Math.min(9, labels.length)}</kbd> label
+          <kbd>{keys[0]}</kbd>–<kbd>{keys.at(-1)}</kbd> label
         </span>
       ) : null}
-      <span>
-        <kbd>{keys.accept}</kbd> accept
-      </span>
-      <span>
-        <kbd>{keys.reject}</kbd> reject
-      </span>
-      <span>
-        <kbd>{keys.undo}</kbd> undo
-      </span>
-      <span>
-        <kbd>{keys.help}</kbd> all keys
-      </span>
+      {commands.map(({ id, key, hint }) =>
+        hint === null ? null : (
+          <span key={id}>
+            <kbd>{key}</kbd> {hint}
+          </span>
+        ),
+      )}
     </span>
   );
 }

@@ -1,9 +1,17 @@
+import { skipToken, useQuery } from '@tanstack/react-query';
 import { diffWordsWithSpace } from 'diff';
 import type { GoldRole, ReviewRow, RowLineage } from '../../../electron/contract/review.ts';
-import { usePreferences } from '../../store/keymap.ts';
-import { actOnCurrent, giveLabel, useReview } from '../../store/reviewStore.ts';
+import { LabelButtons } from '../../components/LabelButtons.tsx';
+import { labelKey } from '../../components/labelKey.ts';
+import { useSettled } from '../../components/useSettled.ts';
+import { queries } from '../../store/queries.ts';
+import { giveLabel } from '../../store/reviewStore.ts';
+import { CommandButton } from './CommandButton.tsx';
 import { Guidelines } from './Guidelines.tsx';
-import type { OpenDialog } from './useReviewKeys.ts';
+import { type OpenDialog, useReviewCommands } from './reviewCommands.ts';
+
+/** How long the cursor rests on a row before its lineage is asked for. */
+const REST_MS = 90;
 
 /** The row in hand: its text, what can be done with it, and everything behind it. */
 export function RowDetail({
@@ -15,10 +23,20 @@ export function RowDetail({
   row: ReviewRow | undefined;
   onDialog: (dialog: OpenDialog) => void;
 }) {
-  const lineage = useReview((state) => state.lineage);
-  const { keys } = usePreferences();
+  const commands = useReviewCommands();
+  const rested = useSettled(row?.id, REST_MS);
+  const { data: lineage } = useQuery(
+    queries.review.lineage.queryOptions({
+      input: rested === undefined ? skipToken : { row: rested },
+    }),
+  );
   if (!row) return <aside className="row-detail" aria-label="The row" />;
-  const behind = lineage?.row === row.id ? lineage.of : null;
+  const moment = { labels, open: onDialog };
+  const buttonsAmong = (place: 'row' | 'labels') =>
+    commands
+      .filter(({ button }) => button?.among === place)
+      .map((command) => <CommandButton key={command.id} command={command} moment={moment} />);
+  const withKeys = labels.filter((_, index) => labelKey(index) !== undefined);
   return (
     <aside className="row-detail" aria-label="The row">
       {row.context === null ? null : <Context context={row.context} row={row} />}
@@ -41,52 +59,11 @@ export function RowDetail({
         {row.reviewer ? <span className="muted small">by {row.reviewer}</span> : null}
       </div>
       <div className="row">
-        {labels.slice(0, 9).map((label, index) => (
-          <button
-            type="button"
-            className="button"
-            key={label}
-            onClick={() => void giveLabel(label)}
-          >
-            <kbd>{index + 1}</kbd> {label}
-          </button>
-        ))}
-        {labels.length > 9 ? (
-          <button type="button" className="button" onClick={() => onDialog('palette')}>
-            <kbd>{keys.palette}</kbd> More labels
-          </button>
-        ) : null}
+        <LabelButtons labels={withKeys} onGive={(label) => void giveLabel(label)} />
+        {withKeys.length < labels.length ? buttonsAmong('labels') : null}
       </div>
-      <div className="row">
-        <button
-          type="button"
-          className="button"
-          onClick={() => void actOnCurrent({ kind: 'accept' })}
-        >
-          <kbd>{keys.accept}</kbd> Accept
-        </button>
-        <button
-          type="button"
-          className="button"
-          onClick={() => void actOnCurrent({ kind: 'reject' })}
-        >
-          <kbd>{keys.reject}</kbd> Reject
-        </button>
-        <button type="button" className="button" onClick={() => onDialog('edit')}>
-          <kbd>{keys.edit}</kbd> Edit
-        </button>
-        <button type="button" className="button" onClick={() => onDialog('comment')}>
-          <kbd>{keys.comment}</kbd> Comment
-        </button>
-        <button
-          type="button"
-          className="button"
-          onClick={() => void actOnCurrent({ kind: 'flag', on: !row.flagged })}
-        >
-          <kbd>{keys.flag}</kbd> {row.flagged ? 'Unflag' : 'Flag'}
-        </button>
-      </div>
-      {behind ? <Behind row={row} lineage={behind} /> : null}
+      <div className="row">{buttonsAmong('row')}</div>
+      {lineage && rested === row.id ? <Behind row={row} lineage={lineage} /> : null}
       <Guidelines />
     </aside>
   );
@@ -125,18 +102,11 @@ function Behind({ row, lineage }: { row: ReviewRow; lineage: RowLineage }) {
         <section className="stack">
           <h3>What was edited</h3>
           <p className="diff">
-            {diffWordsWithSpace(original.text, row.text).map(({ added, removed, value }, index) =>
-              added ? (
-                // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text, in its order
-                <ins key={index}>{value}</ins>
-              ) : removed ? (
-                // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text, in its order
-                <del key={index}>{value}</del>
-              ) : (
-                // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text, in its order
-                <span key={index}>{value}</span>
-              ),
-            )}
+            {diffWordsWithSpace(original.text, row.text).map(({ added, removed, value }, index) => {
+              const Part = added ? 'ins' : removed ? 'del' : 'span';
+              // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text, in its order
+              return <Part key={index}>{value}</Part>;
+            })}
           </p>
         </section>
       )}

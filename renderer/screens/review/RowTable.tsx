@@ -26,14 +26,13 @@ export function RowTable() {
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another list has other rows in its place
+  // whenever it is drawn: only what is missing is asked for, and only once
   useEffect(() => {
     void fetchRows(first, last);
-  }, [first, last, view, pages]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: follows the cursor alone
+  });
   useEffect(() => {
-    if (total > 0) virtual.scrollToIndex(cursor, { align: 'auto' });
-  }, [cursor, view]);
+    if (view !== null && total > 0) virtual.scrollToIndex(cursor, { align: 'auto' });
+  }, [virtual, cursor, view, total]);
   return (
     <div
       ref={scroller}

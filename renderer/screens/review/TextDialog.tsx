@@ -38,7 +38,7 @@ function TextForm({
   const save = () => {
     if (isSame) return;
     onClose();
-    void actOnCurrent({ kind, text });
+    void actOnCurrent({ kind, text: text.trim() });
   };
   return (
     <>

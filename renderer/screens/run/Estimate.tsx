@@ -1,36 +1,32 @@
-import { useEffect, useRef, useState } from 'react';
-import type { RunEstimate } from '../../../electron/contract/runEstimate.ts';
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { duration } from '../../components/duration.ts';
-import { ask, type Engine, EngineFailure } from '../../store/connection.ts';
+import { type Engine, EngineFailure, engine } from '../../store/connection.ts';
 import { showFailure } from '../../store/engineStore.ts';
 
 type RecipeInput = Parameters<Engine['run']['start']>[0]['recipe'];
 
-/** What a run would take, asked for by the user: the models are loaded and tried for it. */
+/**
+ * What a run would take, asked for by the user: the models are loaded and tried for it. Mounted anew for
+ * other settings, since another number of rows takes another time.
+ */
 export function Estimate({ recipe }: { recipe: RecipeInput }) {
-  const [estimate, setEstimate] = useState<RunEstimate | null>(null);
   const probe = useRef<AbortController | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
-  const settings = JSON.stringify(recipe);
-  // another number of rows takes another time
-  // biome-ignore lint/correctness/useExhaustiveDependencies: forgotten when the settings change
-  useEffect(() => {
-    setEstimate(null);
-    return () => probe.current?.abort();
-  }, [settings]);
-  const measure = async () => {
-    const own = new AbortController();
-    probe.current = own;
-    setIsBusy(true);
-    try {
-      setEstimate(await ask((engine) => engine.run.estimate({ recipe }, { signal: own.signal })));
-    } catch (error) {
-      const isCancelled =
-        own.signal.aborted || (error instanceof EngineFailure && error.kind === 'cancelled');
-      if (!isCancelled) showFailure(error);
-    }
-    setIsBusy(false);
-  };
+  useEffect(() => () => probe.current?.abort(), []);
+  const {
+    data: estimate,
+    isPending: isBusy,
+    mutate: measure,
+  } = useMutation({
+    mutationFn: () => {
+      probe.current = new AbortController();
+      return engine.run.estimate({ recipe }, { signal: probe.current.signal });
+    },
+    onError: (error) => {
+      const isCancelled = error instanceof EngineFailure && error.kind === 'cancelled';
+      if (!isCancelled && !probe.current?.signal.aborted) showFailure(error);
+    },
+  });
   return (
     <>
       <button
@@ -38,7 +34,7 @@ export function Estimate({ recipe }: { recipe: RecipeInput }) {
         className="button"
         onClick={({ currentTarget: { form } }) => {
           if (isBusy) probe.current?.abort();
-          else if (!form || form.reportValidity()) void measure();
+          else if (!form || form.reportValidity()) measure();
         }}
       >
         {isBusy ? 'Measuring … stop' : 'How long will it take?'}

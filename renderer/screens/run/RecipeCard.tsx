@@ -1,9 +1,10 @@
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FormField, RecipeForm } from '../../../electron/contract/forms.ts';
 import type { ProjectSummary } from '../../../electron/contract/snapshot.ts';
 import { SettingInput } from '../../components/SettingInput.tsx';
 import type { Engine } from '../../store/connection.ts';
-import { attempt } from '../../store/engineStore.ts';
+import { queries } from '../../store/queries.ts';
 import { Estimate } from './Estimate.tsx';
 
 const NEEDS = {
@@ -19,7 +20,7 @@ const ROWS_SUGGESTED = '300';
 /** A recipe and its settings, each with its default, range and source. */
 export function RecipeCard({ form, project }: { form: RecipeForm; project: ProjectSummary }) {
   const [values, setValues] = useState<Record<string, string>>({});
-  const [isStarting, setIsStarting] = useState(false);
+  const start = useMutation(queries.run.start.mutationOptions());
   const shown = (field: FormField) =>
     values[field.name] ?? String(field.default ?? (field.name === 'rows' ? ROWS_SUGGESTED : ''));
   const { draft } = project;
@@ -37,11 +38,6 @@ export function RecipeCard({ form, project }: { form: RecipeForm; project: Proje
       form.fields.map((field) => [field.name, field.options ? shown(field) : Number(shown(field))]),
     ),
   } as RecipeInput;
-  const start = async () => {
-    setIsStarting(true);
-    await attempt((engine) => engine.run.start({ recipe }));
-    setIsStarting(false);
-  };
   const rows = form.fields.find(({ name }) => name === 'rows');
   const others = form.fields.filter(({ name }) => name !== 'rows');
   return (
@@ -49,7 +45,7 @@ export function RecipeCard({ form, project }: { form: RecipeForm; project: Proje
       className={form.isSuggested ? 'card stack chosen' : 'card stack'}
       onSubmit={(event) => {
         event.preventDefault();
-        void start();
+        start.mutate({ recipe });
       }}
     >
       <div className="row">
@@ -65,11 +61,11 @@ export function RecipeCard({ form, project }: { form: RecipeForm; project: Proje
         <button
           type="submit"
           className="button primary"
-          disabled={isStarting || missing.length > 0}
+          disabled={start.isPending || missing.length > 0}
         >
-          {isStarting ? 'Looking at the data …' : 'Start'}
+          {start.isPending ? 'Looking at the data …' : 'Start'}
         </button>
-        {missing.length === 0 ? <Estimate recipe={recipe} /> : null}
+        {missing.length === 0 ? <Estimate key={JSON.stringify(recipe)} recipe={recipe} /> : null}
         {missing.length > 0 ? (
           <span className="muted small">
             Needs {missing.join(' and ')}, which this project lacks.

@@ -1,6 +1,6 @@
-import { useEffect, useState } from 'react';
-import type { RecipeForm } from '../../../electron/contract/forms.ts';
+import { useQuery } from '@tanstack/react-query';
 import { attempt, useEngine, useProject } from '../../store/engineStore.ts';
+import { queries } from '../../store/queries.ts';
 import { RecipeCard } from './RecipeCard.tsx';
 import { RunProgress } from './RunProgress.tsx';
 
@@ -8,10 +8,7 @@ import { RunProgress } from './RunProgress.tsx';
 export function RunScreen() {
   const project = useProject();
   const run = useEngine(({ snapshot }) => snapshot?.run);
-  const [forms, setForms] = useState<readonly RecipeForm[]>([]);
-  useEffect(() => {
-    void attempt((engine) => engine.run.forms()).then((list) => list && setForms(list));
-  }, []);
+  const { data: forms = [] } = useQuery(queries.run.forms.queryOptions());
   if (!project) return null;
   const works = run?.state === 'running' || run?.state === 'pausing';
   const last = project.runs[0];

@@ -1,28 +1,21 @@
-import { useEffect, useId, useState } from 'react';
+import { useId } from 'react';
 import type { Gpu, MachineFacts, Settings } from '../../../electron/contract/forms.ts';
 import { Field } from '../../components/Field.tsx';
 import { gpuSentence, useGpu } from '../../components/useGpu.ts';
-import { attempt, say } from '../../store/engineStore.ts';
+import { say } from '../../store/engineStore.ts';
+import { useSettings } from './useSettings.ts';
 
 /** How much of the machine runs and students may take. */
-export function ComputeFields({ machine }: { machine: MachineFacts | null }) {
+export function ComputeFields({ machine }: { machine: MachineFacts }) {
   const id = useId();
-  const [compute, setCompute] = useState<Settings['compute'] | null>(null);
+  const { settings, change: changeSettings } = useSettings();
   const gpu = useGpu();
-  useEffect(() => {
-    void attempt((engine) => engine.settings.get()).then((settings) => {
-      if (settings) setCompute(settings.compute);
-    });
-  }, []);
-  if (compute === null || machine === null) return null;
-  const change = (part: Partial<Settings['compute']>) => {
-    const changed = { ...compute, ...part };
-    setCompute(changed);
-    void attempt(async (engine) => {
-      await engine.settings.set({ compute: changed });
-      say('The next run works with these.');
-    });
-  };
+  if (!settings) return null;
+  const { compute } = settings;
+  const change = (part: Partial<Settings['compute']>) =>
+    changeSettings({ compute: { ...compute, ...part } }, () =>
+      say('The next run works with these.'),
+    );
   return (
     <section className="card stack" aria-labelledby={id}>
       <h2 id={id}>Threads and GPU</h2>

@@ -1,27 +1,15 @@
-import { useEffect, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import type { MachineFacts } from '../../../electron/contract/forms.ts';
 import { Field } from '../../components/Field.tsx';
-import { attempt, say } from '../../store/engineStore.ts';
+import { say } from '../../store/engineStore.ts';
+import { useSettings } from './useSettings.ts';
 
 /** Where projects and models lie. */
-export function FolderFields({
-  machine,
-  onChange,
-}: {
-  machine: MachineFacts | null;
-  onChange: (machine: MachineFacts) => void;
-}) {
+export function FolderFields({ machine }: { machine: MachineFacts }) {
   const id = useId();
-  const [folder, setFolder] = useState('');
-  const known = machine?.projectsFolder;
-  useEffect(() => setFolder(known ?? ''), [known]);
-  if (machine === null) return null;
-  const save = () =>
-    attempt(async (engine) => {
-      await engine.settings.set({ projectsFolder: folder });
-      onChange(await engine.start.machine());
-      say(`New projects are made in ${folder}.`);
-    });
+  const { change } = useSettings();
+  const [typed, setTyped] = useState<string>();
+  const folder = typed ?? machine.projectsFolder;
   return (
     <section className="card stack" aria-labelledby={id}>
       <h2 id={id}>Folders</h2>
@@ -29,7 +17,7 @@ export function FolderFields({
         className="row"
         onSubmit={(event) => {
           event.preventDefault();
-          void save();
+          change({ projectsFolder: folder }, () => say(`New projects are made in ${folder}.`));
         }}
       >
         <Field label="New projects" help="Those that are there already stay where they are.">
@@ -39,7 +27,7 @@ export function FolderFields({
               className="input path"
               required
               value={folder}
-              onChange={(event) => setFolder(event.target.value)}
+              onChange={(event) => setTyped(event.target.value)}
             />
           )}
         </Field>

@@ -1,17 +1,14 @@
-import { useEffect, useState } from 'react';
-import type { RecentProject } from '../../../electron/contract/forms.ts';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Field } from '../../components/Field.tsx';
 import { attempt, useProject } from '../../store/engineStore.ts';
 import { goTo } from '../../store/navigation.ts';
+import { queries } from '../../store/queries.ts';
 
 export function StartScreen() {
   const open = useProject();
-  const [recent, setRecent] = useState<readonly RecentProject[]>([]);
+  const { data: recent = [] } = useQuery(queries.start.recent.queryOptions());
   const [path, setPath] = useState('');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the list changes with the open project
-  useEffect(() => {
-    void attempt((engine) => engine.start.recent()).then((list) => list && setRecent(list));
-  }, [open?.folder]);
   const openFolder = async (folder: string) => {
     const opened = await attempt(async (engine) => {
       await engine.start.open({ folder });

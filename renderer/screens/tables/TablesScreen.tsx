@@ -1,21 +1,21 @@
-import { useEffect, useState } from 'react';
-import type { PaperTableView, TablesPage } from '../../../electron/contract/paperTableView.ts';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { PaperTableView } from '../../../electron/contract/paperTableView.ts';
 import { Field } from '../../components/Field.tsx';
-import { attempt } from '../../store/engineStore.ts';
+import { queries } from '../../store/queries.ts';
 
 /** The papers' tables, and beneath their numbers those that were made on the user's own data. */
 export function TablesScreen() {
-  const [page, setPage] = useState<TablesPage | null>(null);
-  const [folder, setFolder] = useState('');
+  const [lookedAt, setLookedAt] = useState<string>();
+  const [typed, setTyped] = useState<string>();
   const [chosen, setChosen] = useState('');
-  const read = async (from?: string) => {
-    const answer = await attempt((engine) => engine.tables.page(from ? { folder: from } : {}));
-    if (!answer) return;
-    setPage(answer);
-    setFolder(answer.folder);
-  };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page is opened
-  useEffect(() => void read(), []);
+  const { data: page, refetch } = useQuery(
+    queries.tables.page.queryOptions({
+      input: lookedAt === undefined ? {} : { folder: lookedAt },
+      placeholderData: keepPreviousData,
+    }),
+  );
+  const folder = typed ?? page?.folder ?? '';
   const tables = page?.tables ?? [];
   const shown =
     tables.find((table) => keyOf(table) === chosen) ??
@@ -35,7 +35,8 @@ export function TablesScreen() {
         className="row"
         onSubmit={(event) => {
           event.preventDefault();
-          void read(folder);
+          if (folder === lookedAt) void refetch();
+          else setLookedAt(folder);
         }}
       >
         <Field label="Folder" help="The FOLDER of the command above.">
@@ -44,7 +45,7 @@ export function TablesScreen() {
               {...ids}
               className="input path"
               value={folder}
-              onChange={(event) => setFolder(event.target.value)}
+              onChange={(event) => setTyped(event.target.value)}
               spellCheck={false}
             />
           )}

@@ -1,26 +1,27 @@
+import { useQueries } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState } from 'react';
-import type { UseRow, useOrders } from '../../../electron/contract/use.ts';
+import { useRef } from 'react';
+import type { useOrders } from '../../../electron/contract/use.ts';
 import { percent } from '../../components/percent.ts';
-import { attempt } from '../../store/engineStore.ts';
+import { queries } from '../../store/queries.ts';
 
 const ROW_PIXELS = 30;
 const PAGE = 100;
 
-type Pages = Readonly<Record<number, readonly UseRow[]>>;
-
 /** What a student made of its texts, of any number: only the rows in sight are fetched. */
 export function LabelledTable({
+  job,
   total,
   threshold,
   order,
 }: {
+  /** The work that labelled them. */
+  job: string;
   total: number;
   threshold: number;
   order: (typeof useOrders)[number];
 }) {
   const scroller = useRef<HTMLDivElement>(null);
-  const [pages, setPages] = useState<Pages>({});
   const virtual = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
@@ -30,29 +31,16 @@ export function LabelledTable({
   const items = virtual.getVirtualItems();
   const first = Math.floor((items[0]?.index ?? 0) / PAGE);
   const last = Math.floor((items.at(-1)?.index ?? 0) / PAGE);
-  // in the order given, rows stay where they are while more are labelled
-  const sorting = order === 'given' ? order : `${order} of ${total}`;
-  const asked = useRef({ sorting, pages: new Set<string>() });
-  useEffect(() => {
-    asked.current = { sorting, pages: new Set() };
-    setPages({});
-  }, [sorting]);
-  useEffect(() => {
-    for (let page = first; page <= last; page++) {
-      const wanted = Math.min(PAGE, total - page * PAGE);
-      const request = `${page}: ${wanted}`;
-      const isThere = wanted <= 0 || (pages[page]?.length ?? 0) >= wanted;
-      if (isThere || asked.current.pages.has(request)) continue;
-      asked.current.pages.add(request);
-      void attempt((engine) => engine.use.rows({ order, from: page * PAGE, count: PAGE })).then(
-        (rows) => {
-          // an answer to the order before would put rows in others' places
-          if (!rows || asked.current.sorting !== sorting) return;
-          setPages((before) => ({ ...before, [page]: rows }));
-        },
-      );
-    }
-  }, [first, last, pages, order, sorting, total]);
+  // what is labelled meanwhile makes the rows in sight be asked for anew (keepAnswersFresh)
+  const pages = useQueries({
+    queries: Array.from({ length: last - first + 1 }, (_, i) => {
+      const input = { order, from: (first + i) * PAGE, count: PAGE };
+      return queries.use.rows.queryOptions({
+        input,
+        queryKey: [...queries.use.rows.key({ input }), job],
+      });
+    }),
+  });
   return (
     <div
       ref={scroller}
@@ -71,7 +59,7 @@ export function LabelledTable({
       </div>
       <div role="rowgroup" className="labelled-body" style={{ height: virtual.getTotalSize() }}>
         {items.map(({ index, start }) => {
-          const row = pages[Math.floor(index / PAGE)]?.[index % PAGE];
+          const row = pages[Math.floor(index / PAGE) - first]?.data?.[index % PAGE];
           return (
             <div
               key={index}

@@ -1,7 +1,7 @@
-import { useEffect, useId, useState } from 'react';
-import type { ValidationCoverage } from '../../../electron/contract/use.ts';
+import { useQuery } from '@tanstack/react-query';
+import { useId } from 'react';
 import { percent } from '../../components/percent.ts';
-import { attempt } from '../../store/engineStore.ts';
+import { queries } from '../../store/queries.ts';
 import { CoverageChart } from './CoverageChart.tsx';
 import { pointAt } from './pointAt.ts';
 
@@ -16,17 +16,10 @@ export function ThresholdFields({
   onChange: (threshold: number) => void;
 }) {
   const id = useId();
-  const [coverage, setCoverage] = useState<ValidationCoverage | null>(null);
-  useEffect(() => {
-    let isLatest = true;
-    setCoverage(null);
-    void attempt((engine) => engine.use.coverage({ student })).then((answer) => {
-      if (isLatest) setCoverage(answer ?? null);
-    });
-    return () => {
-      isLatest = false;
-    };
-  }, [student]);
+  const { data: coverage } = useQuery(
+    // a trained student does not change, and trying it takes a while
+    queries.use.coverage.queryOptions({ input: { student }, staleTime: 'static' }),
+  );
   const set = (value: string) => onChange(Math.min(100, Math.max(0, Number(value))) / 100);
   const point = coverage ? pointAt(coverage.points, threshold) : undefined;
   return (
@@ -63,7 +56,7 @@ export function ThresholdFields({
         </label>
       </div>
       <div className="coverage-pane">
-        {coverage === null ? (
+        {coverage === undefined ? (
           <p className="muted small">Trying it on the validation texts …</p>
         ) : (
           <>

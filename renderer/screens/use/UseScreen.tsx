@@ -1,27 +1,22 @@
 import './use.css';
-import { useEffect, useState } from 'react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { StudentSummary } from '../../../electron/contract/results.ts';
-import type { UseSummary, useOrders } from '../../../electron/contract/use.ts';
+import type { useOrders } from '../../../electron/contract/use.ts';
 import { Field } from '../../components/Field.tsx';
 import { percent } from '../../components/percent.ts';
 import { attempt, say, useJobs, useProject } from '../../store/engineStore.ts';
 import { chooseLabelOrder } from '../../store/labelOrder.ts';
 import { goTo } from '../../store/navigation.ts';
+import { queries } from '../../store/queries.ts';
 import { LabelledTable } from './LabelledTable.tsx';
 import { SourceFields, sourceOf, type UseSourceForm } from './SourceFields.tsx';
 import { ThresholdFields } from './ThresholdFields.tsx';
 
 /** A student at work on pasted text, a file or the project's documents. */
 export function UseScreen() {
-  const [students, setStudents] = useState<readonly StudentSummary[] | null>(null);
-  const [student, setStudent] = useState('');
-  useEffect(() => {
-    void attempt((engine) => engine.use.students()).then((list) => {
-      setStudents(list ?? []);
-      setStudent(list?.[0]?.id ?? '');
-    });
-  }, []);
-  if (students === null) return null;
+  const { data: students } = useQuery(queries.use.students.queryOptions());
+  if (!students) return null;
   if (students.length === 0) {
     return (
       <div className="empty">
@@ -33,6 +28,12 @@ export function UseScreen() {
       </div>
     );
   }
+  return <Students students={students} />;
+}
+
+/** The newest one at first; one that a run adds meanwhile does not take its place. */
+function Students({ students }: { students: readonly StudentSummary[] }) {
+  const [student, setStudent] = useState(students[0]!.id);
   return (
     <div className="page">
       <header>
@@ -105,37 +106,30 @@ function Labelling({ student }: { student: string }) {
         {isWorking ? <progress value={job.share} max={1} aria-label={job.title} /> : null}
       </form>
       <ThresholdFields student={student} threshold={threshold} onChange={setThreshold} />
-      <Labelled
-        key={job?.id}
-        threshold={threshold}
-        progress={job ? `${job.state} ${job.share}` : ''}
-      />
+      <Labelled key={job?.id} job={job?.id ?? ''} threshold={threshold} />
     </>
   );
 }
 
-/** @param progress changes whenever there may be more texts to show */
-function Labelled({ threshold, progress }: { threshold: number; progress: string }) {
-  const [summary, setSummary] = useState<UseSummary | null>(null);
+/** @param job the work that labelled the texts: another one labels others */
+function Labelled({ job, threshold }: { job: string; threshold: number }) {
   const [order, setOrder] = useState<(typeof useOrders)[number]>('given');
-  const [saved, setSaved] = useState<string | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew as the work goes on
-  useEffect(() => {
-    let isLatest = true;
-    setSaved(null);
-    void attempt((engine) => engine.use.summary({ threshold })).then((answer) => {
-      if (isLatest && answer !== undefined) setSummary(answer);
-    });
-    return () => {
-      isLatest = false;
-    };
-  }, [threshold, progress]);
-  if (summary === null || summary.done === 0) return null;
+  const { data: summary } = useQuery(
+    queries.use.summary.queryOptions({
+      input: { threshold },
+      queryKey: [...queries.use.summary.key({ input: { threshold } }), job],
+      placeholderData: keepPreviousData,
+    }),
+  );
+  const [saved, setSaved] = useState<{ path: string; threshold: number; done: number }>();
+  if (!summary || summary.done === 0) return null;
   const { total, done, open, counts, source } = summary;
   const save = async () => {
     const file = await attempt((engine) => engine.use.save({ threshold }));
-    if (file) setSaved(file.path);
+    if (file) setSaved({ path: file.path, threshold, done });
   };
+  // of another threshold, or of fewer texts, it is not what stands here
+  const isSaved = saved?.threshold === threshold && saved.done === done;
   const labelDoubtful = async () => {
     const outcome = await attempt((engine) => engine.use.labelDoubtful({ threshold }));
     if (!outcome) return;
@@ -180,13 +174,13 @@ function Labelled({ threshold, progress }: { threshold: number; progress: string
         </label>
       </div>
       <p role="status" className="small">
-        {saved ? (
+        {isSaved ? (
           <>
-            Saved: <span className="mono">{saved}</span>
+            Saved: <span className="mono">{saved.path}</span>
           </>
         ) : null}
       </p>
-      <LabelledTable total={done} threshold={threshold} order={order} />
+      <LabelledTable job={job} total={done} threshold={threshold} order={order} />
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
+import { QueryClient } from '@tanstack/react-query';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { DesktopPort, PageMessage, PortNews } from '../../../electron/contract/desktop.ts';
 import type { Snapshot } from '../../../electron/contract/snapshot.ts';
@@ -122,14 +123,13 @@ afterEach(async () => {
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-const machine = () => connection.ask(({ start }) => start.machine());
+const machine = () => connection.engine.start.machine();
 
 /** The state that a page is told of, until it is as wanted. */
-const snapshot = (isWanted: (snapshot: Snapshot) => boolean) =>
-  connection.ask(async (api) => {
-    for await (const one of await api.watch()) if (isWanted(one)) return one;
-    throw new Error('the stream ended');
-  });
+const snapshot = async (isWanted: (snapshot: Snapshot) => boolean) => {
+  for await (const one of await connection.engine.watch()) if (isWanted(one)) return one;
+  throw new Error('the stream ended');
+};
 
 it('answers a page’s calls and follows its state over one port', async () => {
   expect((await machine()).projectsFolder).toBe(path.join(home, 'projects'));
@@ -141,10 +141,10 @@ it('answers a page’s calls and follows its state over one port', async () => {
 it('takes a file whole, and says what is wrong with a call', async () => {
   const text = `text,label\n${'größer als ÿ,a\n'.repeat(50_000)}`;
   const file = new File([text], 'Sätze.csv');
-  const taken = await connection.ask(({ files }) => files.take({ file }));
+  const taken = await connection.engine.files.take({ file });
   expect(path.basename(taken.file)).toBe('Sätze.csv');
   expect(readFileSync(taken.file, 'utf8')).toBe(text);
-  const none = connection.ask(({ start }) => start.open({ folder: '/none.stillroom' }));
+  const none = connection.engine.start.open({ folder: '/none.stillroom' });
   await expect(none).rejects.toMatchObject({ name: 'EngineFailure', kind: 'badInput' });
 });
 
@@ -183,8 +183,8 @@ it('no garbage on a port ends the engine', async () => {
 });
 
 it('opens a folder that main names, and says why where it cannot', async () => {
-  await connection.ask(({ start }) => start.demo());
-  await connection.ask(({ start }) => start.close());
+  await connection.engine.start.demo();
+  await connection.engine.start.close();
   const folder = path.join(home, 'projects', 'Demo.stillroom');
   engine.open(folder);
   expect((await snapshot(({ project }) => project !== null)).project?.folder).toBe(folder);
@@ -240,16 +240,14 @@ it('a page loses its call with a killed engine, learns why, and goes on with a n
   );
   await machine();
   await until(() => seen.snapshots.length === 1, 10_000);
-  // a stream that stays open stands for a call that takes long
-  const stream = connection.ask(async (api) => {
-    const snapshots = (await api.watch())[Symbol.asyncIterator]();
-    await snapshots.next();
-    processes.kill(processes.children[0]!.pid!);
-    await snapshots.next();
-  });
-  await expect(stream).rejects.toMatchObject({ kind: 'lost' });
+  const { queries } = await import('../../../renderer/store/queries.ts');
+  const asked = new QueryClient();
+  const call = asked.fetchQuery(queries.start.machine.queryOptions());
+  processes.kill(processes.children[0]!.pid!);
+  await expect(call).rejects.toMatchObject({ kind: 'lost' });
   await until(() => seen.snapshots.length === 2, 10_000);
   expect(seen.lost.filter(Boolean)).toEqual([expect.stringContaining('ended with code 9')]);
-  expect((await machine()).cores).toBeGreaterThan(0);
+  // as a screen asks: its queries were made when the lost connection was the open one
+  expect((await asked.fetchQuery(queries.start.machine.queryOptions())).cores).toBeGreaterThan(0);
   expect(processes.children).toHaveLength(2);
 });

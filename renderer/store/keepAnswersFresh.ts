@@ -1,0 +1,66 @@
+import type { Snapshot } from '../../electron/contract/snapshot.ts';
+import type { Engine } from './connection.ts';
+import { useEngine } from './engineStore.ts';
+import { queries } from './queries.ts';
+import { queryClient } from './queryClient.ts';
+
+interface Freshness {
+  /** Whether the answers are the open project's, and void when another one is opened. */
+  readonly isOfProject: boolean;
+  /** The part of the engine's state that the answers change with. */
+  readonly changesWith: (snapshot: Snapshot) => unknown;
+}
+
+const folder = ({ project }: Snapshot) => project?.folder;
+const rows = ({ project }: Snapshot) => project?.rows;
+const runs = ({ project }: Snapshot) => project?.runs.map(({ id, state }) => [id, state]);
+const nothing = () => null;
+
+/** What is known of each part of the contract; `watch` is the state itself. */
+const parts: Readonly<Record<Exclude<keyof Engine, 'watch'>, Freshness>> = {
+  start: { isOfProject: false, changesWith: folder },
+  project: { isOfProject: true, changesWith: nothing },
+  files: { isOfProject: true, changesWith: nothing },
+  // asked anew by the page alone: a text must not change between reading it and the key that labels it
+  label: { isOfProject: true, changesWith: nothing },
+  audit: { isOfProject: true, changesWith: nothing },
+  prompts: { isOfProject: true, changesWith: ({ project }) => project?.draft },
+  corpus: {
+    isOfProject: true,
+    changesWith: (snapshot) => [snapshot.project?.draft.corpus, runs(snapshot)],
+  },
+  run: { isOfProject: true, changesWith: nothing },
+  review: { isOfProject: true, changesWith: (snapshot) => [rows(snapshot), runs(snapshot)] },
+  results: { isOfProject: true, changesWith: (snapshot) => [rows(snapshot), runs(snapshot)] },
+  use: {
+    isOfProject: true,
+    changesWith: (snapshot) => [runs(snapshot), snapshot.jobs.filter(({ kind }) => kind === 'use')],
+  },
+  export: { isOfProject: true, changesWith: rows },
+  tables: { isOfProject: false, changesWith: nothing },
+  models: {
+    isOfProject: false,
+    changesWith: ({ jobs }) =>
+      jobs.filter(({ kind, state }) => kind === 'download' && state !== 'working').length,
+  },
+  settings: { isOfProject: false, changesWith: nothing },
+};
+
+/** Has answers asked for anew when the engine's state says that they are others, or after a lost connection. */
+export function keepAnswersFresh(): void {
+  useEngine.subscribe(({ snapshot, isConnected }, before) => {
+    if (snapshot === null || before.snapshot === null) return;
+    const isBack = isConnected && !before.isConnected;
+    if (snapshot === before.snapshot && !isBack) return;
+    const hasOtherProject = folder(snapshot) !== folder(before.snapshot);
+    for (const part of Object.keys(parts) as (keyof typeof parts)[]) {
+      const { isOfProject, changesWith } = parts[part];
+      const answers = { queryKey: queries[part].key() };
+      const state = JSON.stringify(changesWith(snapshot));
+      if (isOfProject && hasOtherProject) void queryClient.resetQueries(answers);
+      else if (isBack || state !== JSON.stringify(changesWith(before.snapshot))) {
+        void queryClient.invalidateQueries(answers);
+      }
+    }
+  });
+}
