@@ -10,6 +10,16 @@ const PACKAGE = path.join(ROOT, 'node_modules/@sparticuz/chromium');
 /** The package unpacks into the temporary folder, and adds its libraries where it believes in Lambda. */
 const UNPACK = "await (await import('@sparticuz/chromium')).default.executablePath()";
 
+/** Relative to its own folder, so that a checkout can be moved. */
+const FONT_CONFIGURATION = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>/usr/share/fonts</dir>
+  <dir prefix="relative">fonts</dir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+</fontconfig>
+`;
+
 /**
  * The headless Chromium of the npm package `@sparticuz/chromium`, unpacked once beside the packages.
  * It needs the C library alone: NSS, expat and a font come with it.
@@ -43,18 +53,9 @@ function unpack(folder: string): void {
     });
     if (status !== 0) throw new Error(`Chromium could not be unpacked: ${stderr}`);
     // the package's own names the folders of Lambda only
-    writeFileSync(path.join(work, 'fonts.conf'), fontConfiguration(folder));
+    writeFileSync(path.join(work, 'fonts.conf'), FONT_CONFIGURATION);
     renameSync(work, folder);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
-
-const fontConfiguration = (folder: string) => `<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig>
-  <dir>/usr/share/fonts</dir>
-  <dir>${folder}/fonts</dir>
-  <cachedir>${folder}/font-cache</cachedir>
-</fontconfig>
-`;
