@@ -12,6 +12,7 @@ export { appFile } from './appFile.ts';
 export { readExperiment } from './experiment/readExperiment.ts';
 export { exportProject } from './export/exportProject.ts';
 export { predictFile } from './export/predictFile.ts';
+export { beginLog, logFault, logFile } from './log/log.ts';
 export {
   installStudentCuda,
   probeStudentCuda,

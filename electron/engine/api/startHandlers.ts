@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
-import { appFile } from '../appFile.ts';
+import { appVersion } from '../appVersion.ts';
 import { physicalCores } from '../machine/physicalCores.ts';
 import { requireLocal } from '../session/requireLocal.ts';
 import { findGpu } from '../steps/borrow.ts';
@@ -19,7 +19,7 @@ export function startHandlers({ start, settings }: Procedures) {
         freeBytes: freemem(),
         projectsFolder: session.app.projectsFolder,
         modelsFolder: session.store.folder,
-        version: version(),
+        version: appVersion(),
       })),
       open: start.open.handler(({ context: { session }, input }) => session.open(input.folder)),
       demo: start.demo.handler(({ context: { session } }) => session.createDemo()),
@@ -59,8 +59,4 @@ function requireFolder(folder: string): void {
       `${folder} cannot be made (${code}). Choose a folder that you may write to.`,
     );
   }
-}
-
-function version(): string {
-  return (JSON.parse(readFileSync(appFile('package.json'), 'utf8')) as { version: string }).version;
 }

@@ -9,6 +9,7 @@ import type { RecipeSettings } from '../../contract/recipeSchema.ts';
 import type { ProjectSummary, RunSummary, Snapshot } from '../../contract/snapshot.ts';
 import { appFile, copyAppFolder } from '../appFile.ts';
 import { readExperiment } from '../experiment/readExperiment.ts';
+import { logFault } from '../log/log.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { recipeTitle } from '../recipes/recipeTitle.ts';
 import { type ReviewViews, reviewViews } from '../review/reviewViews.ts';
@@ -168,7 +169,10 @@ export function openSession(
     const ended = runInProject(open, checked, control)
       .then(
         (outcome) => watch.end(outcome.state, 'reason' in outcome ? outcome.reason : null),
-        (error: Error) => watch.end('failed', error.message),
+        (error: Error) => {
+          logFault(error);
+          watch.end('failed', error.message);
+        },
       )
       .then(() => syncRows(open.database))
       .catch((error: Error) => watch.end('failed', error.message))
