@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { BadInput, beginLog, logFault, logFile } from '../engine/engine.ts';
 import { demoCommand } from './commands/demoCommand.ts';
+import { doctorCommand } from './commands/doctorCommand.ts';
 import { exportCommand } from './commands/exportCommand.ts';
 import { gpuCommand } from './commands/gpuCommand.ts';
 import { modelsCommand } from './commands/modelsCommand.ts';
@@ -26,7 +27,8 @@ const program = new Command('stillroom')
   .addCommand(exportCommand())
   .addCommand(predictCommand())
   .addCommand(modelsCommand())
-  .addCommand(gpuCommand());
+  .addCommand(gpuCommand())
+  .addCommand(doctorCommand());
 
 endUsageErrorsAsBadInput(program);
 program.hook('preAction', (_program, command) => {

@@ -1,5 +1,6 @@
 import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
+import type { BugReport } from './diagnosis.ts';
 import { draftSchema } from './draft.ts';
 import { templatesSchema } from './experiment.ts';
 import {
@@ -287,5 +288,7 @@ export const api = {
     ),
     /** Null where llama.cpp finds no GPU. */
     gpu: procedure.output(type<Gpu | null>()),
+    /** Looks at this installation and machine, for a user who reports a fault. */
+    bugReport: procedure.output(type<BugReport>()),
   },
 };

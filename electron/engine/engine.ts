@@ -9,6 +9,8 @@ export type { PaperTableView } from '../contract/paperTableView.ts';
 export type { Report, ReportEntry, Score } from '../contract/report.ts';
 export { apiRouter } from './api/apiRouter.ts';
 export { appFile } from './appFile.ts';
+export { diagnose } from './diagnosis/diagnose.ts';
+export { diagnosisText } from './diagnosis/diagnosisText.ts';
 export { readExperiment } from './experiment/readExperiment.ts';
 export { exportProject } from './export/exportProject.ts';
 export { predictFile } from './export/predictFile.ts';
@@ -27,6 +29,7 @@ export { tableView } from './replicate/tableView.ts';
 export { statusOf } from './report/statusOf.ts';
 export { runExperiment } from './runExperiment.ts';
 export type { RunEvents, RunOutcome } from './runInProject.ts';
+export { openAppState } from './session/appState.ts';
 export { openSession, type Session } from './session/session.ts';
 
 /** The report of a project's last finished run. */

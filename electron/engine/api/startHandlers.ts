@@ -3,6 +3,7 @@ import { freemem, totalmem } from 'node:os';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import { appVersion } from '../appVersion.ts';
+import { bugReport } from '../diagnosis/bugReport.ts';
 import { physicalCores } from '../machine/physicalCores.ts';
 import { requireLocal } from '../session/requireLocal.ts';
 import { findGpu } from '../steps/borrow.ts';
@@ -41,6 +42,9 @@ export function startHandlers({ start, settings }: Procedures) {
         });
       }),
       gpu: settings.gpu.handler(() => findGpu()),
+      bugReport: settings.bugReport.handler(({ context: { session } }) =>
+        bugReport(session.app, session.store),
+      ),
     },
   };
 }

@@ -9,6 +9,7 @@ import {
   reviewCommands,
   usePreferences,
 } from '../../store/keymap.ts';
+import { BugReportFields } from './BugReportFields.tsx';
 import { ComputeFields } from './ComputeFields.tsx';
 import { FolderFields } from './FolderFields.tsx';
 
@@ -78,6 +79,7 @@ export function SettingsScreen() {
       <ComputeFields machine={machine} />
       <FolderFields machine={machine} onChange={setMachine} />
       <Keys />
+      <BugReportFields />
       {machine ? (
         <section className="card stack" aria-labelledby="machine">
           <h2 id="machine">This machine</h2>

@@ -1,0 +1,39 @@
+/** What there is to know of an installation and its machine, as `stillroom doctor` tells it. */
+export interface Diagnosis {
+  /** Of Stillroom, Node and Electron, and of the packages with native code; null where one is not there. */
+  readonly versions: Readonly<Record<string, string | null>>;
+  /** 'linux x64 6.1.0' */
+  readonly system: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly freeMemoryBytes: number;
+  /** Of the disk with the data folder; null where the system does not tell. */
+  readonly freeDiskBytes: number | null;
+  /** In words; null where llama.cpp finds none or could not be asked. */
+  readonly gpu: string | null;
+  readonly modelsFolder: string;
+  /** Those that are here, the catalogue's first. */
+  readonly models: readonly string[];
+  readonly projectsFolder: string;
+  readonly logFile: string;
+  /** 'tcp 8080 of process 17': of this process and those it started; null where the system does not tell. */
+  readonly sockets: readonly string[] | null;
+  readonly findings: readonly Finding[];
+}
+
+/** Something that is missing or does not work. */
+export interface Finding {
+  /** What it is, and what to do. */
+  readonly sentence: string;
+  /** Whether Stillroom cannot run without it. */
+  readonly isNecessary: boolean;
+}
+
+/** What a user can hand over with a report of a fault. */
+export interface BugReport {
+  /** The diagnosis and the end of the log. */
+  readonly text: string;
+  readonly logFile: string;
+  /** The end of the log, oldest first. */
+  readonly lastLines: readonly string[];
+}
