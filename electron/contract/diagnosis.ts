@@ -29,11 +29,9 @@ export interface Finding {
   readonly isNecessary: boolean;
 }
 
-/** What a user can hand over with a report of a fault. */
-export interface BugReport {
-  /** The diagnosis and the end of the log. */
-  readonly text: string;
-  readonly logFile: string;
-  /** The end of the log, oldest first. */
-  readonly lastLines: readonly string[];
+/** What there is to see of the log. */
+export interface LogEnd {
+  readonly file: string;
+  /** The end of it, oldest first; empty where there is none. */
+  readonly lines: readonly string[];
 }

@@ -19,7 +19,7 @@ it('shows the end of the log', async () => {
 it('copies what a report of a fault needs', async () => {
   await app.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await app.page.getByRole('button', { name: 'Copy details' }).click();
-  await app.page.getByText('The details were copied.').waitFor({ state: 'attached' });
+  await app.page.getByText('The details were copied.').first().waitFor({ state: 'attached' });
   const text = await app.page.evaluate(() => navigator.clipboard.readText());
   expect(text).toMatch(/^Stillroom +\d/);
   expect(text).toContain('node-llama-cpp');

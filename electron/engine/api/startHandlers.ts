@@ -4,6 +4,7 @@ import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import { appVersion } from '../appVersion.ts';
 import { bugReport } from '../diagnosis/bugReport.ts';
+import { logEnd } from '../log/log.ts';
 import { physicalCores } from '../machine/physicalCores.ts';
 import { requireLocal } from '../session/requireLocal.ts';
 import { findGpu } from '../steps/borrow.ts';
@@ -42,9 +43,10 @@ export function startHandlers({ start, settings }: Procedures) {
         });
       }),
       gpu: settings.gpu.handler(() => findGpu()),
-      bugReport: settings.bugReport.handler(({ context: { session } }) =>
-        bugReport(session.app, session.store),
-      ),
+      log: settings.log.handler(() => logEnd()),
+      bugReport: settings.bugReport.handler(async ({ context: { session } }) => ({
+        text: await bugReport(session.app, session.store),
+      })),
     },
   };
 }

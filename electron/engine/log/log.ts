@@ -3,6 +3,7 @@ import { release, totalmem } from 'node:os';
 import path from 'node:path';
 import logger from 'electron-log/node';
 import { BadInput } from '../../../models/badInput.ts';
+import type { LogEnd } from '../../contract/diagnosis.ts';
 import { tellOfLostHosts } from '../../hosts/host.ts';
 import { appVersion } from '../appVersion.ts';
 import { physicalCores } from '../machine/physicalCores.ts';
@@ -15,6 +16,8 @@ export type Door = 'desktop' | 'serve' | `command ${string}`;
 const MOST_BYTES = 1_000_000;
 /** Full files that stay beside the one that is written. */
 const OLD_FILES = 2;
+
+const LINES_SHOWN = 60;
 
 let isOpen = false;
 
@@ -57,12 +60,13 @@ export function logFault(error: unknown): void {
   write('error', describeFault(error));
 }
 
-/** The end of the log, oldest line first; empty where there is none. */
-export function lastLogLines(most: number): string[] {
+/** The end of the log's newest file. */
+export function logEnd(most = LINES_SHOWN): LogEnd {
+  const file = logFile();
   try {
-    return readFileSync(logFile(), 'utf8').trimEnd().split('\n').slice(-most);
+    return { file, lines: readFileSync(file, 'utf8').trimEnd().split('\n').slice(-most) };
   } catch {
-    return [];
+    return { file, lines: [] };
   }
 }
 

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { appFile } from '../../../electron/engine/appFile.ts';
-import { beginLog, lastLogLines, logFault, logFile } from '../../../electron/engine/log/log.ts';
+import { beginLog, logEnd, logFault, logFile } from '../../../electron/engine/log/log.ts';
 import { describeFault, withoutTexts } from '../../../electron/engine/log/withoutTexts.ts';
 import { BadInput } from '../../../models/badInput.ts';
 import { temporaryFolder } from '../catalog/tinyFiles.ts';
@@ -61,7 +61,7 @@ describe('the log', () => {
   it('is not begun by using the engine', () => {
     logFault(new Error('unheard'));
     expect(readdirSync(home)).toEqual([]);
-    expect(lastLogLines(5)).toEqual([]);
+    expect(logEnd(5).lines).toEqual([]);
   });
 
   it('is the user’s alone, and begins with what this is', () => {
@@ -77,12 +77,12 @@ describe('the log', () => {
     beginLog('serve');
     logFault(new BadInput('line 3 of patients.csv is empty'));
     logFault(new DOMException('stopped', 'AbortError'));
-    expect(lastLogLines(9)).toHaveLength(1);
+    expect(logEnd(9).lines).toHaveLength(1);
     logFault(new Error('it broke'));
-    const lines = lastLogLines(50);
+    const lines = logEnd(50).lines;
     expect(lines[1]).toMatch(/ \[error\] Error: it broke$/);
     expect(lines[2]).toMatch(/^ {4}at /);
-    expect(lastLogLines(1)).toEqual(lines.slice(-1));
+    expect(logEnd(1).lines).toEqual(lines.slice(-1));
   });
 
   it('keeps at most three files of a megabyte', () => {
