@@ -1,22 +1,22 @@
 /** What there is to know of an installation and its machine, as `stillroom doctor` tells it. */
 export interface Diagnosis {
-  /** Of Stillroom, Node and Electron, and of the packages with native code; null where one is not there. */
+  /** Stillroom, Node, Electron and the packages with native code; null for one that is not there. */
   readonly versions: Readonly<Record<string, string | null>>;
   /** 'linux x64 6.1.0' */
   readonly system: string;
   readonly cores: number;
   readonly memoryBytes: number;
   readonly freeMemoryBytes: number;
-  /** Of the disk with the data folder; null where the system does not tell. */
+  /** Free bytes of the disk that holds the data folder; null where the system does not tell. */
   readonly freeDiskBytes: number | null;
-  /** In words; null where llama.cpp finds none or could not be asked. */
+  /** The GPU in words; null where llama.cpp finds none or could not be asked. */
   readonly gpu: string | null;
   readonly modelsFolder: string;
-  /** Those that are here, the catalogue's first. */
+  /** Names of the models that are here, the catalogue's first. */
   readonly models: readonly string[];
   readonly projectsFolder: string;
   readonly logFile: string;
-  /** 'tcp 8080 of process 17': of this process and those it started; null where the system does not tell. */
+  /** Sockets of this process and those it started, 'tcp 8080 of process 17'; null where the system does not tell. */
   readonly sockets: readonly string[] | null;
   readonly findings: readonly Finding[];
 }

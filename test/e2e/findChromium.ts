@@ -4,7 +4,7 @@ import { npmChromium } from './npmChromium.ts';
 /** A Chromium that can be started, as Playwright's `launch` takes it. */
 export interface FoundChromium {
   readonly executablePath: string;
-  /** Besides the environment of this process. */
+  /** What its environment needs besides that of this process. */
   readonly env?: Readonly<Record<string, string>>;
 }
 

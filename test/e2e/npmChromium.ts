@@ -10,7 +10,7 @@ const PACKAGE = path.join(ROOT, 'node_modules/@sparticuz/chromium');
 /** The package unpacks into the temporary folder, and adds its libraries where it believes in Lambda. */
 const UNPACK = "await (await import('@sparticuz/chromium')).default.executablePath()";
 
-/** Relative to its own folder, so that a checkout can be moved. */
+/** The paths are relative to its own folder, so that a checkout can be moved. */
 const FONT_CONFIGURATION = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>

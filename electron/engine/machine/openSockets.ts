@@ -5,12 +5,12 @@ export interface OpenSocket {
   readonly pid: number;
   /** 'tcp', 'tcp6', 'udp', 'udp6', 'raw' or 'raw6'; 'unknown' for a family that is none of the known. */
   readonly protocol: string;
-  /** On this machine; 0 where the socket has none yet. */
+  /** The port on this machine; 0 where the socket has none yet. */
   readonly port: number;
 }
 
 const INTERNET = ['tcp', 'tcp6', 'udp', 'udp6', 'raw', 'raw6'];
-/** Column of a socket's inode in each table of a family that reaches no network. */
+/** The column with a socket's inode, in the table of each family that reaches no network. */
 const LOCAL = { unix: 6, netlink: 9 } as const;
 
 /**

@@ -1,10 +1,12 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { appFile } from '../../../electron/engine/appFile.ts';
 import { beginLog, logEnd, logFault, logFile } from '../../../electron/engine/log/log.ts';
 import { describeFault, withoutTexts } from '../../../electron/engine/log/withoutTexts.ts';
+import { forkHost, HostLost } from '../../../electron/hosts/host.ts';
 import { BadInput } from '../../../models/badInput.ts';
 import { temporaryFolder } from '../catalog/tinyFiles.ts';
 
@@ -83,6 +85,21 @@ describe('the log', () => {
     expect(lines[1]).toMatch(/ \[error\] Error: it broke$/);
     expect(lines[2]).toMatch(/^ {4}at /);
     expect(logEnd(1).lines).toEqual(lines.slice(-1));
+  });
+
+  it('has each host that was lost, with its last words but for what they quote', async () => {
+    beginLog('serve');
+    const entry = pathToFileURL(path.join(home, 'host.js'));
+    writeFileSync(entry, 'console.error(\'RangeError: "a secret" is too long\'); process.exit(3);');
+    const host = forkHost<{ ask(): void }>({ title: 'the teacher', entry });
+    await expect(host.call('ask')).rejects.toThrow(HostLost);
+    const lost = logEnd().lines.filter((line) => line.includes('[warn]'));
+    expect(lost).toHaveLength(2);
+    for (const line of lost) {
+      expect(line).toMatch(
+        /Lost the teacher: its process ended with code 3: RangeError: "…" is too long$/,
+      );
+    }
   });
 
   it('keeps at most three files of a megabyte', () => {
