@@ -19,6 +19,8 @@ let first: Watched;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'stillroom-demo-'));
   project = path.join(folder, 'demo.stillroom');
+  // the log of its processes is not the user's
+  process.env.STILLROOM_HOME = folder;
   first = await watchedDemo();
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

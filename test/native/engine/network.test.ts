@@ -75,5 +75,5 @@ async function watchRun(command: readonly string[]): Promise<void> {
 }
 
 function environment(): NodeJS.ProcessEnv {
-  return { ...process.env, STILLROOM_MODELS: models };
+  return { ...process.env, STILLROOM_HOME: folder, STILLROOM_MODELS: models };
 }
