@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findElectron } from '../electron/packing/findElectron.ts';
 import { findChromium } from './e2e/findChromium.ts';
+import { pythonEnvironment } from './pythonEnvironment.ts';
 
 /**
  * Runs the suites, and prints the line `N passed, N failed` and how long each suite took.
@@ -27,8 +28,6 @@ const LAYERS = [
   'models',
   'test',
 ];
-const VENV = path.join(ROOT, '.venv');
-const REQUIREMENTS = path.join(ROOT, 'test/fixtures/requirements.txt');
 const MODELS = ['smollm2-135m-instruct', 'all-minilm-l6-v2'];
 
 const [mode = 'all'] = process.argv.slice(2);
@@ -115,48 +114,16 @@ async function pageIsThere(): Promise<boolean> {
 
 /** Tests read an exported student by Python's ONNX Runtime and tokenizers, and a dataset by datasets. */
 function pythonIsThere(): boolean {
-  if (process.env.STILLROOM_PYTHON) {
-    if (hasLibraries(process.env.STILLROOM_PYTHON)) return true;
-  } else if (inEnvironment() || inFolder()) return true;
+  const environment = pythonEnvironment(path.join(ROOT, '.venv'));
+  if (environment) {
+    Object.assign(process.env, environment);
+    return true;
+  }
   process.stdout.write(
     'FAILED: Python has no datasets, numpy, onnxruntime or tokenizers, and pip cannot get them\n',
   );
   totals.failed++;
   return false;
-}
-
-/** A virtual environment in the checkout; not to be had where Python came without `ensurepip`. */
-function inEnvironment(): boolean {
-  const python = path.join(
-    VENV,
-    process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python',
-  );
-  if (!hasLibraries(python)) {
-    spawnSync('python3', ['-m', 'venv', VENV], { stdio: 'ignore' });
-    spawnSync(python, ['-m', 'pip', 'install', '-q', '-r', REQUIREMENTS], { stdio: 'inherit' });
-  }
-  if (!hasLibraries(python)) return false;
-  process.env.STILLROOM_PYTHON = python;
-  return true;
-}
-
-/** The system's Python, with the libraries in a folder of the checkout: needs pip alone. */
-function inFolder(): boolean {
-  const folder = path.join(VENV, 'packages');
-  const before = process.env.PYTHONPATH;
-  process.env.PYTHONPATH = [folder, ...(before ? [before] : [])].join(path.delimiter);
-  if (!hasLibraries('python3')) {
-    const options = ['-m', 'pip', 'install', '-q', '--target', folder, '-r', REQUIREMENTS];
-    spawnSync('python3', options, { stdio: 'inherit' });
-  }
-  if (!hasLibraries('python3')) return false;
-  process.env.STILLROOM_PYTHON = 'python3';
-  return true;
-}
-
-function hasLibraries(python: string): boolean {
-  const imports = ['-c', 'import datasets, numpy, onnxruntime, tokenizers'];
-  return spawnSync(python, imports).status === 0;
 }
 
 async function timed<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
