@@ -1,9 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
+/** What is long and rare: hundreds of kills, every recipe on the real models. `npm run test:slow`. */
+const SLOW = '**/*.slow.test.ts';
+
 // Native addons in worker threads can end the whole process, and two of them share two cores badly:
 // each test file runs in a process of its own, one at a time where a suite says so.
 const suite = (name: string, options: object = {}) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], pool: 'forks' as const, ...options },
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    exclude: [SLOW],
+    pool: 'forks' as const,
+    ...options,
+  },
 });
 
 export default defineConfig({
@@ -15,6 +24,13 @@ export default defineConfig({
       suite('electron', { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 }),
       suite('e2e', { fileParallelism: false, testTimeout: 900_000, hookTimeout: 120_000 }),
       suite('model', { fileParallelism: false, testTimeout: 900_000, hookTimeout: 2_400_000 }),
+      suite('slow', {
+        include: [`test/${SLOW}`],
+        exclude: [],
+        fileParallelism: false,
+        testTimeout: 900_000,
+        hookTimeout: 2_400_000,
+      }),
     ],
   },
 });

@@ -5,12 +5,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findElectron } from '../electron/packing/findElectron.ts';
 import { findChromium } from './e2e/findChromium.ts';
+import { pythonEnvironment } from './pythonEnvironment.ts';
 
 /**
- * Runs the suites and ends with the line `N passed, N failed`.
+ * Runs the suites, and prints the line `N passed, N failed` and how long each suite took.
  *
- * `npm test`: types, lint and every suite; `npm run test:fast`: without models and network, under a
- * minute; `npm run check`: types and lint alone.
+ * `npm test`: types, lint and every suite but the slow one; `npm run test:slow`: that one;
+ * `npm run test:fast`: without models and network, under a minute; `npm run check`: types and lint alone.
  */
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const BIN = path.join(ROOT, 'node_modules', '.bin');
@@ -31,44 +32,43 @@ const MODELS = ['smollm2-135m-instruct', 'all-minilm-l6-v2'];
 
 const [mode = 'all'] = process.argv.slice(2);
 const totals = { passed: 0, failed: 0 };
+/** Seconds of each suite, in their order; `check` is types, format and lint. */
+const seconds = new Map<string, number>();
 
-for (const layer of LAYERS) await check(`types of ${layer}`, 'tsc', ['-p', layer]);
-await check('format and lint', 'biome', ['check', '.']);
-if (mode === 'fast') await suites(['unit']);
+if (mode === 'slow') {
+  if (modelsAreThere() && pythonIsThere() && (await pageIsThere())) await suite('slow');
+} else {
+  for (const layer of LAYERS) await check(`types of ${layer}`, 'tsc', ['-p', layer]);
+  await check('format and lint', 'biome', ['check', '.']);
+  if (mode === 'fast') await suite('unit');
+}
 if (mode === 'all') {
-  await suites(['unit', 'native']);
-  await suites(['pack']);
+  for (const name of ['unit', 'native', 'pack']) await suite(name);
   if (modelsAreThere()) {
-    if (pythonIsThere()) await suites(['model']);
-    if (chromiumIsThere()) {
-      await check('the page builds', 'vite', ['build', '--config', 'renderer/vite.config.ts']);
-      await suites(['e2e']);
-    }
+    if (pythonIsThere()) await suite('model');
+    if (await pageIsThere()) await suite('e2e');
   }
   // the one suite that may be left out: the binary comes by `npm start` alone
-  if (findElectron()) await suites(['electron']);
+  if (findElectron()) await suite('electron');
   else process.stdout.write('skipped: no Electron binary\n');
 }
-process.stdout.write(`${totals.passed} passed, ${totals.failed} failed\n`);
+process.stdout.write(`${totals.passed} passed, ${totals.failed} failed\n\n`);
+for (const [name, took] of seconds) {
+  process.stdout.write(`${name.padEnd(10)} ${took.toFixed(0).padStart(6)} s\n`);
+}
 process.exitCode = totals.failed > 0 ? 1 : 0;
 
 async function check(name: string, tool: string, args: readonly string[]): Promise<void> {
-  const passed = (await run(tool, args)) === 0;
+  const passed = (await timed('check', () => run(tool, args))) === 0;
   totals[passed ? 'passed' : 'failed']++;
   process.stdout.write(`${passed ? 'ok' : 'FAILED'}: ${name}\n`);
 }
 
-async function suites(names: readonly string[]): Promise<void> {
+async function suite(name: string): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'stillroom-tests-'));
   const file = path.join(folder, 'results.json');
-  const projects = names.flatMap((name) => ['--project', name]);
-  const code = await run('vitest', [
-    'run',
-    ...projects,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${file}`,
-  ]);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const code = await timed(name, () => run('vitest', ['run', '--project', name, ...reporters]));
   try {
     const results = JSON.parse(readFileSync(file, 'utf8')) as {
       numPassedTests: number;
@@ -99,12 +99,14 @@ function modelsAreThere(): boolean {
   return true;
 }
 
-/** The served app is driven in a real browser, which no package of ours brings. */
-function chromiumIsThere(): boolean {
-  if (findChromium()) return true;
+/** The served app is driven in a real browser: an installed one, or the one that npm has for Linux. */
+async function pageIsThere(): Promise<boolean> {
+  if (findChromium()) {
+    await check('the page builds', 'vite', ['build', '--config', 'renderer/vite.config.ts']);
+    return true;
+  }
   process.stdout.write(
-    'FAILED: the suite in a browser, because there is no Chromium: install it (Debian: apt-get ' +
-      'install chromium), or name one by CHROMIUM\n',
+    'FAILED: what runs in a browser, because there is no Chromium: install it, or name it by CHROMIUM\n',
   );
   totals.failed++;
   return false;
@@ -112,23 +114,23 @@ function chromiumIsThere(): boolean {
 
 /** Tests read an exported student by Python's ONNX Runtime and tokenizers, and a dataset by datasets. */
 function pythonIsThere(): boolean {
-  const venv = path.join(ROOT, '.venv');
-  const own = path.join(venv, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
-  process.env.STILLROOM_PYTHON ??= own;
-  const imports = ['-c', 'import datasets, numpy, onnxruntime, tokenizers'];
-  const hasThem = () => spawnSync(process.env.STILLROOM_PYTHON!, imports).status === 0;
-  if (hasThem()) return true;
-  if (process.env.STILLROOM_PYTHON === own) {
-    const requirements = path.join(ROOT, 'test/fixtures/requirements.txt');
-    spawnSync('python3', ['-m', 'venv', venv], { stdio: 'inherit' });
-    spawnSync(own, ['-m', 'pip', 'install', '-q', '-r', requirements], { stdio: 'inherit' });
+  const environment = pythonEnvironment(path.join(ROOT, '.venv'));
+  if (environment) {
+    Object.assign(process.env, environment);
+    return true;
   }
-  if (hasThem()) return true;
   process.stdout.write(
     'FAILED: Python has no datasets, numpy, onnxruntime or tokenizers, and pip cannot get them\n',
   );
   totals.failed++;
   return false;
+}
+
+async function timed<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+  const since = performance.now();
+  const result = await work();
+  seconds.set(name, (seconds.get(name) ?? 0) + (performance.now() - since) / 1000);
+  return result;
 }
 
 function run(tool: string, args: readonly string[]): Promise<number | null> {

@@ -3,41 +3,91 @@
 // installs the dependencies where they are missing, and hands over to the Node 24 among them.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const [script, ...args] = process.argv.slice(2);
 
-/** @param {string} command @param {string[]} options */
-const works = (command, options) =>
-  spawnSync(command, options, { stdio: 'ignore', shell: process.platform === 'win32' }).status ===
-  0;
+/** @param {string} command @param {string[]} options @param {string} [input] */
+const works = (command, options, input) =>
+  spawnSync(command, options, {
+    input,
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'ignore', 'ignore'],
+    shell: process.platform === 'win32',
+  }).status === 0;
+
+/** What node-gyp's make calls where CXX names no other. */
+const COMPILER = process.env.CXX ?? (process.platform === 'darwin' ? 'c++' : 'g++');
+
+/** Node's own headers ask for this version of C++. @param {number} major of Node */
+const standardOf = (major) => (major < 23 ? 'gnu++17' : 'gnu++20');
+
+/** Whether the compiler, its headers and the linker are there: it builds a library of one function. */
+function compiles(/** @type {number} */ major) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'stillroom-compiler-'));
+  try {
+    const options = [`-std=${standardOf(major)}`, '-shared', '-fPIC', '-x', 'c++', '-'];
+    const source =
+      '#include <string>\nint lengthOf(const std::string &text) { return text.size(); }\n';
+    return works(COMPILER, [...options, '-o', path.join(folder, 'test.so')], source);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What node-gyp's Python part imports: a minimal Python lacks some of it. */
+const GYP_NEEDS = 'import sys, json, hashlib, multiprocessing, subprocess, xml.dom.minidom';
+/** npm before 10 brings a node-gyp that needs distutils, which Python 3.12 and newer no longer have. */
+const OLD_GYP_NEEDS = `${GYP_NEEDS}, distutils`;
 
 function preflight() {
   const missing = [];
   const [major = 0] = process.versions.node.split('.').map(Number);
   if (major < 20) missing.push(`Node 20 or newer (this is ${process.version}): https://nodejs.org`);
-  if (!works('npm', ['--version'])) missing.push('npm: it comes with Node, https://nodejs.org');
+  const npm = spawnSync('npm', ['--version'], {
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+  if (npm.status !== 0) missing.push('npm: it comes with Node, https://nodejs.org');
   if (process.platform !== 'win32') {
-    if (
-      !works('c++', ['--version']) &&
-      !works('g++', ['--version']) &&
-      !works('clang++', ['--version'])
-    ) {
+    if (!works(COMPILER, ['--version'])) {
       missing.push(
-        'a C++ compiler (it builds the HNSW index): apt install g++, or xcode-select --install',
+        `a C++ compiler, ${COMPILER} (it builds the HNSW index): apt install g++, or xcode-select --install`,
+      );
+    } else if (!compiles(major)) {
+      missing.push(
+        `a C++ compiler that works: ${COMPILER} is there and cannot build a library as ` +
+          `${standardOf(major)}. It may be too old, or without the C library's headers: apt install g++ ` +
+          'libc6-dev, or xcode-select --install',
       );
     }
     if (!works('make', ['--version']))
       missing.push('make: apt install make, or xcode-select --install');
   }
-  if (!works('python3', ['--version']) && !works('python', ['--version'])) {
+  const python = ['python3', 'python'].find((name) => works(name, ['--version']));
+  const isOldGyp = Number.parseInt(npm.stdout ?? '', 10) < 10;
+  if (python === undefined) {
     missing.push(
       'Python 3 (it drives the build of the HNSW index): apt install python3, https://python.org',
     );
-  } else if (!works('python3', ['-m', 'pip', '--version'])) {
+  } else if (!works(python, ['-c', isOldGyp ? OLD_GYP_NEEDS : GYP_NEEDS])) {
+    missing.push(
+      isOldGyp
+        ? `Python's distutils, which npm ${npm.stdout.trim()} needs: newer npm does without (npm install -g npm)`
+        : 'the standard library of Python 3, of which this Python has a part: apt install python3',
+    );
+  } else if (!works(python, ['-m', 'pip', '--version'])) {
     console.error('Note: Python has no pip; models can then not be fetched as Python packages.');
   }
   if (missing.length === 0) return;

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { BadInput } from '../engine/engine.ts';
+import { BadInput, beginLog, logFault, logFile } from '../engine/engine.ts';
 import { demoCommand } from './commands/demoCommand.ts';
+import { doctorCommand } from './commands/doctorCommand.ts';
 import { exportCommand } from './commands/exportCommand.ts';
 import { gpuCommand } from './commands/gpuCommand.ts';
 import { modelsCommand } from './commands/modelsCommand.ts';
@@ -26,9 +27,14 @@ const program = new Command('stillroom')
   .addCommand(exportCommand())
   .addCommand(predictCommand())
   .addCommand(modelsCommand())
-  .addCommand(gpuCommand());
+  .addCommand(gpuCommand())
+  .addCommand(doctorCommand());
 
 endUsageErrorsAsBadInput(program);
+program.hook('preAction', (_program, command) => {
+  const name = nameOf(command);
+  beginLog(name === 'serve' ? name : `command ${name}`);
+});
 try {
   await program.parseAsync();
 } catch (error) {
@@ -37,6 +43,8 @@ try {
     process.exitCode = BAD_INPUT;
   } else {
     console.error(error);
+    logFault(error);
+    console.error(`This is a fault of Stillroom's own. The log has more: ${logFile()}`);
     process.exitCode = 1;
   }
 }
@@ -45,4 +53,10 @@ try {
 function endUsageErrorsAsBadInput(command: Command): void {
   command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : BAD_INPUT));
   for (const inner of command.commands) endUsageErrorsAsBadInput(inner);
+}
+
+/** 'models get' */
+function nameOf(command: Command): string {
+  const { parent } = command;
+  return parent?.parent ? `${nameOf(parent)} ${command.name()}` : command.name();
 }

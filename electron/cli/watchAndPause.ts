@@ -1,4 +1,4 @@
-import type { RunEvents } from '../engine/engine.ts';
+import { logFile, type RunEvents } from '../engine/engine.ts';
 import { watchRun } from './watchRun.ts';
 
 /** How runs end: with what was made, or so that the same command goes on. */
@@ -33,7 +33,8 @@ export async function watchAndPause<Done extends { readonly state: 'done' }>(
       return undefined;
     }
     process.stderr.write(
-      `Stopped: ${outcome.reason}. What was done is recorded; the same command goes on from there.\n`,
+      `Stopped: ${outcome.reason}. What was done is recorded; the same command goes on from there. ` +
+        `The log has more: ${logFile()}\n`,
     );
     process.exitCode = 1;
     return undefined;

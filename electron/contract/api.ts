@@ -1,5 +1,6 @@
 import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
+import type { LogEnd } from './diagnosis.ts';
 import { draftSchema } from './draft.ts';
 import { templatesSchema } from './experiment.ts';
 import {
@@ -287,5 +288,8 @@ export const api = {
     ),
     /** Null where llama.cpp finds no GPU. */
     gpu: procedure.output(type<Gpu | null>()),
+    log: procedure.output(type<LogEnd>()),
+    /** This installation and machine and the end of the log, for a user who reports a fault. */
+    bugReport: procedure.output(type<{ readonly text: string }>()),
   },
 };

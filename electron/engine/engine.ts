@@ -16,11 +16,14 @@ export type { Experiment } from '../contract/experiment.ts';
 export type { PaperTableView } from '../contract/paperTableView.ts';
 export type { Report, ReportEntry, Score } from '../contract/report.ts';
 export { apiRouter } from './api/apiRouter.ts';
+export { diagnose } from './diagnosis/diagnose.ts';
+export { diagnosisText } from './diagnosis/diagnosisText.ts';
 export { statusOf } from './evaluation/statusOf.ts';
 export { readExperiment } from './experiment/readExperiment.ts';
 export { exportProject } from './export/exportProject.ts';
 export { predictFile } from './export/predictFile.ts';
 export { appFile } from './files/appFile.ts';
+export { beginLog, logFault, logFile } from './log/log.ts';
 export type { MadeCell } from './replicate/makeCell.ts';
 export { type PaperTable, paperTable, paperTables } from './replicate/paperTable.ts';
 export { replicateTable } from './replicate/replicateTable.ts';
@@ -33,6 +36,7 @@ export {
   probeStudentCuda,
   type StudentCuda,
 } from './runtime/studentCuda.ts';
+export { openAppState } from './session/appState.ts';
 export { openSession, type Session } from './session/session.ts';
 
 /** The report of a project's last finished run. */

@@ -60,6 +60,13 @@ export function launchHostsBy(launcher: HostLauncher): void {
   launch = launcher;
 }
 
+let tellOfLost: (lost: { readonly title: string; readonly how: string }) => void = () => {};
+
+/** Has a listener told of each host that ended by itself, for the whole process as above. */
+export function tellOfLostHosts(listener: typeof tellOfLost): void {
+  tellOfLost = listener;
+}
+
 /** A host process that the engine starts: by a fork under plain Node. */
 export function forkHost<Functions>(options: HostOptions): Host<Functions> {
   let running: Connection | undefined;
@@ -79,6 +86,7 @@ export function forkHost<Functions>(options: HostOptions): Host<Functions> {
         if ('lost' in outcome) {
           if (running === connection) running = undefined;
           if (connection.stopped) throw new HostLost(`${options.title} was stopped`);
+          tellOfLost({ title: options.title, how: outcome.lost });
           if (restarts === RESTARTS) {
             throw new HostLost(`${options.title} ended twice: ${outcome.lost}`);
           }

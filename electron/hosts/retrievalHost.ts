@@ -11,6 +11,8 @@ import { serveHost } from './serveHost.ts';
 let encoder: Encoder | undefined;
 
 const functions = {
+  /** Answers where the native libraries could be loaded, which happens before any call. */
+  load: () => {},
   async open(files: ModelFiles, options: { threads: number }): Promise<void> {
     encoder = await openEncoder(files, options.threads);
   },

@@ -7,7 +7,7 @@ import { syncRows } from '../../electron/engine/review/syncRows.ts';
 import { writeDraft } from '../../electron/engine/session/draft.ts';
 import { BadInput } from '../../models/badInput.ts';
 import { randomStream } from '../../models/randomStream.ts';
-import { findChromium } from '../e2e/findChromium.ts';
+import { launchOptions } from '../e2e/findChromium.ts';
 import { openApp, ROOT } from '../e2e/openApp.ts';
 import { filmDraft } from '../fixtures/filmDraft.ts';
 import { addRows, beginRun, type GivenRow } from '../fixtures/rowsProject.ts';
@@ -165,10 +165,7 @@ async function measureOurs(rows: readonly GivenRow[]): Promise<Figures> {
 }
 
 async function measureAgGrid(rows: readonly GivenRow[]): Promise<Figures> {
-  const browser: Browser = await chromium.launch({
-    executablePath: findChromium()!,
-    args: ['--no-sandbox', '--disable-gpu'],
-  });
+  const browser: Browser = await chromium.launch(launchOptions(['--no-sandbox', '--disable-gpu']));
   try {
     const page: Page = await browser.newPage({ viewport: { width: 1380, height: 860 } });
     await page.setContent('<div id="grid" style="height: 800px; width: 900px"></div>');

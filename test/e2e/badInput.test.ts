@@ -1,25 +1,15 @@
-import {
-  chmodSync,
-  chownSync,
-  cpSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-} from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { openProject } from '../../electron/engine/project/project.ts';
 import { writeDraft } from '../../electron/engine/session/draft.ts';
-import { openModelStore } from '../../models/catalog/modelStore.ts';
 import { openDatabase } from '../../native/sqlite/database.ts';
 import { filmDraft } from '../fixtures/filmDraft.ts';
 import { projectWithRows } from '../fixtures/rowsProject.ts';
 import { type OpenedApp, openApp } from './openApp.ts';
 
-/** What can go wrong with a project or a model, each as a user meets it. */
+/** What can go wrong with a project, each as a user meets it; with a model: lostModel.slow.test.ts. */
 const NOBODY = 65_534;
 
 let app: OpenedApp | undefined;
@@ -101,37 +91,5 @@ describe('a project that cannot be opened', () => {
     await openFolder(app, folder);
     await expect.poll(() => alertOf(app!)).toMatch(/read-only for you\. Copy the project/);
     chmodSync(folder, 0o755);
-  });
-});
-
-describe('a model that goes away', () => {
-  let models: string;
-  beforeAll(() => {
-    models = path.join(mkdtempSync(path.join(tmpdir(), 'stillroom-models-')), 'models');
-    cpSync(openModelStore().folder, models, { recursive: true });
-  });
-
-  it('stops the run that uses it with the file’s name, and the run goes on when it is back', async () => {
-    app = await openApp({ prepare: () => ({ STILLROOM_MODELS: models }) });
-    const { page } = app;
-    await page.click('text=Open the demo');
-    await page.waitForSelector('h1:has-text("Run")');
-    const card = page.locator('form', { hasText: 'Learn from mistakes' });
-    await card.getByLabel('rows').fill('24');
-    await card.locator('summary').click();
-    await card.getByLabel('rounds').fill('0');
-    await card.getByRole('button', { name: 'Start', exact: true }).click();
-    await page.locator('.latest li').first().waitFor({ timeout: 120_000 });
-    // the student's weights are read when its training begins
-    const student = path.join(models, 'all-minilm-l6-v2');
-    cpSync(student, `${student}-kept`, { recursive: true });
-    rmSync(student, { recursive: true });
-    await page
-      .getByText(/model\.safetensors was deleted or moved/)
-      .first()
-      .waitFor({ timeout: 120_000 });
-    cpSync(`${student}-kept`, student, { recursive: true });
-    await page.getByRole('button', { name: 'Resume' }).click();
-    await page.getByText('See the results').waitFor({ timeout: 300_000 });
   });
 });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { findChromium } from './findChromium.ts';
+import { launchOptions } from './findChromium.ts';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -82,10 +82,7 @@ export async function openApp(
   const env = (await options.prepare?.(home)) ?? {};
   const { uid } = options;
   const started = { env, ...(uid === undefined ? {} : { uid }) };
-  const browser: Browser = await chromium.launch({
-    executablePath: findChromium()!,
-    args: QUIET,
-  });
+  const browser: Browser = await chromium.launch(launchOptions(QUIET));
   const page = await browser.newPage({
     viewport: { width: options.width ?? 1380, height: options.height ?? 860 },
   });

@@ -9,6 +9,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { api } from '../../electron/contract/api.ts';
 import type { DesktopPort } from '../../electron/contract/desktop.ts';
+import type { Diagnosis } from '../../electron/contract/diagnosis.ts';
 import { readExperiment } from '../../electron/engine/engine.ts';
 import { engineProcess } from '../../electron/main/engineProcess.ts';
 import { runCli, startCli } from '../fixtures/cli.ts';
@@ -52,6 +53,10 @@ describe('the archive', () => {
     expect(files().filter((file) => /\.(gguf|safetensors|onnx)$/.test(file))).toEqual([]);
   });
 
+  it('leaves out the browser of the tests', () => {
+    expect(files().filter((file) => /chromium|playwright/.test(file))).toEqual([]);
+  });
+
   it('comes with the licence of each package in it', () => {
     const text = readFileSync(path.join(packed.app, 'LICENCES.md'), 'utf8');
     const listed = [...text.matchAll(/^## (\S+) - \S+ \(.+\)$/gm)].map(([, name]) => name);
@@ -78,6 +83,13 @@ describe('the command line from the packed tree', () => {
     expect([code, err]).toEqual([0, expect.stringContaining('s3/round-0/train')]);
     const recipes = (JSON.parse(out) as { recipe: string }[]).map(({ recipe }) => recipe);
     expect(recipes).toEqual(expect.arrayContaining(['s3', 'synthesizrr', 'yardstick']));
+  });
+
+  it('finds nothing necessary missing', async () => {
+    const { code, out } = await runCli(['doctor', '--json'], models, cli());
+    const { findings, versions } = JSON.parse(out) as Diagnosis;
+    expect([code, findings.filter(({ isNecessary }) => isNecessary)]).toEqual([0, []]);
+    expect(Object.values(versions)).not.toContain(null);
   });
 
   it('serves the page', async () => {
@@ -131,6 +143,9 @@ describe('the desktop’s engine and hosts from the packed tree', () => {
     } finally {
       await engine.close();
     }
+    expect(readFileSync(path.join(packed.folder, 'home', 'stillroom.log'), 'utf8')).toContain(
+      'Start: desktop. Stillroom ',
+    );
   });
 });
 

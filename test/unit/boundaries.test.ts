@@ -59,6 +59,7 @@ const RULES: Rules = {
     'better-sqlite3': ['native/sqlite'],
     electron: ['electron/main', 'electron/preload'],
     'electron-builder': ['electron/packing'],
+    'electron-log': ['electron/engine/log'],
     react: ['renderer'],
     'react-dom': ['renderer'],
     zustand: ['renderer'],

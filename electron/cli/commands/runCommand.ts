@@ -5,6 +5,7 @@ import {
   readExperiment,
   runExperiment,
 } from '../../engine/engine.ts';
+import { adviceOf } from '../adviceOf.ts';
 import { printReport } from '../printReport.ts';
 import { watchAndPause } from '../watchAndPause.ts';
 
@@ -49,5 +50,8 @@ export async function runAndPrint(
     process.stdout.write('Done. Review shows the most doubtful rows first: `stillroom serve`.\n');
     return;
   }
-  process.stdout.write(`${json ? JSON.stringify(report.entries) : printReport(report)}\n`);
+  const text = json
+    ? JSON.stringify(report.entries)
+    : `${printReport(report)}\n\n${adviceOf(report)}`;
+  process.stdout.write(`${text}\n`);
 }

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Command, InvalidArgumentError } from 'commander';
-import { appFile, openSession } from '../../engine/engine.ts';
+import { appFile, logFault, openSession } from '../../engine/engine.ts';
 import { serveApp } from '../serve/serveApp.ts';
 
 /** `stillroom serve`: the app in a browser on this machine, for a computer without a screen too. */
@@ -10,7 +10,10 @@ export function serveCommand(): Command {
     .option('--port <number>', 'a fixed port instead of a free one', portNumber)
     .action(async ({ port }: { port?: number }) => {
       // oRPC rethrows what a broken stream does where nobody can catch it; one page must not end all
-      process.on('unhandledRejection', (error) => console.error(error));
+      process.on('unhandledRejection', (error) => {
+        console.error(error);
+        logFault(error);
+      });
       const session = openSession();
       const app = await serveApp(session, {
         renderer: appFile('dist', 'renderer'),

@@ -1,6 +1,7 @@
 import { implement, ORPCError } from '@orpc/server';
 import { BadInput } from '../../../models/badInput.ts';
 import { api } from '../../contract/api.ts';
+import { logFault, logFile } from '../log/log.ts';
 import type { Session } from '../session/session.ts';
 
 /** What handlers are made with: the contract, with its typed errors filled in. */
@@ -23,7 +24,9 @@ export function openProcedures() {
         if (error instanceof BadInput) throw errors.BAD_INPUT(data);
         if ((error as Error).name === 'AbortError') throw errors.CANCELLED(data);
         console.error(error);
-        throw errors.FAULT(data);
+        logFault(error);
+        const told = `${message} (The log has more: ${logFile()})`;
+        throw errors.FAULT({ data: { message: told }, message: told });
       }
     });
 }

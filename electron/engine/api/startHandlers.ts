@@ -1,8 +1,10 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
-import { appFile } from '../files/appFile.ts';
+import { appVersion } from '../appVersion.ts';
+import { bugReport } from '../diagnosis/bugReport.ts';
+import { logEnd } from '../log/log.ts';
 import { findGpu } from '../runtime/borrow.ts';
 import { physicalCores } from '../runtime/physicalCores.ts';
 import { requireLocal } from '../session/requireLocal.ts';
@@ -19,7 +21,7 @@ export function startHandlers({ start, settings }: Procedures) {
         freeBytes: freemem(),
         projectsFolder: session.app.projectsFolder,
         modelsFolder: session.store.folder,
-        version: version(),
+        version: appVersion(),
       })),
       open: start.open.handler(({ context: { session }, input }) => session.open(input.folder)),
       demo: start.demo.handler(({ context: { session } }) => session.createDemo()),
@@ -41,6 +43,10 @@ export function startHandlers({ start, settings }: Procedures) {
         });
       }),
       gpu: settings.gpu.handler(() => findGpu()),
+      log: settings.log.handler(() => logEnd()),
+      bugReport: settings.bugReport.handler(async ({ context: { session } }) => ({
+        text: await bugReport(session.app, session.store),
+      })),
     },
   };
 }
@@ -59,8 +65,4 @@ function requireFolder(folder: string): void {
       `${folder} cannot be made (${code}). Choose a folder that you may write to.`,
     );
   }
-}
-
-function version(): string {
-  return (JSON.parse(readFileSync(appFile('package.json'), 'utf8')) as { version: string }).version;
 }

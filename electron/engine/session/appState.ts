@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { homedir, userInfo } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { storeFolder } from '../../../models/catalog/storeFolder.ts';
 import { computeSchema, type RecentProject } from '../../contract/forms.ts';
 import { writeWhole } from '../files/writeWhole.ts';
+import { dataFolder } from './dataFolder.ts';
 
 const settingsSchema = z.object({
   reviewer: z.string().default(''),
@@ -38,7 +38,7 @@ const MOST_RECENT = 12;
 /** @param env STILLROOM_HOME holds projects and settings, elsewhere than in the user's folders */
 export function openAppState(env: NodeJS.ProcessEnv = process.env): AppState {
   const own = env.STILLROOM_HOME;
-  const data = own ?? path.dirname(storeFolder({ ...env, STILLROOM_MODELS: undefined }, homedir()));
+  const data = dataFolder(env);
   const file = path.join(data, 'state.json');
   const read = (): State => {
     try {

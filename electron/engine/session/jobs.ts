@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { BadInput } from '../../../models/badInput.ts';
 import type { Job } from '../../contract/snapshot.ts';
+import { logFault } from '../log/log.ts';
 
 /** Finished jobs that stay to be seen. */
 const KEPT = 5;
@@ -42,11 +43,13 @@ export function openJobs(onChange: () => void): Jobs {
       onChange();
       work((share, detail) => set(id, { share, detail }), control.signal).then(
         (detail) => set(id, { state: 'done', share: 1, detail }),
-        (error: Error) =>
+        (error: Error) => {
+          if (!control.signal.aborted) logFault(error);
           set(id, {
             state: control.signal.aborted ? 'cancelled' : 'failed',
             detail: control.signal.aborted ? 'Cancelled.' : error.message,
-          }),
+          });
+        },
       );
     },
     cancel(id) {

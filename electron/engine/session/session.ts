@@ -9,6 +9,7 @@ import { type RecipeSettings, recipeId, recipeTitle } from '../../contract/recip
 import type { ProjectSummary, RunSummary, Snapshot } from '../../contract/snapshot.ts';
 import { readExperiment } from '../experiment/readExperiment.ts';
 import { appFile, copyAppFolder } from '../files/appFile.ts';
+import { logFault } from '../log/log.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { type ReviewViews, reviewViews } from '../review/reviewViews.ts';
 import { syncRows } from '../review/syncRows.ts';
@@ -167,7 +168,10 @@ export function openSession(
     const ended = runInProject(open, checked, control)
       .then(
         (outcome) => watch.end(outcome.state, 'reason' in outcome ? outcome.reason : null),
-        (error: Error) => watch.end('failed', error.message),
+        (error: Error) => {
+          logFault(error);
+          watch.end('failed', error.message);
+        },
       )
       .then(() => syncRows(open.database))
       .catch((error: Error) => watch.end('failed', error.message))

@@ -4,6 +4,7 @@ import type { Settings } from '../../../electron/contract/forms.ts';
 import { Field } from '../../components/Field.tsx';
 import { say } from '../../store/engineStore.ts';
 import { queries } from '../../store/queries.ts';
+import { BugReportFields } from './BugReportFields.tsx';
 import { ComputeFields } from './ComputeFields.tsx';
 import { FolderFields } from './FolderFields.tsx';
 import { ReviewKeys } from './ReviewKeys.tsx';
@@ -58,6 +59,7 @@ export function SettingsScreen() {
       {machine ? <ComputeFields machine={machine} /> : null}
       {machine ? <FolderFields machine={machine} /> : null}
       <ReviewKeys />
+      <BugReportFields />
       {machine ? (
         <section className="card stack" aria-labelledby="machine">
           <h2 id="machine">This machine</h2>

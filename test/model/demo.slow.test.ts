@@ -1,17 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process';
-import {
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReportEntry } from '../../electron/engine/engine.ts';
+import { type OpenSocket, openSockets } from '../../electron/engine/runtime/openSockets.ts';
+import { ownNetwork } from '../fixtures/ownNetwork.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CLI = path.join(ROOT, 'electron/cli/stillroom.ts');
@@ -24,6 +19,8 @@ let first: Watched;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'stillroom-demo-'));
   project = path.join(folder, 'demo.stillroom');
+  // the log of its processes is not the user's
+  process.env.STILLROOM_HOME = folder;
   first = await watchedDemo();
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -114,16 +111,17 @@ interface Watched {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
-  /** Lines of the network namespace's socket tables, looked at twice a second. */
-  readonly sockets: readonly string[];
+  /** Internet sockets of the process tree, looked at twice a second. */
+  readonly sockets: readonly OpenSocket[];
   readonly looks: number;
   readonly peakBytes: number;
 }
 
-/** The demo in a network namespace of its own, without a network; its sockets and memory watched. */
+/** The demo, without a network where the system lets users do that; its sockets and memory watched. */
 async function watchedDemo(): Promise<Watched> {
   const demo = [process.execPath, CLI, 'demo', '--project', project, '--json'];
-  const child = spawn('unshare', ['-rn', ...demo], {
+  const [first, ...rest] = [...ownNetwork(), ...demo];
+  const child = spawn(first!, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const text = { out: '', err: '' };
@@ -135,39 +133,17 @@ async function watchedDemo(): Promise<Watched> {
   });
   let peakBytes = 0;
   let looks = 0;
-  const sockets = new Set<string>();
+  const sockets: OpenSocket[] = [];
   const watch = setInterval(() => {
     looks++;
-    for (const line of internetSockets(child.pid!)) sockets.add(line);
+    sockets.push(...(openSockets(child.pid) ?? []));
     peakBytes = Math.max(peakBytes, treeBytes(child.pid!));
   }, 500);
   const code = await new Promise<number | null>((resolve) => {
     child.once('close', resolve);
   });
   clearInterval(watch);
-  return { code, ...text, sockets: [...sockets], looks, peakBytes };
-}
-
-function networkOf(pid: number | 'self'): string {
-  try {
-    return readlinkSync(`/proc/${pid}/ns/net`);
-  } catch {
-    return networkOf('self');
-  }
-}
-
-/** The TCP, UDP and raw sockets of a process's network namespace. */
-function internetSockets(pid: number): string[] {
-  // until unshare has done its work the tables are still this machine's
-  if (networkOf(pid) === networkOf('self')) return [];
-  return ['tcp', 'tcp6', 'udp', 'udp6', 'raw', 'raw6'].flatMap((table) => {
-    try {
-      const [, ...lines] = readFileSync(`/proc/${pid}/net/${table}`, 'utf8').trim().split('\n');
-      return lines;
-    } catch {
-      return [];
-    }
-  });
+  return { code, ...text, sockets, looks, peakBytes };
 }
 
 /** Proportional memory of a process and all below it: pages that they share count once. */

@@ -1,0 +1,18 @@
+import { Command } from 'commander';
+import { diagnose, diagnosisText, openAppState, openModelStore } from '../../engine/engine.ts';
+
+/** Something necessary is missing, for the user to put right. */
+const MISSING = 2;
+
+/** `stillroom doctor`: what this installation and this machine are, and what is missing. */
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description('show versions, the machine, folders and what is missing; fetches nothing')
+    .option('--json', 'print as JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const diagnosis = await diagnose(openAppState(), openModelStore());
+      const text = json ? JSON.stringify(diagnosis) : diagnosisText(diagnosis);
+      process.stdout.write(`${text}\n`);
+      if (diagnosis.findings.some(({ isNecessary }) => isNecessary)) process.exitCode = MISSING;
+    });
+}

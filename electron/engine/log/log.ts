@@ -1,0 +1,97 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { release, totalmem } from 'node:os';
+import path from 'node:path';
+import logger from 'electron-log/node';
+import { BadInput } from '../../../models/badInput.ts';
+import type { LogEnd } from '../../contract/diagnosis.ts';
+import { tellOfLostHosts } from '../../hosts/host.ts';
+import { appVersion } from '../appVersion.ts';
+import { physicalCores } from '../runtime/physicalCores.ts';
+import { dataFolder } from '../session/dataFolder.ts';
+import { describeFault, withoutTexts } from './withoutTexts.ts';
+
+/** How the engine was started: a command of the command line, the page's server, or the desktop app. */
+export type Door = 'desktop' | 'serve' | `command ${string}`;
+
+const MOST_BYTES = 1_000_000;
+/** Full files that stay beside the one that is written. */
+const OLD_FILES = 2;
+
+const LINES_SHOWN = 60;
+
+let isOpen = false;
+
+/** The log's newest file, whether or not it is there yet. */
+export function logFile(env: NodeJS.ProcessEnv = process.env): string {
+  return path.join(dataFolder(env), 'stillroom.log');
+}
+
+/**
+ * Begins the log of this process. Until then the other functions write nothing, so that a test that uses
+ * a part of the engine leaves no trace in the user's folder. A folder that cannot be written is no error.
+ */
+export function beginLog(door: Door): void {
+  isOpen = true;
+  const { file } = logger.transports;
+  for (const transport of Object.values(logger.transports)) if (transport) transport.level = false;
+  // where the file cannot be written, the library would say so on the console
+  logger.transports.console.writeFn = () => {};
+  file.level = 'info';
+  file.setAppName('Stillroom');
+  file.resolvePathFn = () => logFile();
+  file.format = '{iso} [{level}] {text}';
+  file.maxSize = MOST_BYTES;
+  file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' };
+  file.archiveLogFn = rotate;
+  try {
+    mkdirSync(dataFolder(), { recursive: true });
+    if (existsSync(logFile())) chmodSync(logFile(), 0o600);
+  } catch {
+    // the next write fails too, and is not told of either
+  }
+  write('info', `Start: ${door}. ${machine()}`);
+  tellOfLostHosts(({ title, how }) => write('warn', `Lost ${title}: ${withoutTexts(how)}`));
+  process.on('uncaughtExceptionMonitor', logFault);
+}
+
+/** Records a fault of Stillroom's; what the user can put right, or cancelled, is none. */
+export function logFault(error: unknown): void {
+  if (error instanceof BadInput || (error as Error | undefined)?.name === 'AbortError') return;
+  write('error', describeFault(error));
+}
+
+/** The end of the log's newest file. */
+export function logEnd(most = LINES_SHOWN): LogEnd {
+  const file = logFile();
+  try {
+    return { file, lines: readFileSync(file, 'utf8').trimEnd().split('\n').slice(-most) };
+  } catch {
+    return { file, lines: [] };
+  }
+}
+
+function write(level: 'info' | 'warn' | 'error', text: string): void {
+  if (isOpen) logger[level](text);
+}
+
+/** stillroom.log becomes stillroom.1.log, that stillroom.2.log, and so on. */
+function rotate(): void {
+  const name = (age: number) => logFile().replace(/\.log$/, age === 0 ? '.log' : `.${age}.log`);
+  try {
+    for (let age = OLD_FILES - 1; age >= 0; age--) {
+      if (existsSync(name(age))) renameSync(name(age), name(age + 1));
+    }
+  } catch {
+    // another process has just done it
+  }
+}
+
+function machine(): string {
+  const { node, electron } = process.versions;
+  const shell = electron ? `, Electron ${electron}` : '';
+  const memory = `${(totalmem() / 1e9).toFixed(1)} GB`;
+  return (
+    `Stillroom ${appVersion()}, Node ${node}${shell}, ${process.platform} ${process.arch} ` +
+    `${release()}, ${physicalCores()} cores, ${memory} of memory.`
+  );
+}

@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type OpenedApp, openApp } from './openApp.ts';
+
+let app: OpenedApp;
+beforeAll(async () => {
+  app = await openApp();
+  await app.goTo('settings');
+});
+afterAll(() => app?.close());
+
+it('shows the end of the log', async () => {
+  await app.page.getByRole('button', { name: 'Show log' }).click();
+  const log = app.page.getByRole('dialog').getByLabel('Log');
+  expect(await log.inputValue()).toMatch(/Start: serve\. Stillroom /);
+  await app.page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await log.waitFor({ state: 'detached' });
+});
+
+it('copies what a report of a fault needs', async () => {
+  await app.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await app.page.getByRole('button', { name: 'Copy details' }).click();
+  await app.page.getByText('The details were copied.').first().waitFor({ state: 'attached' });
+  const text = await app.page.evaluate(() => navigator.clipboard.readText());
+  expect(text).toMatch(/^Stillroom +\d/);
+  expect(text).toContain('node-llama-cpp');
+  expect(text).toMatch(/End of the log:\n.*Start: serve\./);
+  expect(app.complaints).toEqual([]);
+});

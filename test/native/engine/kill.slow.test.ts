@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type KilledRuns, PAPERS, surviveKills } from '../../fixtures/surviveKills.ts';
+import { KNOWN_LABELS, makeTinyModels } from '../../fixtures/tinyProject.ts';
+
+const BASELINES: KilledRuns = {
+  kills: 8,
+  options: {
+    ...KNOWN_LABELS,
+    recipes: [
+      '{ kind: fewgen, rows: 12, shots: 0 }',
+      '{ kind: fewgen, rows: 12, shots: 3 }',
+      '{ kind: synthesizrr, variant: non-retricl, rows: 12, retrieval: bm25 }',
+      '{ kind: teacherLabels, rows: 30 }',
+    ],
+  },
+  recipes: ['fewgen-zero-shot', 'fewgen-few-shot', 'synthesizrr-non-retricl', 'teacherLabels'],
+};
+const COMPARED: KilledRuns = {
+  kills: 4,
+  options: {
+    more: 'dataMap: { filter: confidence }\nequalSizes: on',
+    recipes: [
+      '{ kind: s3, rows: 12, rounds: 3, until: converged, rationales: 0 }',
+      '{ kind: s3WithoutEes, rows: 20 }',
+      '{ kind: goldgen, rows: 20 }',
+    ],
+  },
+  recipes: ['s3', 's3WithoutEes', 'goldgen'],
+};
+const PAIRS: KilledRuns = {
+  kills: 3,
+  options: {
+    isOfPairs: true,
+    prompts: 'rte',
+    labels: ['entailment', 'not_entailment'],
+    recipes: ['{ kind: s3, rows: 16, rounds: 1 }', '{ kind: goldgen, rows: 20 }'],
+  },
+  recipes: ['s3', 'goldgen'],
+};
+const QUESTIONS: KilledRuns = {
+  kills: 5,
+  options: {
+    isOfQuestions: true,
+    prompts: 'adqa',
+    recipes: ['{ kind: s3, rows: 12, rounds: 1 }', '{ kind: goldgen, rows: 16 }'],
+  },
+  recipes: ['s3', 'goldgen'],
+};
+const HYBRID: KilledRuns = {
+  kills: 4,
+  options: {
+    recipes: [
+      '{ kind: hybrid, rows: 12, rounds: 2, shots: 2, upperCosine: 1 }',
+      '{ kind: synthesizrr, variant: retricl, rows: 10, shots: 2, upperCosine: 1, bootstrap: 6, subsample: 6 }',
+    ],
+  },
+  recipes: ['hybrid', 'synthesizrr-retricl'],
+};
+const ZEROGEN: KilledRuns = {
+  kills: 3,
+  options: {
+    teacher: 'tiny-quoter',
+    recipes: ['{ kind: zerogen, rows: 40, shortestWords: 3 }'],
+  },
+  recipes: ['zerogen'],
+};
+const TRANSFER: KilledRuns = {
+  kills: 4,
+  options: {
+    teacher: 'tiny-quoter',
+    recipes: [
+      '{ kind: transfer, rows: 24, shortestWords: 3, s3Rows: 12, rounds: 1 }',
+      '{ kind: transfer, add: synAdd, rows: 24, shortestWords: 3, rounds: 1 }',
+    ],
+  },
+  recipes: ['transfer-ourAdd', 'transfer-synAdd'],
+};
+
+let folder: string;
+let models: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'stillroom-kill-'));
+  models = await makeTinyModels(folder);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it.each([PAPERS, BASELINES, COMPARED, PAIRS, QUESTIONS, HYBRID, ZEROGEN, TRANSFER])(
+  '$kills kills at random moments change, repeat and lose nothing of $recipes',
+  async (killed) => {
+    expect.hasAssertions();
+    await surviveKills(folder, models, killed);
+  },
+);
