@@ -8,7 +8,6 @@ export function rowsName(settings: RecipeSettings): {
   const id = recipeId(settings);
   return {
     title: recipeVariants.get(id)!.paperName,
-    // SynthesizRR's variants are known by their own names, as in earlier runs
-    place: id.replace(/^synthesizrr\//, '').replace('/', '-'),
+    place: id.replace('/', '-'),
   };
 }

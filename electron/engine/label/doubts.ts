@@ -23,7 +23,7 @@ export function isKeptForMeasuring(text: string): boolean {
 
 /** Whether any text was ever chosen by doubt. */
 export function hasDoubts(database: Database): boolean {
-  return database.get('SELECT 1 FROM label_doubts LIMIT 1') !== undefined;
+  return database.get('SELECT 1 FROM label_uncertain LIMIT 1') !== undefined;
 }
 
 /** Puts texts into the queue of those to label because a student doubts them; labelled ones stay as they are. */
@@ -40,9 +40,9 @@ export function queueDoubts(
         text,
       );
       database.run(
-        `INSERT INTO label_doubts SELECT place, ?, ? FROM label_queue
+        `INSERT INTO label_uncertain SELECT place, ?, ? FROM label_queue
            WHERE text = ? AND place NOT IN (${STANDING})
-         ON CONFLICT (place) DO UPDATE SET doubt = excluded.doubt, student = excluded.student`,
+         ON CONFLICT (place) DO UPDATE SET uncertainty = excluded.uncertainty, student = excluded.student`,
         doubt,
         student,
         text,

@@ -32,7 +32,7 @@ interface Given {
 /** What stands: events that were not undone, in the order of their giving. */
 function given(database: Database): Given[] {
   return database.all<Given>(
-    `SELECT source, text, label, place IN (SELECT place FROM label_doubts) AS doubted
+    `SELECT source, text, label, place IN (SELECT place FROM label_uncertain) AS doubted
      FROM label_events JOIN label_queue USING (place) WHERE ${STANDS} ORDER BY id`,
   );
 }
@@ -93,15 +93,15 @@ interface Queued {
 
 function nextDoubted(database: Database): Queued | undefined {
   return database.get<Queued>(
-    `SELECT place, source, text FROM label_doubts JOIN label_queue USING (place)
-     WHERE place NOT IN (${STANDING}) ORDER BY doubt DESC, place LIMIT 1`,
+    `SELECT place, source, text FROM label_uncertain JOIN label_queue USING (place)
+     WHERE place NOT IN (${STANDING}) ORDER BY uncertainty DESC, place LIMIT 1`,
   );
 }
 
 function nextSpread(database: Database): Queued | undefined {
   const waiting = database.all<Queued>(
     `SELECT place, source, text FROM label_queue WHERE place NOT IN (${STANDING})
-       AND place NOT IN (SELECT place FROM label_doubts) ORDER BY place`,
+       AND place NOT IN (SELECT place FROM label_uncertain) ORDER BY place`,
   );
   return hasDoubts(database) ? waiting.find(({ text }) => isKeptForMeasuring(text)) : waiting[0];
 }
@@ -110,8 +110,8 @@ function nextSpread(database: Database): Queued | undefined {
 export function countDoubts(database: Database): { waiting: number; labelled: number } {
   return database.get<{ waiting: number; labelled: number }>(
     `SELECT coalesce(sum(place NOT IN (${STANDING})), 0) AS waiting,
-       (SELECT count(*) FROM label_events JOIN label_doubts USING (place)
-        WHERE ${STANDS} AND label IS NOT NULL) AS labelled FROM label_doubts`,
+       (SELECT count(*) FROM label_events JOIN label_uncertain USING (place)
+        WHERE ${STANDS} AND label IS NOT NULL) AS labelled FROM label_uncertain`,
   )!;
 }
 

@@ -1,8 +1,17 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import { type Database, DatabaseInUse, openDatabase } from '../../../native/sqlite/database.ts';
-import { migrations } from './migrations.ts';
+import { FIRST_VERSION, migrations } from './schema.ts';
 
 /** A project's folder, `Name.stillroom/`, and the database in it. */
 export interface Project {
@@ -17,7 +26,7 @@ export interface Project {
  * Opens a project, or makes it where there is none. One process at a time has it open.
  *
  * A project of an older version is backed up beside its database, then brought up to date.
- * @throws BadInput where it is in use, not a project, or of a newer version of Stillroom
+ * @throws BadInput where it is in use, not a project, of a newer Stillroom, or from before 0.2.0
  */
 export async function openProject(
   folder: string,
@@ -33,6 +42,7 @@ export async function openProject(
     }
     makeFolders(folder);
   }
+  requireReleased(file, versionInHeader(file));
   const database = open(folder, file);
   try {
     await migrate(database);
@@ -136,16 +146,51 @@ async function migrate(database: Database): Promise<void> {
       `${database.file} is not a Stillroom project's database; nothing was changed.`,
     );
   }
-  if (version > migrations.length) {
+  requireReleased(database.file, version);
+  const latest = FIRST_VERSION + migrations.length - 1;
+  if (version > latest) {
     throw new BadInput(
-      `${database.file} was made by a newer Stillroom (version ${version}, this one knows ` +
-        `${migrations.length}). Update Stillroom; nothing was changed.`,
+      `${database.file} was made by a newer Stillroom (version ${version}, this one knows ${latest}). ` +
+        'Update Stillroom; nothing was changed.',
     );
   }
-  if (version === migrations.length) return;
+  if (version === latest) return;
   if (version > 0) await database.backup(`${database.file}.version-${version}.backup`);
+  const done = version === 0 ? 0 : version - FIRST_VERSION + 1;
   database.transaction(() => {
-    for (const script of migrations.slice(version)) database.execute(script);
-    database.userVersion = migrations.length;
+    for (const script of migrations.slice(done)) database.execute(script);
+    database.userVersion = latest;
   });
+}
+
+/** @throws BadInput for a project that was made before 0.2.0 */
+function requireReleased(file: string, version: number): void {
+  if (version === 0 || version >= FIRST_VERSION) return;
+  throw new BadInput(
+    `${file} was made before Stillroom 0.2.0, which cannot open it; nothing was changed, so run its ` +
+      'experiment again in a new project.',
+  );
+}
+
+/** Where SQLite keeps the version in a file's header, as a 32-bit big-endian number; and what a file begins with. */
+const VERSION_OFFSET = 60;
+const MAGIC = 'SQLite format 3\0';
+
+/** Read before SQLite opens the file, which may write to it; 0 where there is none yet, or it is something else. */
+function versionInHeader(file: string): number {
+  if (!existsSync(file)) return 0;
+  const header = Buffer.alloc(100);
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      readSync(descriptor, header, 0, header.length, 0);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    // what keeps it from being read, opening says
+    return 0;
+  }
+  const isDatabase = header.toString('latin1', 0, MAGIC.length) === MAGIC;
+  return isDatabase ? header.readInt32BE(VERSION_OFFSET) : 0;
 }

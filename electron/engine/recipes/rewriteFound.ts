@@ -50,9 +50,8 @@ export async function rewriteFound(
       shots: shots.wanted,
       // row i's prompt follows from these, the seed and i: asking for more rows keeps the first
       pools: contentHash([sourced.inputs, sourced.shots].map((list) => list.map(identityOf))),
-      // where they are the paper's own they add nothing, so that earlier runs' rows are found again
-      ...(variant === 'non-retricl' ? { seed: contentHash(shots.blocks) } : {}),
-      ...(settings.labelDistribution === 'gold' ? { weights } : {}),
+      blocks: contentHash(shots.blocks),
+      weights,
     },
     inputs.length,
     { temperature, topP, maxTokens, stop },

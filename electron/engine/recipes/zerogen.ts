@@ -66,7 +66,7 @@ export async function zerogenRows(
       perContext,
       // titles follow from the prompts and the seed, so that asking for more rows keeps the first
       given: contexts.flatMap(({ of, shown }) => (of ? shown : [])),
-      ...(decay === undefined ? {} : { decay }),
+      decay: decay ?? null,
     },
     rows,
     { temperature, topP, maxTokens: prompts.maxTokens, stop: [] },

@@ -21,7 +21,7 @@ import { importGold, recordTask } from '../steps/gold.ts';
 import { checkInputs } from './checkInputs.ts';
 
 /** Changes when a step computes something else from the same inputs; part of every step's hash. */
-const STEPS_VERSION = '1';
+const STEPS_VERSION = '2';
 
 export interface RunEvents {
   readonly onProgress: (progress: RunProgress) => void;
@@ -190,8 +190,7 @@ function beginRun(
   const last = database.get<{ experiment: string }>(
     'SELECT experiment FROM runs ORDER BY id DESC LIMIT 1',
   );
-  // an older version's experiment lacks what has come since
-  const before = last && experimentSchema.safeParse(JSON.parse(last.experiment)).data;
+  const before = last && experimentSchema.parse(JSON.parse(last.experiment));
   const changes = before ? compareExperiments(before, experiment) : [];
   if (changes.length > 0) {
     note(`The experiment was changed; equal steps are reused:\n  ${changes.join('\n  ')}`);

@@ -56,7 +56,7 @@ export function clean(
       earlier: earlier.map(({ context, text }) => (context === undefined ? text : [context, text])),
       filtersOff,
       refusals: loadRefusalWords(),
-      ...(shares ? { shares } : {}),
+      shares: shares ?? null,
     },
     () => {
       const examples = applyFilters(candidates, earlier, filtersOff);

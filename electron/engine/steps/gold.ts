@@ -8,7 +8,6 @@ import { fileHash } from '../journal/contentHash.ts';
 import type { Run, Shelf } from '../journal/run.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import { type Stored, withoutNull } from '../journal/withoutNull.ts';
-import type { PromptSet } from '../prompts/promptSet.ts';
 import type { Gold, Task } from './context.ts';
 
 const GOLD_IMPORT = stepKey('import', 'gold');
@@ -47,14 +46,10 @@ export async function recordTask(
   run: Run,
   database: Database,
   task: Experiment['task'],
-  { kind, prompts }: Task,
+  { prompts }: Task,
 ): Promise<void> {
   const labels = JSON.stringify(task.labels);
-  const inputs = {
-    task,
-    prompts: kind === 'text-classification' ? recordedPrompts(prompts) : prompts,
-  };
-  await run.step(stepKey('task'), inputs, () => task, {
+  await run.step(stepKey('task'), { task, prompts }, () => task, {
     put: (step) =>
       void database.run(
         'INSERT INTO tasks VALUES (?, ?, ?, ?)',
@@ -65,15 +60,6 @@ export async function recordTask(
       ),
     get: () => task,
   });
-}
-
-/**
- * FewGen's and the options' words are in the inputs of the steps that use them; without them here the
- * record of a project that was there before them is found again.
- */
-function recordedPrompts({ name, s3, synthesizrr, classify }: PromptSet) {
-  const { template, verbalizers } = classify;
-  return { name, s3, synthesizrr, classify: { template, verbalizers } };
 }
 
 function goldShelf(database: Database): Shelf<GoldExample[]> {

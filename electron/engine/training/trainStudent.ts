@@ -75,7 +75,7 @@ export async function trainStudent(
     settings: work.settings(lab.student, choose),
     seed,
     keep,
-    ...(watches ? { curves: true } : {}),
+    curves: watches,
   };
   const stream = [run.seed, key, seed];
   const name = folderName(run, key, inputs);
@@ -208,7 +208,7 @@ function trainForOnce<Value>(
 ): Promise<Value> {
   const inputs = {
     rows: rows.map(namedRow),
-    ...(judged ? { judged } : {}),
+    judged: judged ?? null,
     model: models.student.identity,
     labels: task.labels,
     settings,

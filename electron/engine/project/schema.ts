@@ -1,9 +1,8 @@
-/**
- * The project's schema, one script for each version. A script that has shipped never changes: add
- * one. Rows belong to the step that made them, so that an edited experiment leaves old rows alone.
- */
-export const migrations: readonly string[] = [
-  `
+/** The version of 0.2.0, the first that was released; those below it are of projects from before. */
+export const FIRST_VERSION = 20;
+
+/** A project's tables. Rows belong to the step that made them, so that an edited experiment leaves old rows alone. */
+export const schema = `
   CREATE TABLE runs (
     id INTEGER PRIMARY KEY,
     experiment TEXT NOT NULL,             -- JSON, every default filled in
@@ -47,6 +46,9 @@ export const migrations: readonly string[] = [
     label TEXT NOT NULL,
     file TEXT NOT NULL,
     line INTEGER NOT NULL,
+    context TEXT,                         -- the first text of a pair, the passage of a question
+    answer_start INTEGER,                 -- of a question's answer in its context, in UTF-16 units
+    other_answers TEXT,                   -- JSON: further right answers
     PRIMARY KEY (step, i)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE documents (
@@ -94,6 +96,8 @@ export const migrations: readonly string[] = [
     label TEXT NOT NULL,
     dropped_by TEXT,                      -- the cleaning filter; null for a row that is kept
     lineage TEXT NOT NULL,                -- JSON: generation, and the gold error or passages behind it
+    context TEXT,
+    answer_start INTEGER,
     PRIMARY KEY (step, i)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE students (
@@ -107,8 +111,6 @@ export const migrations: readonly string[] = [
     entry TEXT NOT NULL,                  -- JSON: one entry of the report
     PRIMARY KEY (run, i)
   ) STRICT, WITHOUT ROWID;
-  `,
-  `
   CREATE TABLE drafts (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     draft TEXT NOT NULL,                  -- JSON: an experiment without its recipes
@@ -133,10 +135,13 @@ export const migrations: readonly string[] = [
     edited INTEGER NOT NULL DEFAULT 0,
     comments INTEGER NOT NULL DEFAULT 0,
     reviewer TEXT,
-    changed_at INTEGER
+    changed_at INTEGER,                   -- milliseconds since 1970
+    gold TEXT,                            -- the gold example behind it, as lineage names it
+    out_of_fold TEXT,                     -- JSON: label probabilities by a student that never saw the row
+    confidence REAL,                      -- the label's among them; null where the text has changed since
+    context TEXT,
+    answer_start INTEGER
   ) STRICT;
-  CREATE INDEX review_rows_lists ON review_rows
-    (current, dropped_by, state, label, recipe, round, flagged, reviewer, length);
   CREATE INDEX review_rows_step ON review_rows (step);
   CREATE TABLE review_actions (           -- append-only: what a person did, and when
     id INTEGER PRIMARY KEY,
@@ -146,7 +151,8 @@ export const migrations: readonly string[] = [
     on_ INTEGER,                          -- relabel: whether it accepts; flag: on or off
     target INTEGER REFERENCES review_actions, -- undo and redo: of which action
     reviewer TEXT NOT NULL,
-    at INTEGER NOT NULL                   -- milliseconds since 1970
+    at INTEGER NOT NULL,                  -- milliseconds since 1970
+    batch INTEGER REFERENCES review_actions -- the import that brought it
   ) STRICT;
   CREATE TABLE review_events (            -- the rows of an action
     row INTEGER NOT NULL REFERENCES review_rows,
@@ -187,35 +193,19 @@ export const migrations: readonly string[] = [
     answer TEXT,                          -- the label given; null with a time: none fits
     PRIMARY KEY (audit, place)
   ) STRICT, WITHOUT ROWID;
-  `,
-  `
-  ALTER TABLE review_rows ADD COLUMN gold TEXT;         -- 'validation:dev.csv:17': the error or the query behind it
-  ALTER TABLE review_rows ADD COLUMN out_of_fold TEXT;  -- JSON: what a student that never saw the row makes of it
-  ALTER TABLE review_rows ADD COLUMN confidence REAL;   -- of the row's label in out_of_fold
-  UPDATE review_rows SET gold = (
-    SELECT coalesce(json_extract(lineage, '$.error'), json_extract(lineage, '$.query')) FROM examples
-    WHERE examples.step = review_rows.step AND examples.i = review_rows.i);
-  DROP INDEX review_rows_lists;
   CREATE INDEX review_rows_lists ON review_rows
     (current, dropped_by, state, label, recipe, round, flagged, reviewer, length, confidence);
   CREATE INDEX review_rows_gold ON review_rows (gold) WHERE gold IS NOT NULL;
-  CREATE TABLE label_doubts (             -- texts that were chosen to be labelled because a student doubts them
+  CREATE TABLE label_uncertain (          -- texts that were chosen because a student is uncertain of them
     place INTEGER PRIMARY KEY REFERENCES label_queue,
-    doubt REAL NOT NULL,                  -- 1 minus the student's probability of its label
+    uncertainty REAL NOT NULL,            -- 1 minus the student's probability of its label
     student TEXT NOT NULL                 -- its folder
   ) STRICT;
-  ALTER TABLE review_actions ADD COLUMN batch INTEGER REFERENCES review_actions; -- the import that brought it
   CREATE INDEX review_actions_batch ON review_actions (batch) WHERE batch IS NOT NULL;
-  `,
-  `
-  ALTER TABLE gold ADD COLUMN context TEXT;             -- of a pair: the premise, the paragraph
-  ALTER TABLE examples ADD COLUMN context TEXT;
-  ALTER TABLE review_rows ADD COLUMN context TEXT;
-  `,
-  `
-  ALTER TABLE gold ADD COLUMN answer_start INTEGER;     -- of a question: where its answer, the label, begins in the context
-  ALTER TABLE gold ADD COLUMN other_answers TEXT;       -- JSON: a question's further right answers
-  ALTER TABLE examples ADD COLUMN answer_start INTEGER;
-  ALTER TABLE review_rows ADD COLUMN answer_start INTEGER;
-  `,
-];
+`;
+
+/**
+ * One script for each version, the first of which makes the tables. A script that has shipped never changes: add
+ * one, and a project of the version before it to test/fixtures/projects.
+ */
+export const migrations: readonly string[] = [schema];
