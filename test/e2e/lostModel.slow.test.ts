@@ -38,5 +38,5 @@ it('a model that goes away stops the run that uses it with the file’s name, an
     .waitFor({ timeout: 120_000 });
   cpSync(`${student}-kept`, student, { recursive: true });
   await page.getByRole('button', { name: 'Resume' }).click();
-  await page.getByText('See the results').waitFor({ timeout: 300_000 });
+  await page.getByText('See the results').waitFor({ timeout: 700_000 });
 });
