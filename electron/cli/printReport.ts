@@ -65,10 +65,10 @@ function accuracy({ accuracy: share, ci95, deviation }: Score): string {
   return `${percent(share)}${spread} [${percent(ci95[0])}, ${percent(ci95[1])}]`;
 }
 
-function f1({ macroF1, f1Ci95 }: Score): string {
+function f1({ f1, f1Ci95 }: Score): string {
   const figure = (share: number) => share.toFixed(2);
   const interval = f1Ci95 ? ` [${f1Ci95.map(figure).join(', ')}]` : '';
-  return `${figure(macroF1)}${interval}`;
+  return `${figure(f1)}${interval}`;
 }
 
 function table(rows: readonly (readonly string[])[]): string {

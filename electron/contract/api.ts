@@ -235,7 +235,7 @@ export const api = {
       .input(z.strictObject({ threshold: thresholdSchema }))
       .output(type<ExportedFile>()),
     /** Has the texts below the threshold labelled by people, the least certain first. */
-    labelDoubtful: procedure
+    labelUncertain: procedure
       .input(z.strictObject({ threshold: thresholdSchema }))
       .output(type<{ readonly queued: number; readonly sentence: string }>()),
   },

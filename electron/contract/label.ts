@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Split } from './draft.ts';
 
 /** Which text is next: documents of every kind in turn, or those that a student is least sure of. */
-export const labelOrderSchema = z.enum(['spread', 'doubt']);
+export const labelOrderSchema = z.enum(['spread', 'uncertainty']);
 export type LabelOrder = z.output<typeof labelOrderSchema>;
 
 /** Labelling one's own documents, blind: the text in hand, and how many labels there are. */
@@ -15,10 +15,10 @@ export interface LabelTask {
     /** Worth having before the first run. */
     readonly suggested: number;
   }[];
-  readonly doubt: {
-    /** Whether there is a student that can doubt. */
+  readonly uncertainty: {
+    /** Whether there is a student whose uncertainty can choose. */
     readonly isPossible: boolean;
-    /** Doubtful texts that wait for a label. */
+    /** Uncertain texts that wait for a label. */
     readonly waiting: number;
     /** Labels given to such texts: all of them seed, never validation or test. */
     readonly labelled: number;

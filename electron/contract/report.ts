@@ -9,7 +9,7 @@ export interface Score {
   /** 95% interval of the accuracy: Wilson's, for n texts. */
   readonly ci95: readonly [number, number];
   /** Of questions, the mean F1 of the words of the answers. */
-  readonly macroF1: number;
+  readonly f1: number;
   /** Of questions, the 95% interval of their mean F1, by its standard error. */
   readonly f1Ci95?: readonly [number, number];
   /** Standard deviation of the accuracy over student seeds, where there are several. */

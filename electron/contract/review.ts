@@ -22,7 +22,7 @@ export const reviewFilterSchema = z.strictObject({
 });
 export type ReviewFilter = z.output<typeof reviewFilterSchema>;
 
-export const reviewSorts = ['written', 'doubtful', 'shortest', 'longest', 'changed'] as const;
+export const reviewSorts = ['written', 'uncertain', 'shortest', 'longest', 'changed'] as const;
 export const reviewSortSchema = z.enum(reviewSorts);
 export type ReviewSort = z.output<typeof reviewSortSchema>;
 

@@ -22,14 +22,14 @@ export function gradients(graph: Graph, loss: Tensor, wrt: readonly Tensor[]): T
   }
   const onTheWay = dependents(graph, wrt);
   const arrived = new Map<string, Tensor>([[loss.name, graph.scalar(1)]]);
-  const again = recomputer(graph);
+  const recompute = recomputer(graph);
   for (const node of graph.nodes.toReversed()) {
     const output = node.outputs[0]!;
     const dy = arrived.get(output.name);
     if (!dy || !onTheWay.has(output.name)) continue;
     const wanted = node.inputs.map((input) => onTheWay.has(input.name));
     if (!wanted.some(Boolean)) continue;
-    const read = node.inputs.map((input) => again(input));
+    const read = node.inputs.map((input) => recompute(input));
     differentiate(graph, { ...node, inputs: read }, dy).forEach((gradient, index) => {
       if (!gradient || !wanted[index]) return;
       const input = node.inputs[index]!;
@@ -66,8 +66,8 @@ function recomputer(graph: Graph): (tensor: Tensor) => Tensor {
   const known = new Map<string, Tensor>();
   return (tensor) => {
     const node = graph.producerOf(tensor);
-    if (!node?.operator.again || node.outputs[0] !== tensor) return tensor;
-    const own = known.get(tensor.name) ?? node.operator.again({ ...node, graph });
+    if (!node?.operator.recompute || node.outputs[0] !== tensor) return tensor;
+    const own = known.get(tensor.name) ?? node.operator.recompute({ ...node, graph });
     known.set(tensor.name, own);
     return own;
   };

@@ -53,5 +53,5 @@ export interface Operator {
    * that it does not lie in memory from the forward pass to the backward one. Not by the same nodes: ONNX
    * Runtime merges what is computed twice.
    */
-  readonly again?: (application: Application) => Tensor;
+  readonly recompute?: (application: Application) => Tensor;
 }

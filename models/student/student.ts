@@ -43,15 +43,15 @@ export { predictLogits, trainStudent } from './trainStudent.ts';
 export { initialWeights } from './weights.ts';
 
 /** What runs a body with a head, ready to train or predict; it has no weights of its own. */
-interface Machinery {
+interface StudentRuntime {
   readonly executor: Executor;
   readonly tokenizer: TextTokenizer;
   readonly positions: number;
 }
 /** For labels: the head has a certain width. */
-export type StudentArchitecture = ClassifierShape & Machinery;
+export type StudentArchitecture = ClassifierShape & StudentRuntime;
 /** For answers in a text. */
-export type SpanArchitecture = SpanShape & Machinery;
+export type SpanArchitecture = SpanShape & StudentRuntime;
 
 /** Where a student's graphs are computed. */
 export type Provider = 'cpu' | 'cuda';
@@ -87,7 +87,7 @@ async function withMachinery<Shape extends StudentShape>(
   shape: Shape,
   threads: number,
   provider: Provider,
-): Promise<Shape & Machinery> {
+): Promise<Shape & StudentRuntime> {
   const tokenizer = await loadTokenizer(files['tokenizer.json']);
   const executor =
     provider === 'cpu'

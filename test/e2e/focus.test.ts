@@ -143,7 +143,7 @@ describe('after a dialog is closed, the rows have the focus', () => {
 
   it.each([
     ['Every row of this list', `All ${ROWS} …`, 'Leave it'],
-    ['Find doubtful rows', 'Find doubtful rows …', 'Not now'],
+    ['Find uncertain rows', 'Find uncertain rows …', 'Not now'],
   ])('%s, by its button', async (name, opener, closer) => {
     await app.page.getByRole('button', { name: opener }).click();
     const dialog = app.page.getByRole('dialog', { name });

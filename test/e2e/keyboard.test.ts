@@ -127,20 +127,20 @@ it('asks how long a run takes, and runs it', async () => {
   await page.getByText('See the results').waitFor({ timeout: 120_000 });
 });
 
-it('reviews, and finds the doubtful rows', async () => {
+it('reviews, and finds the uncertain rows', async () => {
   await press(page.getByText('Review the rows'));
   await page.locator('.row-text').waitFor();
   for (const key of ['a', 'a', 'r', '1', '2', 'u', 'Shift+U', 'j', 'k']) {
     await page.keyboard.press(key);
   }
-  await press(button('Find doubtful rows'));
-  const dialog = page.getByRole('dialog', { name: 'Find doubtful rows' });
+  await press(button('Find uncertain rows'));
+  const dialog = page.getByRole('dialog', { name: 'Find uncertain rows' });
   await dialog.waitFor();
   await press(dialog.getByRole('button', { name: 'Start' }));
   await dialog.waitFor({ state: 'hidden' });
   const order = page.getByLabel('Order');
   await expect
-    .poll(() => order.locator('option[value=doubtful]').isDisabled(), { timeout: 120_000 })
+    .poll(() => order.locator('option[value=uncertain]').isDisabled(), { timeout: 120_000 })
     .toBe(false);
   await reach(order);
   await page.keyboard.type('most');

@@ -16,7 +16,7 @@ beforeAll(async () => {
         n: 277,
         accuracy: 0.561,
         ci95: [0.502, 0.618],
-        macroF1: 0.55,
+        f1: 0.55,
         deviation: 0.013,
       };
       const facts = { column: 'RTE', teacher: 'a-teacher', student: 'a-student' };

@@ -88,7 +88,7 @@ it('keeps what is labelled when a long list is cancelled', async () => {
   await expect.poll(async () => (await cells(3)).at(-1)).toBe(`good ${done - 1} bad`);
 });
 
-it('has doubtful documents labelled blind, the least certain first, as seed only', async () => {
+it('has uncertain documents labelled blind, the least certain first, as seed only', async () => {
   const { page } = app;
   await page.getByLabel('Your documents').check();
   await page.getByRole('button', { name: 'Label them' }).click();
@@ -96,7 +96,7 @@ it('has doubtful documents labelled blind, the least certain first, as seed only
   await page.getByLabel('Threshold', { exact: true }).fill('100');
   await page.getByText('left open 40').waitFor();
   await page.getByLabel('Least certain first').check();
-  await page.getByRole('button', { name: 'Label the doubtful ones' }).click();
+  await page.getByRole('button', { name: 'Label the uncertain ones' }).click();
   await page.waitForSelector('h1:has-text("Label")');
   await page.getByText('half of your documents stay for measuring').waitFor();
   const text = page.locator('.audit-text');
@@ -108,7 +108,7 @@ it('has doubtful documents labelled blind, the least certain first, as seed only
   expect(await seriousFindings(page)).toEqual([]);
 });
 
-it('says so where files give every split and nothing is in doubt', async () => {
+it('says so where files give every split and the student is certain of everything', async () => {
   const { page } = app;
   await page.getByLabel('Of every kind in turn').check();
   await page.getByText('Your files give all three splits already').waitFor();

@@ -47,7 +47,7 @@ export async function runAndPrint(
   if (!outcome) return;
   const { report } = outcome;
   if (!report) {
-    process.stdout.write('Done. Review shows the most doubtful rows first: `stillroom serve`.\n');
+    process.stdout.write('Done. Review shows the most uncertain rows first: `stillroom serve`.\n');
     return;
   }
   const text = json

@@ -1,6 +1,6 @@
 import { BadInput } from '../../../models/badInput.ts';
 import { studentsOf } from '../evaluation/resultsPage.ts';
-import { queueDoubtful } from '../label/queueDoubtful.ts';
+import { queueFromUse } from '../label/queueFromUse.ts';
 import { beginUse } from '../session/beginUse.ts';
 import { requireLabels } from '../session/requireLabels.ts';
 import { requireTexts } from '../session/requireTexts.ts';
@@ -43,16 +43,18 @@ export function studentHandlers({ use }: Procedures) {
         const project = session.project();
         return saveLabels(project, tableOf(project), threshold);
       }),
-      labelDoubtful: use.labelDoubtful.handler(({ context: { session }, input: { threshold } }) => {
-        const project = session.project();
-        const { student, doubtful } = tableOf(project);
-        const outcome = queueDoubtful(project.database, project.draft(), {
-          student,
-          rows: doubtful(threshold),
-        });
-        session.touch();
-        return outcome;
-      }),
+      labelUncertain: use.labelUncertain.handler(
+        ({ context: { session }, input: { threshold } }) => {
+          const project = session.project();
+          const { student, uncertain } = tableOf(project);
+          const outcome = queueFromUse(project.database, project.draft(), {
+            student,
+            rows: uncertain(threshold),
+          });
+          session.touch();
+          return outcome;
+        },
+      ),
     },
   };
 }

@@ -1,6 +1,6 @@
 import { stepKey } from '../journal/stepKey.ts';
 import type { RecipeResult } from '../recipes/recipeResult.ts';
-import type { Laboratory } from '../steps/context.ts';
+import type { RunContext } from '../steps/context.ts';
 import { keptOf } from '../steps/example.ts';
 import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
 import { measureOnPart } from './measureOnPart.ts';
@@ -21,7 +21,7 @@ export interface EqualPart {
  * itself so with its own seed rows (Table 3).
  */
 export function equalParts(
-  { note }: Pick<Laboratory, 'note'>,
+  { note }: Pick<RunContext, 'note'>,
   recipes: readonly RecipeResult[],
 ): EqualPart[] {
   if (recipes.length < 2) {
@@ -46,7 +46,7 @@ const tokensOf = ({ rounds }: RecipeResult) => rounds.at(-1)!.tokens;
 
 /** @returns none where a label would have no row */
 export async function atEqualSize(
-  lab: Laboratory,
+  ctx: RunContext,
   { recipe, n, what }: EqualPart,
 ): Promise<Measured | null> {
   const { title: name, place } = rowsName(recipe.settings);
@@ -54,13 +54,13 @@ export async function atEqualSize(
   const part = `rows-of-${place}-at-equal-${what}`;
   const all = keptOf(recipe.examples);
   const isPart = n < all.length;
-  const rows = isPart ? lab.run.random(`yardstick/${part}`).sample(all, n) : all;
-  const without = labelsWithoutRow(lab.task.labels, rows);
+  const rows = isPart ? ctx.run.random(`yardstick/${part}`).sample(all, n) : all;
+  const without = labelsWithoutRow(ctx.task.labels, rows);
   if (without.length > 0) {
-    lab.note(`${title}: ${n} rows have none of ${without.join(', ')}, so this is not measured.`);
+    ctx.note(`${title}: ${n} rows have none of ${without.join(', ')}, so this is not measured.`);
     return null;
   }
-  return measureOnPart(lab, recipe, {
+  return measureOnPart(ctx, recipe, {
     rows,
     kind: what === 'rows' ? 'equalRows' : 'equalTokens',
     title,

@@ -1,6 +1,6 @@
 import { stepKey } from '../journal/stepKey.ts';
 import type { RecipeResult } from '../recipes/recipeResult.ts';
-import type { Laboratory } from '../steps/context.ts';
+import type { RunContext } from '../steps/context.ts';
 import { keptOf } from '../steps/example.ts';
 import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
 import { dataMapFilter } from '../training/dataMapFilter.ts';
@@ -16,24 +16,24 @@ import type { Measured } from './yardstick.ts';
  * @returns none where a label would have no row left
  */
 export async function filteredByDataMap(
-  lab: Laboratory,
+  ctx: RunContext,
   recipe: RecipeResult,
 ): Promise<Measured | null> {
-  const { filter, share } = lab.dataMap;
+  const { filter, share } = ctx.dataMap;
   const rows = keptOf(recipe.examples);
   const { title, place } = rowsName(recipe.settings);
   const part = `data-map-${place}`;
-  const dynamics = await dynamicsOf(lab, stepKey('train', 'yardstick', part, 'map'), rows);
-  const kept = dataMapFilter(rows, dynamics, lab.dataMap);
-  const without = labelsWithoutRow(lab.task.labels, kept);
+  const dynamics = await dynamicsOf(ctx, stepKey('train', 'yardstick', part, 'map'), rows);
+  const kept = dataMapFilter(rows, dynamics, ctx.dataMap);
+  const without = labelsWithoutRow(ctx.task.labels, kept);
   if (without.length > 0) {
-    lab.note(
+    ctx.note(
       `Data map: of the rows of ${title} none of ${without.join(', ')} would be left, so the filter is ` +
         'not measured. Lower dataMap.share.',
     );
     return null;
   }
-  return measureOnPart(lab, recipe, {
+  return measureOnPart(ctx, recipe, {
     rows: kept,
     kind: 'dataMap',
     title: `rows of ${title} without the ${Math.round(share * 100)}% of lowest ${filter}`,

@@ -11,7 +11,7 @@ import { parseStepKey } from '../journal/stepKey.ts';
 import { percent } from '../measures/percent.ts';
 import type { Project } from '../project/project.ts';
 import { labelSetOf, type RecipeResult, type RoundResult } from '../recipes/recipeResult.ts';
-import type { Laboratory } from '../steps/context.ts';
+import type { RunContext } from '../steps/context.ts';
 import { countParameters } from './countParameters.ts';
 import { gridPointName } from './gridPointName.ts';
 import { type ReportWords, reportWords } from './reportWords.ts';
@@ -21,7 +21,7 @@ import { type Yardstick, yardstickEntry } from './yardstick.ts';
 export function makeReport(
   project: Project,
   run: number,
-  lab: Laboratory,
+  ctx: RunContext,
   recipes: readonly RecipeResult[],
   measured: readonly Yardstick[],
 ): Report {
@@ -53,7 +53,7 @@ export function makeReport(
     ),
     ...measured.map((yardstick) => yardstickEntry(yardstick, secondsOf(yardstick.steps))),
   ];
-  const words = reportWords(lab.task.kind);
+  const words = reportWords(ctx.task.kind);
   const parameters = countParameters(project, recipes);
   const grids = recipes.flatMap(({ settings, rounds, grid }) =>
     grid ? [{ id: entryId(settings, rounds.at(-1)!), ...grid }] : [],
@@ -66,7 +66,7 @@ export function makeReport(
     ...(grids.length > 0 ? { grids } : {}),
     phases: phases(steps),
     facts: [
-      ...facts(project, run, lab, entries, steps, words),
+      ...facts(project, run, ctx, entries, steps, words),
       ...recipes.flatMap(retrievalFact),
       ...recipes.flatMap(curveFact),
       ...measured.flatMap(({ title, curves }) => (curves ? curveSentence(title, curves) : [])),
@@ -212,7 +212,7 @@ function retrievalFact({ settings, retrieved }: RecipeResult): string[] {
 function facts(
   { database, folder }: Project,
   run: number,
-  { models, gold, student, hosts }: Laboratory,
+  { models, gold, student, hosts }: RunContext,
   entries: readonly ReportEntry[],
   steps: readonly StepTime[],
   words: ReportWords,

@@ -1,7 +1,7 @@
 import { recipeId } from '../../contract/recipes/recipes.ts';
 import type { YardstickKind } from '../../contract/report.ts';
 import { labelSetOf, type RecipeResult } from '../recipes/recipeResult.ts';
-import type { Laboratory } from '../steps/context.ts';
+import type { RunContext } from '../steps/context.ts';
 import type { Example } from '../steps/example.ts';
 import { scoreOf, type TrainedStudent, trainStudents } from '../training/trainStudent.ts';
 import { tunedAs } from '../training/withSettings.ts';
@@ -24,14 +24,14 @@ interface Part {
  * from it. The recipe's own result stays as it is, to compare with.
  */
 export async function measureOnPart(
-  lab: Laboratory,
+  ctx: RunContext,
   recipe: RecipeResult,
   { rows, kind, title, key, ...part }: Part,
 ): Promise<Measured> {
   const usesValidation = labelSetOf(recipe)?.includes('validation') ?? false;
   const students =
     part.students ??
-    (await trainStudents(tunedAs(recipe, lab), key, rows, {
+    (await trainStudents(tunedAs(recipe, ctx), key, rows, {
       choose: usesValidation ? 'best' : 'last',
       test: true,
       keep: false,
@@ -42,7 +42,7 @@ export async function measureOnPart(
     rowsOf: recipeId(recipe.settings),
     humanLabels: recipe.consumed.length,
     rows: rows.length,
-    validation: scoreOf(lab, students, 'validation'),
-    test: scoreOf(lab, students, 'test'),
+    validation: scoreOf(ctx, students, 'validation'),
+    test: scoreOf(ctx, students, 'test'),
   };
 }

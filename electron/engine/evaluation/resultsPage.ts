@@ -8,8 +8,8 @@ import { parseStepKey } from '../journal/stepKey.ts';
 import { type Stored, withoutNull } from '../journal/withoutNull.ts';
 import type { Project } from '../project/project.ts';
 import { countReviewed } from '../recipes/reviewed.ts';
+import { headFor } from '../training/headFor.ts';
 import type { TrainedStudent } from '../training/trainStudent.ts';
-import { workOfTask } from '../training/workOfTask.ts';
 
 interface FinishedRun {
   readonly id: number;
@@ -145,7 +145,7 @@ function validationErrors(project: Project, student: StudentStep): ResultsPage['
       .map(({ gold, n }) => [gold, n]),
   );
   const { kind } = taskOf(project, student.run);
-  const { isRight } = workOfTask({ kind, labels: labelsOf(project, student.run) });
+  const { isRight } = headFor({ kind, labels: labelsOf(project, student.run) });
   return goldOf(project, student.run, 'validation').flatMap((example, row) => {
     const { context, text, label } = example;
     const predicted = predictions.validation[row]!;

@@ -2,23 +2,23 @@ import { contentHash } from '../journal/contentHash.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import { score } from '../measures/score.ts';
 import { fill } from '../prompts/promptSet.ts';
-import type { LabelledTask, Laboratory, QuestionTask } from '../steps/context.ts';
+import type { LabelledTask, QuestionTask, RunContext } from '../steps/context.ts';
 import { type LabelledRow, studentInput } from '../steps/labelledRow.ts';
 import { parseText } from '../steps/parseOutput.ts';
-import { workOfTask } from '../training/workOfTask.ts';
+import { headFor } from '../training/headFor.ts';
 import type { Measured } from './yardstick.ts';
 
 /** The teacher itself: as a classifier, or of questions asked for the answers. */
-export function teacherYardstick(lab: Laboratory): Promise<Measured> {
-  const { task } = lab;
+export function teacherYardstick(ctx: RunContext): Promise<Measured> {
+  const { task } = ctx;
   return task.kind === 'extractive-qa'
-    ? teacherAsAnswerer({ ...lab, task })
-    : teacherAsClassifier({ ...lab, task });
+    ? teacherAsAnswerer({ ...ctx, task })
+    : teacherAsClassifier({ ...ctx, task });
 }
 
 /** The label whose verbalizer the teacher finds most likely after the text. */
-async function teacherAsClassifier(lab: Laboratory<LabelledTask>): Promise<Measured> {
-  const { run, gold, task, hosts, models } = lab;
+async function teacherAsClassifier(ctx: RunContext<LabelledTask>): Promise<Measured> {
+  const { run, gold, task, hosts, models } = ctx;
   const { template, verbalizers } = task.prompts.classify;
   const texts = [...gold.validation, ...gold.test];
   const words = task.labels.map((label) => ` ${verbalizers[label]}`);
@@ -32,7 +32,7 @@ async function teacherAsClassifier(lab: Laboratory<LabelledTask>): Promise<Measu
     },
     texts.length,
     async (i) => {
-      const prompt = { text: fill(template, await placesOf(lab, texts[i]!)), chat: false };
+      const prompt = { text: fill(template, await placesOf(ctx, texts[i]!)), chat: false };
       const logs = await hosts.teacher.score(prompt, words);
       return task.labels[logs.indexOf(Math.max(...logs))]!;
     },
@@ -51,8 +51,8 @@ async function teacherAsClassifier(lab: Laboratory<LabelledTask>): Promise<Measu
 }
 
 /** What the teacher answers when it is asked, its likeliest words alone; no shots. */
-async function teacherAsAnswerer(lab: Laboratory<QuestionTask>): Promise<Measured> {
-  const { run, gold, task, hosts, models } = lab;
+async function teacherAsAnswerer(ctx: RunContext<QuestionTask>): Promise<Measured> {
+  const { run, gold, task, hosts, models } = ctx;
   const { template, maxTokens, stop } = task.prompts.answer;
   const questions = [...gold.validation, ...gold.test];
   const answers = await run.collect(
@@ -66,14 +66,14 @@ async function teacherAsAnswerer(lab: Laboratory<QuestionTask>): Promise<Measure
     },
     questions.length,
     async (i) => {
-      const prompt = { text: fill(template, await placesOf(lab, questions[i]!)), chat: false };
+      const prompt = { text: fill(template, await placesOf(ctx, questions[i]!)), chat: false };
       const sampling = { temperature: 0, topP: 1, maxTokens, stop, seed: 0 };
       return parseText((await hosts.teacher.generate(prompt, sampling)).output);
     },
     { parallel: hosts.teacher.parallel },
   );
   const split = gold.validation.length;
-  const work = workOfTask(task);
+  const work = headFor(task);
   return {
     kind: 'teacher',
     title: 'the teacher asked',
@@ -86,7 +86,7 @@ async function teacherAsAnswerer(lab: Laboratory<QuestionTask>): Promise<Measure
 
 /** A text with its context, if it has one; half of the teacher's context is left for the instruction. */
 async function placesOf(
-  { hosts }: Laboratory,
+  { hosts }: RunContext,
   { context, text }: LabelledRow,
 ): Promise<{ text: string; context?: string }> {
   const given = context === undefined ? [text] : [text, context];

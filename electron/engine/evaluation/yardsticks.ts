@@ -6,7 +6,7 @@ import { stepKey } from '../journal/stepKey.ts';
 import { classify, fitLogisticRegression } from '../measures/logisticRegression.ts';
 import { score } from '../measures/score.ts';
 import { labelSetOf, type RecipeResult } from '../recipes/recipeResult.ts';
-import { type Laboratory, labelsIn } from '../steps/context.ts';
+import { labelsIn, type RunContext } from '../steps/context.ts';
 import { embeddedGold } from '../steps/embeddedGold.ts';
 import { keptOf } from '../steps/example.ts';
 import { type LabelledRow, studentInput } from '../steps/labelledRow.ts';
@@ -26,18 +26,18 @@ import type { Measured, Yardstick } from './yardstick.ts';
  * Answers to questions are no classes: of these there are the teacher and the students.
  */
 export async function yardsticks(
-  lab: Laboratory,
+  ctx: RunContext,
   recipes: readonly RecipeResult[],
 ): Promise<Yardstick[]> {
   const result: Yardstick[] = [];
   const measure = async (
-    yardstick: (lab: Laboratory) => Promise<Measured | null> | Measured | null,
+    yardstick: (ctx: RunContext) => Promise<Measured | null> | Measured | null,
   ) => {
-    const run = lab.run.scope();
-    const measured = await yardstick({ ...lab, run });
+    const run = ctx.run.scope();
+    const measured = await yardstick({ ...ctx, run });
     if (measured) result.push({ ...measured, steps: run.used() });
   };
-  const isLabelled = lab.task.kind !== 'extractive-qa';
+  const isLabelled = ctx.task.kind !== 'extractive-qa';
   if (isLabelled) await measure(majority);
   await measure(teacherYardstick);
   const sets = new Set<LabelSet>(['seed']);
@@ -50,16 +50,16 @@ export async function yardsticks(
     // without labels of its own a recipe's rows are all there is: that student is the recipe's
     if (recipe.consumed.length > 0) await measure((own) => labelsAndRows(own, recipe));
   }
-  if (lab.equalSizes === 'on') {
-    for (const part of equalParts(lab, recipes)) await measure((own) => atEqualSize(own, part));
+  if (ctx.equalSizes === 'on') {
+    for (const part of equalParts(ctx, recipes)) await measure((own) => atEqualSize(own, part));
   }
-  if (lab.dataMap.filter !== 'off') {
+  if (ctx.dataMap.filter !== 'off') {
     for (const recipe of recipes) await measure((own) => filteredByDataMap(own, recipe));
   }
   return result;
 }
 
-function majority({ gold, task }: Laboratory): Measured {
+function majority({ gold, task }: RunContext): Measured {
   const count = (label: string) => gold.test.filter((row) => row.label === label).length;
   const top = task.labels.toSorted((a, b) => count(b) - count(a))[0]!;
   const guess = (rows: readonly LabelledRow[]) =>
@@ -83,10 +83,10 @@ function splitsOf(set: LabelSet): readonly LabelledSplit[] {
   return set === 'seed and validation' ? ['seed', 'validation'] : [set];
 }
 
-async function labelsAlone(lab: Laboratory, set: LabelSet): Promise<Measured> {
-  const rows = labelsIn(lab.gold, splitsOf(set));
+async function labelsAlone(ctx: RunContext, set: LabelSet): Promise<Measured> {
+  const rows = labelsIn(ctx.gold, splitsOf(set));
   const key = stepKey('train', 'yardstick', `${set.replaceAll(' ', '-')}-alone`);
-  const students = await trainStudents(lab, key, rows, {
+  const students = await trainStudents(ctx, key, rows, {
     choose: 'last',
     test: true,
     keep: false,
@@ -98,20 +98,20 @@ async function labelsAlone(lab: Laboratory, set: LabelSet): Promise<Measured> {
     humanLabels: rows.length,
     rows: rows.length,
     // its own training rows are no measure
-    validation: set === 'seed' ? scoreOf(lab, students, 'validation') : null,
-    test: scoreOf(lab, students, 'test'),
+    validation: set === 'seed' ? scoreOf(ctx, students, 'validation') : null,
+    test: scoreOf(ctx, students, 'test'),
     ...(students[0]!.curves ? { curves: students[0]!.curves } : {}),
   };
 }
 
 /** The whole of a set of labels, also where the recipe was shown a few of it: who has them, uses them. */
-async function labelsAndRows(lab: Laboratory, recipe: RecipeResult): Promise<Measured> {
+async function labelsAndRows(ctx: RunContext, recipe: RecipeResult): Promise<Measured> {
   const { title, place } = rowsName(recipe.settings);
   const set = labelSetOf(recipe)!;
-  const labels = labelsIn(lab.gold, splitsOf(set));
+  const labels = labelsIn(ctx.gold, splitsOf(set));
   const rows = [...labels, ...keptOf(recipe.examples)];
   const key = stepKey('train', 'yardstick', `labels-and-${place}`);
-  const students = await trainStudents(tunedAs(recipe, lab), key, rows, {
+  const students = await trainStudents(tunedAs(recipe, ctx), key, rows, {
     choose: 'last',
     test: true,
     keep: false,
@@ -123,15 +123,15 @@ async function labelsAndRows(lab: Laboratory, recipe: RecipeResult): Promise<Mea
     rowsOf: recipeId(recipe.settings),
     humanLabels: labels.length,
     rows: rows.length,
-    validation: set !== 'seed' ? null : scoreOf(lab, students, 'validation'),
-    test: scoreOf(lab, students, 'test'),
+    validation: set !== 'seed' ? null : scoreOf(ctx, students, 'validation'),
+    test: scoreOf(ctx, students, 'test'),
   };
 }
 
 /** Logistic regression on the encoder's embeddings of the same labels. */
-async function frozenEncoder(lab: Laboratory, set: LabelSet): Promise<Measured> {
-  const { run, gold, task, models } = lab;
-  const featuresOf = await embeddedGold(lab);
+async function frozenEncoder(ctx: RunContext, set: LabelSet): Promise<Measured> {
+  const { run, gold, task, models } = ctx;
+  const featuresOf = await embeddedGold(ctx);
   const labelled = labelsIn(gold, splitsOf(set));
   const predicted = await run.step(
     stepKey('fit', 'yardstick', `encoder-${set.replaceAll(' ', '-')}`),

@@ -8,7 +8,7 @@ import { readRows, textOf } from '../import/readRows.ts';
 import { borrowStudent } from '../runtime/borrow.ts';
 import { threadBudget } from '../runtime/threadBudget.ts';
 import { studentInput } from '../steps/labelledRow.ts';
-import { ANSWER_DECODING } from '../training/answerWork.ts';
+import { ANSWER_DECODING } from '../training/answerHead.ts';
 import { type Prediction, predictTexts } from '../use/predictTexts.ts';
 
 /**

@@ -107,8 +107,8 @@ function resultTable(entries: readonly ReportEntry[], measures: Report['measures
   return `| | ${accuracy} | 95% interval | ${f1} | test texts |\n|---|---|---|---|---|\n${lines.join('\n')}`;
 }
 
-function figures({ accuracy, ci95, macroF1, n, deviation }: Score): string {
+function figures({ accuracy, ci95, f1, n, deviation }: Score): string {
   const spread = deviation === undefined ? '' : ` ± ${percent(deviation)}`;
   const [low, high] = ci95;
-  return `${percent(accuracy)}${spread} | ${percent(low)} to ${percent(high)} | ${macroF1.toFixed(2)} | ${n}`;
+  return `${percent(accuracy)}${spread} | ${percent(low)} to ${percent(high)} | ${f1.toFixed(2)} | ${n}`;
 }

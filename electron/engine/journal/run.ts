@@ -5,13 +5,13 @@ import { contentHash } from './contentHash.ts';
 import { stepName } from './stepKey.ts';
 
 /** Keeps a step's value in a table of its own. Called inside the transaction that records it. */
-export interface Shelf<T> {
+export interface StepStore<T> {
   put(step: number, value: T): void;
   get(step: number): T;
 }
 
 /** The same for the items of a collection. */
-export interface ItemShelf<T> {
+export interface ItemStore<T> {
   put(step: number, i: number, value: T): void;
   get(step: number, i: number): T;
 }
@@ -38,8 +38,13 @@ export class RunPaused extends Error {
  */
 export interface Run {
   readonly seed: number;
-  /** The step's recorded value, or else `work`'s, recorded. Values are JSON unless a shelf says. */
-  step<T>(key: string, inputs: unknown, work: () => Promise<T> | T, shelf?: Shelf<T>): Promise<T>;
+  /** The step's recorded value, or else `work`'s, recorded. Values are JSON unless a store says. */
+  step<T>(
+    key: string,
+    inputs: unknown,
+    work: () => Promise<T> | T,
+    store?: StepStore<T>,
+  ): Promise<T>;
   /**
    * `n` values, each recorded as it arrives. Item i draws from the stream of (seed, key, i), so
    * neither order nor parallelism changes the result, and a larger n keeps the items that are there.
@@ -49,7 +54,7 @@ export interface Run {
     inputs: unknown,
     n: number,
     work: (i: number, random: RandomStream) => Promise<T>,
-    options?: { readonly parallel?: number; readonly shelf?: ItemShelf<T> },
+    options?: { readonly parallel?: number; readonly store?: ItemStore<T> },
   ): Promise<T[]>;
   /** The stream of (seed, name). */
   random(...name: readonly (string | number)[]): RandomStream;
@@ -121,25 +126,25 @@ export function openRun(options: RunOptions): Run {
       key: string,
       inputs: unknown,
       work: () => Promise<T> | T,
-      shelf: Shelf<T> = jsonSteps(database),
+      store: StepStore<T> = jsonSteps(database),
     ) {
       const { id: step, value } = begin(key, inputs, scopes);
       noteUse(step, value === null ? 0 : 1, 1);
       if (value !== null) {
         onProgress({ key, done: 1, total: 1, reused: 1 });
-        return shelf.get(step);
+        return store.get(step);
       }
       onProgress({ key, done: 0, total: 1, reused: 0 });
       const since = performance.now();
       const result = await work();
       database.transaction(() => {
         database.run("UPDATE steps SET value = '{}' WHERE id = ?", step);
-        shelf.put(step, result);
+        store.put(step, result);
         addSeconds(step, since);
       });
       onProgress({ key, done: 1, total: 1, reused: 0 });
       // read back, so that a first and a resumed run go on with the same value
-      return shelf.get(step);
+      return store.get(step);
     },
 
     async collect<T>(
@@ -147,9 +152,9 @@ export function openRun(options: RunOptions): Run {
       inputs: unknown,
       n: number,
       work: (i: number, random: RandomStream) => Promise<T>,
-      options: { readonly parallel?: number; readonly shelf?: ItemShelf<T> } = {},
+      options: { readonly parallel?: number; readonly store?: ItemStore<T> } = {},
     ) {
-      const { parallel = 1, shelf = jsonItems<T>(database) } = options;
+      const { parallel = 1, store = jsonItems<T>(database) } = options;
       const { id: step } = begin(key, inputs, scopes);
       const marks = database.all<{ i: number }>('SELECT i FROM items WHERE step = ?', step);
       const there = new Set(marks.map(({ i }) => i).filter((i) => i < n));
@@ -157,9 +162,9 @@ export function openRun(options: RunOptions): Run {
       const missing = Array.from({ length: n }, (_, i) => i).filter((i) => !there.has(i));
       const commits = groupCommit(database, (arrived: [number, T][], since) => {
         for (const [i, value] of arrived) {
-          // the mark first: a shelf of JSON items puts its value into it
+          // the mark first: a store of JSON items puts its value into it
           database.run("INSERT INTO items VALUES (?, ?, '')", step, i);
-          shelf.put(step, i, value);
+          store.put(step, i, value);
         }
         addSeconds(step, since);
       });
@@ -183,7 +188,7 @@ export function openRun(options: RunOptions): Run {
         commits.close();
       }
       if (done < n) throw new RunPaused('the run was paused');
-      return Array.from({ length: n }, (_, i) => shelf.get(step, i));
+      return Array.from({ length: n }, (_, i) => store.get(step, i));
     },
   });
   return view([new Set()]);
@@ -229,7 +234,7 @@ function groupCommit<T>(database: Database, write: (arrived: T[], since: number)
   };
 }
 
-function jsonSteps<T>(database: Database): Shelf<T> {
+function jsonSteps<T>(database: Database): StepStore<T> {
   return {
     put: (step, value) =>
       void database.run('UPDATE steps SET value = ? WHERE id = ?', JSON.stringify(value), step),
@@ -240,7 +245,7 @@ function jsonSteps<T>(database: Database): Shelf<T> {
   };
 }
 
-function jsonItems<T>(database: Database): ItemShelf<T> {
+function jsonItems<T>(database: Database): ItemStore<T> {
   return {
     put: (step, i, value) =>
       void database.run(

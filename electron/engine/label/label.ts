@@ -9,8 +9,8 @@ import { readGold } from '../import/readGold.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import type { Project } from '../project/project.ts';
 import { goldStream } from '../steps/gold.ts';
-import { hasDoubts, isKeptForMeasuring } from './doubts.ts';
-import { STANDING, STANDS } from './standing.ts';
+import { LABELLED_PLACES, NOT_UNDONE } from './notUndone.ts';
+import { hasUncertain, isKeptForMeasuring } from './uncertainText.ts';
 
 /** How many labels of each split are worth having before the first run; ours. */
 const SUGGESTED: Readonly<Record<Split, number>> = { seed: 20, validation: 40, test: 60 };
@@ -25,15 +25,15 @@ interface Given {
   readonly source: string;
   readonly text: string;
   readonly label: string | null;
-  /** 1 where the text was chosen because a student doubts it. */
-  readonly doubted: number;
+  /** 1 where the text was chosen because a student is uncertain of it. */
+  readonly uncertain: number;
 }
 
 /** What stands: events that were not undone, in the order of their giving. */
 function given(database: Database): Given[] {
   return database.all<Given>(
-    `SELECT source, text, label, place IN (SELECT place FROM label_uncertain) AS doubted
-     FROM label_events JOIN label_queue USING (place) WHERE ${STANDS} ORDER BY id`,
+    `SELECT source, text, label, place IN (SELECT place FROM label_uncertain) AS uncertain
+     FROM label_events JOIN label_queue USING (place) WHERE ${NOT_UNDONE} ORDER BY id`,
   );
 }
 
@@ -44,7 +44,7 @@ export function openSplits({ gold }: Draft): Split[] {
 
 /**
  * The labels that were given here, by split; each label's examples are spread over the open ones.
- * Texts that were chosen for a student's doubt are harder than most, so they are seed only: what a
+ * Texts that were chosen for a student's uncertainty are harder than most, so they are seed only: what a
  * student scores on them says nothing of its documents.
  */
 export function labelledSplits(
@@ -56,7 +56,7 @@ export function labelledSplits(
   const count = new Map<string, number>();
   for (const row of given(database)) {
     if (row.label === null || pattern.length === 0) continue;
-    if (row.doubted) {
+    if (row.uncertain) {
       if (open.includes('seed')) splits.seed.push(row);
       continue;
     }
@@ -72,11 +72,11 @@ export function labelTask(
   database: Database,
   draft: Draft,
   order: LabelOrder,
-): Omit<LabelTask, 'doubt'> {
+): Omit<LabelTask, 'uncertainty'> {
   const open = openSplits(draft);
   const splits = labelledSplits(database, open);
   return {
-    next: (order === 'doubt' ? nextDoubted(database) : nextSpread(database)) ?? null,
+    next: (order === 'uncertainty' ? nextUncertain(database) : nextSpread(database)) ?? null,
     splits: open.map((split) => ({
       split,
       count: splits[split].length,
@@ -91,27 +91,27 @@ interface Queued {
   readonly text: string;
 }
 
-function nextDoubted(database: Database): Queued | undefined {
+function nextUncertain(database: Database): Queued | undefined {
   return database.get<Queued>(
     `SELECT place, source, text FROM label_uncertain JOIN label_queue USING (place)
-     WHERE place NOT IN (${STANDING}) ORDER BY uncertainty DESC, place LIMIT 1`,
+     WHERE place NOT IN (${LABELLED_PLACES}) ORDER BY uncertainty DESC, place LIMIT 1`,
   );
 }
 
 function nextSpread(database: Database): Queued | undefined {
   const waiting = database.all<Queued>(
-    `SELECT place, source, text FROM label_queue WHERE place NOT IN (${STANDING})
+    `SELECT place, source, text FROM label_queue WHERE place NOT IN (${LABELLED_PLACES})
        AND place NOT IN (SELECT place FROM label_uncertain) ORDER BY place`,
   );
-  return hasDoubts(database) ? waiting.find(({ text }) => isKeptForMeasuring(text)) : waiting[0];
+  return hasUncertain(database) ? waiting.find(({ text }) => isKeptForMeasuring(text)) : waiting[0];
 }
 
-/** How many doubtful texts wait, and how many have a label. */
-export function countDoubts(database: Database): { waiting: number; labelled: number } {
+/** How many uncertain texts wait, and how many have a label. */
+export function countUncertain(database: Database): { waiting: number; labelled: number } {
   return database.get<{ waiting: number; labelled: number }>(
-    `SELECT coalesce(sum(place NOT IN (${STANDING})), 0) AS waiting,
+    `SELECT coalesce(sum(place NOT IN (${LABELLED_PLACES})), 0) AS waiting,
        (SELECT count(*) FROM label_events JOIN label_uncertain USING (place)
-        WHERE ${STANDS} AND label IS NOT NULL) AS labelled FROM label_uncertain`,
+        WHERE ${NOT_UNDONE} AND label IS NOT NULL) AS labelled FROM label_uncertain`,
   )!;
 }
 
@@ -126,7 +126,7 @@ export function giveLabel(
   }
   const { changes } = database.run(
     `INSERT INTO label_events (place, label, reviewer, at) SELECT ?, ?, ?, ?
-     WHERE EXISTS (SELECT 1 FROM label_queue WHERE place = ?) AND ? NOT IN (${STANDING})`,
+     WHERE EXISTS (SELECT 1 FROM label_queue WHERE place = ?) AND ? NOT IN (${LABELLED_PLACES})`,
     place,
     label,
     by.reviewer,
@@ -140,7 +140,7 @@ export function giveLabel(
 /** Takes the last label back; its text is asked for again. */
 export function undoLabel(database: Database, reviewer: string): void {
   const last = database.get<{ id: number; place: number }>(
-    `SELECT id, place FROM label_events WHERE ${STANDS} ORDER BY id DESC LIMIT 1`,
+    `SELECT id, place FROM label_events WHERE ${NOT_UNDONE} ORDER BY id DESC LIMIT 1`,
   );
   if (!last) throw new BadInput('There is no label to take back.');
   database.run(
@@ -154,7 +154,7 @@ export function undoLabel(database: Database, reviewer: string): void {
 
 /**
  * The draft with the labels given here: in the place of each split that has no file, and, where they
- * are of doubtful texts, beside the seed file. They are written as files of the project, so that a run
+ * are of uncertain texts, beside the seed file. They are written as files of the project, so that a run
  * reads all gold alike.
  */
 export function withGivenGold(project: Project, draft: Draft): Draft {
@@ -166,10 +166,12 @@ export function withGivenGold(project: Project, draft: Draft): Draft {
     if (rows.length > 0) gold[split] = goldFile(project, split, rows);
   }
   if (open.includes('seed')) return { ...draft, gold };
-  const doubted = given(project.database).filter(({ label, doubted: is }) => is && label !== null);
+  const uncertain = given(project.database).filter(
+    ({ label, uncertain: is }) => is && label !== null,
+  );
   return {
     ...draft,
-    gold: doubted.length > 0 ? withMoreSeed(project, draft, gold, doubted) : gold,
+    gold: uncertain.length > 0 ? withMoreSeed(project, draft, gold, uncertain) : gold,
   };
 }
 
@@ -178,7 +180,7 @@ function withMoreSeed(
   project: Project,
   { task, seed }: Draft,
   gold: Draft['gold'],
-  doubted: readonly Given[],
+  uncertain: readonly Given[],
 ): Draft['gold'] {
   const drawn = readGold(gold, Object.keys(task.labels), goldStream(seed)).map((row) => ({
     ...row,
@@ -186,7 +188,7 @@ function withMoreSeed(
   }));
   const of = (split: Split) => drawn.filter((row) => row.split === split);
   return {
-    seed: goldFile(project, 'seed', [...of('seed'), ...doubted]),
+    seed: goldFile(project, 'seed', [...of('seed'), ...uncertain]),
     ...(gold.validation && { validation: goldFile(project, 'validation', of('validation')) }),
     ...(gold.test && { test: goldFile(project, 'test', of('test')) }),
   };

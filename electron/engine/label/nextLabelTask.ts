@@ -10,10 +10,15 @@ import { normalise } from '../import/readGold.ts';
 import type { Project } from '../project/project.ts';
 import { borrowRetriever } from '../runtime/borrow.ts';
 import { predictTexts } from '../use/predictTexts.ts';
-import { chooseByDoubt, hasDoubts, isKeptForMeasuring, queueDoubts } from './doubts.ts';
 import { fillQueue } from './fillQueue.ts';
-import { countDoubts, labelTask } from './label.ts';
-import { labelledTexts } from './queueDoubtful.ts';
+import { countUncertain, labelTask } from './label.ts';
+import { labelledTexts } from './queueFromUse.ts';
+import {
+  chooseByUncertainty,
+  hasUncertain,
+  isKeptForMeasuring,
+  queueUncertain,
+} from './uncertainText.ts';
 
 /** What labelling draws its texts from. */
 export interface LabelSource {
@@ -34,13 +39,13 @@ export async function nextLabelTask(source: LabelSource, order: LabelOrder): Pro
   const { draft, student } = source;
   const { database } = source.project;
   const look = () => {
-    const doubt = { isPossible: student !== undefined, ...countDoubts(database) };
-    return { ...labelTask(database, draft, order), doubt };
+    const uncertainty = { isPossible: student !== undefined, ...countUncertain(database) };
+    return { ...labelTask(database, draft, order), uncertainty };
   };
   const task = look();
   if (task.next) return task;
   if (order === 'spread' && task.splits.length > 0) await drawSpread(source);
-  else if (order === 'doubt' && student && draft.corpus.length > 0) {
+  else if (order === 'uncertainty' && student && draft.corpus.length > 0) {
     await drawUncertain(source, student);
   }
   return look();
@@ -49,7 +54,7 @@ export async function nextLabelTask(source: LabelSource, order: LabelOrder): Pro
 /** Documents from all over the corpus. */
 async function drawSpread({ project: { database }, draft, store }: LabelSource): Promise<void> {
   const known = labelledTexts(database, draft);
-  const mayMeasureOnly = hasDoubts(database);
+  const mayMeasureOnly = hasUncertain(database);
   const documents = documentsOf(draft).filter((document) => {
     const text = labelText(document);
     return !known.has(normalise(text)) && (!mayMeasureOnly || isKeptForMeasuring(text));
@@ -75,12 +80,17 @@ async function drawUncertain(
       source: `${path.basename(document.file)}:${document.line}`,
     }))
     .filter(({ text }) => !known.has(normalise(text)) && !isKeptForMeasuring(text));
-  const random = randomStream(draft.seed, 'doubt', student, countDoubts(database).labelled);
-  const chosen = await chooseByDoubt(texts, random, async (drawn) => {
+  const random = randomStream(
+    draft.seed,
+    'uncertainty',
+    student,
+    countUncertain(database).labelled,
+  );
+  const chosen = await chooseByUncertainty(texts, random, async (drawn) => {
     const predictions = await predictTexts(path.join(folder, student), drawn, { threads });
     return predictions.map(({ confidence }) => confidence);
   });
-  queueDoubts(database, student, chosen);
+  queueUncertain(database, student, chosen);
 }
 
 function documentsOf({ corpus }: Draft): readonly CorpusDocument[] {

@@ -26,7 +26,7 @@ export function score(
     n,
     accuracy: right / n,
     ci95: wilsonInterval(right, n),
-    macroF1: f1.reduce((sum, value) => sum + value, 0) / labels.length,
+    f1: f1.reduce((sum, value) => sum + value, 0) / labels.length,
   };
 }
 
@@ -53,7 +53,7 @@ export function meanScore(scores: readonly Score[]): Score {
     n: first.n,
     accuracy,
     ci95: wilsonInterval(accuracy * first.n, first.n),
-    macroF1: mean(scores.map(({ macroF1 }) => macroF1)),
+    f1: mean(scores.map(({ f1 }) => f1)),
     ...(first.f1Ci95 ? { f1Ci95: [bound(0), bound(1)] } : {}),
     deviation: Math.sqrt(squares.reduce((a, b) => a + b, 0) / (scores.length - 1)),
     each: scores,

@@ -18,7 +18,7 @@ export function scoreAnswers(scores: readonly AnswerScore[]): Score {
     n,
     accuracy: matches / n,
     ci95: wilsonInterval(matches, n),
-    macroF1: mean,
+    f1: mean,
     f1Ci95: [Math.max(0, mean - half), Math.min(1, mean + half)],
   };
 }

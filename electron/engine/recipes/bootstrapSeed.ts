@@ -4,7 +4,7 @@ import type { GoldExample } from '../import/goldExample.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import { clean, requireYield } from '../steps/clean.ts';
-import type { TextLaboratory } from '../steps/context.ts';
+import type { TextContext } from '../steps/context.ts';
 import { type Candidate, keptOf } from '../steps/example.ts';
 import { generate, tokensOf } from '../steps/generate.ts';
 import { labelsInTurn } from '../steps/labelsInTurn.ts';
@@ -30,10 +30,10 @@ interface Bootstrapped {
  * @throws BadInput where a label has no example to show, or hardly any text is kept
  */
 export async function bootstrapSeed(
-  lab: TextLaboratory,
+  ctx: TextContext,
   { bootstrap, bootstrapExamples, temperature, topP }: SynthesizrrSettings,
 ): Promise<Bootstrapped> {
-  const { task, gold } = lab;
+  const { task, gold } = ctx;
   const shown = Object.fromEntries(
     task.labels.map((label) => {
       const own = gold.seed.filter((row) => row.label === label).slice(0, bootstrapExamples);
@@ -53,10 +53,10 @@ export async function bootstrapSeed(
   const { prefix } = task.prompts.fewgen;
   const prompt = (label: string, random: RandomStream) => {
     const shots = random.sample(shown[label]!, SHOTS).map(({ text }) => text);
-    return fewgenPrompt(lab, 'SynthesizRR bootstrap', label, shots);
+    return fewgenPrompt(ctx, 'SynthesizRR bootstrap', label, shots);
   };
   const generations = await generate(
-    lab,
+    ctx,
     stepKey('generate', 'synthesizrr', 'bootstrap'),
     {
       prompts: task.prompts.fewgen,
@@ -77,7 +77,7 @@ export async function bootstrapSeed(
     };
   });
   // not the phase of rows for the dataset, which is clean
-  const examples = await clean(lab, stepKey('sift', 'synthesizrr', 'bootstrap'), candidates);
+  const examples = await clean(ctx, stepKey('sift', 'synthesizrr', 'bootstrap'), candidates);
   requireYield('The bootstrapped seed set', examples, task.labels);
   const seed = keptOf(examples).map(
     ({ text, label }, row): GoldExample => ({
@@ -88,7 +88,7 @@ export async function bootstrapSeed(
       line: row + 1,
     }),
   );
-  lab.note(
+  ctx.note(
     `SynthesizRR: the teacher wrote a seed set of ${seed.length} texts, of ${rows} asked for.`,
   );
   return { seed, consumed: Object.values(shown).flat(), tokens: tokensOf(generations) };

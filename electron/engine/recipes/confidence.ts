@@ -3,7 +3,7 @@ import type { RandomStream } from '../../../models/randomStream.ts';
 import { type ConfidenceSettings, confidence as data } from '../../contract/recipes/confidence.ts';
 import { fold as foldPlace, stepKey } from '../journal/stepKey.ts';
 import { keepOutOfFold, type OutOfFold } from '../review/outOfFold.ts';
-import type { Laboratory } from '../steps/context.ts';
+import type { RunContext } from '../steps/context.ts';
 import { judgeWith } from '../training/trainStudent.ts';
 import { defineRecipe } from './recipe.ts';
 import { type ReviewedRow, reviewedRows } from './reviewed.ts';
@@ -15,8 +15,8 @@ import { type ReviewedRow, reviewedRows } from './reviewed.ts';
  * lowest confidence are where a reviewer's time is spent best.
  * @throws BadInput where a label has fewer rows than there are folds
  */
-async function run(lab: Laboratory, { kind, folds }: ConfidenceSettings): Promise<null> {
-  const { run, project, task } = lab;
+async function run(ctx: RunContext, { kind, folds }: ConfidenceSettings): Promise<null> {
+  const { run, project, task } = ctx;
   const rows = reviewedRows(project.database, 'notRejected');
   requireEnough(rows, task.labels, folds);
   const foldOf = stratifiedFolds(rows, task.labels, folds, run.random(`${kind}/folds`));
@@ -25,7 +25,7 @@ async function run(lab: Laboratory, { kind, folds }: ConfidenceSettings): Promis
     const seen = rows.filter((_, i) => foldOf[i] !== fold);
     const unseen = rows.filter((_, i) => foldOf[i] === fold);
     const probabilities = await judgeWith(
-      lab,
+      ctx,
       stepKey('train', kind, foldPlace(fold)),
       seen,
       unseen,

@@ -4,12 +4,12 @@ import { goldName } from '../import/goldExample.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { SEED_SET, stepKey } from '../journal/stepKey.ts';
 import { fill } from '../prompts/promptSet.ts';
-import type { Laboratory, PairTask, QuestionTask } from '../steps/context.ts';
+import type { PairTask, QuestionTask, RunContext } from '../steps/context.ts';
 import type { Candidate } from '../steps/example.ts';
 import { generate } from '../steps/generate.ts';
 import { parseText } from '../steps/parseOutput.ts';
 import { shownContexts } from '../steps/shownContexts.ts';
-import { givenOf, noteLostAnswers } from './givenOf.ts';
+import { fieldsFromGold, noteLostAnswers } from './fieldsFromGold.ts';
 import { s3Decoding, s3Words } from './s3Words.ts';
 import type { SeedRows } from './seedRows.ts';
 
@@ -19,30 +19,30 @@ import type { SeedRows } from './seedRows.ts';
  * not said. No rationales, which a label has and a context has not.
  */
 export async function contextSeed(
-  lab: Laboratory<PairTask | QuestionTask>,
+  ctx: RunContext<PairTask | QuestionTask>,
   settings: { readonly temperature: number; readonly topP: number },
 ): Promise<SeedRows> {
-  const { run, task } = lab;
+  const { run, task } = ctx;
   const prompts = task.prompts.s3;
   const seedChat = 'seedChat' in prompts ? prompts.seedChat : prompts.chat;
-  const { C, draw, identify } = contextsOf(lab);
+  const { C, draw, identify } = contextsOf(ctx);
   const texts = await shownContexts(
-    lab,
+    ctx,
     C.map(({ context }) => context!),
   );
-  noteLostAnswers(lab, C, texts);
+  noteLostAnswers(ctx, C, texts);
   const shown = new Map(C.map((example, i) => [example, texts[i]!]));
   const key = stepKey('generate', 's3', SEED_SET);
   const write = async (from: number, to: number) => {
     const all = await generate(
-      lab,
+      ctx,
       key,
       { prompts, contexts: contentHash([...shown].map(([c, text]) => identify(c, text))) },
       to,
-      s3Decoding(lab, settings),
+      s3Decoding(ctx, settings),
       (_, random) => {
         const { c, label } = draw(random);
-        const values = { ...s3Words(lab, label), context: shown.get(c)! };
+        const values = { ...s3Words(ctx, label), context: shown.get(c)! };
         return { text: fill(prompts.seed, values), chat: seedChat };
       },
     );
@@ -50,7 +50,7 @@ export async function contextSeed(
     const candidates = generations.map((generation, i): Candidate => {
       const { c, label } = draw(run.random(key, from + i));
       return {
-        ...givenOf(c),
+        ...fieldsFromGold(c),
         text: parseText(generation.output),
         label,
         lineage: { generation: generation.id, contextOf: goldName(c) },
@@ -72,7 +72,7 @@ interface Contexts {
 }
 
 /** Of pairs c is a context, and y any label; of questions c is a context with an answer, and y the answer. */
-function contextsOf({ task, gold }: Laboratory<PairTask | QuestionTask>): Contexts {
+function contextsOf({ task, gold }: RunContext<PairTask | QuestionTask>): Contexts {
   const once = (name: (example: GoldExample) => string) => [
     ...new Map(gold.seed.map((example) => [name(example), example])).values(),
   ];

@@ -4,7 +4,7 @@ import type { GoldExample } from '../import/goldExample.ts';
 import { goldName } from '../import/goldExample.ts';
 import { draw, FINAL, round, stepKey } from '../journal/stepKey.ts';
 import { clean } from '../steps/clean.ts';
-import type { Laboratory } from '../steps/context.ts';
+import type { RunContext } from '../steps/context.ts';
 import { type Example, keptOf } from '../steps/example.ts';
 import type { Generation } from '../steps/generate.ts';
 import { type Pass, REDRAWS } from '../steps/untilKept.ts';
@@ -40,20 +40,20 @@ type RoundSettings = Pick<S3Settings, 'rounds' | 'until'> & Partial<Pick<S3Setti
  * example for each validation error; then a last student is trained on everything.
  */
 export async function extrapolateErrors(
-  lab: Laboratory,
+  ctx: RunContext,
   settings: RoundSettings,
   seed: Synthesised,
   recipe: Extrapolation,
 ): Promise<RecipeResult> {
-  const { data, rounds } = await addRowsForErrors(lab, settings, seed, recipe);
+  const { data, rounds } = await addRowsForErrors(ctx, settings, seed, recipe);
   const { consumed } = recipe;
   const { students, labels, ...tuning } = await finalStudents(
-    lab,
+    ctx,
     stepKey('train', recipeId(recipe.settings), FINAL),
     keptOf(data.examples),
     { choose: 'best', consumed },
   );
-  const last = roundResult(lab, rounds.length, data, students, recipe);
+  const last = roundResult(ctx, rounds.length, data, students, recipe);
   return {
     settings: recipe.settings,
     rounds: [...rounds, last],
@@ -67,7 +67,7 @@ export async function extrapolateErrors(
 
 /** Algorithm 2 before its last student: the dataset, and the rounds of which it was made. */
 export async function addRowsForErrors(
-  lab: Laboratory,
+  ctx: RunContext,
   settings: RoundSettings,
   seed: Synthesised,
   recipe: Extrapolation,
@@ -78,21 +78,21 @@ export async function addRowsForErrors(
   let before = Number.POSITIVE_INFINITY;
   for (let q = 0; q < settings.rounds; q++) {
     const key = stepKey('train', recipeId(recipe.settings), round(q));
-    const student = await trainStudent(lab, key, keptOf(data.examples), {
+    const student = await trainStudent(ctx, key, keptOf(data.examples), {
       choose: 'best',
       test: false,
       keep: false,
     });
-    const errors = misclassified(lab, student, settings.lowF1);
+    const errors = misclassified(ctx, student, settings.lowF1);
     const end = reasonToEnd(errors.length, before, settings.until);
     if (end) {
       // the final student trains on the same rows: it takes this round's place
-      lab.note(`${title}: the student of round ${q} makes ${end} on validation; no more is added.`);
+      ctx.note(`${title}: the student of round ${q} makes ${end} on validation; no more is added.`);
       break;
     }
     before = errors.length;
-    rounds.push(roundResult(lab, q, data, [student], recipe));
-    data = await addExtrapolations(lab, q, errors, data, recipe);
+    rounds.push(roundResult(ctx, q, data, [student], recipe));
+    data = await addExtrapolations(ctx, q, errors, data, recipe);
   }
   return { data, rounds };
 }
@@ -106,7 +106,7 @@ function reasonToEnd(errors: number, before: number, until: S3Settings['until'])
 
 /** Where cleaning drops an error's row it is drawn anew, so that each error has its row. */
 async function addExtrapolations(
-  lab: Laboratory,
+  ctx: RunContext,
   q: number,
   errors: readonly GoldExample[],
   data: Synthesised,
@@ -120,14 +120,14 @@ async function addExtrapolations(
     const place = [recipeId(settings), round(q), draw(n)];
     const made = await write(stepKey('generate', ...place), asked);
     if (made.candidates.length === 0) break;
-    const cleaned = await clean(lab, stepKey('clean', ...place), made.candidates, keptOf(examples));
+    const cleaned = await clean(ctx, stepKey('clean', ...place), made.candidates, keptOf(examples));
     examples.push(...cleaned);
     generations.push(...made.generations);
     const answered = new Set(keptOf(cleaned).map(({ lineage }) => lineage.error));
     open = asked.filter((error) => !answered.has(goldName(error)));
   }
   if (open.length > 0) {
-    lab.note(
+    ctx.note(
       `${title}: ${open.length} of ${errors.length} errors of round ${q} got no usable example.`,
     );
   }
@@ -135,7 +135,7 @@ async function addExtrapolations(
 }
 
 function roundResult(
-  lab: Laboratory,
+  ctx: RunContext,
   q: number,
   data: Synthesised,
   students: readonly TrainedStudent[],
@@ -147,10 +147,10 @@ function roundResult(
     title: `${title} ${q === 0 ? 'seed only' : `after round ${q}`}`,
     rows,
     emptyQueries: data.emptyQueries,
-    validation: scoreOf(lab, students, 'validation'),
-    test: scoreOf(lab, students, 'test'),
+    validation: scoreOf(ctx, students, 'validation'),
+    test: scoreOf(ctx, students, 'test'),
     tokens: tokens + data.otherTokens,
     // rows and tokens are those of all rounds so far, and so is the time
-    steps: lab.run.used(),
+    steps: ctx.run.used(),
   };
 }

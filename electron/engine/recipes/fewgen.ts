@@ -4,15 +4,15 @@ import { fewgen as data, type FewgenSettings } from '../../contract/recipes/fewg
 import { recipeId } from '../../contract/recipes/recipes.ts';
 import type { GoldExample } from '../import/goldExample.ts';
 import { stepKey } from '../journal/stepKey.ts';
-import { type Laboratory, requireTextTask, type TextLaboratory } from '../steps/context.ts';
+import { type RunContext, requireTextTask, type TextContext } from '../steps/context.ts';
 import type { Candidate } from '../steps/example.ts';
 import { generate } from '../steps/generate.ts';
 import { labelShares, labelsToAsk, requireLabelsAsked } from '../steps/labelsInTurn.ts';
 import { parseFirstAnswer } from '../steps/parseOutput.ts';
 import { requireSeedShots, requireShots } from '../steps/requireShots.ts';
+import { cleanAndTrain } from './cleanAndTrain.ts';
 import { fewgenPrompt, openBlock } from './fewgenPrompt.ts';
 import { instructionFor } from './instructionFor.ts';
-import { learnFrom } from './learnFrom.ts';
 import { defineRecipe } from './recipe.ts';
 import type { RecipeResult } from './recipeResult.ts';
 import { behindShots } from './typicalRewrite.ts';
@@ -22,27 +22,27 @@ import { behindShots } from './typicalRewrite.ts';
  * fixed prompt, the instruction behind `shots` seed texts of the label, sampled again and again. No
  * document, and with 0 shots no human label either.
  */
-async function run(context: Laboratory, settings: FewgenSettings): Promise<RecipeResult> {
-  const lab = requireTextTask(context);
-  const { task } = lab;
+async function run(context: RunContext, settings: FewgenSettings): Promise<RecipeResult> {
+  const ctx = requireTextTask(context);
+  const { task } = ctx;
   const { rows, temperature, topP } = settings;
   const id = recipeId(settings);
-  const { turns: labels, weights } = labelsToAsk(lab, settings);
-  const shown = drawShots(lab, settings);
-  const prompts = await lab.run.step(
+  const { turns: labels, weights } = labelsToAsk(ctx, settings);
+  const shown = drawShots(ctx, settings);
+  const prompts = await ctx.run.step(
     stepKey('prompts', id),
     {
       prompts: task.prompts.fewgen,
       words: task.labels.map((label) => [label, instructionFor(task, label, task.prompts.fewgen)]),
       shown: task.labels.map((label) => shown[label]!.map(({ text }) => text)),
       maxTokens: task.prompts.synthesizrr.maxTokens,
-      teacher: lab.models.teacher.identity,
+      teacher: ctx.models.teacher.identity,
     },
-    () => fixedPrompts(lab, shown),
+    () => fixedPrompts(ctx, shown),
   );
   const { maxTokens, stop } = task.prompts.synthesizrr;
   const generations = await generate(
-    lab,
+    ctx,
     stepKey('generate', id),
     { prompts, weights },
     rows,
@@ -58,7 +58,7 @@ async function run(context: Laboratory, settings: FewgenSettings): Promise<Recip
       sources: { gold: shown[label]!.map(({ text }) => text) },
     };
   });
-  return learnFrom(lab, settings, {
+  return cleanAndTrain(ctx, settings, {
     title: data.variants[data.variantOf(settings)].paperName,
     asked: rows,
     candidates,
@@ -71,7 +71,7 @@ async function run(context: Laboratory, settings: FewgenSettings): Promise<Recip
 
 /** Each label's own seed texts, drawn once; the prompt stays as it is (section 3). */
 function drawShots(
-  { run, task, gold, note }: TextLaboratory,
+  { run, task, gold, note }: TextContext,
   { shots }: FewgenSettings,
 ): Record<string, GoldExample[]> {
   return Object.fromEntries(
@@ -87,13 +87,13 @@ function drawShots(
 }
 
 async function fixedPrompts(
-  lab: TextLaboratory,
+  ctx: TextContext,
   shown: Readonly<Record<string, readonly GoldExample[]>>,
 ): Promise<Record<string, Prompt>> {
   const prompts: Record<string, Prompt> = {};
-  for (const label of lab.task.labels) {
+  for (const label of ctx.task.labels) {
     const texts = shown[label]!.map(({ text }) => text);
-    prompts[label] = await fewgenPrompt(lab, 'FewGen', label, texts);
+    prompts[label] = await fewgenPrompt(ctx, 'FewGen', label, texts);
   }
   return prompts;
 }

@@ -1,5 +1,5 @@
 import type { Prompt } from '../../../models/teacher/teacher.ts';
-import type { TextLaboratory, TextTask } from '../steps/context.ts';
+import type { TextContext, TextTask } from '../steps/context.ts';
 import { fitShots } from '../steps/fitShots.ts';
 import { instructionFor } from './instructionFor.ts';
 
@@ -10,19 +10,19 @@ import { instructionFor } from './instructionFor.ts';
  * @throws BadInput where the instruction alone does not fit
  */
 export function fewgenPrompt(
-  lab: TextLaboratory,
+  ctx: TextContext,
   recipe: string,
   label: string,
   texts: readonly string[],
 ): Promise<Prompt> {
-  const asked = openBlock(lab.task, label);
+  const asked = openBlock(ctx.task, label);
   const open = {
     block: asked,
     name: `the instruction for ${label}`,
     wayOut: 'Shorten the prompt, or choose a teacher with a larger context.',
   };
   const shots = texts.map((text) => `${asked} ${text}`);
-  return fitShots(lab, recipe, shots, open, lab.task.prompts.synthesizrr.maxTokens);
+  return fitShots(ctx, recipe, shots, open, ctx.task.prompts.synthesizrr.maxTokens);
 }
 
 /** The instruction for a label, and where the teacher goes on. */

@@ -4,7 +4,7 @@ import type { GoldExample } from '../import/goldExample.ts';
 import { goldName } from '../import/goldExample.ts';
 import { SEED_SET, stepKey } from '../journal/stepKey.ts';
 import { clean, requireYield } from '../steps/clean.ts';
-import { type Laboratory, requireTextTask, type TextLaboratory } from '../steps/context.ts';
+import { type RunContext, requireTextTask, type TextContext } from '../steps/context.ts';
 import { cutCorpus } from '../steps/corpus.ts';
 import { generate } from '../steps/generate.ts';
 import { requireLabelsAsked } from '../steps/labelsInTurn.ts';
@@ -27,21 +27,21 @@ import { typicalRewrite } from './typicalRewrite.ts';
  * manner of RetrICL, behind the pairs of its neighbours: what is extrapolated stands on the user's
  * documents. The first rows are RetrICL's own, from the seed texts.
  */
-async function run(context: Laboratory, settings: HybridSettings): Promise<RecipeResult> {
-  const lab = requireTextTask(context);
-  const { seed, validation } = lab.gold;
-  const passages = await cutCorpus(lab, settings.passageTokens);
-  const found = await sourceContent(lab, asRetrIcl(settings), passages, {
+async function run(context: RunContext, settings: HybridSettings): Promise<RecipeResult> {
+  const ctx = requireTextTask(context);
+  const { seed, validation } = ctx.gold;
+  const passages = await cutCorpus(ctx, settings.passageTokens);
+  const found = await sourceContent(ctx, asRetrIcl(settings), passages, {
     name: settings.kind,
     what: 'validation texts',
     examples: validation,
   });
-  noteLabelsWithoutPairs(lab, found);
-  const neighbours = await nearestOfLabel(lab, settings.kind, validation);
-  const first = await seedSet(lab, settings, passages);
+  noteLabelsWithoutPairs(ctx, found);
+  const neighbours = await nearestOfLabel(ctx, settings.kind, validation);
+  const first = await seedSet(ctx, settings, passages);
   const used = new Set(first.inputs.map(onceForLabel));
   const result = await extrapolateErrors(
-    lab,
+    ctx,
     settings,
     { ...first, emptyQueries: first.emptyQueries + found.emptyQueries },
     {
@@ -50,7 +50,7 @@ async function run(context: Laboratory, settings: HybridSettings): Promise<Recip
       consumed: [...seed, ...validation],
       write: (key, errors) => {
         const inputs = errors.flatMap((error) => nextPassage(found, error, used) ?? []);
-        return rewriteForErrors(lab, settings, key, inputs, found, neighbours);
+        return rewriteForErrors(ctx, settings, key, inputs, found, neighbours);
       },
     },
   );
@@ -70,7 +70,7 @@ function asRetrIcl(settings: HybridSettings): SynthesizrrSettings {
   };
 }
 
-function noteLabelsWithoutPairs({ task, note }: TextLaboratory, { shots }: Sourced): void {
+function noteLabelsWithoutPairs({ task, note }: TextContext, { shots }: Sourced): void {
   const without = labelsWithoutRow(
     task.labels,
     shots.map(({ query }) => query),
@@ -84,13 +84,13 @@ function noteLabelsWithoutPairs({ task, note }: TextLaboratory, { shots }: Sourc
 
 /** RetrICL's rows, which are found again where the project has them. */
 async function seedSet(
-  lab: TextLaboratory,
+  ctx: TextContext,
   settings: HybridSettings,
   passages: readonly Passage[],
 ): Promise<Synthesised & { readonly inputs: readonly Retrieved[] }> {
-  const { candidates, ...written } = await rewriteFound(lab, asRetrIcl(settings), passages);
-  const examples = await clean(lab, stepKey('clean', settings.kind, SEED_SET), candidates);
-  requireYield("The hybrid's seed set", examples, lab.task.labels);
+  const { candidates, ...written } = await rewriteFound(ctx, asRetrIcl(settings), passages);
+  const examples = await clean(ctx, stepKey('clean', settings.kind, SEED_SET), candidates);
+  requireYield("The hybrid's seed set", examples, ctx.task.labels);
   return { ...written, examples, asked: settings.rows, otherTokens: 0 };
 }
 
@@ -109,7 +109,7 @@ function nextPassage(
 }
 
 async function rewriteForErrors(
-  lab: TextLaboratory,
+  ctx: TextContext,
   settings: HybridSettings,
   key: string,
   inputs: readonly Retrieved[],
@@ -117,19 +117,19 @@ async function rewriteForErrors(
   neighbours: ReadonlyMap<GoldExample, readonly GoldExample[]>,
 ): Promise<Pass> {
   const { shots, temperature, topP } = settings;
-  const { maxTokens, stop } = lab.task.prompts.synthesizrr;
+  const { maxTokens, stop } = ctx.task.prompts.synthesizrr;
   const prompts = await Promise.all(
     inputs.map(({ passage, query, score }) => {
       const pairs = neighbours.get(query)!.flatMap((example) => {
         // a neighbour's nearest passage; the one that is asked about is not shown answered
         const pair = found.shots.find((shot) => shot.query === example);
-        return pair && pair.passage !== passage ? pairBlock(lab.task, pair) : [];
+        return pair && pair.passage !== passage ? pairBlock(ctx.task, pair) : [];
       });
-      return rewritePrompt(lab, { passage, query, score }, pairs.slice(0, shots));
+      return rewritePrompt(ctx, { passage, query, score }, pairs.slice(0, shots));
     }),
   );
   const generations = await generate(
-    lab,
+    ctx,
     key,
     { prompts },
     prompts.length,
@@ -137,7 +137,7 @@ async function rewriteForErrors(
     (i) => prompts[i]!,
   );
   const candidates = generations.map((generation, i) =>
-    rewrittenRow(lab, settings, generation, inputs[i]!, { error: goldName(inputs[i]!.query) }),
+    rewrittenRow(ctx, settings, generation, inputs[i]!, { error: goldName(inputs[i]!.query) }),
   );
   return { generations, candidates };
 }

@@ -1,7 +1,7 @@
 import type { RandomStream } from '../../../models/randomStream.ts';
 import { call as callPlace, SEED_SET, stepKey } from '../journal/stepKey.ts';
 import { fill } from '../prompts/promptSet.ts';
-import type { TextLaboratory } from '../steps/context.ts';
+import type { TextContext } from '../steps/context.ts';
 import type { Candidate } from '../steps/example.ts';
 import { type Generation, generate, tokensOf } from '../steps/generate.ts';
 import { parseList, parseText } from '../steps/parseOutput.ts';
@@ -13,16 +13,13 @@ import type { SeedRows, SeedSettings } from './seedRows.ts';
  * S3's Algorithm 1: K rationales for each label; then for each row draw a label, k of its rationales,
  * and write x. With K = 0 rows are written from the label alone (Table 4, without rationale).
  */
-export async function rationaleSeed(
-  lab: TextLaboratory,
-  settings: SeedSettings,
-): Promise<SeedRows> {
-  const { task } = lab;
+export async function rationaleSeed(ctx: TextContext, settings: SeedSettings): Promise<SeedRows> {
+  const { task } = ctx;
   const prompts = task.prompts.s3;
   const rationales: Record<string, readonly string[]> = {};
   const asking: Generation[] = [];
   for (const label of task.labels) {
-    const { list, generations } = await rationalesFor(lab, settings, label);
+    const { list, generations } = await rationalesFor(ctx, settings, label);
     rationales[label] = list;
     asking.push(...generations);
   }
@@ -33,21 +30,21 @@ export async function rationaleSeed(
   };
   const write = async (from: number, to: number) => {
     const all = await generate(
-      lab,
+      ctx,
       key,
       { prompts, rationales, k: settings.rationalesPerPrompt, labels: task.labels },
       to,
-      s3Decoding(lab, settings),
+      s3Decoding(ctx, settings),
       (_, random) => {
         const { label, reasons } = draw(random);
         const template = reasons.length > 0 ? prompts.seed : prompts.seedWithoutRationales;
-        const values = { ...s3Words(lab, label), rationales: enumerate(reasons) };
+        const values = { ...s3Words(ctx, label), rationales: enumerate(reasons) };
         return { text: fill(template, values), chat: prompts.chat };
       },
     );
     const generations = all.slice(from);
     const candidates = generations.map((generation, i): Candidate => {
-      const { label } = draw(lab.run.random(key, from + i));
+      const { label } = draw(ctx.run.random(key, from + i));
       return { text: parseText(generation.output), label, lineage: { generation: generation.id } };
     });
     return { generations, candidates };
@@ -62,19 +59,19 @@ const RATIONALE_CALLS = 3;
 export const RATIONALE_TOKENS = 400;
 
 async function rationalesFor(
-  lab: TextLaboratory,
+  ctx: TextContext,
   { rationales: K, temperature, topP }: SeedSettings,
   label: string,
 ): Promise<{ list: readonly string[]; generations: Generation[] }> {
-  const prompts = lab.task.prompts.s3;
-  const text = fill(prompts.rationales, { ...s3Words(lab, label), count: String(K) });
+  const prompts = ctx.task.prompts.s3;
+  const text = fill(prompts.rationales, { ...s3Words(ctx, label), count: String(K) });
   const parameters = { temperature, topP, maxTokens: RATIONALE_TOKENS, stop: [] };
   const generations: Generation[] = [];
   const list = new Set<string>();
   for (let call = 1; call <= RATIONALE_CALLS && list.size < K; call++) {
-    const place = ['rationales', String(lab.task.labels.indexOf(label)), callPlace(call)];
+    const place = ['rationales', String(ctx.task.labels.indexOf(label)), callPlace(call)];
     const key = stepKey('generate', 's3', ...place);
-    const made = await generate(lab, key, { text, chat: prompts.chat }, 1, parameters, () => ({
+    const made = await generate(ctx, key, { text, chat: prompts.chat }, 1, parameters, () => ({
       text,
       chat: prompts.chat,
     }));
@@ -84,7 +81,7 @@ async function rationalesFor(
     }
   }
   if (list.size < K) {
-    lab.note(
+    ctx.note(
       `S3: the teacher gave ${list.size} of ${K} rationales for ${label}; going on with those.`,
     );
   }

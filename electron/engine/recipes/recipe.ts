@@ -4,7 +4,7 @@ import type { RecipeKind, RecipeSettings, recipes } from '../../contract/recipes
 import type { TaskKind } from '../../contract/taskKinds.ts';
 import type { PromptPreview } from '../../contract/texts.ts';
 import type { GoldExample } from '../import/goldExample.ts';
-import type { Laboratory, Task } from '../steps/context.ts';
+import type { RunContext, Task } from '../steps/context.ts';
 import type { Asked, DecodingParameters } from '../steps/generate.ts';
 import type { RecipeResult } from './recipeResult.ts';
 
@@ -77,7 +77,7 @@ export interface Recipe<Kind extends RecipeKind = RecipeKind> {
    */
   check(settings: RecipeSettings<Kind>, inputs: CheckedInputs): void;
   /** Null where nothing is written: rows are only looked at. */
-  run(lab: Laboratory, settings: RecipeSettings<Kind>): Promise<RecipeResult | null>;
+  run(ctx: RunContext, settings: RecipeSettings<Kind>): Promise<RecipeResult | null>;
   plan(settings: RecipeSettings<Kind>, sizes: Sizes): Plan;
   /** Null where the teacher writes nothing. */
   typicalCall(settings: RecipeSettings<Kind>, material: PromptMaterial): TypicalCall | null;
@@ -89,7 +89,7 @@ export interface Recipe<Kind extends RecipeKind = RecipeKind> {
 export interface AnyRecipe {
   readonly data: RecipeData;
   check(settings: RecipeSettings, inputs: CheckedInputs): void;
-  run(lab: Laboratory, settings: RecipeSettings): Promise<RecipeResult | null>;
+  run(ctx: RunContext, settings: RecipeSettings): Promise<RecipeResult | null>;
   plan(settings: RecipeSettings, sizes: Sizes): Plan;
   typicalCall(settings: RecipeSettings, material: PromptMaterial): TypicalCall | null;
   preview(show: ShowPrompt, material: PromptMaterial): readonly PromptPreview[];

@@ -7,7 +7,7 @@ import { reviewed as data, type ReviewedSettings } from '../../contract/recipes/
 import type { ReviewState } from '../../contract/review.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import { type Stored, withoutNull } from '../journal/withoutNull.ts';
-import { type Laboratory, labelsIn } from '../steps/context.ts';
+import { labelsIn, type RunContext } from '../steps/context.ts';
 import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
 import { finalStudents } from '../training/finalStudents.ts';
 import { scoreOf } from '../training/trainStudent.ts';
@@ -19,8 +19,8 @@ import type { RecipeResult } from './recipeResult.ts';
  * said so, without what they rejected. Ours; no paper describes it.
  * @throws BadInput where a label has no rows
  */
-async function run(lab: Laboratory, settings: ReviewedSettings): Promise<RecipeResult> {
-  const { gold, task, project } = lab;
+async function run(ctx: RunContext, settings: ReviewedSettings): Promise<RecipeResult> {
+  const { gold, task, project } = ctx;
   const { only } = settings;
   const rows = reviewedRows(project.database, only);
   const without = labelsWithoutRow(task.labels, rows);
@@ -30,9 +30,9 @@ async function run(lab: Laboratory, settings: ReviewedSettings): Promise<RecipeR
         'so a student cannot learn it. Review more rows, or train on all that nobody rejected.',
     );
   }
-  const splits = splitsOf(new Set(rows.map(({ recipe }) => recipe)), lab);
+  const splits = splitsOf(new Set(rows.map(({ recipe }) => recipe)), ctx);
   const { students, labels, ...tuning } = await finalStudents(
-    lab,
+    ctx,
     stepKey('train', settings.kind),
     rows,
     {
@@ -60,10 +60,10 @@ async function run(lab: Laboratory, settings: ReviewedSettings): Promise<RecipeR
         title: `${data.paperName}, ${only === 'accepted' ? 'accepted' : 'not rejected'}`,
         rows: counts,
         emptyQueries: 0,
-        validation: scoreOf(lab, students, 'validation'),
-        test: scoreOf(lab, students, 'test'),
+        validation: scoreOf(ctx, students, 'validation'),
+        test: scoreOf(ctx, students, 'test'),
         tokens: 0,
-        steps: lab.run.used(),
+        steps: ctx.run.used(),
       },
     ],
     examples,
@@ -75,7 +75,7 @@ async function run(lab: Laboratory, settings: ReviewedSettings): Promise<RecipeR
 }
 
 /** The splits whose labels the rows of these recipes were made from or chosen by. */
-function splitsOf(ids: ReadonlySet<string>, { task, project }: Laboratory): Set<LabelledSplit> {
+function splitsOf(ids: ReadonlySet<string>, { task, project }: RunContext): Set<LabelledSplit> {
   const written = settingsById(project.database);
   return new Set(
     [...ids].flatMap((id) => {

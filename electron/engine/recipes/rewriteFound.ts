@@ -4,7 +4,7 @@ import { goldName } from '../import/goldExample.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import type { RetrievalCounts } from '../measures/retrievalCounts.ts';
-import type { TextLaboratory } from '../steps/context.ts';
+import type { TextContext } from '../steps/context.ts';
 import { drawInputs } from '../steps/drawInputs.ts';
 import type { Candidate, Lineage } from '../steps/example.ts';
 import { fitShots } from '../steps/fitShots.ts';
@@ -31,19 +31,19 @@ interface Rewritten extends Pass {
  * of them, and have the teacher rewrite each. Shots are drawn anew for every prompt, from the same label.
  */
 export async function rewriteFound(
-  lab: TextLaboratory,
+  ctx: TextContext,
   settings: SynthesizrrSettings,
   passages: readonly Passage[],
 ): Promise<Rewritten> {
-  const { task } = lab;
+  const { task } = ctx;
   const { variant, temperature, topP } = settings;
-  const sourced = await sourceContent(lab, settings, passages);
-  const { turns, weights } = labelsToAsk(lab, settings);
-  const inputs = drawInputs(lab, settings, sourced.inputs, turns);
-  const shots = shotBlocks(lab, settings, sourced, inputs);
+  const sourced = await sourceContent(ctx, settings, passages);
+  const { turns, weights } = labelsToAsk(ctx, settings);
+  const inputs = drawInputs(ctx, settings, sourced.inputs, turns);
+  const shots = shotBlocks(ctx, settings, sourced, inputs);
   const { maxTokens, stop } = task.prompts.synthesizrr;
   const generations = await generate(
-    lab,
+    ctx,
     stepKey('generate', 'synthesizrr', variant),
     {
       prompts: task.prompts.synthesizrr,
@@ -58,14 +58,14 @@ export async function rewriteFound(
     (i, random) => {
       const blocks = shots.blocks[inputs[i]!.query.label] ?? [];
       return rewritePrompt(
-        lab,
+        ctx,
         inputs[i]!,
         shots.wanted > 0 ? random.sample(blocks, shots.wanted) : [],
       );
     },
   );
   const candidates = generations.map((generation, i) =>
-    rewrittenRow(lab, settings, generation, inputs[i]!, { query: goldName(inputs[i]!.query) }),
+    rewrittenRow(ctx, settings, generation, inputs[i]!, { query: goldName(inputs[i]!.query) }),
   );
   const { emptyQueries, retrieved } = sourced;
   const shares = labelShares(settings.subsample, task.labels, weights);
@@ -77,22 +77,22 @@ const identityOf = ({ passage, query }: Retrieved) => [passage.text, query.text,
 
 /** A prompt in App. H's layout: shots, then the passage, the instruction, and an open answer. */
 export function rewritePrompt(
-  lab: TextLaboratory,
+  ctx: TextContext,
   { passage, query }: Retrieved,
   shots: readonly string[],
 ): Promise<Prompt> {
-  const prompts = lab.task.prompts.synthesizrr;
+  const prompts = ctx.task.prompts.synthesizrr;
   const open = {
-    block: passageBlock(prompts, passage.text, instructionFor(lab.task, query.label)),
+    block: passageBlock(prompts, passage.text, instructionFor(ctx.task, query.label)),
     name: `${passage.name} with its instruction`,
     wayOut: 'Lower passageTokens.',
   };
-  return fitShots(lab, 'SynthesizRR', shots, open, prompts.maxTokens);
+  return fitShots(ctx, 'SynthesizRR', shots, open, prompts.maxTokens);
 }
 
 /** A rewritten passage as a row: its label is its query's, and it may copy neither passage nor gold. */
 export function rewrittenRow(
-  { task, gold }: TextLaboratory,
+  { task, gold }: TextContext,
   { retrieval }: Pick<SynthesizrrSettings, 'retrieval'>,
   generation: Generation,
   { passage, query, score }: Retrieved,

@@ -2,7 +2,7 @@ import { BadInput } from '../../../models/badInput.ts';
 import { s3 as data, labelsOfS3, type S3Settings } from '../../contract/recipes/s3.ts';
 import { SEED_SET, stepKey } from '../journal/stepKey.ts';
 import { clean, requireYield } from '../steps/clean.ts';
-import { type Laboratory, labelsIn } from '../steps/context.ts';
+import { labelsIn, type RunContext } from '../steps/context.ts';
 import { addRowsForErrors, type Extrapolation, extrapolateErrors } from './extrapolateErrors.ts';
 import { planRounds } from './planRounds.ts';
 import { previewS3 } from './previewS3.ts';
@@ -20,32 +20,32 @@ import { writeSimilar } from './writeSimilar.ts';
  * a student, and for each error that it makes on the gold validation set has the teacher write one more
  * example like it; then again, for R rounds, and a last student is trained on everything.
  */
-async function run(lab: Laboratory, settings: S3Settings): Promise<RecipeResult> {
-  const seed = await seedSet(lab, settings);
-  return extrapolateErrors(lab, settings, seed, ownErrors(lab, settings));
+async function run(ctx: RunContext, settings: S3Settings): Promise<RecipeResult> {
+  const seed = await seedSet(ctx, settings);
+  return extrapolateErrors(ctx, settings, seed, ownErrors(ctx, settings));
 }
 
 /** The rows of an S3 of the same settings, whose last student is not trained. */
-export async function s3Rows(lab: Laboratory, settings: S3Settings): Promise<Synthesised> {
-  const seed = await seedSet(lab, settings);
-  const { data: rows } = await addRowsForErrors(lab, settings, seed, ownErrors(lab, settings));
+export async function s3Rows(ctx: RunContext, settings: S3Settings): Promise<Synthesised> {
+  const seed = await seedSet(ctx, settings);
+  const { data: rows } = await addRowsForErrors(ctx, settings, seed, ownErrors(ctx, settings));
   return rows;
 }
 
-function ownErrors(lab: Laboratory, settings: S3Settings): Extrapolation {
+function ownErrors(ctx: RunContext, settings: S3Settings): Extrapolation {
   return {
     settings,
     title: data.paperName,
-    consumed: labelsIn(lab.gold, labelsOfS3(lab.task.kind)),
-    write: (key, errors) => writeSimilar(lab, settings, key, errors),
+    consumed: labelsIn(ctx.gold, labelsOfS3(ctx.task.kind)),
+    write: (key, errors) => writeSimilar(ctx, settings, key, errors),
   };
 }
 
-async function seedSet(lab: Laboratory, settings: S3Settings): Promise<Synthesised> {
-  const seed = await s3Seed(lab, settings);
+async function seedSet(ctx: RunContext, settings: S3Settings): Promise<Synthesised> {
+  const seed = await s3Seed(ctx, settings);
   const { generations, candidates } = await seed.write(0, settings.rows);
-  const examples = await clean(lab, stepKey('clean', 's3', SEED_SET), candidates);
-  requireYield("S3's seed set", examples, lab.task.labels);
+  const examples = await clean(ctx, stepKey('clean', 's3', SEED_SET), candidates);
+  requireYield("S3's seed set", examples, ctx.task.labels);
   const { rows: asked } = settings;
   return { examples, generations, asked, emptyQueries: 0, otherTokens: seed.tokens };
 }

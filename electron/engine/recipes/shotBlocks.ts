@@ -1,5 +1,5 @@
 import type { SynthesizrrSettings } from '../../contract/recipes/synthesizrr.ts';
-import type { TextLaboratory, TextTask } from '../steps/context.ts';
+import type { TextContext, TextTask } from '../steps/context.ts';
 import { NoYield } from '../steps/noYield.ts';
 import { requireShots } from '../steps/requireShots.ts';
 import type { Retrieved, Sourced } from '../steps/sourceContent.ts';
@@ -20,7 +20,7 @@ export interface ShotPool {
  * @throws BadInput where a label has no shot
  */
 export function shotBlocks(
-  { task, gold, note }: TextLaboratory,
+  { task, gold, note }: TextContext,
   { variant, shots, seedShots }: SynthesizrrSettings,
   sourced: Sourced,
   inputs: readonly Retrieved[],

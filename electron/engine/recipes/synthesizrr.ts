@@ -3,13 +3,13 @@ import {
   synthesizrr as data,
   type SynthesizrrSettings,
 } from '../../contract/recipes/synthesizrr.ts';
-import { type Laboratory, requireTextTask, type TextLaboratory } from '../steps/context.ts';
+import { type RunContext, requireTextTask, type TextContext } from '../steps/context.ts';
 import { cutCorpus } from '../steps/corpus.ts';
 import { requireLabelsAsked } from '../steps/labelsInTurn.ts';
 import { requireSeedShots } from '../steps/requireShots.ts';
 import { bootstrapSeed } from './bootstrapSeed.ts';
+import { cleanAndTrain } from './cleanAndTrain.ts';
 import { instructionFor, passageBlock } from './instructionFor.ts';
-import { learnFrom } from './learnFrom.ts';
 import { defineRecipe } from './recipe.ts';
 import type { RecipeResult } from './recipeResult.ts';
 import { rewriteFound } from './rewriteFound.ts';
@@ -24,13 +24,13 @@ import { typicalRewrite } from './typicalRewrite.ts';
  * shows seed texts of the label without any passage. The student trains for a fixed number of epochs,
  * without validation (App. K).
  */
-async function run(context: Laboratory, settings: SynthesizrrSettings): Promise<RecipeResult> {
-  const lab = requireTextTask(context);
-  const passages = await cutCorpus(lab, settings.passageTokens);
-  const own = settings.bootstrap > 0 ? await bootstrapSeed(lab, settings) : givenSeed(lab);
-  const seeded = { ...lab, gold: { ...lab.gold, seed: own.seed } };
+async function run(context: RunContext, settings: SynthesizrrSettings): Promise<RecipeResult> {
+  const ctx = requireTextTask(context);
+  const passages = await cutCorpus(ctx, settings.passageTokens);
+  const own = settings.bootstrap > 0 ? await bootstrapSeed(ctx, settings) : givenSeed(ctx);
+  const seeded = { ...ctx, gold: { ...ctx.gold, seed: own.seed } };
   const { inputs, ...written } = await rewriteFound(seeded, settings, passages);
-  return learnFrom(lab, settings, {
+  return cleanAndTrain(ctx, settings, {
     ...written,
     title: data.variants[settings.variant].paperName,
     asked: settings.rows,
@@ -40,7 +40,7 @@ async function run(context: Laboratory, settings: SynthesizrrSettings): Promise<
 }
 
 /** The seed set that people labelled. */
-function givenSeed({ gold: { seed } }: TextLaboratory) {
+function givenSeed({ gold: { seed } }: TextContext) {
   return { seed, consumed: seed, tokens: 0 };
 }
 

@@ -6,14 +6,14 @@ import { contentHash } from '../journal/contentHash.ts';
 import { itemName, stepKey } from '../journal/stepKey.ts';
 import { probabilities } from '../measures/probabilities.ts';
 import { fill } from '../prompts/promptSet.ts';
-import { type Laboratory, requireTextTask, type TextLaboratory } from '../steps/context.ts';
+import { type RunContext, requireTextTask, type TextContext } from '../steps/context.ts';
 import { cutCorpus } from '../steps/corpus.ts';
 import type { Candidate } from '../steps/example.ts';
 import { labelOrders, orderCount } from '../steps/labelOrders.ts';
 import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
 import { NoYield } from '../steps/noYield.ts';
 import type { Passage } from '../steps/passage.ts';
-import { learnFrom } from './learnFrom.ts';
+import { cleanAndTrain } from './cleanAndTrain.ts';
 import { defineRecipe } from './recipe.ts';
 import type { RecipeResult } from './recipeResult.ts';
 
@@ -28,27 +28,27 @@ const CLASSIFY = stepKey('classify', 'teacherLabels');
  * favours a place in the list of labels, the list is shown in several orders and the probabilities are
  * averaged.
  */
-async function run(context: Laboratory, settings: TeacherLabelsSettings): Promise<RecipeResult> {
-  const lab = requireTextTask(context);
-  const passages = await cutCorpus(lab, settings.passageTokens);
+async function run(context: RunContext, settings: TeacherLabelsSettings): Promise<RecipeResult> {
+  const ctx = requireTextTask(context);
+  const passages = await cutCorpus(ctx, settings.passageTokens);
   if (passages.length < settings.rows) {
-    lab.note(
+    ctx.note(
       `Teacher labels: the corpus has ${passages.length} passages, ${settings.rows} were asked for.`,
     );
   }
   // a larger number begins with the same passages
-  const drawn = lab.run.random(settings.kind, 'passages').sample(passages, settings.rows);
-  const judged = await judgePassages(lab, passages, drawn);
-  const id = lab.run.nameOf(CLASSIFY);
+  const drawn = ctx.run.random(settings.kind, 'passages').sample(passages, settings.rows);
+  const judged = await judgePassages(ctx, passages, drawn);
+  const id = ctx.run.nameOf(CLASSIFY);
   const candidates = judged.map(
     (shares, i): Candidate => ({
       text: drawn[i]!.text,
-      label: lab.task.labels[shares.indexOf(Math.max(...shares))]!,
+      label: ctx.task.labels[shares.indexOf(Math.max(...shares))]!,
       lineage: { generation: itemName(id, i), passage: drawn[i]!.name },
     }),
   );
-  requireEveryLabel(lab, candidates);
-  return learnFrom(lab, settings, {
+  requireEveryLabel(ctx, candidates);
+  return cleanAndTrain(ctx, settings, {
     title: data.paperName,
     asked: settings.rows,
     candidates,
@@ -59,7 +59,7 @@ async function run(context: Laboratory, settings: TeacherLabelsSettings): Promis
 }
 
 /** A student cannot learn a label without a row, and cleaning is not why there is none. */
-function requireEveryLabel({ task }: TextLaboratory, candidates: readonly Candidate[]): void {
+function requireEveryLabel({ task }: TextContext, candidates: readonly Candidate[]): void {
   const without = labelsWithoutRow(task.labels, candidates);
   if (without.length === 0) return;
   throw new NoYield(
@@ -71,7 +71,7 @@ function requireEveryLabel({ task }: TextLaboratory, candidates: readonly Candid
 
 /** For each passage the labels' probabilities, the mean over the orders in which they were shown. */
 function judgePassages(
-  { run, hosts, models, task }: TextLaboratory,
+  { run, hosts, models, task }: TextContext,
   pool: readonly Passage[],
   drawn: readonly Passage[],
 ): Promise<number[][]> {

@@ -4,7 +4,7 @@ import type { S3Settings } from '../../contract/recipes/s3.ts';
 import { transfer as data, type TransferSettings } from '../../contract/recipes/transfer.ts';
 import { round, SEED_SET, stepKey } from '../journal/stepKey.ts';
 import { clean, requireYield } from '../steps/clean.ts';
-import type { Laboratory } from '../steps/context.ts';
+import type { RunContext } from '../steps/context.ts';
 import { keptOf } from '../steps/example.ts';
 import { extrapolateErrors } from './extrapolateErrors.ts';
 import { planRounds } from './planRounds.ts';
@@ -12,7 +12,7 @@ import { rationaleCalls } from './rationaleSeed.ts';
 import { defineRecipe } from './recipe.ts';
 import type { RecipeResult, Synthesised } from './recipeResult.ts';
 import { s3Rows } from './s3.ts';
-import { trainOnKept } from './trainOnKept.ts';
+import { trainAndScore } from './trainAndScore.ts';
 import { writeSimilar } from './writeSimilar.ts';
 import { contextCalls, zerogenRows } from './zerogen.ts';
 import { typicalZerogenCall, zerogenPrompts } from './zerogenPrompt.ts';
@@ -22,19 +22,19 @@ import { typicalZerogenCall, zerogenPrompts } from './zerogenPrompt.ts';
  * seed set. `ourAdd` adds to them what S3 wrote for the errors of its own students; `synAdd` extrapolates
  * the errors of students that are trained on ZeroGen's rows. Validation chooses the epoch, as in S3.
  */
-async function run(lab: Laboratory, settings: TransferSettings): Promise<RecipeResult> {
-  const seed = await zerogenSet(lab, settings);
-  if (settings.add === 'ourAdd') return addRowsOfS3(lab, settings, seed);
-  return extrapolateErrors(lab, settings, seed, {
+async function run(ctx: RunContext, settings: TransferSettings): Promise<RecipeResult> {
+  const seed = await zerogenSet(ctx, settings);
+  if (settings.add === 'ourAdd') return addRowsOfS3(ctx, settings, seed);
+  return extrapolateErrors(ctx, settings, seed, {
     settings,
     title: data.variants.synAdd.paperName,
-    consumed: lab.gold.validation,
-    write: (key, errors) => writeSimilar(lab, settings, key, errors),
+    consumed: ctx.gold.validation,
+    write: (key, errors) => writeSimilar(ctx, settings, key, errors),
   });
 }
 
 /** ZeroGen's rows, which are found again where the project has them. */
-async function zerogenSet(lab: Laboratory, settings: TransferSettings): Promise<Synthesised> {
+async function zerogenSet(ctx: RunContext, settings: TransferSettings): Promise<Synthesised> {
   const { rows, perContext, shortestWords, selfDebiasing } = settings;
   // temperature and topP are S3's: ZeroGen writes with its own
   const ofZerogen = recipes.zerogen.schema.parse({
@@ -44,10 +44,10 @@ async function zerogenSet(lab: Laboratory, settings: TransferSettings): Promise<
     shortestWords,
     selfDebiasing,
   });
-  const { candidates, ...written } = await zerogenRows(lab, ofZerogen);
+  const { candidates, ...written } = await zerogenRows(ctx, ofZerogen);
   const key = stepKey('clean', recipeId(settings), SEED_SET);
-  const examples = await clean(lab, key, candidates);
-  requireYield("Transfer's seed set, of ZeroGen's rows", examples, lab.task.labels);
+  const examples = await clean(ctx, key, candidates);
+  requireYield("Transfer's seed set, of ZeroGen's rows", examples, ctx.task.labels);
   return { ...written, examples, asked: rows, emptyQueries: 0 };
 }
 
@@ -68,29 +68,29 @@ function s3OfTransfer(settings: TransferSettings): S3Settings {
 
 /** D_add of an S3 of these settings, whose steps are shared, beside ZeroGen's rows. */
 async function addRowsOfS3(
-  lab: Laboratory,
+  ctx: RunContext,
   settings: TransferSettings,
   seed: Synthesised,
 ): Promise<RecipeResult> {
-  const ofS3 = await s3Rows(lab, s3OfTransfer(settings));
+  const ofS3 = await s3Rows(ctx, s3OfTransfer(settings));
   const added = keptOf(ofS3.examples).filter(({ lineage }) => lineage.error !== undefined);
   const { paperName } = data.variants.ourAdd;
-  if (added.length === 0) lab.note(`${paperName}: S3 added no row, so there is none to take.`);
+  if (added.length === 0) ctx.note(`${paperName}: S3 added no row, so there is none to take.`);
   // under a round's key: as in S3, they are what the first errors gave
   const taken = await clean(
-    lab,
+    ctx,
     stepKey('clean', recipeId(settings), round(0)),
     added.map(({ droppedBy: _, ...row }) => row),
     keptOf(seed.examples),
   );
-  return trainOnKept(lab, settings, {
+  return trainAndScore(ctx, settings, {
     title: paperName,
     asked: seed.asked + added.length,
     examples: [...seed.examples, ...taken],
     generations: [...seed.generations, ...ofS3.generations],
     otherTokens: seed.otherTokens + ofS3.otherTokens,
     emptyQueries: 0,
-    consumed: lab.gold.validation,
+    consumed: ctx.gold.validation,
   });
 }
 

@@ -1,12 +1,12 @@
 import type { GoldExample } from '../import/goldExample.ts';
 import { goldName } from '../import/goldExample.ts';
 import { fill } from '../prompts/promptSet.ts';
-import type { Laboratory } from '../steps/context.ts';
+import type { RunContext } from '../steps/context.ts';
 import type { Candidate } from '../steps/example.ts';
 import { generate } from '../steps/generate.ts';
 import { parseText } from '../steps/parseOutput.ts';
 import type { Pass } from '../steps/untilKept.ts';
-import { givenOf, noteLostAnswers } from './givenOf.ts';
+import { fieldsFromGold, noteLostAnswers } from './fieldsFromGold.ts';
 import { s3Decoding, s3Words } from './s3Words.ts';
 
 /**
@@ -15,25 +15,25 @@ import { s3Decoding, s3Words } from './s3Words.ts';
  * @param key ends in `/generate`
  */
 export async function writeSimilar(
-  lab: Laboratory,
+  ctx: RunContext,
   settings: { readonly temperature: number; readonly topP: number },
   key: string,
   examples: readonly GoldExample[],
 ): Promise<Pass> {
-  const prompts = lab.task.prompts.s3;
-  const texts = await promptTexts(lab, examples);
+  const prompts = ctx.task.prompts.s3;
+  const texts = await promptTexts(ctx, examples);
   const generations = await generate(
-    lab,
+    ctx,
     key,
     { texts, chat: prompts.chat },
     texts.length,
-    s3Decoding(lab, settings),
+    s3Decoding(ctx, settings),
     (i) => ({ text: texts[i]!, chat: prompts.chat }),
   );
   const candidates = generations.map((generation, i): Candidate => {
     const example = examples[i]!;
     return {
-      ...givenOf(example),
+      ...fieldsFromGold(example),
       text: parseText(generation.output),
       label: example.label,
       lineage: { generation: generation.id, error: goldName(example) },
@@ -45,11 +45,11 @@ export async function writeSimilar(
 
 /** T_mis of each example; what is too long for the teacher loses its end there. */
 async function promptTexts(
-  lab: Laboratory,
+  ctx: RunContext,
   examples: readonly GoldExample[],
 ): Promise<readonly string[]> {
-  const { teacher } = lab.hosts;
-  const hasContexts = lab.task.kind !== 'text-classification';
+  const { teacher } = ctx.hosts;
+  const hasContexts = ctx.task.kind !== 'text-classification';
   const cut = (texts: readonly string[], share: number) =>
     teacher.cutTexts(texts, Math.floor(teacher.contextSize * share));
   // half of the context is left for the instruction and the answer, or of a pair a quarter
@@ -62,13 +62,13 @@ async function promptTexts(
     1 / 2,
   );
   noteLostAnswers(
-    lab,
+    ctx,
     examples,
     contexts.map(({ text }) => text),
   );
   return examples.map(({ label }, i) =>
-    fill(lab.task.prompts.s3.extrapolate, {
-      ...s3Words(lab, label),
+    fill(ctx.task.prompts.s3.extrapolate, {
+      ...s3Words(ctx, label),
       text: texts[i]!.text,
       ...(hasContexts ? { context: contexts[i]!.text } : {}),
     }),

@@ -3,7 +3,7 @@ import { goldName } from '../import/goldExample.ts';
 import { normalise } from '../import/readGold.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import type { ZerogenPrompts } from '../prompts/promptSet.ts';
-import type { Laboratory } from '../steps/context.ts';
+import type { RunContext } from '../steps/context.ts';
 import type { Candidate } from '../steps/example.ts';
 import { type Generation, generate, tokensOf } from '../steps/generate.ts';
 import { labelsInTurn } from '../steps/labelsInTurn.ts';
@@ -11,7 +11,7 @@ import { NoYield } from '../steps/noYield.ts';
 import { parseQuoted } from '../steps/parseOutput.ts';
 import { shownContexts } from '../steps/shownContexts.ts';
 import type { Pass } from '../steps/untilKept.ts';
-import { learnFrom } from './learnFrom.ts';
+import { cleanAndTrain } from './cleanAndTrain.ts';
 import { defineRecipe, type Sizes } from './recipe.ts';
 import type { RecipeResult } from './recipeResult.ts';
 import { decayOf, typicalZerogenCall, zerogenPrompt, zerogenPrompts } from './zerogenPrompt.ts';
@@ -30,9 +30,9 @@ interface Context {
  * teacher makes up titles, for pairs they are gold's), then for each context and label a text behind an
  * open quote, which ends where the teacher closes it. No human label is used.
  */
-async function run(lab: Laboratory, settings: ZerogenSettings): Promise<RecipeResult> {
-  return learnFrom(lab, settings, {
-    ...(await zerogenRows(lab, settings)),
+async function run(ctx: RunContext, settings: ZerogenSettings): Promise<RecipeResult> {
+  return cleanAndTrain(ctx, settings, {
+    ...(await zerogenRows(ctx, settings)),
     title: data.paperName,
     asked: settings.rows,
     emptyQueries: 0,
@@ -42,10 +42,10 @@ async function run(lab: Laboratory, settings: ZerogenSettings): Promise<RecipeRe
 
 /** What ZeroGen writes, before cleaning. */
 export async function zerogenRows(
-  lab: Laboratory,
+  ctx: RunContext,
   settings: ZerogenSettings,
 ): Promise<Pass & { readonly otherTokens: number }> {
-  const { task } = lab;
+  const { task } = ctx;
   const prompts = zerogenPrompts(task);
   const { rows, perContext, temperature, topP } = settings;
   const labels = labelsInTurn(
@@ -54,12 +54,12 @@ export async function zerogenRows(
     task.labels.map(() => 1),
   );
   const groups = Math.ceil(rows / (task.labels.length * perContext));
-  const { contexts, asking } = await contextsOf(lab, settings, prompts, groups);
+  const { contexts, asking } = await contextsOf(ctx, settings, prompts, groups);
   const contextOf = (row: number): Context | undefined =>
     contexts[Math.floor(row / (task.labels.length * perContext)) % contexts.length];
   const decay = decayOf(task, settings);
   const generations = await generate(
-    lab,
+    ctx,
     stepKey('generate', settings.kind),
     {
       prompts,
@@ -92,17 +92,17 @@ export async function zerogenRows(
 
 /** The contexts of a run, in the order in which rows use them, and the calls that made them up. */
 async function contextsOf(
-  lab: Laboratory,
+  ctx: RunContext,
   { kind, temperature, topP }: ZerogenSettings,
   prompts: ZerogenPrompts,
   wanted: number,
 ): Promise<{ contexts: readonly Context[]; asking: readonly Generation[] }> {
-  const { task, gold, run } = lab;
+  const { task, gold, run } = ctx;
   if (task.kind === 'text-pair-classification') {
     const each = [...new Map(gold.seed.map((example) => [example.context, example])).values()];
     const drawn = run.random(kind, 'contexts').sample(each, each.length);
     const texts = drawn.map(({ context }) => context!);
-    const shown = await shownContexts(lab, texts);
+    const shown = await shownContexts(ctx, texts);
     const contexts = drawn.map((example, i) => ({
       text: texts[i]!,
       shown: shown[i]!,
@@ -113,7 +113,7 @@ async function contextsOf(
   const { context: text, contextTokens: maxTokens } = prompts;
   if (text === undefined || maxTokens === undefined) return { contexts: [], asking: [] };
   const asking = await generate(
-    lab,
+    ctx,
     stepKey('generate', kind, 'contexts'),
     { text },
     wanted,

@@ -21,7 +21,7 @@ const scoreSchema = z.looseObject({
   n: count,
   accuracy: share,
   ci95: interval,
-  macroF1: share,
+  f1: share,
   f1Ci95: interval.optional(),
   deviation: z.number().optional(),
 });

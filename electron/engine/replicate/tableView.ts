@@ -67,8 +67,8 @@ function linesMade(
 /** Mean over the students, their deviation, and Wilson's interval of the mean; of questions also F1. */
 function cellText(cell: MadeCell | undefined): string | null {
   if (!cell?.test) return null;
-  const { accuracy, deviation = 0, ci95, macroF1, f1Ci95 } = cell.test;
+  const { accuracy, deviation = 0, ci95, f1, f1Ci95 } = cell.test;
   const interval = (ends: readonly [number, number]) => `[${ends.map(percent).join(', ')}]`;
-  const f1 = f1Ci95 ? ` / ${percent(macroF1)} ${interval(f1Ci95)}` : '';
-  return `${percent(accuracy)} ± ${percent(deviation)} ${interval(ci95)}${f1}`;
+  const ofAnswers = f1Ci95 ? ` / ${percent(f1)} ${interval(f1Ci95)}` : '';
+  return `${percent(accuracy)} ± ${percent(deviation)} ${interval(ci95)}${ofAnswers}`;
 }

@@ -9,7 +9,7 @@ const KEPT = 16;
 const ORDERS: Readonly<Record<ReviewSort, string>> = {
   // by id, which an array of numbers is sorted by faster than a query
   written: '',
-  doubtful: 'confidence IS NULL, confidence, id',
+  uncertain: 'confidence IS NULL, confidence, id',
   shortest: 'length, id',
   longest: 'length DESC, id',
   changed: 'changed_at IS NULL, changed_at DESC, id',

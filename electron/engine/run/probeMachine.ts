@@ -6,7 +6,7 @@ import type { RunModels } from '../runtime/runModels.ts';
 import { cudaForTraining } from '../runtime/studentCuda.ts';
 import type { Task } from '../steps/context.ts';
 import type { LabelledRow } from '../steps/labelledRow.ts';
-import { workOfTask } from '../training/workOfTask.ts';
+import { headFor } from '../training/headFor.ts';
 import type { Probe } from './estimateRun.ts';
 
 /** Calls for each teacher: the first also loads the model, so it is not counted. */
@@ -68,7 +68,7 @@ export async function probeMachine(
     const embedding = await timed(async () =>
       texts.length > 0 ? retrieval.call('embed', texts) : undefined,
     );
-    await workOfTask(task.task).train(student, {
+    await headFor(task.task).train(student, {
       base: modelFiles(models.student),
       train: task.texts.slice(0, 3 * task.student.batch),
       validation: [],

@@ -16,7 +16,7 @@ import { recipeOf } from '../recipes/recipes.ts';
 import { type Compute, openHosts } from '../runtime/hosts.ts';
 import { checkTrainable, loadRunModels, type RunModels } from '../runtime/runModels.ts';
 import { cudaForTraining } from '../runtime/studentCuda.ts';
-import { type Laboratory, loadTask, type Task } from '../steps/context.ts';
+import { loadTask, type RunContext, type Task } from '../steps/context.ts';
 import { importGold, recordTask } from '../steps/gold.ts';
 import { checkInputs } from './checkInputs.ts';
 
@@ -95,7 +95,7 @@ export async function runInProject(
     });
     await recordTask(run, project.database, experiment.task, task);
     const gold = await importGold(run, project.database, experiment.gold, task.labels);
-    const lab: Laboratory = {
+    const ctx: RunContext = {
       run,
       project,
       hosts,
@@ -109,8 +109,8 @@ export async function runInProject(
       equalSizes: experiment.equalSizes,
       note: once(events.onNote),
     };
-    const recipes = await runRecipes(lab, experiment);
-    const report = recipes.length > 0 ? await measure(lab, id, recipes) : null;
+    const recipes = await runRecipes(ctx, experiment);
+    const report = recipes.length > 0 ? await measure(ctx, id, recipes) : null;
     removeOldCheckpoints(project);
     endRun(project, id, 'done', null, (performance.now() - since) / 1000);
     return { state: 'done', report };
@@ -132,22 +132,22 @@ export async function runInProject(
   }
 }
 
-async function runRecipes(lab: Laboratory, experiment: Experiment): Promise<RecipeResult[]> {
+async function runRecipes(ctx: RunContext, experiment: Experiment): Promise<RecipeResult[]> {
   const results: RecipeResult[] = [];
   for (const settings of experiment.recipes) {
     // a scope of its own, so that its seconds are those of the steps that it used
-    const result = await recipeOf(settings).run({ ...lab, run: lab.run.scope() }, settings);
+    const result = await recipeOf(settings).run({ ...ctx, run: ctx.run.scope() }, settings);
     if (result) results.push(result);
   }
   return results;
 }
 
 async function measure(
-  lab: Laboratory,
+  ctx: RunContext,
   run: number,
   recipes: readonly RecipeResult[],
 ): Promise<Report> {
-  return makeReport(lab.project, run, lab, recipes, await yardsticks(lab, recipes));
+  return makeReport(ctx.project, run, ctx, recipes, await yardsticks(ctx, recipes));
 }
 
 /** Trainings that were interrupted and then edited away leave a checkpoint that nobody goes on from. */

@@ -2,11 +2,11 @@ import type { RandomStream } from '../../../models/randomStream.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
 import { type FilterName, filterNames } from '../../contract/experiment.ts';
 import { normalise } from '../import/readGold.ts';
-import type { Shelf } from '../journal/run.ts';
+import type { StepStore } from '../journal/run.ts';
 import { withoutNull } from '../journal/withoutNull.ts';
 import { wordsOf } from '../measures/wordsOf.ts';
 import { loadRefusalWords } from '../prompts/promptSet.ts';
-import type { Laboratory } from './context.ts';
+import type { RunContext } from './context.ts';
 import {
   type Candidate,
   type DropReason,
@@ -43,7 +43,7 @@ const filters: Readonly<Record<FilterName, Filter>> = {
  * @param shares how many rows of each label are wanted; of more, so many are drawn
  */
 export function clean(
-  { run, project, filtersOff }: Laboratory,
+  { run, project, filtersOff }: RunContext,
   key: string,
   candidates: readonly Candidate[],
   earlier: readonly Example[] = [],
@@ -62,7 +62,7 @@ export function clean(
       const examples = applyFilters(candidates, earlier, filtersOff);
       return shares ? withoutSurplus(examples, shares, run.random(key, 'subsample')) : examples;
     },
-    exampleShelf(project.database),
+    exampleStore(project.database),
   );
 }
 
@@ -227,7 +227,7 @@ interface Row {
   readonly lineage: string;
 }
 
-function exampleShelf(database: Database): Shelf<Example[]> {
+function exampleStore(database: Database): StepStore<Example[]> {
   return {
     put(step, examples) {
       for (const [i, example] of examples.entries()) {

@@ -15,7 +15,7 @@ import type { Hosts } from '../runtime/hosts.ts';
 import type { RunModels } from '../runtime/runModels.ts';
 
 /** What a recipe has at hand: the task and its gold, the models behind their hosts, the journal. */
-export interface Laboratory<Kind extends Task = Task> {
+export interface RunContext<Kind extends Task = Task> {
   readonly run: Run;
   readonly project: Project;
   readonly hosts: Hosts;
@@ -34,7 +34,7 @@ export interface Laboratory<Kind extends Task = Task> {
 }
 
 /** Of a recipe that writes single texts only. */
-export type TextLaboratory = Laboratory<TextTask>;
+export type TextContext = RunContext<TextTask>;
 
 interface AnyTask {
   /** None of questions. */
@@ -98,8 +98,8 @@ export function labelsIn(gold: Gold, splits: readonly LabelledSplit[]): readonly
  * The context for a recipe that writes single texts.
  * @throws where the task is another, which was looked at before the run
  */
-export function requireTextTask(lab: Laboratory): TextLaboratory {
-  const { task } = lab;
-  if (task.kind === 'text-classification') return { ...lab, task };
+export function requireTextTask(ctx: RunContext): TextContext {
+  const { task } = ctx;
+  if (task.kind === 'text-classification') return { ...ctx, task };
   throw new Error(`a recipe for texts was started on a task of the kind ${task.kind}`);
 }

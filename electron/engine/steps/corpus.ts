@@ -9,9 +9,9 @@ import {
 } from '../import/readCorpus.ts';
 import { withoutGold } from '../import/withoutGold.ts';
 import { contentHash, fileHash } from '../journal/contentHash.ts';
-import type { ItemShelf, Shelf } from '../journal/run.ts';
+import type { ItemStore, StepStore } from '../journal/run.ts';
 import { CORPUS_CUT, CORPUS_EMBED, stepKey } from '../journal/stepKey.ts';
-import type { Laboratory } from './context.ts';
+import type { RunContext } from './context.ts';
 import type { Passage } from './passage.ts';
 
 /** SynthesizRR's repository drops shorter documents (expt/common.py). */
@@ -19,17 +19,17 @@ const SHORTEST_TOKENS = 20;
 const CHUNK = 64;
 
 /** The documents as passages of at most `limit` teacher tokens, cut at sentence ends where it can be. */
-export async function cutCorpus(lab: Laboratory, limit: number): Promise<Passage[]> {
-  return cutPassages(lab, await usableDocuments(lab), {
+export async function cutCorpus(ctx: RunContext, limit: number): Promise<Passage[]> {
+  return cutPassages(ctx, await usableDocuments(ctx), {
     limit,
-    unit: lab.corpus[0]?.unit ?? 'document',
+    unit: ctx.corpus[0]?.unit ?? 'document',
   });
 }
 
 /** The documents that are no validation or test text. */
-async function usableDocuments(lab: Laboratory): Promise<readonly CorpusDocument[]> {
-  const { gold, note } = lab;
-  const { documents, duplicates } = await importCorpus(lab);
+async function usableDocuments(ctx: RunContext): Promise<readonly CorpusDocument[]> {
+  const { gold, note } = ctx;
+  const { documents, duplicates } = await importCorpus(ctx);
   if (duplicates > 0) note(`Corpus: ${duplicates} exact duplicates were left out.`);
   const usable = withoutGold(documents, [...gold.validation, ...gold.test]);
   if (usable.withheld > 0) {
@@ -39,7 +39,7 @@ async function usableDocuments(lab: Laboratory): Promise<readonly CorpusDocument
 }
 
 /** Imports the corpus, or finds it imported: files are known by their content. */
-async function importCorpus({ run, project, corpus }: Laboratory): Promise<ImportedCorpus> {
+async function importCorpus({ run, project, corpus }: RunContext): Promise<ImportedCorpus> {
   const files = await Promise.all(
     corpus.map(async ({ file, text, title }) => ({
       text,
@@ -51,11 +51,11 @@ async function importCorpus({ run, project, corpus }: Laboratory): Promise<Impor
     })),
   );
   const read = () => readCorpus(corpus);
-  return run.step(stepKey('import', 'corpus'), { files }, read, corpusShelf(project.database));
+  return run.step(stepKey('import', 'corpus'), { files }, read, corpusStore(project.database));
 }
 
 function cutPassages(
-  { run, project, hosts, models, note }: Laboratory,
+  { run, project, hosts, models, note }: RunContext,
   documents: readonly CorpusDocument[],
   { limit, unit }: { limit: number; unit: 'document' | 'passage' },
 ): Promise<Passage[]> {
@@ -89,13 +89,13 @@ function cutPassages(
       }
       return long;
     },
-    passageShelf(project.database),
+    passageStore(project.database),
   );
 }
 
 /** Vectors of texts, length 1, chunk by chunk; float32[texts * dimension]. */
 export async function embedTexts(
-  { run, project, hosts, models }: Laboratory,
+  { run, project, hosts, models }: RunContext,
   key: string,
   texts: readonly string[],
 ): Promise<Float32Array> {
@@ -104,7 +104,7 @@ export async function embedTexts(
     { texts: contentHash(texts), encoder: models.encoder.identity },
     Math.ceil(texts.length / CHUNK),
     (i) => hosts.retrieval.call('embed', texts.slice(i * CHUNK, (i + 1) * CHUNK)),
-    { shelf: vectorShelf(project.database) },
+    { store: vectorStore(project.database) },
   );
   const all = new Float32Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
   let at = 0;
@@ -120,16 +120,16 @@ export async function embedTexts(
  * @param name the first place of the keys of the queries' steps
  */
 export async function retrieve(
-  lab: Laboratory,
+  ctx: RunContext,
   passages: readonly Passage[],
   queries: readonly string[],
   { name, depth }: { readonly name: string; readonly depth: number },
 ): Promise<Ranking> {
-  const { run, project, hosts, models } = lab;
+  const { run, project, hosts, models } = ctx;
   const corpus = contentHash(passages.map(({ text }) => text));
   const encoder = models.encoder.identity;
   const vectors = await embedTexts(
-    lab,
+    ctx,
     CORPUS_EMBED,
     passages.map(({ text }) => text),
   );
@@ -145,7 +145,7 @@ export async function retrieve(
     await ensureIndex();
     return {};
   });
-  const queryVectors = await embedTexts(lab, stepKey('embed', name, 'queries'), queries);
+  const queryVectors = await embedTexts(ctx, stepKey('embed', name, 'queries'), queries);
   return run.step(
     stepKey('search', name),
     { corpus, encoder, queries: contentHash(queries), depth },
@@ -191,7 +191,7 @@ function fullText({ title, text }: CorpusDocument): string {
   return title ? `${title}. ${text}` : text;
 }
 
-function corpusShelf(database: Database): Shelf<ImportedCorpus> {
+function corpusStore(database: Database): StepStore<ImportedCorpus> {
   return {
     put(step, { documents, duplicates, empty }) {
       const counts = JSON.stringify({ duplicates, empty });
@@ -220,7 +220,7 @@ function corpusShelf(database: Database): Shelf<ImportedCorpus> {
   };
 }
 
-function passageShelf(database: Database): Shelf<Passage[]> {
+function passageStore(database: Database): StepStore<Passage[]> {
   return {
     put(step, passages) {
       database.run(
@@ -255,7 +255,7 @@ function passageShelf(database: Database): Shelf<Passage[]> {
   };
 }
 
-function vectorShelf(database: Database): ItemShelf<Float32Array> {
+function vectorStore(database: Database): ItemStore<Float32Array> {
   return {
     put(step, i, value) {
       const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);

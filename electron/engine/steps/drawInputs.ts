@@ -1,5 +1,5 @@
 import type { SynthesizrrSettings } from '../../contract/recipes/synthesizrr.ts';
-import type { Laboratory } from './context.ts';
+import type { RunContext } from './context.ts';
 import { NoYield } from './noYield.ts';
 import type { Passage } from './passage.ts';
 import type { Retrieved } from './sourceContent.ts';
@@ -10,7 +10,7 @@ import type { Retrieved } from './sourceContent.ts';
  * @throws NoYield where a label that is asked for has no passage
  */
 export function drawInputs(
-  { run, note }: Laboratory,
+  { run, note }: RunContext,
   { variant, retrieval }: Pick<SynthesizrrSettings, 'variant' | 'retrieval'>,
   inputs: readonly Retrieved[],
   turns: readonly string[],

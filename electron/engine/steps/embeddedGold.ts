@@ -1,6 +1,6 @@
 import type { Split } from '../../contract/draft.ts';
 import { stepKey } from '../journal/stepKey.ts';
-import type { Laboratory } from './context.ts';
+import type { RunContext } from './context.ts';
 import { embedTexts } from './corpus.ts';
 
 /**
@@ -8,11 +8,11 @@ import { embedTexts } from './corpus.ts';
  * context and v of its text they are (u, v, |u - v|), as a classifier of sentence pairs gets them from
  * Sentence-BERT (Reimers and Gurevych 2019, section 3).
  */
-export async function embeddedGold(lab: Laboratory): Promise<(split: Split) => Float32Array[]> {
-  const { seed, validation, test } = lab.gold;
+export async function embeddedGold(ctx: RunContext): Promise<(split: Split) => Float32Array[]> {
+  const { seed, validation, test } = ctx.gold;
   const all = [...seed, ...validation, ...test];
   const embed = async (what: readonly string[], texts: readonly string[]) => {
-    const vectors = await embedTexts(lab, stepKey('embed', 'yardstick', ...what), texts);
+    const vectors = await embedTexts(ctx, stepKey('embed', 'yardstick', ...what), texts);
     const width = vectors.length / texts.length;
     return (at: number) => vectors.subarray(at * width, (at + 1) * width);
   };
@@ -24,7 +24,7 @@ export async function embeddedGold(lab: Laboratory): Promise<(split: Split) => F
   const contextOf = contexts.length > 0 ? await embed(['gold', 'contexts'], contexts) : undefined;
   const starts = { seed: 0, validation: seed.length, test: seed.length + validation.length };
   return (split) =>
-    lab.gold[split].map((_, index) => {
+    ctx.gold[split].map((_, index) => {
       const at = starts[split] + index;
       return contextOf ? ofPair(contextOf(at), textOf(at)) : textOf(at);
     });

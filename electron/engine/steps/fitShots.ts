@@ -1,6 +1,6 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Prompt } from '../../../models/teacher/teacher.ts';
-import type { Laboratory } from './context.ts';
+import type { RunContext } from './context.ts';
 
 /**
  * A prompt in SynthesizRR's layout: shots, then the block whose answer is open, a blank line between
@@ -11,7 +11,7 @@ import type { Laboratory } from './context.ts';
  * @throws BadInput where the open block alone does not fit
  */
 export async function fitShots(
-  { hosts, note }: Pick<Laboratory, 'hosts' | 'note'>,
+  { hosts, note }: Pick<RunContext, 'hosts' | 'note'>,
   recipe: string,
   given: readonly string[],
   open: { readonly block: string; readonly name: string; readonly wayOut: string },

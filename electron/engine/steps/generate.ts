@@ -1,9 +1,9 @@
 import type { RandomStream } from '../../../models/randomStream.ts';
 import type { Against, Completion, Prompt } from '../../../models/teacher/teacher.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
-import type { ItemShelf } from '../journal/run.ts';
+import type { ItemStore } from '../journal/run.ts';
 import { itemName } from '../journal/stepKey.ts';
-import type { Laboratory } from './context.ts';
+import type { RunContext } from './context.ts';
 
 /** One teacher call as it is recorded: never changed, never deleted by cleaning. */
 export interface Generation extends Completion {
@@ -34,7 +34,7 @@ export type Asked = Prompt & { readonly against?: Against };
  * @param makePrompt draws what the prompt needs from item i's own stream
  */
 export async function generate(
-  { run, hosts, project, models, task }: Laboratory,
+  { run, hosts, project, models, task }: RunContext,
   key: string,
   inputs: unknown,
   n: number,
@@ -60,7 +60,7 @@ export async function generate(
       const seconds = (performance.now() - since) / 1000;
       return { ...completion, prompt, parameters, seed, seconds };
     },
-    { parallel: hosts.teacher.parallel, shelf: generationShelf(project.database) },
+    { parallel: hosts.teacher.parallel, store: generationStore(project.database) },
   );
   const name = run.nameOf(key);
   return recorded.map((generation, i) => ({ ...generation, id: itemName(name, i) }));
@@ -84,7 +84,7 @@ interface Row {
   readonly seconds: number;
 }
 
-function generationShelf(database: Database): ItemShelf<Recorded> {
+function generationStore(database: Database): ItemStore<Recorded> {
   return {
     put(step, i, value) {
       database.run(

@@ -5,7 +5,7 @@ import type { Experiment } from '../../contract/experiment.ts';
 import type { GoldExample } from '../import/goldExample.ts';
 import { countLabels, readGold } from '../import/readGold.ts';
 import { fileHash } from '../journal/contentHash.ts';
-import type { Run, Shelf } from '../journal/run.ts';
+import type { Run, StepStore } from '../journal/run.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import { type Stored, withoutNull } from '../journal/withoutNull.ts';
 import type { Gold, Task } from './context.ts';
@@ -34,7 +34,7 @@ export async function importGold(
     GOLD_IMPORT,
     { parts, labels },
     () => readGold(gold, labels, goldStream(run.seed)),
-    goldShelf(database),
+    goldStore(database),
   );
   const of = (split: Split) => rows.filter((row) => row.split === split);
   const labelCounts = countLabels(gold.seed, labels);
@@ -62,7 +62,7 @@ export async function recordTask(
   });
 }
 
-function goldShelf(database: Database): Shelf<GoldExample[]> {
+function goldStore(database: Database): StepStore<GoldExample[]> {
   return {
     put(step, rows) {
       for (const [i, row] of rows.entries()) {

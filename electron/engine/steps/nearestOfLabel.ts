@@ -1,6 +1,6 @@
 import type { GoldExample } from '../import/goldExample.ts';
 import { stepKey } from '../journal/stepKey.ts';
-import type { Laboratory } from './context.ts';
+import type { RunContext } from './context.ts';
 import { embedTexts } from './corpus.ts';
 
 /**
@@ -9,12 +9,12 @@ import { embedTexts } from './corpus.ts';
  * @param name the first place of the embedding's key
  */
 export async function nearestOfLabel(
-  lab: Laboratory,
+  ctx: RunContext,
   name: string,
   examples: readonly GoldExample[],
 ): Promise<Map<GoldExample, readonly GoldExample[]>> {
   const vectors = await embedTexts(
-    lab,
+    ctx,
     stepKey('embed', name, 'queries'),
     examples.map(({ text }) => text),
   );

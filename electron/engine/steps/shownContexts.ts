@@ -1,8 +1,8 @@
-import type { Laboratory } from './context.ts';
+import type { RunContext } from './context.ts';
 
 /** As much of each context as leaves half of what the teacher can read for the instruction and the answer. */
 export async function shownContexts(
-  { hosts: { teacher } }: Pick<Laboratory, 'hosts'>,
+  { hosts: { teacher } }: Pick<RunContext, 'hosts'>,
   contexts: readonly string[],
 ): Promise<string[]> {
   const cuts = await teacher.cutTexts(contexts, Math.floor(teacher.contextSize / 2));

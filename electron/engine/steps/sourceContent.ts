@@ -6,7 +6,7 @@ import { contentHash } from '../journal/contentHash.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import { bm25Ranking } from '../measures/bm25Ranking.ts';
 import { type RetrievalCounts, retrievalCounts } from '../measures/retrievalCounts.ts';
-import type { Laboratory } from './context.ts';
+import type { RunContext } from './context.ts';
 import { retrieve } from './corpus.ts';
 import { NoYield } from './noYield.ts';
 import type { Passage } from './passage.ts';
@@ -56,13 +56,13 @@ const SHOT_RANKS = 2;
  * @throws NoYield where the cosine window is empty
  */
 export async function sourceContent(
-  lab: Laboratory,
+  ctx: RunContext,
   settings: Settings,
   passages: readonly Passage[],
-  queries: Queries = { name: 'synthesizrr', what: 'seed texts', examples: lab.gold.seed },
+  queries: Queries = { name: 'synthesizrr', what: 'seed texts', examples: ctx.gold.seed },
 ): Promise<Sourced> {
   const rank = { dense: rankByMeaning, bm25: rankByWords, random: rankAtRandom };
-  const { lists, isUsable } = await rank[settings.retrieval](lab, settings, passages, queries);
+  const { lists, isUsable } = await rank[settings.retrieval](ctx, settings, passages, queries);
   const isRetrIcl = settings.variant === 'retricl';
   const inputs: Retrieved[] = [];
   const shots: Retrieved[] = [];
@@ -82,7 +82,7 @@ export async function sourceContent(
     inputs.push(...forInputs);
   }
   if (empty.length > 0) {
-    lab.note(
+    ctx.note(
       `SynthesizRR: ${empty.length} of ${lists.length} ${queries.what} found no passage to rewrite, ` +
         `${goldName(empty[0]!)} among them; the others' are used.`,
     );
@@ -93,15 +93,15 @@ export async function sourceContent(
 
 /** By the cosine of embeddings, within the encoder's window. */
 async function rankByMeaning(
-  lab: Laboratory,
+  ctx: RunContext,
   { depth, upperCosine }: Settings,
   passages: readonly Passage[],
   { name, what, examples }: Queries,
 ): Promise<Ranked> {
   const texts = examples.map(({ text }) => text);
-  const ranking = await retrieve(lab, passages, texts, { name, depth });
+  const ranking = await retrieve(ctx, passages, texts, { name, depth });
   const lower = lowerCosine(ranking.neighbours);
-  lab.note(
+  ctx.note(
     `SynthesizRR: ${passages.length} passages; cosine window ${lower.toFixed(3)} to ${upperCosine} ` +
       `(lower bound: 5th percentile of the queries' own top 50); recall@50 of the index ` +
       `${ranking.recallAt50.toFixed(4)} over ${ranking.queriesChecked} queries at ` +
@@ -131,7 +131,7 @@ function lowerCosine(neighbours: readonly (readonly Neighbour[])[]): number {
 
 /** By BM25, whose scores have no bound, so there is no window (App. F). */
 async function rankByWords(
-  { run }: Laboratory,
+  { run }: RunContext,
   { depth }: Settings,
   passages: readonly Passage[],
   { name, examples }: Queries,
@@ -151,7 +151,7 @@ async function rankByWords(
 
 /** Any passages for any query (App. E, RN/RND): what retrieval adds shows beside it. */
 async function rankAtRandom(
-  { run }: Laboratory,
+  { run }: RunContext,
   { expansion }: Settings,
   passages: readonly Passage[],
   { examples }: Queries,

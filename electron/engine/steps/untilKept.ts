@@ -1,6 +1,6 @@
 import { pass as passPlace, stepKey } from '../journal/stepKey.ts';
 import { clean, requireYield } from './clean.ts';
-import type { Laboratory } from './context.ts';
+import type { RunContext } from './context.ts';
 import { type Candidate, type Example, keptOf } from './example.ts';
 import type { Generation } from './generate.ts';
 
@@ -33,7 +33,7 @@ const LEAST_YIELD = 0.1;
  * @throws NoYield where a label has no rows, or hardly any row is kept
  */
 export async function untilKept(
-  lab: Laboratory,
+  ctx: RunContext,
   { name, title, target }: { readonly name: string; readonly title: string; target: number },
   write: (progress: Progress) => Promise<Pass>,
 ): Promise<{ examples: readonly Example[]; generations: readonly Generation[] }> {
@@ -46,19 +46,19 @@ export async function untilKept(
     if (missing === 0) return { examples, generations };
     const made = await write({ pass, missing, made: generations.length });
     const cleaned = await clean(
-      lab,
+      ctx,
       stepKey('clean', name, passPlace(pass)),
       made.candidates,
       kept,
     );
     examples.push(...cleaned);
     generations.push(...made.generations);
-    requireYield(title, examples, lab.task.labels);
+    requireYield(title, examples, ctx.task.labels);
     const isFruitless = keptOf(cleaned).length < cleaned.length * LEAST_YIELD;
     fruitless = isFruitless ? fruitless + 1 : 0;
   }
   const { length } = keptOf(examples);
-  lab.note(
+  ctx.note(
     `${title}: ${length} rows were kept, ${target} were asked for: ${fruitless} times on end the ` +
       'teacher wrote almost nothing that it had not written before.',
   );

@@ -2,7 +2,7 @@ import type { StudentGrid } from '../../contract/experiment.ts';
 import type { GridSearch } from '../../contract/report.ts';
 import type { GoldExample } from '../import/goldExample.ts';
 import { gridPointKey } from '../journal/stepKey.ts';
-import type { Laboratory } from '../steps/context.ts';
+import type { RunContext } from '../steps/context.ts';
 import type { LabelledRow } from '../steps/labelledRow.ts';
 import { gridPoints } from './gridPoints.ts';
 import {
@@ -34,28 +34,28 @@ interface FinalStudents {
  * @param made `choose` as without a grid, and the human labels that the rows were made from or chosen by
  */
 export async function finalStudents(
-  lab: Laboratory,
+  ctx: RunContext,
   key: string,
   rows: readonly LabelledRow[],
   made: Pick<TrainingOptions, 'choose'> & { readonly consumed: readonly GoldExample[] },
 ): Promise<FinalStudents> {
   const { choose, consumed } = made;
-  const { grid } = lab.student;
+  const { grid } = ctx.student;
   if (!grid) {
-    const students = await trainStudents(lab, key, rows, { choose, test: true, keep: true });
+    const students = await trainStudents(ctx, key, rows, { choose, test: true, keep: true });
     return { students, labels: consumed };
   }
-  const search = await searchGrid(lab, key, rows, grid);
-  const best = withSettings(lab, search.points[search.chosen]!.settings);
+  const search = await searchGrid(ctx, key, rows, grid);
+  const best = withSettings(ctx, search.points[search.chosen]!.settings);
   return {
     students: await trainStudents(best, key, rows, { choose: 'best', test: true, keep: true }),
-    labels: [...new Set([...consumed, ...lab.gold.validation])],
+    labels: [...new Set([...consumed, ...ctx.gold.validation])],
     grid: search,
   };
 }
 
 async function searchGrid(
-  lab: Laboratory,
+  ctx: RunContext,
   key: string,
   rows: readonly LabelledRow[],
   grid: StudentGrid,
@@ -63,12 +63,12 @@ async function searchGrid(
   const points: GridSearch['points'][number][] = [];
   for (const settings of gridPoints(grid)) {
     const student = await trainStudent(
-      withSettings(lab, settings),
+      withSettings(ctx, settings),
       gridPointKey(key, settings),
       rows,
       { choose: 'best', test: false, keep: false },
     );
-    const { accuracy } = scoreOf(lab, [student], 'validation')!;
+    const { accuracy } = scoreOf(ctx, [student], 'validation')!;
     points.push({ settings, epoch: student.chosenEpoch, accuracy });
   }
   const accuracies = points.map(({ accuracy }) => accuracy);

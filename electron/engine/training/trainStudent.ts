@@ -9,15 +9,15 @@ import type { Score } from '../../contract/report.ts';
 import type { TrainedStudent as TrainedByHost } from '../../hosts/studentHost.ts';
 import type { GoldExample } from '../import/goldExample.ts';
 import { contentHash, fileHash } from '../journal/contentHash.ts';
-import type { Run, Shelf } from '../journal/run.ts';
+import type { Run, StepStore } from '../journal/run.ts';
 import { studentSeedKey } from '../journal/stepKey.ts';
 import { probabilities } from '../measures/probabilities.ts';
 import { meanScore } from '../measures/score.ts';
 import { modelFiles } from '../runtime/hosts.ts';
-import type { Laboratory } from '../steps/context.ts';
+import type { RunContext } from '../steps/context.ts';
 import { type LabelledRow, studentInput } from '../steps/labelledRow.ts';
-import { classifierSettings, labelIndexer, namedRow, requireTwoLabels } from './labelWork.ts';
-import { workOfTask } from './workOfTask.ts';
+import { headFor } from './headFor.ts';
+import { classifierSettings, labelIndexer, namedRow, requireTwoLabels } from './labelHead.ts';
 
 /** A trained student and what it predicts; its weights are kept only where `keep` asks. */
 export interface TrainedStudent {
@@ -54,17 +54,17 @@ export interface TrainingOptions {
  * @throws BadInput where a student can learn nothing from the rows, as where all have one label
  */
 export async function trainStudent(
-  lab: Laboratory,
+  ctx: RunContext,
   key: string,
   rows: readonly LabelledRow[],
   { choose, test, keep }: TrainingOptions,
   seed = 0,
 ): Promise<TrainedStudent> {
-  const { run, project, hosts, models, gold, task } = lab;
-  const work = workOfTask(task);
+  const { run, project, hosts, models, gold, task } = ctx;
+  const work = headFor(task);
   work.requireRows(rows, key);
   const validation = gold.validation;
-  const watches = test && lab.student.curves === 'on';
+  const watches = test && ctx.student.curves === 'on';
   const predicted = test ? [...validation, ...gold.test] : validation;
   const inputs = {
     rows: rows.map(work.named),
@@ -72,7 +72,7 @@ export async function trainStudent(
     test: test ? contentHash(gold.test.map(work.named)) : null,
     model: models.student.identity,
     labels: task.labels,
-    settings: work.settings(lab.student, choose),
+    settings: work.settings(ctx.student, choose),
     seed,
     keep,
     curves: watches,
@@ -91,7 +91,7 @@ export async function trainStudent(
         validation: choose === 'best' ? validation : [],
         ...(watches ? { watched: gold.test } : {}),
         predict: predicted,
-        student: lab.student,
+        student: ctx.student,
         choose,
         stream,
         checkpoints: project.path('students', `${name}.checkpoints`),
@@ -118,22 +118,22 @@ export async function trainStudent(
         sha256: folder ? await fileHash(project.path(folder, 'model.safetensors')) : null,
       };
     },
-    studentShelf(project.database),
+    studentStore(project.database),
   );
 }
 
 /** The same training with each of the experiment's student seeds. */
 export async function trainStudents(
-  lab: Laboratory,
+  ctx: RunContext,
   key: string,
   rows: readonly LabelledRow[],
   options: TrainingOptions,
 ): Promise<TrainedStudent[]> {
   const students: TrainedStudent[] = [];
-  for (let seed = 0; seed < lab.student.seeds; seed++) {
+  for (let seed = 0; seed < ctx.student.seeds; seed++) {
     students.push(
       await trainStudent(
-        lab,
+        ctx,
         studentSeedKey(key, seed),
         rows,
         { ...options, keep: options.keep && seed === 0 },
@@ -151,17 +151,17 @@ export async function trainStudents(
  * @returns for each text a probability of each label, from 0 to 1: the softmax of its logits
  */
 export async function judgeWith(
-  lab: Laboratory,
+  ctx: RunContext,
   key: string,
   seen: readonly LabelledRow[],
   unseen: readonly Omit<LabelledRow, 'label'>[],
 ): Promise<Readonly<Record<string, number>>[]> {
-  const { labels } = lab.task;
+  const { labels } = ctx.task;
   const request = {
-    settings: classifierSettings(lab.student, 'last'),
+    settings: classifierSettings(ctx.student, 'last'),
     judged: unseen.map(studentInput),
   };
-  return trainForOnce(lab, key, seen, request, ({ logits }) =>
+  return trainForOnce(ctx, key, seen, request, ({ logits }) =>
     logits.map((row) => {
       const shares = probabilities(row);
       return Object.fromEntries(labels.map((label, i) => [label, shares[i]!]));
@@ -177,13 +177,13 @@ export async function judgeWith(
  * @throws BadInput where all rows have one label
  */
 export async function dynamicsOf(
-  lab: Laboratory,
+  ctx: RunContext,
   key: string,
   rows: readonly LabelledRow[],
 ): Promise<readonly ExampleDynamics[]> {
   requireTwoLabels(rows, key);
-  const settings = { ...classifierSettings(lab.student, 'last'), dynamics: true };
-  return trainForOnce(lab, key, rows, { settings }, ({ dynamics }) => dynamics!);
+  const settings = { ...classifierSettings(ctx.student, 'last'), dynamics: true };
+  return trainForOnce(ctx, key, rows, { settings }, ({ dynamics }) => dynamics!);
 }
 
 /**
@@ -200,7 +200,7 @@ function folderName(run: Run, key: string, inputs: object): string {
  * @param judged texts to predict with it
  */
 function trainForOnce<Value>(
-  { run, project, hosts, models, task }: Laboratory,
+  { run, project, hosts, models, task }: RunContext,
   key: string,
   rows: readonly LabelledRow[],
   { settings, judged }: { settings: ClassifierSettings; judged?: readonly TextInput[] },
@@ -233,13 +233,13 @@ function trainForOnce<Value>(
 
 /** A split's score, averaged over student seeds; none where the students did not see the split. */
 export function scoreOf(
-  { gold, task }: Laboratory,
+  { gold, task }: RunContext,
   students: readonly TrainedStudent[],
   split: 'validation' | 'test',
 ): Score | null {
   const rows = gold[split];
   if (students.some(({ predictions }) => predictions[split].length !== rows.length)) return null;
-  const work = workOfTask(task);
+  const work = headFor(task);
   return meanScore(students.map(({ predictions }) => work.score(predictions[split], rows)));
 }
 
@@ -248,15 +248,15 @@ export function scoreOf(
  * @param lowF1 of questions: an answer whose F1 lies below is wrong; 1 for all that do not match exactly
  */
 export function misclassified(
-  { gold, task }: Laboratory,
+  { gold, task }: RunContext,
   { predictions }: TrainedStudent,
   lowF1 = 1,
 ): GoldExample[] {
-  const { isRight } = workOfTask(task);
+  const { isRight } = headFor(task);
   return gold.validation.filter((row, i) => !isRight(predictions.validation[i]!, row, lowF1));
 }
 
-function studentShelf(database: Database): Shelf<TrainedStudent> {
+function studentStore(database: Database): StepStore<TrainedStudent> {
   return {
     put(step, student) {
       database.run('UPDATE steps SET value = ? WHERE id = ?', JSON.stringify(student), step);

@@ -13,7 +13,7 @@ export interface UseTable {
   rows(order: (typeof useOrders)[number], from: number, count: number): UseRow[];
   all(): UseRow[];
   /** Texts below the threshold, the least certain first. */
-  doubtful(threshold: number): UseRow[];
+  uncertain(threshold: number): UseRow[];
 }
 
 export function openUseTable(
@@ -22,13 +22,13 @@ export function openUseTable(
   texts: readonly SourcedText[],
 ): UseTable {
   const rows: UseRow[] = [];
-  let byDoubt: { readonly of: number; readonly rows: readonly UseRow[] } = { of: 0, rows: [] };
+  let byCertainty: { readonly of: number; readonly rows: readonly UseRow[] } = { of: 0, rows: [] };
   const leastCertain = () => {
-    if (byDoubt.of !== rows.length) {
+    if (byCertainty.of !== rows.length) {
       const sorted = rows.toSorted((a, b) => a.confidence - b.confidence);
-      byDoubt = { of: rows.length, rows: sorted };
+      byCertainty = { of: rows.length, rows: sorted };
     }
-    return byDoubt.rows;
+    return byCertainty.rows;
   };
   return {
     student,
@@ -54,6 +54,6 @@ export function openUseTable(
     rows: (order, from, count) =>
       (order === 'given' ? rows : leastCertain()).slice(from, from + count),
     all: () => rows,
-    doubtful: (threshold) => leastCertain().filter(({ confidence }) => confidence < threshold),
+    uncertain: (threshold) => leastCertain().filter(({ confidence }) => confidence < threshold),
   };
 }

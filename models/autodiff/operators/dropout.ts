@@ -19,7 +19,7 @@ function maskedProduct(mask: Tensor, keep: number): Operator {
     type: 'Mul',
     infer: broadcastFloats,
     gradient: (dy, { graph }) => [multiply(graph, dy, factors(graph)), undefined],
-    again: ({ graph, inputs: [x] }) => multiply(graph, x!, factors(graph)),
+    recompute: ({ graph, inputs: [x] }) => multiply(graph, x!, factors(graph)),
   };
 }
 

@@ -65,10 +65,10 @@ export function LabelScreen() {
             </dd>
           </div>
         ))}
-        {task && task.doubt.labelled > 0 ? (
+        {task && task.uncertainty.labelled > 0 ? (
           <div>
-            <dt>doubtful texts labelled</dt>
-            <dd>{task.doubt.labelled}, all of them seed</dd>
+            <dt>uncertain texts labelled</dt>
+            <dd>{task.uncertainty.labelled}, all of them seed</dd>
           </div>
         ) : null}
       </dl>
@@ -99,8 +99,8 @@ export function LabelScreen() {
   );
 }
 
-function nothingLeft({ splits }: LabelTask, order: 'spread' | 'doubt'): string {
-  if (order === 'doubt') return 'No doubtful text is left to label.';
+function nothingLeft({ splits }: LabelTask, order: 'spread' | 'uncertainty'): string {
+  if (order === 'uncertainty') return 'No uncertain text is left to label.';
   return splits.length === 0
     ? 'Your files give all three splits already: there is nothing to label here.'
     : 'Every document has been labelled or left out.';

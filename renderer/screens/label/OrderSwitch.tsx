@@ -1,10 +1,10 @@
 import type { LabelTask } from '../../../electron/contract/label.ts';
 import { chooseLabelOrder, useLabelOrder } from '../../store/labelOrder.ts';
 
-/** Which text comes next: of every kind in turn, or where a student is in doubt. */
+/** Which text comes next: of every kind in turn, or the one that a student is least certain of. */
 export function OrderSwitch({ task }: { task: LabelTask | null }) {
   const { order } = useLabelOrder();
-  const { isPossible, waiting } = task?.doubt ?? { isPossible: false, waiting: 0 };
+  const { isPossible, waiting } = task?.uncertainty ?? { isPossible: false, waiting: 0 };
   return (
     <fieldset className="row">
       <legend className="visually-hidden">Which text comes next</legend>
@@ -21,9 +21,9 @@ export function OrderSwitch({ task }: { task: LabelTask | null }) {
         <input
           type="radio"
           name="order"
-          checked={order === 'doubt'}
+          checked={order === 'uncertainty'}
           disabled={!isPossible && waiting === 0}
-          onChange={() => chooseLabelOrder('doubt')}
+          onChange={() => chooseLabelOrder('uncertainty')}
         />
         Where a student is least sure
         {waiting > 0 ? ` (${waiting.toLocaleString('en')} waiting)` : ''}

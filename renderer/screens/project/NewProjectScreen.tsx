@@ -51,8 +51,8 @@ export function NewProjectScreen() {
   const twice = hasLabels ? names.find((name, at) => names.indexOf(name) !== at) : undefined;
   const hasNames =
     form.name.trim() !== '' && (!hasLabels || (names.length >= 2 && twice === undefined));
-  const inDoubt = form.corpus.find((file) => signOfLabels(file, form) !== null);
-  const isComplete = hasNames && !inDoubt;
+  const unclear = form.corpus.find((file) => signOfLabels(file, form) !== null);
+  const isComplete = hasNames && !unclear;
   return (
     <form
       className="page"
@@ -116,9 +116,9 @@ export function NewProjectScreen() {
               : `Two labels are called ${twice}: name one of them otherwise.`}
           </span>
         )}
-        {inDoubt ? (
+        {unclear ? (
           <span className="muted small">
-            Say what {inDoubt.preview.name} is, under Your documents.
+            Say what {unclear.preview.name} is, under Your documents.
           </span>
         ) : null}
       </div>

@@ -163,7 +163,7 @@ function EntryLine({ entry }: { entry: ReportEntry }) {
         )}
       </td>
       <td>
-        {test?.macroF1.toFixed(2)}
+        {test?.f1.toFixed(2)}
         {test?.f1Ci95 ? (
           <span className="muted small">
             {' '}

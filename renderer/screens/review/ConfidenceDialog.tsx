@@ -5,13 +5,13 @@ import { queries } from '../../store/queries.ts';
 /** Trained for the check unless a run's file says otherwise: the schema's default. */
 const FOLDS = 5;
 
-/** What finding doubtful rows means, and its start. */
+/** What finding uncertain rows means, and its start. */
 export function ConfidenceDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { mutate: start, isPending: isBusy } = useMutation(
     queries.run.start.mutationOptions({ onSettled: onClose }),
   );
   return (
-    <Modal title="Find doubtful rows" isOpen={isOpen} onClose={onClose}>
+    <Modal title="Find uncertain rows" isOpen={isOpen} onClose={onClose}>
       <p>
         {FOLDS} small students are trained, each on four fifths of the rows, and each judges the
         fifth that it has not seen. A row whose label they hardly believe is often labelled wrongly,

@@ -16,7 +16,7 @@ import { type OpenDialog, useReviewCommands } from './reviewCommands.ts';
 
 const SORTS: Readonly<Record<ReviewSort, string>> = {
   written: 'as written',
-  doubtful: 'most doubtful first',
+  uncertain: 'most uncertain first',
   shortest: 'shortest first',
   longest: 'longest first',
   changed: 'changed last first',
@@ -123,9 +123,9 @@ export function FilterBar({
         onChange={(value) => void openView({ sort: value as ReviewSort })}
       >
         {reviewSorts
-          .filter((name) => labels.length > 0 || name !== 'doubtful')
+          .filter((name) => labels.length > 0 || name !== 'uncertain')
           .map((name) => (
-            <option key={name} value={name} disabled={name === 'doubtful' && facets.judged === 0}>
+            <option key={name} value={name} disabled={name === 'uncertain' && facets.judged === 0}>
               {SORTS[name]}
             </option>
           ))}

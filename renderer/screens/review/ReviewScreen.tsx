@@ -57,7 +57,7 @@ export function ReviewScreen() {
         </span>
         {labels.length > 0 ? (
           <button type="button" className="button quiet" onClick={() => setDialog('confidence')}>
-            Find doubtful rows …
+            Find uncertain rows …
           </button>
         ) : null}
         <Hints labels={labels} />

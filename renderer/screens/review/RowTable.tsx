@@ -12,7 +12,7 @@ export function RowTable() {
   const { view, total, cursor, pages, filter, sort } = useReview();
   // a column that says nothing for most lists is left out of those
   const hasDroppedBy = filter.cleaning !== 'kept';
-  const hasConfidence = sort === 'doubtful';
+  const hasConfidence = sort === 'uncertain';
   const hasLabels = useHasLabels();
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({

@@ -130,11 +130,11 @@ function Labelled({ job, threshold }: { job: string; threshold: number }) {
   };
   // of another threshold, or of fewer texts, it is not what stands here
   const isSaved = saved?.threshold === threshold && saved.done === done;
-  const labelDoubtful = async () => {
-    const outcome = await attempt((engine) => engine.use.labelDoubtful({ threshold }));
+  const labelUncertain = async () => {
+    const outcome = await attempt((engine) => engine.use.labelUncertain({ threshold }));
     if (!outcome) return;
     if (outcome.queued === 0) return say(outcome.sentence);
-    chooseLabelOrder('doubt', outcome.sentence);
+    chooseLabelOrder('uncertainty', outcome.sentence);
     goTo('label');
   };
   return (
@@ -160,9 +160,9 @@ function Labelled({ job, threshold }: { job: string; threshold: number }) {
           type="button"
           className="button"
           disabled={open === 0}
-          onClick={() => void labelDoubtful()}
+          onClick={() => void labelUncertain()}
         >
-          Label the doubtful ones
+          Label the uncertain ones
         </button>
         <label className="row">
           <input

@@ -99,7 +99,7 @@ it('finds out how far students that never saw a row believe its label', async ()
   await session.startRun({ kind: 'confidence', folds: 2 });
   await until('done');
   const { database, views } = session.project();
-  const { view, total } = views.open({ cleaning: 'kept' }, 'doubtful');
+  const { view, total } = views.open({ cleaning: 'kept' }, 'uncertain');
   const rows = rowsById(database, [...views.ids(view)]);
   const confidences = rows.map(({ confidence }) => confidence!);
   expect(total).toBe(session.snapshot().project!.rows.kept);
@@ -107,7 +107,7 @@ it('finds out how far students that never saw a row believe its label', async ()
   expect(confidences.every((share) => share > 0 && share < 1)).toBe(true);
   // nothing was written, so there is nothing to report
   expect(session.snapshot().project!.runs[0]).toMatchObject({
-    recipes: ['Look for doubtful rows'],
+    recipes: ['Look for uncertain rows'],
   });
   expect(resultsPage(session.project()).runs).toHaveLength(1);
 });

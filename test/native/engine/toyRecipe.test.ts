@@ -44,28 +44,28 @@ export const toy = recipeData({
 const RECIPE = `import { toy as data, type ToySettings } from '../../contract/recipes/toy.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import { fill } from '../prompts/promptSet.ts';
-import type { Laboratory } from '../steps/context.ts';
+import type { RunContext } from '../steps/context.ts';
 import { generate } from '../steps/generate.ts';
 import { labelsInTurn } from '../steps/labelsInTurn.ts';
 import { parseText } from '../steps/parseOutput.ts';
-import { learnFrom } from './learnFrom.ts';
+import { cleanAndTrain } from './cleanAndTrain.ts';
 import { defineRecipe } from './recipe.ts';
 import type { RecipeResult } from './recipeResult.ts';
 import { s3Decoding, s3Words, typicalS3Call } from './s3Words.ts';
 
-async function run(lab: Laboratory, settings: ToySettings): Promise<RecipeResult> {
-  const { labels, prompts } = lab.task;
+async function run(ctx: RunContext, settings: ToySettings): Promise<RecipeResult> {
+  const { labels, prompts } = ctx.task;
   const turns = labelsInTurn(settings.rows, labels, labels.map(() => 1));
-  const texts = turns.map((label) => fill(prompts.s3.seed, { ...s3Words(lab, label), rationales: '' }));
+  const texts = turns.map((label) => fill(prompts.s3.seed, { ...s3Words(ctx, label), rationales: '' }));
   const generations = await generate(
-    lab,
+    ctx,
     stepKey('generate', settings.kind),
     { texts },
     settings.rows,
-    s3Decoding(lab, settings),
+    s3Decoding(ctx, settings),
     (i) => ({ text: texts[i]!, chat: false }),
   );
-  return learnFrom(lab, settings, {
+  return cleanAndTrain(ctx, settings, {
     title: data.paperName,
     asked: settings.rows,
     candidates: generations.map(({ id, output }, i) => ({

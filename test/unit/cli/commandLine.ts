@@ -59,7 +59,7 @@ export const REPORT: Report = {
       rows: { asked: 3, generated: 3, dropped: { tooShort: 1 }, kept: 2 },
       emptyQueries: 0,
       validation: null,
-      test: { n: 100, accuracy: 0.72, ci95: [0.625, 0.799], macroF1: 0.71 },
+      test: { n: 100, accuracy: 0.72, ci95: [0.625, 0.799], f1: 0.71 },
       tokens: 60,
       seconds: 3,
     },

@@ -22,12 +22,12 @@ test('a label that gold lacks is not asked for', () => {
 });
 
 test('weights are alike, or gold’s, and a label without a row is named', () => {
-  const lab = {
+  const ctx = {
     task: { labels: ['a', 'b'] },
     gold: { labelCounts: { a: 3, b: 9 } },
   } as unknown as Parameters<typeof labelsToAsk>[0];
   const ask = (rows: number, labelDistribution: 'uniform' | 'gold') =>
-    labelsToAsk(lab, { rows, labelDistribution });
+    labelsToAsk(ctx, { rows, labelDistribution });
   expect(ask(4, 'uniform')).toEqual({ turns: ['a', 'b', 'a', 'b'], weights: [1, 1] });
   expect(ask(4, 'gold')).toEqual({ turns: ['b', 'a', 'b', 'b'], weights: [3, 9] });
   expect(() => ask(1, 'gold')).toThrow(

@@ -29,11 +29,11 @@ describe('scores', () => {
     ['aab', 'aaa', 'ab', 2 / 3, 0.4],
     ['ab', 'ba', 'ab', 0, 0],
     ['abc', 'abc', 'abc', 1, 1],
-  ])('%s predicted as %s over %s', (actual, predicted, labels, accuracy, macroF1) => {
+  ])('%s predicted as %s over %s', (actual, predicted, labels, accuracy, f1) => {
     const result = score([...predicted], [...actual], [...labels]);
     expect(result.n).toBe(actual.length);
     expect(result.accuracy).toBeCloseTo(accuracy, 12);
-    expect(result.macroF1).toBeCloseTo(macroF1, 12);
+    expect(result.f1).toBeCloseTo(f1, 12);
     expect(result.ci95).toEqual(
       wilsonInterval(Math.round(accuracy * actual.length), actual.length),
     );

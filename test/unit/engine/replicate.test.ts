@@ -259,14 +259,14 @@ const MADE_TEST = {
   n: 300,
   accuracy: 0.612,
   ci95: [0.55, 0.67],
-  macroF1: 0.6,
+  f1: 0.6,
   deviation: 0.02,
 } as const;
 const MADE_ANSWERS = {
   n: 200,
   accuracy: 0.1,
   ci95: [0.07, 0.14],
-  macroF1: 0.205,
+  f1: 0.205,
   f1Ci95: [0.16, 0.25],
   deviation: 0.01,
 } as const;

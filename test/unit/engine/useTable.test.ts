@@ -43,7 +43,7 @@ it('counts labels and what a threshold leaves open, also while the work goes on'
     'reviews.txt:4',
   ]);
   expect(table.rows('given', 1, 5).map(({ text }) => text)).toEqual(['two', 'three']);
-  expect(table.doubtful(0.8).map(({ text }) => text)).toEqual(['two', 'three']);
+  expect(table.uncertain(0.8).map(({ text }) => text)).toEqual(['two', 'three']);
 });
 
 it('saves a table that a spreadsheet opens, open texts without a label', () => {

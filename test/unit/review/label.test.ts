@@ -2,20 +2,20 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { draftSchema } from '../../../electron/contract/draft.ts';
 import { readGold } from '../../../electron/engine/import/readGold.ts';
-import {
-  chooseByDoubt,
-  isKeptForMeasuring,
-  queueDoubts,
-} from '../../../electron/engine/label/doubts.ts';
 import { fillQueue } from '../../../electron/engine/label/fillQueue.ts';
 import {
-  countDoubts,
+  countUncertain,
   giveLabel,
   labelTask,
   undoLabel,
   withGivenGold,
 } from '../../../electron/engine/label/label.ts';
-import { queueDoubtful } from '../../../electron/engine/label/queueDoubtful.ts';
+import { queueFromUse } from '../../../electron/engine/label/queueFromUse.ts';
+import {
+  chooseByUncertainty,
+  isKeptForMeasuring,
+  queueUncertain,
+} from '../../../electron/engine/label/uncertainText.ts';
 import type { Project } from '../../../electron/engine/project/project.ts';
 import { goldStream } from '../../../electron/engine/steps/gold.ts';
 import { randomStream } from '../../../models/randomStream.ts';
@@ -119,35 +119,35 @@ it('leaves out what no label fits, takes back, and refuses a label of another ta
   expect(() => undoLabel(project.database, 'Ada')).toThrow('no label to take back');
 });
 
-describe('labels chosen by doubt', () => {
+describe('labels chosen by uncertainty', () => {
   const texts = (prefix: string, count: number) =>
     Array.from({ length: count }, (_, i) => ({ text: `${prefix} ${i}`, source: `x.csv:${i}` }));
-  const doubts = (count: number) =>
-    queueDoubts(
+  const queue = (count: number) =>
+    queueUncertain(
       project.database,
       'students/s',
-      texts('doubtful', count).map((text, i) => ({ ...text, doubt: i / 10 })),
+      texts('uncertain', count).map((text, i) => ({ ...text, uncertainty: i / 10 })),
     );
-  const next = () => labelTask(project.database, draft, 'doubt').next;
+  const next = () => labelTask(project.database, draft, 'uncertainty').next;
 
   it('come the least certain first, and are seed only', async () => {
     await fill(60);
-    doubts(3);
-    expect(next()?.text).toBe('doubtful 2');
+    queue(3);
+    expect(next()?.text).toBe('uncertain 2');
     for (let i = 0; i < 3; i++) {
       giveLabel(project.database, { place: next()!.place, label: 'good' }, BY);
     }
     expect(next()).toBeNull();
-    expect(countDoubts(project.database)).toEqual({ waiting: 0, labelled: 3 });
+    expect(countUncertain(project.database)).toEqual({ waiting: 0, labelled: 3 });
     const { splits } = labelTask(project.database, draft, 'spread');
     expect(splits.map(({ count }) => count)).toEqual([3, 0, 0]);
     undoLabel(project.database, 'Ada');
-    expect(next()?.text).toBe('doubtful 0');
+    expect(next()?.text).toBe('uncertain 0');
   });
 
   it('leave half of the documents to random labelling, which goes on in that half alone', async () => {
     await fill(200);
-    doubts(1);
+    queue(1);
     labelAll(40);
     const labelled = project.database
       .all<{ text: string }>('SELECT text FROM label_events JOIN label_queue USING (place)')
@@ -162,8 +162,8 @@ describe('labels chosen by doubt', () => {
     await fill(1);
     const { place, text } = labelTask(project.database, draft, 'spread').next!;
     giveLabel(project.database, { place, label: 'good' }, BY);
-    queueDoubts(project.database, 's', [{ text, source: 'x:1', doubt: 0.5 }]);
-    expect(countDoubts(project.database)).toEqual({ waiting: 0, labelled: 0 });
+    queueUncertain(project.database, 's', [{ text, source: 'x:1', uncertainty: 0.5 }]);
+    expect(countUncertain(project.database)).toEqual({ waiting: 0, labelled: 0 });
   });
 
   it('join a seed file that the user gave, and leave the other splits as they were drawn', () => {
@@ -176,7 +176,7 @@ describe('labels chosen by doubt', () => {
     const given = { ...draft, gold: { seed: part, validation: part, test: part } };
     const before = withGivenGold(project, given).gold;
     expect(before).toEqual(given.gold);
-    doubts(2);
+    queue(2);
     giveLabel(project.database, { place: next()!.place, label: 'bad' }, BY);
     const { gold } = withGivenGold(project, given);
     const textsOf = (split: 'seed' | 'validation' | 'test') =>
@@ -184,19 +184,19 @@ describe('labels chosen by doubt', () => {
     const drawn = readGold(given.gold, BY.labels, goldStream(0));
     const drawnOf = (split: string) =>
       drawn.filter((row) => row.split === split).map(({ text }) => text);
-    expect(textsOf('seed')).toEqual([...drawnOf('seed'), 'doubtful 1']);
+    expect(textsOf('seed')).toEqual([...drawnOf('seed'), 'uncertain 1']);
     expect(textsOf('validation')).toEqual(drawnOf('validation'));
     expect(textsOf('test')).toEqual(drawnOf('test'));
     expect(() => readGold(gold, BY.labels, goldStream(0))).not.toThrow();
   });
 
   it('are those to whose label a student gives the least probability', async () => {
-    const chosen = await chooseByDoubt(texts('t', 80), randomStream('x'), async (drawn) =>
+    const chosen = await chooseByUncertainty(texts('t', 80), randomStream('x'), async (drawn) =>
       drawn.map((text) => Number(text.slice(2)) / 100),
     );
     expect(chosen).toHaveLength(50);
     expect(chosen.map(({ text }) => text)).toEqual(Array.from({ length: 50 }, (_, i) => `t ${i}`));
-    expect(chosen[0]!.doubt).toBe(1);
+    expect(chosen[0]!.uncertainty).toBe(1);
   });
 
   it('say what became of the texts that a student left open', () => {
@@ -208,7 +208,7 @@ describe('labels chosen by doubt', () => {
       corpus: [{ file: corpus, text: 'text' }],
     });
     const open = ['known', 'of my own', ...documents(40).map(({ text }) => text)];
-    const outcome = queueDoubtful(project.database, given, {
+    const outcome = queueFromUse(project.database, given, {
       student: 's',
       rows: open.map((text) => ({ text, source: 'x:1', label: 'good', confidence: 0.6 })),
     });
@@ -216,6 +216,6 @@ describe('labels chosen by doubt', () => {
     expect(outcome.queued).toBe(41 - kept);
     expect(outcome.sentence).toContain(`${kept} texts are left alone`);
     expect(outcome.sentence).toContain('1 text is labelled already');
-    expect(countDoubts(project.database).waiting).toBe(41 - kept);
+    expect(countUncertain(project.database).waiting).toBe(41 - kept);
   });
 });

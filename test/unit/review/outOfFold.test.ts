@@ -43,9 +43,9 @@ it('is gone where the text is another, and back with the old text', () => {
   expect(confidence(1)).toBe(0.75);
 });
 
-it('puts the most doubtful rows first and those not looked at last', () => {
+it('puts the most uncertain rows first and those not looked at last', () => {
   const views = reviewViews(project.database);
-  expect([...views.ids(views.open({}, 'doubtful').view)]).toEqual([2, 1, 3]);
+  expect([...views.ids(views.open({}, 'uncertain').view)]).toEqual([2, 1, 3]);
 });
 
 it('replaces what an earlier check found', () => {

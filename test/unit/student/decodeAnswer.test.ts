@@ -50,7 +50,7 @@ describe('an answer', () => {
     expect(decodeAnswer(CONTEXT, [unsure, sure], settings).text).toBe('four');
   });
 
-  it('is none where no window doubts that, if there may be none', () => {
+  it('is none where no window contradicts that, if there may be none', () => {
     const none = read(0, 4, [4, 0, 0, 1, 0, 0, 0, 0], [4, 0, 0, 1, 0, 0, 0, 0]);
     const some = read(3, 7, [1, 0, 0, 2, 0, 0, 0, 0], [1, 0, 0, 2, 0, 0, 0, 0]);
     expect(decodeAnswer(CONTEXT, [none], settings)).toMatchObject({ text: '', span: null });

@@ -5,13 +5,13 @@ import { labelText } from '../import/labelText.ts';
 import { readCorpus } from '../import/readCorpus.ts';
 import { normalise, readGold } from '../import/readGold.ts';
 import { goldStream } from '../steps/gold.ts';
-import { isKeptForMeasuring, queueDoubts } from './doubts.ts';
-import { STANDING } from './standing.ts';
+import { LABELLED_PLACES } from './notUndone.ts';
+import { isKeptForMeasuring, queueUncertain } from './uncertainText.ts';
 
 /** Texts that have a human label, in a file or given here. */
 export function labelledTexts(database: Database, { gold, task, seed }: Draft): Set<string> {
   const given = database.all<{ text: string }>(
-    `SELECT text FROM label_queue WHERE place IN (${STANDING})`,
+    `SELECT text FROM label_queue WHERE place IN (${LABELLED_PLACES})`,
   );
   const files = readGold(gold, Object.keys(task.labels), goldStream(seed));
   return new Set([...given, ...files].map(({ text }) => normalise(text)));
@@ -24,7 +24,7 @@ export function labelledTexts(database: Database, { gold, task, seed }: Draft): 
  * validation and test are drawn from.
  * @returns how many were queued, and a sentence that says what became of the others
  */
-export function queueDoubtful(
+export function queueFromUse(
   database: Database,
   draft: Draft,
   { student, rows }: { readonly student: string; readonly rows: readonly UseRow[] },
@@ -39,10 +39,10 @@ export function queueDoubtful(
   const chosen = fresh.filter(
     ({ text }) => !documents.has(normalise(text)) || !isKeptForMeasuring(text),
   );
-  queueDoubts(
+  queueUncertain(
     database,
     student,
-    chosen.map(({ source, text, confidence }) => ({ source, text, doubt: 1 - confidence })),
+    chosen.map(({ source, text, confidence }) => ({ source, text, uncertainty: 1 - confidence })),
   );
   const parts = [`${texts(chosen.length)} in Label now, the least certain first`];
   const kept = fresh.length - chosen.length;

@@ -2,7 +2,7 @@ import { dataOf, type RecipeSettings, recipeId } from '../../contract/recipes/re
 import type { GoldExample } from '../import/goldExample.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import type { RetrievalCounts } from '../measures/retrievalCounts.ts';
-import type { Laboratory } from '../steps/context.ts';
+import type { RunContext } from '../steps/context.ts';
 import { type Example, keptOf } from '../steps/example.ts';
 import type { Generation } from '../steps/generate.ts';
 import { finalStudents } from '../training/finalStudents.ts';
@@ -24,13 +24,13 @@ interface Cleaned {
 }
 
 /** Trains the students of a recipe of one round and scores them. */
-export async function trainOnKept(
-  lab: Laboratory,
+export async function trainAndScore(
+  ctx: RunContext,
   settings: RecipeSettings,
   { title, asked, examples, generations, ...facts }: Cleaned,
 ): Promise<RecipeResult> {
   const { students, labels, ...tuning } = await finalStudents(
-    lab,
+    ctx,
     stepKey('train', recipeId(settings)),
     keptOf(examples),
     { choose: dataOf(settings.kind).epoch, consumed: facts.consumed },
@@ -45,10 +45,10 @@ export async function trainOnKept(
         // a recipe that only labels has examples without calls
         rows: { ...rows, generated: examples.length },
         emptyQueries: facts.emptyQueries,
-        validation: scoreOf(lab, students, 'validation'),
-        test: scoreOf(lab, students, 'test'),
+        validation: scoreOf(ctx, students, 'validation'),
+        test: scoreOf(ctx, students, 'test'),
         tokens: tokens + facts.otherTokens,
-        steps: lab.run.used(),
+        steps: ctx.run.used(),
       },
     ],
     examples,

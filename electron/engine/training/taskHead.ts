@@ -36,7 +36,7 @@ export interface StudentAnswer {
 }
 
 /** All that depends on the kind of task where students are trained and measured. */
-export interface StudentWork {
+export interface TaskHead {
   /** @throws BadInput naming the training where a student could learn nothing from these rows */
   requireRows(rows: readonly LabelledRow[], key: string): void;
   /** An experiment's student as its process takes it; in a step's inputs. */

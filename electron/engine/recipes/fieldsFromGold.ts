@@ -1,12 +1,12 @@
 import type { GoldExample } from '../import/goldExample.ts';
-import type { Laboratory } from '../steps/context.ts';
+import type { RunContext } from '../steps/context.ts';
 import type { Candidate } from '../steps/example.ts';
 
 /**
  * What a row of a multi-sentence task has from its gold example, unchanged (S3, Algorithm 3): the context,
  * and of a question the answer's place in it.
  */
-export function givenOf({
+export function fieldsFromGold({
   context,
   answerStart,
 }: GoldExample): Pick<Candidate, 'context' | 'answerStart'> {
@@ -21,7 +21,7 @@ export function givenOf({
  * @param shown of each example's context, as much as fits
  */
 export function noteLostAnswers(
-  { note }: Pick<Laboratory, 'note'>,
+  { note }: Pick<RunContext, 'note'>,
   examples: readonly GoldExample[],
   shown: readonly string[],
 ): void {

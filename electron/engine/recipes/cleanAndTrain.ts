@@ -3,11 +3,11 @@ import type { GoldExample } from '../import/goldExample.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import type { RetrievalCounts } from '../measures/retrievalCounts.ts';
 import { clean, requireYield } from '../steps/clean.ts';
-import type { Laboratory } from '../steps/context.ts';
+import type { RunContext } from '../steps/context.ts';
 import { type Candidate, keptOf } from '../steps/example.ts';
 import type { Generation } from '../steps/generate.ts';
 import type { RecipeResult } from './recipeResult.ts';
-import { trainOnKept } from './trainOnKept.ts';
+import { trainAndScore } from './trainAndScore.ts';
 
 /** What a recipe of one round has written, before cleaning. */
 interface Written {
@@ -30,18 +30,18 @@ interface Written {
  * fixed number of epochs, the last of which counts; no validation (SynthesizRR App. K).
  * @throws NoYield where too few rows are left
  */
-export async function learnFrom(
-  lab: Laboratory,
+export async function cleanAndTrain(
+  ctx: RunContext,
   settings: RecipeSettings,
   { candidates, title, shares, otherTokens = 0, ...facts }: Written,
 ): Promise<RecipeResult> {
-  const examples = await clean(lab, stepKey('clean', recipeId(settings)), candidates, [], shares);
-  requireYield(title, examples, lab.task.labels);
+  const examples = await clean(ctx, stepKey('clean', recipeId(settings)), candidates, [], shares);
+  requireYield(title, examples, ctx.task.labels);
   for (const [label, share] of Object.entries(shares ?? {})) {
     const { length } = keptOf(examples).filter((row) => row.label === label);
     if (length < share) {
-      lab.note(`${title}: ${length} rows of ${label} were kept, of which ${share} were wanted.`);
+      ctx.note(`${title}: ${length} rows of ${label} were kept, of which ${share} were wanted.`);
     }
   }
-  return trainOnKept(lab, settings, { ...facts, title, examples, otherTokens });
+  return trainAndScore(ctx, settings, { ...facts, title, examples, otherTokens });
 }

@@ -3,10 +3,10 @@ import type { ClassifierSettings } from '../../../models/student/student.ts';
 import type { StudentSettings } from '../../contract/experiment.ts';
 import { score } from '../measures/score.ts';
 import { type LabelledRow, studentInput } from '../steps/labelledRow.ts';
-import type { StudentWork } from './studentWork.ts';
+import type { TaskHead } from './taskHead.ts';
 
 /** Students that give one of several labels to a text or a pair. */
-export function labelWork(labels: readonly string[]): StudentWork {
+export function labelHead(labels: readonly string[]): TaskHead {
   const indexed = labelIndexer(labels);
   return {
     requireRows: requireTwoLabels,

@@ -4,14 +4,14 @@ import type { StudentSettings } from '../../contract/experiment.ts';
 import { scoreAnswers } from '../measures/scoreAnswers.ts';
 import type { LabelledRow } from '../steps/labelledRow.ts';
 import { NoYield } from '../steps/noYield.ts';
-import { classifierSettings } from './labelWork.ts';
-import type { StudentWork } from './studentWork.ts';
+import { classifierSettings } from './labelHead.ts';
+import type { TaskHead } from './taskHead.ts';
 
 /** n_best_size and max_answer_length of BERT's run_squad.py, and of Hugging Face's run_qa.py. */
 export const ANSWER_DECODING = { best: 20, longestAnswer: 30, unanswerable: false };
 
 /** Students that mark the answer to a question in a text. */
-export const answerWork: StudentWork = {
+export const answerHead: TaskHead = {
   requireRows(rows, key) {
     if (rows.length > 0) return;
     throw new NoYield(`${key}: there is no question to learn from. Every one was dropped.`);
