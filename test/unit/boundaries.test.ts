@@ -81,7 +81,6 @@ const TOPIC_FILES = [
   'electron/engine/engine.ts',
   'electron/engine/evaluation/teacherYardsticks.ts',
   'electron/engine/review/review.ts',
-  'electron/engine/steps/context.ts',
   'electron/engine/steps/parseOutput.ts',
   'models/autodiff/autodiff.ts',
   'models/autodiff/operators/elementwise.ts',
