@@ -1,9 +1,8 @@
 import { create } from 'zustand';
-import type { ReviewCommandName } from '../screens/review/reviewCommands.ts';
 
 interface Preferences {
-  /** Keys that the reviewer chose in the place of the commands' own. */
-  readonly keys: Readonly<Partial<Record<ReviewCommandName, string>>>;
+  /** Keys that the reviewer chose instead of the commands' own, by the command's name. */
+  readonly keys: Readonly<Partial<Record<string, string>>>;
   /** Goes to the next row after accept, reject, skip and a label. */
   readonly autoAdvance: boolean;
   /** Giving a label accepts the row too. */

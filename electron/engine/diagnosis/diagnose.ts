@@ -6,14 +6,14 @@ import { openDatabase } from '../../../native/sqlite/database.ts';
 import type { Diagnosis, Finding } from '../../contract/diagnosis.ts';
 import { forkHost, type Host, hostModule } from '../../hosts/host.ts';
 import type { RetrievalHost } from '../../hosts/retrievalHost.ts';
-import { appVersion } from '../appVersion.ts';
 import { appFile } from '../files/appFile.ts';
+import { appVersion } from '../files/appVersion.ts';
+import { dataFolder } from '../files/dataFolder.ts';
 import { logFile } from '../log/log.ts';
 import { borrowStudent, findGpu } from '../runtime/borrow.ts';
 import { openSockets } from '../runtime/openSockets.ts';
 import { physicalCores } from '../runtime/physicalCores.ts';
 import type { AppState } from '../session/appState.ts';
-import { dataFolder } from '../session/dataFolder.ts';
 
 /** The packages with native code, in the order in which they are told. */
 const NATIVE = ['node-llama-cpp', 'onnxruntime-node', 'better-sqlite3', 'hnswlib-node'] as const;

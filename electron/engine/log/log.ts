@@ -5,9 +5,9 @@ import logger from 'electron-log/node';
 import { BadInput } from '../../../models/badInput.ts';
 import type { LogEnd } from '../../contract/diagnosis.ts';
 import { tellOfLostHosts } from '../../hosts/host.ts';
-import { appVersion } from '../appVersion.ts';
+import { appVersion } from '../files/appVersion.ts';
+import { dataFolder } from '../files/dataFolder.ts';
 import { physicalCores } from '../runtime/physicalCores.ts';
-import { dataFolder } from '../session/dataFolder.ts';
 import { describeFault, withoutTexts } from './withoutTexts.ts';
 
 /** How the engine was started: a command of the command line, the page's server, or the desktop app. */

@@ -3,8 +3,8 @@ import { homedir, userInfo } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { computeSchema, type RecentProject } from '../../contract/forms.ts';
+import { dataFolder } from '../files/dataFolder.ts';
 import { writeWhole } from '../files/writeWhole.ts';
-import { dataFolder } from './dataFolder.ts';
 
 const settingsSchema = z.object({
   reviewer: z.string().default(''),

@@ -109,7 +109,7 @@ it('counts the validation labels among those that a recipe used', () => {
   // written without any human label, and tuned with those of validation
   expect(labelsOf('fewgen/zero-shot/0')).toBe(16);
   expect(labelsOf('yardstick/labelsAlone/seed and validation')).toBe(28);
-  expect(labelsOf('labels + rows of zero-shot')).toBe(28);
+  expect(labelsOf('yardstick/labelsAndRows/synthesizrr/zero-shot')).toBe(28);
   expect(labelsOf('labels + rows of fewgen zero-shot')).toBe(16);
 });
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { appFile } from './files/appFile.ts';
+import { appFile } from './appFile.ts';
 
 /** Stillroom's own version. */
 export function appVersion(): string {
