@@ -110,7 +110,7 @@ it('counts the validation labels among those that a recipe used', () => {
   expect(labelsOf('fewgen/zero-shot/0')).toBe(16);
   expect(labelsOf('yardstick/labelsAlone/seed and validation')).toBe(28);
   expect(labelsOf('yardstick/labelsAndRows/synthesizrr/zero-shot')).toBe(28);
-  expect(labelsOf('labels + rows of fewgen zero-shot')).toBe(16);
+  expect(labelsOf('yardstick/labelsAndRows/fewgen/zero-shot')).toBe(16);
 });
 
 it('a longer grid finds the points that are there, and the steps of no grid are as before', async () => {
