@@ -75,7 +75,7 @@ export interface ModelEntry {
   readonly path: string | null;
   /** What it takes in each role in which that is known. */
   readonly memory: Readonly<Partial<Record<'teacher' | 'encoder' | 'student', MemoryNeed>>>;
-  /** Of the machine, now. */
+  /** The machine's free memory, now. */
   readonly freeBytes: number;
 }
 

@@ -10,7 +10,7 @@ export interface TableLine {
 
 /** A table of a paper as it is shown: its own numbers, and beneath them those made here. */
 export interface PaperTableView {
-  /** As the command line calls it: `s3-3`. */
+  /** Its name on the command line: `s3-3`. */
   readonly name: string;
   readonly title: string;
   readonly columns: readonly string[];
@@ -22,7 +22,7 @@ export interface PaperTableView {
 }
 
 export interface TablesPage {
-  /** Where the tables that were made are looked for. */
+  /** The folder in which made tables are looked for. */
   readonly folder: string;
   readonly tables: readonly PaperTableView[];
 }

@@ -8,9 +8,9 @@ export interface Score {
   readonly accuracy: number;
   /** 95% interval of the accuracy: Wilson's, for n texts. */
   readonly ci95: readonly [number, number];
-  /** Of questions, the mean F1 of the words of the answers. */
+  /** Macro-averaged F1 over the labels; for questions, the mean F1 of the words of the answers. */
   readonly f1: number;
-  /** Of questions, the 95% interval of their mean F1, by its standard error. */
+  /** For questions, the 95% interval of their mean F1, by its standard error. */
   readonly f1Ci95?: readonly [number, number];
   /** Standard deviation of the accuracy over student seeds, where there are several. */
   readonly deviation?: number;
@@ -91,7 +91,7 @@ export interface Report {
   readonly entries: readonly ReportEntry[];
   /** Weights of a student. */
   readonly parameters?: number;
-  /** Of the recipes whose students a grid was tried for. */
+  /** The grid searches of the recipes that had one. */
   readonly grids?: readonly (Pick<ReportEntry, 'id'> & GridSearch)[];
   readonly phases: readonly { readonly phase: string; readonly seconds: number }[];
   readonly facts: readonly string[];

@@ -3,7 +3,7 @@ import type { Report } from './report.ts';
 export interface ResultsPage {
   /** The newest finished run's report first. */
   readonly runs: readonly { readonly id: number; readonly report: Report }[];
-  /** Of the newest run's best recipe: rows are true labels, columns predicted ones; test texts. */
+  /** The confusion of the newest run's best recipe on test texts: rows are true labels, columns predicted ones. */
   readonly confusion: {
     readonly title: string;
     readonly labels: readonly string[];
@@ -11,12 +11,12 @@ export interface ResultsPage {
   } | null;
   /** Validation texts that the same student gets wrong; test texts are never shown. */
   readonly errors: readonly {
-    /** Of a pair, the first text. */
+    /** The first text of a pair. */
     readonly context?: string;
     readonly text: string;
     readonly label: string;
     readonly predicted: string;
-    /** As rows name what they were made from: 'validation:dev.csv:17'. */
+    /** The name by which rows refer to it: 'validation:dev.csv:17'. */
     readonly gold: string;
     /** Rows to review that were made from it. */
     readonly rows: number;

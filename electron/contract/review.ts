@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { filterNames } from './experiment.ts';
 
-/** Where a row stands with the people who look at it. */
+/** What reviewers decided about a row. */
 export const reviewStates = ['open', 'accepted', 'rejected', 'skipped'] as const;
 export type ReviewState = (typeof reviewStates)[number];
 
@@ -29,14 +29,14 @@ export type ReviewSort = z.output<typeof reviewSortSchema>;
 /** An example as a reviewer sees it: as it is after all reviews of it. */
 export interface ReviewRow {
   readonly id: number;
-  /** Of a pair, the first text, which was given and not written; null for single texts. */
+  /** The first text of a pair, which was given and not written; null for single texts. */
   readonly context: string | null;
   readonly text: string;
-  /** Of a question, its answer. */
+  /** For a question, its answer. */
   readonly label: string;
-  /** Of a question, where its answer begins in the context, in UTF-16 units; else null. */
+  /** For a question, the offset of its answer in the context, in UTF-16 units; else null. */
   readonly answerStart: number | null;
-  /** As the teacher's prompt asked for it. */
+  /** The label that the teacher's prompt asked for. */
   readonly writtenLabel: string;
   readonly recipe: string;
   readonly round: number;

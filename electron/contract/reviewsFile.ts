@@ -2,7 +2,7 @@ import type { ReviewAction } from './review.ts';
 
 /** What people decided in another program, before it is taken over: nothing is changed yet. */
 export interface ReviewsFile {
-  /** Where the file waits. */
+  /** The path at which the file waits. */
   readonly file: string;
   readonly name: string;
   readonly program: 'Label Studio' | 'Argilla';

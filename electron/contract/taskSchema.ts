@@ -11,7 +11,7 @@ export const templatesSchema = z.partialRecord(z.enum(templateNames), name);
 export const taskSchema = z
   .strictObject({
     kind: z.enum(taskKinds),
-    /** None of questions, whose answers stand in their texts. */
+    /** Empty for questions, whose answers are in their texts. */
     labels: z.record(name, name).default({}),
     prompts: name.default('generic').meta({ source: 'ours', description: 'a set in prompts/' }),
     templates: templatesSchema.default({}).meta({

@@ -23,9 +23,9 @@ export interface UseSummary {
   readonly total: number;
   /** Labelled so far; fewer than all while it works, or where it was cancelled. */
   readonly done: number;
-  /** Of these, with a confidence below the threshold. */
+  /** How many of these have a confidence below the threshold. */
   readonly open: number;
-  /** Of the others, by label. */
+  /** The others, counted by label. */
   readonly counts: Readonly<Record<string, number>>;
 }
 

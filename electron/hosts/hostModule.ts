@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { DesktopHost } from '../contract/desktop.ts';
 
 /**
- * Where a host's process, or its watchdog's thread, begins: beside this file, which is TypeScript in
+ * The entry of a host's process, or of its watchdog's thread: beside this file, which is TypeScript in
  * the checkout and JavaScript in the bundle.
  */
 export function hostModule(name: DesktopHost | 'watchdog'): URL {

@@ -48,13 +48,13 @@ interface AnyTask<Example, Input, Settings> {
   readonly settings: Settings;
   readonly stream: readonly (string | number)[];
   readonly checkpoints: string;
-  /** Where to keep the student; none keeps its predictions only. */
+  /** The folder to keep the student in; without it only its predictions are kept. */
   readonly saveTo: string | undefined;
 }
 
 export interface TrainingTask extends AnyTask<LabelledText, TextInput, ClassifierSettings> {
   readonly labels: readonly string[];
-  /** Where given, accuracy on the training texts and on these is told after each epoch. */
+  /** If given, the accuracy on the training texts and on these is reported after each epoch. */
   readonly watched?: readonly LabelledText[];
 }
 

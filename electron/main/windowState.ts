@@ -9,7 +9,7 @@ export interface Rectangle {
   readonly height: number;
 }
 
-/** Where a window was when it was closed last. */
+/** The place and size of a window when it was last closed. */
 export interface WindowState {
   readonly bounds: Rectangle | null;
   readonly isMaximized: boolean;

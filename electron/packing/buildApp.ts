@@ -12,7 +12,7 @@ const NOT_BUNDLED = [
   'onnxruntime-node',
 ];
 
-/** Where a process or a thread begins: main looks for them beside itself, by these names. */
+/** The entries of processes and threads: main looks for them beside itself, by these names. */
 const ENTRIES = {
   main: 'electron/main/main.ts',
   engineMain: 'electron/engine/desktop/engineMain.ts',

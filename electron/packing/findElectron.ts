@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from './root.ts';
 
-/** Where npm puts the package `electron`, which comes without its binary. */
+/** The folder of the package `electron`, which comes without its binary. */
 export const ELECTRON = path.join(ROOT, 'node_modules', 'electron');
 
 /** The Electron that can be started, where its own installer has put one. */

@@ -6,7 +6,7 @@ import { ELECTRON, findElectron } from './findElectron.ts';
 import { ROOT } from './root.ts';
 
 export interface StartOptions {
-  /** Of the package `electron`. */
+  /** The folder of the package `electron`. */
   readonly folder?: string;
   readonly build?: () => Promise<void>;
   readonly say?: (sentence: string) => void;

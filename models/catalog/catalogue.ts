@@ -36,7 +36,7 @@ export interface PipSource {
 }
 
 export interface PipPackage {
-  /** As pip reads it: `name==version`. */
+  /** The requirement in pip's form: `name==version`. */
   readonly requirement: string;
   /** Size of the wheel, for progress only. */
   readonly wheelBytes: number;

@@ -18,7 +18,7 @@ type ProviderFile = (typeof PROVIDER_FILES)[number];
 export const RUNTIME_FILE = 'libonnxruntime.so.1';
 
 export interface CudaWheel {
-  /** Of ONNX Runtime: a provider fits no other. */
+  /** The version of ONNX Runtime, since a provider fits no other. */
   readonly version: string;
   readonly package: PipPackage;
   /** Those of pip that choose one wheel of several, whatever Python runs it. */
@@ -53,7 +53,7 @@ export const CUDA_13_WHEEL: CudaWheel = {
 
 const schema = z.object({
   format: z.literal(1),
-  /** Of ONNX Runtime. */
+  /** The version of ONNX Runtime. */
   version: z.string(),
   cuda: z.union([z.literal(12), z.literal(13)]),
   files: z.record(z.string(), z.object({ bytes: z.int(), sha256: z.string() })),
@@ -72,7 +72,7 @@ export function machineFault(
   return `ONNX Runtime’s CUDA libraries are for Linux on x64, and this is ${machine}: students train on the processor here.`;
 }
 
-/** Where the CUDA provider is kept: STILLROOM_CUDA, else beside the folder of the models. */
+/** The folder of the CUDA provider: STILLROOM_CUDA, else beside the folder of the models. */
 export function cudaFolder(env: Environment, home: string): string {
   const models = storeFolder({ ...env, STILLROOM_MODELS: undefined }, home);
   return env.STILLROOM_CUDA || join(dirname(models), 'cuda');

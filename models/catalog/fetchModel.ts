@@ -26,7 +26,7 @@ export interface FetchOptions {
 
 /** Why a source did not give the model. */
 export interface Refusal {
-  /** As the user knows it: 'Hugging Face (owner/name)'. */
+  /** The source's name for users: 'Hugging Face (owner/name)'. */
   readonly from: string;
   readonly reason: string;
 }

@@ -13,7 +13,7 @@ export interface GgufHeader {
   readonly contextLength: number | undefined;
   readonly embeddingLength: number | undefined;
   readonly blockCount: number | undefined;
-  /** Where layers differ, the largest. */
+  /** The largest, if layers differ. */
   readonly headCount: number | undefined;
   readonly headCountKv: number | undefined;
   /** Numbers of a head's key and value, where they are not the width divided among the heads. */
@@ -174,7 +174,7 @@ function readTensorsEnd(cursor: FileCursor, count: number, alignment: number): n
     for (let d = 0; d < dimensions; d++) elements *= cursor.u64();
     const layout = ggmlTypes.get(cursor.u32());
     const offset = cursor.u64();
-    // Of a type newer than the table only the start is known; it has to lie within the file too.
+    // For a type newer than the table only the start is known; it has to lie within the file too.
     const bytes = layout === undefined ? 0 : (elements / layout.elements) * layout.bytes;
     end = Math.max(end, offset + bytes);
   }

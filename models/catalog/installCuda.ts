@@ -22,7 +22,7 @@ export interface CudaRequest extends CheckOptions {
   readonly cuda: CudaRelease;
   /** Path of the runtime in the package that Stillroom has. */
   readonly runtime: string;
-  /** Where to put the libraries; what an earlier installation left there is replaced. */
+  /** The folder for the libraries; what an earlier installation left there is replaced. */
   readonly folder: string;
   readonly env: Environment;
   /** Another one than Stillroom's own is for tests. */

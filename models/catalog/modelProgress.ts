@@ -1,6 +1,6 @@
 import type { SourceKind } from './catalogue.ts';
 
-/** Where bytes come from: a file already on this computer, or a source that was asked for. */
+/** The origin of bytes: a file already on this computer, or a source that was asked for. */
 export type ProgressSource = 'disk' | SourceKind;
 
 /** One report of a long step. */

@@ -31,14 +31,14 @@ export interface ModelStatus {
    * - unreadable: the store's record is damaged
    */
   readonly state: 'ready' | 'changed' | 'missing' | 'found' | 'partial' | 'absent' | 'unreadable';
-  /** Of all its files; for a model not here, of the catalogue's, about. `undefined` if unknown. */
+  /** The size of all its files; for a model not here about that of the catalogue's. `undefined` if unknown. */
   readonly bytes: number | undefined;
   /** Bytes of an interrupted download that are already here. */
   readonly partialBytes: number;
   readonly source: RecordSource | undefined;
   /** Path of the weights file, where there is one. */
   readonly path: string | undefined;
-  /** Of the weights, once verified. */
+  /** The SHA-256 of the weights, once verified. */
   readonly sha256: string | undefined;
 }
 

@@ -33,7 +33,7 @@ export interface ModelFolder {
   readonly licence: string;
   /** File name in the catalogue -> absolute path. */
   readonly files: Readonly<Record<string, string>>;
-  /** Of the weights: the model's identity in projects. */
+  /** The SHA-256 of the weights: the model's identity in projects. */
   readonly sha256: string;
 }
 
@@ -246,7 +246,7 @@ function refuseOwnFolder(store: string, folder: string): void {
   );
 }
 
-/** Of what went wrong with one copy of a model, only what the user can put right is passed over. */
+/** If one copy of a model fails, only an error that the user can correct is passed over. */
 function rethrowFault(error: unknown): asserts error is BadInput {
   if (!(error instanceof BadInput)) throw error;
 }

@@ -19,7 +19,7 @@ import type { CheckOptions } from './userModel.ts';
 export interface CarriedModel {
   readonly name: string;
   readonly bytes: number;
-  /** Of the weights. */
+  /** The SHA-256 of the weights. */
   readonly sha256: string;
   /** It lay there already, and nothing was copied. */
   readonly wasThere: boolean;

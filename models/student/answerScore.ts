@@ -1,7 +1,7 @@
 /** How well an answer meets the given ones, each from 0 to 1. */
 export interface AnswerScore {
   readonly exactMatch: number;
-  /** Of the words that both have. */
+  /** F1 over the words that both have. */
   readonly f1: number;
 }
 

@@ -22,7 +22,7 @@ export interface EpochRecord {
 }
 
 /**
- * Where a training stands between two epochs. The random streams need no state of their own: they
+ * The state of a training between two epochs. The random streams need no state of their own: they
  * are named by epoch and step.
  */
 export interface TrainingState {
@@ -31,13 +31,13 @@ export interface TrainingState {
   readonly moments: Moments;
   /** The weights of the best epoch so far, if they are not the current ones. */
   readonly best?: Float32Array;
-  /** Of each epoch so far, where training dynamics are recorded; else empty. */
+  /** The training dynamics of each epoch so far, if they are recorded; else empty. */
   readonly judgements: readonly EpochJudgement[];
 }
 
 /** What a checkpoint must have in common with the training that takes it up. */
 export interface CheckpointOwner {
-  /** Of everything that the training depends on. */
+  /** A hash of everything that the training depends on. */
   readonly fingerprint: string;
   /** In words, for whoever has to tell two of them apart. */
   readonly architecture: string;

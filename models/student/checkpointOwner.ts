@@ -4,7 +4,7 @@ import type { CheckpointOwner } from './checkpoint.ts';
 import type { Weights } from './weights.ts';
 
 /**
- * Whose checkpoint it is: all that decides a training, its starting weights among it, as a hash, and the
+ * The owner of a checkpoint: all that decides a training, its starting weights included, as a hash, and the
  * architecture in a few words that tell two of them apart.
  * @param head in those words: '3 labels'
  * @param decides written as JSON, so that the order of its fields counts

@@ -1,6 +1,6 @@
 /** What a student makes of its own training examples after one epoch, in their order. */
 export interface EpochJudgement {
-  /** Of the assigned label, from 0 to 1. */
+  /** The probability of each row's assigned label, from 0 to 1. */
   readonly probabilities: Float32Array;
   /** 1 where the assigned label is the most likely one, else 0. */
   readonly right: Float32Array;

@@ -11,7 +11,7 @@ export interface DecodingSettings {
 }
 
 export interface Answer {
-  /** As the context has it; empty where there is none. */
+  /** The answer as it is in the context; empty if there is none. */
   readonly text: string;
   /** In the context, in UTF-16 units; none where there is no answer. */
   readonly span: TextSpan | null;

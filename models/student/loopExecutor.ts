@@ -39,7 +39,7 @@ export async function openLoopExecutor(
   let msPerToken: number | undefined;
   let lastCall = 1;
 
-  /** As many of the steps as one call is to take: of one shape, and of about the right time. */
+  /** The steps that one call takes: those of one shape, for about the right time. */
   const forOneCall = (steps: readonly TrainingStep[]) => {
     const { B, S } = onlyBatch(steps[0]!).batch;
     const isOther = ({ batch }: { batch: { B: number; S: number } }) =>

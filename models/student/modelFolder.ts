@@ -11,7 +11,7 @@ import type { Weights } from './weights.ts';
 
 interface SavedHead {
   readonly task: 'ForSequenceClassification' | 'ForQuestionAnswering';
-  /** Of config.json, beside the body's. */
+  /** Fields of config.json beside the body's. */
   readonly fields: Readonly<Record<string, unknown>>;
   readonly maxLength: number;
 }

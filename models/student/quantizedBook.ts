@@ -8,7 +8,7 @@ import {
 import { type WeightBook, weightBook } from '../transformer/weightBook.ts';
 import type { Weights } from './weights.ts';
 
-/** Of int8 without -128, so that both signs reach equally far. */
+/** The largest value of int8; -128 is not used, so that both signs reach equally far. */
 const MOST = 127;
 
 /** A weight in eight bits: `scale * value` is about what it was. */

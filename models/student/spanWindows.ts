@@ -12,11 +12,11 @@ export interface WindowSettings {
 
 /** A question and a part of its context, as the model reads them. */
 export interface SpanWindow extends EncodedText {
-  /** Of the whole question, from 0, to put windows together again. */
+  /** The number of the question, from 0, to join its windows again. */
   readonly question: number;
   /** The window's first token of the context. */
   readonly first: number;
-  /** Where the context's tokens lie in it, from `first` on. */
+  /** The places of the context's tokens in it, from `first` on. */
   readonly offsets: readonly TextSpan[];
 }
 

@@ -53,7 +53,7 @@ export type StudentArchitecture = ClassifierShape & StudentRuntime;
 /** For answers in a text. */
 export type SpanArchitecture = SpanShape & StudentRuntime;
 
-/** Where a student's graphs are computed. */
+/** The device on which a student's graphs are computed. */
 export type Provider = 'cpu' | 'cuda';
 
 /**

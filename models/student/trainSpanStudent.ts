@@ -27,7 +27,7 @@ export interface Question {
 }
 
 export interface AnsweredQuestion extends Question {
-  /** Where the answer stands in the context; none where it has none. */
+  /** The answer's place in the context; none if it has none. */
   readonly answer: TextSpan | null;
   /** Further answers that count as right where the student is measured. */
   readonly otherAnswers?: readonly string[];

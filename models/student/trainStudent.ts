@@ -35,7 +35,7 @@ export interface TrainingInput extends Reader, ClassifierShape {
   readonly train: readonly LabelledText[];
   /** Empty where nothing is held out. */
   readonly validation: readonly LabelledText[];
-  /** Where given, accuracy on the training texts and on these is told after each epoch. */
+  /** If given, the accuracy on the training texts and on these is reported after each epoch. */
   readonly watched?: readonly LabelledText[] | undefined;
   readonly settings: ClassifierSettings;
   /** Names the random streams: shuffles and dropout. */

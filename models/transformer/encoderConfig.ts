@@ -18,9 +18,9 @@ export interface EncoderConfig {
   readonly epsilon: number;
   /** The papers and Hugging Face have one rate in practice; the larger of the two is used. */
   readonly dropout: number;
-  /** Of the classifier's head; DistilBERT has a rate of its own there. */
+  /** The rate of the classifier's head; DistilBERT has one of its own. */
   readonly headDropout: number;
-  /** Of the head that finds answers, where only DistilBERT drops out. */
+  /** The rate of the head that finds answers, in which only DistilBERT drops out. */
   readonly spanDropout: number;
   readonly initializerRange: number;
   /** DeBERTa's table of relative positions; null for models that have none. */

@@ -25,7 +25,7 @@ export interface TokenizerParts {
 }
 
 /**
- * Where each token lies in the text that it was made from, as Rust's tokenizers say it.
+ * The place of each token in the text that it was made from, as Rust's tokenizers give it.
  *
  * The library that tokenizes forgets the way back to the user's text, so the text is normalized once more
  * with the way kept, and the tokens are laid along it.

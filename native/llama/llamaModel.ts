@@ -167,7 +167,7 @@ export async function loadLlamaModel(
   };
 }
 
-/** Of every token, how likely it comes next, behind what the sequence holds and `input`. */
+/** The probability of every token to come next, after what the sequence holds and `input`. */
 async function nextProbabilities(
   sequence: LlamaContextSequence,
   input: readonly number[],

@@ -4,7 +4,7 @@ import { type Engine, EngineFailure, engine } from '../store/connection.ts';
 import { showFailure } from '../store/engineStore.ts';
 import { DropArea } from './DropArea.tsx';
 
-/** As much as one message to the engine may hold. */
+/** The most that one message to the engine may hold. */
 const MOST_BYTES = 500e6;
 
 /** A place to drop a file or to choose one. */

@@ -149,7 +149,7 @@ async function watched(side: Peer): Promise<{ seconds: number; others: number }>
   return { seconds, others: (busySeconds() - before.busy - used) / elapsed };
 }
 
-/** Of all processors since the machine started. */
+/** The times of all processors since the machine started. */
 function busySeconds(): number {
   const times = os.cpus().map((cpu) => cpu.times);
   return times.reduce((sum, { user, nice, sys }) => sum + user + nice + sys, 0) / 1e3;

@@ -8,7 +8,7 @@ export interface FoundChromium {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Where systems keep Chromium; CHROMIUM names another. */
+/** The paths at which systems keep Chromium; CHROMIUM names another. */
 const PLACES = [
   process.env.CHROMIUM,
   '/usr/bin/chromium',

@@ -7,7 +7,7 @@ import { projectWithRows } from '../fixtures/rowsProject.ts';
 import { makeTinyModels } from '../fixtures/tinyProject.ts';
 import { type OpenedApp, openApp, ROOT } from './openApp.ts';
 
-/** Where the focus is after something was done, so that the next key means what a reviewer expects. */
+/** The focus after an action must be such that the next key does what a reviewer expects. */
 const ROWS = 60;
 const LABELS = { comedy: 'makes people laugh', drama: 'takes its people seriously' };
 

@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => app?.close());
 
-/** As a file manager drops them: the browser itself reads what lies there. */
+/** Drops them as a file manager does: the browser itself reads the files. */
 async function drop(label: string, files: readonly string[]): Promise<void> {
   const { page } = app;
   const area = page.getByRole('region', { name: label });

@@ -180,7 +180,7 @@ test('no exception outlives its file', () => {
   expect(unnamed.toSorted()).toEqual(TOPIC_FILES.toSorted());
 });
 
-/** Where the grammar of step keys is known. */
+/** The one module that knows the grammar of step keys. */
 const KEY_MODULE = 'electron/engine/journal/stepKey.ts';
 
 test('nothing but the module of step keys writes or reads one, and nothing reads a title', () => {

@@ -10,7 +10,7 @@ import type { Session } from '../session/session.ts';
 import { goldStream } from '../steps/gold.ts';
 import type { Procedures } from './procedures.ts';
 
-/** As S3 draws; a fixed seed would show one answer for ever. */
+/** S3's sampling; a fixed seed would show the same answer every time. */
 const TRY_OUT = { temperature: 0.9, topP: 0.9, maxTokens: 200, stop: [] };
 
 /** The texts that runs work with: prompts as the teacher gets them, and the user's documents. */

@@ -11,7 +11,7 @@ import type { Measured } from './yardstick.ts';
 interface Part {
   readonly rows: readonly Example[];
   readonly kind: YardstickKind;
-  /** As the report names it. */
+  /** Its name in the report. */
   readonly title: string;
   /** The key of the training. */
   readonly key: string;

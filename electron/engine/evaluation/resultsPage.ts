@@ -58,7 +58,7 @@ export function studentsOf(project: Project): StudentSummary[] {
   }));
 }
 
-/** Where a student comes from: its run, that run's report, and the report's line of it. */
+/** The origin of a student: its run, that run's report, and its line in the report. */
 export interface StudentInReport {
   readonly run: number;
   readonly title: string;

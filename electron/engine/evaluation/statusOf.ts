@@ -7,7 +7,7 @@ export interface ProjectStatus {
     readonly reason: string | null;
     readonly seconds: number;
   }[];
-  /** Of the last run, in the order in which they began. */
+  /** The steps of the last run, in the order in which they began. */
   readonly steps: readonly {
     readonly key: string;
     readonly done: boolean;
@@ -20,7 +20,7 @@ export interface ProjectStatus {
 }
 
 /**
- * Where a project stands. A run that was killed still says 'running': it goes on when it is run
+ * Says how far a project is. A run that was killed still says 'running': it resumes when it is run
  * again.
  */
 export async function statusOf(folder: string): Promise<ProjectStatus> {

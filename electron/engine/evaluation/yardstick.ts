@@ -4,7 +4,7 @@ import type { TrainedStudent } from '../training/trainStudent.ts';
 /** What a yardstick scored. */
 export interface Measured {
   readonly kind: YardstickKind;
-  /** As the report names it. */
+  /** Its name in the report. */
   readonly title: string;
   /** The labels that it learned from. */
   readonly labels?: LabelSet;

@@ -2,7 +2,7 @@ import type { ReviewState } from '../../contract/review.ts';
 
 /** A row as it goes to another program. */
 export interface SentRow {
-  /** Of a pair, the first text. */
+  /** The first text of a pair. */
   readonly context?: string;
   readonly text: string;
   readonly label: string;
@@ -14,7 +14,7 @@ export interface SentRow {
 /** What one person decided on a row in another program. */
 export interface OutsideDecision {
   readonly origin: string;
-  /** As the file names the person; null where it does not. */
+  /** The person's name in the file; null if it has none. */
   readonly reviewer: string | null;
   /** Milliseconds since 1970; null where the file does not say. */
   readonly at: number | null;

@@ -11,7 +11,7 @@ export interface SettingsSchema {
   readonly const?: unknown;
   readonly type?: string;
   readonly enum?: readonly string[];
-  /** Of a record: the names that it may have. */
+  /** For a record, the names that it may have. */
   readonly propertyNames?: { readonly enum?: readonly string[] };
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
@@ -28,7 +28,7 @@ export function settingsSchema(): SettingsSchema {
   return z.toJSONSchema(experimentSchema, { io: 'input' }) as SettingsSchema;
 }
 
-/** Of several forms (a recipe's kinds), the one that the written value has. */
+/** Picks the form (a recipe's kind) that the written value has. */
 export function branchFor(schema: SettingsSchema, written: unknown): SettingsSchema {
   const forms = schema.oneOf ?? schema.anyOf;
   if (!forms) return schema;

@@ -1,10 +1,10 @@
 /** What a row of a dataset holds beside its origin. */
 interface DatasetRow {
-  /** Of a pair, the first text; of a question, the text that has its answer. */
+  /** The first text of a pair, or the text that holds a question's answer. */
   readonly context?: string | undefined;
   readonly text: string;
   readonly label: string;
-  /** Of a question, where its answer, the label, begins in the context, in UTF-16 units. */
+  /** For a question, the offset of its answer, the label, in the context, in UTF-16 units. */
   readonly answerStart?: number | undefined;
 }
 

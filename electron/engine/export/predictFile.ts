@@ -35,9 +35,9 @@ export async function predictFile(
 export interface AnsweredText {
   readonly context: string;
   readonly question: string;
-  /** As the context has it. */
+  /** The answer's text, exactly as in the context. */
   readonly answer: string;
-  /** Where it begins in the context, in characters of Unicode. */
+  /** The offset of its start in the context, in Unicode characters. */
   readonly answerStart: number;
   /** Among the student's candidates, from 0 to 1. */
   readonly confidence: number;

@@ -3,12 +3,12 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { datasetFields } from './datasetFields.ts';
 
 export interface ExportedRow {
-  /** Of a pair, the first text; all rows of a project have one, or none has. */
+  /** The first text of a pair; either all rows of a project have one, or none has. */
   readonly context?: string;
   readonly text: string;
-  /** Of a question, its answer. */
+  /** For a question, its answer. */
   readonly label: string;
-  /** Of a question, where its answer begins in the context, in UTF-16 units; JSONL alone has it. */
+  /** For a question, the offset of its answer in the context, in UTF-16 units; only JSONL has it. */
   readonly answerStart?: number;
   /** The generation it was parsed from: `s3/seed/generate@1f3c0a7d#17`. */
   readonly origin: string;

@@ -3,14 +3,14 @@ import type { Split } from '../../contract/draft.ts';
 /** A human-labelled example. */
 export interface GoldExample {
   readonly split: Split;
-  /** Of a pair, the first text: the premise, the paragraph. */
+  /** The first text of a pair: the premise, the paragraph. */
   readonly context?: string;
   readonly text: string;
-  /** Of a question, its first answer. */
+  /** For a question, its first answer. */
   readonly label: string;
-  /** Of a question, where its first answer begins in the context, in UTF-16 units. */
+  /** For a question, the offset of its first answer in the context, in UTF-16 units. */
   readonly answerStart?: number;
-  /** Of a question, its further right answers. */
+  /** For a question, its further right answers. */
   readonly otherAnswers?: readonly string[];
   readonly file: string;
   readonly line: number;

@@ -1,6 +1,6 @@
 import type { CorpusDocument } from './readCorpus.ts';
 
-/** As much of a document as a person reads to label it. */
+/** The part of a document that a person reads to label it. */
 const LONGEST = 2000;
 
 /** A document as people label it, and as it then stands among gold. */

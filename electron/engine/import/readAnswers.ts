@@ -5,7 +5,7 @@ import { BadInput } from '../../../models/badInput.ts';
 export interface GoldAnswers {
   /** The first: a student learns it, and a teacher is asked for a question to it. */
   readonly label: string;
-  /** Where the first begins, in UTF-16 units. */
+  /** The offset of the first answer, in UTF-16 units. */
   readonly answerStart: number;
   /** Further ones, which are right too. */
   readonly otherAnswers?: readonly string[];
@@ -49,7 +49,7 @@ export function readAnswers(value: unknown, context: string, where: string): Gol
   };
 }
 
-/** Of a question that a file has twice: the first one's place, and the answers of both. */
+/** Merges a question that a file has twice: the first one's place, and the answers of both. */
 export function joinAnswers<Row extends Answered>(row: Row, again: Answered): Row {
   const all = [...(row.otherAnswers ?? []), again.label, ...(again.otherAnswers ?? [])];
   const others = [...new Set(all)].filter((text) => text !== row.label);

@@ -1,4 +1,4 @@
-/** Of `label_events`: a label that was not taken back. */
+/** A condition on `label_events`: the label was not taken back. */
 export const NOT_UNDONE = `undoes IS NULL
   AND id NOT IN (SELECT undoes FROM label_events WHERE undoes IS NOT NULL)`;
 

@@ -172,7 +172,7 @@ function requireReleased(file: string, version: number): void {
   );
 }
 
-/** Where SQLite keeps the version in a file's header, as a 32-bit big-endian number; and what a file begins with. */
+/** SQLite keeps the version here in a file's header, as a 32-bit big-endian number; each file begins with this text. */
 const VERSION_OFFSET = 60;
 const MAGIC = 'SQLite format 3\0';
 

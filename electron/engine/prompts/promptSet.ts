@@ -29,7 +29,7 @@ const zerogenSchema = z
     text: template,
     verbalizers,
     maxTokens: z.int().positive(),
-    /** Where a row ends that its quote does not: a question's mark. */
+    /** The mark at which a row ends even if its quote stays open: a question mark. */
     endsWith: z.string().optional(),
   })
   .optional();
@@ -81,7 +81,7 @@ export interface PromptSet {
   readonly name: string;
   readonly s3: Resolved<Parsed['s3']>;
   readonly synthesizrr: Resolved<Parsed['synthesizrr']>;
-  /** Of FewGen what differs: it shares SynthesizRR's verbalizers, length and stops (App. H). */
+  /** What differs for FewGen: it shares SynthesizRR's verbalizers, length and stops (App. H). */
   readonly fewgen: Readonly<Parsed['fewgen']>;
   readonly classify: Resolved<Parsed['classify']>;
   readonly zerogen?: ZerogenPrompts | undefined;
@@ -206,7 +206,7 @@ export function fill(template: string, values: Readonly<Record<string, string>>)
   return template.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
 }
 
-/** Where a set does not say what it is for, it is for single texts. */
+/** A set that does not say what it is for is for single texts. */
 function readYaml(name: string, wanted: TaskKind): unknown {
   const names = readdirSync(appFile('prompts'))
     .filter((file) => file.endsWith('.yaml') && file !== 'refusals.yaml')

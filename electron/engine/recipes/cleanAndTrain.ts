@@ -11,7 +11,7 @@ import { trainAndScore } from './trainAndScore.ts';
 
 /** What a recipe of one round has written, before cleaning. */
 interface Written {
-  /** As notes and the report name the recipe. */
+  /** The recipe's name in notes and in the report. */
   readonly title: string;
   readonly asked: number;
   readonly candidates: readonly Candidate[];

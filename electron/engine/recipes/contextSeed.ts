@@ -71,7 +71,7 @@ interface Contexts {
   readonly identify: (c: GoldExample, shown: string) => unknown;
 }
 
-/** Of pairs c is a context, and y any label; of questions c is a context with an answer, and y the answer. */
+/** For pairs, c is a context and y any label; for questions, c is a context with an answer and y the answer. */
 function contextsOf({ task, gold }: RunContext<PairTask | QuestionTask>): Contexts {
   const once = (name: (example: GoldExample) => string) => [
     ...new Map(gold.seed.map((example) => [name(example), example])).values(),

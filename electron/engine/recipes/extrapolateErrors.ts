@@ -25,7 +25,7 @@ import {
 /** A recipe that learns from a student's errors. */
 export interface Extrapolation {
   readonly settings: RecipeSettings;
-  /** As notes and the report name it. */
+  /** Its name in notes and in the report. */
   readonly title: string;
   /** The human labels that it uses. */
   readonly consumed: readonly GoldExample[];
@@ -104,7 +104,7 @@ function reasonToEnd(errors: number, before: number, until: S3Settings['until'])
   return hasConverged ? `${errors} errors, after ${before} of the round before,` : null;
 }
 
-/** Where cleaning drops an error's row it is drawn anew, so that each error has its row. */
+/** If cleaning drops an error's row, the row is drawn again, so that each error has its row. */
 async function addExtrapolations(
   ctx: RunContext,
   q: number,

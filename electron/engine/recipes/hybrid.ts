@@ -94,7 +94,7 @@ async function seedSet(
   return { ...written, examples, asked: settings.rows, otherTokens: 0 };
 }
 
-/** As in SynthesizRR here, a passage is rewritten once for each label; two files may have one name. */
+/** A passage is rewritten once for each label, as in SynthesizRR here; two files may have one name. */
 const onceForLabel = ({ passage, query }: Retrieved) => `${query.label}\n${passage.text}`;
 
 /** The nearest passage that the error finds and that was not rewritten with its label yet. */

@@ -4,7 +4,7 @@ import { RATIONALE_TOKENS } from './rationaleSeed.ts';
 import type { PromptMaterial, ShowPrompt } from './recipe.ts';
 import { s3Words } from './s3Words.ts';
 
-/** As the run page suggests it: S3's K. */
+/** S3's K, as the run page suggests it. */
 const RATIONALES = '8';
 
 /**

@@ -11,7 +11,7 @@ import { countRows, type RecipeResult } from './recipeResult.ts';
 
 /** What a recipe of one round has written and cleaned. */
 interface Cleaned {
-  /** As the report names its one round. */
+  /** The name of its one round in the report. */
   readonly title: string;
   readonly asked: number;
   readonly examples: readonly Example[];

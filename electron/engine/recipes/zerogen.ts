@@ -19,7 +19,7 @@ import { decayOf, typicalZerogenCall, zerogenPrompt, zerogenPrompts } from './ze
 /** What a row is written about: a title that the teacher made up, or a context of gold. */
 interface Context {
   readonly text: string;
-  /** As much of it as the teacher is shown. */
+  /** The part of it that the teacher is shown. */
   readonly shown: string;
   /** The gold example that it is of. */
   readonly of?: string;

@@ -21,12 +21,12 @@ export interface MadeCell {
   readonly humanLabels: number;
   /** Over the student seeds; none where the cell could not be made. */
   readonly test: Score | null;
-  /** Of the first students, where they scattered so far that others took their place. */
+  /** The score of the first students, if they scattered so far that others replaced them. */
   readonly scattered?: Score;
   readonly seeds: number;
-  /** Of human labels alone: all of the file that gold.seed names, or a sample of it. */
+  /** For human labels alone: all of the file that gold.seed names, or a sample of it. */
   readonly labels?: 'all' | 'sample';
-  /** Of one student and those before it, where the paper counts them: `trainingFlops`. */
+  /** The FLOPs of one student and those before it, if the paper counts them: `trainingFlops`. */
   readonly flops?: number;
   /** Why there is no score. */
   readonly reason?: string;

@@ -10,7 +10,7 @@ const printedSchema = z.union([z.number(), z.tuple([z.number(), z.number()])]);
 
 const rowSchema = z.strictObject({
   name: z.string(),
-  /** As in an experiment, without `rows`; none where the system is only quoted, or needs none. */
+  /** The recipe as in an experiment, without `rows`; none if the system is only quoted, or needs none. */
   recipe: z.looseObject({ kind: z.enum(recipeKinds) }).optional(),
   /** The students of the human seed labels alone, which every run has as a yardstick. */
   trainedOn: z.literal('seedLabels').optional(),

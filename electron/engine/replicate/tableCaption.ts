@@ -35,7 +35,7 @@ export function tableCaption(table: PaperTable, { scale, cells }: MadeTable): st
   ];
 }
 
-/** Where the students read less of a text than the paper's. */
+/** Says if the students read less of a text than the paper's. */
 function cutCaption(table: PaperTable, cells: readonly MadeCell[]): string[] {
   const cut = cells.flatMap(({ column, maxLength }) =>
     maxLength === undefined

@@ -27,7 +27,7 @@ const filtersOfZerogen: readonly FilterName[] = ['tooShort', 'exactDuplicate'];
 export interface TableCell {
   readonly row: PaperRow;
   readonly column: string;
-  /** Of one recipe; its rows are put right where they are those of another cell. */
+  /** An experiment with one recipe; its number of rows is adjusted if it is matched with another cell's. */
   readonly experiment: Experiment;
 }
 
@@ -73,7 +73,7 @@ export function tableCells(
 }
 
 /**
- * Where the paper has numbers of a row, a gap is a data set that it did not evaluate; a row without any is of a
+ * If the paper has numbers for a row, a gap is a data set that it did not evaluate; a row without any is part of a
  * curve.
  */
 function isEvaluated({ printed }: PaperRow, at: number): boolean {

@@ -37,7 +37,7 @@ export function tableView(table: PaperTable, made?: MadeTable): PaperTableView {
   };
 }
 
-/** Of questions exact match/F1. */
+/** For questions, exact match and F1. */
 function printedText(number: PrintedNumber | null, decimals: number): string | null {
   if (number === null) return null;
   return [number]

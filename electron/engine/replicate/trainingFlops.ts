@@ -1,12 +1,12 @@
 /** What a fine-tuning of a student is. */
 export interface Training {
   readonly parameters: number;
-  /** Of a record, padded or cut to it. */
+  /** The length to which every record is padded or cut. */
   readonly tokens: number;
   readonly epochs: number;
 }
 
-/** Of a BERT-like model for a token and a parameter, forward and backward (Brown et al. 2020). */
+/** FLOPs of a BERT-like model per token and parameter, forward and backward (Brown et al. 2020). */
 const FLOPS_OF_TOKEN_AND_PARAMETER = 6;
 
 /**

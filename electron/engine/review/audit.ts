@@ -63,7 +63,7 @@ export function answerAudit(
   return auditOf(database)!;
 }
 
-/** Where the last audit stands, or null where there was none. */
+/** The state of the last audit, or null if there was none. */
 export function auditOf(database: Database): Audit | null {
   const counts = database.get<{ size: number; answered: number; agreed: number }>(
     `SELECT count(*) AS size, count(answered) AS answered,

@@ -5,12 +5,12 @@ import { contentHash } from '../journal/contentHash.ts';
 export interface OutOfFold {
   readonly row: number;
   readonly text: string;
-  /** Of each label, from 0 to 1. */
+  /** The probability of each label, from 0 to 1. */
   readonly probabilities: Readonly<Record<string, number>>;
 }
 
 interface Stored {
-  /** Of the text that was judged: another text has no probabilities. */
+  /** The text that was judged; if it has changed since, the probabilities no longer count. */
   readonly text: string;
   readonly of: Readonly<Record<string, number>>;
 }

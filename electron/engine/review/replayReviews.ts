@@ -14,7 +14,7 @@ export interface StoredAction {
   readonly at: number;
 }
 
-/** Of an action `a`: whether the last thing that was done to it, or to its import, took it back. */
+/** A condition on an action `a`: the last undo or redo of it, or of its import, was an undo. */
 export const IS_UNDONE = `(coalesce((SELECT kind FROM review_actions WHERE target IN (a.id, a.batch)
   ORDER BY id DESC LIMIT 1), 'redo') = 'undo')`;
 

@@ -7,14 +7,14 @@ import { gridPoints } from '../training/gridPoints.ts';
 
 /** What a probe measured on this machine; all in seconds of wall time. */
 export interface Probe {
-  /** Of a row's call, all teachers at work. */
+  /** Seconds per call that writes a row, with all teachers running. */
   readonly secondsPerCall: number;
   readonly tokensPerCall: number;
   readonly teachers: number;
-  /** Of a text that the teacher classifies. */
+  /** Seconds per text that the teacher classifies. */
   readonly secondsPerScore: number;
   readonly secondsPerStudentStep: number;
-  /** Of what an epoch has beside its steps: its checkpoint. */
+  /** Seconds that an epoch takes beyond its steps, for its checkpoint. */
   readonly secondsPerEpoch: number;
   readonly secondsPerEmbedding: number;
 }

@@ -14,7 +14,7 @@ import { borrowStudent } from './borrow.ts';
 import type { Compute } from './hosts.ts';
 
 export interface StudentCuda extends CudaProbe {
-  /** Of the CUDA provider, whether or not it is there. */
+  /** The CUDA provider's folder, whether or not it exists. */
   readonly folder: string;
 }
 

@@ -9,7 +9,7 @@ import { writeWhole } from '../files/writeWhole.ts';
 const settingsSchema = z.object({
   reviewer: z.string().default(''),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
-  /** Where new projects are made; none stands for the default. */
+  /** The folder for new projects; the default without it. */
   projectsFolder: z.string().optional(),
   compute: computeSchema.prefault({}),
 });
@@ -22,7 +22,7 @@ export type Settings = z.output<typeof settingsSchema>;
 
 /** What outlives a project: which were open lately, and the user's settings. */
 export interface AppState {
-  /** Where projects are made, and files wait for theirs. */
+  /** The folders in which projects are made, and in which files wait for theirs. */
   readonly projectsFolder: string;
   readonly waitingFolder: string;
   /** Forgets files that were handed over, this process's and those of processes that have ended. */

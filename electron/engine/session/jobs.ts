@@ -18,7 +18,7 @@ export interface Jobs {
     work: (report: JobProgress, signal: AbortSignal) => Promise<string>,
   ): void;
   cancel(id: string): void;
-  /** Of one kind, or all. */
+  /** Cancels the jobs of one kind, or all. */
   cancelAll(kind?: Job['kind']): void;
 }
 

@@ -66,7 +66,7 @@ export function clean(
   );
 }
 
-/** Of each label the wanted number of kept rows, drawn without replacement; the others are surplus. */
+/** Draws the wanted number of kept rows of each label, without replacement; the others are surplus. */
 function withoutSurplus(
   examples: readonly Example[],
   shares: Readonly<Record<string, number>>,

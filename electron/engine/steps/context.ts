@@ -33,11 +33,11 @@ export interface RunContext<Kind extends Task = Task> {
   readonly note: (sentence: string) => void;
 }
 
-/** Of a recipe that writes single texts only. */
+/** The context of a recipe that writes single texts only. */
 export type TextContext = RunContext<TextTask>;
 
 interface AnyTask {
-  /** None of questions. */
+  /** Empty for questions. */
   readonly labels: readonly string[];
   /** What each label means, in the user's words. */
   readonly meanings: Readonly<Record<string, string>>;
@@ -61,7 +61,7 @@ export interface QuestionTask extends AnyTask {
   readonly prompts: QuestionPromptSet;
 }
 
-/** Whose rows are told apart by labels. */
+/** A task whose rows have labels. */
 export type LabelledTask = TextTask | PairTask;
 export type Task = LabelledTask | QuestionTask;
 

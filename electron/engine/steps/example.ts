@@ -1,6 +1,6 @@
 import type { FilterName } from '../../contract/experiment.ts';
 
-/** Where a row comes from; with it every row can show its own way. */
+/** The origin of a row: every row can show how it was made. */
 export interface Lineage {
   readonly generation: string;
   /** The validation example that it extrapolates: a student's error, or any in GoldGen. */
@@ -15,12 +15,12 @@ export interface Lineage {
 
 /** A parsed output before cleaning. */
 export interface Candidate {
-  /** Of a pair, the first text, which was given and not written. */
+  /** The first text of a pair, which was given and not written. */
   readonly context?: string;
   readonly text: string;
-  /** Of a question, its answer. */
+  /** For a question, its answer. */
   readonly label: string;
-  /** Of a question, where its answer begins in the context, in UTF-16 units. */
+  /** For a question, the offset of its answer in the context, in UTF-16 units. */
   readonly answerStart?: number;
   readonly lineage: Lineage;
   /** What it must have to be long enough, where its recipe says so. */

@@ -2,14 +2,14 @@ import type { TextInput } from '../../../models/student/student.ts';
 
 /** A row as a student learns it or is measured by it. */
 export interface LabelledRow {
-  /** Of a pair, the first text; of a question, the text that has its answer. */
+  /** The first text of a pair, or the text that holds a question's answer. */
   readonly context?: string;
   readonly text: string;
-  /** Of a question, its answer. */
+  /** For a question, its answer. */
   readonly label: string;
-  /** Of a question, where its answer begins in the context, in UTF-16 units. */
+  /** For a question, the offset of its answer in the context, in UTF-16 units. */
   readonly answerStart?: number;
-  /** Of a question, further answers that are right too. */
+  /** For a question, further answers that are right too. */
   readonly otherAnswers?: readonly string[];
 }
 

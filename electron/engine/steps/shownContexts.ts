@@ -1,6 +1,6 @@
 import type { RunContext } from './context.ts';
 
-/** As much of each context as leaves half of what the teacher can read for the instruction and the answer. */
+/** Cuts each context to half of what the teacher can read; the other half is for the instruction and the answer. */
 export async function shownContexts(
   { hosts: { teacher } }: Pick<RunContext, 'hosts'>,
   contexts: readonly string[],

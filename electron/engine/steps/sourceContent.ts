@@ -27,11 +27,11 @@ export interface Sourced {
   readonly retrieved: RetrievalCounts;
 }
 
-/** Whose passages are looked for. */
+/** The examples whose passages are retrieved. */
 export interface Queries {
   /** The first place of their steps' keys. */
   readonly name: string;
-  /** As a sentence names them. */
+  /** Their name in a sentence. */
   readonly what: string;
   readonly examples: readonly GoldExample[];
 }

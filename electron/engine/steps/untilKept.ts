@@ -22,7 +22,7 @@ interface Progress {
 /** Times that a row which cleaning drops is drawn anew. */
 export const REDRAWS = 3;
 
-/** Of a pass's rows, what must be kept for the next to be worth its calls; ours. */
+/** Share of a pass's rows that must be kept for the next pass to be worth its calls; ours. */
 const LEAST_YIELD = 0.1;
 
 /**

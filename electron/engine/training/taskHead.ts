@@ -16,14 +16,14 @@ export interface StudentRequest {
   readonly train: readonly LabelledRow[];
   /** Chooses the epoch; empty where the last one counts. */
   readonly validation: readonly LabelledRow[];
-  /** Where given, accuracy on the training rows and on these is told after each epoch; of labels only. */
+  /** If given, the accuracy on the training rows and on these is reported after each epoch; for labels only. */
   readonly watched?: readonly LabelledRow[];
   readonly predict: readonly Omit<LabelledRow, 'label'>[];
   readonly student: StudentSettings;
   readonly choose: 'best' | 'last';
   readonly stream: readonly (string | number)[];
   readonly checkpoints: string;
-  /** Where to keep the student; none keeps its predictions only. */
+  /** The folder to keep the student in; without it only its predictions are kept. */
   readonly saveTo: string | undefined;
 }
 

@@ -4,7 +4,7 @@ import { borrowStudent } from '../runtime/borrow.ts';
 import { threadBudget } from '../runtime/threadBudget.ts';
 
 export interface Prediction {
-  /** Of a pair, the first text. */
+  /** The first text of a pair. */
   readonly context?: string;
   readonly text: string;
   readonly label: string;

@@ -4,7 +4,7 @@ import { type Dim, describe, sameShape, type Tensor } from '../tensor.ts';
 
 /** One value that a loop carries from turn to turn. */
 export interface Carried {
-  /** Of the graph around the loop. */
+  /** The tensor of the graph around the loop with which it starts. */
   readonly start: Tensor;
   /** The input of the body that holds it at the beginning of a turn. */
   readonly before: Tensor;

@@ -6,7 +6,7 @@ import { taskForms } from './taskForms.ts';
 /** One file of labelled rows as the form holds it, with the splits that are drawn from it. */
 export interface GoldFile {
   readonly preview: FilePreview;
-  /** Of pairs, the column of the first text. */
+  /** For pairs, the column of the first text. */
   readonly context: string;
   readonly text: string;
   readonly label: string;

@@ -2,7 +2,7 @@ import type { TaskKind } from '../../../electron/contract/taskKinds.ts';
 
 /** What the forms of a project say of a kind of task. */
 interface TaskForm {
-  /** As a choice of the kind of task. */
+  /** Its words as a choice of the kind of task. */
   readonly title: string;
   /** What a file of examples looks like, and what to do without one. */
   readonly gold: string;

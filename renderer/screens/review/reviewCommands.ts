@@ -12,7 +12,7 @@ export interface ReviewMoment {
 }
 
 export interface ReviewCommand {
-  /** As the help and Settings call it. */
+  /** Its name in the help and in Settings. */
   readonly name: string;
   /** The key that gives it unless the reviewer chose another, as KeyboardEvent.key: capitals are with Shift. */
   readonly key: string;

@@ -4,7 +4,7 @@ import { Field } from '../../components/Field.tsx';
 import { say } from '../../store/engineStore.ts';
 import { useSettings } from './useSettings.ts';
 
-/** Where projects and models lie. */
+/** The folders of projects and models. */
 export function FolderFields({ machine }: { machine: MachineFacts }) {
   const id = useId();
   const { change } = useSettings();

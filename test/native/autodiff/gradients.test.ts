@@ -7,7 +7,7 @@ type Build = (graph: ad.Graph, inputs: Tensor[]) => Tensor;
 interface Case {
   shapes: number[][];
   build: Build;
-  /** Where the function is smooth; [-1.5, 1.5] if not said. */
+  /** The interval in which the function is smooth; [-1.5, 1.5] if not given. */
   range?: [number, number];
 }
 

@@ -46,7 +46,7 @@ const entriesOf = ({ report }: TracedRun) =>
 const addedByS3 = (run: TracedRun) =>
   keysLike(run, 's3/round-%/clean').flatMap((key) => kept(examplesOf(run, key)));
 
-/** Of a training that validation chose: the first epoch of the highest accuracy. */
+/** The training must have chosen the first epoch of the highest validation accuracy. */
 function expectBestEpoch({ database }: TracedRun, key: string): void {
   const { chosenEpoch, validationByEpoch } = stepValue<{
     chosenEpoch: number;

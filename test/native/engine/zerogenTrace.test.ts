@@ -38,7 +38,7 @@ async function traced(
   }
 }
 
-/** As ZeroGen's code cuts an output: at the quote, else the line, else the last full stop. */
+/** Cuts an output as ZeroGen's code does: at the quote, else the line, else the last full stop. */
 function cut(output: string): string {
   if (output.includes('"')) return output.split('"')[0]!.trim();
   if (output.includes('\n')) return output.split('\n')[0]!.trim();
