@@ -44,7 +44,7 @@ export function watchRun(): RunEvents & { stop(): void } {
         return;
       }
       const seconds = ((performance.now() - started.get(key)!) / 1000).toFixed(1);
-      const how = reused === total ? 'there already' : `${seconds} s`;
+      const how = reused === total ? 'reused' : `${seconds} s`;
       const what = total > 1 ? `${total} (${reused > 0 ? `${reused} reused, ` : ''}${how})` : how;
       say(`  ${key}: ${what}`);
       started.delete(key);

@@ -42,7 +42,7 @@ export function isTooLarge({ name, size }: File): boolean {
   showFailure(
     new EngineFailure(
       'badInput',
-      `${name} has ${(size / 1e6).toFixed(0)} MB; at most 500 can be handed over here. Run it by the command line, which reads files where they are.`,
+      `${name} has ${(size / 1e6).toFixed(0)} MB; at most 500 MB can be added here. Use the command line, which reads files in place.`,
     ),
   );
   return true;

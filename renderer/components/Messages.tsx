@@ -3,7 +3,7 @@ import { dismiss, useEngine } from '../store/engineStore.ts';
 const TITLES = {
   badInput: '',
   cancelled: 'Cancelled. ',
-  fault: 'Something in Stillroom itself went wrong, nothing that was recorded is lost. ',
+  fault: 'Stillroom failed; nothing that was recorded is lost. ',
   lost: 'No connection. ',
 } as const;
 
@@ -20,8 +20,8 @@ export function Messages() {
           <div className="notice warn banner">
             <p>
               The engine has ended or cannot be reached{lostBecause ? `: ${lostBecause}` : ''}.
-              Every review that was recorded is safe. The page goes on by itself once the engine is
-              back; where you started it by `stillroom serve`, start it again and open its new link.
+              Every review that was recorded is safe. The page continues by itself once the engine
+              is back. If you started it by `stillroom serve`, start it again and open its new link.
             </p>
           </div>
         ) : null}

@@ -56,7 +56,7 @@ export function Sidebar({ current }: { current: Screen }) {
           {item('label')}
           {item('prompts')}
           {item('corpus')}
-          {item('run', run?.state === 'running' ? 'at work' : undefined)}
+          {item('run', run?.state === 'running' ? 'running' : undefined)}
           {item('review', project.rows.open > 0 ? project.rows.open.toLocaleString('en') : '')}
           {item('audit')}
           {item('results')}

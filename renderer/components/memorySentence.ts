@@ -3,7 +3,7 @@ import type { MemoryNeed } from '../../electron/contract/forms.ts';
 /** 'needs 1.1 GB, 14 GB free', and whether that is too much. */
 export function memorySentence({ bytes, isLeast }: MemoryNeed, freeBytes: number): string {
   const figures = `needs ${isLeast ? 'more than ' : ''}${gb(bytes)}, ${gb(freeBytes)} free`;
-  return bytes > freeBytes ? `${figures}: too much for this machine now` : figures;
+  return bytes > freeBytes ? `${figures}: more than this machine has free` : figures;
 }
 
 function gb(bytes: number): string {

@@ -2,9 +2,9 @@
 export const modelStates: Readonly<Record<string, string>> = {
   ready: 'here',
   changed: 'here',
-  found: 'here, in another program',
-  partial: 'half fetched',
-  absent: 'not here yet',
-  missing: 'its file is gone',
+  found: 'found in another program',
+  partial: 'partly downloaded',
+  absent: 'not downloaded',
+  missing: 'file missing',
   unreadable: 'damaged',
 };

@@ -68,7 +68,7 @@ it('takes over what people decided in Label Studio after a look, and takes it ba
   await page.getByText('2 rows would change: 1 relabelled, 1 accepted.').waitFor();
   await page.getByText('Signed grace@example.org.').waitFor();
   expect(await seriousFindings(page)).toEqual([]);
-  await page.getByRole('button', { name: 'Take them over' }).click();
+  await page.getByRole('button', { name: 'Import them' }).click();
   await page.getByText('took back.json over: 2 rows changed').waitFor();
   await page.getByText('Only those that people accepted: 2').waitFor();
   await page.getByRole('button', { name: 'Take it back' }).click();

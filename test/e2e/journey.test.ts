@@ -72,7 +72,7 @@ describe('from files to a classifier in use', () => {
     await card.getByLabel('rows').fill(String(ROWS));
     await card.getByLabel('rounds').fill('1');
     await card.getByRole('button', { name: 'Start' }).click();
-    await page.getByText('at work').first().waitFor();
+    await page.getByText('running').first().waitFor();
     await page.locator('.latest li').first().waitFor({ timeout: 120_000 });
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByText('It goes on where it stopped').waitFor({ timeout: 60_000 });
@@ -151,7 +151,7 @@ describe('from files to a classifier in use', () => {
     const { page } = app;
     await app.goTo('audit');
     await page.getByLabel('Rows to sample').fill('6');
-    await page.getByRole('button', { name: 'Begin the audit' }).click();
+    await page.getByRole('button', { name: 'Start the audit' }).click();
     for (let row = 0; row < 6; row++) {
       const text = await page.locator('.audit-text').innerText();
       expect(text).not.toBe('');
@@ -208,7 +208,7 @@ describe('from files to a classifier in use', () => {
     await page
       .getByLabel('Texts', { exact: true })
       .fill('A warm, funny little film.\nIt drags from start to end.');
-    await page.getByRole('button', { name: 'Label them' }).click();
+    await page.getByRole('button', { name: 'Label the texts' }).click();
     await page.getByText('2 texts, from pasted text').waitFor({ timeout: 60_000 });
     await page.locator('.labelled-body .text').nth(1).waitFor();
     const labels = await page

@@ -153,7 +153,7 @@ it('reviews, and finds the uncertain rows', async () => {
 it('audits, and trains on what was reviewed', async () => {
   await press(screen('Audit'));
   await type(page.getByLabel('Rows to sample'), '3');
-  await press(button('Begin the audit'));
+  await press(button('Start the audit'));
   for (let row = 1; row <= 3; row++) {
     await page.locator('.audit-text').waitFor();
     await page.keyboard.press('1');
@@ -172,7 +172,7 @@ it('audits, and trains on what was reviewed', async () => {
 it('uses the student, and exports', async () => {
   await press(screen('Use'));
   await type(page.getByLabel('Texts', { exact: true }), 'good one\nbad two');
-  await press(button('Label them'));
+  await press(button('Label the texts'));
   await page.getByText('2 texts, from pasted text').waitFor({ timeout: 60_000 });
   await press(screen('Export'));
   const card = page.locator('.card', { hasText: 'Rows as JSONL' });

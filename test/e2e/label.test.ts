@@ -53,6 +53,6 @@ it('begins without gold, labels documents by key, and runs', async () => {
   await card.getByRole('button', { name: 'Start' }).click();
   await page.getByText('See the results').waitFor({ timeout: 600_000 });
   await page.getByText('See the results').click();
-  await page.getByText('What it must beat').waitFor();
+  await page.getByText('Baselines').waitFor();
   expect(app.complaints).toEqual([]);
 });

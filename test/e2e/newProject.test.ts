@@ -101,7 +101,7 @@ it('asks what a labelled file among the documents is, and takes nothing of it be
 it('refuses documents that are the test texts, also where the user calls them documents', async () => {
   const { page } = app;
   await drop('Add files of documents', [path.join(GOLD, 'test.jsonl')]);
-  await page.getByRole('button', { name: 'They are documents all the same' }).click();
+  await page.getByRole('button', { name: 'Use it as documents' }).click();
   for (const name of ['films.jsonl', 'letters']) {
     const card = documents().locator('.card', { hasText: name }).first();
     await card.getByRole('button', { name: 'Remove' }).click();

@@ -29,7 +29,7 @@ it('labels pasted texts', async () => {
   const { page } = app;
   await app.goTo('use');
   await page.getByLabel('Texts', { exact: true }).fill('good one\n\nbad two');
-  await page.getByRole('button', { name: 'Label them' }).click();
+  await page.getByRole('button', { name: 'Label the texts' }).click();
   await page.getByText('2 texts, from pasted text').waitFor();
   await expect.poll(() => cells(3)).toEqual(['good one', 'bad two']);
   const labels = await cells(1);
@@ -56,7 +56,7 @@ it('labels a column of a file, and saves a CSV', async () => {
     .last()
     .setInputFiles(path.join(files, 'test.jsonl'));
   await page.getByLabel('Column of the text').selectOption('text');
-  await page.getByRole('button', { name: 'Label them' }).click();
+  await page.getByRole('button', { name: 'Label the texts' }).click();
   await page.getByText('20 texts, from test.jsonl').waitFor();
   await page.getByRole('button', { name: 'Save as CSV' }).click();
   const file = await page.locator('[role=status] .mono').innerText();
@@ -72,11 +72,11 @@ it('keeps what is labelled when a long list is cancelled', async () => {
   writeFileSync(long, Array.from({ length: 60_000 }, (_, i) => `good ${i} bad`).join('\n'));
   await page.getByLabel('Choose another file').last().setInputFiles(long);
   await page.getByText('long.txt, 60,000 rows').waitFor();
-  await page.getByRole('button', { name: 'Label them' }).click();
+  await page.getByRole('button', { name: 'Label the texts' }).click();
   await page.getByText(/of 60,000 texts, \d+ a second, about \d+ s left/).waitFor();
   await page.getByRole('button', { name: 'Cancel' }).click();
   // what was on its way when the student was stopped has arrived then
-  await page.getByRole('button', { name: 'Label them' }).waitFor();
+  await page.getByRole('button', { name: 'Label the texts' }).waitFor();
   const title = page.getByRole('heading', { name: /of 60,000 texts, from long.txt/ });
   await title.waitFor();
   const done = Number(/^[\d,]+/.exec(await title.innerText())![0].replaceAll(',', ''));
@@ -91,7 +91,7 @@ it('keeps what is labelled when a long list is cancelled', async () => {
 it('has uncertain documents labelled blind, the least certain first, as seed only', async () => {
   const { page } = app;
   await page.getByLabel('Your documents').check();
-  await page.getByRole('button', { name: 'Label them' }).click();
+  await page.getByRole('button', { name: 'Label the texts' }).click();
   await page.getByText('40 texts, from your documents').waitFor();
   await page.getByLabel('Threshold', { exact: true }).fill('100');
   await page.getByText('left open 40').waitFor();
@@ -110,7 +110,7 @@ it('has uncertain documents labelled blind, the least certain first, as seed onl
 
 it('says so where files give every split and the student is certain of everything', async () => {
   const { page } = app;
-  await page.getByLabel('Of every kind in turn').check();
+  await page.getByLabel('Every kind in turn').check();
   await page.getByText('Your files give all three splits already').waitFor();
   expect(app.complaints).toEqual([]);
 });

@@ -17,7 +17,7 @@ interface JsonOption {
 const STATES: Readonly<Record<ModelStatus['state'], string>> = {
   ready: 'ready',
   changed: 'changed since it was verified',
-  missing: 'its file is gone',
+  missing: 'file missing',
   found: 'found on this computer',
   partial: 'partly fetched',
   absent: 'not here',
@@ -61,7 +61,7 @@ function getCommand(): Command {
         const wanted = { source, onProgress: progress.report, signal };
         const model = await openModelStore().get(name, wanted).finally(progress.stop);
         printModel(model, json);
-      }, '`stillroom models get` again resumes a download from Hugging Face; pip begins anew.');
+      }, '`stillroom models get` again resumes a download from Hugging Face; pip starts again.');
     });
 }
 

@@ -83,6 +83,6 @@ function idsOf(
 ): number[] {
   if ('view' in rows) return [...views.ids(rows.view)];
   const known = rowsById(database, rows).map(({ id }) => id);
-  if (known.length === 0) throw new BadInput('These rows are no longer there; press Refresh.');
+  if (known.length === 0) throw new BadInput('These rows no longer exist; press Refresh.');
   return [...new Set(known)];
 }

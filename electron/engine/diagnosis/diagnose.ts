@@ -67,7 +67,7 @@ export async function diagnose(
     );
   }
   if (isCheckout() && !(answers('g++', ['--version']) || answers('c++', ['--version']))) {
-    useful('There is no C++ compiler: only to install the packages anew needs one.');
+    useful('There is no C++ compiler: it is needed only to reinstall the packages.');
   }
   const sockets = openSockets()?.map(
     ({ protocol, port, pid }) => `${protocol} ${port} of process ${pid}`,

@@ -44,7 +44,7 @@ export function reviewViews(database: Database): ReviewViews {
     },
     ids(view) {
       const ids = views.get(view);
-      if (!ids) throw new BadInput('This list is no longer at hand; filter it anew.');
+      if (!ids) throw new BadInput('This list has expired; apply the filter again.');
       return ids;
     },
   };

@@ -44,7 +44,7 @@ export function estimateRun(
     });
     notes.push(
       `Measured just now: a row takes ${probe.secondsPerCall.toFixed(1)} s with ${probe.teachers} ` +
-        `${probe.teachers === 1 ? 'teacher' : 'teachers'} at work, a training step ` +
+        `${probe.teachers === 1 ? 'teacher' : 'teachers'} running, a training step ` +
         `${probe.secondsPerStudentStep.toFixed(2)} s.`,
     );
   }

@@ -33,7 +33,7 @@ export function openJobs(onChange: () => void): Jobs {
     list: () => [...jobs.values()].map(({ job }) => job),
     start({ kind, title }, work) {
       if ([...jobs.values()].some(({ job }) => job.title === title && job.state === 'working')) {
-        throw new BadInput(`${title}: this is at work already.`);
+        throw new BadInput(`${title}: this is already running.`);
       }
       const id = randomUUID();
       const control = new AbortController();
@@ -54,7 +54,7 @@ export function openJobs(onChange: () => void): Jobs {
     },
     cancel(id) {
       const entry = jobs.get(id);
-      if (entry?.job.state !== 'working') throw new BadInput('This is no longer at work.');
+      if (entry?.job.state !== 'working') throw new BadInput('This is no longer running.');
       entry.control.abort();
     },
     cancelAll(kind) {

@@ -142,7 +142,7 @@ export function openSession(
   };
 
   const release = () => {
-    if (active) throw new BadInput('A run is at work. Pause it, then close the project.');
+    if (active) throw new BadInput('A run is in progress. Pause it, then close the project.');
     jobs.cancelAll('use');
     project?.close();
     project = undefined;
@@ -192,16 +192,16 @@ export function openSession(
   };
 
   const requireIdle = () => {
-    if (active) throw new BadInput('A run is at work already. Pause or stop it first.');
+    if (active) throw new BadInput('A run is already in progress. Pause or stop it first.');
     if (jobs.list().some(({ kind, state }) => kind === 'use' && state === 'working')) {
       throw new BadInput(
-        'A student is at work on texts. Wait for it, or cancel it on the Use page.',
+        'A student is labelling texts. Wait for it, or cancel it on the Use page.',
       );
     }
   };
 
   const pauseRun = () => {
-    if (!active) throw new BadInput('No run is at work.');
+    if (!active) throw new BadInput('No run is in progress.');
     active.watch.pausing();
     active.pause.abort();
   };

@@ -36,7 +36,7 @@ export function AuditScreen() {
       </header>
       <p className="muted">
         Rows that arrive with a label get waved through. Here you label a random sample blind; how
-        often you agree with the rows is a figure to trust, and it heads the Results page.
+        often you agree with the rows is the figure to trust, and it heads the Results page.
       </p>
       {audit ? <AuditFigure audit={audit} /> : null}
       {next ? (
@@ -68,7 +68,7 @@ export function AuditScreen() {
             />
           </label>
           <button type="submit" className="button primary">
-            {audit ? 'Begin another audit' : 'Begin the audit'}
+            {audit ? 'Start another audit' : 'Start the audit'}
           </button>
         </form>
       )}

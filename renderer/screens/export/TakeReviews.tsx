@@ -29,10 +29,10 @@ export function TakeReviews() {
   const found = look.data;
   return (
     <section className="stack" aria-labelledby="take-reviews">
-      <h2 id="take-reviews">Bring reviews back</h2>
+      <h2 id="take-reviews">Import reviews</h2>
       <p className="muted">
-        A JSON export of Label Studio or Argilla, made from rows that were written here. Nothing is
-        changed before you have seen what would be.
+        A JSON export of Label Studio or Argilla, made from this project's rows. You see what would
+        change before anything is changed.
       </p>
       <DropArea
         label="Choose a file of reviews"
@@ -112,7 +112,7 @@ function Found({
           disabled={isBusy || changedRows === 0}
           onClick={onTake}
         >
-          Take them over
+          Import them
         </button>
       </div>
     </div>

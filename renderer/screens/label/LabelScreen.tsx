@@ -50,8 +50,8 @@ export function LabelScreen() {
       </header>
       <p className="muted">
         {order === 'spread'
-          ? 'Your own documents, a few of each kind in turn, with no guess beside them. Each label goes to one of the splits that no file of yours gives, so that all of them grow together.'
-          : 'The texts that a student is least sure of, with no guess beside them. Their labels go to seed only: on texts chosen for being hard nothing is measured.'}
+          ? 'Your own documents, a few of each kind in turn, without any suggestion. Each label goes to one of the splits that no file of yours gives, so that all of them grow together.'
+          : 'The texts that a student is least certain of, without any suggestion. Their labels go to the seed set only: hard texts would distort what is measured.'}
       </p>
       <OrderSwitch task={task} />
       {note ? <p role="status">{note}</p> : null}

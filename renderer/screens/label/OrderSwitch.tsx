@@ -15,7 +15,7 @@ export function OrderSwitch({ task }: { task: LabelTask | null }) {
           checked={order === 'spread'}
           onChange={() => chooseLabelOrder('spread')}
         />
-        Of every kind in turn
+        Every kind in turn
       </label>
       <label className="row">
         <input
@@ -25,7 +25,7 @@ export function OrderSwitch({ task }: { task: LabelTask | null }) {
           disabled={!isPossible && waiting === 0}
           onChange={() => chooseLabelOrder('uncertainty')}
         />
-        Where a student is least sure
+        Least certain first
         {waiting > 0 ? ` (${waiting.toLocaleString('en')} waiting)` : ''}
       </label>
       {task && !isPossible ? (

@@ -21,7 +21,7 @@ export function ModelsScreen() {
         <h1>Models</h1>
       </header>
       <p className="muted">
-        Nothing is fetched until you press Get. Every file is checked by its SHA-256 before it is
+        Nothing is downloaded until you press Get. Every file is checked by its SHA-256 before it is
         used.
       </p>
       <p className="muted">{gpuLine(gpu)}</p>
@@ -140,8 +140,8 @@ export function ModelsScreen() {
 function gpuLine(gpu: ReturnType<typeof useGpu>): string {
   if (gpu === 'asking') return 'Looking for a GPU …';
   return gpu === null
-    ? 'No GPU found: memory is that of the machine.'
-    : `Memory is that of the machine; beside it there is ${gpuSentence(gpu)}.`;
+    ? 'No GPU found; memory is that of this machine.'
+    : `Memory is that of this machine, which also has ${gpuSentence(gpu)}.`;
 }
 
 function RemoveDialog({
@@ -156,8 +156,8 @@ function RemoveDialog({
   return (
     <Modal title={`Remove ${leaving?.name ?? ''}?`} isOpen={leaving !== null} onClose={onClose}>
       <p>
-        What Stillroom fetched is deleted; a file of yours, or of another program, stays where it is
-        and is only forgotten.
+        What Stillroom downloaded is deleted. A file of yours or of another program stays where it
+        is and is only removed from this list.
       </p>
       {leaving?.path ? <p className="muted small mono">{leaving.path}</p> : null}
       <div className="row end">

@@ -101,8 +101,8 @@ function LabelledNotice({
     <div className="notice warn" role="alert">
       <div className="stack">
         <p>
-          {sign} Labelled texts are no documents: rows would be written from texts that the student
-          is then measured on, and its figures would be too good.
+          {sign} Labelled texts should not be documents: rows would be written from texts that the
+          student is then measured on, and its figures would be too good.
         </p>
         <div className="row">
           {open.map((split) => (
@@ -114,7 +114,7 @@ function LabelledNotice({
             Leave it out
           </button>
           <button type="button" className="button" onClick={onDocuments}>
-            They are documents all the same
+            Use it as documents
           </button>
         </div>
       </div>

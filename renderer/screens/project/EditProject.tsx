@@ -48,7 +48,7 @@ export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => voi
       }}
     >
       <p className="muted">
-        The next run uses what stands here. Steps that it does not touch are not done again.
+        The next run uses these settings. Steps that they do not affect are not repeated.
       </p>
       {hasLabels ? (
         <section className="card stack" aria-labelledby="meanings">
@@ -96,7 +96,7 @@ export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => voi
       </section>
       <section className="card stack" aria-labelledby="cleaning">
         <h2 id="cleaning">Cleaning</h2>
-        <p className="muted">Rows that a filter drops stay in the project and can be looked at.</p>
+        <p className="muted">Rows that a filter drops stay in the project and can be viewed.</p>
         <div className="row">
           {filterNames.map((name) => (
             <label key={name} className="row small">
@@ -119,8 +119,8 @@ export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => voi
         <section className="card stack" aria-labelledby="data-map">
           <h2 id="data-map">Data map</h2>
           <p className="muted">
-            How a student's certainty about each row moved while it learned. The rows that lie
-            lowest on it may be left out; Results shows the student without them beside the other.
+            How a student's certainty about each row changed during training. The lowest rows can be
+            left out; Results then shows a student trained without them too.
           </p>
           <div className="settings">
             {mapFields.map((field) => (

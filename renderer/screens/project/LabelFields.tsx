@@ -14,7 +14,7 @@ export function LabelFields({ form, onChange }: FieldsProps) {
     <section className="stack" aria-labelledby="labels">
       <h2 id="labels">Labels and what they mean</h2>
       <p className="muted">
-        Say it as you would to a colleague who starts today. The teacher is told in your words.
+        Explain each label as you would to a new colleague. The teacher gets your words.
       </p>
       {form.labels.map(({ name, meaning }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a label is its place until it has a name

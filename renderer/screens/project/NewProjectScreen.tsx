@@ -76,7 +76,7 @@ export function NewProjectScreen() {
       </Field>
       <Field
         label="Kind of task"
-        help="Of a pair the first text is given, the second written; of a question the text and its answer are given."
+        help="For a pair, the first text is given and the second is written; for a question, the text and its answer are given."
       >
         {(ids) => (
           <select
@@ -113,7 +113,7 @@ export function NewProjectScreen() {
           <span className="muted small">
             {twice === undefined
               ? `A project needs a name${hasLabels ? ' and two labels or more' : ''}.`
-              : `Two labels are called ${twice}: name one of them otherwise.`}
+              : `Two labels are called ${twice}: rename one of them.`}
           </span>
         )}
         {unclear ? (

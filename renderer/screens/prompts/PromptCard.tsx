@@ -50,7 +50,7 @@ export function PromptCard({
         </button>
         {isOwn ? (
           <button type="button" className="button quiet" onClick={() => onChange(null)}>
-            As the set has it
+            Reset to the prompt set
           </button>
         ) : null}
         <span className="muted small">

@@ -53,13 +53,14 @@ export function PromptsScreen() {
             disabled={!isChanged}
             onClick={() => setOwn(saved)}
           >
-            Forget the changes
+            Discard the changes
           </button>
         </span>
       </header>
       <p className="muted">
-        What the teacher is asked. Left is the prompt with its places in braces, right the same
-        prompt with an example {readsDocuments ? 'and a document ' : ''}of yours in them.
+        What the teacher is asked: on the left each prompt with its placeholders in braces, on the
+        right the same prompt filled with one of your examples
+        {readsDocuments ? ' and documents' : ''}.
       </p>
       <p className="fault" role="status">
         {fault}

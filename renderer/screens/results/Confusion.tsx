@@ -5,7 +5,7 @@ export function Confusion({ confusion }: { confusion: NonNullable<ResultsPage['c
   const { title, labels, counts } = confusion;
   return (
     <section className="card stack" aria-labelledby="confusion">
-      <h2 id="confusion">What is taken for what</h2>
+      <h2 id="confusion">Confusion matrix</h2>
       <p className="muted small">{title}, on test texts. Rows are your labels.</p>
       <div className="scroll-x">
         <table className="figures">

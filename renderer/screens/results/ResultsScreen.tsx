@@ -25,7 +25,7 @@ export function ResultsScreen() {
     return (
       <div className="empty">
         <h1>No results yet</h1>
-        <p className="muted">They stand here when a run has finished.</p>
+        <p className="muted">Results appear here when a run has finished.</p>
         <a className="button primary" href="#/run">
           Go to Run
         </a>
@@ -56,7 +56,7 @@ export function ResultsScreen() {
             <Rounds key={recipe} recipe={recipe} entries={report.entries} />
           ))}
           <details>
-            <summary>Where the time went, and what was used</summary>
+            <summary>Time and settings</summary>
             <ul className="notes">
               {report.phases.map(({ phase, seconds }) => (
                 <li key={phase}>
@@ -101,7 +101,7 @@ function EntryTable({ report: { entries, measures } }: { report: Report }) {
             <EntryLine key={entry.id} entry={entry} />
           ))}
           <tr className="group">
-            <td colSpan={7}>What it must beat</td>
+            <td colSpan={7}>Baselines</td>
           </tr>
           {yardsticks.map((entry) => (
             <EntryLine key={entry.id} entry={entry} />
@@ -133,7 +133,7 @@ function Rounds({ recipe, entries }: { recipe: string; entries: readonly ReportE
   return (
     <figure className="stack">
       <figcaption className="small muted">
-        Right on validation:{' '}
+        Validation accuracy:{' '}
         {rounds.map(({ name, accuracy }) => `${name} ${percent(accuracy)}`).join(', ')}
       </figcaption>
       <RoundsChart rounds={rounds} />
@@ -185,9 +185,9 @@ function Retrain({ reviewed }: { reviewed: ResultsPage['reviewed'] }) {
   };
   return (
     <section className="card stack" aria-labelledby="retrain">
-      <h2 id="retrain">Train on what was reviewed</h2>
+      <h2 id="retrain">Train on the reviewed rows</h2>
       <p className="muted">
-        A new student learns from the rows as you left them and is measured like the others.
+        A new student learns from the rows as you reviewed them and is measured like the others.
       </p>
       <div className="row">
         <button

@@ -26,8 +26,8 @@ export function ValidationErrors({ errors }: { errors: ResultsPage['errors'] }) 
             <tr>
               <th scope="col">Text</th>
               <th scope="col">Your {hasLabels ? 'label' : 'answer'}</th>
-              <th scope="col">The student says</th>
-              <th scope="col">Made from it</th>
+              <th scope="col">Predicted</th>
+              <th scope="col">Rows made from it</th>
             </tr>
           </thead>
           <tbody>

@@ -14,12 +14,12 @@ export function ConfidenceDialog({ isOpen, onClose }: { isOpen: boolean; onClose
     <Modal title="Find uncertain rows" isOpen={isOpen} onClose={onClose}>
       <p>
         {FOLDS} small students are trained, each on four fifths of the rows, and each judges the
-        fifth that it has not seen. A row whose label they hardly believe is often labelled wrongly,
-        so it is worth your time first.
+        fifth that it has not seen. A row whose label they find unlikely is often mislabelled, so
+        review it first.
       </p>
       <p className="muted small">
         Out-of-fold confidence, as in confident learning (Northcutt et al. 2021). You can go on
-        reviewing meanwhile; the Run page shows how far it is.
+        reviewing meanwhile; the Run page shows the progress.
       </p>
       <div className="row end">
         <button type="button" className="button" onClick={onClose}>

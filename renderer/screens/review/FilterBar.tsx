@@ -19,7 +19,7 @@ const SORTS: Readonly<Record<ReviewSort, string>> = {
   uncertain: 'most uncertain first',
   shortest: 'shortest first',
   longest: 'longest first',
-  changed: 'changed last first',
+  changed: 'last changed first',
 };
 
 const TYPING_MS = 200;

@@ -26,7 +26,7 @@ export function Guidelines() {
       <textarea
         className="input"
         aria-label="Guidelines for reviewers"
-        placeholder="Say here how to decide the cases that people disagree on."
+        placeholder="Write down how to decide the cases on which people disagree."
         value={text}
         onChange={(event) => setTyped(event.target.value)}
         onBlur={() => void save()}

@@ -58,7 +58,7 @@ export function LabelPalette({
             {label}
           </button>
         ))}
-        {fitting.length === 0 ? <p className="muted">No label has these letters.</p> : null}
+        {fitting.length === 0 ? <p className="muted">No label matches.</p> : null}
       </div>
     </Modal>
   );

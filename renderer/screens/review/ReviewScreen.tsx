@@ -34,7 +34,7 @@ export function ReviewScreen() {
     return (
       <div className="empty">
         <h1>Nothing to review yet</h1>
-        <p className="muted">Rows stand here when a run has ended or is paused.</p>
+        <p className="muted">Rows appear here when a run has ended or is paused.</p>
         <a className="button primary" href="#/run">
           Go to Run
         </a>
@@ -52,7 +52,7 @@ export function ReviewScreen() {
       <p className="review-foot small muted">
         <span className="figures-text">
           {total === 0
-            ? 'No row fits this filter'
+            ? 'No row matches this filter'
             : `Row ${(cursor + 1).toLocaleString('en')} of ${total.toLocaleString('en')}`}
         </span>
         {labels.length > 0 ? (

@@ -6,7 +6,7 @@ import { stepTitle } from '../../components/stepTitle.ts';
 import { attempt } from '../../store/engineStore.ts';
 
 const STATES: Readonly<Record<RunSnapshot['state'], string>> = {
-  running: 'at work',
+  running: 'running',
   pausing: 'pausing: calls in flight are finished',
   paused: 'paused',
   stopped: 'stopped',
@@ -67,7 +67,7 @@ export function RunProgress({ run }: { run: RunSnapshot }) {
           <h3>Rows as they are written</h3>
           {run.latest.length === 0 ? (
             <p className="muted">
-              {works ? 'The first ones come in a moment.' : 'This run wrote none.'}
+              {works ? 'Rows appear here as they are written.' : 'This run wrote none.'}
             </p>
           ) : (
             <ol className="latest">
@@ -94,12 +94,12 @@ export function RunProgress({ run }: { run: RunSnapshot }) {
           </dl>
         </div>
         <div className="card stack">
-          <h3>Right on validation</h3>
+          <h3>Validation accuracy</h3>
           {run.rounds.length === 0 ? (
             <p className="muted">
               {works
-                ? 'Each round that learns from mistakes stands here with its student.'
-                : 'This run had no rounds; its students stand in Results.'}
+                ? 'The accuracy of the student of each round appears here.'
+                : 'This run had no rounds; its students are in Results.'}
             </p>
           ) : (
             <>
@@ -140,7 +140,7 @@ function Steps({ run }: { run: RunSnapshot }) {
           {done.map((step) => (
             <li key={step.key}>
               {stepTitle(step)} ({step.key}):{' '}
-              {step.reused === step.total ? 'there already' : duration(step.seconds)}
+              {step.reused === step.total ? 'reused' : duration(step.seconds)}
             </li>
           ))}
         </ul>

@@ -14,14 +14,14 @@ export function ComputeFields({ machine }: { machine: MachineFacts }) {
   const { compute } = settings;
   const change = (part: Partial<Settings['compute']>) =>
     changeSettings({ compute: { ...compute, ...part } }, () =>
-      say('The next run works with these.'),
+      say('The next run uses these settings.'),
     );
   return (
     <section className="card stack" aria-labelledby={id}>
       <h2 id={id}>Threads and GPU</h2>
       <Field
         label="Threads"
-        help="Fewer leave more of the machine to you; what comes out is the same. Holds from the next run on."
+        help="Fewer threads leave more of the machine to you; the results are the same. Applies from the next run."
       >
         {(ids) => (
           <select
@@ -52,7 +52,7 @@ export function ComputeFields({ machine }: { machine: MachineFacts }) {
           checked={compute.studentOnGpu ?? false}
           onChange={({ target: { checked } }) => change({ studentOnGpu: checked })}
         />
-        Train students on an NVIDIA GPU. Where that cannot be, a run says why and trains on the
+        Train students on an NVIDIA GPU. If that is not possible, the run says why and trains on the
         processor.
       </label>
     </section>
@@ -73,7 +73,7 @@ function GpuLayers({
     <>
       <Field
         label="Layers of the teacher on the GPU"
-        help={`${gpuSentence(gpu)}. On a GPU the same run does not give the same rows to the letter.`}
+        help={`${gpuSentence(gpu)}. On a GPU, repeating a run does not give exactly the same rows.`}
       >
         {(ids) => (
           <select

@@ -20,7 +20,7 @@ export function FolderFields({ machine }: { machine: MachineFacts }) {
           change({ projectsFolder: folder }, () => say(`New projects are made in ${folder}.`));
         }}
       >
-        <Field label="New projects" help="Those that are there already stay where they are.">
+        <Field label="New projects" help="Existing projects stay where they are.">
           {(ids) => (
             <input
               {...ids}

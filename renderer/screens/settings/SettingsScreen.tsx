@@ -27,7 +27,7 @@ export function SettingsScreen() {
           change({ reviewer }, () => say(`Reviews are now signed ${reviewer}.`));
         }}
       >
-        <Field label="Your name as reviewer" help="Stands with every review that you make.">
+        <Field label="Your name as reviewer" help="Shown with each of your reviews.">
           {(ids) => (
             <input
               {...ids}
@@ -50,7 +50,7 @@ export function SettingsScreen() {
             value={settings?.theme ?? 'system'}
             onChange={(event) => change({ theme: event.target.value as Settings['theme'] })}
           >
-            <option value="system">as the system</option>
+            <option value="system">same as the system</option>
             <option value="light">light</option>
             <option value="dark">dark</option>
           </select>

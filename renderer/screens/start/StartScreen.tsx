@@ -87,7 +87,7 @@ export function StartScreen() {
       >
         <Field
           label="Open a project by its folder"
-          help="A folder that ends in .stillroom; the command line makes the same ones."
+          help="A folder whose name ends in .stillroom; the command line makes the same kind."
         >
           {(ids) => (
             <input

@@ -24,7 +24,7 @@ export function ThresholdFields({
   const point = coverage ? pointAt(coverage.points, threshold) : undefined;
   return (
     <section className="card stack" aria-labelledby={`${id}-title`}>
-      <h2 id={`${id}-title`}>How sure it has to be</h2>
+      <h2 id={`${id}-title`}>Confidence threshold</h2>
       <p className="muted" id={`${id}-help`}>
         A text whose label is less likely than this, by the student’s own probability, is left open
         for a person.

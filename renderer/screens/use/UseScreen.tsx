@@ -87,7 +87,7 @@ function Labelling({ student }: { student: string }) {
         />
         <div className="row">
           <button type="submit" className="button primary" disabled={!source || isWorking}>
-            {isWorking ? 'Labelling …' : 'Label them'}
+            {isWorking ? 'Labelling …' : 'Label the texts'}
           </button>
           {isWorking ? (
             <>

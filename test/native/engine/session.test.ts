@@ -64,8 +64,8 @@ it('starts one run, however many ask at once, and keeps its project open', async
   const starts = await Promise.allSettled([session.startRun(recipe), session.startRun(recipe)]);
   expect(starts.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   expect(session.isWorking).toBe(true);
-  await expect(session.closeProject()).rejects.toThrow('A run is at work');
-  await expect(session.createDemo()).rejects.toThrow('A run is at work');
+  await expect(session.closeProject()).rejects.toThrow('A run is in progress');
+  await expect(session.createDemo()).rejects.toThrow('A run is in progress');
   expect(session.snapshot().project?.runs).toHaveLength(1);
 });
 
