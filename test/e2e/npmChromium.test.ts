@@ -22,6 +22,7 @@ it.runIf(npmChromium())(
       await page.setContent('<h1>Stillroom</h1>');
       const height = await page.evaluate(() => document.querySelector('h1')!.offsetHeight);
       expect(height).toBeGreaterThan(10);
+      expect(await page.evaluate(() => new Intl.NumberFormat().format(1000))).toBe('1,000');
     } finally {
       await browser.close();
     }

@@ -38,6 +38,8 @@ export function npmChromium(): FoundChromium | undefined {
     env: {
       LD_LIBRARY_PATH: path.join(folder, 'al2023/lib'),
       FONTCONFIG_FILE: path.join(folder, 'fonts.conf'),
+      // in a shell without a language it calls its own 'en-US@posix', which no JavaScript API takes
+      LC_ALL: 'en_US.UTF-8',
     },
   };
 }
