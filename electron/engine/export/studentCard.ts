@@ -25,7 +25,7 @@ export function studentCard(project: Project, folder: string): string {
     library_name: 'transformers',
     tags: ['synthetic-data', 'stillroom'],
   };
-  const yardsticks = report?.entries.filter(({ recipe }) => recipe === 'yardstick') ?? [];
+  const yardsticks = report?.entries.filter(({ yardstick }) => yardstick !== null) ?? [];
   const measured = [...(entry ? [entry] : []), ...yardsticks].filter(({ test }) => test !== null);
   return `---
 ${stringify(head, { version: '1.1' })}---

@@ -193,7 +193,7 @@ describe('what is refused by name', () => {
     const kind = /kind: (\w+)/.exec(recipe)![1];
     await refuses(recipe, RTE).toThrow(
       `recipes: ${kind} is for text-classification, and task.kind is text-pair-classification. For ` +
-        'that there are s3, s3WithoutEes, goldgen',
+        'that there are s3, zerogen, goldgen',
     );
   });
 

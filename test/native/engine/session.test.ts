@@ -107,7 +107,7 @@ it('finds out how far students that never saw a row believe its label', async ()
   expect(confidences.every((share) => share > 0 && share < 1)).toBe(true);
   // nothing was written, so there is nothing to report
   expect(session.snapshot().project!.runs[0]).toMatchObject({
-    recipes: ['Look for uncertain rows'],
+    recipes: ['Look for uncertain rows (out-of-fold confidence)'],
   });
   expect(resultsPage(session.project()).runs).toHaveLength(1);
 });

@@ -62,6 +62,6 @@ describe('lists of rows', () => {
   });
 
   it('says so when a list is no longer kept', () => {
-    expect(() => views.ids('old')).toThrow('no longer at hand');
+    expect(() => views.ids('old')).toThrow('has expired');
   });
 });
