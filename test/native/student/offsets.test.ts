@@ -6,7 +6,7 @@ import { loadTokenizer } from '../../../models/transformer/tokenizer.ts';
 
 /**
  * Five thousand texts, the same for both: of the data sets in STILLROOM_TEXTS (a folder for each, with a
- * train.jsonl), or beside the checkout. The small golden set of test/unit/transformer is always there.
+ * train.jsonl), or beside the checkout. The small golden set of test/unit/models/transformer is always there.
  */
 const DATA =
   process.env.STILLROOM_TEXTS ?? path.join(import.meta.dirname, '../../../../shared/data');

@@ -1,0 +1,109 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { fileWith } from '../engine/import/files.ts';
+import { commandLine, finishedProject, REPORT } from './commandLine.ts';
+
+test.each([
+  ['report', ['report', 'empty', '--json'], 'There is no project in empty: it has no project.db.'],
+  ['status', ['status', 'gone.stillroom', '--json'], 'There is no project in gone.stillroom'],
+  ['export', ['export', 'empty', '--to', 'out', '--json'], 'There is no project in empty'],
+  ['predict', ['predict', 'empty', 'texts.txt'], "it is not a student's folder"],
+  ['a broken project', ['report', 'broken.stillroom'], "is not a Stillroom project's database"],
+])(
+  '%s of a folder that is none: a sentence, exit code 2, and nothing is made',
+  async (_, args, sentence) => {
+    const { folder, run } = commandLine();
+    fileWith('empty/notes.txt', 'mine', folder);
+    fileWith('broken.stillroom/project.db', 'this is no database', folder);
+    fileWith('texts.txt', 'A fine film.', folder);
+    const { code, stdout, stderr } = await run(...args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(sentence);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(readdirSync(path.join(folder, 'empty'))).toEqual(['notes.txt']);
+    expect(readdirSync(path.join(folder, 'broken.stillroom'))).toEqual(['project.db']);
+    expect(existsSync(path.join(folder, 'gone.stillroom'))).toBe(false);
+    expect(existsSync(path.join(folder, 'out'))).toBe(false);
+  },
+);
+
+test('predict names what is wrong with its file before it starts a process', async () => {
+  const { folder, run } = commandLine();
+  fileWith('student/config.json', '{}', folder);
+  fileWith('rows.csv', 'body\nA fine film.\n', folder);
+  fileWith('none.txt', '\n\n', folder);
+  expect((await run('predict', 'student', 'gone.txt')).stderr).toBe('gone.txt does not exist.\n');
+  expect((await run('predict', 'student', 'none.txt')).stderr).toBe('none.txt holds no text.\n');
+  const { code, stderr } = await run('predict', 'student', 'rows.csv');
+  expect(code).toBe(2);
+  expect(stderr).toBe(
+    'rows.csv, line 1: the CSV has no column text; it has body. Choose one of these.\n',
+  );
+});
+
+test('report and status of a finished run; with --json nothing but JSON', async () => {
+  const { folder, run } = commandLine();
+  (await finishedProject(path.join(folder, 'a.stillroom'))).close();
+  const asJson = await run('report', 'a.stillroom', '--json');
+  expect([asJson.code, asJson.stderr]).toEqual([0, '']);
+  expect(JSON.parse(asJson.stdout)).toEqual(REPORT.entries);
+  const asText = await run('report', 'a.stillroom');
+  expect(asText.stdout).toMatch(/^The best student is right on 72 of 100 test texts\.\n/);
+  expect(asText.stdout).toContain('72.0 [62.5, 79.9]');
+  const status = await run('status', 'a.stillroom', '--json');
+  expect(JSON.parse(status.stdout)).toEqual({
+    runs: [{ id: 1, state: 'done', reason: null, seconds: 3 }],
+    steps: [{ key: 's3/seed/clean', done: true, items: 0, total: 1, seconds: 3 }],
+  });
+});
+
+test('export writes the kept rows with their lineage, as often as it is asked', async () => {
+  const { folder, run } = commandLine();
+  (await finishedProject(path.join(folder, 'a.stillroom'))).close();
+  for (let time = 0; time < 2; time++) {
+    const { code, stdout, stderr } = await run(
+      'export',
+      'a.stillroom',
+      '--to',
+      'out/deep',
+      '--json',
+    );
+    expect([code, stderr]).toEqual([0, '']);
+    const file = path.join('out/deep', 's3', 'dataset.jsonl');
+    expect(JSON.parse(stdout)).toEqual([{ what: 's3 dataset, 2 rows', path: file, rows: 2 }]);
+    const lines = readFileSync(path.join(folder, file), 'utf8').trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      { id: 's3/seed/clean@abcdef01#0', text: 'Fine.', label: 'pos', generation: 'g#0' },
+      { id: 's3/seed/clean@abcdef01#2', text: 'Bad.', label: 'pos', generation: 'g#2' },
+    ]);
+  }
+  expect(readdirSync(path.join(folder, 'out/deep/s3'))).toEqual(['dataset.jsonl']);
+});
+
+test('export into a file that is in the way', async () => {
+  const { folder, run } = commandLine();
+  (await finishedProject(path.join(folder, 'a.stillroom'))).close();
+  fileWith('out', 'mine', folder);
+  const { code, stdout, stderr } = await run('export', 'a.stillroom', '--to', 'out');
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/cannot be made: a file is in the way/);
+  expect(readFileSync(path.join(folder, 'out'), 'utf8')).toBe('mine');
+});
+
+test('a run that was killed before its report was written has none', async () => {
+  const { folder, run } = commandLine();
+  (await finishedProject(path.join(folder, 'a.stillroom'), null)).close();
+  const { code, stdout, stderr } = await run('report', 'a.stillroom', '--json');
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain('No run of a.stillroom has finished yet');
+});
+
+test('a project that is open elsewhere', async () => {
+  const { folder, run } = commandLine();
+  const project = await finishedProject(path.join(folder, 'a.stillroom'));
+  const { code, stderr } = await run('status', 'a.stillroom');
+  project.close();
+  expect(code).toBe(2);
+  expect(stderr).toContain('a.stillroom is open in another Stillroom');
+});

@@ -1,0 +1,93 @@
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { readCorpus } from '../../../../../electron/engine/import/readCorpus.ts';
+import { temporaryFolder } from '../../../models/catalog/tinyFiles.ts';
+import { fileWith, jsonl, refusalOf } from './files.ts';
+
+test('a folder is read with the folders in it, in a fixed order', () => {
+  const folder = temporaryFolder();
+  fileWith('b.txt', ' Second.\n', folder);
+  fileWith('a.md', '# First', folder);
+  fileWith(
+    'deep/er/c.jsonl',
+    jsonl([
+      { body: 'Third.', name: 'C' },
+      { body: 'Fourth.', name: null },
+    ]),
+    folder,
+  );
+  fileWith('d.csv', 'name,body\nE,"Fifth,\nof two lines"\nF,Sixth\n', folder);
+  fileWith('photo.png', 'no text', folder);
+  const { documents, duplicates, empty } = readCorpus([
+    { file: folder, text: 'body', title: 'name' },
+  ]);
+  expect(
+    documents.map(({ title, text, file, line }) => [
+      title,
+      text,
+      path.relative(folder, file),
+      line,
+    ]),
+  ).toEqual([
+    ['a', '# First', 'a.md', 1],
+    ['b', 'Second.', 'b.txt', 1],
+    ['E', 'Fifth,\nof two lines', 'd.csv', 2],
+    ['F', 'Sixth', 'd.csv', 4],
+    ['C', 'Third.', path.join('deep', 'er', 'c.jsonl'), 1],
+    [null, 'Fourth.', path.join('deep', 'er', 'c.jsonl'), 2],
+  ]);
+  expect([duplicates, empty]).toEqual([0, 0]);
+});
+
+test('repeated and empty documents are left out and counted, over all files', () => {
+  const rows = jsonl([
+    { t: 'One' },
+    { t: ' ONE ' },
+    { t: '' },
+    { t: null },
+    { t: '  ' },
+    { t: 'Two' },
+  ]);
+  const parts = [
+    { file: fileWith('a.jsonl', rows), text: 't' },
+    { file: fileWith('b.txt', 'two') },
+  ];
+  const { documents, duplicates, empty } = readCorpus(parts);
+  expect(documents.map(({ text, title }) => [text, title])).toEqual([
+    ['One', null],
+    ['Two', null],
+  ]);
+  expect([duplicates, empty]).toEqual([2, 3]);
+});
+
+test('an ending that is not known is named', () => {
+  const pdf = fileWith('scan.pdf', '%PDF');
+  expect(refusalOf(() => readCorpus([{ file: pdf }]))).toBe(
+    `${pdf}: a corpus is .jsonl, .csv, .txt or .md, not .pdf.`,
+  );
+  const bare = fileWith('README', 'text');
+  expect(refusalOf(() => readCorpus([{ file: bare }]))).toContain('not a file without an ending');
+});
+
+test('rows need the column of their text named', () => {
+  const file = fileWith('a.jsonl', jsonl([{ t: 'One' }]));
+  expect(refusalOf(() => readCorpus([{ file }]))).toContain('name the column of the text');
+  expect(refusalOf(() => readCorpus([{ file, text: 'body' }]))).toContain(
+    `${file}, line 1: there is no field "body"`,
+  );
+});
+
+test('a corpus without a document is refused, naming its places', () => {
+  const file = fileWith('empty.txt', ' \n');
+  expect(refusalOf(() => readCorpus([{ file }]))).toBe(
+    `The corpus has no documents with text: ${file}.`,
+  );
+  const folder = temporaryFolder();
+  expect(refusalOf(() => readCorpus([{ file: folder }]))).toContain(
+    `The folder ${folder} holds no`,
+  );
+  expect(refusalOf(() => readCorpus([{ file: `${folder}/gone` }]))).toBe(
+    `${folder}/gone does not exist.`,
+  );
+  expect(readCorpus([])).toEqual({ documents: [], duplicates: 0, empty: 0 });
+});

@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest';
+import { readRows } from '../../../../../electron/engine/import/readRows.ts';
+import { fileWith, refusalOf } from './files.ts';
+
+const BOM = '\uFEFF';
+
+test('JSONL: a row a line, with its line; empty lines are passed over', () => {
+  const file = fileWith('a.jsonl', `${BOM}{"text": "one", "n": 1}\r\n\n{"text": "zwei – 二"}\n`);
+  expect(readRows(file, ['text'])).toEqual([
+    { line: 1, fields: { text: 'one', n: 1 } },
+    { line: 3, fields: { text: 'zwei – 二' } },
+  ]);
+});
+
+test.each(['not json', '["a list"]', 'null', '"a text"', '{"text": "cut'])(
+  'JSONL: a line that is no object is named: %s',
+  (line) => {
+    const file = fileWith('a.jsonl', `{"text": "one"}\n\n${line}\n`);
+    expect(refusalOf(() => readRows(file, ['text']))).toContain(`${file}, line 3: `);
+  },
+);
+
+test.each(['.xlsx', '.tsv', '.parquet'])('%s is not read as if it were JSONL', (ending) => {
+  const file = fileWith(`a${ending}`, 'text\tlabel\n');
+  expect(refusalOf(() => readRows(file, ['text']))).toBe(
+    `${file}: rows are read from .jsonl and .csv files (with commas), and this is ${ending}. Save it as one of them.`,
+  );
+});
+
+test('UTF-16 is named, with what makes UTF-8 of it', () => {
+  const file = fileWith('a.csv', Buffer.from(`${BOM}text,label\n`, 'utf16le'));
+  expect(refusalOf(() => readRows(file, ['text']))).toContain(
+    `${file}: the file is UTF-16. Save it as UTF-8, for instance with \`iconv -f utf-16 -t utf-8\``,
+  );
+});
+
+test('JSONL: a missing column names the line and what is there', () => {
+  const file = fileWith('a.jsonl', '{"text": "one"}\n{"txt": "two", "label": "x"}\n');
+  const sentence = refusalOf(() => readRows(file, ['text']));
+  expect(sentence).toContain(
+    `${file}, line 2: there is no field "text"; the row has "txt", "label"`,
+  );
+});
+
+// each: the file's text, the rows as [line, text, label]
+test.each([
+  [
+    'plain',
+    'text,label\none,a\ntwo,b\n',
+    [
+      [2, 'one', 'a'],
+      [3, 'two', 'b'],
+    ],
+  ],
+  ['no last newline', 'text,label\none,a', [[2, 'one', 'a']]],
+  ['BOM', `${BOM}text,label\none,a\n`, [[2, 'one', 'a']]],
+  [
+    'CRLF',
+    'text,label\r\none,a\r\n\r\ntwo,b\r\n',
+    [
+      [2, 'one', 'a'],
+      [4, 'two', 'b'],
+    ],
+  ],
+  ['quotes and commas', 'text,label\n"say ""hi"", you",a\n', [[2, 'say "hi", you', 'a']]],
+  [
+    'quoted newlines',
+    'text,label\n"a\nb\n\nc",x\n\n"d\ne",y\nf,z\n',
+    [
+      [2, 'a\nb\n\nc', 'x'],
+      [7, 'd\ne', 'y'],
+      [9, 'f', 'z'],
+    ],
+  ],
+  [
+    'CRLF in quotes, beyond ASCII',
+    'text,label\r\n"é\r\n二",x\r\nf,z',
+    [
+      [2, 'é\n二', 'x'],
+      [4, 'f', 'z'],
+    ],
+  ],
+] as const)('CSV: rows with the lines where they begin: %s', (_, text, expected) => {
+  const rows = readRows(fileWith('a.CSV', text), ['text', 'label']);
+  expect(rows.map(({ line, fields }) => [line, fields.text, fields.label])).toEqual(expected);
+});
+
+test('CSV: a missing column names what is there', () => {
+  const file = fileWith('a.csv', 'text;label\none;a\n');
+  expect(refusalOf(() => readRows(file, ['text', 'label']))).toContain(
+    `${file}, line 1: the CSV has no column text, label; it has text;label.`,
+  );
+});
+
+test.each([
+  ['a row with a field too many', 'text,label\none,a\ntwo,b,c\n', 3],
+  ['a quote inside a bare field', 'text,label\none"x,a\n', 2],
+  ['a quote that is never closed', 'text,label\r\n"one,a\r\n', 2],
+])('CSV: %s names the line', (_, text, line) => {
+  const file = fileWith('a.csv', text);
+  expect(refusalOf(() => readRows(file, ['text']))).toContain(`${file}, line ${line}: the CSV`);
+});
+
+test('bytes that are not UTF-8 are named by their line', () => {
+  const latin1 = Buffer.from('{"text": "one"}\n{"text": "two"}\n{"text": "caf\xe9"}\n', 'latin1');
+  const file = fileWith('a.jsonl', latin1);
+  expect(refusalOf(() => readRows(file, ['text']))).toContain(
+    `${file}, line 3: the file is not UTF-8`,
+  );
+});
+
+test('files that hold nothing, are not there, or are folders', () => {
+  const file = fileWith('a.jsonl', '\n\n');
+  expect(refusalOf(() => readRows(file, ['text']))).toBe(`${file} has no rows.`);
+  const header = fileWith('a.csv', 'text,label\n');
+  expect(refusalOf(() => readRows(header, ['text']))).toBe(`${header} has no rows.`);
+  expect(refusalOf(() => readRows(`${file}.gone`, ['text']))).toBe(`${file}.gone does not exist.`);
+  expect(refusalOf(() => readRows('/', ['text']))).toContain('/ is a folder');
+});

@@ -1,0 +1,214 @@
+import { expect, it } from 'vitest';
+import { dataMapSchema, experimentSchema } from '../../../../../electron/contract/experiment.ts';
+import type { Sizes } from '../../../../../electron/engine/recipes/recipe.ts';
+import { estimateRun, type Probe } from '../../../../../electron/engine/run/estimateRun.ts';
+import { trainingTimes } from '../../../../../electron/engine/run/probeMachine.ts';
+
+const PROBE: Probe = {
+  secondsPerCall: 2,
+  tokensPerCall: 30,
+  teachers: 2,
+  secondsPerScore: 0.5,
+  secondsPerStudentStep: 0.25,
+  secondsPerEpoch: 1,
+  secondsPerEmbedding: 0.1,
+};
+const SIZES: Sizes = {
+  task: 'text-classification',
+  labels: 2,
+  makesContexts: false,
+  seed: 32,
+  validation: 96,
+  test: 104,
+  passages: 50,
+  reviewed: { accepted: 40, notRejected: 160 },
+};
+const { recipes } = experimentSchema.shape;
+const STUDENT = experimentSchema.shape.student.parse({ model: 'tiny', epochs: 2, batch: 16 });
+const OFF = dataMapSchema.parse({});
+const estimateOf = (recipe: unknown, dataMap = OFF) =>
+  estimateRun(recipes.element.parse(recipe), SIZES, { student: STUDENT, dataMap }, PROBE);
+const secondsOf = (recipe: unknown, dataMap = OFF) =>
+  Object.fromEntries(estimateOf(recipe, dataMap).parts.map(({ what, seconds }) => [what, seconds]));
+
+it('counts S3’s calls and trainings: each round, the final student and the yardsticks', () => {
+  // 2 labels x 3 + 64 rows + 2 rounds x a third of 96 errors = 134 calls
+  // trainings on 64, 96; 128; seed 32, validation 96, labels and rows 224: 40 batches, 2 epochs each
+  expect(secondsOf({ kind: 's3', rows: 64 })).toEqual({
+    'Writing rows': 134 * 2,
+    'Training students': 40 * 2 * 0.25 + 6 * 2 * 1,
+    'The teacher as classifier': 200 * 0.5,
+  });
+  expect(estimateOf({ kind: 's3', rows: 64 }).tokens).toBe(134 * 30);
+});
+
+it('of questions counts the labels of the seed set too, whose answers the rows have', () => {
+  const recipe = recipes.element.parse({ kind: 's3', rows: 64 });
+  const sizes = { ...SIZES, task: 'extractive-qa' as const, labels: 0 };
+  const { parts } = estimateRun(recipe, sizes, { student: STUDENT, dataMap: OFF }, PROBE);
+  // trainings on 64, 96; 128; seed 32, labels 32 + 96, these and rows 256: 44 batches
+  expect(parts.find(({ what }) => what === 'Training students')).toMatchObject({
+    seconds: 44 * 2 * 0.25 + 6 * 2 * 1,
+  });
+});
+
+it('counts what S3 is compared with by the rows that are to be kept', () => {
+  // trainings on 64 rows; seed 32, validation 96, labels and rows 160: 22 batches
+  const training = 22 * 2 * 0.25 + 4 * 2 * 1;
+  expect(secondsOf({ kind: 'goldgen', rows: 64 })).toMatchObject({
+    'Writing rows': 64 * 2,
+    'Training students': training,
+  });
+  expect(secondsOf({ kind: 's3WithoutEes', rows: 64 })).toMatchObject({
+    'Writing rows': (2 * 3 + 64) * 2,
+    'Training students': training,
+  });
+});
+
+it('counts the titles that ZeroGen has made up first', () => {
+  const recipe = recipes.element.parse({ kind: 'zerogen', rows: 65 });
+  const callsWith = (makesContexts: boolean) =>
+    estimateRun(recipe, { ...SIZES, makesContexts }, { student: STUDENT, dataMap: OFF }, PROBE)
+      .tokens / PROBE.tokensPerCall;
+  expect(callsWith(false)).toBe(65);
+  // one for a row of each of the two labels
+  expect(callsWith(true)).toBe(65 + 33);
+});
+
+it('counts ZeroGen’s rows of transfer, and those of the S3 that it takes rows of', () => {
+  // ZeroGen's 64 + 2 lists of 3 + S3's 64 + 2 rounds x 32 errors
+  // trainings of S3 on 64, 96; 128; seed 32, validation 96, labels and rows 224: 40 batches
+  const training = 40 * 2 * 0.25 + 6 * 2 * 1;
+  expect(secondsOf({ kind: 'transfer', rows: 64 })).toMatchObject({
+    'Writing rows': (64 + 6 + 64 + 64) * 2,
+    'Training students': training,
+  });
+  // a smaller S3: trainings on 32, 64 come before, 36 batches in all
+  expect(secondsOf({ kind: 'transfer', rows: 64, s3Rows: 32 })).toMatchObject({
+    'Writing rows': (64 + 6 + 32 + 64) * 2,
+    'Training students': 36 * 2 * 0.25 + 6 * 2 * 1,
+  });
+  expect(secondsOf({ kind: 'transfer', add: 'synAdd', rows: 64 })).toMatchObject({
+    'Writing rows': (64 + 64) * 2,
+    'Training students': training,
+  });
+});
+
+it('counts no lists of reasons where there are none', () => {
+  // 64 rows + 2 rounds x 32 errors
+  expect(secondsOf({ kind: 's3', rows: 64, rationales: 0 })['Writing rows']).toBe(128 * 2);
+  const recipe = recipes.element.parse({ kind: 's3', rows: 64 });
+  const pairs = estimateRun(
+    recipe,
+    { ...SIZES, task: 'text-pair-classification' },
+    { student: STUDENT, dataMap: OFF },
+    PROBE,
+  );
+  expect(pairs.tokens).toBe(128 * 30);
+});
+
+it('counts the teacher’s answers to the questions of validation and test', () => {
+  const questions = estimateRun(
+    recipes.element.parse({ kind: 's3', rows: 64 }),
+    { ...SIZES, task: 'extractive-qa' as const, labels: 0 },
+    { student: STUDENT, dataMap: OFF },
+    PROBE,
+  );
+  expect(questions.parts.at(-1)).toMatchObject({ what: 'The teacher asked', seconds: 200 * 2 });
+});
+
+it('counts SynthesizRR’s passages and its fewer yardsticks', () => {
+  // trainings on 64 rows; seed 32, labels and rows 96: 12 batches
+  expect(secondsOf({ kind: 'synthesizrr', variant: 'zero-shot', rows: 64 })).toEqual({
+    'Embedding your documents': 5,
+    'Writing rows': 64 * 2,
+    'Training students': 12 * 2 * 0.25 + 3 * 2 * 1,
+    'The teacher as classifier': 100,
+  });
+});
+
+it('counts the hybrid as both: passages, errors, and the labels of both splits', () => {
+  // 64 rows + 2 rounds x 32 errors = 128 calls
+  // trainings on 64, 96; 128; seed 32, both 128, labels and rows 256: 44 batches
+  expect(secondsOf({ kind: 'hybrid', rows: 64 })).toEqual({
+    'Embedding your documents': 5,
+    'Writing rows': 128 * 2,
+    'Training students': 44 * 2 * 0.25 + 6 * 2 * 1,
+    'The teacher as classifier': 100,
+  });
+});
+
+it('embeds documents only where they are found by meaning', () => {
+  const recipe = { kind: 'synthesizrr', variant: 'non-retricl', rows: 64, retrieval: 'bm25' };
+  expect(secondsOf(recipe)['Embedding your documents']).toBeUndefined();
+});
+
+it('counts FewGen’s yardsticks by the labels that it uses', () => {
+  // trainings on 64 rows; seed 32; labels and rows 96 where shots are shown: 12 batches, else 6
+  const trainings = (shots: number) =>
+    secondsOf({ kind: 'fewgen', rows: 64, shots })['Training students'];
+  expect(trainings(32)).toBe(12 * 2 * 0.25 + 3 * 2 * 1);
+  expect(trainings(0)).toBe(6 * 2 * 0.25 + 2 * 2 * 1);
+});
+
+it('counts what a student learns of rows that are drawn, and a seed set that is written', () => {
+  // 20 texts of 2 labels + 64 rows; trainings on 32 rows; seed 32; labels and rows 64: 8 batches
+  const recipe = { kind: 'synthesizrr', variant: 'retricl', rows: 64, subsample: 32 };
+  const settings = { ...recipe, bootstrap: 20, bootstrapExamples: 5 };
+  expect(secondsOf(settings)).toMatchObject({
+    'Writing rows': 104 * 2,
+    'Training students': 8 * 2 * 0.25 + 3 * 2 * 1,
+  });
+});
+
+it('counts teacher labels by passages there are, and the orders of the labels', () => {
+  // 50 passages, fewer than asked for; trainings on 50 and on seed 32: 6 batches
+  expect(secondsOf({ kind: 'teacherLabels', rows: 64 })).toEqual({
+    'Labelling your documents': 50 * 2 * 0.5,
+    'Training students': 6 * 2 * 0.25 + 2 * 2 * 1,
+    'The teacher as classifier': 100,
+  });
+});
+
+it('counts the student that draws a data map, and the one without the rows that it leaves out', () => {
+  // trainings on 64 rows; seed 32; labels and rows 96; the map's 64, and 53 of them: 20 batches
+  const map = dataMapSchema.parse({ filter: 'variability' });
+  const training = secondsOf({ kind: 'fewgen', rows: 64 }, map)['Training students'];
+  expect(training).toBe((4 + 2 + 6 + 4 + 4) * 2 * 0.25 + 5 * 2 * 1);
+});
+
+it('counts the folds of a check, which writes nothing', () => {
+  // five students on 128 of 160 rows: 40 batches
+  expect(secondsOf({ kind: 'confidence' })).toEqual({
+    'Training students': 40 * 2 * 0.25 + 5 * 2 * 1,
+  });
+});
+
+it('tells a step’s time from that between epochs', () => {
+  const at = (epoch: number, seconds: number) => ({ epoch, at: 1000 * seconds });
+  const steps = [at(1, 0), at(1, 2), at(1, 4), at(2, 9), at(2, 11)];
+  expect(trainingTimes(steps)).toEqual({ secondsPerStudentStep: 2, secondsPerEpoch: 3 });
+  expect(trainingTimes([at(1, 0), at(2, 3)])).toEqual({
+    secondsPerStudentStep: 3,
+    secondsPerEpoch: 0,
+  });
+});
+
+it("counts a student for each of a grid's points, each of its own epochs", () => {
+  const student = { ...STUDENT, grid: { batch: [8, 16], epochs: [1, 4] } };
+  const recipe = recipes.element.parse({ kind: 'goldgen', rows: 64 });
+  const { parts } = estimateRun(recipe, SIZES, { student, dataMap: OFF }, PROBE);
+  // 2 points of 1 epoch and 2 of 4, each epoch 4 of the probe's steps and its checkpoint
+  expect(parts.find(({ what }) => what.startsWith('Trying'))).toMatchObject({
+    detail: '4 students',
+    seconds: 10 * (4 * 0.25 + 1),
+  });
+});
+
+it('says that the curves of training and test are not counted', () => {
+  const recipe = recipes.element.parse({ kind: 'goldgen', rows: 64 });
+  const notesWith = (curves: 'off' | 'on') =>
+    estimateRun(recipe, SIZES, { student: { ...STUDENT, curves }, dataMap: OFF }, PROBE).notes;
+  expect(notesWith('on').some((note) => note.includes('for the curves'))).toBe(true);
+  expect(notesWith('off').some((note) => note.includes('for the curves'))).toBe(false);
+});

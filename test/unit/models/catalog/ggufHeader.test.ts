@@ -1,0 +1,79 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { BadInput } from '../../../../models/badInput.ts';
+import { readGgufHeader } from '../../../../models/catalog/ggufHeader.ts';
+import { temporaryFolder, tinyGguf } from './tinyFiles.ts';
+
+function written(bytes: Buffer): string {
+  const path = join(temporaryFolder(), 'tiny.gguf');
+  writeFileSync(path, bytes);
+  return path;
+}
+
+function refuses(path: string): boolean {
+  try {
+    readGgufHeader(path);
+    return false;
+  } catch (error) {
+    return error instanceof BadInput;
+  }
+}
+
+describe('readGgufHeader', () => {
+  test('reads what the app shows and computes with', () => {
+    const bytes = tinyGguf();
+    expect(readGgufHeader(written(bytes))).toEqual({
+      version: 3,
+      tensorCount: 1,
+      architecture: 'llama',
+      name: 'Tiny',
+      licence: 'mit',
+      contextLength: 128,
+      embeddingLength: 8,
+      blockCount: 2,
+      headCount: 4,
+      headCountKv: 2, // the largest of [1, 2]
+      chatTemplate: '{{ messages }}',
+      splitCount: 1,
+      tensorsEnd: bytes.length,
+    });
+  });
+
+  test('reads a vocabulary longer than its reading window', () => {
+    const tokens = Array.from({ length: 150_000 }, (_, i) => `token ${i}`);
+    const path = written(tinyGguf({ metadata: { 'tokenizer.ggml.tokens': tokens } }));
+    expect(readGgufHeader(path).chatTemplate).toBe('{{ messages }}');
+  });
+
+  test('knows the size of quantised tensors', () => {
+    const q4 = Buffer.alloc(40); // Q4_1: 2 blocks of 32 numbers, 20 bytes each
+    expect(() => readGgufHeader(written(tinyGguf({ tensorType: 3, data: q4 })))).not.toThrow();
+    const short = written(tinyGguf({ tensorType: 3, data: q4.subarray(1) }));
+    expect(() => readGgufHeader(short)).toThrow('so it is cut short');
+  });
+
+  test('refuses every proper beginning of a file', () => {
+    const bytes = tinyGguf();
+    const path = written(bytes);
+    const accepted = Array.from(bytes.keys()).filter((length) => {
+      writeFileSync(path, bytes.subarray(0, length));
+      return !refuses(path);
+    });
+    expect(accepted).toEqual([]);
+  });
+
+  test.each([
+    ['another format', Buffer.from('PK\u0003\u0004 a zip'), 'magic check failed'],
+    ['an old version', tinyGguf({ version: 1 }), 'format version 1'],
+    ['no architecture', tinyGguf({ metadata: { 'general.architecture': 7 } }), 'no architecture'],
+  ])('refuses %s', (_, bytes, sentence) => {
+    expect(() => readGgufHeader(written(bytes))).toThrow(sentence);
+  });
+
+  test('a wrong length inside the file is damage, not a long wait or a crash', () => {
+    const bytes = tinyGguf();
+    bytes.writeBigUInt64LE(2n ** 62n, 24); // the length of the first key
+    expect(() => readGgufHeader(written(bytes))).toThrow('cut short or damaged');
+  });
+});

@@ -1,0 +1,253 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { MessageChannel } from 'node:worker_threads';
+import { QueryClient } from '@tanstack/react-query';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import type { DesktopPort, PageMessage, PortNews } from '../../../../electron/contract/desktop.ts';
+import type { Snapshot } from '../../../../electron/contract/snapshot.ts';
+import {
+  type EngineProcess,
+  type EngineWindow,
+  engineProcess,
+} from '../../../../electron/main/engineProcess.ts';
+import { type MainLine, type Page, passPorts } from '../../../../electron/preload/passPorts.ts';
+import { until } from '../../../fixtures/cli.ts';
+import { desktopProcesses } from '../../../fixtures/desktopProcesses.ts';
+
+// The whole way from a page to the engine in a process of its own, with all of ours on it: the page's
+// connection, the preload, main's hand-over, the engine's entry. Electron's windows, processes and
+// ports are played by Node's.
+
+const ENGINE = fileURLToPath(
+  new URL('../../../../electron/engine/desktop/engineMain.ts', import.meta.url),
+);
+const ORIGIN = 'app://stillroom';
+
+type Listener = (event: { source: unknown; data: unknown; ports: readonly MessagePort[] }) => void;
+
+/** A page's own window, as the page and the preload see it. */
+class FakePage implements Page<MessagePort> {
+  readonly location = { protocol: 'app:', host: 'stillroom', origin: ORIGIN };
+  readonly #listeners = new Set<Listener>();
+
+  postMessage(data: PageMessage, targetOrigin: string, ports: MessagePort[] = []) {
+    expect(targetOrigin).toBe(ORIGIN);
+    this.hear(this, data, ports);
+  }
+  /** @param source another than this window: a frame, or another page */
+  hear(source: unknown, data: unknown, ports: MessagePort[] = []) {
+    for (const listener of this.#listeners) listener({ source, data, ports });
+  }
+  addEventListener(_type: 'message', listener: Listener) {
+    this.#listeners.add(listener);
+  }
+  removeEventListener(_type: 'message', listener: Listener) {
+    this.#listeners.delete(listener);
+  }
+}
+
+/** The same window as main sees it, with the preload between the two. */
+class FakeContents implements EngineWindow {
+  readonly page = new FakePage();
+  readonly given: PortNews[] = [];
+  /** The port that was given last. */
+  port: DesktopPort | undefined;
+  #passOn: (event: { ports: readonly MessagePort[] }, news: PortNews) => void = () => {};
+
+  constructor(connect: (window: EngineWindow) => void) {
+    const main: MainLine<MessagePort> = {
+      on: (_channel, listener) => {
+        this.#passOn = listener;
+      },
+      send: () => connect(this),
+    };
+    passPorts(main, this.page);
+  }
+  isDestroyed() {
+    return false;
+  }
+  postMessage(_channel: string, news: PortNews, [port]: DesktopPort[] = []) {
+    this.given.push(news);
+    this.port = port;
+    this.#passOn({ ports: port ? [webPort(port)] : [] }, news);
+  }
+}
+
+/** One of main's ports as it arrives at a page. */
+function webPort(port: DesktopPort): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  port.on('message', ({ data }) => port1.postMessage(data));
+  port.on('close', () => port1.close());
+  port1.on('message', (data) => port.postMessage(data));
+  port.start();
+  return port2 as unknown as MessagePort;
+}
+
+let home: string;
+let processes: ReturnType<typeof desktopProcesses>;
+let engine: EngineProcess;
+let refusals: { folder: string; reason: string }[];
+let window: FakeContents;
+let connection: typeof import('../../../../renderer/store/connection.ts');
+
+function start(entry: string, rejections: 'warn' | 'throw'): void {
+  processes = desktopProcesses(rejections);
+  const refused: typeof refusals = [];
+  refusals = refused;
+  engine = engineProcess(processes, {
+    entry,
+    hostEntry: '/none',
+    onWorking: () => {},
+    onNotOpened: (folder, reason) => refused.push({ folder, reason }),
+  });
+}
+
+beforeAll(() => {
+  home = mkdtempSync(path.join(tmpdir(), 'stillroom-door-'));
+  vi.stubEnv('STILLROOM_HOME', home);
+  vi.stubEnv('STILLROOM_MODELS', path.join(home, 'models'));
+});
+beforeEach(async () => {
+  // the stricter way, to see that no call's rejection is left to end the engine
+  start(ENGINE, 'throw');
+  window = new FakeContents((asking) => engine.connect(asking));
+  vi.stubGlobal('window', window.page);
+  vi.stubGlobal('location', window.page.location);
+  vi.resetModules();
+  connection = await import('../../../../renderer/store/connection.ts');
+});
+afterEach(async () => {
+  await engine.close();
+});
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const machine = () => connection.engine.start.machine();
+
+/** The state that a page is told of, until it is as wanted. */
+const snapshot = async (isWanted: (snapshot: Snapshot) => boolean) => {
+  for await (const one of await connection.engine.watch()) if (isWanted(one)) return one;
+  throw new Error('the stream ended');
+};
+
+it('answers a page’s calls and follows its state over one port', async () => {
+  expect((await machine()).projectsFolder).toBe(path.join(home, 'projects'));
+  expect(await snapshot(() => true)).toEqual({ project: null, run: null, jobs: [] });
+  expect(window.given).toEqual([{ reason: null }]);
+  expect(processes.children).toHaveLength(1);
+});
+
+it('takes a file whole, and says what is wrong with a call', async () => {
+  const text = `text,label\n${'größer als ÿ,a\n'.repeat(50_000)}`;
+  const file = new File([text], 'Sätze.csv');
+  const taken = await connection.engine.files.take({ file });
+  expect(path.basename(taken.file)).toBe('Sätze.csv');
+  expect(readFileSync(taken.file, 'utf8')).toBe(text);
+  const none = connection.engine.start.open({ folder: '/none.stillroom' });
+  await expect(none).rejects.toMatchObject({ name: 'EngineFailure', kind: 'badInput' });
+});
+
+it('no garbage on a port ends the engine', async () => {
+  await machine();
+  const [child] = processes.children;
+  const { pid } = child!;
+  const garbage = [
+    7,
+    null,
+    undefined,
+    [],
+    {},
+    { i: 1 },
+    { i: '1', p: { u: 'no address' } },
+    '',
+    '{',
+    'null',
+    '[1]',
+    '{"i":"9","p":{"u":"::"}}',
+    '{"i":"9","t":3,"p":null}',
+    '{"i":"9","t":99}',
+    '{"i":{},"p":{"u":"/start/machine","b":{"json":{"__proto__":1},"meta":[[9,"a"]]}}}',
+    '{"i":"8","p":{"u":"/files/take","h":{"content-type":"multipart/form-data; boundary=x"}}}',
+    '{"i":"7","p":{"u":"/%","h":{"content-disposition":"attachment; filename*=utf-8\'\'%E0"}}}',
+    new Uint8Array([0xff, 0xfe, 0x00]),
+    new Float32Array(4),
+  ];
+  for (const message of garbage) window.port!.postMessage(message);
+  expect((await machine()).cores).toBeGreaterThan(0);
+  // what was wrong with it is said late, if at all
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect((await machine()).cores).toBeGreaterThan(0);
+  expect(child!.pid).toBe(pid);
+  expect(window.given).toEqual([{ reason: null }]);
+});
+
+it('opens a folder that main names, and says why where it cannot', async () => {
+  await connection.engine.start.demo();
+  await connection.engine.start.close();
+  const folder = path.join(home, 'projects', 'Demo.stillroom');
+  engine.open(folder);
+  expect((await snapshot(({ project }) => project !== null)).project?.folder).toBe(folder);
+  engine.open('/none.stillroom');
+  await until(() => refusals.length > 0, 10_000);
+  expect(refusals[0]).toEqual({
+    folder: '/none.stillroom',
+    reason: expect.stringContaining('/none.stillroom'),
+  });
+});
+
+it('closes the engine when main asks, and tells a page that asks after that', async () => {
+  await machine();
+  const ended = vi.fn<(code: number) => void>();
+  processes.children[0]!.on('exit', ended);
+  await engine.close();
+  expect(ended).toHaveBeenCalledWith(0);
+  await vi.waitFor(() =>
+    expect(machine()).rejects.toMatchObject({ kind: 'lost', message: 'Stillroom is closing.' }),
+  );
+});
+
+it('an engine that cannot load ends and says why, though Electron only warns', async () => {
+  const entry = path.join(home, 'broken.mjs');
+  const broken = `
+    import { registerHooks } from 'node:module';
+    const load = (url, context, next) => {
+      if (url.endsWith('/serveDesktop.ts')) throw new Error('libsomething.so is not there');
+      return next(url, context);
+    };
+    registerHooks({ load });
+    await import(${JSON.stringify(pathToFileURL(ENGINE).href)});`;
+  writeFileSync(entry, broken);
+  start(entry, 'warn');
+  await expect(machine()).rejects.toMatchObject({ kind: 'lost' });
+  expect(window.given.at(-1)!.reason).toContain('libsomething.so is not there');
+});
+
+it('takes a port from nobody but its own window', async () => {
+  const calls = machine();
+  window.page.hear({}, { stillroom: 'port', reason: 'forged' });
+  window.page.hear({}, { stillroom: 'needPort' });
+  expect((await calls).cores).toBeGreaterThan(0);
+  expect(window.given).toHaveLength(1);
+});
+
+// the last: a page that follows never stops
+it('a page loses its call with a killed engine, learns why, and goes on with a new one', async () => {
+  const seen: { snapshots: Snapshot[]; lost: (string | undefined)[] } = { snapshots: [], lost: [] };
+  void connection.follow(
+    (one) => seen.snapshots.push(one),
+    (reason) => seen.lost.push(reason),
+  );
+  await machine();
+  await until(() => seen.snapshots.length === 1, 10_000);
+  const { queries } = await import('../../../../renderer/store/queries.ts');
+  const asked = new QueryClient();
+  const call = asked.fetchQuery(queries.start.machine.queryOptions());
+  processes.kill(processes.children[0]!.pid!);
+  await expect(call).rejects.toMatchObject({ kind: 'lost' });
+  await until(() => seen.snapshots.length === 2, 10_000);
+  expect(seen.lost.filter(Boolean)).toEqual([expect.stringContaining('ended with code 9')]);
+  // as a screen asks: its queries were made when the lost connection was the open one
+  expect((await asked.fetchQuery(queries.start.machine.queryOptions())).cores).toBeGreaterThan(0);
+  expect(processes.children).toHaveLength(2);
+});
