@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { filterNames } from '../../../electron/contract/experiment.ts';
+import { recipeVariants } from '../../../electron/contract/recipes/recipes.ts';
 import {
   type ReviewFilter,
   type ReviewSort,
@@ -64,7 +65,7 @@ export function FilterBar({
       <option value="">{label}: any</option>
       {options.map((option) => (
         <option key={option} value={option}>
-          {name === 'round' ? `round ${option}` : option}
+          {nameOf(name, option)}
         </option>
       ))}
     </FilterChoice>
@@ -153,4 +154,10 @@ export function FilterBar({
       ))}
     </search>
   );
+}
+
+/** A choice as people know it: a recipe by its paper's name, a round by its number. */
+function nameOf(filter: keyof ReviewFilter, option: string | number): string {
+  if (filter === 'recipe') return recipeVariants.get(String(option))?.paperName ?? String(option);
+  return filter === 'round' ? `round ${option}` : String(option);
 }

@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useRef } from 'react';
+import { recipeVariants } from '../../../electron/contract/recipes/recipes.ts';
 import type { ReviewRow } from '../../../electron/contract/review.ts';
 import { useHasLabels } from '../../components/useHasLabels.ts';
 import { fetchRows, moveTo, rowAt, useReview } from '../../store/reviewStore.ts';
@@ -127,8 +128,7 @@ const RowLine = memo(function RowLine({
   );
 });
 
-/** 'synthesizrr/retricl' is known by its second part, 'fewgen/zero-shot' by both. */
 function origin({ recipe, round }: ReviewRow): string {
-  const name = recipe.replace('synthesizrr/', '').replace('/', ' ');
+  const name = recipeVariants.get(recipe)?.paperName ?? recipe;
   return round > 0 ? `${name}, round ${round}` : name;
 }
