@@ -168,7 +168,7 @@ describe('from files to a classifier in use', () => {
     await page.getByRole('button', { name: /rows nobody rejected/ }).click();
     await page.getByText('See the results').waitFor({ timeout: 600_000 });
     await page.getByText('See the results').click();
-    await page.getByRole('rowheader', { name: 'trained on rows nobody rejected' }).waitFor();
+    await page.getByRole('rowheader', { name: 'reviewed rows, not rejected' }).waitFor();
   });
 
   it('shows prompts as the teacher gets them, changes one and tries it', async () => {

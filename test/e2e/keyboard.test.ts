@@ -165,7 +165,7 @@ it('audits, and trains on what was reviewed', async () => {
   await page.waitForSelector('h1:has-text("Run")');
   await press(screen('Results'));
   await page
-    .getByRole('rowheader', { name: 'trained on rows nobody rejected' })
+    .getByRole('rowheader', { name: 'reviewed rows, not rejected' })
     .waitFor({ timeout: 120_000 });
 });
 
