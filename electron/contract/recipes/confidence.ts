@@ -27,7 +27,6 @@ export const confidence = recipeData({
   schema,
   tasks: ['text-classification', 'text-pair-classification'],
   needs: [],
-  readsCorpus: null,
   makes: 'nothing',
   cards: 'none',
   isSuggested: false,

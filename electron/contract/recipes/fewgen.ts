@@ -30,7 +30,6 @@ export const fewgen = recipeData({
   schema,
   tasks: ['text-classification'],
   needs: ['seed'],
-  readsCorpus: null,
   makes: 'writtenRows',
   cards: 'one',
   isSuggested: false,

@@ -24,7 +24,6 @@ export const goldgen = recipeData({
   schema,
   tasks: taskKinds,
   needs: ['validation'],
-  readsCorpus: null,
   makes: 'writtenRows',
   cards: 'one',
   isSuggested: false,

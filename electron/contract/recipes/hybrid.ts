@@ -42,7 +42,6 @@ export const hybrid = recipeData({
   schema,
   tasks: ['text-classification'],
   needs: ['seed', 'validation', 'corpus'],
-  readsCorpus: 'the hybrid rewrites passages of',
   makes: 'writtenRows',
   cards: 'one',
   isSuggested: false,

@@ -35,8 +35,6 @@ export interface RecipeData<
   readonly tasks: readonly TaskKind[];
   /** What a project must have for it. */
   readonly needs: readonly (LabelledSplit | 'corpus')[];
-  /** Why it needs documents, as the beginning of a sentence; null where it needs none. */
-  readonly readsCorpus: string | null;
   /**
    * What comes of it. A recipe that makes no rows of its own looks at those of earlier runs, and takes a run
    * of its own.

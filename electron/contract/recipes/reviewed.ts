@@ -24,7 +24,6 @@ export const reviewed = recipeData({
   schema,
   tasks: taskKinds,
   needs: [],
-  readsCorpus: null,
   makes: 'reviewedRows',
   cards: 'none',
   isSuggested: false,

@@ -53,7 +53,6 @@ export const s3 = recipeData({
   schema,
   tasks: taskKinds,
   needs: ['validation'],
-  readsCorpus: null,
   makes: 'writtenRows',
   cards: 'one',
   isSuggested: true,

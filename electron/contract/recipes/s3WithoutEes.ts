@@ -26,7 +26,6 @@ export const s3WithoutEes = recipeData({
   schema,
   tasks: taskKinds,
   needs: ['validation'],
-  readsCorpus: null,
   makes: 'writtenRows',
   cards: 'one',
   isSuggested: false,

@@ -84,7 +84,6 @@ export const synthesizrr = recipeData({
   schema,
   tasks: ['text-classification'],
   needs: ['seed', 'corpus'],
-  readsCorpus: 'SynthesizRR retrieves from',
   makes: 'writtenRows',
   cards: 'variants',
   isSuggested: false,

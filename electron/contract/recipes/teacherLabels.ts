@@ -23,7 +23,6 @@ export const teacherLabels = recipeData({
   schema,
   tasks: ['text-classification'],
   needs: ['corpus'],
-  readsCorpus: 'teacherLabels labels passages of',
   makes: 'labelledPassages',
   cards: 'one',
   isSuggested: false,

@@ -48,7 +48,6 @@ export const transfer = recipeData({
   schema,
   tasks: ['text-classification', 'text-pair-classification'],
   needs: ['validation'],
-  readsCorpus: null,
   makes: 'writtenRows',
   cards: 'one',
   isSuggested: false,

@@ -24,7 +24,6 @@ export const zerogen = recipeData({
   schema,
   tasks: ['text-classification', 'text-pair-classification'],
   needs: [],
-  readsCorpus: null,
   makes: 'writtenRows',
   cards: 'one',
   isSuggested: false,

@@ -59,9 +59,8 @@ function requireTask({ kind }: RecipeSettings, task: TaskKind): void {
 }
 
 function requireDocuments({ kind }: RecipeSettings, parts: number): void {
-  const { readsCorpus } = dataOf(kind);
-  if (parts > 0 || readsCorpus === null) return;
-  throw new BadInput(`corpus: ${readsCorpus} a corpus, and the experiment names none.`);
+  if (parts > 0 || !dataOf(kind).needs.includes('corpus')) return;
+  throw new BadInput(`corpus: ${kind} needs documents, and the experiment names none.`);
 }
 
 /** A dataset is drawn from more rows than it has. */

@@ -178,5 +178,5 @@ it('is refused by name without documents', async () => {
       new AbortController().signal,
       openModelStore({ folder: models }),
     ),
-  ).rejects.toThrow('corpus: the hybrid rewrites passages of a corpus');
+  ).rejects.toThrow('corpus: hybrid needs documents, and the experiment names none.');
 });

@@ -289,6 +289,6 @@ it('refuses random passages beside RetrICL, and documents that are missing, by n
       new AbortController().signal,
       openModelStore({ folder: models }),
     ),
-  ).rejects.toThrow('corpus: teacherLabels labels passages of a corpus');
+  ).rejects.toThrow('corpus: teacherLabels needs documents, and the experiment names none.');
   expect(readFileSync(experiment, 'utf8')).toContain('teacherLabels');
 });

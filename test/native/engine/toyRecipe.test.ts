@@ -32,7 +32,6 @@ export const toy = recipeData({
   schema,
   tasks: ['text-classification'],
   needs: [],
-  readsCorpus: null,
   makes: 'writtenRows',
   cards: 'one',
   isSuggested: false,

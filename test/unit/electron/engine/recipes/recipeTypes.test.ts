@@ -25,7 +25,6 @@ test('a definition that lacks a field does not compile', () => {
     schema,
     tasks: [],
     needs: [],
-    readsCorpus: null,
     makes: 'writtenRows',
     cards: 'one',
     isSuggested: false,
