@@ -47,7 +47,7 @@ try {
   await page.locator('.source').first().waitFor();
   for (const screen of SCREENS) {
     await app.goTo(screen);
-    if (screen === 'audit') await page.getByRole('button', { name: 'Begin' }).click();
+    if (screen === 'audit') await page.getByRole('button', { name: 'Start the audit' }).click();
     await page.waitForTimeout(500);
     await page.waitForFunction(
       () => !/Looking for a GPU|Trying it on/.test(document.body.textContent ?? ''),
