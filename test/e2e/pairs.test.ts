@@ -74,7 +74,7 @@ it('offers the recipes of pairs alone, each with its settings', async () => {
     .filter({ hasText: /^[A-Z]/ })
     .allInnerTexts();
   expect(names.filter((name) => /S3|GoldGen|ZeroGen|SynthesizRR|FewGen/.test(name))).toEqual([
-    'S3, Synthesis Step by Step',
+    'S3',
     'ZeroGen',
     'GoldGen',
     'S3 without EES',
@@ -95,9 +95,9 @@ it('shows the first text beside the second where rows and errors are looked at',
   await page.getByText('Review the rows').click();
   await page.locator('.row-text').waitFor();
   expect(await page.locator('.row-detail .source').first().innerText()).toMatch(/\w+ \w+/);
-  await page.getByText('The example that its context is of').waitFor();
+  await page.getByText('The example whose context it has').waitFor();
   await app.goTo('results');
-  await page.getByText('rows of s3 without the 17% of lowest confidence').waitFor();
+  await page.getByText('rows of S3 without the 17% of lowest confidence').waitFor();
   await page.getByText('Validation texts it gets wrong').waitFor();
   expect(await page.locator('table.errors td p.muted').first().innerText()).toMatch(/\w+ \w+/);
   expect(await seriousFindings(page)).toEqual([]);
