@@ -44,8 +44,9 @@ export function watchRun(): RunEvents & { stop(): void } {
         return;
       }
       const seconds = ((performance.now() - started.get(key)!) / 1000).toFixed(1);
-      const how = reused === total ? 'reused' : `${seconds} s`;
-      const what = total > 1 ? `${total} (${reused > 0 ? `${reused} reused, ` : ''}${how})` : how;
+      const some = reused > 0 && reused < total ? `${reused} reused, ` : '';
+      const how = reused === total ? 'reused' : `${some}${seconds} s`;
+      const what = total > 1 ? `${total} (${how})` : how;
       say(`  ${key}: ${what}`);
       started.delete(key);
     },
