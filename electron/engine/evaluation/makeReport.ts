@@ -129,8 +129,8 @@ function phases(steps: readonly StepTime[]): Report['phases'] {
 /**
  * `right on 72 of 100 test texts; the same labels without synthetic rows 70; guessing 50`
  *
- * The best of the recipes, against the better of the two ways to learn from its labels alone. It
- * beats them where the lower end of its interval lies above their accuracy.
+ * Compares the best recipe with the better of the two ways to learn from its labels alone. The difference is
+ * significant if its 95% interval does not hold their accuracy.
  */
 function verdict(
   entries: readonly ReportEntry[],
@@ -151,7 +151,6 @@ function verdict(
     entries.filter(({ yardstick, labels }) => learning.includes(yardstick) && labels === set),
   ).toSorted((a, b) => b.test.accuracy - a.test.accuracy)[0];
   const guess = tested(entries.filter(({ yardstick }) => yardstick === 'majority'))[0];
-  const beats = alone && best.test.ci95[0] > alone.test.accuracy;
   const labels = alone?.humanLabels ?? '?';
   const used = made.consumed.length;
   const usesAll = used + made.reviewed > 0 && used === alone?.humanLabels;
@@ -161,9 +160,25 @@ function verdict(
   return (
     `The best student (${best.title}) ${words.right(inHundred(best.test))}; ${without} ` +
     `${alone ? inHundred(alone.test) : '?'}${guess ? `; guessing ${inHundred(guess.test)}` : ''}. ` +
-    `The ${dataOf(made.settings.kind).makes === 'labelledPassages' ? "teacher's labels" : 'synthetic rows'} ` +
-    `${beats ? 'beat' : 'do not clearly beat'} ${rival}.`
+    comparison(made, best.test, alone?.test, rival)
   );
+}
+
+/** How the rows of a recipe compare with the labels alone, in a sentence that names the test. */
+function comparison(
+  { settings }: RecipeResult,
+  { ci95: [low, high] }: Score,
+  alone: Score | undefined,
+  rival: string,
+): string {
+  const isWritten = dataOf(settings.kind).makes !== 'labelledPassages';
+  const rows = isWritten ? 'synthetic rows' : "teacher's labels";
+  const test = "by the 95% interval of the student's accuracy";
+  if (alone && low > alone.accuracy)
+    return `The ${rows} are significantly better than ${rival} (${test}).`;
+  if (alone && high < alone.accuracy)
+    return `The ${rows} are significantly worse than ${rival} (${test}).`;
+  return `There is no significant difference between the ${rows} and ${rival} (${test}).`;
 }
 
 /** The recipe after its last round. */

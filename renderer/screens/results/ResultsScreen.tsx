@@ -124,8 +124,8 @@ function Rounds({ recipe, entries }: { recipe: string; entries: readonly ReportE
     () =>
       entries
         .filter((entry) => entry.recipe === recipe)
-        .flatMap(({ title, validation }) =>
-          validation ? [{ name: title, accuracy: validation.accuracy }] : [],
+        .flatMap(({ round, validation }) =>
+          validation ? [{ name: roundName(round), accuracy: validation.accuracy }] : [],
         ),
     [recipe, entries],
   );
@@ -133,13 +133,15 @@ function Rounds({ recipe, entries }: { recipe: string; entries: readonly ReportE
   return (
     <figure className="stack">
       <figcaption className="small muted">
-        Validation accuracy:{' '}
+        Validation accuracy of {recipeVariants.get(recipe)?.paperName}:{' '}
         {rounds.map(({ name, accuracy }) => `${name} ${percent(accuracy)}`).join(', ')}
       </figcaption>
       <RoundsChart rounds={rounds} />
     </figure>
   );
 }
+
+const roundName = (round: number) => (round === 0 ? 'seed set' : `round ${round}`);
 
 function EntryLine({ entry }: { entry: ReportEntry }) {
   const { test, validation, humanLabels, rows } = entry;
