@@ -7,10 +7,10 @@ import { fetchRows, moveTo, rowAt, useReview } from '../../store/reviewStore.ts'
 const ROW_PIXELS = 30;
 const OVERSCAN = 12;
 
-/** The list as a table of any length: only what is in sight exists. */
+/** The list as a virtual table of any length: only visible rows are rendered. */
 export function RowTable() {
   const { view, total, cursor, pages, filter, sort } = useReview();
-  // a column that says nothing for most lists is left out of those
+  // columns that are empty for most lists are hidden for those
   const hasDroppedBy = filter.cleaning !== 'kept';
   const hasConfidence = sort === 'uncertain';
   const hasLabels = useHasLabels();
@@ -20,13 +20,13 @@ export function RowTable() {
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PIXELS,
     overscan: OVERSCAN,
-    // the head stands over the first line
+    // the header covers the first line
     scrollPaddingEnd: ROW_PIXELS,
   });
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
-  // whenever it is drawn: only what is missing is asked for, and only once
+  // on every render: only missing rows are requested, and only once
   useEffect(() => {
     void fetchRows(first, last);
   });
@@ -127,7 +127,7 @@ const RowLine = memo(function RowLine({
   );
 });
 
-/** 'synthesizrr/retricl' is known by its second part, 'fewgen/zero-shot' by both. */
+/** 'synthesizrr/retricl' is identified by its second part, 'fewgen/zero-shot' needs both. */
 function origin({ recipe, round }: ReviewRow): string {
   const name = recipe.replace('synthesizrr/', '').replace('/', ' ');
   return round > 0 ? `${name}, round ${round}` : name;

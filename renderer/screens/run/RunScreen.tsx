@@ -4,7 +4,7 @@ import { queries } from '../../store/queries.ts';
 import { RecipeCard } from './RecipeCard.tsx';
 import { RunProgress } from './RunProgress.tsx';
 
-/** Choosing a recipe, and watching it work. */
+/** Choosing a recipe, and watching it run. */
 export function RunScreen() {
   const project = useProject();
   const run = useEngine(({ snapshot }) => snapshot?.run);
