@@ -1,16 +1,16 @@
 import { logFile, type RunEvents } from '../engine/engine.ts';
 import { watchRun } from './watchRun.ts';
 
-/** How runs end: with what was made, or so that the same command goes on. */
+/** How runs end: with a result, or so that the same command resumes them. */
 type Outcome<Done extends { readonly state: 'done' }> =
   | Done
   | { readonly state: 'paused' }
   | { readonly state: 'stopped'; readonly reason: string };
 
 /**
- * Draws the progress of runs; Ctrl-C pauses them, twice kills. A run that was paused or stopped is said to be,
- * and sets the exit code.
- * @returns what was made, if it was
+ * Shows the progress of runs; Ctrl-C pauses them, a second Ctrl-C kills them. If a run was paused
+ * or stopped, it says so and sets the exit code.
+ * @returns the result, if there is one
  */
 export async function watchAndPause<Done extends { readonly state: 'done' }>(
   work: (events: RunEvents, signal: AbortSignal) => Promise<Outcome<Done>>,

@@ -1,7 +1,7 @@
 import { type DesktopPort, desktopHosts, ENGINE_PID, type ToEngine } from '../contract/desktop.ts';
 import { type Child, type Processes, startProcess } from './processes.ts';
 
-/** The hosts of one engine: processes beside it, each with a line to it. */
+/** The hosts of one engine: sibling processes, each with a connection to it. */
 export interface HostProcesses {
   start(asked: { readonly id: number; readonly host: string; readonly title: string }): void;
   stop(id: number): void;
@@ -35,7 +35,7 @@ export function hostProcesses(
       }
       const enginePid = options.enginePid();
       const env = {
-        // for the library that reads it as it loads; see native/onnx/noTelemetry.ts
+        // must be set before the library loads, which reads it then; see native/onnx/noTelemetry.ts
         ORT_DISABLE_TELEMETRY: '1',
         ...(enginePid === undefined ? {} : { [ENGINE_PID]: String(enginePid) }),
       };

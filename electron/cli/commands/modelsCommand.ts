@@ -65,7 +65,7 @@ function getCommand(): Command {
     });
 }
 
-/** Fetches a model with a progress bar; used by the demo. */
+/** Fetches a model with a progress bar; also used by the demo. */
 export async function getModel(store: ModelStore, name: string): Promise<void> {
   const progress = showTransfer();
   await store.get(name, { onProgress: progress.report }).finally(progress.stop);
