@@ -67,7 +67,7 @@ export interface TrainedStudent extends TrainingResult {
   readonly temperature?: Temperature;
 }
 
-/** For each text, the index of each label's logit, in the order of `labels`. */
+/** For each text, one number per label, in the order of `labels`. */
 export interface Predictions {
   readonly labels: readonly string[];
   readonly logits: readonly (readonly number[])[];

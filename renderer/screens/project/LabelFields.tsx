@@ -17,8 +17,7 @@ export function LabelFields({ form, onChange }: FieldsProps) {
         Explain each label as you would to a new colleague. The teacher gets your words.
       </p>
       {form.labels.map(({ name, meaning }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a label is identified by its position until
-        // it has a name
+        // biome-ignore lint/suspicious/noArrayIndexKey: a label is its position until it has a name
         <div className="label-row" key={index}>
           <input
             className="input"
