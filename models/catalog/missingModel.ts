@@ -3,7 +3,10 @@ import type { CatalogueEntry } from './catalogue.ts';
 import { type ModelRecord, pathsOf } from './modelRecord.ts';
 import { nearNames } from './nearNames.ts';
 
-/** A model that was asked for by name and is not here: why, and what the user can do. */
+/**
+ * The error for a model that was requested by name and is not available: why, and what the user can
+ * do.
+ */
 export function missingModel(
   name: string,
   store: string,
@@ -18,7 +21,7 @@ export function missingModel(
   );
 }
 
-/** A name that neither the catalogue nor the store has. */
+/** The error for a name that is neither in the catalogue nor in the store. */
 export function unknownName(name: string, knownNames: readonly string[]): BadInput {
   const near = nearNames(name, knownNames);
   const hint =

@@ -10,7 +10,7 @@ const Concat: Operator = {
     for (const part of parts) requireFloat(part);
     return [{ dtype: 'float32', shape: [parts.reduce((sum, part) => sum + lengthOf(part), 0)] }];
   },
-  // each part gets its piece of the whole's gradient
+  // each part gets its slice of the gradient
   gradient: (dy, { graph, inputs }) => {
     let start = 0;
     return inputs.map((part) => {
@@ -27,7 +27,7 @@ function lengthOf(part: Tensor): number {
   throw new RangeError(`${describe(part)} is no list of a fixed length`);
 }
 
-/** Joins lists of fixed lengths to one. */
+/** Concatenates lists of fixed lengths. */
 export function concatenate(graph: Graph, parts: readonly Tensor[]): Tensor {
   return graph.apply(Concat, parts, { axis: 0 })[0]!;
 }
