@@ -5,7 +5,7 @@ import { describe, type Tensor } from './tensor.ts';
 /**
  * A graph as text, a line for each input, parameter and node, in evaluation order:
  *
- * Gemm_3 = Gemm(x, w, b; transB=1)    float32[B, 4]
+ *     Gemm_3 = Gemm(x, w, b; transB=1)    float32[B, 4]
  */
 export function printGraph(graph: Graph): string {
   const declared = (kind: string, tensors: readonly Tensor[]) =>
