@@ -28,12 +28,12 @@ export async function watchAndPause<Done extends { readonly state: 'done' }>(
     watch.stop();
     if (outcome.state === 'done') return outcome;
     if (outcome.state === 'paused') {
-      process.stderr.write('Paused. The same command goes on from here.\n');
+      process.stderr.write('Paused. Run the same command to resume.\n');
       process.exitCode = 130;
       return undefined;
     }
     process.stderr.write(
-      `Stopped: ${outcome.reason}. What was done is recorded; the same command goes on from there. ` +
+      `Stopped: ${outcome.reason}. Finished work is recorded; run the same command to resume. ` +
         `The log has more: ${logFile()}\n`,
     );
     process.exitCode = 1;

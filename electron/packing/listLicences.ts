@@ -16,7 +16,7 @@ export async function listLicences(): Promise<void> {
   const sections = await Promise.all((await carriedWhole()).map(sectionOf));
   const text = [
     '# Licences of the packages in Stillroom',
-    'Those of Electron and Chromium lie beside this file or in Electron’s own folder.',
+    'Those of Electron and Chromium are next to this file or in Electron’s own folder.',
     // each list starts with a heading of its own
     ...bundled.map((list) => list.slice(list.indexOf('\n## ')).trim()),
     ...sections,

@@ -16,7 +16,7 @@ export function inline(
   const own = new Map(given);
   const of = ({ name }: Tensor): Tensor => {
     const tensor = own.get(name);
-    if (!tensor) throw new RangeError(`nothing stands for ${name} of the graph that is inlined`);
+    if (!tensor) throw new RangeError(`no tensor was given for ${name} of the inlined graph`);
     return tensor;
   };
   for (const { tensor, data } of inner.constants.values()) {

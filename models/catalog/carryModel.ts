@@ -153,7 +153,7 @@ async function copyRest(
   return begunAt;
 }
 
-const GOES_ON = 'the same command then goes on from where it stopped.';
+const GOES_ON = 'the same command then resumes the copy.';
 
 /** Explains an error of the target folder, by the system's error code. */
 const REASONS: Readonly<Record<string, string>> = {

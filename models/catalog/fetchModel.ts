@@ -159,7 +159,7 @@ function allRefused(entry: CatalogueEntry, refusals: readonly Refusal[]): BadInp
     [
       `The model '${entry.name}' could not be fetched.`,
       ...refusals.map(({ from, reason }) => `${from}: ${reason.replace(/\.?$/, '.')}`),
-      `\`stillroom models get ${entry.name}\` tries again, and resumes a download that was cut. Or bring ${what} to this computer and use it where it lies: \`stillroom models add ${entry.name} PATH\`.`,
+      `\`stillroom models get ${entry.name}\` tries again, and resumes an interrupted download. Or bring ${what} to this computer and use it in place: \`stillroom models add ${entry.name} PATH\`.`,
     ].join(' '),
   );
 }

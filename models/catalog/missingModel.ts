@@ -17,7 +17,7 @@ export function missingModel(
   if (record !== undefined) return movedAway(name, pathsOf(store, record), entry !== undefined);
   if (entry === undefined) return unknownName(name, knownNames);
   return new BadInput(
-    `The model '${name}' is not on this computer. \`stillroom models get ${name}\` fetches it; \`stillroom models add ${name} PATH\` uses a copy of yours where it lies.`,
+    `The model '${name}' is not on this computer. \`stillroom models get ${name}\` fetches it; \`stillroom models add ${name} PATH\` uses your own copy in place.`,
   );
 }
 

@@ -116,7 +116,7 @@ function openChecked(file: string, facts: IndexFacts): HnswIndex {
     if (found[key] !== facts[key]) {
       throw new BadInput(
         `${file} was built with ${key} ${found[key]}, and this run needs ${facts[key]}. Delete the ` +
-          'file and its .json; the next run builds it anew.',
+          'file and its .json; the next run builds it again.',
       );
     }
   }

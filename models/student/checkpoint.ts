@@ -88,7 +88,7 @@ export async function loadCheckpoint(
   if (metadata.architecture !== undefined && metadata.architecture !== architecture) {
     throw new BadInput(
       `${file} is the checkpoint of another student: ${metadata.architecture}, and ` +
-        `this is ${architecture}. Delete it if that training is not to go on, or train in another folder.`,
+        `this is ${architecture}. Delete it if you will not resume that training, or train in another folder.`,
     );
   }
   if (metadata.fingerprint !== fingerprint) return undefined;
@@ -127,7 +127,7 @@ export async function replaceFile(
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') {
       throw new BadInput(
         `There is no space left on the disk for ${file}. Nothing that was saved is lost: free some ` +
-          'space and run the same command again, it goes on from the last checkpoint.',
+          'space and run the same command again; it resumes from the last checkpoint.',
       );
     }
     throw error;

@@ -34,7 +34,7 @@ export async function probeCuda(folder: string, cuda: CudaRelease): Promise<Cuda
     loadCudaRuntime(folder);
   } catch (error) {
     return failed(
-      `The runtime beside the CUDA provider does not load: ${(error as Error).message}.`,
+      `The runtime next to the CUDA provider does not load: ${(error as Error).message}.`,
     );
   }
   let difference: number;

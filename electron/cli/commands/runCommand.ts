@@ -12,7 +12,7 @@ import { watchAndPause } from '../watchAndPause.ts';
 /** `stillroom run EXPERIMENT.yaml`: creates the project, or resumes its last run. */
 export function runCommand(): Command {
   return new Command('run')
-    .description('run an experiment, or go on where it stopped; Ctrl-C pauses, twice kills')
+    .description('run an experiment, or resume it; Ctrl-C pauses, twice kills')
     .argument('<experiment>', 'an experiment file (YAML)')
     .option('--json', 'print the report as JSON')
     .option(

@@ -26,7 +26,7 @@ export function requireFitting({ task, dataMap, student }: Experiment): void {
   const room = Math.ceil((student.maxLength - FRAME) / 2);
   if (student.stride < room) return;
   throw new BadInput(
-    `student.stride: windows of ${student.maxLength} tokens that have ${student.stride} in common may not ` +
-      `get on beside a long question. Set it below ${room}, or student.maxLength higher.`,
+    `student.stride: windows of ${student.maxLength} tokens that share ${student.stride} may not advance ` +
+      `next to a long question. Set it below ${room}, or increase student.maxLength.`,
   );
 }

@@ -39,7 +39,7 @@ export function readAnswers(value: unknown, context: string, where: string): Gol
   }));
   if (!first) {
     throw new BadInput(
-      `${where}: the question has no answer. Give one as it stands in the context, or delete the row.`,
+      `${where}: the question has no answer. Give one exactly as in the context, or delete the row.`,
     );
   }
   const rest = [...new Set(others.map(({ text }) => text))].filter((text) => text !== first.text);
@@ -70,7 +70,7 @@ function writtenAnswers(value: unknown, where: string): WrittenAnswer[] {
   const answers = plain.safeParse(read);
   if (answers.success) return answers.data.map((text) => ({ text: text.trim() }));
   throw new BadInput(
-    `${where}: these are no answers: ${JSON.stringify(value)}. Write the answer as it stands in the ` +
+    `${where}: these are not answers: ${JSON.stringify(value)}. Write the answer exactly as in the ` +
       'context, or { "text": ["…"], "answer_start": [0] } with as many places as texts.',
   );
 }
@@ -88,7 +88,7 @@ function find(text: string, context: string, where: string): number {
   const start = text === '' ? -1 : context.indexOf(text);
   if (start >= 0) return start;
   throw new BadInput(
-    `${where}: the answer ${JSON.stringify(text)} is not in its context. Write it as it stands there, ` +
+    `${where}: the answer ${JSON.stringify(text)} is not in its context. Write it exactly as it is there, ` +
       'or delete the row.',
   );
 }

@@ -144,7 +144,7 @@ function csvRows(file: string, text: string, columns: readonly string[]): FileRo
     const { lines, message } = error as CsvError & { lines?: number };
     throw new BadInput(
       `${file}, line ${lines ?? '?'}: the CSV cannot be read: ${message}. Fields are parted by commas, and those ` +
-        'with commas, quotes or line breaks stand in double quotes.',
+        'with commas, quotes or line breaks must be in double quotes.',
     );
   }
 }

@@ -113,8 +113,8 @@ function explained(error: unknown, file: string): unknown {
   }
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_IOERR_SHORT_READ') {
     return new BadInput(
-      `${file} is damaged: a part of it is missing or was overwritten. Nothing was changed. Put back a ` +
-        'copy of the project from a backup; older states lie beside it as project.db.version-N.backup.',
+      `${file} is damaged: a part of it is missing or was overwritten. Nothing was changed. Restore ` +
+        'the project from a backup; older versions are next to it as project.db.version-N.backup.',
     );
   }
   const isRefused = code.startsWith('SQLITE_') && !isWritable(file);

@@ -58,7 +58,7 @@ export function checkTemplate(name: TemplateName, template: string, kind: TaskKi
   const braces = (places: readonly string[]) => places.map((place) => `{${place}}`).join(', ');
   const missing = needs.filter((place) => !found.includes(place));
   if (missing.length > 0) {
-    throw new BadInput(`The prompt ${name} lacks ${braces(missing)}; put it where it belongs.`);
+    throw new BadInput(`The prompt ${name} lacks ${braces(missing)}; add it where it belongs.`);
   }
   if (namesLabel && !LABEL_WORDS.some((place) => found.includes(place))) {
     throw new BadInput(

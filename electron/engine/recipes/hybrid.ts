@@ -77,8 +77,8 @@ function noteLabelsWithoutPairs({ task, note }: TextContext, { shots }: Sourced)
   );
   if (without.length === 0) return;
   note(
-    `Hybrid: no validation text of ${without.join(', ')} found a passage that could be shown beside ` +
-      'it, so their errors are rewritten without pairs.',
+    `Hybrid: no validation text of ${without.join(', ')} retrieved a passage that could be shown ` +
+      'with it, so their errors are rewritten without pairs.',
   );
 }
 

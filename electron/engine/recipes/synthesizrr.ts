@@ -51,8 +51,8 @@ function givenSeed({ gold: { seed } }: TextContext) {
 function requireFound({ variant, retrieval, shots }: SynthesizrrSettings): void {
   if (retrieval !== 'random' || variant !== 'retricl' || shots === 0) return;
   throw new BadInput(
-    'recipes: RetrICL shows passages beside the seed texts that found them, and retrieval: random ' +
-      'finds nothing. Use the variant non-retricl or zero-shot with it.',
+    'recipes: RetrICL shows passages with the seed texts that retrieved them, but retrieval: ' +
+      'random retrieves nothing. Use the variant non-retricl or zero-shot with it.',
   );
 }
 
@@ -64,8 +64,8 @@ function requireBootstrap({
 }: SynthesizrrSettings): void {
   if (bootstrap > 0 && labelDistribution === 'gold') {
     throw new BadInput(
-      "recipes: a bootstrapped seed set stands for labels that are not there, and gold's distribution " +
-        'would need them. Set labelDistribution to uniform, or bootstrap to 0.',
+      "recipes: a bootstrapped seed set replaces human labels, but gold's distribution needs " +
+        'them. Set labelDistribution to uniform, or bootstrap to 0.',
     );
   }
   if (bootstrap === 0 && bootstrapExamples > 0) {

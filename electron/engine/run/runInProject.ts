@@ -185,7 +185,7 @@ function isDiskFull(error: unknown): boolean {
 function diskFull({ folder }: Project): BadInput {
   return new BadInput(
     `There is no space left on the disk of ${folder}. Nothing that was recorded is lost: free some ` +
-      'space and start it again, it goes on from there.',
+      'space and start the run again; it resumes from there.',
   );
 }
 

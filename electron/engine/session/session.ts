@@ -274,7 +274,7 @@ export function openSession(
         const last = database.get<{ experiment: string }>(
           'SELECT experiment FROM runs ORDER BY id DESC LIMIT 1',
         );
-        if (!last) throw new BadInput('There is no run to go on with; start one.');
+        if (!last) throw new BadInput('There is no run to resume; start one.');
         await begin(experimentSchema.parse(JSON.parse(last.experiment)));
       }),
     pauseRun,

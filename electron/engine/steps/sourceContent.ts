@@ -112,7 +112,7 @@ async function rankByMeaning(
   if (lower >= upperCosine) {
     throw new NoYield(
       `SynthesizRR: nearly all passages have a cosine above ${upperCosine} with the ${what}, so ` +
-        "the window is empty. This encoder's cosines lie higher than most: raise upperCosine.",
+        "the window is empty. This encoder's cosines are higher than most: raise upperCosine.",
     );
   }
   const lists = ranking.neighbours.map((list) =>

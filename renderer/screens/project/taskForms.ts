@@ -55,9 +55,9 @@ export const taskForms: Readonly<Record<TaskKind, TaskForm>> = {
   },
   'extractive-qa': {
     title: 'questions, answered by a part of a text',
-    gold: "JSONL or CSV with a column for the text, one for the question and one for the answers: SQuAD's form, or the answer as it stands in the text.",
+    gold: "JSONL or CSV with a column for the text, one for the question and one for the answers: SQuAD's form, or the answer exactly as in the text.",
     promptSets: ['adqa'],
-    promptHelp: "The paper's own, for any question whose answer stands in a text.",
+    promptHelp: "The paper's own, for any question whose answer is part of a text.",
     context: 'Text',
     text: 'Question',
     label: 'Answers',

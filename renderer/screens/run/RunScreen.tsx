@@ -22,7 +22,7 @@ export function RunScreen() {
         <div className="notice">
           <p>
             The last run ({last.recipes.join(', ')}) is {last.state}
-            {last.reason ? `: ${last.reason}` : ''}. It goes on where it stopped.
+            {last.reason ? `: ${last.reason}` : ''}. It resumes where it stopped.
           </p>
           <button
             type="button"

@@ -80,7 +80,7 @@ export function SourceFields({
         </>
       ) : null}
       {form.kind === 'corpus' ? (
-        <p className="muted">Every document of the project, with its title where it has one.</p>
+        <p className="muted">Every document of the project, with its title if it has one.</p>
       ) : null}
     </fieldset>
   );
