@@ -29,7 +29,7 @@ export function hostProcesses(
         toEngine({
           kind: 'hostEnded',
           id,
-          how: `${host} is none of the hosts that can be started`,
+          how: `${host} is not one of the hosts that can be started`,
         });
         return;
       }

@@ -53,7 +53,7 @@ async function fetchElectron(
   const reason = /^\w*Error\b.*$/m.exec(errors)?.[0] ?? `it ended with code ${code}`;
   say(
     `Electron could not be fetched. Its installer says: ${reason}.\n` +
-      'Without a network that is no wonder. The same app opens in a browser on this computer:\n\n' +
+      'This is expected without a network. The same app opens in a browser on this computer:\n\n' +
       '    npm run -s stillroom -- serve\n',
   );
   return undefined;

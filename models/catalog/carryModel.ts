@@ -164,8 +164,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'it can only be read. Choose another folder.',
   EACCES: 'you may not write there. Choose another folder.',
   EPERM: 'you may not write there. Choose another folder.',
-  ENOTDIR: 'it is no folder. Choose another one.',
-  EEXIST: 'it is no folder. Choose another one.',
+  ENOTDIR: 'it is not a folder. Choose another one.',
+  EEXIST: 'it is not a folder. Choose another one.',
   EIO: `its drive, or the one that is copied from, does not answer. Plug it in again; ${GOES_ON}`,
 };
 

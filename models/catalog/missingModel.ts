@@ -27,7 +27,7 @@ export function unknownName(name: string, knownNames: readonly string[]): BadInp
   const hint =
     near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `Known are ${knownNames.join(', ')}.`;
   return new BadInput(
-    `There is no model '${name}'. ${hint} \`stillroom models add NAME PATH\` makes a file of yours known.`,
+    `There is no model '${name}'. ${hint} \`stillroom models add NAME PATH\` registers your own file.`,
   );
 }
 

@@ -113,7 +113,7 @@ async function readPacked(
   const foreign = Object.entries(record.files).find(
     ([file, { path }]) => !isPlainName(file) || path !== file,
   );
-  if (foreign) throw refuse(`it names the file '${foreign[0]}', which is none of its own folder`);
+  if (foreign) throw refuse(`it names the file '${foreign[0]}', which is not in its own folder`);
   const entry = catalogue.find((known) => known.name === name);
   return entry ? asCatalogued(record, entry, refuse) : record;
 }

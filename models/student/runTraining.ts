@@ -254,7 +254,7 @@ function diverged(where: string, finishedEpochs: number): BadInput {
   const kept =
     finishedEpochs > 0 ? ` The checkpoint of epoch ${finishedEpochs} is kept as it was.` : '';
   return new BadInput(
-    `The training has diverged: ${where} its numbers are no numbers any more. Choose a lower learning ` +
+    `The training has diverged: ${where} its numbers are NaN. Choose a lower learning ` +
       `rate, or a longer warm-up.${kept}`,
   );
 }

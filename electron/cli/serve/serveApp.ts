@@ -58,7 +58,7 @@ export async function serveApp(
       return refuse(
         response,
         401,
-        'This link was used already, or is none. Press Enter where Stillroom runs for a new one.',
+        'This link is invalid or was already used. Press Enter where Stillroom runs to get a new one.',
       );
     }
     const name = pathname === '/' ? '/index.html' : pathname;

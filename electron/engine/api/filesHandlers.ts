@@ -30,7 +30,7 @@ export function filesHandlers({ files }: Procedures) {
 function insideOf(folder: string, given: string): string {
   const target = path.resolve(folder, given);
   if (target.startsWith(`${folder}${path.sep}`)) return target;
-  throw new BadInput(`${given} is no path inside a folder.`);
+  throw new BadInput(`${given} is not a path inside a folder.`);
 }
 
 /** Stores an uploaded file until the session ends, unless `look` rejects it. */

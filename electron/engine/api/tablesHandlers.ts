@@ -12,7 +12,7 @@ export function tablesHandlers({ tables }: Procedures) {
         // the folder for new projects may not exist before the first project
         const { folder = session.app.projectsFolder } = input;
         requireLocal(folder);
-        if (input.folder && !existsSync(folder)) throw new BadInput(`${folder} is not there.`);
+        if (input.folder && !existsSync(folder)) throw new BadInput(`${folder} does not exist.`);
         return { folder, tables: readTables(folder) };
       }),
     },

@@ -88,6 +88,6 @@ export function portLauncher(toMain: (message: FromEngine) => void): PortLaunche
 function nameOf(entry: URL): DesktopHost {
   const { name } = path.posix.parse(entry.pathname);
   const known = desktopHosts.find((host) => host === name);
-  if (!known) throw new Error(`${name} is none of the hosts that main starts`);
+  if (!known) throw new Error(`${name} is not one of the hosts that main starts`);
   return known;
 }

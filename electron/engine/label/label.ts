@@ -145,7 +145,7 @@ export function undoLabel(database: Database, reviewer: string): void {
   const last = database.get<{ id: number; place: number }>(
     `SELECT id, place FROM label_events WHERE ${NOT_UNDONE} ORDER BY id DESC LIMIT 1`,
   );
-  if (!last) throw new BadInput('There is no label to take back.');
+  if (!last) throw new BadInput('There is no label to undo.');
   database.run(
     'INSERT INTO label_events (place, undoes, reviewer, at) VALUES (?, ?, ?, ?)',
     last.place,

@@ -60,7 +60,7 @@ export function readMadeTable(folder: string, table: string, scale: Scale): Made
     return madeSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) as MadeTable;
   } catch {
     throw new BadInput(
-      `${file} is no table as stillroom replicate writes it. Make it again in another folder, or move it away.`,
+      `${file} is not a table that stillroom replicate wrote. Make it again in another folder, or move it away.`,
     );
   }
 }

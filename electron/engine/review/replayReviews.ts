@@ -105,6 +105,6 @@ function actionOf({ kind, label, text, on_ }: StoredAction): ReviewAction {
     case 'flag':
       return { kind, on: on_ === 1 };
     case 'import':
-      throw new Error('an import is no action on a row');
+      throw new Error('an import is not an action on a row');
   }
 }

@@ -24,7 +24,7 @@ const Concat: Operator = {
 function lengthOf(part: Tensor): number {
   const [length] = part.shape;
   if (part.shape.length === 1 && typeof length === 'number') return length;
-  throw new RangeError(`${describe(part)} is no list of a fixed length`);
+  throw new RangeError(`${describe(part)} is not a list of a fixed length`);
 }
 
 /** Concatenates lists of fixed lengths. */

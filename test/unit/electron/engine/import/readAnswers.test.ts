@@ -48,7 +48,10 @@ test.each([
     { text: ['1930'], answer_start: [12] },
     'the answer "1930" is not in its context at character 12, where "1927" stands. Correct answer_start',
   ],
-  [{ text: [], answer_start: [] }, 'the question has no answer. Give one exactly as in the context'],
+  [
+    { text: [], answer_start: [] },
+    'the question has no answer. Give one exactly as in the context',
+  ],
   [
     { text: ['1930'], answer_start: [] },
     'these are not answers: {"text":["1930"],"answer_start":[]}',
