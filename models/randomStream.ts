@@ -3,7 +3,7 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 
-/** One named stream of random numbers; the same name gives the same numbers on every machine. */
+/** A named stream of random numbers; the same name gives the same numbers on every machine. */
 export interface RandomStream {
   /** An integer from 0 to n - 1. */
   below(n: number): number;
@@ -12,7 +12,7 @@ export interface RandomStream {
   /** A number from the standard normal distribution (Box and Muller). */
   normal(): number;
   pick<T>(items: readonly T[]): T;
-  /** k different items in random order, or all of them where there are fewer. */
+  /** k distinct items in random order, or all of them if there are fewer. */
   sample<T>(items: readonly T[], k: number): T[];
   shuffle<T>(items: readonly T[]): T[];
   /** A seed for a native library: an unsigned 32-bit integer. */
@@ -27,8 +27,8 @@ export function streamKey(...name: readonly (string | number)[]): Buffer {
 /**
  * The stream of a name such as `(run seed, 's3/seed', 17)`.
  *
- * Streams are derived, never shared: what one call draws does not depend on who drew before it, so
- * neither order nor parallelism changes a result.
+ * Streams are derived, never shared: the numbers that a call draws do not depend on earlier calls,
+ * so neither order nor parallelism changes a result.
  */
 export function randomStream(...name: readonly (string | number)[]): RandomStream {
   const key = streamKey(...name);

@@ -69,7 +69,7 @@ export function App() {
   );
 }
 
-/** Mounted anew for each screen, which is then read from its top, by eyes and by screen readers. */
+/** Remounted for each screen, so that users and screen readers start at its top. */
 function Arrival({ children }: { children: ReactNode }) {
   useEffect(() => {
     focusPage();

@@ -3,8 +3,8 @@ import type { Report, ReportEntry, Score } from '../engine/engine.ts';
 type Tested = ReportEntry & { readonly test: Score };
 
 /**
- * What a report's figures mean for its user, and the next thing to do: the best student that learned from
- * written rows, against the best that learned from none, on the same test texts.
+ * Interprets a report for its user and suggests the next step: it compares the best student that
+ * learned from generated rows with the best that learned from none, on the same test texts.
  */
 export function adviceOf({ entries }: Report): string {
   const tested = entries
@@ -30,7 +30,7 @@ export function adviceOf({ entries }: Report): string {
   );
 }
 
-/** A recipe's students, and yardsticks that learn from a recipe's rows. */
+/** A recipe's students, and yardsticks trained on a recipe's rows. */
 function hasWrittenRows({ recipe, rowsOf }: ReportEntry): boolean {
   return recipe !== null || rowsOf !== null;
 }

@@ -1,6 +1,6 @@
 import type { Report, ReportEntry, Score } from '../engine/engine.ts';
 
-/** A report as text for a terminal: the verdict, a table, the phases, the facts. */
+/** Formats a report for a terminal: the verdict, a table, the phases, the facts. */
 export function printReport({ verdict, measures, entries, phases, facts }: Report): string {
   const head = [
     '',

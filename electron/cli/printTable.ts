@@ -1,6 +1,9 @@
 import type { PaperTableView } from '../engine/engine.ts';
 
-/** A table of a paper in Markdown: a line for each of its teachers, one for ours, and what differs. */
+/**
+ * Formats a table of a paper in Markdown: a line for each of its teachers, a line for ours, and the
+ * differences.
+ */
 export function printTable({ title, columns, lines, caption }: PaperTableView): string {
   const head = ['', 'teacher', ...columns];
   const bold = (text: string | null) => (text === null ? '–' : `**${text}**`);

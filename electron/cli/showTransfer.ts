@@ -16,7 +16,10 @@ const BAR: Options = {
 
 const SHOWN_FROM_BYTES = 1e6;
 
-/** One bar on stderr for the step in hand; silent where stderr is not a terminal, refusals excepted. */
+/**
+ * Shows one progress bar on stderr for the current step; if stderr is not a terminal, prints only
+ * refusals.
+ */
 export function showTransfer() {
   let bar: SingleBar | undefined;
   let shown = '';

@@ -13,7 +13,7 @@ import { runCommand } from './commands/runCommand.ts';
 import { serveCommand } from './commands/serveCommand.ts';
 import { statusCommand } from './commands/statusCommand.ts';
 
-/** What the user can put right ends with this code; a fault of Stillroom itself with 1. */
+/** The exit code for errors that the user can fix; a bug in Stillroom itself exits with 1. */
 const BAD_INPUT = 2;
 
 const program = new Command('stillroom')
@@ -49,7 +49,7 @@ try {
   }
 }
 
-/** A wrong command, argument or option is bad input like any other; commander's own code is 1. */
+/** A wrong command, argument or option is bad input like any other; commander would exit with 1. */
 function endUsageErrorsAsBadInput(command: Command): void {
   command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : BAD_INPUT));
   for (const inner of command.commands) endUsageErrorsAsBadInput(inner);

@@ -1,6 +1,6 @@
 /**
- * Ctrl-C lets the work end in order.
- * @param next what the user can do then
+ * Lets Ctrl-C end the work in an orderly way.
+ * @param next what the user can do afterwards
  */
 export async function untilInterrupted(
   work: (signal: AbortSignal) => Promise<void>,

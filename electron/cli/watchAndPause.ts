@@ -1,16 +1,16 @@
 import { logFile, type RunEvents } from '../engine/engine.ts';
 import { watchRun } from './watchRun.ts';
 
-/** How runs end: with what was made, or so that the same command goes on. */
+/** How runs end: with a result, or so that the same command resumes them. */
 type Outcome<Done extends { readonly state: 'done' }> =
   | Done
   | { readonly state: 'paused' }
   | { readonly state: 'stopped'; readonly reason: string };
 
 /**
- * Draws the progress of runs; Ctrl-C pauses them, twice kills. A run that was paused or stopped is said to be,
- * and sets the exit code.
- * @returns what was made, if it was
+ * Shows the progress of runs; Ctrl-C pauses them, a second Ctrl-C kills them. If a run was paused
+ * or stopped, it says so and sets the exit code.
+ * @returns the result, if there is one
  */
 export async function watchAndPause<Done extends { readonly state: 'done' }>(
   work: (events: RunEvents, signal: AbortSignal) => Promise<Outcome<Done>>,
@@ -28,12 +28,12 @@ export async function watchAndPause<Done extends { readonly state: 'done' }>(
     watch.stop();
     if (outcome.state === 'done') return outcome;
     if (outcome.state === 'paused') {
-      process.stderr.write('Paused. The same command goes on from here.\n');
+      process.stderr.write('Paused. Run the same command to resume.\n');
       process.exitCode = 130;
       return undefined;
     }
     process.stderr.write(
-      `Stopped: ${outcome.reason}. What was done is recorded; the same command goes on from there. ` +
+      `Stopped: ${outcome.reason}. Finished work is recorded; run the same command to resume. ` +
         `The log has more: ${logFile()}\n`,
     );
     process.exitCode = 1;

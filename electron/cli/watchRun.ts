@@ -2,8 +2,8 @@ import cliProgress from 'cli-progress';
 import type { RunEvents } from '../engine/engine.ts';
 
 /**
- * Draws a run's progress on standard error: a bar for the step at work, with its rate and the time
- * that is left, and a line for each step that is done.
+ * Shows a run's progress on standard error: a bar for the current step, with its rate and remaining
+ * time, and a line for each finished step.
  */
 export function watchRun(): RunEvents & { stop(): void } {
   const bar = new cliProgress.SingleBar(

@@ -47,26 +47,26 @@ import {
 } from './use.ts';
 
 /**
- * Everything that a window can ask of the engine, over whichever door it came in.
+ * Everything that a window can ask of the engine, over any of its transports.
  *
- * What a call was refused for is one of three typed errors, so that a window can say the right thing;
- * the fourth way to fail, a lost connection, has no message and is the door's to notice.
+ * A refused call fails with one of three typed errors, so that a window can explain it to the user.
+ * The fourth way to fail, a lost connection, has no message; the transport detects it.
  */
 const procedure = oc.errors({
-  /** The user can put it right: the message says how. */
+  /** The user can fix it: the message says how. */
   BAD_INPUT: { status: 422, data: z.object({ message: z.string() }) },
   CANCELLED: { status: 499, data: z.object({ message: z.string() }) },
-  /** A fault of Stillroom: the message is for a bug report. */
+  /** A bug in Stillroom: the message is meant for a bug report. */
   FAULT: { status: 500, data: z.object({ message: z.string() }) },
 });
 
 const rowIds = z.array(z.int()).min(1);
-/** Rows by id, or all of a view. */
+/** Rows by id, or all rows of a view. */
 const rows = z.union([rowIds, z.strictObject({ view: z.string() })]);
 const inOrder = z.strictObject({ order: labelOrderSchema });
 
 export const api = {
-  /** The whole state, at once and whenever it changes, a few times a second at most. */
+  /** The whole state, first at once and then after each change, at most a few times a second. */
   watch: procedure.output(eventIterator(type<Snapshot>())),
 
   start: {
@@ -80,29 +80,34 @@ export const api = {
   },
 
   project: {
-    /** How a student is trained, as a form. */
+    /** The settings for training a student, as a form. */
     studentForm: procedure.output(type<readonly FormField[]>()),
     dataMapForm: procedure.output(type<readonly FormField[]>()),
-    /** What the next run is made of; runs that there are stay as they were. */
+    /** The settings of the next run; existing runs do not change. */
     save: procedure.input(z.strictObject({ draft: draftSchema })),
   },
 
   files: {
-    /** Keeps a file of the user's for the project to come, and looks into it. */
+    /** Stores a user's file for the project being created, and previews it. */
     take: procedure.input(z.strictObject({ file: z.file() })).output(type<FilePreview>()),
-    /** Keeps one of many text files in a folder that the page names by an id of its own. */
+    /**
+     * Stores one of several text files in a folder that the page identifies by an id of its own.
+     */
     takeInto: procedure.input(
       z.strictObject({ folder: z.uuid(), path: z.string().min(1), file: z.file() }),
     ),
-    /** Looks into what was kept in such a folder, under the first part of the paths. */
+    /** Previews the files stored in such a folder under the first part of their paths. */
     lookInto: procedure
       .input(z.strictObject({ folder: z.uuid(), name: z.string().min(1) }))
       .output(type<FilePreview>()),
-    /** Reads gold as a run would, and counts; duplicates across splits are errors with their lines. */
+    /**
+     * Reads gold as a run would, and counts it; duplicates across splits are errors that name their
+     * lines.
+     */
     checkGold: procedure.input(z.strictObject({ draft: draftSchema })).output(type<GoldCheck>()),
   },
 
-  /** Labelling one's own documents without seeing any guess: gold for who brings none. */
+  /** Labelling the user's own documents without seeing a guess, for users who have no gold. */
   label: {
     next: procedure.input(inOrder).output(type<LabelTask>()),
     give: procedure
@@ -112,13 +117,13 @@ export const api = {
   },
 
   prompts: {
-    /** With templates that are not saved yet, or with the project's. */
+    /** Uses the given unsaved templates if there are any, otherwise the project's. */
     preview: procedure
       .input(z.strictObject({ templates: templatesSchema.optional() }))
       .output(type<readonly PromptPreview[]>()),
-    /** The next run uses these; those left out are the set's. */
+    /** The next run uses these; templates that are left out come from the prompt set. */
     save: procedure.input(z.strictObject({ templates: templatesSchema })),
-    /** What the teacher writes to a prompt, now; not while a run works. */
+    /** The teacher's answer to a prompt, generated now; refused during a run. */
     tryOut: procedure
       .input(z.strictObject({ text: z.string().min(1).max(20_000), chat: z.boolean() }))
       .output(type<{ readonly output: string; readonly seconds: number }>()),
@@ -136,18 +141,18 @@ export const api = {
 
   run: {
     forms: procedure.output(type<readonly RecipeForm[]>()),
-    /** What a run would take, from a probe of this machine with the run's own models. */
+    /** The estimated cost of a run, from a probe of this machine with the run's own models. */
     estimate: procedure.input(z.strictObject({ recipe: recipeSchema })).output(type<RunEstimate>()),
     start: procedure.input(z.strictObject({ recipe: recipeSchema })),
-    /** Goes on with the last run's experiment. */
+    /** Resumes the last run's experiment. */
     resume: procedure,
     pause: procedure,
-    /** Ends a run at once and frees what its models hold; what is recorded stays. */
+    /** Stops a run at once and frees its models' memory; recorded work is kept. */
     stop: procedure,
   },
 
   review: {
-    /** Fixes which rows are shown, in which order; rows that change stay where they are. */
+    /** Fixes which rows are shown and in which order; rows that change keep their position. */
     view: procedure
       .input(
         z.strictObject({
@@ -160,7 +165,7 @@ export const api = {
         type<{
           readonly view: string;
           readonly total: number;
-          /** The first of them, which a window shows at once. */
+          /** The first rows, which a window shows at once. */
           readonly first: readonly ReviewRow[];
         }>(),
       ),
@@ -183,7 +188,7 @@ export const api = {
     act: procedure
       .input(z.strictObject({ rows, action: reviewActionSchema }))
       .output(type<ReviewOutcome>()),
-    /** What an action would change, before it is done. */
+    /** What an action would change, before it is applied. */
     preview: procedure
       .input(z.strictObject({ rows, action: reviewActionSchema }))
       .output(type<{ readonly changes: number; readonly sentence: string }>()),
@@ -204,17 +209,17 @@ export const api = {
 
   results: {
     page: procedure.output(type<ResultsPage>()),
-    /** Trains a new student on the rows as they were reviewed, and measures it like any other. */
+    /** Trains a new student on the reviewed rows, and measures it like any other. */
     retrain: procedure.input(z.strictObject({ only: z.enum(['accepted', 'notRejected']) })),
   },
 
   use: {
     students: procedure.output(type<readonly StudentSummary[]>()),
-    /** Keeps a file of texts, and looks into it. */
+    /** Stores a file of texts, and previews it. */
     take: procedure.input(z.strictObject({ file: z.file() })).output(type<FilePreview>()),
-    /** Labels texts, as a job that can be cancelled; what is labelled by then stays. */
+    /** Labels texts in a job that can be cancelled; texts labelled by then are kept. */
     begin: procedure.input(z.strictObject({ student: z.string(), source: useSourceSchema })),
-    /** Null where no student was used yet. */
+    /** Null if no student was used yet. */
     summary: procedure
       .input(z.strictObject({ threshold: thresholdSchema }))
       .output(type<UseSummary | null>()),
@@ -227,14 +232,14 @@ export const api = {
         }),
       )
       .output(type<readonly UseRow[]>()),
-    /** What a threshold would do, on the validation texts of the student's run. */
+    /** The effect of a threshold on the validation texts of the student's run. */
     coverage: procedure
       .input(z.strictObject({ student: z.string() }))
       .output(type<ValidationCoverage>()),
     save: procedure
       .input(z.strictObject({ threshold: thresholdSchema }))
       .output(type<ExportedFile>()),
-    /** Has the texts below the threshold labelled by people, the least certain first. */
+    /** Queues the texts below the threshold for people to label, the least certain first. */
     labelUncertain: procedure
       .input(z.strictObject({ threshold: thresholdSchema }))
       .output(type<{ readonly queued: number; readonly sentence: string }>()),
@@ -249,18 +254,18 @@ export const api = {
         }),
       )
       .output(type<ExportedFile>()),
-    /** How many rows each choice writes. */
+    /** The number of rows that each choice writes. */
     counts: procedure.output(type<{ readonly accepted: number; readonly notRejected: number }>()),
-    /** Looks into a file of Label Studio or Argilla, and says what taking it over would do. */
+    /** Previews a file of Label Studio or Argilla, and reports what importing it would change. */
     readReviews: procedure.input(z.strictObject({ file: z.file() })).output(type<ReviewsFile>()),
-    /** Records what people decided there; one undo takes it back. */
+    /** Imports the decisions that people made there; a single undo reverts it. */
     takeReviews: procedure
       .input(z.strictObject({ file: z.string().min(1) }))
       .output(type<ReviewOutcome>()),
   },
 
   tables: {
-    /** @param folder where tables were made; by default that of new projects */
+    /** @param folder where tables were made; by default the folder for new projects */
     page: procedure
       .input(z.strictObject({ folder: z.string().trim().min(1).optional() }))
       .output(type<TablesPage>()),
@@ -286,10 +291,10 @@ export const api = {
         compute: computeSchema.strict().optional(),
       }),
     ),
-    /** Null where llama.cpp finds no GPU. */
+    /** Null if llama.cpp finds no GPU. */
     gpu: procedure.output(type<Gpu | null>()),
     log: procedure.output(type<LogEnd>()),
-    /** This installation and machine and the end of the log, for a user who reports a fault. */
+    /** This installation, the machine and the end of the log, for a user who reports a bug. */
     bugReport: procedure.output(type<{ readonly text: string }>()),
   },
 };

@@ -1,20 +1,20 @@
 import type { ReviewAction, ReviewRow } from './review.ts';
 
-/** What reviews change of a row. */
+/** The part of a row that reviews can change. */
 export type Reviewed = Pick<
   ReviewRow,
   'text' | 'label' | 'state' | 'flagged' | 'edited' | 'comments' | 'reviewer' | 'changedAt'
 >;
 
-/** Who did something to a row, and when, in milliseconds since 1970. */
+/** Who took an action on a row, and when, in milliseconds since 1970. */
 export interface ReviewSignature {
   readonly reviewer: string | null;
   readonly at: number;
 }
 
 /**
- * A row after an action on it. The engine works out with it what is recorded, and a page what it shows
- * before the engine has answered, so that both are the same.
+ * Applies an action to a row. The engine uses it to compute what it records, and the page to show
+ * the result before the engine has answered, so that both agree.
  */
 export function applyReview<Row extends Reviewed>(
   row: Row,

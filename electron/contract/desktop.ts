@@ -1,14 +1,17 @@
-/** The part of Electron's MessagePortMain that is used, so that its users need no Electron. */
+/**
+ * The part of Electron's MessagePortMain that is used, so that its callers do not depend on
+ * Electron.
+ */
 export interface DesktopPort {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (event: { readonly data: unknown }) => void): unknown;
-  /** The other end is gone, or its process is. */
+  /** The other end was closed, or its process has ended. */
   on(event: 'close', listener: () => void): unknown;
-  /** Messages wait until then. */
+  /** Messages are queued until then. */
   start(): void;
 }
 
-/** `process.parentPort`: the line to main of a process that main started. */
+/** `process.parentPort`: the connection to main of a process that main started. */
 export interface DesktopParentPort {
   on(
     event: 'message',
@@ -17,25 +20,25 @@ export interface DesktopParentPort {
   postMessage(message: unknown): void;
 }
 
-/** The hosts that main starts when the engine asks; it starts nothing else. */
+/** The hosts that main starts when the engine requests it; it starts nothing else. */
 export const desktopHosts = ['teacherHost', 'studentHost', 'retrievalHost'] as const;
 export type DesktopHost = (typeof desktopHosts)[number];
 
-/** The variable that tells a host its engine's process, which is not its parent. */
+/** The environment variable that tells a host the pid of its engine, which is not its parent. */
 export const ENGINE_PID = 'STILLROOM_ENGINE_PID';
 
-/** What main says to the engine. */
+/** Messages from main to the engine. */
 export type ToEngine =
-  /** With a port: the engine's end of a window's line. */
+  /** Comes with a port: the engine's end of a window's connection. */
   | { readonly kind: 'window' }
   | { readonly kind: 'open'; readonly folder: string }
-  /** The engine ends when it has done so. */
+  /** The engine exits when it has done so. */
   | { readonly kind: 'pauseAndClose' }
-  /** With a port: the engine's end of the host's line. */
+  /** Comes with a port: the engine's end of the host's connection. */
   | { readonly kind: 'hostStarted'; readonly id: number; readonly pid: number }
   | { readonly kind: 'hostEnded'; readonly id: number; readonly how: string };
 
-/** What the engine says to main. */
+/** Messages from the engine to main. */
 export type FromEngine =
   | { readonly kind: 'working'; readonly working: boolean }
   | { readonly kind: 'notOpened'; readonly folder: string; readonly reason: string }
@@ -51,13 +54,13 @@ export type FromEngine =
 export const PORT_CHANNEL = 'stillroom:port';
 export const NEED_PORT_CHANNEL = 'stillroom:needPort';
 
-/** What main says to a window, with a port to the engine, or with none where none can be had. */
+/** Messages from main to a window, with a port to the engine if there is an engine. */
 export interface PortNews {
-  /** Why the engine before this one ended, or why there is none; once. */
+  /** Why the previous engine ended, or why there is none; sent once. */
   readonly reason: string | null;
 }
 
-/** What the preload and the page say to each other by `window.postMessage`. */
+/** Messages between the preload and the page, over `window.postMessage`. */
 export type PageMessage =
   | { readonly stillroom: 'needPort' }
   | ({ readonly stillroom: 'port' } & PortNews);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { experimentSchema, goldPartSchema } from './experiment.ts';
 
 /**
- * What a project knows before a run: an experiment without its recipes, whose gold may still be
+ * The state of a project before a run: an experiment without its recipes, whose gold may still be
  * missing. A run is this draft plus the settings of a recipe.
  */
 export const draftSchema = experimentSchema.omit({ project: true, recipes: true }).extend({
@@ -14,6 +14,6 @@ export const draftSchema = experimentSchema.omit({ project: true, recipes: true 
 });
 
 export type Draft = z.output<typeof draftSchema>;
-/** A draft as a form gives it: what has a default may be left out. */
+/** A draft as a form sends it: fields with a default may be left out. */
 export type DraftInput = z.input<typeof draftSchema>;
 export type Split = 'seed' | 'validation' | 'test';

@@ -6,8 +6,8 @@ import { taskSchema } from './taskSchema.ts';
 export { templatesSchema } from './taskSchema.ts';
 
 /**
- * The experiment file, as a schema: the one place where a setting has its default, its range and its
- * source. Errors, forms and the documents' tables are made from it.
+ * The schema of the experiment file. It is the only place that defines a setting's default, range
+ * and source; errors, forms and the tables in the documentation are generated from it.
  */
 
 const name = z.string().min(1);
@@ -58,7 +58,7 @@ const tuned = {
   epochs: count.max(1000),
 };
 
-/** Each point is a student to train for every recipe of a run; ours. */
+/** A student is trained for each point, for every recipe of a run; ours. */
 const MOST_POINTS = 24;
 
 const pointsOf = (grid: object) =>
@@ -67,7 +67,7 @@ const pointsOf = (grid: object) =>
     1,
   );
 
-/** What a list lacks is said first, and alone. */
+/** Reports an incomplete list alone, before any other problem with it. */
 const hasNoFault = ({ issues }: { readonly issues: readonly unknown[] }) => issues.length === 0;
 
 const gridSchema = z

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Split } from './draft.ts';
 import type { RecipeKind } from './recipes/recipes.ts';
 
-/** What the forms of a new project and a new run are made from. */
+/** The data behind the forms of a new project and a new run. */
 export interface RecentProject {
   readonly folder: string;
   readonly name: string;
@@ -12,7 +12,7 @@ export interface RecentProject {
 }
 
 export interface MachineFacts {
-  /** Those that compute; the threads of one share its arithmetic. */
+  /** Physical cores: the threads of one core share its arithmetic units. */
   readonly cores: number;
   readonly memoryBytes: number;
   readonly freeBytes: number;
@@ -21,28 +21,28 @@ export interface MachineFacts {
   readonly version: string;
 }
 
-/** The beginning of a file, so that a person can say which column is what. */
+/** The first rows of a file, so that a person can say what each column holds. */
 export interface FilePreview {
   readonly file: string;
   readonly name: string;
   readonly rows: number;
   readonly columns: readonly string[];
   readonly sample: readonly Readonly<Record<string, string>>[];
-  /** For columns with few different values: each value and how often it is there. */
+  /** For columns with few distinct values: each value and its count. */
   readonly values: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 export interface GoldCheck {
-  /** Rows of each split by label; null where nothing is given. */
+  /** Rows of each split by label; null if the split is not given. */
   readonly splits: Readonly<Record<Split, Readonly<Record<string, number>> | null>>;
   readonly documents: number | null;
   readonly duplicates: number;
 }
 
-/** A recipe as a form: made from its schema, so that no default or source is written twice. */
+/** A recipe as a form, generated from its schema so that no default or source is written twice. */
 export interface RecipeForm {
   readonly kind: RecipeKind;
-  /** Set where the kind has several. */
+  /** Set if the kind has several variants. */
   readonly variant: string | null;
   readonly plainName: string;
   readonly paperName: string;
@@ -58,11 +58,11 @@ export interface FormField {
   readonly source: string | null;
   readonly default: number | string | null;
   readonly min: number | null;
-  /** Greater than this, where the limit itself is out. */
+  /** Set if the value must be greater than this limit, which is itself not allowed. */
   readonly above: number | null;
   readonly max: number | null;
   readonly whole: boolean;
-  /** To choose from, where it is no number. */
+  /** The options, if the field is not a number. */
   readonly options: readonly string[] | null;
 }
 
@@ -73,17 +73,17 @@ export interface ModelEntry {
   readonly bytes: number;
   readonly state: string;
   readonly path: string | null;
-  /** What it takes in each role in which that is known. */
+  /** The memory that the model takes in each role for which it is known. */
   readonly memory: Readonly<Partial<Record<'teacher' | 'encoder' | 'student', MemoryNeed>>>;
-  /** The machine's free memory, now. */
+  /** The machine's free memory now. */
   readonly freeBytes: number;
 }
 
 export interface MemoryNeed {
   readonly bytes: number;
-  /** Whether it takes more than this, and how much more is not known. */
+  /** Whether it takes more than this by an unknown amount. */
   readonly isLeast: boolean;
-  /** What the figure holds for: 'with 4,096 tokens of context' */
+  /** The condition that the figure assumes: 'with 4,096 tokens of context' */
   readonly basis: string;
 }
 
@@ -96,17 +96,17 @@ export interface Gpu {
   readonly freeBytes: number;
 }
 
-/** What of the machine runs may take. */
+/** The share of the machine that runs may use. */
 export const computeSchema = z.object({
-  /** None stands for every physical core. */
+  /** Undefined stands for every physical core. */
   threads: z.int().min(1).max(1024).optional(),
-  /** Layers of the teacher that a GPU computes. */
+  /** Number of the teacher's layers that a GPU computes. */
   gpuLayers: z.union([z.literal('auto'), z.int().min(0).max(1000)]).default(0),
-  /** Whether students train on an NVIDIA GPU, where they can. */
+  /** Whether students train on an NVIDIA GPU if possible. */
   studentOnGpu: z.boolean().optional(),
 });
 
-/** What outlives projects: a person's name and preferences. */
+/** Settings that apply to all projects: a person's name and preferences. */
 export interface Settings {
   readonly reviewer: string;
   readonly theme: 'system' | 'light' | 'dark';

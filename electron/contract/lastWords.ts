@@ -1,6 +1,6 @@
 /**
- * Why a process ended, by the end of what it wrote to standard error: the error that Node names somewhere
- * above a stack trace, or what native code said last. Empty where it said nothing.
+ * Why a process ended, from the end of its standard error: the error that Node prints above a stack
+ * trace, or the last line of native code. Empty if it wrote nothing.
  */
 export function lastWords(written: string): string {
   const error = [...written.matchAll(/^\w*Error\b.*$/gm)].at(-1)?.[0];

@@ -1,6 +1,6 @@
 /**
- * What the page is allowed, at whichever door it is served: its own files and nothing else at all.
- * @param connect what it may open connections to: 'self' over http, 'none' where it has a port
+ * Restricts the page to its own files, however it is served.
+ * @param connect where it may open connections to: 'self' over http, 'none' if it has a port
  */
 export function pageHeaders(connect: 'self' | 'none'): Readonly<Record<string, string>> {
   return {
@@ -31,7 +31,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** The content type of one of the page's files, by the end of its name. */
+/** The content type of one of the page's files, by its extension. */
 export function typeOfPageFile(name: string): string {
   return TYPES[/\.\w+$/.exec(name)?.[0] ?? ''] ?? 'application/octet-stream';
 }

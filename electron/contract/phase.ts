@@ -1,4 +1,6 @@
-/** What a step of a run does: the last part of its key, and what a report sums its seconds by. */
+/**
+ * The kind of work that a step does: the last part of its key. A report sums its seconds by phase.
+ */
 export const phases = [
   'task',
   'import',

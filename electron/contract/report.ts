@@ -1,38 +1,38 @@
-/** One split's scores of one student. */
+/** One student's scores on one split. */
 export interface Score {
   readonly n: number;
   /**
-   * Share of right labels, of questions of exact matches, from 0 to 1; the mean where there are several
-   * student seeds.
+   * Share of correct labels (exact matches for questions), from 0 to 1; the mean if there are
+   * several student seeds.
    */
   readonly accuracy: number;
   /** 95% interval of the accuracy: Wilson's, for n texts. */
   readonly ci95: readonly [number, number];
-  /** Macro-averaged F1 over the labels; for questions, the mean F1 of the words of the answers. */
+  /** Macro-averaged F1 over the labels; for questions, the mean word F1 of the answers. */
   readonly f1: number;
-  /** For questions, the 95% interval of their mean F1, by its standard error. */
+  /** For questions, the 95% interval of the mean F1, from its standard error. */
   readonly f1Ci95?: readonly [number, number];
-  /** Standard deviation of the accuracy over student seeds, where there are several. */
+  /** Standard deviation of the accuracy over student seeds, if there are several. */
   readonly deviation?: number;
-  /** Those of the student seeds, in their order, where there are several. */
+  /** The accuracies of the student seeds, in their order, if there are several. */
   readonly each?: readonly Score[];
 }
 
 /** Human labels that a recipe may have learned from. */
 export type LabelSet = 'seed' | 'validation' | 'seed and validation';
 
-/** What a recipe is compared with, or a part of what it wrote. */
+/** A baseline for a recipe, or a part of the rows that it wrote. */
 export type YardstickKind =
   /** The most frequent label of the test texts. */
   | 'majority'
-  /** The teacher itself, as a classifier or asked for answers. */
+  /** The teacher itself, as a classifier or by its answers. */
   | 'teacher'
-  /** A student, or a logistic regression on the frozen encoder, that learned from labels alone. */
+  /** A student, or a logistic regression on the frozen encoder, trained on labels alone. */
   | 'labelsAlone'
   | 'frozenEncoder'
-  /** A student that learned from labels and a recipe's rows. */
+  /** A student trained on labels and a recipe's rows. */
   | 'labelsAndRows'
-  /** A student that learned from a part of a recipe's rows. */
+  /** A student trained on a part of a recipe's rows. */
   | 'equalRows'
   | 'equalTokens'
   | 'dataMap';
@@ -41,18 +41,18 @@ export type YardstickKind =
 export interface ReportEntry {
   /** Unique in its report: 's3/1', 'yardstick/labelsAlone/seed'. */
   readonly id: string;
-  /** For people: 'S3 after round 1'. Nothing is read from it. */
+  /** The display name: 'S3 after round 1'. It is never parsed. */
   readonly title: string;
   /** The recipe's id; null for a yardstick. */
   readonly recipe: string | null;
   /** Null for a recipe. */
   readonly yardstick: YardstickKind | null;
-  /** The recipe whose rows a yardstick learned from. */
+  /** The recipe whose rows a yardstick was trained on. */
   readonly rowsOf: string | null;
-  /** The labels that a yardstick learned from, where it learned from labels. */
+  /** The labels that a yardstick was trained on, if any. */
   readonly labels: LabelSet | null;
   readonly round: number;
-  /** Labels that people gave and that this entry used, test labels left out. */
+  /** Human labels that this entry used, test labels excluded. */
   readonly humanLabels: number;
   readonly rows: {
     readonly asked: number;
@@ -60,13 +60,13 @@ export interface ReportEntry {
     readonly dropped: Readonly<Record<string, number>>;
     readonly kept: number;
   };
-  /** Queries without a single usable passage. */
+  /** Queries without any usable passage. */
   readonly emptyQueries: number;
   readonly validation: Score | null;
   readonly test: Score | null;
-  /** Tokens that the teacher wrote; like rows and seconds, of all rounds so far. */
+  /** Tokens that the teacher wrote; like rows and seconds, summed over all rounds so far. */
   readonly tokens: number;
-  /** Wall time of the steps, those that earlier runs made included. */
+  /** Wall time of the steps, including those that earlier runs made. */
   readonly seconds: number;
 }
 
@@ -74,24 +74,24 @@ export interface ReportEntry {
 export interface GridSearch {
   /** In the order in which they were tried. */
   readonly points: readonly {
-    /** By their names in the experiment; what is not here is the experiment's own. */
+    /** By their names in the experiment; settings not listed here are the experiment's own. */
     readonly settings: Readonly<Record<string, number>>;
     readonly epoch: number;
-    /** On validation, at that epoch; of questions the share of exact matches. */
+    /** Validation accuracy at that epoch; for questions, the share of exact matches. */
     readonly accuracy: number;
   }[];
-  /** Which point won: the first of the highest accuracy. */
+  /** The index of the winning point: the first with the highest accuracy. */
   readonly chosen: number;
 }
 
 export interface Report {
   readonly verdict: string;
-  /** What the scores are called where they are not accuracy and macro-F1. */
+  /** The names of the scores if they are not accuracy and macro-F1. */
   readonly measures?: { readonly accuracy: string; readonly f1: string };
   readonly entries: readonly ReportEntry[];
-  /** Weights of a student. */
+  /** Number of weights of a student. */
   readonly parameters?: number;
-  /** The grid searches of the recipes that had one. */
+  /** The grid searches, for the recipes that had one. */
   readonly grids?: readonly (Pick<ReportEntry, 'id'> & GridSearch)[];
   readonly phases: readonly { readonly phase: string; readonly seconds: number }[];
   readonly facts: readonly string[];

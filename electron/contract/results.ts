@@ -1,9 +1,12 @@
 import type { Report } from './report.ts';
 
 export interface ResultsPage {
-  /** The newest finished run's report first. */
+  /** The newest finished run's report comes first. */
   readonly runs: readonly { readonly id: number; readonly report: Report }[];
-  /** The confusion of the newest run's best recipe on test texts: rows are true labels, columns predicted ones. */
+  /**
+   * The confusion matrix of the newest run's best recipe on test texts: rows are true labels,
+   * columns predicted ones.
+   */
   readonly confusion: {
     readonly title: string;
     readonly labels: readonly string[];
@@ -18,7 +21,7 @@ export interface ResultsPage {
     readonly predicted: string;
     /** The name by which rows refer to it: 'validation:dev.csv:17'. */
     readonly gold: string;
-    /** Rows to review that were made from it. */
+    /** Rows to review that were generated from it. */
     readonly rows: number;
   }[];
   readonly reviewed: { readonly accepted: number; readonly notRejected: number };

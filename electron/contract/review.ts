@@ -1,23 +1,23 @@
 import { z } from 'zod';
 import { filterNames } from './experiment.ts';
 
-/** What reviewers decided about a row. */
+/** A reviewer's decision about a row. */
 export const reviewStates = ['open', 'accepted', 'rejected', 'skipped'] as const;
 export type ReviewState = (typeof reviewStates)[number];
 
-/** Which rows a reviewer wants to see; what is not said does not matter. */
+/** The rows that a reviewer wants to see; a missing field filters nothing. */
 export const reviewFilterSchema = z.strictObject({
   label: z.string().optional(),
   recipe: z.string().optional(),
   round: z.int().optional(),
-  /** What cleaning did with the row: kept, dropped by any filter, or by this one; or it was surplus. */
+  /** The outcome of cleaning: kept, dropped by any filter, dropped by this filter, or surplus. */
   cleaning: z.enum(['kept', 'dropped', ...filterNames, 'surplus']).optional(),
   state: z.enum(reviewStates).optional(),
   reviewer: z.string().optional(),
   flagged: z.boolean().optional(),
-  /** The gold example behind it: 'validation:dev.csv:17'. */
+  /** The gold example that the row comes from: 'validation:dev.csv:17'. */
   gold: z.string().optional(),
-  /** Words that the text contains, in any case. */
+  /** Words that the text contains, ignoring case. */
   text: z.string().optional(),
 });
 export type ReviewFilter = z.output<typeof reviewFilterSchema>;
@@ -26,13 +26,13 @@ export const reviewSorts = ['written', 'uncertain', 'shortest', 'longest', 'chan
 export const reviewSortSchema = z.enum(reviewSorts);
 export type ReviewSort = z.output<typeof reviewSortSchema>;
 
-/** An example as a reviewer sees it: as it is after all reviews of it. */
+/** An example as a reviewer sees it, with all reviews applied. */
 export interface ReviewRow {
   readonly id: number;
-  /** The first text of a pair, which was given and not written; null for single texts. */
+  /** The first text of a pair, which was given and not generated; null for single texts. */
   readonly context: string | null;
   readonly text: string;
-  /** For a question, its answer. */
+  /** The answer to a question. */
   readonly label: string;
   /** For a question, the offset of its answer in the context, in UTF-16 units; else null. */
   readonly answerStart: number | null;
@@ -47,11 +47,11 @@ export interface ReviewRow {
   readonly edited: boolean;
   readonly comments: number;
   readonly reviewer: string | null;
-  /** Milliseconds since 1970; null while nobody has touched it. */
+  /** Milliseconds since 1970; null until somebody changes it. */
   readonly changedAt: number | null;
   /**
-   * The label's probability, from 0 to 1, by a student that was not trained on the row; null where
-   * the row was not looked at, or its text was changed since.
+   * The label's probability, from 0 to 1, from a student that was not trained on the row; null if
+   * the row was not judged, or if its text has changed since.
    */
   readonly confidence: number | null;
 }
@@ -60,7 +60,7 @@ export const reviewActionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('accept') }),
   z.strictObject({ kind: z.literal('reject') }),
   z.strictObject({ kind: z.literal('skip') }),
-  /** Another label; `accept` says whether the row is thereby accepted. */
+  /** Changes the label; `accept` says whether that also accepts the row. */
   z.strictObject({ kind: z.literal('relabel'), label: z.string(), accept: z.boolean() }),
   z.strictObject({ kind: z.literal('edit'), text: z.string().trim().min(1) }),
   z.strictObject({ kind: z.literal('comment'), text: z.string().trim().min(1) }),
@@ -68,10 +68,10 @@ export const reviewActionSchema = z.discriminatedUnion('kind', [
 ]);
 export type ReviewAction = z.output<typeof reviewActionSchema>;
 
-/** Something that a person did, as it is recorded: never changed, never deleted. */
+/** A person's action as it is recorded: never changed, never deleted. */
 export interface ReviewEvent {
   readonly id: number;
-  /** Events of one action share it; undo and redo name it. */
+  /** Events of one action share it; undo and redo refer to it. */
   readonly action: number;
   readonly kind: ReviewAction['kind'];
   readonly label: string | null;
@@ -81,20 +81,23 @@ export interface ReviewEvent {
   readonly undone: boolean;
 }
 
-/** What an action, an undo or a redo did. */
+/** The result of an action, an undo or a redo. */
 export interface ReviewOutcome {
-  /** Rows that it was done to. */
+  /** Number of affected rows. */
   readonly changed: number;
-  /** Their new state, where they are few enough to send. */
+  /** Their new state, if they are few enough to send. */
   readonly rows: readonly ReviewRow[];
-  /** For people: 'Accepted 3 rows'. */
+  /** The message shown: 'Accepted 3 rows'. */
   readonly sentence: string;
 }
 
-/** What a gold example is to a row: imitated by it, the query of its passage, or whose context it has. */
+/**
+ * How a row uses a gold example: it imitates the example, its passage was retrieved by it, or it
+ * has its context.
+ */
 export type GoldRole = 'imitated' | 'query' | 'context';
 
-/** Everything behind a row. */
+/** The full origin of a row. */
 export interface RowLineage {
   readonly original: { readonly text: string; readonly label: string };
   readonly generation: {
@@ -106,7 +109,10 @@ export interface RowLineage {
     readonly tokens: number;
     readonly seconds: number;
   } | null;
-  /** The gold error that it extrapolates, the seed text that retrieved its passage, or its context's. */
+  /**
+   * The gold error that it extrapolates, the seed text that retrieved its passage, or the source of
+   * its context.
+   */
   readonly gold: {
     readonly name: string;
     readonly role: GoldRole;
@@ -126,11 +132,11 @@ export interface RowLineage {
 export interface Audit {
   readonly size: number;
   readonly answered: number;
-  /** Answers that gave the row's own label. */
+  /** Answers that agree with the row's label. */
   readonly agreed: number;
-  /** Wilson's 95% interval of agreed / answered; null while nothing is answered. */
+  /** Wilson's 95% interval of agreed / answered; null if nothing is answered yet. */
   readonly ci95: readonly [number, number] | null;
-  /** The text to label next; null when all are. */
+  /** The next text to label; null if all are labelled. */
   readonly next: {
     readonly row: number;
     readonly context: string | null;

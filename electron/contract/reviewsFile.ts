@@ -1,24 +1,27 @@
 import type { ReviewAction } from './review.ts';
 
-/** What people decided in another program, before it is taken over: nothing is changed yet. */
+/**
+ * The decisions that people made in another program, before they are imported: nothing has changed
+ * yet.
+ */
 export interface ReviewsFile {
-  /** The path at which the file waits. */
+  /** The path where the file is stored until then. */
   readonly file: string;
   readonly name: string;
   readonly program: 'Label Studio' | 'Argilla';
-  /** Records in the file. */
+  /** Number of records in the file. */
   readonly records: number;
-  /** Rows that would change. */
+  /** Number of rows that would change. */
   readonly changedRows: number;
-  /** What would be recorded on them. */
+  /** The actions that would be recorded on them. */
   readonly changes: Readonly<Partial<Record<ReviewAction['kind'], number>>>;
-  /** Rows on which people in the file do not agree; the last one counts. */
+  /** Rows on which people in the file disagree; the last decision counts. */
   readonly disagreeing: number;
-  /** Rows that were reviewed here after they were in the other program, which stay as they are. */
+  /** Rows that were reviewed here later than in the other program; they do not change. */
   readonly newerHere: number;
-  /** Records whose id is no row of this project. */
+  /** Records whose id is not a row of this project. */
   readonly unknown: number;
-  /** One of their ids. */
+  /** One of their ids, as an example. */
   readonly unknownExample: string | null;
   readonly reviewers: readonly string[];
 }

@@ -1,6 +1,6 @@
-/** What a run is about to cost, from a probe of this machine: an estimate, and its assumptions. */
+/** The estimated cost of a run, from a probe of this machine, with its assumptions. */
 export interface RunEstimate {
-  /** In the order of the run. */
+  /** In the order in which the run executes them. */
   readonly parts: readonly {
     readonly what: string;
     readonly detail: string;

@@ -1,7 +1,10 @@
 import type { Draft, Split } from './draft.ts';
 import type { Phase } from './phase.ts';
 
-/** What the windows show of the engine's state: always whole, so that a reconnect loses nothing. */
+/**
+ * The engine's state as windows show it. It is always sent whole, so that a reconnect loses
+ * nothing.
+ */
 export interface Snapshot {
   readonly project: ProjectSummary | null;
   readonly run: RunSnapshot | null;
@@ -12,7 +15,7 @@ export interface ProjectSummary {
   readonly folder: string;
   readonly name: string;
   readonly draft: Draft;
-  /** Human labels at hand, files and labels given here together. */
+  /** Number of human labels, from files and from labelling here. */
   readonly gold: Readonly<Record<Split, number | null>>;
   readonly runs: readonly RunSummary[];
   readonly rows: {
@@ -28,18 +31,18 @@ export interface RunSummary {
   readonly id: number;
   readonly state: 'running' | 'paused' | 'stopped' | 'done';
   readonly reason: string | null;
-  /** What people know them by. */
+  /** Their display names. */
   readonly recipes: readonly string[];
   readonly seconds: number;
 }
 
-/** A run that works, or the last one that did since the engine started. */
+/** The current run, or the last one since the engine started. */
 export interface RunSnapshot {
   readonly id: number | null;
   readonly state: 'running' | 'pausing' | 'paused' | 'stopped' | 'done' | 'failed';
   /** Why it stopped or failed, and what to do. */
   readonly reason: string | null;
-  /** What people know it by; of several one after the other. */
+  /** Its display name; several recipes are joined. */
   readonly recipe: string;
   readonly steps: readonly StepProgress[];
   readonly training: {
@@ -49,7 +52,7 @@ export interface RunSnapshot {
   } | null;
   /** Newest first. */
   readonly latest: readonly { readonly text: string; readonly tokens: number }[];
-  /** Rows that each cleaning filter dropped so far, and those kept. */
+  /** Rows that each cleaning filter has dropped so far, and those kept. */
   readonly kept: number;
   readonly dropped: Readonly<Record<string, number>>;
   /** Validation accuracy of each round's student, from 0 to 1. */
@@ -63,19 +66,19 @@ export interface StepProgress {
   readonly done: number;
   readonly total: number;
   readonly reused: number;
-  /** Items a second of the step at work; null where there is no rate yet. */
+  /** Items per second of the current step; null if there is no rate yet. */
   readonly rate: number | null;
   readonly secondsLeft: number | null;
   readonly seconds: number;
 }
 
-/** Something that takes a while beside runs: a download, or a student at work on texts. */
+/** A long task outside of runs: a download, or a student labelling texts. */
 export interface Job {
   readonly id: string;
   readonly kind: 'download' | 'use';
   readonly title: string;
   readonly state: 'working' | 'done' | 'failed' | 'cancelled';
-  /** From 0 to 1. */
+  /** Progress from 0 to 1. */
   readonly share: number;
   readonly detail: string;
 }

@@ -4,14 +4,14 @@ import { templateNames } from './templateNames.ts';
 
 const name = z.string().min(1);
 
-/** Prompts in the user's own words, by the name of the template that they take the place of. */
+/** Prompts in the user's own words, by the name of the template that they replace. */
 export const templatesSchema = z.partialRecord(z.enum(templateNames), name);
 
 /** What is learned: the kind of task, its labels with their meanings, and the teacher's prompts. */
 export const taskSchema = z
   .strictObject({
     kind: z.enum(taskKinds),
-    /** Empty for questions, whose answers are in their texts. */
+    /** Empty for questions, whose answers are parts of their texts. */
     labels: z.record(name, name).default({}),
     prompts: name.default('generic').meta({ source: 'ours', description: 'a set in prompts/' }),
     templates: templatesSchema.default({}).meta({

@@ -1,4 +1,4 @@
-/** The texts of a prompt set that a task may have in words of its own. */
+/** The templates of a prompt set that a task may override. */
 export const templateNames = [
   's3.rationales',
   's3.seed',

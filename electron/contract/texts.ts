@@ -1,15 +1,15 @@
 import type { TemplateName } from './templateNames.ts';
 
-/** A prompt as the teacher would get it, made from a real example and a real document. */
+/** A prompt as the teacher would get it, filled in from a real example and a real document. */
 export interface PromptPreview {
   readonly name: TemplateName;
-  /** What can be changed: in braces stands what each prompt fills in. */
+  /** The editable template: placeholders in braces are filled in for each prompt. */
   readonly template: string;
   readonly places: readonly string[];
-  /** Whether the template is the user's own, and not the set's. */
+  /** Whether the template is the user's own rather than the prompt set's. */
   readonly isOwn: boolean;
   readonly title: string;
-  /** What it is for, and whose words they are. */
+  /** What it is for, and who wrote it. */
   readonly what: string;
   readonly chat: boolean;
   readonly text: string;
@@ -25,7 +25,7 @@ export interface CorpusPage {
   }[];
 }
 
-/** A passage that is near to a query: its cosine, from -1 to 1. */
+/** A passage that is near to a query, with its cosine, from -1 to 1. */
 export interface CorpusHit {
   readonly text: string;
   readonly cosine: number;

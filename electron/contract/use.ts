@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** The texts that a student is to label. */
+/** The texts that a student will label. */
 export const useSourceSchema = z.discriminatedUnion('kind', [
-  /** One on each line. */
+  /** One text on each line. */
   z.strictObject({ kind: z.literal('pasted'), text: z.string().min(1).max(50_000_000) }),
-  /** A file that was handed over; of a table, the column of the text. */
+  /** An uploaded file; for a table, also the column that holds the text. */
   z.strictObject({ kind: z.literal('file'), file: z.string().min(1), column: z.string() }),
   z.strictObject({ kind: z.literal('corpus') }),
 ]);
@@ -12,20 +12,20 @@ export type UseSource = z.output<typeof useSourceSchema>;
 
 export const useOrders = ['given', 'leastCertain'] as const;
 
-/** The student's probability of its label below which a text is left open, from 0 to 1. */
+/** A text is left open if the student's probability of its label, from 0 to 1, is below this. */
 export const thresholdSchema = z.number().min(0).max(1);
 
-/** What a student made of the texts that it was last given. */
+/** The result of a student on the last texts that it was given. */
 export interface UseSummary {
   readonly student: string;
   /** 'reviews.csv', 'pasted text', 'your documents' */
   readonly source: string;
   readonly total: number;
-  /** Labelled so far; fewer than all while it works, or where it was cancelled. */
+  /** Number labelled so far; fewer than all until it finishes, or if it was cancelled. */
   readonly done: number;
-  /** How many of these have a confidence below the threshold. */
+  /** Number of these whose confidence is below the threshold. */
   readonly open: number;
-  /** The others, counted by label. */
+  /** The remaining texts, counted by label. */
   readonly counts: Readonly<Record<string, number>>;
 }
 
@@ -33,15 +33,15 @@ export interface UseRow {
   /** 'reviews.csv:12' */
   readonly source: string;
   readonly text: string;
-  /** The likeliest, also where the text is left open. */
+  /** The most likely label, even if the text is left open. */
   readonly label: string;
   /** The student's probability of the label, from 0 to 1. */
   readonly confidence: number;
 }
 
-/** What a threshold would do to the validation texts. */
+/** The effect of a threshold on the validation texts. */
 export interface CoveragePoint {
-  /** The lowest confidence that is still labelled. */
+  /** The lowest confidence at which a text is still labelled. */
   readonly threshold: number;
   readonly covered: number;
   readonly right: number;
@@ -57,6 +57,6 @@ export interface ValidationCoverage {
   readonly n: number;
   /** From the highest threshold to the lowest. */
   readonly points: readonly CoveragePoint[];
-  /** Whether these texts chose the student's epoch, and so flatter it. */
+  /** Whether these texts also chose the student's epoch, which makes the result optimistic. */
   readonly hasChosen: boolean;
 }

@@ -6,7 +6,7 @@ import type { HostProcess } from './hostProcess.ts';
 export function forkProcess({ entry }: { readonly entry: URL }): HostProcess {
   const child = fork(entry, {
     serialization: 'advanced',
-    // for the library that reads it as it loads; see native/onnx/noTelemetry.ts
+    // must be set before the library loads, which reads it then; see native/onnx/noTelemetry.ts
     env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
@@ -19,7 +19,7 @@ export function forkProcess({ entry }: { readonly entry: URL }): HostProcess {
       return child.pid;
     },
     send(message) {
-      // a pipe that breaks is the end of the process, which is told of as such
+      // a broken pipe means that the process has ended, which is reported separately
       if (child.connected) child.send(message as object, () => {});
     },
     onMessage: (receive) => void child.on('message', receive),

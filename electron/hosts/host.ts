@@ -7,39 +7,39 @@ import type { Outcome } from './serveHost.ts';
 
 export { hostModule } from './hostModule.ts';
 
-/** A host's functions, seen from the engine: each call crosses to another process. */
+/** A host's functions, as the engine calls them: each call crosses to another process. */
 type Remote<Functions> = {
   readonly [Name in keyof Functions]: Functions[Name] extends (...args: infer Args) => infer Result
     ? (...args: Args) => Promise<Awaited<Result>>
     : never;
 };
 
-/** The process of a host ended during a call, and a second one too. */
+/** The process of a host ended during a call, and so did its replacement. */
 export class HostLost extends Error {
   override readonly name = 'HostLost';
 }
 
 export interface Host<Functions> {
   /**
-   * Calls a function of the host; the process starts with the first call. If it ends before it
-   * answers, it is started anew and the call made again, once between two answers; calls have no side
-   * effects that matter.
-   * @throws HostLost when that ends too
+   * Calls a function of the host; the first call starts the process. If the process ends before it
+   * answers, it is started again and the call repeated, once between two answers. Repeating is safe
+   * because calls have no side effects that matter.
+   * @throws HostLost if the second process ends too
    */
   call<Name extends keyof Functions & string>(
     name: Name,
     ...args: Parameters<Remote<Functions>[Name]>
   ): Promise<Awaited<ReturnType<Remote<Functions>[Name]>>>;
-  /** Undefined while no process runs. */
+  /** Undefined while no process is running. */
   readonly pid: number | undefined;
-  /** Ends the process at once, also in the middle of a native call. */
+  /** Ends the process at once, even during a native call. */
   stop(): void;
 }
 
 export interface HostOptions {
-  /** For sentences: 'the teacher'. */
+  /** The name used in messages: 'the teacher'. */
   readonly title: string;
-  /** The module that calls `serveHost`. */
+  /** The path of the module that calls `serveHost`. */
   readonly entry: URL;
   /** Calls to make in each new process before any other. */
   readonly open?: { readonly name: string; readonly args: readonly unknown[] };
@@ -51,10 +51,10 @@ const RESTARTS = 1;
 let launch: HostLauncher = forkProcess;
 
 /**
- * Has hosts started by another than `child_process.fork`, which Electron does not offer.
+ * Replaces `child_process.fork`, which Electron does not offer, as the way to start hosts.
  *
- * For the whole process, because how processes are started is a fact of the process that the engine
- * runs in: a parameter would go through every recipe and export to say the same thing.
+ * It applies to the whole process, because the way to start processes depends on the process that
+ * the engine runs in. As a parameter, it would have to pass through every recipe and export.
  */
 export function launchHostsBy(launcher: HostLauncher): void {
   launch = launcher;
@@ -62,12 +62,12 @@ export function launchHostsBy(launcher: HostLauncher): void {
 
 let tellOfLost: (lost: { readonly title: string; readonly how: string }) => void = () => {};
 
-/** Has a listener told of each host that ended by itself, for the whole process as above. */
+/** Registers a listener for hosts that ended by themselves, for the whole process as above. */
 export function tellOfLostHosts(listener: typeof tellOfLost): void {
   tellOfLost = listener;
 }
 
-/** A host process that the engine starts: by a fork under plain Node. */
+/** A host process that the engine starts: with a fork under plain Node. */
 export function forkHost<Functions>(options: HostOptions): Host<Functions> {
   let running: Connection | undefined;
   let restarts = 0;

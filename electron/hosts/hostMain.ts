@@ -1,7 +1,7 @@
 import { skipBinaryTest } from '../../native/llama/skipBinaryTest.ts';
 import type { DesktopHost } from '../contract/desktop.ts';
 
-// The entry of every host in Electron; under plain Node a fork enters at the host itself.
+// The entry point of every host in Electron; under plain Node a fork enters at the host itself.
 
 const HOSTS: Readonly<Record<DesktopHost, () => Promise<unknown>>> = {
   teacherHost: () => import('./teacherHost.ts'),
@@ -9,8 +9,8 @@ const HOSTS: Readonly<Record<DesktopHost, () => Promise<unknown>>> = {
   retrievalHost: () => import('./retrievalHost.ts'),
 };
 
-// Electron only warns of a rejection that nobody handles: a host that cannot load its native code
-// would stay, and leave its engine waiting for ever
+// Electron only warns about an unhandled rejection: a host that cannot load its native code would
+// keep running, and its engine would wait forever
 process.on('unhandledRejection', (error) => {
   console.error(error);
   process.exit(1);

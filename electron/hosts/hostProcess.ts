@@ -1,19 +1,19 @@
-/** A host's process, whoever started it. */
+/** A host's process, independent of who started it. */
 export interface HostProcess {
-  /** Undefined until it runs. */
+  /** Undefined until it is running. */
   readonly pid: number | undefined;
-  /** Structured clones, in order; nothing where the process is gone. */
+  /** Sends structured clones, in order; does nothing if the process has ended. */
   send(message: unknown): void;
   onMessage(receive: (message: unknown) => void): void;
-  /** @param tell called with how the process ended, also where it could not start */
+  /** @param tell called with how the process ended, including when it could not start */
   onEnd(tell: (how: string) => void): void;
-  /** Ends it at once, also in the middle of a native call. */
+  /** Ends it at once, even during a native call. */
   kill(): void;
 }
 
-/** How a host's process is started. */
+/** Starts a host's process. */
 export type HostLauncher = (options: {
-  /** For sentences: 'the teacher'. */
+  /** The name used in messages: 'the teacher'. */
   readonly title: string;
   readonly entry: URL;
 }) => HostProcess;

@@ -11,7 +11,7 @@ import { serveHost } from './serveHost.ts';
 let encoder: Encoder | undefined;
 
 const functions = {
-  /** Answers where the native libraries could be loaded, which happens before any call. */
+  /** Answers if the native libraries could be loaded, which happens before any call. */
   load: () => {},
   async open(files: ModelFiles, options: { threads: number }): Promise<void> {
     encoder = await openEncoder(files, options.threads);
@@ -31,7 +31,7 @@ const functions = {
   ): Ranking => searchPassages(file, vectors, queries, options),
 };
 
-/** What the engine can ask of the retriever's process. */
+/** The functions of the retriever's process that the engine can call. */
 export type RetrievalHost = typeof functions;
 
 serveHost(functions);

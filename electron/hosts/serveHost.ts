@@ -3,7 +3,7 @@ import { createBirpc } from 'birpc';
 import { type DesktopParentPort, type DesktopPort, ENGINE_PID } from '../contract/desktop.ts';
 import { hostModule } from './hostModule.ts';
 
-/** How a call ends, as it crosses processes: an error's class would not survive the way. */
+/** The result of a call, as it crosses processes: an error's class would be lost on the way. */
 export type Outcome =
   | { readonly value: unknown }
   | { readonly error: { readonly name: string; readonly message: string; readonly stack: string } };
@@ -11,14 +11,13 @@ export type Outcome =
 type Functions = Readonly<Record<string, (...args: never[]) => unknown>>;
 
 /**
- * Makes this process a host: answers the engine's calls until the engine is gone.
- *
- * @param functions what the engine may call, one call at a time or several, as the host allows
+ * Makes this process a host: it answers the engine's calls until the engine ends.
+ * @param functions what the engine may call; calls may overlap if the host allows it
  * @returns sends an event to the engine
  */
 export function serveHost<Events extends object>(functions: Functions): Events {
   watchEngine();
-  // Ctrl-C reaches the whole process group; what it means is the engine's to decide
+  // Ctrl-C reaches the whole process group; the engine decides how to react
   process.on('SIGINT', () => {});
   const guarded = Object.fromEntries(
     Object.entries(functions).map(([name, work]) => [name, guard(work)]),
@@ -41,7 +40,10 @@ function guard(work: (...args: never[]) => unknown) {
   };
 }
 
-/** Under a fork the engine is the parent. In Electron main is, and its first message has a port. */
+/**
+ * Under a fork the engine is the parent process. In Electron main is the parent, and its first
+ * message has a port.
+ */
 function lineToEngine() {
   const main = Reflect.get(process, 'parentPort') as DesktopParentPort | undefined;
   if (!main) {
@@ -66,8 +68,8 @@ function lineToEngine() {
 }
 
 /**
- * Ends this process when its engine is gone. A host inside a native call hears nothing, so the watch
- * is a thread of its own.
+ * Ends this process when its engine has ended. A host cannot receive messages during a native call,
+ * so the watchdog is a separate thread.
  */
 function watchEngine(): void {
   const engine = Number(process.env[ENGINE_PID] ?? process.ppid);

@@ -43,7 +43,7 @@ interface AnyTask<Example, Input, Settings> {
   readonly train: readonly Example[];
   /** Scored after each epoch. */
   readonly validation: readonly Example[];
-  /** What to ask the finished student. */
+  /** The texts that the finished student predicts. */
   readonly predict: readonly Input[];
   readonly settings: Settings;
   readonly stream: readonly (string | number)[];
@@ -63,11 +63,11 @@ export type AnswerTrainingTask = AnyTask<AnsweredQuestion, Question, SpanSetting
 export interface TrainedStudent extends TrainingResult {
   /** For each text of `predict`, a logit for each label. */
   readonly logits: readonly (readonly number[])[];
-  /** Fitted on the validation texts, where there are some, for a student that is kept. */
+  /** Fitted on the validation texts, if there are any, for a student that is kept. */
   readonly temperature?: Temperature;
 }
 
-/** For each text a number for each label, in the order of `labels`. */
+/** For each text, one number per label, in the order of `labels`. */
 export interface Predictions {
   readonly labels: readonly string[];
   readonly logits: readonly (readonly number[])[];
@@ -87,7 +87,7 @@ interface LoadedStudent extends StudentArchitecture {
   readonly temperature: number | undefined;
 }
 
-/** A student's weights are read once for the many calls that a long list of texts takes. */
+/** A student's weights are read once for the many calls that a long list of texts needs. */
 async function savedStudent(folder: string): Promise<LoadedStudent> {
   if (saved?.folder === folder) return saved.student;
   const { files, labels, maxLength, temperature } = await openSavedStudent(folder);
@@ -106,12 +106,15 @@ const architectureFor = (files: ModelFiles, classes: number) =>
 const spanArchitectureFor = (files: ModelFiles) =>
   reopen(`${files['config.json']} span`, () => openSpanArchitecture(files, threads, provider));
 
-/** Sessions are costly to make and fit every training of the same shape, so the last pair is kept. */
+/**
+ * Sessions are expensive to create and fit every training of the same shape, so the last pair is
+ * kept.
+ */
 async function reopen<Architecture extends StudentArchitecture | SpanArchitecture>(
   key: string,
   make: () => Promise<Architecture>,
 ): Promise<Architecture> {
-  // a key is made for one kind of architecture
+  // a key is only created for one kind of architecture
   if (open?.key === key) return open.architecture as Architecture;
   await open?.architecture.executor.release();
   saved = undefined;
@@ -121,7 +124,10 @@ async function reopen<Architecture extends StudentArchitecture | SpanArchitectur
   return architecture;
 }
 
-/** The temperature at which the finished student is as sure as it is right; none without held-out texts. */
+/**
+ * The temperature at which the finished student's confidence matches its accuracy; undefined
+ * without held-out texts.
+ */
 async function calibrate(
   input: Parameters<typeof predictLogits>[0],
   held: readonly LabelledText[],
@@ -138,7 +144,7 @@ async function calibrate(
 }
 
 const functions = {
-  /** @param options.cuda the folder of the CUDA provider, where students are to train on the GPU */
+  /** @param options.cuda the folder of the CUDA provider, if students train on the GPU */
   open(options: { threads: number; cuda?: string }): void {
     threads = options.threads;
     if (options.cuda === undefined) return;
@@ -176,7 +182,7 @@ const functions = {
     if (task.saveTo) await saveSpanStudent(task.saveTo, task.base, weights, task.settings);
     return { ...result, answers };
   },
-  /** Answers with a student that `trainAnswers` kept. */
+  /** Predicts with a student that `trainAnswers` kept. */
   async answer(
     folder: string,
     questions: readonly Question[],
@@ -214,7 +220,7 @@ const functions = {
   },
 };
 
-/** What the engine can ask of the student's process. */
+/** The functions of the student's process that the engine can call. */
 export type StudentHost = typeof functions;
 
 const host = serveHost<{ event(progress: TrainingProgress): void }>(functions);

@@ -30,7 +30,7 @@ const functions = {
     texts.map((text) => loaded().cutText(text, limit)),
 };
 
-/** What the engine can ask of a teacher's process. */
+/** The functions of a teacher's process that the engine can call. */
 export type TeacherHost = typeof functions;
 
 serveHost(functions);

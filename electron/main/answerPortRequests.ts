@@ -10,7 +10,7 @@ interface RequestSource {
   on(channel: string, listener: (event: PortRequest) => void): unknown;
 }
 
-/** Connects the pages that ask for the engine: those of ours, in a window's own frame. */
+/** Connects the pages that request the engine: only ours, and only in a window's top frame. */
 export function answerPortRequests(
   ipcMain: RequestSource,
   isOurs: (url: string) => boolean,

@@ -7,7 +7,7 @@ export interface AppMenuOptions {
   readonly showRefused: () => void;
 }
 
-/** The menu: what the system expects, opening a project, and no way out to the web. */
+/** The menu: the system's standard items, opening a project, and no links to the web. */
 export function appMenu({
   platform,
   isDevelopment,
@@ -30,7 +30,7 @@ export function appMenu({
     {
       label: '&View',
       submenu: [
-        // the way out where a page hangs; the engine does not notice
+        // lets the user recover if a page hangs; the engine is not affected
         { role: 'reload' },
         ...(isDevelopment ? [{ role: 'toggleDevTools' } as const] : []),
         separator,

@@ -12,8 +12,8 @@ export function isAppUrl(url: string): boolean {
 }
 
 /**
- * To be registered before the app is ready. `standard` gives the page an origin, so that 'self' in its
- * policy means something; nothing else is asked for: the page fetches nothing.
+ * Must be registered before the app is ready. `standard` gives the page an origin, so that 'self'
+ * in its policy has a meaning; the page needs no other privileges because it fetches nothing.
  */
 export const APP_SCHEME = { scheme: SCHEME, privileges: { standard: true, secure: true } };
 
@@ -23,7 +23,7 @@ interface SchemeHandlers {
   handle(scheme: string, handler: (request: Request) => Response): void;
 }
 
-/** Serves the built page to windows, and nothing else of the disk. */
+/** Serves the built page to windows, and no other file of the disk. */
 export function appProtocol(protocol: SchemeHandlers, renderer: string): void {
   const files = readFiles(renderer);
   protocol.handle(SCHEME, (request) => {
@@ -42,7 +42,7 @@ function refuse(status: number): Response {
   return new Response(null, { status, headers: HEADERS });
 }
 
-/** The page's few files, held in memory: no request can name any other. */
+/** The page's few files, held in memory, so that a request cannot reach any other file. */
 function readFiles(folder: string): Map<string, Uint8Array<ArrayBuffer>> {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const found = names.filter((name) => statSync(path.join(folder, name)).isFile());

@@ -8,13 +8,13 @@ import {
 import { hostProcesses } from './hostProcesses.ts';
 import { type Child, type Processes, startProcess } from './processes.ts';
 
-/** The engine, whichever process it is in at the time. */
+/** The engine, independent of the process that it currently runs in. */
 export interface EngineProcess {
-  /** Gives a window a line to the engine, which is started where none runs. */
+  /** Gives a window a connection to the engine, which is started if it is not running. */
   connect(window: EngineWindow): void;
-  /** Has the engine open a project. */
+  /** Tells the engine to open a project. */
   open(folder: string): void;
-  /** Has the engine pause and close, and resolves when its process is gone. */
+  /** Tells the engine to pause and close, and resolves when its process has ended. */
   close(): Promise<void>;
 }
 
@@ -42,7 +42,10 @@ export function engineProcess(processes: Processes, options: EngineProcessOption
   let isClosing = false;
   let lastReason = '';
   let crashes: readonly number[] = [];
-  /** Each window that has had a line, and why it lost it, until it is told with its next one. */
+  /**
+   * Each window that has been connected, with the reason why it lost its connection, until it gets
+   * the reason with the next one.
+   */
   const windows = new Map<EngineWindow, string | null>();
 
   const hear = (message: FromEngine, hosts: ReturnType<typeof hostProcesses>) => {
@@ -87,7 +90,7 @@ export function engineProcess(processes: Processes, options: EngineProcessOption
     return { child, ended: ended.promise };
   };
 
-  /** The engine, or undefined where it must not be started now. */
+  /** The engine, or undefined if it must not be started now. */
   const running = (): Child | undefined => {
     const isCrashing =
       crashes.length === MOST_CRASHES && crashes.every((at) => now() - at < WITHIN_MS);

@@ -1,7 +1,7 @@
 import { type DesktopPort, desktopHosts, ENGINE_PID, type ToEngine } from '../contract/desktop.ts';
 import { type Child, type Processes, startProcess } from './processes.ts';
 
-/** The hosts of one engine: processes beside it, each with a line to it. */
+/** The hosts of one engine: sibling processes, each with a connection to it. */
 export interface HostProcesses {
   start(asked: { readonly id: number; readonly host: string; readonly title: string }): void;
   stop(id: number): void;
@@ -29,13 +29,13 @@ export function hostProcesses(
         toEngine({
           kind: 'hostEnded',
           id,
-          how: `${host} is none of the hosts that can be started`,
+          how: `${host} is not one of the hosts that can be started`,
         });
         return;
       }
       const enginePid = options.enginePid();
       const env = {
-        // for the library that reads it as it loads; see native/onnx/noTelemetry.ts
+        // must be set before the library loads, which reads it then; see native/onnx/noTelemetry.ts
         ORT_DISABLE_TELEMETRY: '1',
         ...(enginePid === undefined ? {} : { [ENGINE_PID]: String(enginePid) }),
       };

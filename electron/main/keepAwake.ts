@@ -5,8 +5,8 @@ export interface SleepBlocker {
 }
 
 /**
- * Keeps the computer from falling asleep while a run works; the screen may go dark.
- * @returns to be told whether one works
+ * Keeps the computer from going to sleep during a run; the screen may turn off.
+ * @returns a function to report whether a run is active
  */
 export function keepAwake(blocker: SleepBlocker): (working: boolean) => void {
   let held: number | undefined;

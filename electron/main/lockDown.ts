@@ -1,4 +1,4 @@
-/** What Electron's Session offers to be locked. */
+/** The part of Electron's Session that can be locked down. */
 export interface LockableSession {
   setPermissionRequestHandler(
     handler: (contents: unknown, permission: string, answer: (granted: boolean) => void) => void,
@@ -20,7 +20,7 @@ export interface LockableSession {
   };
 }
 
-/** What Electron's WebContents offers to be locked. */
+/** The part of Electron's WebContents that can be locked down. */
 export interface LockableContents {
   on(event: 'will-frame-navigate', listener: (event: Preventable) => void): unknown;
   on(event: 'will-redirect', listener: (event: Preventable) => void): unknown;
@@ -38,23 +38,23 @@ interface Preventable {
 }
 
 export interface Locked {
-  /** Requests that were refused since the start. */
+  /** Number of requests refused since the start. */
   refused(): number;
 }
 
 /**
- * Leaves a session nothing but the app's own page: no permission, no device, no request to anywhere,
- * and no download but what the page itself made.
+ * Restricts a session to the app's own page: no permissions, no devices, no requests to other
+ * addresses, and no downloads except those that the page creates itself.
  * @param isAllowed the addresses that may be loaded
  */
 export function lockDown(session: LockableSession, isAllowed: (url: string) => boolean): Locked {
   let refused = 0;
-  // what the page keeps in memory under its own origin is no request to anywhere
+  // blobs that the page keeps in memory under its own origin cause no network request
   const isOurs = (url: string) => isAllowed(url.replace(/^blob:/, ''));
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
-  // it would fetch dictionaries
+  // it would download dictionaries
   session.setSpellCheckerEnabled(false);
   session.on('will-download', (event, item) => {
     const url = item.getURL();
@@ -68,7 +68,7 @@ export function lockDown(session: LockableSession, isAllowed: (url: string) => b
   return { refused: () => refused };
 }
 
-/** Keeps a page where it is: it opens no window, goes nowhere and embeds nothing. */
+/** Prevents a page from opening windows, navigating away and embedding other pages. */
 export function lockDownContents(contents: LockableContents): void {
   const prevent = (event: Preventable) => event.preventDefault();
   contents.on('will-frame-navigate', prevent);
@@ -80,6 +80,6 @@ export function lockDownContents(contents: LockableContents): void {
     choose('');
   });
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
-  // its packets do not pass the session's list of allowed addresses
+  // its packets bypass the session's list of allowed addresses
   contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
 }

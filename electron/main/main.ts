@@ -23,13 +23,13 @@ import { mainWindow } from './mainWindow.ts';
 import { pauseBeforeQuit } from './pauseBeforeQuit.ts';
 import { singleInstance } from './singleInstance.ts';
 
-// The desktop app, put together. Everything that decides something is in the files beside this one.
+// Assembles the desktop app. All decisions are made in the other files of this folder.
 
-// the build bundles each entry into one folder, this file too
+// the build bundles each entry into the same folder, including this file
 const built = (name: string) => path.join(import.meta.dirname, name);
 const isDevelopment = !app.isPackaged;
 
-// where projects and settings are kept apart, so is what the window keeps, and another instance may run
+// a separate STILLROOM_HOME also separates the window's data, so that another instance may run
 const { STILLROOM_HOME } = process.env;
 if (STILLROOM_HOME) {
   const folder = path.join(STILLROOM_HOME, 'window');
@@ -38,7 +38,7 @@ if (STILLROOM_HOME) {
 }
 
 app.enableSandbox();
-// Chromium itself has no name to look up; the engine's downloads do not pass through it
+// Chromium itself needs no name resolution; the engine's downloads do not use it
 app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
 protocol.registerSchemesAsPrivileged([APP_SCHEME]);
 app.on('web-contents-created', (_event, contents) => lockDownContents(contents));
@@ -51,7 +51,7 @@ const engine = engineProcess(
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
-        // it ended by itself just now
+        // it has just ended by itself
       }
     },
   },
@@ -63,12 +63,12 @@ const engine = engineProcess(
   },
 );
 
-/** Projects to open that came before the app was ready to start an engine. */
+/** Projects to open that were received before the app was ready to start an engine. */
 const early: string[] = [];
 let open: (folder: string) => void = (folder) => early.push(folder);
 
 const isFirst = singleInstance(app, {
-  // `electron .` has one more argument of its own
+  // `electron .` has one additional argument
   argv: process.argv.slice(app.isPackaged ? 1 : 2),
   onOpen: (folder) => open(folder),
   onShow: showWindow,
@@ -127,7 +127,7 @@ function showWindow(): void {
 async function chooseProject(): Promise<void> {
   const { filePaths } = await dialog.showOpenDialog({
     title: 'Open a project',
-    // on macOS a project looks like one file
+    // on macOS a project looks like a single file
     properties: process.platform === 'darwin' ? ['openFile', 'openDirectory'] : ['openDirectory'],
     filters: [{ name: 'Stillroom project', extensions: ['stillroom'] }],
   });

@@ -14,15 +14,18 @@ export interface Window {
 
 export interface MainWindowOptions {
   readonly url: string;
-  /** Absolute, of the bundled preload. */
+  /** The absolute path of the bundled preload. */
   readonly preload: string;
-  /** Keeps the window's place. */
+  /** Stores the window's position. */
   readonly stateFile: string;
   readonly screens: readonly Rectangle[];
   readonly isDevelopment: boolean;
 }
 
-/** Opens the app's window where it was last, with a page that can do no more than any web page. */
+/**
+ * Opens the app's window at its last position, with a page that has only the privileges of a web
+ * page.
+ */
 export function mainWindow<Kind extends Window>(
   create: (options: BrowserWindowConstructorOptions) => Kind,
   { url, preload, stateFile, screens, isDevelopment }: MainWindowOptions,

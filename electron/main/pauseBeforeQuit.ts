@@ -4,10 +4,13 @@ export interface QuittingApp {
   quit(): void;
 }
 
-/** Teacher calls in flight are finished; one that takes longer is lost, and made again on resuming. */
+/**
+ * Teacher calls in flight finish within this time; longer ones are lost, and repeated after
+ * resuming.
+ */
 const LONGEST_PAUSE_MS = 30_000;
 
-/** Quits only when the engine has paused what works and closed the project, or takes too long. */
+/** Quits only after the engine has paused its work and closed the project, or took too long. */
 export function pauseBeforeQuit(app: QuittingApp, close: () => Promise<void>): void {
   let state: 'open' | 'closing' | 'closed' = 'open';
   app.on('before-quit', (event) => {

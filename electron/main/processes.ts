@@ -1,16 +1,16 @@
 import type { DesktopPort } from '../contract/desktop.ts';
 import { lastWords } from '../contract/lastWords.ts';
 
-/** What is used of Electron to start processes and to join them. */
+/** The part of Electron that starts processes and connects them. */
 export interface Processes {
   fork(entry: string, args: string[], options: ForkOptions): Child;
   channel(): { readonly port1: DesktopPort; readonly port2: DesktopPort };
-  /** Ends a process at once: a native call would outlast the polite way. */
+  /** Ends a process at once: a native call would outlast a graceful exit. */
   kill(pid: number): void;
 }
 
 export interface ForkOptions {
-  /** Shown in the system's list of processes. */
+  /** The name in the system's list of processes. */
   readonly serviceName: string;
   readonly stdio: ('ignore' | 'pipe')[];
   readonly env: Record<string, string>;
@@ -18,7 +18,7 @@ export interface ForkOptions {
 
 /** The part of Electron's UtilityProcess that is used. */
 export interface Child {
-  /** Undefined before it runs and after it ended. */
+  /** Undefined before it runs and after it has ended. */
   readonly pid: number | undefined;
   readonly stderr: { on(event: 'data', listener: (chunk: Buffer) => void): unknown } | null;
   postMessage(message: unknown, ports?: DesktopPort[]): void;
@@ -27,7 +27,10 @@ export interface Child {
   on(event: 'exit', listener: (code: number) => void): unknown;
 }
 
-/** Starts a process whose errors can be told of, and passes them on to whoever reads ours. */
+/**
+ * Starts a process whose error output can be reported, and also forwards it to our own standard
+ * error.
+ */
 export function startProcess(
   processes: Processes,
   start: {

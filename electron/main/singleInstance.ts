@@ -15,10 +15,10 @@ export interface InstanceApp {
 }
 
 /**
- * Makes this the only instance, which opens the projects that later ones are started with: the engine
- * is the one writer of a project.
+ * Makes this the only instance, which opens the projects that later instances are started with,
+ * because a project has a single writer, the engine.
  * @param argv the arguments after the app's own; those that are projects are opened
- * @returns false where another instance runs, which has been told; this one is to end
+ * @returns false if another instance is running, which has been notified; this one must exit
  */
 export function singleInstance(
   app: InstanceApp,
@@ -29,11 +29,12 @@ export function singleInstance(
   }: {
     readonly argv: readonly string[];
     readonly onOpen: (folder: string) => void;
-    /** A later instance was started: the user wants to see the app. */
+    /** A later instance was started, so the user wants to see the app. */
     readonly onShow: () => void;
   },
 ): boolean {
-  // resolved here: the first instance has another working folder, and is told of arguments out of order
+  // resolved here, because the first instance has another working directory and receives the
+  // arguments in a different order
   const folders = argv.map((argument) => path.resolve(argument)).filter(isProject);
   if (!app.requestSingleInstanceLock({ folders })) return false;
   app.on('second-instance', (_event, _argv, _folder, additionalData) => {

@@ -9,7 +9,7 @@ export interface Rectangle {
   readonly height: number;
 }
 
-/** The place and size of a window when it was last closed. */
+/** The position and size of a window when it was last closed. */
 export interface WindowState {
   readonly bounds: Rectangle | null;
   readonly isMaximized: boolean;
@@ -21,22 +21,22 @@ interface StatefulWindow {
   on(event: 'close', listener: () => void): unknown;
 }
 
-/** A window that shows less of itself than this cannot be found or moved. */
+/** A window with less visible area than this cannot be found or moved. */
 const LEAST_SHOWN = 100;
 
-/** @param screens where the screens are now: one of them may have been unplugged since */
+/** @param screens the current screens, because one may have been unplugged since */
 export function readWindowState(file: string, screens: readonly Rectangle[]): WindowState {
   try {
     const { bounds, isMaximized } = JSON.parse(readFileSync(file, 'utf8')) as WindowState;
     const isShown = isRectangle(bounds) && screens.some((screen) => overlap(bounds, screen));
     return { bounds: isShown ? bounds : null, isMaximized: isMaximized === true };
   } catch {
-    // not there yet, or damaged: a window's place is no loss
+    // missing or damaged: losing a window's position does no harm
     return { bounds: null, isMaximized: false };
   }
 }
 
-/** Writes a window's place down when it closes. */
+/** Saves a window's position when it closes. */
 export function keepWindowState(window: StatefulWindow, file: string): void {
   window.on('close', () => {
     const state: WindowState = {

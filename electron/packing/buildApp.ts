@@ -3,7 +3,10 @@ import path from 'node:path';
 import { build, type InlineConfig } from 'vite';
 import { ROOT } from './root.ts';
 
-/** They hold native code, which the system loads from files of its own; the app carries them whole. */
+/**
+ * These contain native code, which the system loads from separate files, so the app includes them
+ * unbundled.
+ */
 const NOT_BUNDLED = [
   'electron',
   'better-sqlite3',
@@ -12,7 +15,9 @@ const NOT_BUNDLED = [
   'onnxruntime-node',
 ];
 
-/** The entries of processes and threads: main looks for them beside itself, by these names. */
+/**
+ * The entry points of processes and threads: main looks for them next to itself, by these names.
+ */
 const ENTRIES = {
   main: 'electron/main/main.ts',
   engineMain: 'electron/engine/desktop/engineMain.ts',
@@ -25,8 +30,8 @@ const ENTRIES = {
 };
 
 /**
- * Bundles everything that the desktop app runs into `dist/`: the page, the preload, and all that runs
- * under Node, each entry a file in that one folder.
+ * Bundles everything that the desktop app runs into `dist/`: the page, the preload, and all Node
+ * code, with one file per entry point in that folder.
  */
 export async function buildApp(): Promise<void> {
   await rm(path.join(ROOT, 'dist'), { recursive: true, force: true });
@@ -36,7 +41,7 @@ export async function buildApp(): Promise<void> {
       license: { fileName: 'licences.md' },
       rolldownOptions: {
         input: absolute(ENTRIES),
-        // modules look for each other's files beside their own
+        // modules look for each other's files in their own folder
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     }),
@@ -65,7 +70,7 @@ function forNode(options: NonNullable<InlineConfig['build']>): InlineConfig {
       target: 'node24',
       outDir: 'dist',
       emptyOutDir: false,
-      // what a user reports is then readable
+      // keeps the stack traces of bug reports readable
       minify: false,
     },
   };

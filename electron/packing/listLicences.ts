@@ -6,8 +6,8 @@ import { ROOT } from './root.ts';
 const DIST = path.join(ROOT, 'dist');
 
 /**
- * Writes `dist/licences.md`: each package that the app is made of, with its licence. Those that were
- * bundled are in the lists that the builds made; the others are `dependencies`, with theirs.
+ * Writes `dist/licences.md`: each package in the app, with its licence. Bundled packages come from
+ * the lists that the builds wrote; the others are the `dependencies` and their own dependencies.
  */
 export async function listLicences(): Promise<void> {
   const bundled = await Promise.all(
@@ -16,8 +16,8 @@ export async function listLicences(): Promise<void> {
   const sections = await Promise.all((await carriedWhole()).map(sectionOf));
   const text = [
     '# Licences of the packages in Stillroom',
-    'Those of Electron and Chromium lie beside this file or in Electron’s own folder.',
-    // each begins with a heading of its own
+    'Those of Electron and Chromium are next to this file or in Electron’s own folder.',
+    // each list starts with a heading of its own
     ...bundled.map((list) => list.slice(list.indexOf('\n## ')).trim()),
     ...sections,
   ].join('\n\n');

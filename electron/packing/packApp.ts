@@ -6,15 +6,15 @@ import { listLicences } from './listLicences.ts';
 import { ROOT } from './root.ts';
 
 export interface PackOptions {
-  /** A folder that can be started from where it lies, instead of this system's installers. */
+  /** Builds a folder that can be started in place, instead of this system's installers. */
   readonly unpacked: boolean;
-  /** Differs from electron-builder.yml. */
+  /** Overrides of electron-builder.yml. */
   readonly config?: Configuration;
 }
 
 /**
- * Builds the app and packs it for this system, as electron-builder.yml says: with the Electron that
- * `npm start` has fetched, or one that electron-builder fetches.
+ * Builds the app and packages it for this system as configured in electron-builder.yml, with the
+ * Electron that `npm start` has fetched, or one that electron-builder fetches.
  */
 export async function packApp({ unpacked, config }: PackOptions): Promise<void> {
   await buildApp();

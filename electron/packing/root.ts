@@ -1,4 +1,4 @@
 import path from 'node:path';
 
-/** The checkout: only from there is the app built. */
+/** The root of the checkout, because the app is only ever built from there. */
 export const ROOT = path.resolve(import.meta.dirname, '../..');

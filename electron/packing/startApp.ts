@@ -13,10 +13,10 @@ export interface StartOptions {
 }
 
 /**
- * Builds the app and opens it in Electron, whose binary is fetched first where there is none: by
- * Electron's own installer, which checks its SHA-256.
+ * Builds the app and opens it in Electron. A missing binary is fetched first by Electron's own
+ * installer, which checks its SHA-256.
  * @param args for the app: projects to open
- * @returns the exit code: the app's, or 2 where Electron cannot be had
+ * @returns the exit code: the app's, or 2 if Electron cannot be installed
  */
 export async function startApp(
   args: readonly string[],
@@ -26,7 +26,7 @@ export async function startApp(
   if (!binary) return 2;
   say('Building the app …');
   await build();
-  // an editor's terminal may have it set, and Electron would start as a mere Node
+  // an editor's terminal may have set it, and Electron would then start as plain Node
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
   const started = spawn(binary, [ROOT, ...args], { env, stdio: 'inherit' });
   return (await ended(started)).code;
@@ -53,7 +53,7 @@ async function fetchElectron(
   const reason = /^\w*Error\b.*$/m.exec(errors)?.[0] ?? `it ended with code ${code}`;
   say(
     `Electron could not be fetched. Its installer says: ${reason}.\n` +
-      'Without a network that is no wonder. The same app opens in a browser on this computer:\n\n' +
+      'This is expected without a network. The same app opens in a browser on this computer:\n\n' +
       '    npm run -s stillroom -- serve\n',
   );
   return undefined;

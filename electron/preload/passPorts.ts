@@ -24,10 +24,10 @@ export interface Page<Port> {
   ): void;
 }
 
-/** Asks main for a port when the page does, and passes on what main sends. */
+/** Requests a port from main when the page asks for one, and forwards main's messages. */
 export function passPorts<Port>(main: MainLine<Port>, page: Page<Port>): void {
   main.on(PORT_CHANNEL, ({ ports }, { reason }) => {
-    // the scheme is a standard one, so its pages have an origin to name
+    // the scheme is a standard one, so its pages have an origin
     page.postMessage({ stillroom: 'port', reason }, page.location.origin, [...ports]);
   });
   page.addEventListener('message', ({ source, data }) => {

@@ -1,7 +1,7 @@
 /**
- * Reverse-mode automatic differentiation over ONNX graphs: the door of this folder.
+ * Reverse-mode automatic differentiation over ONNX graphs: the public interface of this folder.
  *
- * It knows of tensors, operators and graphs, and of nothing that is built with them.
+ * It deals with tensors, operators and graphs, and knows nothing about the models built from them.
  */
 export { encodeModel } from './encodeModel.ts';
 export { gradients } from './gradients.ts';

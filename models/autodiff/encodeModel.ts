@@ -35,7 +35,7 @@ const DATA_TYPE: Record<DType, DataType> = {
 };
 
 export interface Encoding {
-  /** Output names of the file, and the tensors they stand for. */
+  /** Output names in the file, and the tensors that they refer to. */
   readonly outputs: Readonly<Record<string, Tensor>>;
   /** Parameters stored in the file; those without data become its inputs. */
   readonly weights?: ReadonlyMap<string, Float32Array | Int8Array>;
@@ -73,7 +73,7 @@ export function encodeModel(graph: Graph, { outputs, weights = new Map() }: Enco
   return toBinary(ModelProtoSchema, model);
 }
 
-/** A graph that stands in a node: all its inputs are given, in the operator's order, used or not. */
+/** A graph inside a node: all its inputs are declared, in the operator's order, used or not. */
 function subgraphProto({ graph, inputs, outputs }: Subgraph): GraphProto {
   const { nodes, used } = reachable(graph, outputs);
   const named = outputs.map((tensor, index) => [`${graph.prefix}out_${index}`, tensor] as const);
@@ -86,7 +86,7 @@ function subgraphProto({ graph, inputs, outputs }: Subgraph): GraphProto {
   });
 }
 
-/** An output may be an input, a constant or another output too, so each is a node of its own. */
+/** An output may also be an input, a constant or another output, so each gets a node of its own. */
 function identities(named: readonly (readonly [string, Tensor])[]) {
   return named.map(([name, tensor]) =>
     create(NodeProtoSchema, { opType: 'Identity', input: [tensor.name], output: [name] }),
@@ -161,7 +161,7 @@ function constantProto({ tensor, data }: Constant): TensorProto {
   });
 }
 
-/** ONNX keeps small integers and booleans in the field of int32. */
+/** ONNX stores small integers and booleans in the int32 field. */
 function constantData(dtype: DType, data: readonly number[]) {
   if (dtype === 'int64') return { int64Data: data.map(BigInt) };
   return dtype === 'float32' ? { floatData: [...data] } : { int32Data: [...data] };

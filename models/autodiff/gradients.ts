@@ -8,13 +8,13 @@ import { type Dim, describe, sameShape, type Tensor } from './tensor.ts';
 /**
  * Reverse-mode differentiation: extends the graph by d loss / d x for each x in `wrt`.
  *
- * One walk from the last node to the first. Where a tensor is used more than once its gradients
- * are added; where an operator broadcast an input, the gradient is summed back to its shape.
- *
+ * It walks once from the last node to the first. If a tensor is used more than once, its gradients
+ * are added; if an operator broadcast an input, the gradient is summed back to its shape.
  * @param loss a float32 scalar
- * @param wrt parameters, or any tensor on the way: an embedding's gathered rows, for instance
+ * @param wrt parameters, or any intermediate tensor, such as an embedding's gathered rows
  * @returns a tensor of the same shape for each x
- * @throws RangeError if an x does not reach the loss or only through an operator without a gradient
+ * @throws RangeError if an x does not reach the loss, or only through an operator without a
+ *   gradient
  */
 export function gradients(graph: Graph, loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
   if (loss.dtype !== 'float32' || loss.shape.length !== 0) {
@@ -61,7 +61,9 @@ function differentiate(graph: Graph, node: Node, dy: Tensor): readonly (Tensor |
   return result;
 }
 
-/** Gives what a gradient reads: computed once more, where its operator says how, else as it is. */
+/**
+ * The tensor that a gradient reads: recomputed if its operator defines how, otherwise the original.
+ */
 function recomputer(graph: Graph): (tensor: Tensor) => Tensor {
   const known = new Map<string, Tensor>();
   return (tensor) => {
@@ -84,7 +86,7 @@ function dependents(graph: Graph, wrt: readonly Tensor[]): Set<string> {
   return names;
 }
 
-/** Undoes broadcasting: sums over the axes that were added or stretched. */
+/** Undoes broadcasting: sums over the axes that were added or expanded. */
 function sumToShape(graph: Graph, gradient: Tensor, shape: readonly Dim[]): Tensor {
   if (sameShape(gradient.shape, shape)) return gradient;
   const added = gradient.shape.length - shape.length;

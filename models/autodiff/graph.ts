@@ -14,15 +14,15 @@ export interface Constant {
 }
 
 /**
- * A dataflow graph under construction, in the order in which it can be evaluated.
+ * A dataflow graph under construction, in evaluation order.
  *
- * Every handle that it gives out has a dtype and a shape, checked as the graph grows, so that a
+ * Every handle that it returns has a dtype and a shape, checked as the graph grows, so that a
  * mistake surfaces at the line that made it and not inside the runtime.
  */
 export class Graph {
-  /** Before the names that the graph makes up: those of a graph inside another must be its own. */
+  /** A prefix for generated names, because the names of a nested graph must be unique. */
   readonly prefix: string;
-  /** Tensors of the graph around this one that its nodes read. */
+  /** Tensors of the enclosing graph that its nodes read. */
   readonly captured: Tensor[] = [];
   readonly inputs: Tensor[] = [];
   readonly parameters: Tensor[] = [];
@@ -36,14 +36,17 @@ export class Graph {
     this.prefix = prefix;
   }
 
-  /** Lets the nodes of this graph, which is to stand inside another, read a tensor of that other. */
+  /**
+   * Lets the nodes of this graph, which will be nested in another, read a tensor of the outer
+   * graph.
+   */
   capture(outer: Tensor): Tensor {
     this.#claim(outer.name);
     this.captured.push(outer);
     return outer;
   }
 
-  /** A value that differs from call to call: token ids, labels, dropout masks. */
+  /** A value that differs between calls: token ids, labels, dropout masks. */
   input(name: string, dtype: DType, shape: readonly Dim[]): Tensor {
     const tensor = this.#declare(name, dtype, shape);
     this.inputs.push(tensor);
@@ -91,12 +94,12 @@ export class Graph {
     return outputs;
   }
 
-  /** The node that computes a tensor; none for inputs, parameters and constants. */
+  /** The node that computes a tensor; undefined for inputs, parameters and constants. */
   producerOf(tensor: Tensor): Node | undefined {
     return this.#producers.get(tensor.name);
   }
 
-  /** Remembers the tensor that holds a named axis' size at run time; see operators/shape.ts. */
+  /** Records the tensor that holds a named axis' size at run time; see operators/shape.ts. */
   rememberSize(dim: string, make: () => Tensor): Tensor {
     const known = this.#sizes.get(dim);
     if (known) return known;

@@ -2,10 +2,10 @@ import type { Graph } from './graph.ts';
 import type { Tensor } from './tensor.ts';
 
 /**
- * Computes one graph inside another: its nodes are applied anew, and so checked anew, to other inputs.
- *
- * @param given for each input and parameter of `inner`, by its name, the tensor of `graph` to read instead
- * @returns the tensor of `graph` that stands for one of `inner`
+ * Computes one graph inside another: its nodes are applied, and checked, again with other inputs.
+ * @param given for each input and parameter of `inner`, by name, the tensor of `graph` to read
+ *   instead
+ * @returns maps a tensor of `inner` to the corresponding tensor of `graph`
  * @throws RangeError for an input that is not given
  */
 export function inline(
@@ -16,7 +16,7 @@ export function inline(
   const own = new Map(given);
   const of = ({ name }: Tensor): Tensor => {
     const tensor = own.get(name);
-    if (!tensor) throw new RangeError(`nothing stands for ${name} of the graph that is inlined`);
+    if (!tensor) throw new RangeError(`no tensor was given for ${name} of the inlined graph`);
     return tensor;
   };
   for (const { tensor, data } of inner.constants.values()) {

@@ -1,7 +1,9 @@
 import type { Graph } from './graph.ts';
 import type { Tensor, TensorType } from './tensor.ts';
 
-/** A graph that a node computes inside itself; what goes in and out stands in the operator's order. */
+/**
+ * A graph that a node computes inside itself; its inputs and outputs are in the operator's order.
+ */
 export interface Subgraph {
   readonly graph: Graph;
   readonly inputs: readonly Tensor[];
@@ -16,7 +18,7 @@ export type AttributeValue =
   | { readonly subgraph: Subgraph };
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
-/** What a gradient rule sees of the node it differentiates. */
+/** The information that a gradient rule has about the node it differentiates. */
 export interface Application {
   readonly graph: Graph;
   readonly inputs: readonly Tensor[];
@@ -25,11 +27,11 @@ export interface Application {
 }
 
 /**
- * From d loss / d output, for the first output, to d loss / d input, one for each input:
- * `undefined` where an input has no gradient (an index, a condition, a shape).
+ * Maps d loss / d output, for the first output, to d loss / d input, one for each input:
+ * `undefined` if an input has no gradient (an index, a condition, a shape).
  *
- * A rule may return the gradient in the broadcast shape: the reverse walk sums it back. It need
- * not care whether anyone wants it: nodes that no output needs are never encoded.
+ * A rule may return the gradient in the broadcast shape: the reverse walk sums it back. It need not
+ * check whether a gradient is needed, because nodes that no output needs are never encoded.
  */
 export type GradientRule = (
   dy: Tensor,
@@ -39,8 +41,8 @@ export type GradientRule = (
 /**
  * One ONNX operator: how its outputs' types follow from its inputs', and how it is differentiated.
  *
- * `gradient` is not optional, so an operator without a rule does not compile; one that cannot be
- * differentiated says so, and the reverse walk refuses to pass through it.
+ * `gradient` is not optional, so an operator without a rule does not compile; an operator that
+ * cannot be differentiated declares it, and the reverse walk refuses to pass through it.
  */
 export interface Operator {
   readonly type: string;
@@ -49,9 +51,9 @@ export interface Operator {
   readonly infer: (inputs: readonly Tensor[], attributes: Attributes) => readonly TensorType[];
   readonly gradient: GradientRule | 'not differentiable';
   /**
-   * Computes the first output once more, for the gradients that read it: for what is large and cheap, so
-   * that it does not lie in memory from the forward pass to the backward one. Not by the same nodes: ONNX
-   * Runtime merges what is computed twice.
+   * Recomputes the first output for the gradients that read it. It is meant for outputs that are
+   * large and cheap, so that they do not stay in memory from the forward pass to the backward one.
+   * It must use different nodes, because ONNX Runtime merges identical computations.
    */
   readonly recompute?: (application: Application) => Tensor;
 }

@@ -3,7 +3,7 @@ import type { AttributeValue } from './operator.ts';
 import { describe, type Tensor } from './tensor.ts';
 
 /**
- * A graph as text, a line for each input, parameter and node, in the order in which it is evaluated:
+ * A graph as text, a line for each input, parameter and node, in evaluation order:
  *
  *     Gemm_3 = Gemm(x, w, b; transB=1)    float32[B, 4]
  */

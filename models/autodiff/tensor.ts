@@ -2,9 +2,9 @@
 export type DType = 'float32' | 'int64' | 'int8' | 'uint8' | 'bool';
 
 /**
- * One axis: a number, or a name that is bound when the graph runs (`'B'`, `'S'`).
- * A product of names is written with a star (`'B*S'`): the flattened tokens of a batch. A product may
- * be followed by a number that is taken away (`'2*S-1'`).
+ * One axis: a number, or a name that is bound when the graph runs (`'B'`, `'S'`). A product of
+ * names is written with a star (`'B*S'`): the flattened tokens of a batch. A product may be
+ * followed by a number to subtract (`'2*S-1'`).
  */
 export type Dim = number | string;
 
@@ -39,8 +39,8 @@ export function axisOf(axis: number, rank: number): number {
 /**
  * The shape of `a op b` under NumPy's broadcasting.
  *
- * A name broadcasts only against itself and 1, since nothing is known of its size.
- * @throws RangeError where two axes differ and neither is 1
+ * A name broadcasts only against itself and 1, because its size is unknown.
+ * @throws RangeError if two axes differ and neither is 1
  */
 export function broadcastShapes(a: readonly Dim[], b: readonly Dim[]): Dim[] {
   const rank = Math.max(a.length, b.length);
@@ -67,7 +67,7 @@ export function product(dims: readonly Dim[]): Dim {
 }
 
 function factors(dims: readonly Dim[]): { size: number; names: string[] } {
-  // a difference is a name of its own: '2*S-1' is no multiple of anything
+  // a difference is treated as a name of its own: '2*S-1' has no factors
   const parts = dims.flatMap((dim) =>
     /-/.test(String(dim)) ? [String(dim)] : String(dim).split('*'),
   );

@@ -16,20 +16,19 @@ import type { CheckOptions } from './userModel.ts';
 
 export interface Carrying {
   readonly record: ModelRecord;
-  /** File name in the record -> where it lies now, absolute. */
+  /** File name in the record -> its current absolute path. */
   readonly files: Readonly<Record<string, string>>;
-  /** The folder of models that it goes to. */
+  /** The folder of models to copy to. */
   readonly to: string;
-  /** What to do where one of those files is not what the record says. */
+  /** What to do if one of those files does not match the record. */
   readonly wayOut: string;
 }
 
 /**
- * Copies a model into another folder of models, where its record then says how to tell it again. Each
- * file is demanded to be the recorded one, byte for byte, before it gets its name there. An interrupted
- * copy leaves `.part` files, from which the next one goes on.
- *
- * @throws BadInput that names the file that is missing, cut short or altered, or says what is wrong with
+ * Copies a model into another folder of models, whose record then identifies the model. Each file
+ * must match the record byte for byte before it gets its final name. An interrupted copy leaves
+ * `.part` files, from which the next one resumes.
+ * @throws BadInput that names the file that is missing, truncated or altered, or the problem with
  *   the folder; the signal's reason when aborted.
  */
 export async function carryModel(carrying: Carrying, options: CheckOptions): Promise<ModelRecord> {
@@ -52,7 +51,7 @@ export async function carryModel(carrying: Carrying, options: CheckOptions): Pro
   }
 }
 
-/** Before hours of copying, not after. */
+/** Checked before hours of copying rather than after. */
 async function requireRoom({ record, to }: Carrying, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   let needed = 0;
@@ -66,7 +65,10 @@ async function requireRoom({ record, to }: Carrying, folder: string): Promise<vo
   );
 }
 
-/** Nothing is kept of a model that turns out to be another one; of one that was interrupted, all. */
+/**
+ * Deletes everything if the model turns out to be another one; keeps everything if the copy was
+ * interrupted.
+ */
 async function copyAll(
   carrying: Carrying,
   folder: string,
@@ -103,7 +105,7 @@ async function copyChecked(
     } catch (error) {
       if (!(error instanceof BadInput)) throw error;
       await discardPart(part);
-      // it may have been the piece that an earlier copy had left
+      // it may have been the part file of an earlier copy
       if (begunAt === 0) throw new BadInput(`${error.message.replace(part, source)} ${wayOut}`);
     }
   }
@@ -123,7 +125,7 @@ async function requireWhole({ record, files, wayOut }: Carrying, name: string): 
   );
 }
 
-/** @returns the byte that it began at */
+/** @returns the byte that it started at */
 async function copyRest(
   source: string,
   part: string,
@@ -143,7 +145,7 @@ async function copyRest(
       done += (chunk as Buffer).length;
       onBytes(done, bytes);
     }
-    // the drive may be pulled out as soon as we say that we are done
+    // the user may unplug the drive as soon as we report success
     await target.sync();
   } finally {
     await target.close();
@@ -151,9 +153,9 @@ async function copyRest(
   return begunAt;
 }
 
-const GOES_ON = 'the same command then goes on from where it stopped.';
+const GOES_ON = 'the same command then resumes the copy.';
 
-/** What went wrong with the folder that is written to, by the system's name for it. */
+/** Explains an error of the target folder, by the system's error code. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: `there is no room left. Make some; ${GOES_ON}`,
   EDQUOT: `your share of its drive is used up. Make room; ${GOES_ON}`,
@@ -162,8 +164,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'it can only be read. Choose another folder.',
   EACCES: 'you may not write there. Choose another folder.',
   EPERM: 'you may not write there. Choose another folder.',
-  ENOTDIR: 'it is no folder. Choose another one.',
-  EEXIST: 'it is no folder. Choose another one.',
+  ENOTDIR: 'it is not a folder. Choose another one.',
+  EEXIST: 'it is not a folder. Choose another one.',
   EIO: `its drive, or the one that is copied from, does not answer. Plug it in again; ${GOES_ON}`,
 };
 

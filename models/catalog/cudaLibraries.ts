@@ -4,31 +4,31 @@ import { z } from 'zod';
 import type { PipPackage } from './catalogue.ts';
 import { type Environment, storeFolder } from './storeFolder.ts';
 
-/** The release of CUDA that a build of ONNX Runtime's provider is made for. */
+/** The CUDA release that a build of ONNX Runtime's provider targets. */
 export type CudaRelease = 12 | 13;
 
-/** ONNX Runtime's CUDA provider: the two libraries that its packages for the CPU lack. */
+/** ONNX Runtime's CUDA provider: the two libraries that its CPU packages lack. */
 export const PROVIDER_FILES = [
   'libonnxruntime_providers_shared.so',
   'libonnxruntime_providers_cuda.so',
 ] as const;
 type ProviderFile = (typeof PROVIDER_FILES)[number];
 
-/** The runtime itself: the provider is looked for beside it. */
+/** The runtime itself: it looks for the provider in its own folder. */
 export const RUNTIME_FILE = 'libonnxruntime.so.1';
 
 export interface CudaWheel {
-  /** The version of ONNX Runtime, since a provider fits no other. */
+  /** The version of ONNX Runtime, since a provider only works with its own version. */
   readonly version: string;
   readonly package: PipPackage;
-  /** Those of pip that choose one wheel of several, whatever Python runs it. */
+  /** pip options that select one wheel of several, regardless of the Python that runs pip. */
   readonly options: readonly string[];
   /** The folder inside the wheel. */
   readonly folder: string;
   readonly files: Readonly<Record<ProviderFile, { bytes: number; sha256: string }>>;
 }
 
-/** Built for CUDA 13; its RECORD has these hashes too. */
+/** Built for CUDA 13; the wheel's RECORD lists these hashes too. */
 export const CUDA_13_WHEEL: CudaWheel = {
   version: '1.30.0',
   package: { requirement: 'onnxruntime-gpu==1.30.0', wheelBytes: 246_658_419 },
@@ -59,12 +59,12 @@ const schema = z.object({
   files: z.record(z.string(), z.object({ bytes: z.int(), sha256: z.string() })),
 });
 
-/** What is installed, as the installation recorded it. */
+/** The installed libraries, as the installation recorded them. */
 export type CudaLibraries = z.output<typeof schema>;
 
 export const CUDA_RECORD = 'stillroom.json';
 
-/** Why this machine cannot have the CUDA provider at all; undefined where it may. */
+/** Why this machine cannot use the CUDA provider at all; undefined if it might. */
 export function machineFault(
   machine: string = `${process.platform}/${process.arch}`,
 ): string | undefined {
@@ -72,13 +72,16 @@ export function machineFault(
   return `ONNX Runtime’s CUDA libraries are for Linux on x64, and this is ${machine}: students train on the processor here.`;
 }
 
-/** The folder of the CUDA provider: STILLROOM_CUDA, else beside the folder of the models. */
+/** The folder of the CUDA provider: STILLROOM_CUDA, otherwise next to the folder of the models. */
 export function cudaFolder(env: Environment, home: string): string {
   const models = storeFolder({ ...env, STILLROOM_MODELS: undefined }, home);
   return env.STILLROOM_CUDA || join(dirname(models), 'cuda');
 }
 
-/** What an installation left in a folder; undefined where there is none, or a file of it is gone. */
+/**
+ * The record of an installation in a folder; undefined if there is none, or if one of its files is
+ * missing.
+ */
 export async function readCudaLibraries(folder: string): Promise<CudaLibraries | undefined> {
   const text = await readFile(join(folder, CUDA_RECORD), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;

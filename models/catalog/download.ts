@@ -9,21 +9,23 @@ const NEXT_BYTES_WITHIN_MS = 60_000;
 const MOST_CUTS = 5;
 const PAUSE_AFTER_CUT_MS = 1_000;
 
-/** The connection ended before the file did: what arrived is kept, and another try goes on from it. */
+/**
+ * The connection ended too early: the received bytes are kept, and another attempt resumes from
+ * them.
+ */
 class ConnectionCut extends Error {
   override readonly name = 'ConnectionCut';
 }
 
 /**
- * Fetches `url` into the file `part`, going on from what `part` already holds. This is the only
+ * Fetches `url` into the file `part`, resuming from what `part` already contains. This is the only
  * module that opens an internet socket, and it does so only when a user asked for a model.
  *
- * A file whose SHA-256 is pinned is resumed freely, since its hash is checked afterwards. One that is
- * not is resumed only if the server still calls it by the same strong ETag (kept in `part.etag`):
- * otherwise the halves of two different files would be joined unnoticed.
- *
- * @throws Error with a reason for the user when the host gives no answer within 10 seconds, offers
- * another size than the pinned one, or stops for good. `part` is then kept for the next time.
+ * A file whose SHA-256 is pinned can always be resumed, since its hash is checked afterwards.
+ * Otherwise it is resumed only if the server still reports the same strong ETag (kept in
+ * `part.etag`), because the halves of two different files would be joined unnoticed.
+ * @throws Error with a reason for the user if the host does not answer within 10 seconds, reports a
+ *   size other than the pinned one, or fails repeatedly. `part` is then kept for the next attempt.
  */
 export async function download(
   url: string,
@@ -82,7 +84,7 @@ async function fetchRest(
   }
 }
 
-/** Another size than the pinned one is refused before a byte of it is fetched. */
+/** A size other than the pinned one is rejected before any byte is fetched. */
 async function checkOffer(response: Response, { total }: Answer, pin: Pin): Promise<void> {
   if (pin.bytes === undefined || total === undefined || total === pin.bytes) return;
   await response.body?.cancel();
@@ -105,7 +107,7 @@ async function request(
   etag: string | undefined,
   patience: Patience,
 ): Promise<Response> {
-  // Compressed answers have another length than the file, and cannot be resumed.
+  // A compressed response has a length other than the file's, and cannot be resumed.
   const headers: Record<string, string> = { 'accept-encoding': 'identity' };
   if (have > 0) headers.range = `bytes=${have}-`;
   if (have > 0 && etag !== undefined) headers['if-range'] = etag;
@@ -120,9 +122,9 @@ async function request(
 }
 
 interface Answer {
-  /** First byte of the file that the answer holds. */
+  /** The first byte of the file that the response contains. */
   readonly from: number;
-  /** Bytes of the whole file, where the server says. */
+  /** The size of the whole file, if the server reports it. */
   readonly total?: number;
 }
 
@@ -204,7 +206,9 @@ async function pour(
   if (total !== undefined && done < total) throw cut('it ended early');
 }
 
-/** A signal that ends a request when the user does, or when the host keeps silent for too long. */
+/**
+ * A signal that aborts a request when the user does, or when the host sends nothing for too long.
+ */
 interface Patience {
   readonly signal: AbortSignal;
   allow(milliseconds: number): void;
@@ -231,7 +235,7 @@ function hostOf(response: Response): string {
   return new URL(response.url).host;
 }
 
-/** Node's fetch says 'fetch failed' and hides the reason in `cause`. */
+/** Node's fetch reports 'fetch failed' and hides the reason in `cause`. */
 function codeOf(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   if (!(cause instanceof Error)) return String(cause);

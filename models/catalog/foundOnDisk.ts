@@ -5,7 +5,7 @@ import type { CatalogueEntry, CatalogueFile } from './catalogue.ts';
 import type { RecordSource } from './modelRecord.ts';
 import type { Environment } from './storeFolder.ts';
 
-/** A model that another program keeps on this computer; its bytes are not checked yet. */
+/** A copy of a model in another program's folder; its bytes are not verified yet. */
 export interface FoundModel {
   readonly source: RecordSource;
   /** Catalogue file name -> absolute path. */
@@ -14,7 +14,7 @@ export interface FoundModel {
 
 /**
  * Looks for a catalogue model in the folders of Hugging Face, LM Studio and Ollama, by names and
- * sizes alone. Nothing is written, copied or hashed; the caller checks the bytes.
+ * sizes only. Nothing is written, copied or hashed; the caller verifies the bytes.
  */
 export async function foundOnDisk(
   entry: CatalogueEntry,
@@ -34,7 +34,7 @@ export async function foundOnDisk(
   return places;
 }
 
-/** All of the entry's files in one folder, at their pinned sizes; else `undefined`. */
+/** All of the entry's files in one folder, at their pinned sizes; otherwise `undefined`. */
 async function filesIn(
   folder: string,
   files: readonly CatalogueFile[],
@@ -53,7 +53,7 @@ async function isFileOf(path: string, bytes: number | undefined): Promise<boolea
   return found?.isFile() === true && (bytes === undefined || found.size === bytes);
 }
 
-/** Snapshot folders of the entry's repository; the one that `main` names stands first. */
+/** Snapshot folders of the entry's repository, starting with the one that `main` refers to. */
 async function huggingFaceSnapshots(
   entry: CatalogueEntry,
   env: Environment,
@@ -81,7 +81,7 @@ async function huggingFaceSnapshots(
   return snapshots;
 }
 
-/** LM Studio lays its files out as publisher/model/file. */
+/** LM Studio's folder layout is publisher/model/file. */
 async function lmStudioFolders(home: string): Promise<string[]> {
   const folders: string[] = [];
   for (const root of [join(home, '.lmstudio', 'models'), join(home, '.cache/lm-studio/models')]) {
@@ -94,7 +94,10 @@ async function lmStudioFolders(home: string): Promise<string[]> {
   return folders;
 }
 
-/** Ollama names a file by its SHA-256, so only an entry whose one file is pinned can be found. */
+/**
+ * Ollama names a file by its SHA-256, so an entry can only be found if it has a single, pinned
+ * file.
+ */
 async function ollamaBlobs(
   entry: CatalogueEntry,
   env: Environment,

@@ -2,27 +2,27 @@ import { BadInput } from '../badInput.ts';
 import { EndOfFile, FileCursor } from './fileCursor.ts';
 import { ggmlTypes } from './ggmlTypes.ts';
 
-/** What the front of a GGUF file says of the model in it. */
+/** The metadata in the header of a GGUF file. */
 export interface GgufHeader {
   readonly version: number;
   readonly tensorCount: number;
   readonly architecture: string;
   readonly name: string | undefined;
   readonly licence: string | undefined;
-  /** Tokens the model was trained to see. */
+  /** Context length that the model was trained with, in tokens. */
   readonly contextLength: number | undefined;
   readonly embeddingLength: number | undefined;
   readonly blockCount: number | undefined;
-  /** The largest, if layers differ. */
+  /** The largest value, if layers differ. */
   readonly headCount: number | undefined;
   readonly headCountKv: number | undefined;
-  /** Numbers of a head's key and value, where they are not the width divided among the heads. */
+  /** Length of a head's key and value, if it is not the width divided by the number of heads. */
   readonly keyLength: number | undefined;
   readonly valueLength: number | undefined;
   readonly chatTemplate: string | undefined;
-  /** Files the model is split into; 1 for a whole model. */
+  /** Number of files that the model is split into; 1 for a whole model. */
   readonly splitCount: number;
-  /** Byte after the last tensor: the file is at least this long. */
+  /** Byte after the last tensor: the file must be at least this long. */
   readonly tensorsEnd: number;
 }
 
@@ -33,7 +33,7 @@ const STRING = 8;
 const ARRAY = 9;
 const KEPT_ARRAY_LENGTH = 4096;
 
-/** Metadata type number -> bytes and reader of its scalar. */
+/** Metadata type id -> size in bytes and reader of its scalar. */
 const SCALARS: ReadonlyMap<number, readonly [number, (bytes: Buffer) => number | boolean]> =
   new Map([
     [0, [1, (bytes) => bytes.readUInt8()]],
@@ -51,8 +51,7 @@ const SCALARS: ReadonlyMap<number, readonly [number, (bytes: Buffer) => number |
 
 /**
  * Reads and checks the header of a GGUF file (versions 2 and 3), without reading its tensors.
- *
- * @throws BadInput when the file is not GGUF, is damaged, or ends before its last tensor does.
+ * @throws BadInput if the file is not GGUF, is damaged, or ends before its last tensor does.
  */
 export function readGgufHeader(path: string): GgufHeader {
   const cursor = new FileCursor(path);
@@ -134,7 +133,7 @@ function readMetadata(
   return metadata;
 }
 
-/** `undefined` for what is stepped over: arrays of text (the vocabulary) and long arrays. */
+/** `undefined` for skipped values: string arrays (the vocabulary) and long arrays. */
 function readValue(path: string, cursor: FileCursor, type: number): MetadataValue | undefined {
   if (type === STRING) return cursor.text(cursor.u64());
   if (type === ARRAY) return readArray(path, cursor);
@@ -174,7 +173,8 @@ function readTensorsEnd(cursor: FileCursor, count: number, alignment: number): n
     for (let d = 0; d < dimensions; d++) elements *= cursor.u64();
     const layout = ggmlTypes.get(cursor.u32());
     const offset = cursor.u64();
-    // For a type newer than the table only the start is known; it has to lie within the file too.
+    // The size of a type newer than the table is unknown, but at least its start must be within the
+    // file.
     const bytes = layout === undefined ? 0 : (elements / layout.elements) * layout.bytes;
     end = Math.max(end, offset + bytes);
   }

@@ -20,24 +20,23 @@ import type { CheckOptions } from './userModel.ts';
 
 export interface CudaRequest extends CheckOptions {
   readonly cuda: CudaRelease;
-  /** Path of the runtime in the package that Stillroom has. */
+  /** Path of the runtime in Stillroom's own package. */
   readonly runtime: string;
-  /** The folder for the libraries; what an earlier installation left there is replaced. */
+  /** The folder for the libraries; an earlier installation in it is replaced. */
   readonly folder: string;
   readonly env: Environment;
-  /** Another one than Stillroom's own is for tests. */
+  /** Tests use a source other than Stillroom's own. */
   readonly wheel?: CudaWheel;
 }
 
-/** More than the download, what is taken out of it, and the copy of the runtime. */
+/** More than the download, the extracted files, and the copy of the runtime. */
 const SPACE_BYTES = { 12: 1.5e9, 13: 0.7e9 } as const;
 
 /**
- * Installs ONNX Runtime's CUDA provider: the runtime of the package Stillroom has, copied, and beside it
- * the provider's two libraries. Whatever fails, the folder is as it was.
- *
- * @throws BadInput where there is no room, and where the libraries cannot be had or are not those that are
- *   expected; the signal's reason when aborted
+ * Installs ONNX Runtime's CUDA provider: a copy of the runtime of Stillroom's package, and the
+ * provider's two libraries next to it. If it fails, the folder is unchanged.
+ * @throws BadInput if there is not enough space, or if the libraries cannot be fetched or are not
+ *   the expected ones; the signal's reason when aborted
  */
 export async function installCuda(request: CudaRequest): Promise<CudaLibraries> {
   const { cuda, runtime, folder, signal } = request;
@@ -83,7 +82,7 @@ async function requireRoom(folder: string, bytes: number): Promise<void> {
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 1e6).toLocaleString('en-US')} MB`;
 
-/** Takes some members of an archive, and nothing else, which the module's own command cannot. */
+/** Extracts only the given members of an archive, which the module's own command line cannot do. */
 const EXTRACT =
   'import sys, zipfile; [zipfile.ZipFile(sys.argv[1]).extract(m, sys.argv[2]) for m in sys.argv[3:]]';
 

@@ -3,7 +3,10 @@ import type { CatalogueEntry } from './catalogue.ts';
 import { type ModelRecord, pathsOf } from './modelRecord.ts';
 import { nearNames } from './nearNames.ts';
 
-/** A model that was asked for by name and is not here: why, and what the user can do. */
+/**
+ * The error for a model that was requested by name and is not available: why, and what the user can
+ * do.
+ */
 export function missingModel(
   name: string,
   store: string,
@@ -14,17 +17,17 @@ export function missingModel(
   if (record !== undefined) return movedAway(name, pathsOf(store, record), entry !== undefined);
   if (entry === undefined) return unknownName(name, knownNames);
   return new BadInput(
-    `The model '${name}' is not on this computer. \`stillroom models get ${name}\` fetches it; \`stillroom models add ${name} PATH\` uses a copy of yours where it lies.`,
+    `The model '${name}' is not on this computer. \`stillroom models get ${name}\` fetches it; \`stillroom models add ${name} PATH\` uses your own copy in place.`,
   );
 }
 
-/** A name that neither the catalogue nor the store has. */
+/** The error for a name that is neither in the catalogue nor in the store. */
 export function unknownName(name: string, knownNames: readonly string[]): BadInput {
   const near = nearNames(name, knownNames);
   const hint =
     near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `Known are ${knownNames.join(', ')}.`;
   return new BadInput(
-    `There is no model '${name}'. ${hint} \`stillroom models add NAME PATH\` makes a file of yours known.`,
+    `There is no model '${name}'. ${hint} \`stillroom models add NAME PATH\` registers your own file.`,
   );
 }
 

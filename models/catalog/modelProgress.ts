@@ -1,23 +1,23 @@
 import type { SourceKind } from './catalogue.ts';
 
-/** The origin of bytes: a file already on this computer, or a source that was asked for. */
+/** The origin of the bytes: a file already on this computer, or a source that is being tried. */
 export type ProgressSource = 'disk' | SourceKind;
 
-/** One report of a long step. */
+/** A progress report of a long step. */
 export interface TransferProgress {
   readonly step: 'download' | 'unpack' | 'copy' | 'verify';
   readonly source: ProgressSource;
-  /** File or package in hand. */
+  /** The current file or package. */
   readonly file: string;
   readonly bytesDone: number;
-  /** `undefined` until the source has said. */
+  /** `undefined` until the source has reported it. */
   readonly bytesTotal: number | undefined;
-  /** Over the last seconds; 0 until it can be told. */
+  /** Averaged over the last seconds; 0 until it is known. */
   readonly bytesPerSecond: number;
   readonly secondsLeft: number | undefined;
 }
 
-/** A source could not give the model; the next one is tried. */
+/** A source failed; the next one is tried. */
 export interface SourceFailed {
   readonly step: 'sourceFailed';
   readonly source: ProgressSource;
@@ -26,15 +26,15 @@ export interface SourceFailed {
 
 export type ModelProgress = TransferProgress | SourceFailed;
 export type OnProgress = (progress: ModelProgress) => void;
-/** Called with the bytes done so far, those fetched in an earlier session included. */
+/** Called with the total of bytes so far, including those fetched in an earlier session. */
 export type OnBytes = (bytesDone: number, bytesTotal: number | undefined) => void;
 
 const REPORT_EVERY_MS = 100;
 const RATE_WINDOW_MS = 5_000;
 
 /**
- * Turns counts of bytes into reports with a rate, at most ten a second; the first and the last
- * always pass.
+ * Converts byte counts into reports with a rate, at most ten a second; the first and the last are
+ * never dropped.
  */
 export function meterTransfer(
   about: Pick<TransferProgress, 'step' | 'source' | 'file'>,

@@ -9,7 +9,10 @@ import { isSafetensorsIndex } from './safetensorsIndex.ts';
 const ownOrAbsolute = (path: string) => isAbsolute(path) || basename(path) === path;
 
 const fileSchema = z.object({
-  /** A bare name for a file that Stillroom fetched into the record's folder, else absolute. */
+  /**
+   * A bare name for a file that Stillroom fetched into the record's folder, otherwise an absolute
+   * path.
+   */
   path: z.string().min(1).refine(ownOrAbsolute),
   kind: z.enum(['gguf', 'safetensors', 'json']),
   bytes: z.int().nonnegative(),
@@ -31,22 +34,22 @@ const recordSchema = z.object({
     'file',
     'pack',
   ]),
-  /** The key in `files` of the weights, or of the index of weights in several files. */
+  /** The key in `files` of the weights, or of the index of sharded weights. */
   weights: z.string(),
   files: z.record(z.string(), fileSchema),
 });
 
 export type RecordedFile = Readonly<z.infer<typeof fileSchema>>;
 /**
- * What the store remembers of an installed model. Size, time and hash of each file are those of its
- * last full check, so that a start does not hash again what nobody touched.
+ * The store's record of an installed model. It holds the size, time and hash of each file at its
+ * last full check, so that a start does not hash unmodified files again.
  */
 export type ModelRecord = Readonly<z.infer<typeof recordSchema>>;
 export type RecordSource = ModelRecord['source'];
 
 export const RECORD_FILE = 'stillroom.json';
 
-/** The record of a catalogue model whose files are at their place and checked. */
+/** The record of a catalogue model whose files are in place and verified. */
 export function catalogueRecord(
   entry: CatalogueEntry,
   source: RecordSource,
@@ -63,22 +66,23 @@ export function catalogueRecord(
   };
 }
 
-/** A name is a folder in the store, on every file system. */
+/** A name becomes a folder in the store, so it must be valid on every file system. */
 export function isModelName(name: string): boolean {
   return /^[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?$/.test(name);
 }
 
-/** Folder of one model in the store. */
+/** The folder of a model in the store. */
 export function modelFolderPath(store: string, name: string): string {
   return join(store, name);
 }
 
 /**
- * The SHA-256 that is the model's identity: of the weights file. Of weights in several files it is the hash
- * of their hashes in the order of their names, since models of one shape share an index.
+ * The SHA-256 that identifies the model: that of the weights file. For sharded weights it is the
+ * hash of the shards' hashes in the order of their names, since models of the same shape share an
+ * index.
  */
 export function weightsHash({ weights, files }: ModelRecord): string {
-  // readRecord has seen to it that the weights are among the files
+  // readRecord has checked that the weights are among the files
   if (!isSafetensorsIndex(weights)) return files[weights]!.sha256;
   const shards = Object.entries(files).filter(([, { kind }]) => kind === 'safetensors');
   const hash = createHash('sha256');
@@ -96,7 +100,7 @@ export function pathsOf(store: string, record: ModelRecord): string[] {
   return Object.values(record.files).map((file) => pathOf(store, record.name, file));
 }
 
-/** @throws BadInput when the record is there and cannot be read. */
+/** @throws BadInput if the record exists and cannot be read. */
 export async function readRecord(store: string, name: string): Promise<ModelRecord | undefined> {
   const path = join(modelFolderPath(store, name), RECORD_FILE);
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -108,14 +112,17 @@ export async function readRecord(store: string, name: string): Promise<ModelReco
     const record = recordSchema.parse(JSON.parse(text));
     if (record.name === name && record.weights in record.files) return record;
   } catch {
-    // Refused below, whatever is wrong with it.
+    // Rejected below, whatever is wrong with it.
   }
   throw new BadInput(
     `${path}: the store's record of the model '${name}' is damaged. \`stillroom models remove ${name}\` deletes it; then get or add the model again.`,
   );
 }
 
-/** Writes beside, syncs, renames: a crash leaves the old record or the new one, never a piece. */
+/**
+ * Writes a temporary file, syncs and renames it: a crash leaves either the old record or the new
+ * one.
+ */
 export async function writeRecord(store: string, record: ModelRecord): Promise<void> {
   const folder = modelFolderPath(store, record.name);
   await mkdir(folder, { recursive: true });

@@ -16,7 +16,7 @@ import { partSize } from './partFile.ts';
 import { stateOfRecord } from './recordedFiles.ts';
 import type { Environment } from './storeFolder.ts';
 
-/** What can be told of a model without hashing or fetching anything. */
+/** The state of a model that can be determined without hashing or fetching anything. */
 export interface ModelStatus {
   readonly name: string;
   readonly roles: readonly Role[];
@@ -31,12 +31,15 @@ export interface ModelStatus {
    * - unreadable: the store's record is damaged
    */
   readonly state: 'ready' | 'changed' | 'missing' | 'found' | 'partial' | 'absent' | 'unreadable';
-  /** The size of all its files; for a model not here about that of the catalogue's. `undefined` if unknown. */
+  /**
+   * The total size of its files; for a missing model, approximately that in the catalogue.
+   * `undefined` if unknown.
+   */
   readonly bytes: number | undefined;
-  /** Bytes of an interrupted download that are already here. */
+  /** Bytes of an interrupted download that are already present. */
   readonly partialBytes: number;
   readonly source: RecordSource | undefined;
-  /** Path of the weights file, where there is one. */
+  /** Path of the weights file, if there is one. */
   readonly path: string | undefined;
   /** The SHA-256 of the weights, once verified. */
   readonly sha256: string | undefined;
@@ -65,7 +68,7 @@ export async function listModels(
   return listed;
 }
 
-/** Names of all models that the store has a record of. */
+/** Names of all models that have a record in the store. */
 export async function recordedNames(store: string): Promise<string[]> {
   const folders = await readdir(store).catch(() => []);
   const names: string[] = [];

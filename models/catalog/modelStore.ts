@@ -26,7 +26,7 @@ import {
   checkOwnModel,
 } from './userModel.ts';
 
-/** A model that is on this computer and was verified. */
+/** A verified model on this computer. */
 export interface ModelFolder {
   readonly name: string;
   readonly roles: readonly Role[];
@@ -38,7 +38,7 @@ export interface ModelFolder {
 }
 
 export interface ModelStoreOptions {
-  /** By default STILLROOM_MODELS, else the system's data folder. */
+  /** By default STILLROOM_MODELS, otherwise the system's data folder. */
   readonly folder?: string;
   readonly env?: Environment;
   readonly home?: string;
@@ -47,30 +47,32 @@ export interface ModelStoreOptions {
 }
 
 export interface GetOptions extends CheckOptions {
-  /** Only this source; by default what is on the disk, then the catalogue's sources in order. */
+  /** Only this source; by default local copies, then the catalogue's sources in order. */
   readonly source?: SourceKind | undefined;
 }
 
-/** The models on this computer. Only `get` uses the network. Every method throws BadInput. */
+/** The models on this computer. Only `get` uses the network. Every method may throw BadInput. */
 export interface ModelStore {
   readonly folder: string;
-  /** All known models, from file names, sizes and times alone. */
+  /** All known models, by file names, sizes and times only. */
   list(): Promise<ModelStatus[]>;
   /** The model if it is installed or found on the disk; verified before it is returned. */
   find(name: string, options?: CheckOptions): Promise<ModelFolder | undefined>;
-  /** The model, for this role; a sentence that says what to do if it cannot be had. */
+  /** The model, for this role; if it is not available, an error that says what to do. */
   require(name: string, role: Role, options?: CheckOptions): Promise<ModelFolder>;
-  /** The model; fetched if it is not here. */
+  /** The model; fetched if it is not present. */
   get(name: string, options?: GetOptions): Promise<ModelFolder>;
-  /** Registers a file or folder of the user's, which stays where it is. */
+  /** Registers a user's file or folder, which stays where it is. */
   add(name: string, path: string, options?: CheckOptions): Promise<ModelFolder>;
-  /** Hashes all of the model's files, whatever is remembered of them. */
+  /** Hashes all of the model's files, ignoring earlier checks. */
   verify(name: string, options?: CheckOptions): Promise<ModelFolder>;
-  /** Forgets the model and deletes what Stillroom fetched; returns the paths of files kept. */
+  /**
+   * Removes the model's record and deletes what Stillroom fetched; returns the paths of files kept.
+   */
   remove(name: string): Promise<string[]>;
-  /** Copies models, all where none is named, into a folder to be carried to another computer. */
+  /** Copies models (all of them if none is named) to a folder, to be moved to another computer. */
   pack(to: string, names: readonly string[], options?: CheckOptions): Promise<CarriedModel[]>;
-  /** Copies models out of such a folder into this store. */
+  /** Copies models from such a folder into this store. */
   unpack(from: string, names: readonly string[], options?: CheckOptions): Promise<CarriedModel[]>;
 }
 
@@ -83,7 +85,7 @@ export function openModelStore(options: ModelStoreOptions = {}): ModelStore {
   const recordOf = async (name: string) =>
     isModelName(name) ? readRecord(folder, name) : undefined;
 
-  /** The model's record, its files verified; `undefined` if they are not where it says. */
+  /** The model's record, its files verified; `undefined` if they are no longer in place. */
   async function installed(name: string, checks: CheckOptions): Promise<ModelRecord | undefined> {
     const record = await recordOf(name);
     if (record === undefined || (await stateOfRecord(folder, record)) === 'missing')
@@ -91,7 +93,7 @@ export function openModelStore(options: ModelStoreOptions = {}): ModelStore {
     return checkRecord(folder, record, 'touched', checks);
   }
 
-  /** The first copy in another program's folder that passes its checks, recorded where it lies. */
+  /** The first copy in another program's folder that passes its checks, recorded in place. */
   async function adopted(
     entry: CatalogueEntry,
     checks: CheckOptions,
@@ -130,7 +132,7 @@ export function openModelStore(options: ModelStoreOptions = {}): ModelStore {
   async function get(name: string, wanted: GetOptions = {}): Promise<ModelFolder> {
     const entry = entryOf(name);
     const refusals: Refusal[] = [];
-    // A damaged copy here is a reason to fetch the model, not an end.
+    // If the copy here is damaged, the model is fetched instead of failing.
     const refuse = (error: unknown) => {
       rethrowFault(error);
       refusals.push({ from: 'On this computer', reason: error.message });
@@ -246,7 +248,7 @@ function refuseOwnFolder(store: string, folder: string): void {
   );
 }
 
-/** If one copy of a model fails, only an error that the user can correct is passed over. */
+/** If one copy of a model fails, only errors that the user can fix are skipped. */
 function rethrowFault(error: unknown): asserts error is BadInput {
   if (!(error instanceof BadInput)) throw error;
 }

@@ -1,4 +1,4 @@
-/** The known names that a mistyped or shortened one may have meant, nearest first, at most three. */
+/** Suggests known names for a mistyped or abbreviated one, nearest first, at most three. */
 export function nearNames(typed: string, known: readonly string[]): string[] {
   const wanted = typed.toLowerCase();
   return known
@@ -9,7 +9,10 @@ export function nearNames(typed: string, known: readonly string[]): string[] {
     .map(({ name }) => name);
 }
 
-/** Letters to change, add or drop to make `typed` a piece of `name` (Sellers' edit distance). */
+/**
+ * Number of letters to change, insert or delete to make `typed` a substring of `name` (Sellers'
+ * edit distance).
+ */
 function errorsAgainst(typed: string, name: string): number {
   let row = new Array<number>(name.length + 1).fill(0); // a piece may begin anywhere
   for (let i = 1; i <= typed.length; i++) {

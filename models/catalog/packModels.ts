@@ -15,21 +15,21 @@ import { recordedNames } from './modelStatus.ts';
 import { checkRecord, stateOfRecord } from './recordedFiles.ts';
 import type { CheckOptions } from './userModel.ts';
 
-/** A model that was asked to be carried from one computer to another. */
+/** A model that was moved from one computer to another. */
 export interface CarriedModel {
   readonly name: string;
   readonly bytes: number;
   /** The SHA-256 of the weights. */
   readonly sha256: string;
-  /** It lay there already, and nothing was copied. */
+  /** It was already present, and nothing was copied. */
   readonly wasThere: boolean;
 }
 
 /**
- * Copies models of this store, whose files were verified, into a folder of the same shape: one folder a
- * model, with its record. So a pack can also be used where it lies, as STILLROOM_MODELS.
- *
- * @throws BadInput where another model of the same name is there already, and as carryModel
+ * Copies models of this store, whose files were verified, into a folder with the store's layout:
+ * one folder per model, with its record. A pack can therefore also be used in place, as
+ * STILLROOM_MODELS.
+ * @throws BadInput if there is another model of the same name already, and as `carryModel`
  */
 export async function packModels(
   store: string,
@@ -57,11 +57,10 @@ export async function packModels(
 }
 
 /**
- * Copies models out of such a folder into this store. What the folder says is believed of no file: not
- * its name, nor its bytes, nor that a model of the catalogue is the catalogue's.
- *
- * @param names those to take, or none for all
- * @throws BadInput as carryModel, and for a pack that is not one
+ * Copies models from such a folder into this store. Nothing in the folder is trusted: neither names
+ * nor bytes, nor that a model with a catalogue name is the catalogue's.
+ * @param names the models to import, or none for all
+ * @throws BadInput as `carryModel`, and for a folder that is not a pack
  */
 export async function unpackModels(
   pack: string,
@@ -114,12 +113,12 @@ async function readPacked(
   const foreign = Object.entries(record.files).find(
     ([file, { path }]) => !isPlainName(file) || path !== file,
   );
-  if (foreign) throw refuse(`it names the file '${foreign[0]}', which is none of its own folder`);
+  if (foreign) throw refuse(`it names the file '${foreign[0]}', which is not in its own folder`);
   const entry = catalogue.find((known) => known.name === name);
   return entry ? asCatalogued(record, entry, refuse) : record;
 }
 
-/** A name that the catalogue knows stands for the catalogue's bytes, roles and licence. */
+/** A name from the catalogue must have the catalogue's bytes, roles and licence. */
 function asCatalogued(
   record: ModelRecord,
   entry: CatalogueEntry,
@@ -133,12 +132,12 @@ function asCatalogued(
   return { ...record, roles: [...entry.roles], licence: entry.licence };
 }
 
-/** One part of a path on every system, not hidden, and not one of the store's own. */
+/** A single path component on every system, not hidden, and not one of the store's own names. */
 function isPlainName(name: string): boolean {
   return /^[^./\\:][^/\\:]*$/.test(name) && name !== RECORD_FILE && !/\.part(\.etag)?$/.test(name);
 }
 
-/** Hashes what was touched: drives differ in how exactly they keep a file's time. */
+/** Hashes files whose time differs, because drives store a file's time with different precision. */
 async function isWhole(
   folder: string,
   record: ModelRecord | undefined,

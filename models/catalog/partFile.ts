@@ -6,12 +6,12 @@ export async function partSize(part: string): Promise<number> {
   return found?.size ?? 0;
 }
 
-/** Beside a half-fetched file: what the server called it when it was begun. */
+/** Next to a partial file: the server's ETag when the download started. */
 export function etagFile(part: string): string {
   return `${part}.etag`;
 }
 
-/** Deletes a half-fetched file, so that the next try begins anew. */
+/** Deletes a partial file, so that the next attempt starts from the beginning. */
 export async function discardPart(part: string): Promise<void> {
   await rm(part, { force: true });
   await rm(etagFile(part), { force: true });

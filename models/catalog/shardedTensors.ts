@@ -3,17 +3,17 @@ import { BadInput } from '../badInput.ts';
 import { readSafetensorsHeader, type SafetensorsTensor } from './safetensorsHeader.ts';
 import { isSafetensorsIndex, readSafetensorsIndex } from './safetensorsIndex.ts';
 
-/** A tensor, and the file that holds its bytes. */
+/** A tensor, and the file that contains its bytes. */
 export interface PlacedTensor extends SafetensorsTensor {
   readonly file: string;
 }
 
 /**
- * The tensors of a model's weights by name: of one safetensors file, or of all shards that an index names.
- *
+ * The tensors of a model's weights by name: from one safetensors file, or from all shards of an
+ * index.
  * @param path of the file or of the index
- * @throws BadInput that names the shard that is missing or damaged, or that lacks a tensor which the index
- *   has in it
+ * @throws BadInput that names the shard that is missing or damaged, or that lacks a tensor listed
+ *   in the index
  */
 export function shardedTensors(path: string): ReadonlyMap<string, PlacedTensor> {
   if (!isSafetensorsIndex(path)) return tensorsIn(path);

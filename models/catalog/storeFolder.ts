@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The folder of the models: STILLROOM_MODELS, else one in the system's data folder. */
+/** The folder of the models: STILLROOM_MODELS, otherwise a folder in the system's data folder. */
 export function storeFolder(
   env: Environment,
   home: string,

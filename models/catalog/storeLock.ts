@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { BadInput } from '../badInput.ts';
 
 /**
- * Runs `work` while no other process fetches into the same folder: two that append to one
- * half-fetched file would ruin it. The lock of a process that has died is taken over.
- *
+ * Runs `work` while no other process fetches into the same folder, because two processes that
+ * append to the same partial file would corrupt it. The lock of a process that has died is taken
+ * over.
  * @throws BadInput while another process, or another call in this one, holds the lock.
  */
 export async function withFolderLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
@@ -48,7 +48,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it lives, under another user.
+    // EPERM: the process is running, under another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -20,12 +20,11 @@ export interface CheckOptions {
 }
 
 const WEIGHTS_FILE = 'model.safetensors';
-/** What a Hugging Face folder has beside its weights. */
+/** The files of a Hugging Face folder other than its weights. */
 const SETTINGS_FILES = ['config.json', 'tokenizer.json'] as const;
 
 /**
- * Checks a catalogue model's files where they lie.
- *
+ * Checks a catalogue model's files in place.
  * @param files Catalogue file name -> absolute path.
  * @throws BadInput that says which file failed which check.
  */
@@ -41,9 +40,8 @@ export async function checkInPlace(
 
 /**
  * Checks the user's own copy of a catalogue model.
- *
- * @param path Absolute: the model's file, or the folder that holds its files.
- * @throws BadInput when it is not that model.
+ * @param path Absolute: the model's file, or the folder that contains its files.
+ * @throws BadInput if it is not that model.
  */
 export async function checkCatalogueModel(
   entry: CatalogueEntry,
@@ -69,11 +67,10 @@ export async function checkCatalogueModel(
 }
 
 /**
- * Checks a model of the user's that the catalogue does not know: a GGUF file (a teacher) or a Hugging
- * Face folder (an encoder and student). Its hash on this first use is what is demanded from then on.
- *
+ * Checks a user's model that is not in the catalogue: a GGUF file (a teacher) or a Hugging Face
+ * folder (an encoder and student). Its hash on this first use is required from then on.
  * @param path Absolute.
- * @throws BadInput when it is neither, or damaged.
+ * @throws BadInput if it is neither, or damaged.
  */
 export async function checkOwnModel(
   name: string,
@@ -120,7 +117,7 @@ async function checkOwnFolder(
   };
 }
 
-/** The one weights file, or the index and the shards that it names. */
+/** The single weights file, or the index and the shards that it lists. */
 function weightFiles(path: string): PlacedFile[] {
   if (!isSafetensorsIndex(path)) return [{ name: basename(path), kind: 'safetensors', path }];
   const shards = new Set([...shardedTensors(path).values()].map(({ file }) => file));

@@ -28,10 +28,10 @@ const MAX_TOKENS = 512;
 const BATCH = 32;
 
 /**
- * The retriever's embedding model: BERT, the mean over its tokens, length 1.
+ * The retriever's embedding model: BERT with mean pooling and unit-length output.
  *
- * Built from config.json and model.safetensors as a graph of ours, so that encoder and student share
- * one architecture. The inner product of two embeddings is their cosine.
+ * It is built from config.json and model.safetensors as a graph of ours, so that encoder and
+ * student share one architecture. The inner product of two embeddings is their cosine.
  */
 export async function openEncoder(
   files: Readonly<Record<'config.json' | 'model.safetensors' | 'tokenizer.json', string>>,
@@ -76,7 +76,7 @@ function buildEncoder(config: EncoderConfig) {
   const tokens = reshape(graph, body.hidden, ['B', 'S', config.hidden]);
   const mask = reshape(graph, castToFloat(graph, inputs.attentionMask), ['B', 'S', 1]);
   const sum = reduceSum(graph, multiply(graph, tokens, mask), [1]);
-  // length 1 makes the mean's divisor irrelevant: the sum has the same direction
+  // normalizing makes the mean's divisor irrelevant: the sum has the same direction
   const length = squareRoot(
     graph,
     reduceSum(graph, multiply(graph, sum, sum), [1], { keepDims: true }),

@@ -12,7 +12,10 @@ import {
 import { buildHnswIndex, type HnswIndex, loadHnswIndex } from '../../native/hnsw/hnswIndex.ts';
 import { BadInput } from '../badInput.ts';
 
-/** What an index file does not say of itself; kept beside it and checked before it is loaded. */
+/**
+ * Properties of an index that its file does not store; saved next to it and checked before it is
+ * loaded.
+ */
 export interface IndexFacts {
   readonly dimension: number;
   readonly metric: 'cosine';
@@ -31,7 +34,7 @@ export interface Ranking {
   readonly neighbours: readonly (readonly Neighbour[])[];
   /** Share of the true 50 nearest that the index found, over up to 100 of the queries. */
   readonly recallAt50: number;
-  /** Candidates that each search kept; none when exact search answered. */
+  /** Number of candidates that each search kept; undefined if exact search answered. */
   readonly ef: number | undefined;
   readonly queriesChecked: number;
 }
@@ -42,14 +45,13 @@ const MOST_CHECKED = 100;
 const EF_STEPS = [500, 800, 1200, 2000];
 
 /**
- * Builds an HNSW index over vectors of length 1 and saves it with its facts beside it, unless both
- * are there.
+ * Builds an HNSW index over unit vectors and saves it with its properties, unless both files exist.
  */
 export function ensurePassageIndex(file: string, vectors: Float32Array, facts: IndexFacts): void {
   if (!isIntact(file, facts)) buildPassageIndex(file, vectors, facts);
 }
 
-/** Builds and saves the index in any case; whoever looks sees a whole file or none. */
+/** Builds and saves the index unconditionally; readers see either a complete file or none. */
 export function buildPassageIndex(file: string, vectors: Float32Array, facts: IndexFacts): void {
   const index = buildHnswIndex(vectors, facts.dimension);
   const beside = `${file}.part`;
@@ -64,10 +66,10 @@ export function buildPassageIndex(file: string, vectors: Float32Array, facts: In
 /**
  * The `depth` nearest passages of each query.
  *
- * The index is approximate, so exact search over the run's own queries measures it, and the search
- * is widened until it finds at least 99 of 100 true neighbours; where it never does, exact search
- * answers.
- * @throws BadInput where the index belongs to other vectors
+ * The index is approximate, so its recall is measured against exact search for the run's own
+ * queries, and the search is widened until it finds at least 99 of 100 true neighbours. If it never
+ * does, exact search answers.
+ * @throws BadInput if the index belongs to other vectors
  */
 export function searchPassages(
   file: string,
@@ -94,7 +96,7 @@ export function searchPassages(
   return { neighbours, recallAt50, ef: undefined, queriesChecked: checked.length };
 }
 
-/** Compares a query with every vector. */
+/** Exact search: compares a query with every vector. */
 export function exactSearch(vectors: Float32Array, query: Float32Array, k: number): Neighbour[] {
   const dimension = query.length;
   const cosines = new Float32Array(vectors.length / dimension);
@@ -114,7 +116,7 @@ function openChecked(file: string, facts: IndexFacts): HnswIndex {
     if (found[key] !== facts[key]) {
       throw new BadInput(
         `${file} was built with ${key} ${found[key]}, and this run needs ${facts[key]}. Delete the ` +
-          'file and its .json; the next run builds it anew.',
+          'file and its .json; the next run builds it again.',
       );
     }
   }

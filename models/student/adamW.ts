@@ -12,10 +12,10 @@ export interface AdamWSettings {
   readonly weightDecay: number;
 }
 
-/** PyTorch's and the papers' own. */
+/** The defaults of PyTorch and of the papers. */
 export const BETAS = { beta1: 0.9, beta2: 0.999 } as const;
 
-/** The running averages of the gradients and of their squares, one of each for each weight. */
+/** The running averages of the gradients and of their squares, one of each per weight. */
 export interface Moments {
   readonly first: Float32Array;
   readonly second: Float32Array;
@@ -32,7 +32,7 @@ export function newMoments(weights: Weights): Moments {
 }
 
 export interface StepGradients {
-  /** By parameter name, the word table left out. */
+  /** By parameter name, without the word table. */
   readonly dense: ReadonlyMap<string, Float32Array>;
   /** d loss / d gathered row, width elements for each of `ids`. */
   readonly wordRows: Float32Array;
@@ -55,10 +55,11 @@ export function adamWCoefficients(
 }
 
 /**
- * AdamW (Loshchilov and Hutter 2019, Algorithm 2) as PyTorch computes it: one step over all weights.
+ * AdamW (Loshchilov and Hutter 2019, Algorithm 2) as PyTorch computes it: one step over all
+ * weights.
  *
- * A row of the word table that never had a gradient has moments of zero, so all that AdamW does to
- * it is decay; that is applied, and the rest skipped, with the same result to the bit.
+ * A row of the word table that never had a gradient has zero moments, so AdamW only decays it; the
+ * decay is applied and the rest skipped, with a bit-identical result.
  * @param step counts from 1
  */
 export function adamWStep(

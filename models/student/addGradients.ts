@@ -1,6 +1,6 @@
 import type { StepGradients } from './adamW.ts';
 
-/** The sum of several batches' gradients, in their order; the first one's arrays take it up. */
+/** Sums the gradients of several batches, in order, into the first one's arrays. */
 export function addGradients(batches: readonly StepGradients[]): StepGradients {
   const [first, ...rest] = batches;
   if (!first) throw new RangeError('there are no gradients to add');

@@ -1,14 +1,15 @@
-/** How well an answer meets the given ones, each from 0 to 1. */
+/** How well an answer matches the given ones, each from 0 to 1. */
 export interface AnswerScore {
   readonly exactMatch: number;
-  /** F1 over the words that both have. */
+  /** F1 over the words of both. */
   readonly f1: number;
 }
 
 /**
- * SQuAD's measures (Rajpurkar et al. 2016, section 6.1, and its evaluate-v2.0.py): case, punctuation, articles
- * and spaces do not count, and the best of the given answers does.
- * @param given the right answers; none, or an empty one, where the question has no answer
+ * SQuAD's measures (Rajpurkar et al. 2016, section 6.1, and its evaluate-v2.0.py): case,
+ * punctuation, articles and whitespace are ignored, and the best match among the given answers
+ * counts.
+ * @param given the correct answers; none, or an empty one, if the question has no answer
  */
 export function answerScore(answer: string, given: readonly string[]): AnswerScore {
   const right = given.length > 0 ? given : [''];

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * Whether a folder's student answers questions, and does not label texts.
+ * Whether a folder's student answers questions rather than labelling texts.
  * @param folder that has a config.json
  */
 export async function answersQuestions(folder: string): Promise<boolean> {
@@ -10,7 +10,7 @@ export async function answersQuestions(folder: string): Promise<boolean> {
   try {
     return Object.hasOwn(JSON.parse(text), 'answer_stride');
   } catch {
-    // whoever opens the student says what is wrong with it
+    // opening the student reports the error
     return false;
   }
 }

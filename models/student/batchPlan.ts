@@ -1,13 +1,16 @@
 import { randomStream } from '../randomStream.ts';
 
-/** How many batches are sorted by length together: enough for even lengths, few enough to mix. */
+/**
+ * Number of batches that are sorted by length together: enough for even lengths, few enough to mix.
+ */
 const BATCHES_A_BUCKET = 16;
 
 /**
- * One epoch's batches of row numbers: shuffled, of about equal length inside, in random order.
+ * One epoch's batches of row indices: shuffled, of similar length inside, in random order.
  *
- * Every row occurs once. Rows are shuffled, cut into buckets, sorted by length inside each, cut into
- * batches, and the batches shuffled: little padding, and an order that differs in each epoch.
+ * Every row occurs once. Rows are shuffled, cut into buckets, sorted by length within each bucket,
+ * cut into batches, and the batches shuffled. This gives little padding and a different order in
+ * each epoch.
  */
 export function batchPlan(
   lengths: readonly number[],
@@ -27,14 +30,13 @@ export function batchPlan(
   return random.shuffle(batches);
 }
 
-/** Batches of one shape that follow each other at most: some mixing of lengths is left. */
+/** Maximum run of batches of the same shape, so that lengths still mix. */
 const BATCHES_A_RUN = 64;
 
 /**
- * The same batches in runs of one shape each, for an executor that takes many at a time: of equal rows, and of
- * equal length once they are padded. The runs are in random order.
- *
- * @param padded a batch's length once it is padded
+ * The same batches in runs of equal shape, for an executor that processes many at a time: equal
+ * numbers of rows, and equal length after padding. The runs are in random order.
+ * @param padded the length of a batch after padding
  */
 export function shapedRuns(
   lengths: readonly number[],
@@ -52,15 +54,15 @@ export function shapedRuns(
   return randomStream(...stream, 'runs').shuffle(runs);
 }
 
-/** A list in pieces of so many; the last may have fewer. */
+/** Splits a list into chunks; the last one may be shorter. */
 export function chunks<Item>(items: readonly Item[], size: number): Item[][] {
   const count = Math.ceil(items.length / size);
   return Array.from({ length: count }, (_, at) => items.slice(at * size, (at + 1) * size));
 }
 
 /**
- * The learning rate at a step of linear warm-up and linear decay to 0, as
- * `get_linear_schedule_with_warmup` of Hugging Face.
+ * The learning rate at a step of linear warm-up and linear decay to 0, as in Hugging Face's
+ * `get_linear_schedule_with_warmup`.
  * @param step from 0 to total - 1
  */
 export function linearSchedule(peak: number, step: number, warmup: number, total: number): number {

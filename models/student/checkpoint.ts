@@ -8,22 +8,22 @@ import type { Moments } from './adamW.ts';
 import type { EpochJudgement } from './dataMap.ts';
 import type { Weights } from './weights.ts';
 
-/** One epoch's figures. Accuracies are shares of right labels or answers, from 0 to 1. */
+/** The figures of one epoch. Accuracies are shares of correct labels or answers, from 0 to 1. */
 export interface EpochRecord {
   readonly epoch: number;
   /** Mean cross-entropy of the epoch's batches, dropout on. */
   readonly loss: number;
-  /** Absent where nothing was held out. */
+  /** Missing if nothing was held out. */
   readonly validationAccuracy?: number;
-  /** On the training texts, dropout off, where texts are watched. */
+  /** On the training texts, without dropout, if curves were requested. */
   readonly trainingAccuracy?: number;
-  /** On the watched texts, which choose nothing. */
+  /** On the watched texts, which do not influence the training. */
   readonly watchedAccuracy?: number;
 }
 
 /**
- * The state of a training between two epochs. The random streams need no state of their own: they
- * are named by epoch and step.
+ * The state of a training between two epochs. The random streams need no state, because they are
+ * named by epoch and step.
  */
 export interface TrainingState {
   readonly history: readonly EpochRecord[];
@@ -31,23 +31,23 @@ export interface TrainingState {
   readonly moments: Moments;
   /** The weights of the best epoch so far, if they are not the current ones. */
   readonly best?: Float32Array;
-  /** The training dynamics of each epoch so far, if they are recorded; else empty. */
+  /** The training dynamics of each epoch so far, if they are recorded; otherwise empty. */
   readonly judgements: readonly EpochJudgement[];
 }
 
-/** What a checkpoint must have in common with the training that takes it up. */
+/** The properties that a checkpoint shares with the training that resumes from it. */
 export interface CheckpointOwner {
   /** A hash of everything that the training depends on. */
   readonly fingerprint: string;
-  /** In words, for whoever has to tell two of them apart. */
+  /** A readable description, for messages about a mismatch. */
   readonly architecture: string;
 }
 
 const FILE = 'checkpoint.safetensors';
 
 /**
- * Writes a checkpoint beside the last one, waits for the disk, and takes its place.
- * @throws BadInput when the disk is full; the last checkpoint stays
+ * Writes a checkpoint to a temporary file, syncs it, and replaces the last one.
+ * @throws BadInput if the disk is full; the last checkpoint is kept
  */
 export async function saveCheckpoint(
   folder: string,
@@ -72,8 +72,9 @@ export async function saveCheckpoint(
 }
 
 /**
- * The training's last checkpoint, or none: there is no file, or it belongs to another training.
- * @throws BadInput where it is of another architecture: it would be lost to this training's own
+ * The training's last checkpoint; undefined if there is no file, or if it belongs to another
+ * training.
+ * @throws BadInput if it belongs to another architecture, because it would then be overwritten
  */
 export async function loadCheckpoint(
   folder: string,
@@ -83,11 +84,11 @@ export async function loadCheckpoint(
   const file = path.join(folder, FILE);
   if (!existsSync(file)) return undefined;
   const { metadata, tensors } = readSafetensorsHeader(file);
-  // one that does not say so was written before checkpoints did
+  // a checkpoint without this field is from an older version
   if (metadata.architecture !== undefined && metadata.architecture !== architecture) {
     throw new BadInput(
       `${file} is the checkpoint of another student: ${metadata.architecture}, and ` +
-        `this is ${architecture}. Delete it if that training is not to go on, or train in another folder.`,
+        `this is ${architecture}. Delete it if you will not resume that training, or train in another folder.`,
     );
   }
   if (metadata.fingerprint !== fingerprint) return undefined;
@@ -108,8 +109,8 @@ export async function loadCheckpoint(
 }
 
 /**
- * Gives a file new content in one step: whoever looks sees the old or the new, never a part.
- * @throws BadInput when the disk is full
+ * Replaces a file's content atomically: readers see either the old content or the new.
+ * @throws BadInput if the disk is full
  */
 export async function replaceFile(
   file: string,
@@ -126,7 +127,7 @@ export async function replaceFile(
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') {
       throw new BadInput(
         `There is no space left on the disk for ${file}. Nothing that was saved is lost: free some ` +
-          'space and run the same command again, it goes on from the last checkpoint.',
+          'space and run the same command again; it resumes from the last checkpoint.',
       );
     }
     throw error;

@@ -4,10 +4,10 @@ import type { CheckpointOwner } from './checkpoint.ts';
 import type { Weights } from './weights.ts';
 
 /**
- * The owner of a checkpoint: all that decides a training, its starting weights included, as a hash, and the
- * architecture in a few words that tell two of them apart.
- * @param head in those words: '3 labels'
- * @param decides written as JSON, so that the order of its fields counts
+ * The owner of a checkpoint: a hash of everything that decides a training, including its initial
+ * weights, and a short description of the architecture.
+ * @param head its part of the description: '3 labels'
+ * @param decides written as JSON, so the order of its fields counts
  */
 export function checkpointOwner(
   { type, layers, hidden, heads }: EncoderConfig,

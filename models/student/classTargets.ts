@@ -1,8 +1,7 @@
 /**
- * What a classifier's loss wants of a batch: float32[B * classes], each row a distribution.
- *
- * @param smoothing the share that all labels have in equal parts, from 0 to below 1 (label smoothing:
- *   Szegedy et al. 2016, section 7; as PyTorch's cross_entropy)
+ * The targets of a classifier's loss for a batch: float32[B * classes], each row a distribution.
+ * @param smoothing the share that is spread equally over all labels, from 0 to below 1 (label
+ *   smoothing: Szegedy et al. 2016, section 7; as in PyTorch's cross_entropy)
  * @throws RangeError for a label outside the head
  */
 export function classTargets(

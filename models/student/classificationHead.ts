@@ -12,7 +12,7 @@ interface HeadRequest {
 }
 
 /**
- * float32[B, classes] of the last layer's first tokens, float32[B, H]: Hugging Face's
+ * Maps the last layer's first tokens, float32[B, H], to float32[B, classes]: Hugging Face's
  * `…ForSequenceClassification` of each family.
  */
 export function classificationHead(
@@ -37,22 +37,24 @@ export function classificationHead(
   }
 }
 
-/** The names of weights that a body's file may lack, and that are then drawn anew. */
+/** The names of weights that a body's file may lack, and that are then newly initialized. */
 export const HEAD_WEIGHTS = /^(pooler|pre_classifier|classifier|qa_outputs)\./;
 
-/** The last layer of either head: it belongs to a task, and is drawn anew for each training. */
+/**
+ * The last layer of either head: it belongs to a task, and is newly initialized for each training.
+ */
 export const TASK_WEIGHTS = /^(classifier|qa_outputs)\./;
 
 interface FamilyNames {
-  /** Before the names of a body's weights in a file of a whole model. */
+  /** The prefix of a body's weights in a file of a whole model. */
   readonly prefix: string;
-  /** Before `ForSequenceClassification` and `ForQuestionAnswering`. */
+  /** The prefix of `ForSequenceClassification` and `ForQuestionAnswering`. */
   readonly name: string;
-  /** Weights of the body that bear no prefix: DeBERTa's pooler belongs to its classifier. */
+  /** Weights of the body without a prefix: DeBERTa's pooler belongs to its classifier. */
   readonly outside: RegExp;
 }
 
-/** How Hugging Face names each family's classes and weights. */
+/** Hugging Face's names for each family's classes and weights. */
 export const FAMILIES: Readonly<Record<EncoderConfig['type'], FamilyNames>> = {
   bert: {
     prefix: 'bert.',

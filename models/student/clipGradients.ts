@@ -2,9 +2,9 @@ import type { StepGradients } from './adamW.ts';
 import { sumWordRows } from './sumWordRows.ts';
 
 /**
- * Scales gradients down, in place, so that the norm of all of them together is at most `most`, as PyTorch's
- * `clip_grad_norm_`: a word's gradient counts as the sum of its rows.
- * @returns the norm before
+ * Scales gradients down, in place, so that their joint norm is at most `most`, as PyTorch's
+ * `clip_grad_norm_` does; a word's gradient is the sum of its rows.
+ * @returns the norm before clipping
  */
 export function clipGradients({ dense, wordRows, ids }: StepGradients, most: number): number {
   const words = sumWordRows(wordRows, ids, wordRows.length / ids.length);

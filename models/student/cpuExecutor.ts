@@ -19,7 +19,8 @@ import type { Weights } from './weights.ts';
 export interface CpuExecutor extends Executor {
   /**
    * Forward and backward pass.
-   * @param targets what the logits should become, of their size: `classTargets` or `spanTargets`
+   * @param targets the target distributions, with the size of the logits: `classTargets` or
+   *   `spanTargets`
    * @param exampleWeights float32[B], 1/B for the mean
    * @param maskStream names the random stream of the dropout masks
    */
@@ -32,7 +33,7 @@ export interface CpuExecutor extends Executor {
   ): Promise<{ loss: number; gradients: StepGradients }>;
 }
 
-/** @param allowed threads; fewer are used where more would change the numbers */
+/** @param allowed threads; fewer are used if more would change the results */
 export async function openCpuExecutor(shape: StudentShape, allowed: number): Promise<CpuExecutor> {
   const threads = Math.min(allowed, mostThreads(shape.config));
   const rates = dropRates(shape);

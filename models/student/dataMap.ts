@@ -1,8 +1,8 @@
-/** What a student makes of its own training examples after one epoch, in their order. */
+/** A student's predictions for its own training examples after one epoch, in their order. */
 export interface EpochJudgement {
   /** The probability of each row's assigned label, from 0 to 1. */
   readonly probabilities: Float32Array;
-  /** 1 where the assigned label is the most likely one, else 0. */
+  /** 1 if the assigned label is the most likely one, otherwise 0. */
   readonly right: Float32Array;
 }
 
@@ -10,9 +10,9 @@ export interface EpochJudgement {
 export interface ExampleDynamics {
   /** The mean of the assigned label's probability over the epochs. */
   readonly confidence: number;
-  /** Its standard deviation over the epochs, with their number as divisor. */
+  /** Its population standard deviation over the epochs. */
   readonly variability: number;
-  /** The share of epochs that get the label right. */
+  /** The share of epochs in which the label is predicted correctly. */
   readonly correctness: number;
 }
 

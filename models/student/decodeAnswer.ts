@@ -2,20 +2,20 @@ import type { TextSpan } from '../transformer/normalizeAligned.ts';
 import type { SpanWindow } from './spanWindows.ts';
 
 export interface DecodingSettings {
-  /** How many first and how many last tokens of each window are combined. */
+  /** Number of first tokens and of last tokens of each window that are combined. */
   readonly best: number;
-  /** The most tokens that an answer has. */
+  /** The maximum length of an answer in tokens. */
   readonly longestAnswer: number;
-  /** Whether 'there is no answer' is one. */
+  /** Whether 'there is no answer' is allowed. */
   readonly unanswerable: boolean;
 }
 
 export interface Answer {
-  /** The answer as it is in the context; empty if there is none. */
+  /** The answer as it occurs in the context; empty if there is none. */
   readonly text: string;
-  /** In the context, in UTF-16 units; none where there is no answer. */
+  /** In the context, in UTF-16 units; undefined if there is no answer. */
   readonly span: TextSpan | null;
-  /** Among the candidates, from 0 to 1. */
+  /** Relative to the other candidates, from 0 to 1. */
   readonly probability: number;
 }
 
@@ -32,11 +32,11 @@ interface Candidate {
 }
 
 /**
- * The likeliest answer over all windows of a question: begin and end are chosen together, so that it never
- * ends before it begins, is never longer than allowed and never lies outside the context (Devlin et al.
- * 2019, section 4.2). 'No answer' is the first token's score in the window that believes least in it
- * (section 4.3), and wins where it is above every answer.
- * @param windows of one question, all of them
+ * The most likely answer over all windows of a question. Start and end are chosen together, so that
+ * an answer never ends before it starts, is never longer than allowed and is never outside the
+ * context (Devlin et al. 2019, section 4.2). The score of 'no answer' is that of the first token in
+ * the window where it is lowest (section 4.3); it wins if it is above the score of every answer.
+ * @param windows all windows of one question
  */
 export function decodeAnswer(
   context: string,
@@ -72,7 +72,7 @@ function candidates(
   );
 }
 
-/** The places of the highest values, the earliest of equals first. */
+/** The indices of the highest values; ties go to the earliest. */
 function highest(values: Float32Array, count: number): number[] {
   return [...values.keys()].sort((a, b) => values[b]! - values[a]! || a - b).slice(0, count);
 }

@@ -2,7 +2,10 @@ import { createCipheriv } from 'node:crypto';
 import type { OnnxValue } from '../../native/onnx/onnxSession.ts';
 import { streamKey } from '../randomStream.ts';
 
-/** A probability as the masks can express it: dropped where a random byte is below `bytes`. */
+/**
+ * A dropout probability in the masks' resolution: an element is dropped if a random byte is below
+ * `bytes`.
+ */
 export interface DropRate {
   readonly bytes: number;
   /** `bytes / 256`: 0.1 becomes 26/256 = 0.1016, and kept elements are scaled to match. */
@@ -16,15 +19,15 @@ export function dropRate(rate: number): DropRate {
   return { bytes, rate: bytes / 256 };
 }
 
-/** The keystream of so many zeros is drawn at once: small enough for the processor's cache. */
+/** Size of the zero block that is encrypted at once: small enough for the processor's cache. */
 const BLOCK = 1 << 16;
 const ZEROS = Buffer.alloc(BLOCK);
 
-/** A place for the masks of one step, used again by the next: fresh memory is slow to come by. */
+/** A buffer for the masks of one step, reused by the next because allocating memory is slow. */
 export class MaskBuffer {
   #bytes = new Uint8Array(0);
 
-  /** At least so many bytes, whatever they hold. */
+  /** Returns at least this many bytes, with arbitrary contents. */
   take(size: number): Uint8Array {
     if (this.#bytes.length < size) this.#bytes = new Uint8Array(size);
     return this.#bytes;
@@ -34,9 +37,9 @@ export class MaskBuffer {
 /**
  * Draws the masks of one training step: bytes of 1 (keep) and 0 (drop).
  *
- * They are an AES-CTR keystream, compared four bytes at a time: a generator that makes one number a
- * call would take a third of a step for the 15 million elements of a DistilBERT batch.
- * @param buffer holds the masks until it is given to another call
+ * They are an AES-CTR keystream, compared four bytes at a time: a generator that returns one number
+ * per call would take a third of a step for the 15 million elements of a DistilBERT batch.
+ * @param buffer holds the masks until it is passed to another call
  */
 export function drawDropoutMasks(
   shapes: readonly (readonly number[])[],

@@ -6,7 +6,10 @@ import { classificationHead } from './classificationHead.ts';
 import { quantizedBook } from './quantizedBook.ts';
 import type { Weights } from './weights.ts';
 
-/** A classifier as an ONNX file whose products and word table are in eight bits: a quarter of the size. */
+/**
+ * A classifier as an ONNX file with its matrix products and word table in eight bits: a quarter of
+ * the size.
+ */
 export function encodeQuantized(
   { config, classes }: { readonly config: EncoderConfig; readonly classes: number },
   weights: Weights,

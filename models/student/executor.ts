@@ -5,7 +5,7 @@ import type { Shapes, Weights } from './weights.ts';
 /** One batch, as a training step takes it. */
 export interface StepBatch {
   readonly batch: TokenBatch;
-  /** What the logits should become, of their size: `classTargets` or `spanTargets`. */
+  /** The target distributions, with the size of the logits: `classTargets` or `spanTargets`. */
   readonly targets: Float32Array;
   /** float32[B]; 1/B for the mean. */
   readonly exampleWeights: Float32Array;
@@ -14,33 +14,34 @@ export interface StepBatch {
 }
 
 export interface TrainingStep {
-  /** Their gradients are added up before the weights move. */
+  /** Their gradients are summed before the weights are updated. */
   readonly batches: readonly StepBatch[];
   /** From 1 over the whole training. */
   readonly number: number;
   readonly learningRate: number;
 }
 
-/** What stays the same over the steps of a training. */
+/** The constants of a training. */
 export interface OptimizerSettings {
   readonly weightDecay: number;
   readonly epsilon: number;
-  /** The most that the norm of a step's gradients may be; none if not given. */
+  /** The maximum norm of a step's gradients; unlimited if undefined. */
   readonly clipNorm?: number;
 }
 
-/** Computes a student's graphs, wherever that is; it holds no weights between two calls. */
+/** Computes a student's graphs on some device; it holds no weights between two calls. */
 export interface Executor {
   readonly shapes: Shapes;
   /**
-   * Whether steps are cheapest many at a time: they then have to be of one batch each, and those that stand
-   * side by side of one shape.
+   * Whether steps are cheapest in groups: they must then consist of one batch each, and adjacent
+   * ones must have the same shape.
    */
   readonly takesMany: boolean;
   /**
-   * Moves weights and moments, in place, by the first of the steps: by as many as one call takes.
-   * @returns the loss of each step that was taken, one at least; where one is no number, the weights may
-   *   be none any more
+   * Updates weights and moments, in place, by the first of the steps: as many as one call
+   * processes.
+   * @returns the loss of each step that was processed, at least one; if a loss is NaN, the weights
+   *   may be too
    */
   takeSteps(
     student: { readonly weights: Weights; readonly moments: Moments },

@@ -14,17 +14,20 @@ import { buildTrainingStep, type StudentShape, type TrainingGraph } from './stud
 import { buildTrainingLoop, ofAll, outputName, STATES } from './trainingLoop.ts';
 import type { Weights } from './weights.ts';
 
-/** How long a call should take: moving the state there and back is then a small part of it. */
+/** The target duration of a call, long enough that transferring the state is a small part of it. */
 const CALL_MS = 1500;
-/** A call's masks lie in memory all at once. */
+/** Limits the masks of a call, which are all in memory at once. */
 const MOST_MASK_BYTES = 2 ** 29;
-/** A call may take so many times the steps of the last: the first ones are slow, and say little. */
+/**
+ * The maximum growth from one call to the next, because the first calls are slow and not
+ * representative.
+ */
 const GROWTH = 4;
 
 /**
- * Runs training steps many at a time, as one Loop: weights and moments go there with a call and come back with
- * it, and in between they stay on the device. How many is measured, each call by the last one's time; the
- * numbers do not depend on it.
+ * Runs many training steps per call, as one Loop: weights and moments are transferred once per
+ * call, and stay on the device in between. The number of steps is adapted to the time of the last
+ * call; results do not depend on it.
  */
 export async function openLoopExecutor(
   shape: StudentShape,
@@ -39,7 +42,7 @@ export async function openLoopExecutor(
   let msPerToken: number | undefined;
   let lastCall = 1;
 
-  /** The steps that one call takes: those of one shape, for about the right time. */
+  /** The steps of one call: of equal shape, for about the target duration. */
   const forOneCall = (steps: readonly TrainingStep[]) => {
     const { B, S } = onlyBatch(steps[0]!).batch;
     const isOther = ({ batch }: { batch: { B: number; S: number } }) =>
@@ -87,7 +90,7 @@ export async function openLoopExecutor(
   };
 }
 
-/** ONNX Runtime's words for a device whose memory is used up. */
+/** ONNX Runtime's messages for a device that is out of memory. */
 function refuseMemory(error: Error): never {
   if (!/failed to allocate memory|out of memory/i.test(error.message)) throw error;
   throw new BadInput(
@@ -107,7 +110,7 @@ function maskBytes({ masks }: TrainingGraph, sizes: { B: number; S: number }): n
   return bytes.reduce((a, b) => a + b, 1);
 }
 
-/** What one step reads, but for the state. */
+/** The inputs of one step, without the state. */
 function stepFeeds(
   step: TrainingStep,
   { targets }: TrainingGraph,
@@ -145,8 +148,8 @@ function coefficients(
 }
 
 /**
- * The feeds of several steps one behind the other, each under the name of all. One step's are copied before the
- * next one's are asked for, since masks are drawn into the same place.
+ * The concatenated inputs of several steps, under the names of the loop. Each step's inputs are
+ * copied before the next ones are requested, because masks are drawn into the same buffer.
  */
 function stacked(
   count: number,
@@ -172,7 +175,7 @@ interface StudentState {
   readonly moments: Moments;
 }
 
-/** The parts of the state, as views of its arrays: the word table lies behind all else. */
+/** The parts of the state, as views of its arrays; the word table is at the end. */
 function stateParts({ weights, moments }: StudentState): [string, Float32Array, number[]][] {
   const arrays = { weights: weights.all, first: moments.first, second: moments.second };
   const { rows, width } = weights.wordTable;

@@ -1,4 +1,6 @@
-/** The three files of a Hugging Face model, by path; for weights in several files that of their index. */
+/**
+ * The paths of the three files of a Hugging Face model; for sharded weights, that of their index.
+ */
 export interface ModelFiles {
   readonly 'config.json': string;
   readonly 'model.safetensors': string;

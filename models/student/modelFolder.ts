@@ -11,12 +11,12 @@ import type { Weights } from './weights.ts';
 
 interface SavedHead {
   readonly task: 'ForSequenceClassification' | 'ForQuestionAnswering';
-  /** Fields of config.json beside the body's. */
+  /** Fields of config.json in addition to the body's. */
   readonly fields: Readonly<Record<string, unknown>>;
   readonly maxLength: number;
 }
 
-/** Writes a student as a Hugging Face folder, whole or not at all. */
+/** Writes a student as a Hugging Face folder, atomically. */
 export async function writeModelFolder(
   folder: string,
   base: ModelFiles,
@@ -54,7 +54,7 @@ export async function writeModelFolder(
   await rename(beside, folder);
 }
 
-/** A body's weights are known to Hugging Face by their family's prefix, a head's are not. */
+/** Hugging Face prefixes a body's weights with the family's name, but not a head's. */
 function withPrefix<Value>(
   weights: ReadonlyMap<string, Value>,
   { prefix, outside }: (typeof FAMILIES)[keyof typeof FAMILIES],
@@ -73,7 +73,7 @@ export function filesIn(folder: string): ModelFiles {
   };
 }
 
-/** @throws BadInput where it cannot be read or is no JSON */
+/** @throws BadInput if it cannot be read or is not JSON */
 export async function readJson(file: string): Promise<unknown> {
   const text = await readFile(file, 'utf8').catch(() => {
     throw new BadInput(`${file} cannot be read; the model folder is not complete.`);

@@ -9,7 +9,7 @@ import type { Executor } from './executor.ts';
 import { buildStudent, type StudentShape } from './studentGraph.ts';
 import type { Weights } from './weights.ts';
 
-/** The forward pass alone, without dropout; the weights are its inputs. */
+/** The forward pass only, without dropout; the weights are its inputs. */
 export async function openInference(
   shape: StudentShape,
   options: SessionOptions,
@@ -25,7 +25,7 @@ export async function openInference(
   };
 }
 
-/** Those of a student's weights that a session reads. */
+/** The part of a student's weights that a session reads. */
 export function weightFeeds(weights: Weights, session: OnnxSession): Record<string, OnnxValue> {
   const wanted = new Set(session.inputNames);
   const feeds: Record<string, OnnxValue> = {};

@@ -2,7 +2,7 @@ import { loadCudaRuntime, loadFault, providerFault } from '../../native/onnx/cud
 import type { CudaRelease } from '../catalog/cudaLibraries.ts';
 import { probeLoop } from './probeLoop.ts';
 
-/** Whether students can train on the GPU, and why not. */
+/** Whether students can train on the GPU, and if not, why. */
 export interface CudaProbe {
   readonly works: boolean;
   readonly sentence: string;
@@ -10,17 +10,21 @@ export interface CudaProbe {
 
 const DRIVER = 'libcuda.so.1';
 const CUDNN = 'libcudnn.so.9';
-/** What the provider is linked with, of CUDA's own. */
+/** The CUDA libraries that the provider is linked with. */
 const RUNTIME: Readonly<Record<CudaRelease, readonly string[]>> = {
   12: ['libcudart.so.12', 'libcublas.so.12', 'libcublasLt.so.12', 'libcurand.so.10'],
   13: ['libcudart.so.13', 'libcublas.so.13', 'libcublasLt.so.13', 'libcurand.so.10'],
 };
-/** Products on a GPU may have ten bits of mantissa (TF32), so losses are not the CPU's to the last digits. */
+/**
+ * Matrix products on a GPU may use a ten-bit mantissa (TF32), so losses differ from the CPU's in
+ * the last digits.
+ */
 const MOST_DIFFERENCE = 0.02;
 
 /**
- * Trains a tiny student with the CUDA provider of a folder, and says in words what is missing. To be called in
- * a process of its own, which ends afterwards: what fails may leave native code in any state.
+ * Trains a tiny student with the CUDA provider of a folder, and explains what is missing. Must be
+ * called in a separate process that ends afterwards, because a failure may leave native code in any
+ * state.
  */
 export async function probeCuda(folder: string, cuda: CudaRelease): Promise<CudaProbe> {
   const missing = [DRIVER, ...RUNTIME[cuda]].filter((library) => loadFault(library) !== undefined);
@@ -30,7 +34,7 @@ export async function probeCuda(folder: string, cuda: CudaRelease): Promise<Cuda
     loadCudaRuntime(folder);
   } catch (error) {
     return failed(
-      `The runtime beside the CUDA provider does not load: ${(error as Error).message}.`,
+      `The runtime next to the CUDA provider does not load: ${(error as Error).message}.`,
     );
   }
   let difference: number;
@@ -51,7 +55,7 @@ export async function probeCuda(folder: string, cuda: CudaRelease): Promise<Cuda
   };
 }
 
-/** ONNX Runtime's reason without the place in its own sources; the system's, where that is all it says. */
+/** ONNX Runtime's reason without its source location; the system's reason if there is no other. */
 function reasonIn(message: string, folder: string): string {
   if (/failed to load shared library/i.test(message)) return providerFault(folder) ?? message;
   return /CUDA failure \d+: [^;]*[^;\s]/.exec(message)?.[0] ?? message;

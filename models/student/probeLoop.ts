@@ -9,7 +9,7 @@ import type { Executor, TrainingStep } from './executor.ts';
 import { openLoopExecutor } from './loopExecutor.ts';
 import { allocateWeights } from './weights.ts';
 
-/** A BERT so small that its training is a matter of milliseconds. */
+/** A BERT so small that it trains within milliseconds. */
 const CONFIG: EncoderConfig = {
   type: 'bert',
   vocabulary: 50,
@@ -31,18 +31,17 @@ const STEPS = 8;
 const [B, S] = [4, 12];
 
 /**
- * Trains a tiny BERT for a few steps as loops and step by step on the CPU, from the same weights.
- *
- * @param options of the loops' sessions: where they are to be tried
- * @returns the greatest difference of a loss, relative to it: rounding, if all is well
- * @throws Error where a session cannot be opened or run there
+ * Trains a tiny BERT for a few steps as loops, and step by step on the CPU, from the same weights.
+ * @param options of the loops' sessions, such as the device to test
+ * @returns the largest relative difference of a loss: rounding error, if everything works
+ * @throws Error if a session cannot be opened or run with them
  */
 export async function probeLoop(options: SessionOptions): Promise<number> {
   const shape = { config: CONFIG, classes: 2 };
   const tried = await losses(await openLoopExecutor(shape, options));
   const known = await losses(await openCpuExecutor(shape, 1));
   const differences = known.map((loss, step) => Math.abs(tried[step]! - loss) / loss);
-  // a loss that is no number is as different as can be
+  // a NaN loss counts as the largest difference
   return differences.some(Number.isNaN) ? Number.POSITIVE_INFINITY : Math.max(...differences);
 }
 

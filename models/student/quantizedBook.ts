@@ -8,18 +8,18 @@ import {
 import { type WeightBook, weightBook } from '../transformer/weightBook.ts';
 import type { Weights } from './weights.ts';
 
-/** The largest value of int8; -128 is not used, so that both signs reach equally far. */
+/** The largest value of int8; -128 is not used, so that the range is symmetric. */
 const MOST = 127;
 
-/** A weight in eight bits: `scale * value` is about what it was. */
+/** A weight in eight bits: `scale * value` approximates the original. */
 export interface Quantized {
   readonly data: Int8Array;
   readonly scale: number;
 }
 
 /**
- * Eight bits for a tensor, symmetric about zero with one scale for all of it, as onnxruntime's dynamic
- * quantization does for int8 weights (quant_utils.compute_scale_zp); halves go to the even neighbour.
+ * Eight-bit quantization of a tensor, symmetric about zero with a single scale, as in onnxruntime's
+ * dynamic quantization for int8 weights (quant_utils.compute_scale_zp); halves round to even.
  */
 export function quantize(values: Float32Array): Quantized {
   let most = 0;
@@ -37,8 +37,8 @@ function toEven(value: number): number {
 }
 
 /**
- * A book whose products and word table are in eight bits; biases, norms and small tables stay as they
- * are. What it quantized is to be stored in the file.
+ * A weight book whose matrix products and word table are in eight bits; biases, norms and small
+ * tables are unchanged. The file must store the quantized tensors.
  */
 export function quantizedBook(
   graph: Graph,
@@ -71,7 +71,7 @@ export function quantizedBook(
   };
 }
 
-/** Hugging Face keeps a product's weights as [to, from]. */
+/** Hugging Face stores a product's weights as [to, from]. */
 function transposed(values: Float32Array, rows: number, columns: number): Float32Array {
   const result = new Float32Array(values.length);
   for (let row = 0; row < rows; row++) {

@@ -18,20 +18,25 @@ import type { Weights } from './weights.ts';
 export interface TrainingSettings {
   readonly epochs: number;
   readonly batchSize: number;
-  /** Batches whose gradients are added before the weights move; 1 if not given. */
+  /**
+   * Number of batches whose gradients are summed before the weights are updated; 1 if undefined.
+   */
   readonly batchesAStep?: number;
   readonly learningRate: number;
   readonly weightDecay: number;
   readonly epsilon: number;
-  /** The most that the norm of a step's gradients may be; none if not given. */
+  /** The maximum norm of a step's gradients; unlimited if undefined. */
   readonly clipNorm?: number;
-  /** Share of all steps during which the learning rate rises. */
+  /** Share of all steps during which the learning rate increases. */
   readonly warmup: number;
-  /** In tokens, `[CLS]` and `[SEP]` included; longer texts lose their end. */
+  /** In tokens, including `[CLS]` and `[SEP]`; longer texts are truncated. */
   readonly maxLength: number;
-  /** 'best' takes the epoch with the highest validation accuracy, the earliest of equals. */
+  /** 'best' takes the epoch with the highest validation accuracy; ties go to the earliest. */
   readonly choose: 'best' | 'last';
-  /** Epochs without a better validation accuracy after which the training ends; none if not given. */
+  /**
+   * Number of epochs without a better validation accuracy after which the training stops; unlimited
+   * if undefined.
+   */
   readonly patience?: number;
 }
 
@@ -44,15 +49,15 @@ export interface TrainingProgress {
 
 export interface TrainingResult {
   readonly history: readonly EpochRecord[];
-  /** From 1; its weights are the student's. */
+  /** The epoch, from 1, whose weights the student has. */
   readonly chosenEpoch: number;
-  /** Training texts that were longer than the maximum and lost their end. */
+  /** Training texts that were longer than the maximum and were truncated. */
   readonly cutTexts: number;
-  /** For each training example, where they were asked for. */
+  /** For each training example, if requested. */
   readonly dynamics?: readonly ExampleDynamics[];
 }
 
-/** The student, and what it reads with. */
+/** The student, and its tokenizer. */
 export interface Reader {
   readonly executor: Executor;
   readonly tokenizer: TextTokenizer;
@@ -64,15 +69,15 @@ export interface Reader {
 export interface Training extends Reader {
   readonly settings: TrainingSettings;
   readonly examples: readonly EncodedText[];
-  /** How much each example counts in its batch's mean: 1 for all if not given. */
+  /** The weight of each example in its batch's mean: 1 for all if undefined. */
   readonly exampleWeights?: readonly number[];
-  /** What the loss wants of some examples in a batch of S tokens. */
+  /** The targets of the loss for some examples in a batch of S tokens. */
   readonly targets: (rows: readonly number[], S: number) => Float32Array;
-  /** The share of right answers on what is held out, from 0 to 1; none where nothing is. */
+  /** The share of correct answers on the held-out data, from 0 to 1; undefined if there is none. */
   readonly validate?: () => Promise<number>;
-  /** What the student makes of its training examples; none where that is not recorded. */
+  /** The student's predictions for its training examples; undefined if they are not recorded. */
   readonly judge?: () => Promise<EpochJudgement>;
-  /** Accuracies that are told after each epoch and choose nothing. */
+  /** Accuracies that are reported after each epoch and influence nothing. */
   readonly watch?: () => Promise<Pick<EpochRecord, 'trainingAccuracy' | 'watchedAccuracy'>>;
   /** Names the random streams: shuffles and dropout. */
   readonly stream: readonly (string | number)[];
@@ -81,15 +86,16 @@ export interface Training extends Reader {
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
 }
 
-/** Tokens to a multiple of which batches are padded that are to have one shape. */
+/** Batches that must share a shape are padded to a multiple of this many tokens. */
 const MULTIPLE = 16;
 
 /**
- * The loop that every head shares: AdamW with linear warm-up and decay over length-bucketed batches, a
- * checkpoint after each epoch, from which the same call goes on after an interruption.
+ * The training loop of every head: AdamW with linear warm-up and decay over length-bucketed
+ * batches, and a checkpoint after each epoch, from which the same call resumes after an
+ * interruption.
  *
- * Resumed or not, the result is the same to the bit on the CPU, at any number of threads.
- * @throws BadInput naming the step where the loss is no number; the last checkpoint stays
+ * Resumed or not, the result on the CPU is bit-identical, with any number of threads.
+ * @throws BadInput naming the step if the loss is NaN; the last checkpoint is kept
  */
 export async function runTraining(training: Training): Promise<Omit<TrainingResult, 'cutTexts'>> {
   const { weights, settings, checkpoints, owner } = training;
@@ -141,25 +147,27 @@ async function trainEpoch(
       rest = rest.slice(losses.length);
     }
   }
-  // a last step's gradients may have been no numbers though its loss was one
+  // a last step's gradients may have been NaN although its loss was not
   if (!allFinite(weights.all)) throw diverged(`after step ${number} of ${steps}`, epoch);
   return lossSum / stepsAnEpoch;
 }
 
-/** A batch of an epoch, whose number names the stream of its dropout masks. */
+/** A batch of an epoch; its index names the stream of its dropout masks. */
 interface PlannedBatch {
   readonly rows: readonly number[];
   readonly number: number;
 }
 
-/** An epoch as runs of steps, each of one or more batches; an executor may take a run at once. */
+/**
+ * An epoch as runs of steps, each of one or more batches; an executor may process a run at once.
+ */
 function planEpoch(training: Training, epoch: number): PlannedBatch[][][] {
   const { executor, settings, stream, examples, positions } = training;
   const { batchSize, batchesAStep = 1 } = settings;
   const lengths = examples.map(({ ids }) => ids.length);
   const shuffle = [...stream, 'shuffle', epoch];
   if (executor.takesMany) {
-    // many batches in a step are the same as one large one
+    // several batches in a step are equivalent to one large batch
     const padded = (longest: number) => Math.min(paddedLength(longest, MULTIPLE), positions);
     const runs = shapedRuns(lengths, batchSize * batchesAStep, padded, shuffle);
     const first = epoch * runs.flat().length;
@@ -197,7 +205,9 @@ function toStep(
   };
 }
 
-/** Scores what is held out, judges the examples, and keeps the weights if they are the best so far. */
+/**
+ * Scores the held-out data, judges the examples, and keeps the weights if they are the best so far.
+ */
 async function endEpoch(
   { settings, weights, validate, judge, watch }: Training,
   before: TrainingState,
@@ -208,7 +218,7 @@ async function endEpoch(
   if (!validate) return { ...before, judgements, history: [...before.history, figures] };
   const history = [...before.history, { ...figures, validationAccuracy: await validate() }];
   const isBest = settings.choose === 'best' && bestEpoch(history) === figures.epoch;
-  // training goes on with the current weights, so the best ones are a copy
+  // training continues with the current weights, so the best ones are copied
   const best = isBest ? { best: weights.all.slice() } : {};
   return { ...before, judgements, history, ...best };
 }
@@ -244,7 +254,7 @@ function diverged(where: string, finishedEpochs: number): BadInput {
   const kept =
     finishedEpochs > 0 ? ` The checkpoint of epoch ${finishedEpochs} is kept as it was.` : '';
   return new BadInput(
-    `The training has diverged: ${where} its numbers are no numbers any more. Choose a lower learning ` +
+    `The training has diverged: ${where} its numbers are NaN. Choose a lower learning ` +
       `rate, or a longer warm-up.${kept}`,
   );
 }

@@ -9,7 +9,7 @@ import type { WindowSettings } from './spanWindows.ts';
 import { buildStudent, type SpanShape } from './studentGraph.ts';
 import type { Weights } from './weights.ts';
 
-/** Writes a student of answers as a Hugging Face folder, whole or not at all. */
+/** Writes a student of answers as a Hugging Face folder, atomically. */
 export async function saveSpanStudent(
   folder: string,
   base: ModelFiles,
@@ -17,7 +17,7 @@ export async function saveSpanStudent(
   { maxLength, stride }: WindowSettings,
 ): Promise<void> {
   const fields = {
-    // a base that was a classifier of three labels would make transformers expect a head of three
+    // the labels of a base that was a classifier would make transformers expect its head
     id2label: { 0: 'start', 1: 'end' },
     label2id: { start: 0, end: 1 },
     max_length: maxLength,
@@ -32,7 +32,7 @@ export async function saveSpanStudent(
 
 /**
  * Reads what `saveSpanStudent` wrote.
- * @throws BadInput where the folder holds another student, or none
+ * @throws BadInput if the folder contains another student, or none
  */
 export async function openSavedSpanStudent(
   folder: string,
@@ -51,8 +51,8 @@ export async function openSavedSpanStudent(
 }
 
 /**
- * Writes model.onnx: token ids in; start_logits and end_logits out, float32[B, S] each, as Hugging Face's
- * own exports name them. The weights are inside.
+ * Writes model.onnx: token ids in; start_logits and end_logits out, float32[B, S] each, named as in
+ * Hugging Face's own exports. The weights are inside.
  */
 export async function exportSpanOnnx(
   file: string,

@@ -12,7 +12,7 @@ import type { EncoderConfig } from '../transformer/encoderConfig.ts';
 import type { Dropout } from '../transformer/maskedDropout.ts';
 import type { WeightBook } from '../transformer/weightBook.ts';
 
-/** Added to a logit, this leaves a probability of exactly 0 in float32. */
+/** Added to a logit, this results in a probability of exactly 0 in float32. */
 const PADDING = -1e9;
 
 interface SpanHeadRequest {
@@ -24,10 +24,10 @@ interface SpanHeadRequest {
 }
 
 /**
- * float32[B, 2, S] of the last layer's tokens, float32[B*S, H]: the logits of an answer's first and last
- * token, as in Hugging Face's `…ForQuestionAnswering` of each family.
+ * Maps the last layer's tokens, float32[B*S, H], to float32[B, 2, S]: the logits of an answer's
+ * first and last token, as in Hugging Face's `…ForQuestionAnswering` of each family.
  *
- * Padding can be neither, which there it can: how a batch is padded must not change its loss.
+ * Unlike there, padding can be neither, because the way a batch is padded must not change its loss.
  */
 export function spanHead(
   hidden: Tensor,

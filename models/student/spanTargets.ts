@@ -1,9 +1,9 @@
-/** An answer's first and last token in a window, counted from the window's first token. */
+/** An answer's first and last token, counted from the window's first token. */
 export type TokenSpan = readonly [first: number, last: number];
 
 /**
- * What the loss of a student of answers wants of a batch: float32[B * 2 * S], for each window the first
- * token's distribution and the last one's.
+ * The targets of the loss of a student of answers for a batch: float32[B * 2 * S], for each window
+ * the first token's distribution and the last one's.
  * @throws RangeError for a token outside the batch
  */
 export function spanTargets(spans: readonly TokenSpan[], S: number): Float32Array {

@@ -4,28 +4,29 @@ import type { EncodedText, TextTokenizer } from '../transformer/tokenizer.ts';
 import type { TokenSpan } from './spanTargets.ts';
 
 export interface WindowSettings {
-  /** In tokens, question and special tokens included. */
+  /** In tokens, including the question and special tokens. */
   readonly maxLength: number;
-  /** Tokens that neighbouring windows share. */
+  /** Number of tokens that neighbouring windows share. */
   readonly stride: number;
 }
 
 /** A question and a part of its context, as the model reads them. */
 export interface SpanWindow extends EncodedText {
-  /** The number of the question, from 0, to join its windows again. */
+  /** The index of the question, from 0, used to combine its windows. */
   readonly question: number;
   /** The window's first token of the context. */
   readonly first: number;
-  /** The places of the context's tokens in it, from `first` on. */
+  /** The offsets of the window's context tokens, which start at `first`. */
   readonly offsets: readonly TextSpan[];
 }
 
 /**
- * A question before each part of a context that is too long for one window: `only_second` with a stride, as
- * Hugging Face's scripts for SQuAD make it. A context that fits is one window.
+ * Splits a context that is too long for one window, with the question before each part:
+ * `only_second` with a stride, as in Hugging Face's scripts for SQuAD. A context that fits is one
+ * window.
  *
- * A question of more than half the window loses its end, so that there is always room for a context.
- * @throws BadInput where the stride leaves no room to move on
+ * A question longer than half the window is truncated, so that there is always room for a context.
+ * @throws BadInput if the stride leaves no room to advance
  */
 export function spanWindows(
   tokenizer: TextTokenizer,
@@ -59,7 +60,10 @@ export function spanWindows(
   return windows;
 }
 
-/** What a window should answer: the tokens of an answer that lies in it whole; otherwise its first token. */
+/**
+ * The target of a window: the tokens of an answer that is completely inside it; otherwise its first
+ * token.
+ */
 export function answerTokens(
   { first, offsets }: SpanWindow,
   answer: TextSpan | undefined,

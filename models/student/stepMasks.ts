@@ -7,19 +7,21 @@ import type { StudentShape, TrainingGraph } from './studentGraph.ts';
 
 type Rates = Readonly<Record<'body' | 'head', DropRate>>;
 
-/** The rates at which a student drops out, in body and head. */
+/** The dropout rates of a student's body and head. */
 export function dropRates(shape: StudentShape): Rates {
   const { dropout, headDropout, spanDropout }: EncoderConfig = shape.config;
   return { body: dropRate(dropout), head: dropRate('head' in shape ? spanDropout : headDropout) };
 }
 
-/** Draws one step's masks: by their names in the graph, to be used before the next are drawn. */
+/**
+ * Draws one step's masks by their names in the graph; they must be used before the next are drawn.
+ */
 export type MaskDrawer = (
   batch: TokenBatch,
   stream: readonly (string | number)[],
 ) => (readonly [string, OnnxValue])[];
 
-/** Draws the masks of a training graph, which is built for these rates. */
+/** Draws the masks of a training graph that was built for these rates. */
 export function stepMasks({ masks }: Pick<TrainingGraph, 'masks'>, rates: Rates): MaskDrawer {
   const groups = maskGroups(masks, rates);
   return (batch, maskStream) =>
@@ -30,7 +32,7 @@ export function stepMasks({ masks }: Pick<TrainingGraph, 'masks'>, rates: Rates)
     });
 }
 
-/** Masks of equal rates come from one stream. */
+/** Masks of equal rates share a stream. */
 function maskGroups(masks: TrainingGraph['masks'], { body, head }: Rates) {
   const group = (rate: DropRate, tensors: readonly Tensor[], stream: readonly string[] = []) => ({
     rate,

@@ -42,13 +42,13 @@ export type { ClassifierSettings, LabelledText } from './trainStudent.ts';
 export { predictLogits, trainStudent } from './trainStudent.ts';
 export { initialWeights } from './weights.ts';
 
-/** What runs a body with a head, ready to train or predict; it has no weights of its own. */
+/** Runs a body with a head, ready to train or predict; it holds no weights. */
 interface StudentRuntime {
   readonly executor: Executor;
   readonly tokenizer: TextTokenizer;
   readonly positions: number;
 }
-/** For labels: the head has a certain width. */
+/** For labels: the head has a fixed width. */
 export type StudentArchitecture = ClassifierShape & StudentRuntime;
 /** For answers in a text. */
 export type SpanArchitecture = SpanShape & StudentRuntime;
@@ -58,7 +58,7 @@ export type Provider = 'cpu' | 'cuda';
 
 /**
  * @param provider 'cuda' trains by loops, and needs the runtime of `loadCudaRuntime`
- * @throws BadInput where a file is damaged or of an unsupported architecture
+ * @throws BadInput if a file is damaged or of an unsupported architecture
  */
 export async function openArchitecture(
   files: ModelFiles,
@@ -69,7 +69,7 @@ export async function openArchitecture(
   return withMachinery(files, { config: await readConfig(files), classes }, threads, provider);
 }
 
-/** @throws BadInput where a file is damaged or of an unsupported architecture */
+/** @throws BadInput if a file is damaged or of an unsupported architecture */
 export async function openSpanArchitecture(
   files: ModelFiles,
   threads: number,
@@ -99,8 +99,9 @@ async function withMachinery<Shape extends StudentShape>(
 /**
  * Writes a student as a Hugging Face folder: model.safetensors, config.json, tokenizer.json.
  *
- * The folder appears whole or not at all. config.json names the labels, the length at which the student was
- * trained and its temperature, where one was fitted; tokenizer.json truncates there.
+ * The folder is written atomically. config.json contains the labels, the length at which the
+ * student was trained and its temperature, if one was fitted; tokenizer.json truncates at that
+ * length.
  */
 export async function saveStudent(
   folder: string,
@@ -124,7 +125,7 @@ export interface SavedStudent {
   readonly files: ModelFiles;
   readonly labels: readonly string[];
   readonly maxLength: number;
-  /** What to divide its logits by before the softmax, so that probabilities mean what they say. */
+  /** The divisor of its logits before the softmax, so that probabilities are calibrated. */
   readonly temperature?: number | undefined;
 }
 

@@ -30,8 +30,8 @@ export interface SpanShape {
 export type StudentShape = ClassifierShape | SpanShape;
 
 /**
- * float32[B, classes] for a batch, or float32[B, 2, S], how likely each token begins and ends the answer;
- * and every weight of body and head by name.
+ * The logits, float32[B, classes] for labels, or float32[B, 2, S] for answers: how likely each
+ * token starts and ends the answer. Also every weight of body and head by name.
  */
 interface Student {
   readonly logits: Tensor;
@@ -39,23 +39,23 @@ interface Student {
   readonly wordRows: Tensor;
 }
 
-/** Probabilities to drop, each a multiple of 1/256; 0 builds no dropout at all. */
+/** Dropout rates, each a multiple of 1/256; 0 builds no dropout at all. */
 export interface DropRates {
   readonly body: number;
   readonly head: number;
 }
 
-/** One training step without its optimizer: what goes in, and what is to be read. */
+/** One training step without its optimizer: its inputs and outputs. */
 export interface TrainingGraph {
   readonly graph: Graph;
   readonly parameters: ReadonlyMap<string, Tensor>;
-  /** uint8 masks, one at each dropout, in the order in which they are drawn. */
+  /** uint8 masks, one for each dropout, in the order in which they are drawn. */
   readonly masks: { readonly body: readonly Tensor[]; readonly head: readonly Tensor[] };
-  /** What the loss wants, of the logits' shape. */
+  /** The target distributions, of the logits' shape. */
   readonly targets: Tensor;
   readonly loss: Tensor;
   readonly logits: Tensor;
-  /** The gradient of each parameter but the word table. */
+  /** The gradient of each parameter except the word table. */
   readonly gradients: ReadonlyMap<string, Tensor>;
   /** The gradient of the gathered word embeddings, float32[B, S, H]. */
   readonly wordRowGradients: Tensor;
@@ -75,9 +75,10 @@ export function buildStudent(shape: StudentShape): {
 /**
  * Forward and backward pass of one batch.
  *
- * Inputs beside the tokens': `targets`, the distributions that the logits should become, and `weights`
- * float32[B]. The loss is the weighted sum of the cross-entropies, so weights of 1/B make it the mean; of an
- * answer's begin and end it takes the mean, as Hugging Face does.
+ * It has two inputs in addition to the tokens: `targets`, the distributions that the logits should
+ * match, and `weights` float32[B]. The loss is the weighted sum of the cross-entropies, so weights
+ * of 1/B make it the mean; for an answer's start and end it takes the mean of both, as Hugging Face
+ * does.
  */
 export function buildTrainingStep(shape: StudentShape, rates: DropRates): TrainingGraph {
   const graph = new Graph();

@@ -1,4 +1,4 @@
-/** Adds up the gradients of each word, in the order of the batch: its row of the table by its id. */
+/** Sums the gradients of each word, in the order of the batch; the id is the row of the table. */
 export function sumWordRows(
   wordRows: Float32Array,
   ids: Int32Array,

@@ -1,22 +1,23 @@
-/** How a student's logits become probabilities that mean what they say. */
+/** Temperature scaling, which calibrates the probabilities of a student. */
 export interface Temperature {
-  /** Logits are divided by it: above 1 for a student that is too sure of itself. */
+  /** Logits are divided by it: above 1 for an overconfident student. */
   readonly temperature: number;
-  /** The mean negative log-likelihood of the right labels, in nats, at a temperature of 1. */
+  /** The mean negative log-likelihood of the correct labels, in nats, at a temperature of 1. */
   readonly before: number;
-  /** The same at the fitted one. */
+  /** The same at the fitted temperature. */
   readonly after: number;
 }
 
-/** The fit looks between these; a student that is always right would want 0. */
+/** The bounds of the fit; a student that is always right would fit a temperature of 0. */
 const [COLDEST, HOTTEST] = [0.05, 20];
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
- * The temperature under which held-out labels are most likely (Guo et al. 2017, section 4.2).
+ * The temperature that maximizes the likelihood of held-out labels (Guo et al. 2017, section 4.2).
  *
- * The likelihood has one minimum over the temperature, so a golden-section search finds it.
- * @param logits of held-out texts, not of those that the student learned from
+ * The negative log-likelihood has a single minimum over the temperature, so a golden-section search
+ * finds it.
+ * @param logits of held-out texts, not of training texts
  */
 export function fitTemperature(
   logits: readonly (readonly number[])[],
@@ -45,14 +46,14 @@ export function fitTemperature(
   return { temperature: Math.exp(middle), before: cost(0), after: cost(middle) };
 }
 
-/** Minus the logarithm of a label's probability; exact where that probability is too small for a number. */
+/** The negative logarithm of a label's probability, exact even if that probability underflows. */
 function negativeLog(logits: readonly number[], label: number, temperature: number): number {
   const highest = Math.max(...logits);
   const sum = logits.reduce((total, logit) => total + Math.exp((logit - highest) / temperature), 0);
   return Math.log(sum) - (logits[label]! - highest) / temperature;
 }
 
-/** The softmax of logits divided by a temperature: probabilities from 0 to 1 that add up to 1. */
+/** The softmax of logits divided by a temperature: probabilities from 0 to 1 that sum to 1. */
 export function atTemperature(logits: readonly number[], temperature = 1): number[] {
   const highest = Math.max(...logits);
   const powers = logits.map((logit) => Math.exp((logit - highest) / temperature));

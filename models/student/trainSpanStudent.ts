@@ -27,11 +27,11 @@ export interface Question {
 }
 
 export interface AnsweredQuestion extends Question {
-  /** The answer's place in the context; none if it has none. */
+  /** The answer's offset in the context; undefined if there is no answer. */
   readonly answer: TextSpan | null;
-  /** Further answers that count as right where the student is measured. */
+  /** Other answers that count as correct when the student is measured. */
   readonly otherAnswers?: readonly string[];
-  /** How much the question's windows count in their batch's mean; 1 if not given. */
+  /** The weight of the question's windows in their batch's mean; 1 if undefined. */
   readonly weight?: number;
 }
 
@@ -39,7 +39,7 @@ export type SpanSettings = TrainingSettings & WindowSettings & DecodingSettings;
 
 export interface SpanTrainingInput extends Reader, SpanShape {
   readonly train: readonly AnsweredQuestion[];
-  /** Empty where nothing is held out. */
+  /** Empty if nothing is held out. */
   readonly validation: readonly AnsweredQuestion[];
   readonly settings: SpanSettings;
   /** Names the random streams: shuffles and dropout. */
@@ -49,10 +49,10 @@ export interface SpanTrainingInput extends Reader, SpanShape {
 }
 
 /**
- * Fine-tunes a student that marks the answer to a question in a text, as `runTraining` says. Each window is
- * an example of its own; an epoch's accuracy is the share of exact matches over whole questions.
- *
- * @throws BadInput where there is nothing to train on, an answer does not lie in its context, or the
+ * Fine-tunes a student that marks the answer to a question in a text, see `runTraining`. Each
+ * window is a separate example; an epoch's accuracy is the share of exact matches over whole
+ * questions.
+ * @throws BadInput if there is nothing to train on, an answer is not in its context, or the
  *   training diverges
  */
 export async function trainSpanStudent(input: SpanTrainingInput): Promise<TrainingResult> {
@@ -126,7 +126,7 @@ export async function predictAnswers(
   return questions.map(({ context }, row) => decodeAnswer(context, read[row]!, input.settings));
 }
 
-/** No window is longer than the model has positions, whatever the setting says. */
+/** No window is longer than the model's number of positions, whatever the setting is. */
 function windowsOf(
   { tokenizer, positions, settings }: Reader & { readonly settings: WindowSettings },
   questions: readonly Question[],

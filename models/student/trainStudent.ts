@@ -20,20 +20,20 @@ export interface LabelledText {
   readonly text: TextInput;
   /** Index of the label in the task's list. */
   readonly label: number;
-  /** How much the text counts in its batch's mean; 1 if not given. */
+  /** The weight of the text in its batch's mean; 1 if undefined. */
   readonly weight?: number;
 }
 
 export interface ClassifierSettings extends TrainingSettings {
-  /** The share of the loss's target that all labels have in equal parts; 0 if not given. */
+  /** The share of the loss's target that is spread equally over all labels; 0 if undefined. */
   readonly labelSmoothing?: number;
-  /** Whether to judge every training text after each epoch, for a data map; no if not given. */
+  /** Whether to judge every training text after each epoch, for a data map; no if undefined. */
   readonly dynamics?: boolean;
 }
 
 export interface TrainingInput extends Reader, ClassifierShape {
   readonly train: readonly LabelledText[];
-  /** Empty where nothing is held out. */
+  /** Empty if nothing is held out. */
   readonly validation: readonly LabelledText[];
   /** If given, the accuracy on the training texts and on these is reported after each epoch. */
   readonly watched?: readonly LabelledText[] | undefined;
@@ -45,9 +45,8 @@ export interface TrainingInput extends Reader, ClassifierShape {
 }
 
 /**
- * Fine-tunes a classifier of texts or pairs of texts, as `runTraining` says.
- *
- * @throws RangeError for a label outside the head; BadInput where there is nothing to train on, or the
+ * Fine-tunes a classifier of texts or pairs of texts, see `runTraining`.
+ * @throws RangeError for a label outside the head; BadInput if there is nothing to train on, or the
  *   training diverges
  */
 export async function trainStudent(input: TrainingInput): Promise<TrainingResult> {
@@ -56,7 +55,7 @@ export async function trainStudent(input: TrainingInput): Promise<TrainingResult
     throw new BadInput('There is no text to train on. Every one was dropped, or none was made.');
   }
   const examples = train.map(({ text }) => encodeInput(input, text, settings.maxLength));
-  // a label outside the head is refused before the first step
+  // a label outside the head is rejected before the first step
   classTargets(
     [...train, ...validation, ...(watched ?? [])].map(({ label }) => label),
     classes,
@@ -133,7 +132,7 @@ export async function predictLogits(
   return result;
 }
 
-/** No text is longer than the model has positions, whatever the setting says. */
+/** No text is longer than the model's number of positions, whatever the setting is. */
 function encodeInput(
   { tokenizer, positions }: { tokenizer: TextTokenizer; positions: number },
   text: TextInput,

@@ -20,10 +20,10 @@ import {
 import { WORD_TABLE } from '../transformer/encoderBody.ts';
 import type { TrainingGraph } from './studentGraph.ts';
 
-/** What is carried: all dense weights as one list, the word table, and both moments of each. */
+/** The carried state: all dense weights as one list, the word table, and both moments of each. */
 export const STATES = ['weights', 'first', 'second'] as const;
 
-/** The numbers of one step that its optimizer takes, in this order: AdamW's, and the norm's bound. */
+/** The optimizer's coefficients for one step, in this order: AdamW's, and the limit of the norm. */
 export const COEFFICIENTS = [
   'beta1',
   'oneMinusBeta1',
@@ -39,21 +39,25 @@ type Coefficient = (typeof COEFFICIENTS)[number];
 
 export interface TrainingLoop {
   readonly graph: Graph;
-  /** `loss` of each step, float32[K], and what is carried: `dense.weights`, `table.first` and so on. */
+  /**
+   * `loss` of each step, float32[K], and the carried state: `dense.weights`, `table.first` and so
+   * on.
+   */
   readonly outputs: Readonly<Record<string, Tensor>>;
 }
 
-/** The name that the inputs of a step have where those of K steps lie one behind the other. */
+/** The name of a step's input after those of K steps were concatenated. */
 export const ofAll = (name: string) => `all.${name}`;
 
 /**
- * K training steps, each forward, backward and AdamW, as one graph: a Loop that carries weights and moments
- * from step to step, so that on a GPU they stay there.
+ * K training steps, each forward, backward and AdamW, as one graph: a Loop that carries weights and
+ * moments from step to step, so that they stay on the GPU.
  *
- * Inputs: `turns`, the int64 scalar K; each input of the step as `all.NAME`, [K, ...]; `all.coefficients`,
- * float32[K, 9], see COEFFICIENTS; and the state, `dense.weights`, float32[D], in the order of the step's
- * parameters, and `table.weights`, float32[V, H], with `.first` and `.second` of each. Its arithmetic is that
- * of `adamWStep` and `clipGradients`, operation by operation.
+ * Inputs: `turns`, the int64 scalar K; each input of the step as `all.NAME`, [K, ...];
+ * `all.coefficients`, float32[K, 9], see COEFFICIENTS; and the state, `dense.weights`, float32[D],
+ * in the order of the step's parameters, and `table.weights`, float32[V, H], with `.first` and
+ * `.second` of each. Its arithmetic is that of `adamWStep` and `clipGradients`, operation by
+ * operation.
  */
 export function buildTrainingLoop(step: TrainingGraph): TrainingLoop {
   const graph = new Graph('loop.');
@@ -123,7 +127,7 @@ export function buildTrainingLoop(step: TrainingGraph): TrainingLoop {
   };
 }
 
-/** What a carried value is called after the last step. */
+/** The name of a carried value after the last step. */
 export const outputName = (name: string) => `${name}.after`;
 
 type State = Readonly<Record<(typeof STATES)[number], Tensor>>;
@@ -133,13 +137,13 @@ function stateInputs(body: Graph, name: string, shape: readonly number[]): State
   return { weights: input('weights'), first: input('first'), second: input('second') };
 }
 
-/** The rows of each word, added up in the order of the batch. */
+/** The rows of each word, summed in the order of the batch. */
 function tableGradient(body: Graph, rows: Tensor, ids: Tensor, { shape }: Tensor): Tensor {
   const [count, width] = shape as [number, number];
   return scatterRows(body, reshape(body, rows, ['B*S', width]), reshape(body, ids, ['B*S']), count);
 }
 
-/** float32[1]: 1, or what brings the norm of all gradients down to its bound. */
+/** float32[1]: 1, or the factor that reduces the norm of all gradients to its limit. */
 function clippingScale(body: Graph, gradients: readonly Tensor[], most: Tensor): Tensor {
   const squares = gradients.map((gradient) => {
     const axes = gradient.shape.map((_, axis) => axis);

@@ -1,39 +1,42 @@
 /**
  * AdamW's arithmetic, four weights at a time, as a WebAssembly function of about 200 bytes.
  *
- * JavaScript has no vectors: its loop spends two thirds of the time on one square root and one
- * quotient after another. This is the same loop in float32, as PyTorch computes it, and as exactly
- * defined: WebAssembly's operations round the same way on every machine. The code is put together
- * here, as bytes, so that nothing has to be compiled when Stillroom is built.
+ * JavaScript has no SIMD: its loop spends two thirds of the time on one square root and one
+ * division after another. This is the same loop in float32, as PyTorch computes it, and just as
+ * deterministic, because WebAssembly's operations round the same way on every machine. The code is
+ * assembled here, as bytes, so that building Stillroom needs no compiler.
  */
 
-/** The part that is used here; TypeScript keeps its types of WebAssembly among those of browsers. */
+/** The part that is used here; TypeScript declares WebAssembly only in its browser types. */
 declare const WebAssembly: {
   readonly Module: new (code: Uint8Array) => object;
   readonly Instance: new (module: object) => { readonly exports: unknown };
 };
 
-/** What stays the same during one step; the names are those of AdamW, Algorithm 2. */
+/** The constants of one step; the names are those of AdamW, Algorithm 2. */
 export interface Coefficients {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
-  /** The learning rate over the first moment's bias correction. */
+  /** The learning rate divided by the first moment's bias correction. */
   readonly stepSize: number;
-  /** One over the root of the second moment's bias correction. */
+  /** One divided by the root of the second moment's bias correction. */
   readonly secondScale: number;
-  /** What weight decay leaves: 1 - learningRate * weightDecay. */
+  /** The factor of weight decay: 1 - learningRate * weightDecay. */
   readonly keep: number;
 }
 
-/** Elements of each array that are worked on at once: together they fit a processor's cache. */
+/**
+ * Number of elements of each array that are processed at once: together they fit a processor's
+ * cache.
+ */
 const CHUNK = 4096;
 const BYTES = 4 * CHUNK;
 const PAGE = 65536;
 
 type Code = readonly number[];
 
-/** An unsigned number in WebAssembly's variable length (LEB128). */
+/** An unsigned number in WebAssembly's variable-length encoding (LEB128). */
 function varint(value: number): number[] {
   return value < 128 ? [value] : [(value & 127) | 128, ...varint(value >>> 7)];
 }
@@ -65,7 +68,7 @@ const [BETA1, ONE1, BETA2, ONE2, EPSILON, STEP_SIZE, SECOND_SCALE, KEEP] = Array
   (_, index) => get(FIRST_VECTOR + index),
 ) as [Code, Code, Code, Code, Code, Code, Code, Code];
 
-/** The four arrays lie in memory one behind the other. */
+/** The four arrays are contiguous in memory. */
 const [WEIGHT, GRADIENT, FIRST, SECOND] = [0, BYTES, 2 * BYTES, 3 * BYTES];
 const load = (array: number): Code => [
   ...get(POSITION),
@@ -149,7 +152,7 @@ const exported = new WebAssembly.Instance(module).exports as {
 const at = (array: number) => new Float32Array(exported.memory.buffer, array, CHUNK);
 const [weights, gradients, firsts, seconds] = [at(WEIGHT), at(GRADIENT), at(FIRST), at(SECOND)];
 
-/** Moves weights, their first and their second moments by one step, in place. */
+/** Updates weights and their first and second moments by one step, in place. */
 export function updateWeights(
   weight: Float32Array,
   gradient: Float32Array,
@@ -164,7 +167,7 @@ export function updateWeights(
     gradients.set(gradient.subarray(from, to));
     firsts.set(first.subarray(from, to));
     seconds.set(second.subarray(from, to));
-    // a last vector that is not full computes on leftovers, which nobody reads
+    // a partial last vector also computes on leftover elements, which nobody reads
     exported.update(
       4 * length,
       beta1,

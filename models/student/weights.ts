@@ -7,8 +7,8 @@ import { HEAD_WEIGHTS, TASK_WEIGHTS } from './classificationHead.ts';
 /**
  * All weights of a model in one array, with a view for each.
  *
- * One array, so that an optimizer is one loop and a checkpoint one write; the word table comes last,
- * since it is the one that is updated by rows.
+ * With one array, an optimizer is one loop and a checkpoint one write; the word table comes last,
+ * because it is updated by rows.
  */
 export interface Weights {
   readonly all: Float32Array;
@@ -37,9 +37,8 @@ export function allocateWeights(shapes: Shapes): Weights {
 }
 
 /**
- * The starting point of a training: the body's published weights and a new head, normal with the
- * config's `initializer_range` as BERT's own head is.
- *
+ * The initial weights of a training: the body's published weights and a new head, drawn from a
+ * normal distribution with the config's `initializer_range`, as BERT's own head is.
  * @param file model.safetensors of the body, or the index of several
  * @param stream decides the head's weights
  */

@@ -1,7 +1,10 @@
 import { Template } from '@huggingface/jinja';
 import { BadInput } from '../badInput.ts';
 
-/** What a model's chat template puts around the user's turn; both parts may hold special tokens. */
+/**
+ * The text that a model's chat template puts around the user's turn; both parts may contain special
+ * tokens.
+ */
 export interface ChatFrame {
   readonly before: string;
   readonly after: string;
@@ -10,9 +13,9 @@ export interface ChatFrame {
 const CONTENT = '\uE000user turn\uE001';
 
 /**
- * Renders a GGUF's chat template once around a placeholder and cuts it there, so that the user's
- * text can be tokenized apart, as plain text.
- * @throws BadInput where the model has no template or its template changes the turn
+ * Renders a GGUF's chat template once around a placeholder and splits it there, so that the user's
+ * text can be tokenized separately, as plain text.
+ * @throws BadInput if the model has no template or its template changes the turn
  */
 export function chatFrame(
   template: string | undefined,

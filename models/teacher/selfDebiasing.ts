@@ -3,16 +3,15 @@ import type { RandomStream } from '../randomStream.ts';
 /** A token's probability, by token. */
 type Probabilities = ReadonlyMap<number, number>;
 
-/** The least share of its probability that a token keeps (ZeroGen's repository). */
+/** The minimum factor by which a token's probability is scaled (ZeroGen's repository). */
 const SMALLEST_SHARE = 0.01;
 
 /**
- * Self-debiasing, as ZeroGen uses it (Ye et al. 2022, after Schick et al. 2021): a token that another
- * label's prompt would rather go on with becomes less likely,
+ * Self-debiasing, as ZeroGen uses it (Ye et al. 2022, after Schick et al. 2021): a token becomes
+ * less likely if another label's prompt would rather continue with it,
  * P(w) in proportion to p(w) max(0.01, exp(-decay max(0, p_other(w) - p(w)))).
- *
- * @param own by the prompt that is gone on with
- * @param others by the prompts of the other labels; of several the likeliest counts
+ * @param own by the prompt that is continued
+ * @param others by the prompts of the other labels; the highest probability among them counts
  * @returns not normalised
  */
 export function selfDebiased(
@@ -21,7 +20,7 @@ export function selfDebiased(
   decay: number,
 ): Map<number, number> {
   const weights = new Map<number, number>();
-  // plain loops: there are as many tokens as the vocabulary has, for each word that is written
+  // plain loops for speed: every generated word iterates over the whole vocabulary
   for (const [token, p] of own) {
     let excess = 0;
     for (const other of others) excess = Math.max(excess, (other.get(token) ?? 0) - p);
@@ -31,12 +30,12 @@ export function selfDebiased(
   return weights;
 }
 
-/** Beside the likeliest token. */
+/** Relative to the most likely token. */
 const HEAD = 1e-3;
 
 /**
- * A token by temperature, then from the nucleus: the likeliest tokens that together have `topP`
- * (Holtzman et al. 2019).
+ * Samples a token with temperature from the nucleus: the most likely tokens that together have
+ * `topP` (Holtzman et al. 2019).
  * @param weights at least one above 0; not normalised
  */
 export function drawToken(
@@ -46,7 +45,7 @@ export function drawToken(
 ): number {
   let most = 0;
   for (const weight of weights.values()) most = Math.max(most, weight);
-  // beside the greatest one, so that no power of a small number is lost
+  // relative to the largest one, so that no power of a small number underflows
   const shareOf = (weight: number) => (weight / most) ** (1 / temperature);
   let total = 0;
   for (const weight of weights.values()) total += shareOf(weight);
@@ -58,7 +57,7 @@ export function drawToken(
     }
     return tokens;
   };
-  // few tokens are near the greatest, and as a rule the nucleus is among them: only these are sorted
+  // few tokens are near the largest, and they usually contain the nucleus, so only these are sorted
   const wanted = topP * total;
   const nucleus = nucleusOf(atLeast(HEAD), wanted) ?? nucleusOf(atLeast(0), wanted) ?? atLeast(0);
   let left = random.uniform() * nucleus.reduce((sum, [, share]) => sum + share, 0);
@@ -69,10 +68,12 @@ export function drawToken(
   return nucleus.at(-1)![0];
 }
 
-/** A token and its weight beside the greatest one. */
+/** A token and its weight relative to the largest one. */
 type Share = readonly [number, number];
 
-/** The fewest likeliest tokens that have such a mass; null where all of them have not. */
+/**
+ * The smallest set of most likely tokens with this mass; null if all of them together have less.
+ */
 function nucleusOf(tokens: readonly Share[], wanted: number): Share[] | null {
   const sorted = tokens.toSorted(([, a], [, b]) => b - a);
   let mass = 0;

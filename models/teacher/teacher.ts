@@ -9,10 +9,13 @@ import { type ChatFrame, chatFrame } from './chatTemplate.ts';
 import { PromptTooLong } from './promptTooLong.ts';
 import { drawToken, selfDebiased } from './selfDebiasing.ts';
 
-/** A prompt before its tokens: all of it is plain text from users, corpora and prompt sets. */
+/** A prompt before tokenization: all of it is plain text from users, corpora and prompt sets. */
 export interface Prompt {
   readonly text: string;
-  /** Wrap the text as the user's turn of the model's chat template; else it is continued as is. */
+  /**
+   * Wraps the text as the user's turn of the model's chat template; otherwise it is continued as
+   * is.
+   */
   readonly chat: boolean;
 }
 
@@ -20,29 +23,31 @@ export interface Sampling {
   readonly temperature: number;
   /** Nucleus (Holtzman et al. 2019). */
   readonly topP: number;
-  /** Most tokens of output. */
+  /** Maximum number of output tokens. */
   readonly maxTokens: number;
   /** Unsigned 32-bit. */
   readonly seed: number;
-  /** Texts at which the output ends, once it holds more than white space. */
+  /** Strings at which the output ends, once it contains more than white space. */
   readonly stop: readonly string[];
-  /** Prompts whose likely words are to be avoided: self-debiasing. */
+  /** Prompts whose likely words are avoided: self-debiasing. */
   readonly against?: Against;
 }
 
-/** What is held against each next word. */
+/** The prompts that each next word is contrasted with. */
 export interface Against {
   readonly prompts: readonly Prompt[];
-  /** Lambda: how much less likely a word becomes that another prompt would rather go on with. */
+  /**
+   * Lambda: how much less likely a word becomes if another prompt would rather continue with it.
+   */
   readonly decay: number;
 }
 
-/** One teacher call's outcome, as it is recorded. */
+/** The recorded result of one teacher call. */
 export interface Completion {
   readonly output: string;
   readonly promptTokens: number;
   readonly outputTokens: number;
-  /** Tokens at the front of the prompt that were evaluated as a batch of their own and kept. */
+  /** Tokens at the start of the prompt that were evaluated as a separate batch and kept. */
   readonly sharedTokens: number;
   readonly ended: 'end of text' | 'stop' | 'max tokens';
 }
@@ -52,9 +57,9 @@ export interface Teacher {
   generate(prompt: Prompt, sampling: Sampling): Promise<Completion>;
   /** log P(continuation | prompt) for each continuation, summed over its tokens. */
   score(prompt: Prompt, continuations: readonly string[]): Promise<number[]>;
-  /** Tokens of the prompt as it would be evaluated, chat frame included. */
+  /** The number of tokens of the prompt as it would be evaluated, including the chat template. */
   countTokens(prompt: Prompt): number;
-  /** The longest beginning of at most `limit` tokens, backed up to a sentence end where it has one. */
+  /** The longest prefix of at most `limit` tokens, shortened to a sentence end if it has one. */
   cutText(text: string, limit: number): { text: string; tokens: number };
 }
 
@@ -120,7 +125,7 @@ export async function loadTeacher(
   };
 }
 
-/** Goes on with the first of the prompts, against the others. */
+/** Continues the first of the prompts, contrasted with the others. */
 async function* writeAgainst(
   llama: LlamaModel,
   prompts: readonly (readonly number[])[],
@@ -178,7 +183,7 @@ function cutAtStop(output: string, stop: readonly string[]): string {
 
 const longest = (paths: readonly number[][]) => Math.max(...paths.map((path) => path.length));
 
-/** Continuations that begin alike are told apart at the first token in which they differ. */
+/** Continuations with a common prefix are distinguished at the first token in which they differ. */
 async function scorePaths(
   llama: LlamaModel,
   shared: readonly number[],
@@ -214,7 +219,7 @@ function cutText(llama: LlamaModel, text: string, limit: number): { text: string
   const cut = llama.detokenize(tokens.slice(0, limit));
   const end = [...cut.matchAll(SENTENCE_END)].at(-1);
   const at = end ? end.index + end[0].length : 0;
-  // an early full stop (after a title, say) is no reason to lose the text behind it
+  // an early full stop (after a title, say) is no reason to lose the text after it
   const kept = at >= cut.length / 2 ? cut.slice(0, at) : cut;
   return { text: kept, tokens: llama.tokenize(kept, false).length };
 }

@@ -19,7 +19,7 @@ import {
   WORD_TABLE,
 } from './encoderBody.ts';
 
-/** What the weights of one layer are called. */
+/** The names of one layer's weights. */
 interface LayerNames {
   readonly query: string;
   readonly key: string;
@@ -60,9 +60,9 @@ const distilBertNames = (layer: number): LayerNames => {
 };
 
 /**
- * BERT (Devlin et al. 2019) from the embeddings to the last layer, as in Hugging Face's BertModel; and
- * its kin: RoBERTa (Liu et al. 2019) numbers positions from 2, DistilBERT (Sanh et al. 2019) has no
- * segments and other names.
+ * BERT (Devlin et al. 2019) from the embeddings to the last layer, as in Hugging Face's BertModel,
+ * and its relatives: RoBERTa (Liu et al. 2019) numbers positions from 2, DistilBERT (Sanh et al.
+ * 2019) has no segments and other names.
  */
 export function buildBert({ graph, config, inputs, drop, wanted, book }: BodyRequest): EncoderBody {
   const { hidden: H, heads: N, epsilon } = config;
@@ -101,7 +101,7 @@ export function buildBert({ graph, config, inputs, drop, wanted, book }: BodyReq
   return { parameters: book.parameters, wordRows, hidden: x };
 }
 
-/** Words, positions and, where there are some, segments: float32[B*S, H], not yet normalized. */
+/** Words, positions and, if there are any, segments: float32[B*S, H], not yet normalized. */
 function embed({ graph, config, inputs, book }: BodyRequest): {
   wordRows: Tensor;
   embedded: Tensor;

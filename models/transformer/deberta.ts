@@ -61,7 +61,7 @@ export function buildDeberta({
       return transpose(graph, reshape(graph, projected, ['2*S', N, D]), [1, 0, 2]);
     };
     const toWords = matmul(graph, query, key, { transB: true, alpha });
-    // row i's column for distance d = i - j stands at S - d: one shift brings it to column j
+    // row i's column for distance d = i - j is at S - d: one shift moves it to column j
     const wordToPlace = matmul(graph, query, place(positions.forKeys, 'key'), {
       transB: true,
       alpha,
@@ -114,8 +114,9 @@ export function buildDeberta({
 }
 
 /**
- * The table of relative positions, and for each of the 2S distances that a batch may have the row that
- * it takes, as one-hot rows: duplicates then add up in a product, which is exact and never races.
+ * The table of relative positions, and for each of the 2S distances that a batch may have, its row
+ * as a one-hot vector: duplicates are then summed by a matrix product, which is exact and has no
+ * races.
  */
 function relativePositions(graph: Graph, config: EncoderConfig, book: WeightBook) {
   const relative = config.relative!;
@@ -126,7 +127,7 @@ function relativePositions(graph: Graph, config: EncoderConfig, book: WeightBook
   const distances = Array.from({ length: 2 * positions }, (_, c) => positions - c);
   const oneHots = (sign: 1 | -1) => {
     const buckets = distances.map((distance) => relativeBucket(sign * distance, relative));
-    // of the distances P … -(P - 1) those from S to -(S - 1)
+    // of the distances P … -(P - 1), those from S to -(S - 1)
     const near = window(graph, graph.constant(buckets, 'int64'), 'S');
     return oneHot(graph, near, rows);
   };

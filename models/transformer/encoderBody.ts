@@ -11,7 +11,7 @@ import type { EncoderConfig } from './encoderConfig.ts';
 import type { Dropout } from './maskedDropout.ts';
 import type { WeightBook } from './weightBook.ts';
 
-/** What a graph of this folder reads: HF's three inputs, each int64[B, S]. */
+/** The inputs of a graph of this folder: HF's three inputs, each int64[B, S]. */
 export interface TokenInputs {
   readonly inputIds: Tensor;
   readonly attentionMask: Tensor;
@@ -26,15 +26,20 @@ export function tokenInputs(graph: Graph): TokenInputs {
   };
 }
 
-/** The word table leaves differentiation: its gradient arrives as the gradient of these rows. */
+/**
+ * The word table is excluded from differentiation: its gradient is computed as the gradient of
+ * these rows.
+ */
 export const WORD_TABLE = 'embeddings.word_embeddings.weight';
 
 export interface EncoderBody {
   /** Every weight by its Hugging Face name, without the family's prefix (`bert.`). */
   readonly parameters: ReadonlyMap<string, Tensor>;
-  /** The gathered word embeddings, float32[B, S, H]: ask for their gradient, not the table's. */
+  /** The gathered word embeddings, float32[B, S, H]: request their gradient, not the table's. */
   readonly wordRows: Tensor;
-  /** The last layer's output: float32[B*S, H], or float32[B, H] where only first tokens are wanted. */
+  /**
+   * The last layer's output: float32[B*S, H], or float32[B, H] if only first tokens are requested.
+   */
   readonly hidden: Tensor;
 }
 
@@ -42,11 +47,12 @@ export interface BodyRequest {
   readonly graph: Graph;
   readonly config: EncoderConfig;
   readonly inputs: TokenInputs;
-  /** Wraps each place where the model drops out; the identity at inference. */
+  /** Wraps each place where the model applies dropout; the identity at inference. */
   readonly drop: Dropout;
   /**
-   * 'first' computes as much of the last layer as it can for the first token alone, which is all that a
-   * classifier reads: keys and values still come from every token, so the result is the same.
+   * 'first' computes the last layer for the first token only, as far as possible, because a
+   * classifier reads nothing else: keys and values still come from every token, so the result is
+   * the same.
    */
   readonly wanted: 'all' | 'first';
   readonly book: WeightBook;
@@ -58,10 +64,10 @@ export function firstTokens(graph: Graph, x: Tensor, hidden: number): Tensor {
   return reshape(graph, slice(graph, rows, { axis: 1, start: 0, length: 1 }), ['B', hidden]);
 }
 
-/** The finite stand-in for minus infinity that PyTorch's BERT adds to masked scores. */
+/** The finite substitute for minus infinity that PyTorch's BERT adds to masked scores. */
 const MASKED = -3.4028234663852886e38;
 
-/** Added to scores, float32[B, 1, 1, S]: 0 at words, and at padding what no softmax survives. */
+/** Added to scores, float32[B, 1, 1, S]: 0 at words, and the mask value at padding. */
 export function keyMaskBias(graph: Graph, attentionMask: Tensor): Tensor {
   const mask = reshape(graph, castToFloat(graph, attentionMask), ['B', 1, 1, 'S']);
   return multiply(graph, subtract(graph, graph.scalar(1), mask), graph.scalar(MASKED));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BadInput } from '../badInput.ts';
 
-/** What decides an encoder's graph, whatever its family calls it. */
+/** The parameters of an encoder's graph, independent of each family's names for them. */
 export interface EncoderConfig {
   readonly type: 'bert' | 'roberta' | 'distilbert' | 'deberta-v2';
   readonly vocabulary: number;
@@ -9,18 +9,18 @@ export interface EncoderConfig {
   readonly layers: number;
   readonly heads: number;
   readonly intermediate: number;
-  /** Tokens of the longest text. */
+  /** Maximum length of a text in tokens. */
   readonly positions: number;
-  /** Row of the position table that a text's first token has; RoBERTa keeps the first two free. */
+  /** Row of the position table for a text's first token; RoBERTa leaves the first two unused. */
   readonly firstPosition: number;
-  /** 0 where the model tells no segments apart. */
+  /** 0 if the model does not distinguish segments. */
   readonly tokenTypes: number;
   readonly epsilon: number;
-  /** The papers and Hugging Face have one rate in practice; the larger of the two is used. */
+  /** The papers and Hugging Face use a single rate in practice; the larger of the two is used. */
   readonly dropout: number;
-  /** The rate of the classifier's head; DistilBERT has one of its own. */
+  /** The dropout rate of the classifier's head; DistilBERT has a separate one. */
   readonly headDropout: number;
-  /** The rate of the head that finds answers, in which only DistilBERT drops out. */
+  /** The dropout rate of the head that finds answers; only DistilBERT uses one. */
   readonly spanDropout: number;
   readonly initializerRange: number;
   /** DeBERTa's table of relative positions; null for models that have none. */
@@ -28,7 +28,10 @@ export interface EncoderConfig {
 }
 
 export interface RelativePositions {
-  /** Distances up to half of this many have a row each, longer ones share rows by their logarithm. */
+  /**
+   * Distances up to half of this number have separate rows, longer ones share rows by their
+   * logarithm.
+   */
   readonly buckets: number;
   readonly longest: number;
   /** Whether queries and keys of positions use the projections of the words. */
@@ -54,7 +57,9 @@ const bertFields = {
   initializer_range: z.number().positive().default(0.02),
 };
 
-/** The parts of Hugging Face's config.json files that decide a graph; any other value is refused. */
+/**
+ * The parts of Hugging Face's config.json files that decide a graph; any other value is rejected.
+ */
 const schema = z.discriminatedUnion('model_type', [
   z.object({
     model_type: z.literal('bert'),

@@ -3,7 +3,7 @@ import { dropout, type Graph, type Tensor } from '../autodiff/autodiff.ts';
 /** Drops elements of x at training time. */
 export type Dropout = (x: Tensor) => Tensor;
 
-/** A dropout that reads a mask of its own from the graph's inputs at each use. */
+/** Creates a dropout that reads a separate mask from the graph's inputs at each use. */
 export function maskedDropout(
   graph: Graph,
   keep: number,

@@ -1,13 +1,13 @@
-/** A stretch of a text: UTF-16 units as `slice` takes them, the end left out. */
+/** A span of a text: UTF-16 units as for `slice`, with an exclusive end. */
 export type TextSpan = readonly [start: number, end: number];
 
-/** One character as a tokenizer reads it, and the stretch of the user's text that it comes from. */
+/** One character as a tokenizer reads it, and the span of the user's text that it comes from. */
 export interface AlignedCharacter {
   readonly character: string;
   readonly source: TextSpan;
 }
 
-/** A normalizer of the tokenizers' library, as far as it is looked into here. */
+/** The part of the tokenizers library's normalizer that is used here. */
 export interface Normalizer {
   readonly config: {
     readonly type: string;
@@ -20,7 +20,7 @@ export interface Normalizer {
   normalize(text: string): string;
 }
 
-/** A text that nothing has changed yet. */
+/** An unchanged text. */
 export function alignedText(text: string): AlignedCharacter[] {
   let end = 0;
   return Array.from(text, (character) => {
@@ -37,11 +37,11 @@ const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const SPACE = /^\s$/;
 
 /**
- * What a tokenizer's normalizer makes of a text, with the way back for each character.
+ * Applies a tokenizer's normalizer to a text and keeps the alignment of each character.
  *
- * Unicode's normal forms, lower case and BERT's cleaning look at one grapheme at a time, so they are applied
- * to one at a time. A character that several became one of comes from the first of them, as Rust's
- * tokenizers have it (normalizer.rs, `transform_range`).
+ * Unicode's normal forms, lower case and BERT's cleaning work on graphemes, so they are applied to
+ * one at a time. If several characters become one, it is aligned with the first of them, as in
+ * Rust's tokenizers (normalizer.rs, `transform_range`).
  */
 export function normalizeAligned(
   characters: readonly AlignedCharacter[],
@@ -64,7 +64,10 @@ export function normalizeAligned(
   });
 }
 
-/** Graphemes, but where a neighbour decides what becomes of one: halfwidth Hangul, a sigma at a word's end. */
+/**
+ * Graphemes, except where a neighbour changes the result: halfwidth Hangul, a sigma at a word's
+ * end.
+ */
 function stretches(text: string, normalizer: Normalizer): string[] {
   const graphemes = Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
   const alone = (parts: readonly string[]) =>
@@ -91,7 +94,7 @@ function normalizeStretch(
   if (alone.length === whole.length) {
     return whole.map((character, index) => ({ character, source: alone[index]! }));
   }
-  // the characters were composed: each result takes as many parts as it falls into again
+  // the characters were composed: each result takes as many parts as it decomposes into
   const parts = stretch.flatMap(({ character, source }) =>
     Array.from(character.normalize('NFKD'), () => source),
   );
@@ -113,7 +116,7 @@ function strip(
   return from < 0 ? [] : characters.slice(from, to);
 }
 
-/** What a match is replaced by comes from the last character of the match. */
+/** The replacement of a match is aligned with the last character of the match. */
 function replace(
   characters: readonly AlignedCharacter[],
   { pattern, config }: Normalizer,

@@ -1,8 +1,8 @@
 import type { RelativePositions } from './encoderConfig.ts';
 
 /**
- * DeBERTa-v2's row for a distance between two tokens, from 0 to `2 * buckets - 1`: near distances have a
- * row each, far ones share rows by their logarithm (He et al. 2021, DeBERTaV3's code,
+ * DeBERTa-v2's row for a distance between two tokens, from 0 to `2 * buckets - 1`: near distances
+ * have separate rows, far ones share rows by their logarithm (He et al. 2021, DeBERTaV3's code,
  * make_log_bucket_position). Rounded to float32 where PyTorch rounds, since a ceiling follows.
  */
 export function relativeBucket(distance: number, { buckets, longest }: RelativePositions): number {

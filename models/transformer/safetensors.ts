@@ -9,11 +9,10 @@ export interface NamedTensor {
 
 /**
  * The float32 tensors of a model's weights by name.
- *
  * @param file a safetensors file, or the index of several
  * @param prefix of the names in the file, before the family's
- * @throws BadInput where a file is missing or damaged, or a tensor that is wanted is missing, of another
- *   shape or type, or holds a value that is no number
+ * @throws BadInput if a file is missing or damaged, or if a requested tensor is missing, has
+ *   another shape or type, or contains NaN
  */
 export async function readTensors(
   file: string,
@@ -61,7 +60,7 @@ function readTensor(
         `for F32, F16 or BF16 [${shape.join(', ')}].`,
     );
   }
-  // copied: a view would need an offset that is a multiple of the element's size
+  // copied, because a view's offset must be a multiple of the element's size
   const data = widen(
     bytes.buffer.slice(bytes.byteOffset + begin, bytes.byteOffset + end) as ArrayBuffer,
   );
@@ -69,7 +68,7 @@ function readTensor(
   throw new BadInput(`${file}: ${name} holds values that are not numbers; get the model again.`);
 }
 
-/** The float types that weights are published in, each as float32, which holds them exactly. */
+/** The float types of published weights, each converted to float32 without loss. */
 const WIDEN: Readonly<Record<string, (bytes: ArrayBuffer) => Float32Array>> = {
   F32: (bytes) => new Float32Array(bytes),
   F16: (bytes) => Float32Array.from(new Float16Array(bytes)),
@@ -85,7 +84,7 @@ function allFinite(data: Float32Array): boolean {
   return true;
 }
 
-/** Whether a safetensors file, or one of those that an index names, has a tensor of this name. */
+/** Whether a safetensors file, or one of those in an index, has a tensor of this name. */
 export function hasTensor(file: string, name: string): boolean {
   return find(shardedTensors(file), name) !== undefined;
 }

@@ -10,10 +10,11 @@ export interface TokenBatch {
 }
 
 /**
- * @param multiple of tokens to which the batch is padded, as far as there are positions
- * @param limits ids at or above `vocabulary` and texts above `positions` are refused: ONNX Runtime
- *   would clamp them without a word
- * @throws RangeError for those, and for a text without a token, which would attend to nothing
+ * @param multiple the batch is padded to a multiple of this many tokens, as far as there are
+ *   positions
+ * @param limits ids at or above `vocabulary` and texts above `positions` are rejected, because ONNX
+ *   Runtime would silently clamp them
+ * @throws RangeError for those, and for a text without tokens, which would attend to nothing
  */
 export function tokenBatch(
   texts: readonly EncodedText[],
@@ -57,7 +58,7 @@ export function paddedLength(tokens: number, multiple: number): number {
   return Math.ceil(tokens / multiple) * multiple;
 }
 
-/** Row numbers in batches of texts of about equal length, the order of the rows otherwise kept. */
+/** Row indices in batches of texts of similar length, otherwise in their original order. */
 export function lengthSortedBatches(texts: readonly EncodedText[], batchSize: number): number[][] {
   const order = texts.map((_, row) => row);
   order.sort((a, b) => texts[a]!.ids.length - texts[b]!.ids.length || a - b);

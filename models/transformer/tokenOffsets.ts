@@ -11,7 +11,7 @@ import {
 const SPACE = '\u0120';
 const UTF8 = new TextEncoder();
 
-/** A tokenizer of the library, as far as it is looked into here. */
+/** The part of the library's tokenizer that is used here. */
 export interface TokenizerParts {
   readonly normalizer: Normalizer | null;
   readonly pre_tokenizer: {
@@ -25,13 +25,13 @@ export interface TokenizerParts {
 }
 
 /**
- * The place of each token in the text that it was made from, as Rust's tokenizers give it.
+ * The span of each token in the original text, as Rust's tokenizers return it.
  *
- * The library that tokenizes forgets the way back to the user's text, so the text is normalized once more
- * with the way kept, and the tokens are laid along it.
- * @param tokens of the whole text, in order, special tokens left out
- * @throws RangeError where the tokens are not those of the text
- * @param trimsSpaces whether a token's spaces are no part of its stretch, as RoBERTa's tokenizer has it
+ * The JavaScript library does not keep offsets, so the text is normalized once more with its
+ * alignment, and the tokens are matched along it.
+ * @param tokens of the whole text, in order, without special tokens
+ * @throws RangeError if the tokens are not those of the text
+ * @param trimsSpaces whether a token's spaces are excluded from its span, as in RoBERTa's tokenizer
  */
 export function tokenOffsets(
   text: string,
@@ -54,12 +54,12 @@ export function tokenOffsets(
   return places.map((place, index) => spanOf(place, trimsSpaces ? tokens[index]! : ''));
 }
 
-/** A character for each byte that it takes in UTF-8. */
+/** One character for each byte of its UTF-8 encoding. */
 function bytesOf(characters: readonly AlignedCharacter[]): AlignedCharacter[] {
   return characters.flatMap((one) => Array(UTF8.encode(one.character).length).fill(one));
 }
 
-/** A space that a tokenizer puts before a text comes from the text's first character. */
+/** A space that a tokenizer inserts before a text is aligned with the text's first character. */
 function withPrefixSpace(
   characters: readonly AlignedCharacter[],
   words: readonly string[],
@@ -69,7 +69,7 @@ function withPrefixSpace(
   return first && length > characters.length ? [first, ...characters] : characters;
 }
 
-/** Byte-level BPE and Unigram: one token ends where the next begins. */
+/** Byte-level BPE and Unigram: each token starts where the previous one ends. */
 function placesInARow(
   characters: readonly AlignedCharacter[],
   tokens: readonly string[],
@@ -82,7 +82,7 @@ function placesInARow(
   });
 }
 
-/** WordPiece: tokens spell words, between which there may be spaces; an unknown word is one token. */
+/** WordPiece: tokens form words, which may be separated by spaces; an unknown word is one token. */
 function placesInWords(
   characters: readonly AlignedCharacter[],
   words: readonly string[],
@@ -107,7 +107,7 @@ function placesInWords(
   return places;
 }
 
-/** @param token whose spaces are left out of its stretch; none leaves all in */
+/** @param token whose spaces are excluded from its span; if undefined, all are included */
 function spanOf(place: readonly AlignedCharacter[], token: string): TextSpan {
   const spaces = [...token].findIndex((character) => character !== SPACE);
   const [first, last] = [place[0]!.source, place.at(-1)!.source];

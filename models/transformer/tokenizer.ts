@@ -4,34 +4,34 @@ import { BadInput } from '../badInput.ts';
 import type { TextSpan } from './normalizeAligned.ts';
 import { tokenOffsets } from './tokenOffsets.ts';
 
-/** One text, or two that the model reads together: a premise and its hypothesis, for instance. */
+/** One text, or two that the model reads together, such as a premise and its hypothesis. */
 export type TextInput = string | readonly [first: string, second: string];
 
-/** A text or a pair as the model reads it: `[CLS] … [SEP]`, cut to a maximum. */
+/** A text or a pair as the model reads it: `[CLS] … [SEP]`, truncated to a maximum. */
 export interface EncodedText {
   readonly ids: readonly number[];
-  /** The segment of each token, 0 or 1; absent where all are 0. */
+  /** The segment of each token, 0 or 1; missing if all are 0. */
   readonly types?: readonly number[];
-  /** Whether the text was longer than the maximum and lost its end. */
+  /** Whether the text was longer than the maximum and was truncated. */
   readonly cut: boolean;
 }
 
 export interface TextTokenizer {
   readonly padId: number;
   readonly vocabulary: number;
-  /** At most `maxLength` ids, the two special ones included. */
+  /** At most `maxLength` ids, including the two special ones. */
   encode(text: string, maxLength: number): EncodedText;
   /**
-   * Two texts in the family's own layout, the special tokens included in `maxLength`: the longer text loses
-   * its end first, as with Hugging Face's `longest_first`.
-   * @throws BadInput where `maxLength` leaves no room for a token of each
+   * Two texts in the family's own layout, with `maxLength` including the special tokens: the longer
+   * text is truncated first, as with Hugging Face's `longest_first`.
+   * @throws BadInput if `maxLength` leaves no room for a token of each
    */
   encodePair(first: string, second: string, maxLength: number): EncodedText;
-  /** A text's own tokens and where each lies in it; nothing is cut and nothing put around. */
+  /** A text's own tokens and their spans; no truncation and no special tokens. */
   encodeAligned(text: string): AlignedTokens;
-  /** Tokens of two texts put together in the family's layout, nothing cut. */
+  /** Combines the tokens of two texts in the family's layout, without truncation. */
   joinPair(first: readonly number[], second: readonly number[]): EncodedText;
-  /** How many special tokens a pair has around its texts. */
+  /** Number of special tokens that are added to a pair. */
   readonly pairFrame: number;
 }
 
@@ -44,12 +44,12 @@ interface TokenizerJson {
   readonly post_processor?: { readonly trim_offsets?: boolean } | null;
   readonly added_tokens?: readonly { readonly id: number; readonly content: string }[];
   readonly model?: {
-    /** By word; or, of a Unigram model, pairs of a piece and its score, in the order of their ids. */
+    /** By word; for a Unigram model, pairs of a piece and its score, in the order of their ids. */
     readonly vocab?: Readonly<Record<string, number>> | readonly (readonly [string, number])[];
   };
 }
 
-/** What the families call the token at a text's beginning, at its end, and in a batch's empty places. */
+/** The families' names for the tokens at a text's start, at its end, and for padding. */
 const BEGINS = ['[CLS]', '<s>'];
 const ENDS = ['[SEP]', '</s>'];
 const PADS = ['[PAD]', '<pad>'];
@@ -58,9 +58,9 @@ const PADS = ['[PAD]', '<pad>'];
  * Reads a Hugging Face tokenizer.json: WordPiece (BERT, DistilBERT), byte-level BPE (RoBERTa) or
  * Unigram (DeBERTa-v2 and v3).
  *
- * Truncation, padding and the special tokens are ours: the file's own settings cut at the lengths of
- * whoever trained the model, and a `[SEP]` that a user typed must stay text.
- * @throws BadInput where the file is no tokenizer or lacks one of the three special tokens
+ * Truncation, padding and the special tokens are ours: the file's own settings use the maximum
+ * length of its training, and a `[SEP]` that a user typed must stay text.
+ * @throws BadInput if the file is not a tokenizer or lacks one of the three special tokens
  */
 export async function loadTokenizer(file: string): Promise<TextTokenizer> {
   const json = await readJson(file);
@@ -75,7 +75,7 @@ export async function loadTokenizer(file: string): Promise<TextTokenizer> {
   const [cls, sep, padId] = [special(BEGINS), special(ENDS), special(PADS)];
   const tokenizer = new HuggingFaceTokenizer(withoutAddedTokens(json), {});
   const idsOfText = (text: string) => tokenizer.encode(text, { add_special_tokens: false }).ids;
-  // RoBERTa parts two texts by two ends, and has one segment only
+  // RoBERTa separates two texts by two end tokens, and has only one segment
   const tellsApart = cls !== ids.get('<s>');
   const between = tellsApart ? [sep] : [sep, sep];
   const pairFrame = 2 + between.length;
@@ -121,8 +121,8 @@ function longestFirst(first: number, second: number, room: number): [number, num
 }
 
 /**
- * No added token is looked for in a text. A Unigram model has them among its pieces too: there they get
- * a name that no text holds.
+ * Added tokens are never matched in a text. A Unigram model also has them among its pieces; those
+ * are renamed to a string that no text contains.
  */
 function withoutAddedTokens({ added_tokens = [], ...json }: TokenizerJson): TokenizerJson {
   const { model } = json;
@@ -134,7 +134,7 @@ function withoutAddedTokens({ added_tokens = [], ...json }: TokenizerJson): Toke
   return { ...json, added_tokens: [], model: { ...model, vocab } };
 }
 
-/** Every token's id; added tokens may lie beyond the vocabulary. */
+/** Every token's id; added tokens may have ids beyond the vocabulary. */
 function idsOf({ model, added_tokens = [] }: TokenizerJson): Map<string, number> {
   const vocab = model?.vocab ?? {};
   const words: [string, number][] = Array.isArray(vocab)

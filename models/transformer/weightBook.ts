@@ -1,12 +1,12 @@
 import { type Graph, gather, gemm, layerNormalization, type Tensor } from '../autodiff/autodiff.ts';
 
-/** Declares a model's weights under their Hugging Face names, as its layers come to need them. */
+/** Declares a model's weights under their Hugging Face names, when its layers first use them. */
 export interface WeightBook {
   readonly parameters: ReadonlyMap<string, Tensor>;
   weight(name: string, ...shape: number[]): Tensor;
   /** `x W^T + b`: float32[rows, from] to float32[rows, to]. */
   linear(x: Tensor, name: string, from: number, to: number): Tensor;
-  /** The rows of a table of `count` rows by their numbers: int64[...] to float32[..., width]. */
+  /** Looks up rows of a table of `count` rows by index: int64[...] to float32[..., width]. */
   rows(name: string, count: number, width: number, ids: Tensor): Tensor;
   /** Layer normalization over the last axis, of `width`. */
   norm(x: Tensor, name: string, width: number, epsilon: number): Tensor;

@@ -1,29 +1,29 @@
 import hnswlib from 'hnswlib-node';
 
 export interface Neighbours {
-  /** Item numbers, nearest first. */
+  /** Item indices, nearest first. */
   readonly items: number[];
-  /** Inner products; for vectors of length 1, cosines. */
+  /** Inner products; for unit vectors, cosines. */
   readonly similarities: number[];
 }
 
 export interface HnswIndex {
   readonly count: number;
-  /** How many candidates a search keeps: more find more of the true neighbours, slower. */
+  /** Number of candidates that a search keeps: more improve the recall, but take longer. */
   setEf(ef: number): void;
   search(query: Float32Array, k: number): Neighbours;
   save(file: string): void;
 }
 
-/** Malkov and Yashunin's parameters: links a node, and candidates while building. */
+/** Malkov and Yashunin's parameters: links per node, and candidates during construction. */
 const M = 16;
 const EF_CONSTRUCTION = 200;
 const LEVEL_SEED = 100;
 
 /**
- * Builds an index over `vectors`, `dimension` floats each, numbered in order. One thread, and the
- * same index for the same vectors.
- * @throws RangeError where a vector holds a value that is no number; hnswlib would take it in
+ * Builds an index over `vectors`, `dimension` floats each, numbered in order. It uses one thread,
+ * so the same vectors give the same index.
+ * @throws RangeError if a vector contains NaN, which hnswlib would accept
  */
 export function buildHnswIndex(vectors: Float32Array, dimension: number): HnswIndex {
   const count = vectors.length / dimension;
@@ -38,7 +38,10 @@ export function buildHnswIndex(vectors: Float32Array, dimension: number): HnswIn
   return handle(index);
 }
 
-/** Reads a saved index. The file does not say its dimension: keep it beside, and check it first. */
+/**
+ * Reads a saved index. The file does not contain its dimension: store it separately, and check it
+ * first.
+ */
 export function loadHnswIndex(file: string, dimension: number): HnswIndex {
   const index = new hnswlib.HierarchicalNSW('ip', dimension);
   index.readIndexSync(file);

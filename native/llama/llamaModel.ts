@@ -2,7 +2,7 @@ import { getLlama, type LlamaContextSequence, LlamaLogLevel, type Token } from '
 
 /** A GGUF model with one sequence. */
 export interface LlamaModel {
-  /** Tokens that prompt and output may take together. */
+  /** Maximum number of tokens of prompt and output together. */
   readonly contextSize: number;
   readonly metadata: LlamaMetadata;
   /** Text from users and corpora is tokenized with `special` off: `</s>` in it stays text. */
@@ -11,8 +11,8 @@ export interface LlamaModel {
   /**
    * Continues `shared` + `own`.
    *
-   * The state of `shared` is kept between calls and everything after it cut away, which makes the
-   * output depend on the arguments alone, not on the calls before.
+   * The state of `shared` is kept between calls and everything after it is discarded, so the output
+   * depends only on the arguments, not on earlier calls.
    */
   generate(request: LlamaRequest): AsyncGenerator<number>;
   /** log P(token | shared, own) for each candidate. */
@@ -21,17 +21,20 @@ export interface LlamaModel {
     own: readonly number[],
     candidates: readonly number[],
   ): Promise<number[]>;
-  /** @param maxTokens how many tokens the prompts may go on for */
+  /** @param maxTokens the maximum number of tokens that the prompts are continued with */
   openSideBySide(prompts: readonly (readonly number[])[], maxTokens: number): Promise<SideBySide>;
   /** Whether the model ends its text with this token. */
   isEnd(token: number): boolean;
 }
 
-/** Prompts that go on with the same tokens, so that what each makes of the next one can be compared. */
+/**
+ * Prompts that are continued with the same tokens, so that their predictions of the next token can
+ * be compared.
+ */
 export interface SideBySide {
   /**
    * Each prompt's probability of every next token.
-   * @param token the one that all go on with; none at first
+   * @param token the one that all prompts are continued with; undefined at first
    */
   next(token?: number): Promise<readonly ReadonlyMap<number, number>[]>;
   close(): Promise<void>;
@@ -63,7 +66,7 @@ export interface LlamaGpu {
   readonly freeBytes: number;
 }
 
-/** Null where there is none, or none whose libraries are here. */
+/** Null if there is none, or if its libraries are not installed. */
 export async function findLlamaGpu(): Promise<LlamaGpu | null> {
   const llama = await getLlama({ gpu: 'auto', build: 'never', logLevel: LlamaLogLevel.disabled });
   if (llama.gpu === false) return null;
@@ -73,15 +76,15 @@ export async function findLlamaGpu(): Promise<LlamaGpu | null> {
 }
 
 /**
- * The binary that computes on the CPU. For Apple's own processors there is none but Metal's, which does
- * so where no layer is given to the GPU.
+ * The binary that computes on the CPU. On Apple silicon only Metal's binary exists, which uses the
+ * CPU if no layer is assigned to the GPU.
  */
 const CPU_BINARY = process.platform === 'darwin' && process.arch === 'arm64' ? 'metal' : false;
 
 /**
  * Loads a model for one sequence. Never builds llama.cpp, never shifts a full context.
- * @param threads threads of one evaluation; 1 keeps the numbers the same on every machine load
- * @param gpuLayers layers that a GPU computes; 0 keeps everything on the processor
+ * @param threads threads of one evaluation; with 1 the results do not depend on the machine's load
+ * @param gpuLayers layers that a GPU computes; 0 keeps everything on the CPU
  */
 export async function loadLlamaModel(
   file: string,
@@ -153,7 +156,7 @@ export async function loadLlamaModel(
       return {
         async next(token) {
           const found: ReadonlyMap<number, number>[] = [];
-          // one after the other: a batch of several would make the numbers depend on its company
+          // sequentially, because in a batch the results would depend on the other prompts
           for (const [index, own] of prompts.entries()) {
             const input = token === undefined ? own : [token];
             found.push(await nextProbabilities(sequences[index]!, input));
@@ -167,7 +170,7 @@ export async function loadLlamaModel(
   };
 }
 
-/** The probability of every token to come next, after what the sequence holds and `input`. */
+/** The probability of every possible next token, after the sequence so far and `input`. */
 async function nextProbabilities(
   sequence: LlamaContextSequence,
   input: readonly number[],

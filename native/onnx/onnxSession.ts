@@ -4,7 +4,10 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 
 type Library = typeof import('onnxruntime-node');
 
-/** Loaded with the first session, since another folder's runtime has to come before it; see `loadCudaRuntime`. */
+/**
+ * Loaded with the first session, because the runtime of another folder must be loaded before it;
+ * see `loadCudaRuntime`.
+ */
 export function loadOnnxRuntime(): Promise<Library> {
   return import('onnxruntime-node');
 }
@@ -20,8 +23,8 @@ export interface OnnxValue {
 export interface OnnxSession {
   readonly inputNames: readonly string[];
   /**
-   * Runs the graph once. Blocks this thread until it is done and cannot be cancelled: call it in a
-   * process that can be ended.
+   * Runs the graph once. Blocks this thread until it is done and cannot be cancelled, so call it in
+   * a process that can be killed.
    * @param feeds a value for each input; the arrays are read in place
    * @param outputs which outputs to return; each is a new array
    */
@@ -37,13 +40,16 @@ export type GraphOptimization = 'disabled' | 'basic' | 'extended' | 'all';
 export interface SessionOptions {
   readonly threads: number;
   readonly optimization?: GraphOptimization;
-  /** 'cuda' needs its libraries, see `loadCudaRuntime`; what it has no kernel for runs on the CPU. */
+  /**
+   * 'cuda' needs its libraries, see `loadCudaRuntime`; operators without a CUDA kernel run on the
+   * CPU.
+   */
   readonly provider?: 'cpu' | 'cuda';
 }
 
 /**
- * Opens a session of ONNX Runtime with a fixed number of threads, on the CPU unless told otherwise.
- * @throws Error where CUDA is asked for and cannot be had
+ * Opens a session of ONNX Runtime with a fixed number of threads, by default on the CPU.
+ * @throws Error if CUDA is requested and not available
  */
 export async function openOnnxSession(
   model: Uint8Array | string,
@@ -55,8 +61,8 @@ export async function openOnnxSession(
     interOpNumThreads: 1,
     graphOptimizationLevel: optimization,
     logSeverityLevel: 3,
-    // no model of ours is quantized, and the passes for those that are copy each DequantizeLinear
-    // for each of its readers, dropout masks too
+    // our models are not quantized, and the optimizations for quantized ones copy each
+    // DequantizeLinear, including those of dropout masks, for each of its readers
     extra: { session: { disable_quant_qdq: '1' } },
   };
   const library = await loadOnnxRuntime();

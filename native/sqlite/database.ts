@@ -10,13 +10,16 @@ export interface Database {
   userVersion: number;
   /** Runs statements without parameters. */
   execute(sql: string): void;
-  /** Runs one statement that changes something. Prepared once and remembered. */
+  /** Runs one statement that changes data. It is prepared once and cached. */
   run(sql: string, ...values: readonly SqlValue[]): { changes: number; lastId: number };
   get<Row>(sql: string, ...values: readonly SqlValue[]): Row | undefined;
   all<Row>(sql: string, ...values: readonly SqlValue[]): Row[];
-  /** The first column of every row, where a row as an object would cost more than the query. */
+  /**
+   * The first column of every row, for large results where row objects would cost more than the
+   * query.
+   */
   column<Value extends SqlValue>(sql: string, ...values: readonly SqlValue[]): Value[];
-  /** Commits what the function does as a whole, or nothing of it if it throws. */
+  /** Commits everything that the function does, or nothing if it throws. */
   transaction<T>(work: () => T): T;
   backup(to: string): Promise<void>;
   close(): void;
@@ -28,9 +31,9 @@ export class DatabaseInUse extends Error {
 }
 
 /**
- * Opens or makes a database that this process alone may use: WAL, and a commit is on the disk when
- * it returns.
- * @throws DatabaseInUse when another process has it open
+ * Opens or creates a database for exclusive use by this process, in WAL mode; a commit is on the
+ * disk when it returns.
+ * @throws DatabaseInUse if another process has it open
  */
 export function openDatabase(file: string): Database {
   const sqlite = new BetterSqlite3(file, { timeout: 500 });

@@ -1,6 +1,6 @@
 import { LabelButtons } from './LabelButtons.tsx';
 
-/** A button for each label, with its key, and one for a text that none fits. */
+/** A button for each label, with its key, and one for a text that no label fits. */
 export function BlindLabelButtons({
   labels,
   onGive,

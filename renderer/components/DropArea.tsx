@@ -2,7 +2,7 @@ import { useId, useState } from 'react';
 import { showFailure } from '../store/engineStore.ts';
 import { type DroppedFile, droppedFiles } from './droppedFiles.ts';
 
-/** A place to drop files, and folders where `multiple` allows it, or to choose files. */
+/** An area to drop files on, and folders if `multiple` allows it, or to choose files. */
 export function DropArea({
   label,
   accept,
@@ -13,7 +13,7 @@ export function DropArea({
   label: string;
   accept: string;
   multiple?: boolean;
-  /** What is being done with the last ones; null while nothing is. */
+  /** The current activity for the last files; null while idle. */
   busy: string | null;
   onFiles: (files: readonly DroppedFile[]) => void;
 }) {

@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react';
 
-/** A labelled control: `children` gets the id that ties it to its label, and its help. */
+/** A labelled control: `children` receives the id that links it to its label, and its help. */
 export function Field({
   label,
   help,

@@ -4,10 +4,10 @@ import { type Engine, EngineFailure, engine } from '../store/connection.ts';
 import { showFailure } from '../store/engineStore.ts';
 import { DropArea } from './DropArea.tsx';
 
-/** The most that one message to the engine may hold. */
+/** The largest message to the engine. */
 const MOST_BYTES = 500e6;
 
-/** A place to drop a file or to choose one. */
+/** An area to drop a file on or to choose one. */
 export function FileDrop({
   label,
   accept,
@@ -16,7 +16,7 @@ export function FileDrop({
 }: {
   label: string;
   accept: string;
-  /** How the engine takes the file; as one of a project to come, where nothing else is said. */
+  /** How the engine stores the file; by default as one of the project being created. */
   take?: (engine: Engine, file: File) => Promise<FilePreview>;
   onFile: (preview: FilePreview) => void;
 }) {
@@ -36,7 +36,7 @@ export function FileDrop({
   );
 }
 
-/** Whether a file is too large to be handed over; if so, says it. */
+/** Whether a file is too large to be uploaded; if so, shows a message. */
 export function isTooLarge({ name, size }: File): boolean {
   if (size <= MOST_BYTES) return false;
   showFailure(

@@ -7,7 +7,7 @@ const TITLES = {
   lost: 'No connection. ',
 } as const;
 
-/** What went wrong, and what went well; read out by screen readers as it appears. */
+/** Error and success messages; screen readers announce them as they appear. */
 export function Messages() {
   const failure = useEngine((state) => state.failure);
   const notice = useEngine((state) => state.notice);

@@ -2,7 +2,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import type { ReactNode } from 'react';
 import { focusPage } from './focusPage.ts';
 
-/** A dialog over the page: focus stays inside, Escape closes it, then the page has the focus. */
+/** A modal dialog: focus stays inside, Escape closes it, and then the page gets the focus back. */
 export function Modal({
   title,
   isOpen,
@@ -18,7 +18,7 @@ export function Modal({
     <Dialog.Root
       open={isOpen}
       onOpenChange={(open) => (open ? undefined : onClose())}
-      // not to the first field, as is the default: the next key is meant for the page
+      // not to the first field, which is the default: the next key is meant for the page
       onOpenChangeComplete={(open) => (open ? undefined : focusPage())}
     >
       <Dialog.Portal>

@@ -4,7 +4,7 @@ import { type PlotColours, type PlotOptions, percents, themedPlot } from './them
 
 type Rounds = RunSnapshot['rounds'];
 
-/** Validation accuracy by round; the same figures stand below it as text. */
+/** Validation accuracy by round; the same figures are below it as text. */
 export function RoundsChart({ rounds }: { rounds: Rounds }) {
   const host = useRef<HTMLDivElement>(null);
   useEffect(
@@ -23,7 +23,7 @@ function optionsOf(rounds: Rounds, { ink, accent }: PlotColours): PlotOptions {
   const names = (_: unknown, at: number[]) => at.map((i) => rounds[i]?.name ?? '');
   return {
     height: 150,
-    // room for half of the last name
+    // leaves room for half of the last name
     padding: [null, 44, null, null],
     legend: { show: false },
     cursor: { show: false },

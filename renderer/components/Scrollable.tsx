@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** A part of the page that scrolls by itself, by keys too. */
+/** A part of the page that scrolls separately, also by keyboard. */
 export function Scrollable({
   label,
   className,

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import type { FormField } from '../../electron/contract/forms.ts';
 
-/** A number or a choice of the experiment's schema, with its range and its default's source. */
+/** A number or a choice from the experiment's schema, with its range and its default's source. */
 export function SettingInput({
   field,
   value,

@@ -20,7 +20,7 @@ const TITLES: Readonly<Record<Screen, string>> = {
   settings: 'Settings',
 };
 
-/** Pages that have nothing to show for a kind of task: documents serve recipes of single texts alone. */
+/** Pages that are empty for a kind of task: only recipes for single texts use documents. */
 const WITHOUT: Readonly<Record<TaskKind, readonly Screen[]>> = {
   'text-classification': [],
   'text-pair-classification': ['label', 'corpus', 'use'],

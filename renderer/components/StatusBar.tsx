@@ -2,7 +2,7 @@ import { useEngine, useJobs } from '../store/engineStore.ts';
 import { duration } from './duration.ts';
 import { stepTitle } from './stepTitle.ts';
 
-/** One quiet line: what works, how long it takes, and the last thing done. */
+/** The status line: the current task, its duration, and the last message. */
 export function StatusBar() {
   const isConnected = useEngine((state) => state.isConnected);
   const notice = useEngine((state) => state.notice);

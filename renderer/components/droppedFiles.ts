@@ -1,13 +1,15 @@
 /** A file that was dropped or chosen. */
 export interface DroppedFile {
   readonly file: File;
-  /** Within the folder that was dropped, that folder's name first: 'letters/2021/may.txt'. */
+  /**
+   * The path within the dropped folder, starting with that folder's name: 'letters/2021/may.txt'.
+   */
   readonly path: string;
 }
 
-/** The files of a drop, those in folders too, in the order of their paths. */
+/** The dropped files, including those in folders, ordered by path. */
 export async function droppedFiles(transfer: DataTransfer): Promise<DroppedFile[]> {
-  // the list is emptied once the event is over: take everything before the first wait
+  // the list is emptied after the event, so every entry is read before the first await
   const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
   const plain = [...transfer.files];
   if (entries.length === 0) return plain.map((file) => ({ file, path: file.name }));
@@ -26,7 +28,7 @@ async function filesOf(entry: FileSystemEntry): Promise<DroppedFile[]> {
   return (await Promise.all(inside.map(filesOf))).flat();
 }
 
-/** A reader gives a hundred at a time, and none at the end. */
+/** A reader returns at most a hundred entries at a time, and none at the end. */
 async function entriesOf(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
   const all: FileSystemEntry[] = [];
   for (;;) {

@@ -1,4 +1,4 @@
-/** What people call a model's state. */
+/** The display names of a model's states. */
 export const modelStates: Readonly<Record<string, string>> = {
   ready: 'here',
   changed: 'here',

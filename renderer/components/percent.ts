@@ -1,4 +1,4 @@
-/** A share as people read it: '67.8'. */
+/** Formats a share as a percentage: '67.8'. */
 export function percent(share: number): string {
   return (100 * share).toFixed(1);
 }

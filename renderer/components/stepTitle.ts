@@ -17,5 +17,5 @@ const TITLES: Readonly<Record<Phase, string>> = {
   fit: 'Fitting a logistic regression',
 };
 
-/** What a step does, in plain words. */
+/** Describes a step in plain words. */
 export const stepTitle = ({ phase }: { readonly phase: Phase }): string => TITLES[phase];

@@ -2,7 +2,7 @@ const ARROWS = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'];
 const TO_PRESS = ['Enter', ' '];
 const TO_SLIDE = [...ARROWS, 'Home', 'End', 'PageUp', 'PageDown'];
 
-/** Keys of the inputs that nothing is typed into; every other kind takes all keys. */
+/** Input types that do not accept typed text; every other type handles all keys. */
 const INPUT_KEYS: Readonly<Record<string, readonly string[]>> = {
   radio: [...ARROWS, ' '],
   checkbox: [' '],
@@ -13,7 +13,7 @@ const INPUT_KEYS: Readonly<Record<string, readonly string[]>> = {
   reset: TO_PRESS,
 };
 
-/** Whether the element that a key was pressed on does something with it itself. */
+/** Whether the focused element handles the key itself. */
 export function takesKey(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof Element)) return false;
   if (target instanceof HTMLInputElement) return INPUT_KEYS[target.type]?.includes(key) ?? true;

@@ -1,20 +1,21 @@
 import 'uplot/dist/uPlot.min.css';
 import uPlot from 'uplot';
 
-/** What a plot may draw with: the element's `color`, `accent-color` and `border-color`. */
+/** The colours of a plot: the element's `color`, `accent-color` and `border-color`. */
 export interface PlotColours {
   readonly ink: () => string;
   readonly accent: () => string;
   readonly line: () => string;
 }
 
-/** Those of uPlot; the width is the element's. */
+/** uPlot's options; the width is the element's. */
 export type PlotOptions = Omit<uPlot.Options, 'width'>;
 
 /**
- * A plot as wide as its element, in the page's colours. They are asked for at each drawing, and it is drawn
- * anew when the system turns light or dark: a canvas does not follow by itself.
- * @returns takes the plot away
+ * A plot as wide as its element, in the page's colours. The colours are read at each drawing, and
+ * the plot is redrawn when the system switches between light and dark, because a canvas does not
+ * follow by itself.
+ * @returns removes the plot
  */
 export function themedPlot(
   element: HTMLElement,
@@ -36,6 +37,6 @@ export function themedPlot(
   };
 }
 
-/** An axis of shares, its values in percent. */
+/** An axis of shares, with values in percent. */
 export const percents = (_: unknown, at: readonly number[]) =>
   at.map((value) => String(Math.round(100 * value)));

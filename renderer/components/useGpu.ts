@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Gpu } from '../../electron/contract/forms.ts';
 import { queries } from '../store/queries.ts';
 
-/** The GPU that teachers can use, null where there is none; looking takes a second. */
+/** The GPU that teachers can use, or null; detection takes a second. */
 export function useGpu(): Gpu | null | 'asking' {
   const { data, isPending } = useQuery(queries.settings.gpu.queryOptions({ staleTime: Infinity }));
   return isPending ? 'asking' : (data ?? null);

@@ -1,6 +1,6 @@
 import { useProject } from '../store/engineStore.ts';
 
-/** Whether the open project's rows have labels; those of questions have answers in their place. */
+/** Whether the open project's rows have labels; rows of questions have answers instead. */
 export function useHasLabels(): boolean {
   return useProject()?.draft.task.kind !== 'extractive-qa';
 }

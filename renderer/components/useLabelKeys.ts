@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { labelOf } from './labelKey.ts';
 import { takesKey } from './takesKey.ts';
 
-/** 1 to 9 give a label, 0 says that none fits, u takes the last one back. */
+/** 1 to 9 assign a label, 0 means that none fits, u undoes the last label. */
 export function useLabelKeys(
   labels: readonly string[],
   isOpen: boolean,

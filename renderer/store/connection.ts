@@ -8,7 +8,7 @@ import type { Snapshot } from '../../electron/contract/snapshot.ts';
 
 export type Engine = ContractRouterClient<typeof api>;
 
-/** Why a call had no answer; what the page can say of it differs. */
+/** Why a call had no answer; the message depends on it. */
 export type FailureKind = 'badInput' | 'cancelled' | 'fault' | 'lost';
 
 export class EngineFailure extends Error {
@@ -25,7 +25,7 @@ type Link = ClientLink<Record<never, never>>;
 interface Door {
   readonly link: Link;
   readonly isOpen: () => boolean;
-  /** Why the engine before this one ended, where it did. */
+  /** Why the previous engine ended, if it did. */
   readonly news: string | null;
 }
 
@@ -36,7 +36,9 @@ function openDoor(): Promise<Door> {
   return door;
 }
 
-/** The desktop's door: the preload passes on a port to the engine, and word when that is gone. */
+/**
+ * The desktop's transport: the preload forwards a port to the engine, and a notice when it is lost.
+ */
 function openPort(): Promise<Door> {
   const opening = Promise.withResolvers<Door>();
   let open: MessagePort | undefined;
@@ -45,7 +47,7 @@ function openPort(): Promise<Door> {
     door = undefined;
     const port = open;
     open = undefined;
-    // what waits for an answer fails, also where it was main that said so
+    // pending calls fail, even if main reported the loss
     port?.dispatchEvent(new Event('close'));
     opening.reject(new EngineFailure('lost', reason));
   };
@@ -55,7 +57,8 @@ function openPort(): Promise<Door> {
     if (!port) return shut(message.reason ?? 'The engine cannot be reached.');
     if (open) return;
     open = port;
-    // before the link's own listener, which fails the calls that wait: they ask whether it is open
+    // must run before the link's own listener, which fails the pending calls, because they check
+    // whether the transport is open
     port.addEventListener('close', () => open && shut('The engine is gone.'));
     const link = new PortLink({ port });
     port.start();
@@ -80,7 +83,7 @@ function openWebSocket(): Promise<Door> {
   });
 }
 
-/** Each call goes through the door that is open at the time, so one client outlives every connection. */
+/** Each call uses the transport that is currently open, so one client outlives every connection. */
 const throughDoor: Link = {
   async call(path, input, options) {
     const { link, isOpen } = await openDoor();
@@ -92,7 +95,7 @@ const throughDoor: Link = {
   },
 };
 
-/** What the page asks. Every call throws EngineFailure, which says who or what is at fault. */
+/** The page's client. Every call throws EngineFailure, which says what is at fault. */
 export const engine: Engine = createORPCClient(throughDoor);
 
 const KINDS: Readonly<Record<string, FailureKind>> = {
@@ -117,14 +120,14 @@ interface RefusedField {
   readonly message: string;
 }
 
-/** The commonest fault is a field left empty, of which the schema speaks in its own words. */
+/** The most frequent error is an empty field, for which the schema's message is too technical. */
 function inWords({ code, origin, minimum, inclusive, message }: RefusedField): string {
   if (code !== 'too_small') return message;
   if (origin === 'string') return 'it is empty';
   return `it has to be ${inclusive ? '' : 'more than '}${minimum}${inclusive ? ' or more' : ''}`;
 }
 
-/** What the contract's schemas refused, by field. */
+/** The fields that the contract's schemas rejected. */
 function refusedFields(data: unknown): string {
   const { issues = [] } = (data ?? {}) as {
     issues?: readonly RefusedField[];
@@ -139,8 +142,8 @@ const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 4000;
 
 /**
- * Follows the engine's state for as long as the page lives, through lost connections too.
- * @param onLost told why, where the engine itself ended and it is known
+ * Follows the engine's state for as long as the page lives, across lost connections.
+ * @param onLost called with the reason, if the engine itself ended and the reason is known
  */
 export async function follow(
   onSnapshot: (snapshot: Snapshot) => void,
@@ -158,7 +161,7 @@ export async function follow(
         onSnapshot(snapshot);
       }
     } catch (error) {
-      // whatever ended the stream, the remedy is the same
+      // the reaction is the same whatever ended the stream
       if (error instanceof EngineFailure) reason = error.message;
     }
     onLost(reason);

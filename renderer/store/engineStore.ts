@@ -5,15 +5,15 @@ import { type Engine, EngineFailure, engine, follow } from './connection.ts';
 interface EngineState {
   readonly snapshot: Snapshot | null;
   readonly isConnected: boolean;
-  /** Why the engine ended last, where it is known. */
+  /** Why the engine last ended, if known. */
   readonly lostBecause: string | null;
-  /** The last thing that went wrong, until it is put away. */
+  /** The last error, until the user dismisses it. */
   readonly failure: EngineFailure | null;
-  /** The last thing that went well, said in passing. */
+  /** The last success message, shown briefly. */
   readonly notice: string | null;
 }
 
-/** What the whole page shares: the engine's state, and what there is to say about it. */
+/** State shared by the whole page: the engine's state, and messages about it. */
 export const useEngine = create<EngineState>(() => ({
   snapshot: null,
   isConnected: false,
@@ -40,15 +40,15 @@ export function useJobs(): Snapshot['jobs'] {
   return useEngine(({ snapshot }) => snapshot?.jobs ?? NO_JOBS);
 }
 
-/** The open project; null while none is, or nothing is known yet. */
+/** The open project; null if none is open, or nothing is known yet. */
 export function useProject(): ProjectSummary | null {
   return useEngine(({ snapshot }) => snapshot?.project ?? null);
 }
 
 /**
- * Has the engine do something, and shows what went wrong to the user. What a screen shows, or shows to be
- * under way, goes through react-query.
- * @returns undefined where it did
+ * Calls the engine, and shows errors to the user. Data and progress that a screen shows go through
+ * react-query instead.
+ * @returns undefined after an error
  */
 export async function attempt<Answer>(
   question: (engine: Engine) => Promise<Answer>,

@@ -5,9 +5,9 @@ import { queries } from './queries.ts';
 import { queryClient } from './queryClient.ts';
 
 interface Freshness {
-  /** Whether the answers are the open project's, and void when another one is opened. */
+  /** Whether the answers belong to the open project, and are dropped when another one is opened. */
   readonly isOfProject: boolean;
-  /** The part of the engine's state that the answers change with. */
+  /** The part of the engine's state on which the answers depend. */
   readonly changesWith: (snapshot: Snapshot) => unknown;
 }
 
@@ -16,12 +16,13 @@ const rows = ({ project }: Snapshot) => project?.rows;
 const runs = ({ project }: Snapshot) => project?.runs.map(({ id, state }) => [id, state]);
 const nothing = () => null;
 
-/** What is known of each part of the contract; `watch` is the state itself. */
+/** The rule for each part of the contract; `watch` is the state itself. */
 const parts: Readonly<Record<Exclude<keyof Engine, 'watch'>, Freshness>> = {
   start: { isOfProject: false, changesWith: folder },
   project: { isOfProject: true, changesWith: nothing },
   files: { isOfProject: true, changesWith: nothing },
-  // asked anew by the page alone: a text must not change between reading it and the key that labels it
+  // only the page requests it again: a text must not change between reading it and pressing the key
+  // that labels it
   label: { isOfProject: true, changesWith: nothing },
   audit: { isOfProject: true, changesWith: nothing },
   prompts: { isOfProject: true, changesWith: ({ project }) => project?.draft },
@@ -46,7 +47,10 @@ const parts: Readonly<Record<Exclude<keyof Engine, 'watch'>, Freshness>> = {
   settings: { isOfProject: false, changesWith: nothing },
 };
 
-/** Has answers asked for anew when the engine's state says that they are others, or after a lost connection. */
+/**
+ * Invalidates answers when the engine's state shows that they have changed, or after a lost
+ * connection.
+ */
 export function keepAnswersFresh(): void {
   useEngine.subscribe(({ snapshot, isConnected }, before) => {
     if (snapshot === null || before.snapshot === null) return;

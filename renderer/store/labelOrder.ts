@@ -1,10 +1,12 @@
 import { create } from 'zustand';
 import type { LabelOrder } from '../../electron/contract/label.ts';
 
-/** Which texts the Label page asks for, chosen there or by the page that sent the user to it. */
+/**
+ * The order in which the Label page requests texts, chosen there or by the page that linked to it.
+ */
 export const useLabelOrder = create<{
   readonly order: LabelOrder;
-  /** What that page has to say of the texts. */
+  /** That page's message about the texts. */
   readonly note: string | null;
 }>(() => ({ order: 'spread', note: null }));
 

@@ -24,7 +24,7 @@ function screenOf(hash: string): Screen {
   return screens.find((screen) => screen === name) ?? 'start';
 }
 
-/** The screen that the address names, so that back and forward work. */
+/** The screen in the URL, so that back and forward work. */
 export function useScreen(): Screen {
   return useSyncExternalStore(
     (listener) => {

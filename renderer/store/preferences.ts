@@ -1,11 +1,11 @@
 import { create } from 'zustand';
 
 interface Preferences {
-  /** Keys that the reviewer chose instead of the commands' own, by the command's name. */
+  /** Keys that the reviewer chose instead of the defaults, by the command's name. */
   readonly keys: Readonly<Partial<Record<string, string>>>;
   /** Goes to the next row after accept, reject, skip and a label. */
   readonly autoAdvance: boolean;
-  /** Giving a label accepts the row too. */
+  /** Assigning a label also accepts the row. */
   readonly labelAccepts: boolean;
 }
 
@@ -19,7 +19,7 @@ function stored(): Partial<Preferences> {
   }
 }
 
-/** How a reviewer likes to work; kept by the browser, not in the project. */
+/** A reviewer's preferences; stored by the browser, not in the project. */
 export const usePreferences = create<Preferences>(() => ({
   keys: {},
   autoAdvance: true,

@@ -1,5 +1,5 @@
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
 import { engine } from './connection.ts';
 
-/** Each question to the engine as react-query asks it: `useQuery(queries.audit.state.queryOptions())`. */
+/** The engine's calls as react-query options: `useQuery(queries.audit.state.queryOptions())`. */
 export const queries = createTanstackQueryUtils(engine);

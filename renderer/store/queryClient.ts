@@ -3,15 +3,16 @@ import { showFailure } from './engineStore.ts';
 
 declare module '@tanstack/react-query' {
   interface Register {
-    /** `isShownInPlace`: the screen itself says what went wrong. */
+    /** `isShownInPlace`: the screen itself shows the error. */
     queryMeta: { readonly isShownInPlace?: boolean };
   }
 }
 
 /**
- * The engine's answers. The engine is on this machine, so a query runs whether or not there is a network,
- * and asking anew costs little: a screen that opens shows what was known and asks again. `keepAnswersFresh`
- * does the rest, so neither a window that gets the focus nor a network that comes back means anything.
+ * The cache of the engine's answers. The engine is on this machine, so queries run with or without
+ * a network, and refetching is cheap: a screen that opens shows cached data and refetches it.
+ * `keepAnswersFresh` handles every other change, so refetching on window focus or on reconnect is
+ * unnecessary.
  */
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({
@@ -24,7 +25,8 @@ export const queryClient = new QueryClient({
       networkMode: 'always',
       refetchOnWindowFocus: false,
       refetchOnReconnect: false,
-      // the same input is refused again, and a lost connection is asked anew once it is back
+      // the same input is refused again, and after a lost connection the query is refetched once it
+      // is back
       retry: false,
     },
     mutations: { networkMode: 'always', onError: showFailure },

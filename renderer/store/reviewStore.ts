@@ -14,16 +14,16 @@ import { queries } from './queries.ts';
 import { queryClient } from './queryClient.ts';
 
 export const PAGE = 100;
-/** Pages that are kept: what is far from the last one is fetched again when it is near. */
+/** Number of cached pages: those far from the last one are fetched again when needed. */
 const KEPT_PAGES = 60;
 
 interface ReviewState {
-  /** The project whose rows these are. */
+  /** The project that the rows belong to. */
   readonly project: string | null;
   readonly filter: ReviewFilter;
   readonly sort: ReviewSort;
   readonly mode: 'table' | 'single';
-  /** The engine's name for this list of rows; null until it has answered. */
+  /** The engine's id for this list of rows; null until it has answered. */
   readonly view: string | null;
   readonly total: number;
   readonly cursor: number;
@@ -31,10 +31,11 @@ interface ReviewState {
 }
 
 /**
- * A list of rows to review, and where in it the reviewer is. It is a store and no query: list, cursor and
- * pages change in one step, an action changes its row on whichever page it lies before the engine has
- * answered, the engine may forget a list's name, and of 100,000 rows the pages near the cursor are kept,
- * not those asked for last. As queries, each of these would go around the library.
+ * A list of rows to review, with the reviewer's position. It is a store rather than a query for
+ * several reasons: list, cursor and pages change in one step; an action changes its row, on any
+ * page, before the engine has answered; the engine may drop a list's id; and of 100,000 rows the
+ * pages near the cursor are cached, not the most recent ones. As queries, each of these would work
+ * against the library.
  */
 export const useReview = create<ReviewState>(() => ({
   project: null,
@@ -59,14 +60,14 @@ export function currentRow(): ReviewRow | undefined {
   return rowAt(pages, cursor);
 }
 
-/** What of the engine's state says that runs wrote rows, or judged them. */
+/** The part of the engine's state that shows that runs wrote or judged rows. */
 function writtenRows({ snapshot }: ReturnType<typeof useEngine.getState>): string {
   const { rows, runs } = snapshot?.project ?? {};
   return JSON.stringify([rows?.all, runs?.[0]?.id, runs?.[0]?.state]);
 }
 
 /**
- * Shows a project's list, and again whenever a run has changed rows.
+ * Shows a project's list, and refreshes it whenever a run has changed rows.
  * @returns stops following
  */
 export function followRows(project: string): () => void {
@@ -76,30 +77,30 @@ export function followRows(project: string): () => void {
   });
 }
 
-/** The list as it was left, or a first one where the project is another. */
+/** The list as the user left it, or a new one if the project is another. */
 async function showReview(project: string): Promise<void> {
   const { view, cursor, total } = get();
-  // nothing was there to review, or nobody answered: perhaps now
+  // there were no rows to review, or no answer: try again
   if (get().project === project && (view === null || total === 0)) return openView();
   if (get().project !== project) {
     await listRows(project, { cleaning: 'kept' });
   } else {
-    // what was reviewed elsewhere meanwhile is fetched
+    // fetches what was reviewed elsewhere in the meantime
     set({ pages: new Map() });
     await fetchRows(cursor - PAGE, cursor + PAGE);
   }
 }
 
-/** A list that another page points at. */
+/** A list that another page links to. */
 export async function listRows(project: string, filter: ReviewFilter): Promise<void> {
   set({ project, view: null });
   await openView({ filter, sort: 'written' });
 }
 
-/** Asks for the list anew, with another filter or order or the same ones. */
+/** Requests the list again, with the same or another filter or order. */
 export async function openView(change: Partial<Pick<ReviewState, 'filter' | 'sort'>> = {}) {
   const { filter, sort } = { ...get(), ...change };
-  // at once: the next change builds on it, also before the engine has answered
+  // at once, because the next change builds on it, even before the engine has answered
   set({ filter, sort });
   const opened = await attempt((engine) => engine.review.view({ filter, sort, first: PAGE }));
   const isLatest = get().filter === filter && get().sort === sort;
@@ -109,7 +110,7 @@ export async function openView(change: Partial<Pick<ReviewState, 'filter' | 'sor
   set({ view, total, cursor: 0, pages: new Map([[0, first]]) });
 }
 
-/** Makes sure that rows are at hand; those on their way are not asked for again. */
+/** Makes sure that rows are loaded; those being fetched are not requested again. */
 export async function fetchRows(from: number, to: number): Promise<void> {
   const { view, total, pages } = get();
   if (view === null) return;
@@ -126,7 +127,7 @@ export async function fetchRows(from: number, to: number): Promise<void> {
         const rows = await engine.review.rows(request);
         if (get().view === view) keep(page, rows);
       } catch (error) {
-        // the engine was started anew and knows no views: the same list is asked for again
+        // the engine was restarted and knows no views: the same list is requested again
         if (get().view === view) await reopen(error);
       } finally {
         asked.delete(mark);
@@ -163,7 +164,7 @@ export function moveTo(index: number): void {
 
 export const move = (by: number): void => moveTo(get().cursor + by);
 
-/** Puts rows as the engine now has them in the place of what the page shows. */
+/** Replaces rows on the page with the engine's current state of them. */
 function patch(rows: readonly ReviewRow[]): void {
   const byId = new Map(rows.map((row) => [row.id, row]));
   const pages = new Map(get().pages);
@@ -178,7 +179,7 @@ function patch(rows: readonly ReviewRow[]): void {
   set({ pages });
 }
 
-/** What a row will be, shown before the engine has answered. */
+/** The predicted state of a row, shown before the engine has answered. */
 function foretell(row: ReviewRow, action: ReviewAction): ReviewRow {
   const settings = queryClient.getQueryData(queries.settings.get.queryKey());
   return applyReview(row, action, {
@@ -190,8 +191,8 @@ function foretell(row: ReviewRow, action: ReviewAction): ReviewRow {
 const ADVANCING: readonly ReviewAction['kind'][] = ['accept', 'reject', 'skip', 'relabel'];
 
 /**
- * Does something to the row in hand and goes on to the next. The page changes at once; if the engine
- * could not record it, the row is shown as it is again, with the reason.
+ * Applies an action to the current row and moves to the next. The page changes at once; if the
+ * engine could not record the action, the row is restored and the reason is shown.
  */
 export async function actOnCurrent(action: ReviewAction): Promise<void> {
   const row = currentRow();
@@ -206,14 +207,14 @@ export async function actOnCurrent(action: ReviewAction): Promise<void> {
   }
 }
 
-/** Gives the row in hand a label; the label that it has already accepts it. */
+/** Assigns a label to the current row; assigning its existing label accepts it. */
 export function giveLabel(label: string): Promise<void> {
   const accept = usePreferences.getState().labelAccepts;
   if (accept && currentRow()?.label === label) return actOnCurrent({ kind: 'accept' });
   return actOnCurrent({ kind: 'relabel', label, accept });
 }
 
-/** Does something to every row of the list. */
+/** Applies an action to every row of the list. */
 export async function actOnAll(action: ReviewAction): Promise<void> {
   const { view } = get();
   if (view === null) return;
@@ -243,11 +244,11 @@ async function showOutcome(outcome: ReviewOutcome): Promise<void> {
 function report({ rows, sentence }: ReviewOutcome): void {
   patch(rows);
   say(capital(sentence));
-  // what was done to a row is part of what lies behind it
+  // reviews of a row are part of its lineage
   void queryClient.invalidateQueries({ queryKey: queries.review.lineage.key() });
 }
 
-/** Brings the cursor to a row, if it is among those at hand. */
+/** Moves the cursor to a row, if it is among the loaded ones. */
 function showRow(id: number): void {
   for (const [page, rows] of get().pages) {
     const at = rows.findIndex((row) => row.id === id);

@@ -75,7 +75,7 @@ describe('from files to a classifier in use', () => {
     await page.getByText('running').first().waitFor();
     await page.locator('.latest li').first().waitFor({ timeout: 120_000 });
     await page.getByRole('button', { name: 'Pause' }).click();
-    await page.getByText('It goes on where it stopped').waitFor({ timeout: 60_000 });
+    await page.getByText('It resumes where it stopped').waitFor({ timeout: 60_000 });
     await page.getByRole('button', { name: 'Resume' }).click();
     await page.getByText('See the results').waitFor({ timeout: 600_000 });
     const kept = Number(await page.locator('dt:text-is("kept") + dd').first().innerText());

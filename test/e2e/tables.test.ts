@@ -61,5 +61,5 @@ it('names a folder that is not there', async () => {
   const { page } = app;
   await page.getByLabel('Folder').fill(path.join(folder, 'gone'));
   await page.keyboard.press('Enter');
-  await page.getByText('gone is not there.').waitFor();
+  await page.getByText('gone does not exist.').waitFor();
 });

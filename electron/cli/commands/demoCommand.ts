@@ -4,7 +4,10 @@ import { appFile, openModelStore, readExperiment } from '../../engine/engine.ts'
 import { getModel } from './modelsCommand.ts';
 import { runAndPrint } from './runCommand.ts';
 
-/** `stillroom demo`: the two small models, then S3 and SynthesizRR on the bundled project. */
+/**
+ * `stillroom demo`: fetches the two small models, then runs S3 and SynthesizRR on the bundled
+ * project.
+ */
 export function demoCommand(): Command {
   return new Command('demo')
     .description('get the two demo models and run both papers on the bundled film reviews')

@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { diagnose, diagnosisText, openAppState, openModelStore } from '../../engine/engine.ts';
 
-/** Something necessary is missing, for the user to put right. */
+/** Something necessary is missing, which the user can fix. */
 const MISSING = 2;
 
-/** `stillroom doctor`: what this installation and this machine are, and what is missing. */
+/** `stillroom doctor`: describes this installation and this machine, and lists what is missing. */
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('show versions, the machine, folders and what is missing; fetches nothing')

@@ -7,7 +7,7 @@ interface JsonOption {
   readonly json?: true;
 }
 
-/** `stillroom gpu install|probe`: the libraries by which students train on an NVIDIA GPU. */
+/** `stillroom gpu install|probe`: the libraries that students need to train on an NVIDIA GPU. */
 export function gpuCommand(): Command {
   return new Command('gpu')
     .description('training students on an NVIDIA GPU (Linux on x64)')

@@ -39,7 +39,7 @@ export function modelsCommand(): Command {
 
 function listCommand(): Command {
   return new Command('list')
-    .description('known models, where they are and what is to be had; fetches nothing')
+    .description('lists known models, their location and state; fetches nothing')
     .addOption(jsonOption())
     .action(async ({ json }: JsonOption) => {
       const store = openModelStore();
@@ -65,7 +65,7 @@ function getCommand(): Command {
     });
 }
 
-/** Fetches a model with a progress bar; used by the demo. */
+/** Fetches a model with a progress bar; also used by the demo. */
 export async function getModel(store: ModelStore, name: string): Promise<void> {
   const progress = showTransfer();
   await store.get(name, { onProgress: progress.report }).finally(progress.stop);
@@ -73,7 +73,7 @@ export async function getModel(store: ModelStore, name: string): Promise<void> {
 
 function addCommand(): Command {
   return new Command('add')
-    .description('makes a .gguf file or a Hugging Face folder of yours known; it stays where it is')
+    .description('registers your .gguf file or Hugging Face folder, which stays where it is')
     .argument('<name>', 'a catalogue name, or a new one of your own')
     .argument('<path>')
     .addOption(jsonOption())
@@ -130,7 +130,7 @@ function carryCommand(
 ): Command {
   return command
     .argument('<folder>', 'on a drive that goes from one computer to the other')
-    .argument('[names...]', 'some of them; all where none is named')
+    .argument('[names...]', 'the models; all if none is named')
     .addOption(jsonOption())
     .action(async (folder: string, names: string[], { json }: JsonOption) => {
       await untilInterrupted(async (signal) => {
@@ -139,7 +139,7 @@ function carryCommand(
         const models = await carry(folder, names, options).finally(progress.stop);
         if (json) printJson({ folder, models });
         else print(models.map(carriedText).join('\n'));
-      }, 'The same command goes on from there.');
+      }, 'Run the same command to resume.');
     });
 }
 

@@ -24,7 +24,7 @@ interface ReplicateOptions {
 export function replicateCommand(): Command {
   return new Command('replicate')
     .description(
-      "make a table of a paper on your own data, the paper's numbers beside; Ctrl-C pauses, twice kills",
+      "compute a table of a paper on your own data, next to the paper's numbers; Ctrl-C pauses, twice kills",
     )
     .argument('<table>', `one of ${paperTables().join(', ')}`)
     .argument(

@@ -9,10 +9,10 @@ import { adviceOf } from '../adviceOf.ts';
 import { printReport } from '../printReport.ts';
 import { watchAndPause } from '../watchAndPause.ts';
 
-/** `stillroom run EXPERIMENT.yaml`: creates the project, or goes on where its last run stopped. */
+/** `stillroom run EXPERIMENT.yaml`: creates the project, or resumes its last run. */
 export function runCommand(): Command {
   return new Command('run')
-    .description('run an experiment, or go on where it stopped; Ctrl-C pauses, twice kills')
+    .description('run an experiment, or resume it; Ctrl-C pauses, twice kills')
     .argument('<experiment>', 'an experiment file (YAML)')
     .option('--json', 'print the report as JSON')
     .option(
@@ -36,7 +36,7 @@ interface RunOptions {
   readonly studentGpu?: boolean;
 }
 
-/** Runs an experiment in the terminal; used by the demo too. */
+/** Runs an experiment in the terminal; also used by the demo. */
 export async function runAndPrint(
   experiment: Experiment,
   { json = false, studentGpu = false }: RunOptions,

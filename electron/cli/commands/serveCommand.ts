@@ -3,13 +3,17 @@ import { Command, InvalidArgumentError } from 'commander';
 import { appFile, logFault, openSession } from '../../engine/engine.ts';
 import { serveApp } from '../serve/serveApp.ts';
 
-/** `stillroom serve`: the app in a browser on this machine, for a computer without a screen too. */
+/**
+ * `stillroom serve`: the app in a browser on this machine, which also works on a computer without a
+ * screen.
+ */
 export function serveCommand(): Command {
   return new Command('serve')
     .description('open the app in a browser on this machine; nothing leaves it')
     .option('--port <number>', 'a fixed port instead of a free one', portNumber)
     .action(async ({ port }: { port?: number }) => {
-      // oRPC rethrows what a broken stream does where nobody can catch it; one page must not end all
+      // oRPC rethrows errors of a broken stream where nobody can catch them; one page must not end
+      // the server for all
       process.on('unhandledRejection', (error) => {
         console.error(error);
         logFault(error);

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { statusOf } from '../../engine/engine.ts';
 
-/** `stillroom status PROJECT`: its runs, and the steps of the last one. */
+/** `stillroom status PROJECT`: lists its runs, and the steps of the last one. */
 export function statusCommand(): Command {
   return new Command('status')
     .description("show a project's runs and the steps of the last one")

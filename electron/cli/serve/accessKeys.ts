@@ -1,10 +1,10 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** Who may come in: a link that works once, and the cookie that it turns into. */
+/** Controls access: a link that works once, and the cookie that it is exchanged for. */
 export interface AccessKeys {
-  /** A new token for a link; earlier ones still work, each once. */
+  /** A new token for a link; earlier ones still work, once each. */
   issue(): string;
-  /** The cookie's value for a token that was issued and not used, or undefined. */
+  /** Returns the cookie's value for a token that was issued and not used, otherwise undefined. */
   redeem(token: string): string | undefined;
   admits(cookie: string): boolean;
 }
@@ -31,7 +31,7 @@ export function accessKeys(): AccessKeys {
   };
 }
 
-/** Compared in a time that does not tell how much of them is alike. */
+/** Compares in constant time, so that timing does not reveal how much of them is equal. */
 function same(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);

@@ -16,19 +16,19 @@ export interface ServedApp {
   close(): Promise<void>;
 }
 
-/** The largest message: a corpus file that a browser hands over. */
+/** The largest message: a corpus file uploaded by a browser. */
 const MOST_BYTES = 512 * 2 ** 20;
 
 const HEADERS = pageHeaders('self');
 
 /**
- * The app for a browser on this machine: the built renderer and the engine's contract over a
- * WebSocket, on 127.0.0.1 alone.
+ * The app for a browser on this machine: serves the built renderer, and the engine's contract over
+ * a WebSocket, on 127.0.0.1 only.
  *
- * Whoever has no link gets nothing. A page of another site cannot use a visitor's cookie (SameSite,
- * Origin), nor pretend by its DNS to be this server (Host).
+ * Requests without a valid link or cookie are refused. A page of another site cannot use a
+ * visitor's cookie (SameSite, Origin), nor pose as this server through its DNS (Host).
  * @param renderer the folder of the built page
- * @throws BadInput where the page is not built
+ * @throws BadInput if the page is not built
  */
 export async function serveApp(
   session: Session,
@@ -58,7 +58,7 @@ export async function serveApp(
       return refuse(
         response,
         401,
-        'This link was used already, or is none. Press Enter where Stillroom runs for a new one.',
+        'This link is invalid or was already used. Press Enter where Stillroom runs to get a new one.',
       );
     }
     const name = pathname === '/' ? '/index.html' : pathname;
@@ -70,7 +70,7 @@ export async function serveApp(
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    // a browser names the page that opens a socket; a page of ours has our address
+    // a browser sends the origin of the page that opens a socket; our own page has our address
     const isSameOrigin = request.headers.origin === `http://${request.headers.host}`;
     const isApi = partsOf(request).pathname === '/api';
     if (!isOurs(request) || !isSameOrigin || !isApi || !keys.admits(cookieOf(request))) {
@@ -78,7 +78,7 @@ export async function serveApp(
       return;
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      // a broken frame closes this socket and nothing else
+      // a malformed frame closes only this socket
       webSocket.on('error', () => webSocket.close());
       void handler.upgrade(webSocket, { context: { session } });
     });
@@ -94,7 +94,7 @@ export async function serveApp(
     server.listen(port, '127.0.0.1', resolve);
   });
   const address = server.address() as AddressInfo;
-  // cookies do not tell ports apart
+  // cookies do not distinguish ports
   const cookieName = () => `stillroom-${address.port}`;
   const cookieOf = ({ headers }: IncomingMessage) =>
     (headers.cookie ?? '')
@@ -114,7 +114,7 @@ export async function serveApp(
   };
 }
 
-/** Not by URL, which throws at `//`: whatever is asked, nothing may end the engine. */
+/** Not by URL, which throws at `//`: no request may end the engine. */
 function partsOf({ url = '/' }: IncomingMessage): {
   pathname: string;
   searchParams: URLSearchParams;
@@ -128,7 +128,7 @@ function refuse(response: ServerResponse, status: number, sentence: string): voi
   response.end(`${sentence}\n`);
 }
 
-/** The page's few files, held in memory: no request can name any other. */
+/** The page's few files, held in memory, so that a request cannot reach any other file. */
 function readFiles(folder: string): Map<string, Buffer> {
   if (!statSync(path.join(folder, 'index.html'), { throwIfNoEntry: false })) {
     throw new BadInput(`The app's page is not built: ${folder} has no index.html.`);

@@ -12,7 +12,7 @@ import { teacherLabels } from './teacherLabels.ts';
 import { transfer } from './transfer.ts';
 import { zerogen } from './zerogen.ts';
 
-/** Every recipe by its kind, in the order in which the run page shows them. */
+/** Every recipe by kind, in the order in which the run page shows them. */
 export const recipes = {
   s3,
   synthesizrr,
@@ -40,19 +40,22 @@ export type RecipeSettings<Kind extends RecipeKind = RecipeKind> = z.output<
   Recipes[Kind]['schema']
 >;
 
-/** What is known of a recipe, for whoever does not ask which it is. */
+/** The description of a recipe, for callers that do not distinguish its kind. */
 export function dataOf(kind: RecipeKind): RecipeData {
-  // each entry takes the settings of its own kind, which a caller has beside it
+  // each entry takes the settings of its own kind, which the caller passes along
   return recipes[kind] as unknown as RecipeData;
 }
 
-/** How rows, students and reports name a recipe: 's3', 'synthesizrr/retricl', 'transfer/ourAdd'. */
+/**
+ * The ids by which rows, students and reports refer to a recipe: 's3', 'synthesizrr/retricl',
+ * 'transfer/ourAdd'.
+ */
 export function recipeId(settings: RecipeSettings): string {
   const variant = dataOf(settings.kind).variantOf(settings);
   return variant === 'only' ? settings.kind : `${settings.kind}/${variant}`;
 }
 
-/** Every recipe's every variant, by its id. */
+/** Every variant of every recipe, by its id. */
 export const recipeVariants: ReadonlyMap<
   string,
   RecipeVariant & { readonly kind: RecipeKind; readonly data: RecipeData }
@@ -66,11 +69,11 @@ export const recipeVariants: ReadonlyMap<
   }),
 );
 
-/** Whether it makes rows of its own, rather than looking at those of earlier runs. */
+/** Whether it makes rows of its own, rather than reading those of earlier runs. */
 export const makesRows = ({ makes }: RecipeData): boolean =>
   makes === 'writtenRows' || makes === 'labelledPassages';
 
-/** What people know a recipe by, from its id: 'Learn from mistakes (S3)'. */
+/** The display name of a recipe, from its id: 'Learn from mistakes (S3)'. */
 export function recipeTitle(id: string): string {
   const variant = recipeVariants.get(id);
   return variant ? `${variant.plainName} (${variant.paperName})` : id;

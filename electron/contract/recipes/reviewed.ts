@@ -27,7 +27,7 @@ export const reviewed = recipeData({
   makes: 'reviewedRows',
   cards: 'none',
   isSuggested: false,
-  // none of its own: those of the recipes that wrote its rows
+  // it has none of its own: the splits are those of the recipes that wrote its rows
   consumes: () => [],
   epoch: 'last',
 });

@@ -32,9 +32,9 @@ const schema = z.strictObject({
 export type S3Settings = z.output<typeof schema>;
 
 /**
- * The human labels behind S3's rows. Every error comes from the validation set, and all of it had to be
- * labelled to find them. The seed set gives contexts alone, but for questions also the answers, which are
- * the labels of its rows.
+ * The human labels behind S3's rows. Every error comes from the validation set, all of which had to
+ * be labelled to find the errors. The seed set only provides contexts, except for questions, where
+ * it also provides the answers, which are the labels of the rows.
  */
 export const labelsOfS3 = (task: TaskKind): readonly LabelledSplit[] =>
   task === 'extractive-qa' ? ['seed', 'validation'] : ['validation'];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { from } from '../from.ts';
 
-/** Settings that several recipes have in common. */
+/** Settings that several recipes share. */
 export const count = z.int().positive();
 
 export const sampling = (temperature: number, source: string, topP = 'SynthesizRR App. K') => ({
@@ -19,7 +19,7 @@ export const sampling = (temperature: number, source: string, topP = 'SynthesizR
     .meta(from(topP, 'nucleus: draw from the likeliest words of this total probability')),
 });
 
-/** The places at which S3's paper and SynthesizRR's repository state their sampling. */
+/** Where S3's paper and SynthesizRR's repository state their sampling settings. */
 export const S3_SAMPLING = 'S3 section 3.2.1';
 export const SYNTHESIZRR_SAMPLING = 'SynthesizRR repository, expt/generation.py';
 

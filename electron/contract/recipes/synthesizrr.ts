@@ -114,7 +114,7 @@ export const synthesizrr = recipeData({
     },
   },
   variantOf: ({ variant }) => variant,
-  // a seed set that the teacher wrote, from no human example, stands for no human label
+  // a seed set that the teacher wrote without any human example uses no human label
   consumes: ({ bootstrap, bootstrapExamples }) =>
     bootstrap > 0 && bootstrapExamples === 0 ? [] : ['seed'],
   epoch: 'last',

@@ -12,7 +12,7 @@ import { tablesHandlers } from './tablesHandlers.ts';
 import { textsHandlers } from './textsHandlers.ts';
 import { watchSnapshots } from './watchSnapshots.ts';
 
-/** The engine's side of the contract, the same behind every door. */
+/** The engine's implementation of the contract, shared by all transports. */
 export function apiRouter() {
   const procedures = openProcedures();
   return procedures.router({

@@ -6,7 +6,7 @@ import { previewFile } from '../import/previewFile.ts';
 import { checkGold } from '../session/checkGold.ts';
 import type { Procedures } from './procedures.ts';
 
-/** Files that a window hands over, and what is in them. */
+/** Files that a window uploads, and previews of them. */
 export function filesHandlers({ files }: Procedures) {
   return {
     files: {
@@ -30,16 +30,16 @@ export function filesHandlers({ files }: Procedures) {
 function insideOf(folder: string, given: string): string {
   const target = path.resolve(folder, given);
   if (target.startsWith(`${folder}${path.sep}`)) return target;
-  throw new BadInput(`${given} is no path inside a folder.`);
+  throw new BadInput(`${given} is not a path inside a folder.`);
 }
 
-/** Keeps a file that was handed over as long as the session lasts, unless `look` refuses it. */
+/** Stores an uploaded file until the session ends, unless `look` rejects it. */
 export async function keepFile<Seen>(
   waitingFolder: string,
   file: File,
   look: (kept: string) => Seen,
 ): Promise<Seen> {
-  // a folder of its own keeps the file's name, which lineage shows
+  // a separate folder keeps the file's name, which lineage shows
   const folder = path.join(waitingFolder, randomUUID());
   mkdirSync(folder, { recursive: true });
   const target = path.join(folder, path.basename(file.name) || 'file');

@@ -6,7 +6,7 @@ import { requireTexts } from '../session/requireTexts.ts';
 import type { Session } from '../session/session.ts';
 import type { Procedures } from './procedures.ts';
 
-/** Gold that people give in Stillroom: labels on their own documents. */
+/** Gold that people create in Stillroom by labelling their own documents. */
 export function labelHandlers({ label }: Procedures) {
   return {
     label: {
@@ -32,7 +32,7 @@ function nextTask(session: Session, order: LabelOrder): Promise<LabelTask> {
   const project = session.project();
   const draft = project.draft();
   requireTexts(draft, 'Label', 'Give labelled files in a new project, or on the Project page.');
-  // beside a run one thread has to do
+  // one thread only during a run
   const threads = isWorking ? 1 : app.settings().compute.threads;
   const student = studentsOf(project)[0]?.id;
   return nextLabelTask({ project, draft, store, student, threads }, order);

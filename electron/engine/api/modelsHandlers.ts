@@ -4,7 +4,7 @@ import type { ModelEntry } from '../../contract/forms.ts';
 import { modelMemory } from '../runtime/modelMemory.ts';
 import type { Procedures } from './procedures.ts';
 
-/** The models on this machine: which there are, fetching and removing them. */
+/** The models on this machine: listing, fetching and removing them. */
 export function modelsHandlers({ models }: Procedures) {
   return {
     models: {

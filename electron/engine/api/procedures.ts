@@ -4,12 +4,12 @@ import { api } from '../../contract/api.ts';
 import { logFault, logFile } from '../log/log.ts';
 import type { Session } from '../session/session.ts';
 
-/** What handlers are made with: the contract, with its typed errors filled in. */
+/** The context of every handler: the contract, with its typed errors filled in. */
 export type Procedures = ReturnType<typeof openProcedures>;
 
 /**
- * The contract, to be given handlers. Whatever a handler throws leaves as one of the typed errors: a
- * window can then say what happened, and nothing that a call does ends the engine.
+ * The contract, ready to be implemented by handlers. Anything that a handler throws becomes one of
+ * the typed errors, so that a window can report it and no call ends the engine.
  */
 export function openProcedures() {
   return implement(api)

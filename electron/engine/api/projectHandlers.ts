@@ -1,7 +1,7 @@
 import { dataMapForm, studentForm } from '../experiment/recipeForms.ts';
 import type { Procedures } from './procedures.ts';
 
-/** The open project: what its next run is made of. */
+/** The open project and the settings of its next run. */
 export function projectHandlers({ project }: Procedures) {
   return {
     project: {

@@ -8,7 +8,7 @@ import type { Session } from '../session/session.ts';
 import { keepFile } from './filesHandlers.ts';
 import type { Procedures } from './procedures.ts';
 
-/** What came of the runs: results, and files to take away. */
+/** The results of runs, and exports. */
 export function resultsHandlers({ results, export: exporting }: Procedures) {
   return {
     results: {

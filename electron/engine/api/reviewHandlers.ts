@@ -8,7 +8,7 @@ import { requireLabels } from '../session/requireLabels.ts';
 import type { OpenProject, Session } from '../session/session.ts';
 import type { Procedures } from './procedures.ts';
 
-/** Review and audit: lists of rows, what people do with them, and everything behind a row. */
+/** Review and audit: views of rows, actions on them, and the origin of a row. */
 export function reviewHandlers({ review, audit }: Procedures) {
   return {
     review: {

@@ -4,7 +4,7 @@ import type { Procedures } from './procedures.ts';
 
 const NEVER = new AbortController().signal;
 
-/** Runs: what can be set, starting, pausing, ending. */
+/** Runs: their forms, starting, pausing and stopping them. */
 export function runHandlers({ run }: Procedures) {
   return {
     run: {

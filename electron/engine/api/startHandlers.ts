@@ -10,7 +10,7 @@ import { physicalCores } from '../runtime/physicalCores.ts';
 import { requireLocal } from '../session/requireLocal.ts';
 import type { Procedures } from './procedures.ts';
 
-/** Projects: which there are, opening, making and closing them; and the user's settings. */
+/** Projects: listing, opening, creating and closing them; and the user's settings. */
 export function startHandlers({ start, settings }: Procedures) {
   return {
     start: {
@@ -51,7 +51,7 @@ export function startHandlers({ start, settings }: Procedures) {
   };
 }
 
-/** @throws BadInput for a folder that is not there and cannot be made */
+/** @throws BadInput for a folder that does not exist and cannot be created */
 function requireFolder(folder: string): void {
   requireLocal(folder);
   if (!path.isAbsolute(folder)) {

@@ -12,7 +12,7 @@ import { validationCoverage } from '../use/validationCoverage.ts';
 import { keepFile } from './filesHandlers.ts';
 import type { Procedures } from './procedures.ts';
 
-/** Students at work on a user's texts. */
+/** Students applied to a user's texts. */
 export function studentHandlers({ use }: Procedures) {
   return {
     use: {
@@ -59,7 +59,7 @@ export function studentHandlers({ use }: Procedures) {
   };
 }
 
-/** The way for texts that have a context. */
+/** Explains how to label texts that have a context. */
 const PREDICT = 'Use `stillroom predict STUDENT FILE --context COLUMN --text COLUMN`.';
 
 function requireStudent(project: OpenProject, student: string): void {

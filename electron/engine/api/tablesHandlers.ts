@@ -4,15 +4,15 @@ import { readTables } from '../replicate/readTables.ts';
 import { requireLocal } from '../session/requireLocal.ts';
 import type { Procedures } from './procedures.ts';
 
-/** The papers' tables, with what `stillroom replicate` has made of them in a folder. */
+/** The papers' tables, with the results that `stillroom replicate` has written to a folder. */
 export function tablesHandlers({ tables }: Procedures) {
   return {
     tables: {
       page: tables.page.handler(({ context: { session }, input }) => {
-        // that of new projects is made with the first of them
+        // the folder for new projects may not exist before the first project
         const { folder = session.app.projectsFolder } = input;
         requireLocal(folder);
-        if (input.folder && !existsSync(folder)) throw new BadInput(`${folder} is not there.`);
+        if (input.folder && !existsSync(folder)) throw new BadInput(`${folder} does not exist.`);
         return { folder, tables: readTables(folder) };
       }),
     },

@@ -10,10 +10,10 @@ import type { Session } from '../session/session.ts';
 import { goldStream } from '../steps/gold.ts';
 import type { Procedures } from './procedures.ts';
 
-/** S3's sampling; a fixed seed would show the same answer every time. */
+/** S3's sampling; a fixed seed would return the same answer every time. */
 const TRY_OUT = { temperature: 0.9, topP: 0.9, maxTokens: 200, stop: [] };
 
-/** The texts that runs work with: prompts as the teacher gets them, and the user's documents. */
+/** The texts that runs use: prompts as the teacher gets them, and the user's documents. */
 export function textsHandlers({ prompts, corpus }: Procedures) {
   return {
     prompts: {

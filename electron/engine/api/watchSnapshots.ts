@@ -1,10 +1,13 @@
 import type { Snapshot } from '../../contract/snapshot.ts';
 import type { Session } from '../session/session.ts';
 
-/** While a run works its clocks move, also when nothing else does. */
+/** During a run the clocks advance even if nothing else changes. */
 const CLOCK_MS = 1000;
 
-/** The whole state at once, then after each change. Who is slow gets fewer, never older ones. */
+/**
+ * Yields the whole state at once, then after each change. A slow reader gets fewer snapshots, never
+ * outdated ones.
+ */
 export async function* watchSnapshots(
   session: Session,
   signal: AbortSignal | undefined,

@@ -1,6 +1,6 @@
 import type { DesktopParentPort } from '../../contract/desktop.ts';
 
-// The entry of the engine's process in Electron.
+// The entry point of the engine's process in Electron.
 
 let isServing = false;
 let logFault: (error: unknown) => void = () => {};
@@ -8,8 +8,9 @@ let logFault: (error: unknown) => void = () => {};
 process.on('unhandledRejection', (error) => {
   console.error(error);
   logFault(error);
-  // once windows are served, what is left over of their calls has been answered; see serveDesktop.ts.
-  // Before that the engine could not load, and Electron alone would leave it there, answering nobody.
+  // once windows are served, a late rejection belongs to a call that was already answered; see
+  // serveDesktop.ts. Before that, a rejection means that the engine could not load, and Electron
+  // would keep the process alive without an engine that answers.
   if (!isServing) process.exit(1);
 });
 

@@ -10,7 +10,9 @@ import type { HostLauncher } from '../../hosts/hostProcess.ts';
 
 export interface PortLauncher {
   readonly launch: HostLauncher;
-  /** To be told of every message of main; those that do not concern hosts are left alone. */
+  /**
+   * Must be called with every message from main; messages that do not concern hosts are ignored.
+   */
   hear(message: ToEngine, port: DesktopPort | undefined): void;
 }
 
@@ -24,8 +26,8 @@ interface AskedFor {
 }
 
 /**
- * Has main start hosts as siblings of the engine, and talks to each over a port of its own: a process
- * of Electron's can start no others.
+ * Asks main to start hosts as siblings of the engine, and talks to each over its own port: a
+ * utility process of Electron cannot start others.
  */
 export function portLauncher(toMain: (message: FromEngine) => void): PortLauncher {
   const hosts = new Map<number, AskedFor>();
@@ -82,10 +84,10 @@ export function portLauncher(toMain: (message: FromEngine) => void): PortLaunche
   };
 }
 
-/** Main knows hosts by their names: where a packed app keeps their files is its own affair. */
+/** Main identifies hosts by name, because only main knows where a packed app keeps their files. */
 function nameOf(entry: URL): DesktopHost {
   const { name } = path.posix.parse(entry.pathname);
   const known = desktopHosts.find((host) => host === name);
-  if (!known) throw new Error(`${name} is none of the hosts that main starts`);
+  if (!known) throw new Error(`${name} is not one of the hosts that main starts`);
   return known;
 }

@@ -11,11 +11,12 @@ import { openSession, type Session } from '../session/session.ts';
 import { portLauncher } from './portLauncher.ts';
 
 /**
- * The engine in the desktop app: answers the windows whose ports main hands over, and main itself.
+ * The engine in the desktop app: answers main, and the windows whose ports main sends.
  *
- * A port's garbage, and the failure of a stream that was told to its window already, come out of oRPC
- * as rejections that nobody can handle: whoever starts this process must not let it end by those.
- * @param end ends the process when main asked for it and everything is paused and closed
+ * Malformed messages on a port, and the failure of a stream that its window already knows about,
+ * surface in oRPC as rejections that nobody can handle; the caller must keep them from ending the
+ * process.
+ * @param end ends the process once main has asked for it and everything is paused and closed
  */
 export function serveDesktop(
   main: DesktopParentPort,
@@ -50,7 +51,7 @@ export function serveDesktop(
       await session.close();
       end(0);
     } catch (error) {
-      // what was recorded is safe, and main waits for this process to be gone
+      // the records are safe, and main waits for this process to exit
       console.error(error);
       end(1);
     }
@@ -65,7 +66,7 @@ export function serveDesktop(
   });
 }
 
-/** The two events that oRPC listens to, under the one signature that it knows. */
+/** The two events that oRPC listens to, with the only signature that it accepts. */
 function asEmitter(port: DesktopPort) {
   return {
     postMessage: (data: unknown) => port.postMessage(data),

@@ -5,7 +5,10 @@ import type { AppState } from '../session/appState.ts';
 import { diagnose } from './diagnose.ts';
 import { diagnosisText } from './diagnosisText.ts';
 
-/** The diagnosis and the end of the log, to be handed over by the user; the home folder's name is left out. */
+/**
+ * The diagnosis and the end of the log, for the user to send; the name of the home folder is
+ * removed.
+ */
 export async function bugReport(
   app: Pick<AppState, 'projectsFolder'>,
   store: ModelStore,

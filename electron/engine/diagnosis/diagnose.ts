@@ -15,13 +15,15 @@ import { openSockets } from '../runtime/openSockets.ts';
 import { physicalCores } from '../runtime/physicalCores.ts';
 import type { AppState } from '../session/appState.ts';
 
-/** The packages with native code, in the order in which they are told. */
+/** The packages with native code, in the order in which they are reported. */
 const NATIVE = ['node-llama-cpp', 'onnxruntime-node', 'better-sqlite3', 'hnswlib-node'] as const;
-/** Less than this is soon used up: a project with its students takes some hundred megabytes. */
+/** Less than this fills up soon: a project with its students takes several hundred megabytes. */
 const LITTLE_DISK_BYTES = 2e9;
 const PYTHON = process.platform === 'win32' ? 'python' : 'python3';
 
-/** Looks at the installation and the machine, and loads each native library once; fetches nothing. */
+/**
+ * Inspects the installation and the machine, and loads each native library once; downloads nothing.
+ */
 export async function diagnose(
   { projectsFolder }: Pick<AppState, 'projectsFolder'>,
   store: ModelStore,
@@ -89,7 +91,7 @@ export async function diagnose(
   };
 }
 
-/** The retriever's process is lost where its library cannot be loaded. */
+/** The retriever's process ends if its library cannot be loaded. */
 async function loadRetriever(): Promise<void> {
   const options = { title: 'the retriever', entry: hostModule('retrievalHost') };
   const host: Host<RetrievalHost> = forkHost(options);

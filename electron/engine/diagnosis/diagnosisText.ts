@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../../contract/diagnosis.ts';
 
-/** A diagnosis for a terminal or a bug report. */
+/** Formats a diagnosis for a terminal or a bug report. */
 export function diagnosisText(diagnosis: Diagnosis): string {
   const { versions, sockets, models, gpu, freeDiskBytes, findings } = diagnosis;
   const rows: (readonly [string, string])[] = [

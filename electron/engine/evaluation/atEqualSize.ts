@@ -7,7 +7,7 @@ import { measureOnPart } from './measureOnPart.ts';
 import { rowsName } from './rowsName.ts';
 import type { Measured } from './yardstick.ts';
 
-/** A recipe with as many of its rows as it is compared on. */
+/** A recipe with the number of its rows that the comparison uses. */
 export interface EqualPart {
   readonly recipe: RecipeResult;
   readonly n: number;
@@ -15,10 +15,10 @@ export interface EqualPart {
 }
 
 /**
- * The recipes beside each other at equal numbers of kept rows, and at equal numbers of teacher tokens:
- * new students learn from as many rows, drawn at random, as the recipe with the fewest kept, and from the
- * share of its rows that a recipe's students could have had for the tokens of the cheapest. S3 compares
- * itself so with its own seed rows (Table 3).
+ * Compares the recipes at equal numbers of kept rows, and at equal numbers of teacher tokens. New
+ * students learn from a random sample of each recipe's rows: as many as the recipe with the fewest
+ * kept has, and as many as the recipe could have written for the tokens of the cheapest. S3
+ * compares itself with its own seed rows in this way (Table 3).
  */
 export function equalParts(
   { note }: Pick<RunContext, 'note'>,
@@ -29,7 +29,7 @@ export function equalParts(
     return [];
   }
   const fewest = Math.min(...recipes.map(({ examples }) => keptOf(examples).length));
-  // what only labels passages writes nothing
+  // a recipe that only labels passages writes nothing
   const writing = recipes.filter((recipe) => tokensOf(recipe) > 0);
   const cheapest = Math.min(...writing.map(tokensOf));
   return [
@@ -44,7 +44,7 @@ export function equalParts(
 
 const tokensOf = ({ rounds }: RecipeResult) => rounds.at(-1)!.tokens;
 
-/** @returns none where a label would have no row */
+/** @returns none if a label would have no row */
 export async function atEqualSize(
   ctx: RunContext,
   { recipe, n, what }: EqualPart,

@@ -3,7 +3,10 @@ import { readSafetensorsHeader } from '../../../models/catalog/safetensorsHeader
 import type { Project } from '../project/project.ts';
 import type { RecipeResult } from '../recipes/recipeResult.ts';
 
-/** Weights of a run's students, head and all, as the first that the project still holds has them. */
+/**
+ * Number of weights of a run's students, including the head, from the first one that the project
+ * still has.
+ */
 export function countParameters(
   project: Project,
   recipes: readonly RecipeResult[],

@@ -10,10 +10,10 @@ import { rowsName } from './rowsName.ts';
 import type { Measured } from './yardstick.ts';
 
 /**
- * What the data map of a recipe's own rows does for its student (SynthesizRR App. C): one student is
- * trained to draw the map, the rows that it leaves out are left out, and students are trained on the
- * rest. The recipe's own result stays as it is, to compare with.
- * @returns none where a label would have no row left
+ * Measures how filtering by the data map of a recipe's own rows affects its student (SynthesizRR
+ * App. C): one student is trained to draw the map, the rows that the map rejects are left out, and
+ * students are trained on the rest. The recipe's own result stays as it is, for comparison.
+ * @returns none if a label would have no row left
  */
 export async function filteredByDataMap(
   ctx: RunContext,

@@ -17,7 +17,7 @@ import { gridPointName } from './gridPointName.ts';
 import { type ReportWords, reportWords } from './reportWords.ts';
 import { type Yardstick, yardstickEntry } from './yardstick.ts';
 
-/** Makes a finished run's report and keeps it in the project. */
+/** Writes the report of a finished run and stores it in the project. */
 export function makeReport(
   project: Project,
   run: number,
@@ -82,7 +82,7 @@ export function makeReport(
   return report;
 }
 
-/** @throws BadInput where no run of the project has finished */
+/** @throws BadInput if no run of the project has finished */
 export function readReport({ database, folder }: Project): Report {
   const row = database.get<{ facts: string }>(
     "SELECT facts FROM runs WHERE state = 'done' AND facts IS NOT NULL ORDER BY id DESC LIMIT 1",
@@ -95,7 +95,7 @@ export function readReport({ database, folder }: Project): Report {
   return JSON.parse(row.facts) as Report;
 }
 
-/** A recipe's line by its round. */
+/** The report entry of a recipe after one of its rounds. */
 function entryId(settings: RecipeSettings, { round }: RoundResult): string {
   return `${recipeId(settings)}/${round}`;
 }
@@ -115,7 +115,7 @@ function stepTimes({ database }: Project, run: number): StepTime[] {
     .map(({ key, ...step }) => ({ ...step, phase: parseStepKey(key).phase }));
 }
 
-/** Wall time by what steps do: generate, train, embed, search, … */
+/** Wall time by phase: generate, train, embed, search, … */
 function phases(steps: readonly StepTime[]): Report['phases'] {
   const sums = new Map<Phase, number>();
   for (const { phase, seconds } of steps) {
@@ -184,7 +184,10 @@ function comparison(
 /** The recipe after its last round. */
 const lastTitle = ({ rounds }: Pick<RecipeResult, 'rounds'>) => rounds.at(-1)!.title;
 
-/** S3's Figure 1 as a sentence, of the first final student; Gold's is that of the labels alone. */
+/**
+ * S3's Figure 1 as a sentence, for the first final student; Gold is the student on the labels
+ * alone.
+ */
 function curveFact({ rounds, students }: RecipeResult): string[] {
   const curves = students[0]?.curves;
   return curves ? [curveSentence(lastTitle({ rounds }), curves)] : [];
@@ -198,7 +201,7 @@ function curveSentence(name: string, curves: NonNullable<Yardstick['curves']>): 
   );
 }
 
-/** Every point that was tried, so that the choice can be looked at. */
+/** Lists every point that was tried, so that the choice can be checked. */
 function gridFact({ rounds, grid }: RecipeResult): string[] {
   if (!grid) return [];
   const tried = grid.points.map(

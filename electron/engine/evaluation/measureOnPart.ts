@@ -7,7 +7,7 @@ import { scoreOf, type TrainedStudent, trainStudents } from '../training/trainSt
 import { tunedAs } from '../training/withSettings.ts';
 import type { Measured } from './yardstick.ts';
 
-/** A part of a recipe's rows, and where its students belong. */
+/** A part of a recipe's rows, and where its students are recorded. */
 interface Part {
   readonly rows: readonly Example[];
   readonly kind: YardstickKind;
@@ -15,13 +15,13 @@ interface Part {
   readonly title: string;
   /** The key of the training. */
   readonly key: string;
-  /** Students that learned from just these rows, where there are some. */
+  /** Students already trained on exactly these rows, if there are any. */
   readonly students?: readonly TrainedStudent[];
 }
 
 /**
- * What a part of a recipe's rows is worth: students with the recipe's own settings and choice of epoch learn
- * from it. The recipe's own result stays as it is, to compare with.
+ * Measures a part of a recipe's rows: students learn from it with the recipe's own settings and
+ * choice of epoch. The recipe's own result stays as it is, for comparison.
  */
 export async function measureOnPart(
   ctx: RunContext,

@@ -9,9 +9,9 @@ import { borrowRetriever } from '../runtime/borrow.ts';
 const SHOWN = 30;
 
 /**
- * The passages of the project's last retrieval that are nearest to a query, by exact cosine over the
- * vectors that the run recorded.
- * @throws BadInput where no run has read the documents yet
+ * The passages of the project's last retrieval that are nearest to a query, by exact cosine over
+ * the vectors that the run recorded.
+ * @throws BadInput if no run has read the documents yet
  */
 export async function nearestPassages(
   { database }: Project,
@@ -45,7 +45,7 @@ export async function nearestPassages(
   const hits: CorpusHit[] = [];
   let at = 0;
   for (const { data } of chunks) {
-    // copied: a blob's offset need not be a multiple of four
+    // copied because a blob's offset need not be a multiple of four
     const vectors = new Float32Array(new Uint8Array(data).buffer);
     for (let row = 0; row < vectors.length; row += vector.length, at++) {
       let cosine = 0;

@@ -1,13 +1,13 @@
 import type { Report } from '../../contract/report.ts';
 import type { TaskKind } from '../../contract/taskKinds.ts';
 
-/** How a report speaks of the students of a kind of task. */
+/** The terms that a report uses for a kind of task. */
 export interface ReportWords {
-  /** What the scores are called, where that is not accuracy and macro-F1. */
+  /** The names of the scores, if they are not accuracy and macro-F1. */
   readonly measures?: NonNullable<Report['measures']>;
   /** @param hundredth how many of 100 */
   readonly right: (hundredth: number) => string;
-  /** What the scores and their intervals are. */
+  /** Explains the scores and their intervals. */
   readonly scores: string;
 }
 

@@ -16,7 +16,7 @@ interface FinishedRun {
   readonly report: Report;
 }
 
-/** What came of a project's runs, and of the newest one's best student in detail. */
+/** The results of a project's runs, with details of the newest run's best student. */
 export function resultsPage(project: Project): ResultsPage {
   const { database } = project;
   const runs = finishedRuns(project);
@@ -47,7 +47,7 @@ interface StudentStep {
   readonly value: string;
 }
 
-/** Every student whose weights the project holds, the newest run's first. */
+/** Every student whose weights the project has, the newest run's first. */
 export function studentsOf(project: Project): StudentSummary[] {
   const reports = new Map(finishedRuns(project).map(({ id, report }) => [id, report]));
   return studentSteps(project).map(({ run, key, folder }) => ({
@@ -62,12 +62,12 @@ export function studentsOf(project: Project): StudentSummary[] {
 export interface StudentInReport {
   readonly run: number;
   readonly title: string;
-  /** None where the run did not finish. */
+  /** None if the run did not finish. */
   readonly report: Report | undefined;
   readonly entry: ReportEntry | undefined;
 }
 
-/** @param id its folder in the project, as `studentsOf` gives it */
+/** @param id its folder in the project, as returned by `studentsOf` */
 export function studentInReport(project: Project, id: string): StudentInReport {
   const { run, key } = studentSteps(project).find(({ folder }) => folder === id)!;
   const report = finishedRuns(project).find((one) => one.id === run)?.report;
@@ -82,13 +82,13 @@ function studentSteps({ database }: Project): StudentStep[] {
   );
 }
 
-/** The report's line of a student: the last round of its recipe. */
+/** The report entry of a student: the last round of its recipe. */
 function entryOf(report: Report | undefined, key: string): ReportEntry | undefined {
   const { recipe } = parseStepKey(key);
   return recipe === null ? undefined : report?.entries.findLast((entry) => entry.recipe === recipe);
 }
 
-/** What people know a student's recipe by. */
+/** The display name of a student's recipe. */
 const studentTitle = (key: string) => recipeTitle(parseStepKey(key).recipe ?? key);
 
 function bestStudent(project: Project, { id, report }: FinishedRun): StudentStep | undefined {

@@ -1,6 +1,6 @@
 import { type RecipeSettings, recipeId, recipeVariants } from '../../contract/recipes/recipes.ts';
 
-/** How yardsticks name a recipe's rows: in the report, and as a place in step keys. */
+/** The name of a recipe's rows in yardsticks: in the report, and as a part of step keys. */
 export function rowsName(settings: RecipeSettings): {
   readonly title: string;
   readonly place: string;

@@ -7,21 +7,21 @@ export interface ProjectStatus {
     readonly reason: string | null;
     readonly seconds: number;
   }[];
-  /** The steps of the last run, in the order in which they began. */
+  /** The steps of the last run, in the order in which they started. */
   readonly steps: readonly {
     readonly key: string;
     readonly done: boolean;
-    /** Recorded, of a collection. */
+    /** Items recorded, for a collection. */
     readonly items: number;
-    /** That the run needs; 1 for a single step. */
+    /** Items that the run needs; 1 for a single step. */
     readonly total: number;
     readonly seconds: number;
   }[];
 }
 
 /**
- * Says how far a project is. A run that was killed still says 'running': it resumes when it is run
- * again.
+ * Reports how far a project is. A run that was killed still counts as 'running': it resumes with
+ * the next run.
  */
 export async function statusOf(folder: string): Promise<ProjectStatus> {
   const { database, close } = await openProject(folder, { create: false });

@@ -8,7 +8,7 @@ import { parseText } from '../steps/parseOutput.ts';
 import { headFor } from '../training/headFor.ts';
 import type { Measured } from './yardstick.ts';
 
-/** The teacher itself: as a classifier, or of questions asked for the answers. */
+/** The teacher itself: as a classifier, or for questions by its answers. */
 export function teacherYardstick(ctx: RunContext): Promise<Measured> {
   const { task } = ctx;
   return task.kind === 'extractive-qa'
@@ -16,7 +16,7 @@ export function teacherYardstick(ctx: RunContext): Promise<Measured> {
     : teacherAsClassifier({ ...ctx, task });
 }
 
-/** The label whose verbalizer the teacher finds most likely after the text. */
+/** Chooses the label whose verbalizer the teacher finds most likely after the text. */
 async function teacherAsClassifier(ctx: RunContext<LabelledTask>): Promise<Measured> {
   const { run, gold, task, hosts, models } = ctx;
   const { template, verbalizers } = task.prompts.classify;
@@ -50,7 +50,7 @@ async function teacherAsClassifier(ctx: RunContext<LabelledTask>): Promise<Measu
   };
 }
 
-/** What the teacher answers when it is asked, its likeliest words alone; no shots. */
+/** Asks the teacher for answers, with greedy decoding and without shots. */
 async function teacherAsAnswerer(ctx: RunContext<QuestionTask>): Promise<Measured> {
   const { run, gold, task, hosts, models } = ctx;
   const { template, maxTokens, stop } = task.prompts.answer;
@@ -84,7 +84,10 @@ async function teacherAsAnswerer(ctx: RunContext<QuestionTask>): Promise<Measure
   };
 }
 
-/** A text with its context, if it has one; half of the teacher's context is left for the instruction. */
+/**
+ * A text with its context, if it has one; half of the teacher's context window is left for the
+ * instruction.
+ */
 async function placesOf(
   { hosts }: RunContext,
   { context, text }: LabelledRow,

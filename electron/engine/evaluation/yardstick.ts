@@ -1,29 +1,29 @@
 import type { LabelSet, ReportEntry, Score, YardstickKind } from '../../contract/report.ts';
 import type { TrainedStudent } from '../training/trainStudent.ts';
 
-/** What a yardstick scored. */
+/** The scores of a yardstick. */
 export interface Measured {
   readonly kind: YardstickKind;
   /** Its name in the report. */
   readonly title: string;
-  /** The labels that it learned from. */
+  /** The labels that it was trained on. */
   readonly labels?: LabelSet;
-  /** The recipe whose rows it learned from. */
+  /** The recipe whose rows it was trained on. */
   readonly rowsOf?: string;
   readonly humanLabels: number;
   readonly rows: number;
   readonly validation: Score | null;
   readonly test: Score | null;
-  /** The curves of the first of its students, where the experiment asks for them. */
+  /** The curves of its first student, if the experiment asks for them. */
   readonly curves?: NonNullable<TrainedStudent['curves']>;
 }
 
 export interface Yardstick extends Measured {
-  /** Ids of the steps that it used, for their seconds. */
+  /** Ids of the steps that it used, to sum their seconds. */
   readonly steps: readonly number[];
 }
 
-/** A yardstick as an entry of the report. */
+/** Turns a yardstick into an entry of the report. */
 export function yardstickEntry(
   { kind, title, labels, rowsOf, humanLabels, rows, validation, test }: Yardstick,
   seconds: number,

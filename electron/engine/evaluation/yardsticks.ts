@@ -19,11 +19,11 @@ import { teacherYardstick } from './teacherYardsticks.ts';
 import type { Measured, Yardstick } from './yardstick.ts';
 
 /**
- * What a synthetic set must beat: the majority, the teacher itself, and for each set of labels that
- * a recipe used, a student and a logistic regression on those labels alone, and a student on those
- * labels plus the recipe's rows. Where it is asked for, also the recipes at equal sizes, and each with its
- * rows filtered.
- * Answers to questions are no classes: of these there are the teacher and the students.
+ * The baselines that a synthetic dataset must beat: the majority label, the teacher itself, and for
+ * each set of labels that a recipe used, a student and a logistic regression on those labels alone
+ * and a student on those labels plus the recipe's rows. On request, it also compares the recipes at
+ * equal sizes, and each with its rows filtered. Answers to questions are not classes, so questions
+ * have the teacher and the students only.
  */
 export async function yardsticks(
   ctx: RunContext,
@@ -47,7 +47,7 @@ export async function yardsticks(
     if (isLabelled) await measure((own) => frozenEncoder(own, set));
   }
   for (const recipe of recipes) {
-    // without labels of its own a recipe's rows are all there is: that student is the recipe's
+    // a recipe that uses no labels has nothing to add to its rows: that student is the recipe's own
     if (recipe.consumed.length > 0) await measure((own) => labelsAndRows(own, recipe));
   }
   if (ctx.equalSizes === 'on') {
@@ -78,7 +78,7 @@ function majority({ gold, task }: RunContext): Measured {
   };
 }
 
-/** The gold of a set of labels, each split by itself. */
+/** The gold of a set of labels, each split separately. */
 function splitsOf(set: LabelSet): readonly LabelledSplit[] {
   return set === 'seed and validation' ? ['seed', 'validation'] : [set];
 }
@@ -97,14 +97,17 @@ async function labelsAlone(ctx: RunContext, set: LabelSet): Promise<Measured> {
     labels: set,
     humanLabels: rows.length,
     rows: rows.length,
-    // its own training rows are no measure
+    // scores on its own training rows mean nothing
     validation: set === 'seed' ? scoreOf(ctx, students, 'validation') : null,
     test: scoreOf(ctx, students, 'test'),
     ...(students[0]!.curves ? { curves: students[0]!.curves } : {}),
   };
 }
 
-/** The whole of a set of labels, also where the recipe was shown a few of it: who has them, uses them. */
+/**
+ * The whole of a set of labels, even if the recipe was shown only a few of them: whoever has the
+ * labels would use them all.
+ */
 async function labelsAndRows(ctx: RunContext, recipe: RecipeResult): Promise<Measured> {
   const { title, place } = rowsName(recipe.settings);
   const set = labelSetOf(recipe)!;

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { OutsideDecision, OutsideFile, SentRow } from './outsideDecision.ts';
 
 /**
- * Records as Argilla 2 reads them by `dataset.records.from_json`: the row's label and text are
- * suggestions, which people submit or correct. A response would need the id of a user of theirs.
+ * Records as Argilla 2 reads them with `dataset.records.from_json`. The row's label and text are
+ * suggestions that people submit or correct, because a response would need the id of an Argilla
+ * user.
  *
- * The dataset's settings that they are for stand in docs/export.md.
+ * docs/export.md has the dataset settings that these records need.
  */
 export function writeArgilla(rows: readonly SentRow[]): string {
   const suggestion = (value: string) => ({ value, score: null, agent: 'stillroom' });
@@ -25,7 +26,7 @@ const responses = z
     z.object({
       value: z.unknown(),
       user_id: z.string().nullish(),
-      /** Not in what `to_json` writes today. */
+      /** Currently absent from the output of `to_json`. */
       status: z.enum(['draft', 'submitted', 'discarded']).nullish(),
     }),
   )
@@ -37,10 +38,10 @@ const recordSchema = z.object({
   responses: z.object({ label: responses, decision: responses, corrected: responses }).prefault({}),
 });
 
-/** The records that `dataset.records.to_json` writes. */
+/** Reads the records that `dataset.records.to_json` writes. */
 export const argillaSchema = z.array(recordSchema);
 
-/** What people decided in Argilla, where each has an id and no name. */
+/** The decisions that people made in Argilla, where each person has an id but no name. */
 export function readArgilla(records: z.output<typeof argillaSchema>): OutsideFile {
   const decisions = records.flatMap(({ id, fields, responses: given }) => {
     const all = [...given.label, ...given.decision, ...given.corrected];

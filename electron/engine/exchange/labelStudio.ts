@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { OutsideDecision, OutsideFile, SentRow } from './outsideDecision.ts';
 
 /**
- * Tasks as Label Studio imports them (labelstud.io/guide/task_format): accepted rows come annotated,
- * the others with a prediction to confirm or correct.
+ * Tasks as Label Studio imports them (labelstud.io/guide/task_format): accepted rows come
+ * annotated, the others with a prediction to confirm or correct.
  *
- * The labelling interface that they are for stands in docs/export.md.
+ * docs/export.md has the labelling interface that these tasks need.
  */
 export function writeLabelStudio(rows: readonly SentRow[]): string {
   const tasks = rows.map(({ context, text, label, origin, state }) => {
@@ -61,10 +61,13 @@ const taskSchema = z.object({
     .default([]),
 });
 
-/** The tasks of a 'JSON' export of Label Studio. */
+/** Reads the tasks of a 'JSON' export of Label Studio. */
 export const labelStudioSchema = z.array(taskSchema);
 
-/** What people decided in Label Studio; an annotation that came from here unchanged is no decision. */
+/**
+ * The decisions that people made in Label Studio; an annotation that was exported from here and
+ * came back unchanged is not a decision.
+ */
 export function readLabelStudio(tasks: z.output<typeof labelStudioSchema>): OutsideFile {
   const decisions = tasks.flatMap(({ data, annotations }) =>
     annotations.flatMap((annotation): OutsideDecision[] => {

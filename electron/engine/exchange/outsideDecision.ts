@@ -1,36 +1,36 @@
 import type { ReviewState } from '../../contract/review.ts';
 
-/** A row as it goes to another program. */
+/** A row as it is exported to another program. */
 export interface SentRow {
   /** The first text of a pair. */
   readonly context?: string;
   readonly text: string;
   readonly label: string;
-  /** The generation it was parsed from, by which it is known when it comes back. */
+  /** The generation it was parsed from, which identifies it on the way back. */
   readonly origin: string;
   readonly state: ReviewState;
 }
 
-/** What one person decided on a row in another program. */
+/** One person's decision about a row in another program. */
 export interface OutsideDecision {
   readonly origin: string;
   /** The person's name in the file; null if it has none. */
   readonly reviewer: string | null;
-  /** Milliseconds since 1970; null where the file does not say. */
+  /** Milliseconds since 1970; null if the file does not record it. */
   readonly at: number | null;
   readonly verdict: 'keep' | 'reject' | 'skip';
-  /** Null where none was given. */
+  /** Null if none was given. */
   readonly label: string | null;
-  /** The corrected text; null where it was left as it is. */
+  /** The corrected text; null if it was not changed. */
   readonly text: string | null;
 }
 
-/** A file of another program, read. */
+/** The contents of another program's file. */
 export interface OutsideFile {
   readonly program: 'Label Studio' | 'Argilla';
   readonly records: number;
-  /** Ids of all records, also of those on which nobody decided. */
+  /** Ids of all records, including those without a decision. */
   readonly origins: readonly string[];
-  /** In the order in which they were made, as far as the file says. */
+  /** In chronological order, as far as the file records it. */
   readonly decisions: readonly OutsideDecision[];
 }

@@ -7,7 +7,7 @@ import { labelStudioSchema, readLabelStudio } from './labelStudio.ts';
 import type { OutsideFile } from './outsideDecision.ts';
 
 /**
- * Reads a JSON export of Label Studio or Argilla, whichever it is.
+ * Reads a JSON export of Label Studio or Argilla and detects which of them it is.
  * @throws BadInput naming the record and field that cannot be read, or what the file looks like
  */
 export function readOutsideFile(file: string): OutsideFile {

@@ -5,7 +5,7 @@ import type { ReviewsFile } from '../../contract/reviewsFile.ts';
 import { recordImport, rowsById } from '../review/review.ts';
 import type { OutsideDecision, OutsideFile } from './outsideDecision.ts';
 
-/** An action that a decision asks for. */
+/** The action that a decision results in. */
 export interface PlannedAction {
   readonly row: number;
   readonly action: ReviewAction;
@@ -19,8 +19,8 @@ interface Plan {
 }
 
 /**
- * What taking a file over would do. A row that was reviewed here after the decision stays as it is; so
- * does one that already is as the file has it.
+ * The changes that importing a file would make. A row does not change if it was reviewed here after
+ * the decision, or if it already agrees with the file.
  * @throws BadInput for a label that the task lacks
  */
 export function planReviews(
@@ -67,9 +67,9 @@ export function planReviews(
 }
 
 /**
- * Records what people decided in another program, signed by them, as one import that one undo takes
- * back.
- * @throws BadInput where nothing would change
+ * Imports the decisions that people made in another program, under their names, as a single import
+ * that one undo reverts.
+ * @throws BadInput if nothing would change
  */
 export function takeReviews(
   database: Database,

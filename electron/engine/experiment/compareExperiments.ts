@@ -1,11 +1,11 @@
 /**
- * What differs between two experiments, a line for each field: `recipes[1].rows: 300 -> 400`.
+ * The differences between two experiments, a line for each field: `recipes[1].rows: 300 -> 400`.
  */
 export function compareExperiments(before: unknown, after: unknown, at = ''): string[] {
   if (isTree(before) && isTree(after) && Array.isArray(before) === Array.isArray(after)) {
     const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
     const [was, is] = [Object.keys(before).join(', '), Object.keys(after).join(', ')];
-    // the order of labels decides which number each has
+    // the order of labels decides the index of each
     const isReordered =
       was !== is &&
       keys.size === Object.keys(before).length &&

@@ -3,12 +3,12 @@ import { branchFor, type SettingsSchema, settingsSchema } from './settingsSchema
 export interface UsedDefault {
   readonly field: string;
   readonly value: unknown;
-  /** The paper's section, its repository, or 'ours'. */
+  /** A section of the paper, its repository, or 'ours'. */
   readonly source: string;
   readonly meaning: string;
 }
 
-/** The settings that an experiment leaves to their defaults, each with its source. */
+/** The settings that an experiment leaves at their defaults, each with its source. */
 export function defaultsUsed(written: unknown): UsedDefault[] {
   return walk(settingsSchema(), written, '');
 }
@@ -25,7 +25,7 @@ function walk(schema: SettingsSchema, written: unknown, at: string): UsedDefault
       const { default: value, source, description: meaning = '' } = inner;
       return [{ field, value, source, meaning }];
     }
-    // a block that was left out has defaults inside
+    // a block that was left out still has defaults inside
     return walk(inner, values[key], field);
   });
 }

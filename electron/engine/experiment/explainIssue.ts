@@ -3,7 +3,7 @@ import { nearNames } from '../../../models/catalog/nearNames.ts';
 import { recipeKinds } from '../../contract/recipes/recipes.ts';
 import { fieldsAt } from './settingsSchema.ts';
 
-/** One fault of an experiment: the field's place, and what was expected there. */
+/** One error in an experiment: the field's path, and what was expected there. */
 export interface Fault {
   readonly at: readonly PropertyKey[];
   readonly expected: string;
@@ -18,13 +18,13 @@ const KINDS: Readonly<Record<string, string>> = {
   record: 'names with values',
 };
 
-/** A schema's complaint in the words of someone who writes experiments, not schemas. */
+/** Rephrases a schema error for people who write experiments and do not know schemas. */
 export function explainIssue(issue: z.core.$ZodIssue, written: unknown): Fault[] {
   if (issue.code === 'unrecognized_keys') {
     const expected = `there is no such field; known here: ${fieldsAt(issue.path, written).join(', ')}.`;
     return issue.keys.map((key) => ({ at: [...issue.path, key], expected }));
   }
-  // a rule of the schema's own brings its own sentence
+  // a custom rule of the schema has its own sentence
   if (issue.code === 'custom' || issue.code === 'invalid_format') {
     return [{ at: issue.path, expected: `${issue.message}.` }];
   }
@@ -40,7 +40,7 @@ export function explainIssue(issue: z.core.$ZodIssue, written: unknown): Fault[]
 const isUnknownKind = ({ code, path }: z.core.$ZodIssue) =>
   code === 'invalid_union' && path.at(-1) === 'kind';
 
-/** The recipe that a mistyped kind may have meant. */
+/** Suggests the recipe that a mistyped kind may have meant. */
 function nearest(typed: string): string {
   const [name] = nearNames(typed, recipeKinds);
   return name === undefined ? '' : ` Did you mean ${name}?`;

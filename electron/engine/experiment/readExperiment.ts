@@ -16,7 +16,7 @@ import { explainIssue } from './explainIssue.ts';
 
 export interface ReadExperiment {
   readonly experiment: Experiment;
-  /** What the file leaves to its default, with the source of each. */
+  /** The settings that the file leaves at their defaults, with their sources. */
   readonly defaults: readonly UsedDefault[];
 }
 
@@ -57,7 +57,7 @@ function plainValue(document: Document, file: string): unknown {
   try {
     return document.toJS();
   } catch (error) {
-    // an alias without its anchor, or too many
+    // an alias without an anchor, or too many aliases
     throw new BadInput(`${file}: not valid YAML: ${(error as Error).message}.`);
   }
 }
@@ -70,7 +70,7 @@ function fieldName(at: readonly PropertyKey[]): string {
   return name === '' ? 'the whole file' : `field ${name}`;
 }
 
-/** The line of the field's name, or of the nearest thing around it that is there. */
+/** The line of the field's name, or of its nearest enclosing field that the file has. */
 function lineOf(document: Document, at: readonly PropertyKey[], lines: LineCounter): number {
   for (let depth = at.length; depth > 0; depth--) {
     const parent: unknown = document.getIn(at.slice(0, depth - 1), true);

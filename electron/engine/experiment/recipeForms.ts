@@ -4,7 +4,10 @@ import { dataOf, type RecipeKind, recipeKinds } from '../../contract/recipes/rec
 import type { TaskKind } from '../../contract/taskKinds.ts';
 import { type SettingsSchema, settingsSchema } from './settingsSchema.ts';
 
-/** The recipes for a kind of task as forms: words, fields, ranges, defaults and sources come from their definitions. */
+/**
+ * The recipes for a kind of task as forms: texts, fields, ranges, defaults and sources come from
+ * their definitions.
+ */
 export function recipeForms(task: TaskKind = 'text-classification'): RecipeForm[] {
   const schemas = settingsSchema().properties?.recipes?.items;
   const choices = schemas?.oneOf ?? schemas?.anyOf ?? [];
@@ -23,7 +26,7 @@ export function recipeForms(task: TaskKind = 'text-classification'): RecipeForm[
   });
 }
 
-/** What the run page offers of a recipe. */
+/** The entries of the run page for a recipe. */
 function cardsOf(
   kind: RecipeKind,
 ): readonly { readonly variant: string | null; readonly words: RecipeWords }[] {
@@ -38,11 +41,12 @@ function cardsOf(
   }
 }
 
-/** How a student is trained, as a form; which model it is, is chosen elsewhere. */
+/** The settings for training a student, as a form; the model is chosen elsewhere. */
 export function studentForm(task: TaskKind = 'text-classification'): FormField[] {
   return (
     Object.entries(settingsSchema().properties?.student?.properties ?? {})
-      // a grid's lists are no field of a form: an experiment file has them, and a form keeps them
+      // a grid's lists have no form field: they come from an experiment file, and a form preserves
+      // them
       .filter(([name, field]) => name !== 'model' && field.type !== 'object' && isFor(task, field))
       .map(([name, field]) => formField(name, field))
   );
@@ -71,7 +75,7 @@ function formField(name: string, field: SettingsSchema): FormField {
     default: (field.default ?? null) as FormField['default'],
     min: field.minimum ?? (above !== undefined && whole ? above + 1 : null),
     above: above !== undefined && !whole ? above : null,
-    // zod gives whole numbers the largest safe integer, which is no limit that means anything
+    // zod gives whole numbers a limit of the largest safe integer, which is not worth showing
     max: field.maximum !== undefined && field.maximum < 1e9 ? field.maximum : null,
     whole,
     options: field.enum ?? null,

@@ -1,10 +1,13 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Experiment } from '../../contract/experiment.ts';
 
-/** `[CLS]`, `[SEP]` and what else frames a question and its text, at most. */
+/** An upper bound for `[CLS]`, `[SEP]` and the other tokens around a question and its text. */
 const FRAME = 4;
 
-/** @throws BadInput for a setting that this kind of task does not know, or windows without room to move on */
+/**
+ * @throws BadInput for a setting that does not exist for this kind of task, or for windows that
+ *   could not advance
+ */
 export function requireFitting({ task, dataMap, student }: Experiment): void {
   if (task.kind !== 'extractive-qa') return;
   if (dataMap.filter !== 'off') {
@@ -19,11 +22,11 @@ export function requireFitting({ task, dataMap, student }: Experiment): void {
         'none. Set it to off.',
     );
   }
-  // a question takes half of the window at most
+  // a question takes up to half of the window
   const room = Math.ceil((student.maxLength - FRAME) / 2);
   if (student.stride < room) return;
   throw new BadInput(
-    `student.stride: windows of ${student.maxLength} tokens that have ${student.stride} in common may not ` +
-      `get on beside a long question. Set it below ${room}, or student.maxLength higher.`,
+    `student.stride: windows of ${student.maxLength} tokens that share ${student.stride} may not advance ` +
+      `next to a long question. Set it below ${room}, or increase student.maxLength.`,
   );
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { experimentSchema } from '../../contract/experiment.ts';
 import type { TaskKind } from '../../contract/taskKinds.ts';
 
-/** The experiment's schema as JSON Schema: what can be asked of it without running it. */
+/** The experiment's schema as JSON Schema: the part of it that other code can inspect. */
 export interface SettingsSchema {
   readonly properties?: Readonly<Record<string, SettingsSchema>>;
   readonly items?: SettingsSchema;
@@ -18,7 +18,7 @@ export interface SettingsSchema {
   readonly maximum?: number;
   readonly default?: unknown;
   readonly source?: string;
-  /** The tasks and the recipe's variants that the setting is for; all without it. */
+  /** The tasks and recipe variants that the setting applies to; all of them if it is missing. */
   readonly tasks?: readonly TaskKind[];
   readonly variants?: readonly string[];
   readonly description?: string;
@@ -28,7 +28,7 @@ export function settingsSchema(): SettingsSchema {
   return z.toJSONSchema(experimentSchema, { io: 'input' }) as SettingsSchema;
 }
 
-/** Picks the form (a recipe's kind) that the written value has. */
+/** Picks the form (a recipe's kind) that matches the written value. */
 export function branchFor(schema: SettingsSchema, written: unknown): SettingsSchema {
   const forms = schema.oneOf ?? schema.anyOf;
   if (!forms) return schema;
@@ -36,7 +36,7 @@ export function branchFor(schema: SettingsSchema, written: unknown): SettingsSch
   return forms.find((form) => form.properties?.kind?.const === kind) ?? {};
 }
 
-/** The fields that may stand at a place of a written experiment. */
+/** The fields that are allowed at a path of a written experiment. */
 export function fieldsAt(at: readonly PropertyKey[], written: unknown): string[] {
   let schema = branchFor(settingsSchema(), written);
   let value = written;

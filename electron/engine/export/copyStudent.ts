@@ -6,7 +6,7 @@ import type { Project } from '../project/project.ts';
 import { studentCard } from './studentCard.ts';
 
 /**
- * Copies a project's student to a folder, in the place of what is there, and adds its model.onnx and its
+ * Copies a project's student to a folder, replacing what is there, and adds its model.onnx and its
  * model card.
  * @param student its folder, relative to the project
  */

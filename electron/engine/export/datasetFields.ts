@@ -1,22 +1,22 @@
-/** What a row of a dataset holds beside its origin. */
+/** The content of a dataset row, without its origin. */
 interface DatasetRow {
-  /** The first text of a pair, or the text that holds a question's answer. */
+  /** The first text of a pair, or the text that contains a question's answer. */
   readonly context?: string | undefined;
   readonly text: string;
   readonly label: string;
-  /** For a question, the offset of its answer, the label, in the context, in UTF-16 units. */
+  /** For a question, the offset of its answer (the label) in the context, in UTF-16 units. */
   readonly answerStart?: number | undefined;
 }
 
-/** SQuAD's form of a question (Rajpurkar et al. 2016), as `datasets` has it. */
+/** SQuAD's format of a question (Rajpurkar et al. 2016), as in `datasets`. */
 interface AskedRow {
   readonly context: string;
   readonly question: string;
-  /** Places are counted in characters of Unicode. */
+  /** Offsets count Unicode characters. */
   readonly answers: { readonly text: string[]; readonly answer_start: number[] };
 }
 
-/** A row's fields in a JSONL: a text or a pair with its label, or a question in SQuAD's form. */
+/** A row's fields in JSONL: a text or a pair with its label, or a question in SQuAD's format. */
 export function datasetFields({
   context,
   text,

@@ -29,7 +29,7 @@ export interface Exported {
  * Writes the dataset and the student of each recipe's last finished run:
  * `NAME/dataset.jsonl` (kept rows, each with its lineage) and `NAME/student/` (model.onnx,
  * model.safetensors, config.json, tokenizer.json).
- * @throws BadInput where no run has finished, or a file of that name is in the way
+ * @throws BadInput if no run has finished, or a file of that name is in the way
  */
 export async function exportProject(folder: string, to: string): Promise<Exported[]> {
   const project = await openProject(folder, { create: false });
@@ -77,7 +77,7 @@ async function exportRecipes(
   return written;
 }
 
-/** A step of a run that has finished. */
+/** A step of a finished run. */
 interface FinishedStep extends StepFacts {
   readonly run: number;
   readonly id: number;
@@ -98,8 +98,8 @@ const trainsStudent = ({ phase, round, isRepeat }: FinishedStep) =>
   phase === 'train' && round === null && !isRepeat;
 
 /**
- * The recipe's steps in its last finished run: in one that trained its student, rather than one that took
- * some of its rows for another.
+ * The recipe's steps in the last finished run that trained its student. A run that only took some
+ * of its rows for another recipe does not count.
  */
 function lastRunOf(recipe: string, steps: readonly FinishedStep[]): readonly FinishedStep[] {
   const own = steps.filter((step) => step.recipe === recipe);
@@ -120,7 +120,7 @@ interface StoredRow {
   readonly lineage: string;
 }
 
-/** Rows that nobody rejected, as reviewers left them. */
+/** Rows that nobody rejected, with their reviews applied. */
 function reviewedDataset({ database }: Project): DatasetRow[] {
   return reviewedRows(database, 'notRejected').map(({ origin, ...row }) => ({
     id: origin,
@@ -128,7 +128,7 @@ function reviewedDataset({ database }: Project): DatasetRow[] {
   }));
 }
 
-/** Kept rows in the order of their steps; ids say which step and item, not which arrival. */
+/** Kept rows in the order of their steps; ids order them by step and item, not by arrival. */
 function datasetRows({ database }: Project, steps: readonly FinishedStep[]): DatasetRow[] {
   return steps
     .filter(({ phase }) => phase === 'clean')

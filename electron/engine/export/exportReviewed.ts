@@ -15,9 +15,9 @@ import { writeHuggingFace } from './huggingFace.ts';
 import { type ExportedRow, rowFormats } from './rowFormats.ts';
 
 /**
- * Writes the project's rows as reviewers left them, or its newest student, to `exports/`.
- * @param labels of the task: name -> what it means
- * @throws BadInput where there is nothing to write
+ * Writes the project's reviewed rows, or its newest student, to `exports/`.
+ * @param labels of the task: name -> meaning
+ * @throws BadInput if there is nothing to write
  */
 export async function exportReviewed(
   project: Project,

@@ -11,16 +11,16 @@ const DATA = 'data/train-00000-of-00001.parquet';
 
 export interface DatasetFacts {
   readonly name: string;
-  /** Name -> what it means, in the order of their numbers. */
+  /** Name -> meaning, in the order of their indices. */
   readonly labels: Readonly<Record<string, string>>;
-  /** In words: which rows these are. */
+  /** A description of the exported rows. */
   readonly selection: string;
 }
 
 /**
- * Writes rows as a folder that `datasets.load_dataset(folder)` opens and the Hugging Face hub shows:
- * a Parquet file with label numbers, and a dataset card that names them. The folder takes the place of
- * an older one whole.
+ * Writes rows as a folder that `datasets.load_dataset(folder)` opens and the Hugging Face hub
+ * displays: a Parquet file with label indices, and a dataset card that names them. The folder
+ * replaces an older one.
  * @throws BadInput for a row whose label the task no longer has
  */
 export function writeHuggingFace(
@@ -61,7 +61,7 @@ function parquetOf(rows: readonly ExportedRow[], names: readonly string[]): Uint
   );
 }
 
-/** Up to so many rows, as the hub names sizes. */
+/** The upper bounds of the hub's size categories, in rows. */
 const SIZES = [
   [1e3, 'n<1K'],
   [1e4, '1K<n<10K'],
@@ -97,7 +97,7 @@ function card(
     const count = rows.filter(({ label }) => label === one).length;
     return `| ${tableCell(one)} | ${tableCell(labels[one]!)} | ${count} |`;
   });
-  // their reader is one of YAML 1.1, to which a label `no` is false unless it is quoted
+  // the hub reads YAML 1.1, in which an unquoted label `no` means false
   return `---
 ${stringify(head, { lineWidth: 0, version: '1.1' })}---
 

@@ -14,8 +14,9 @@ import { type Prediction, predictTexts } from '../use/predictTexts.ts';
 /**
  * Labels the texts of a file with a student, or answers its questions.
  * @param student an exported student's folder, or one in a project
- * @param columns of the texts, or of pairs for a student of pairs; of questions and the texts to answer from
- * @throws BadInput where folder, file or column is not there
+ * @param columns the columns of the texts, of the pairs for a student of pairs, or of the questions
+ *   and their contexts
+ * @throws BadInput if the folder, file or column does not exist
  */
 export async function predictFile(
   student: string,
@@ -31,7 +32,7 @@ export async function predictFile(
   return predictTexts(student, inputsOf(file, columns));
 }
 
-/** A question with the answer that a student finds. */
+/** A question with the answer that a student predicts. */
 export interface AnsweredText {
   readonly context: string;
   readonly question: string;
@@ -39,7 +40,7 @@ export interface AnsweredText {
   readonly answer: string;
   /** The offset of its start in the context, in Unicode characters. */
   readonly answerStart: number;
-  /** Among the student's candidates, from 0 to 1. */
+  /** Relative to the student's other candidates, from 0 to 1. */
   readonly confidence: number;
 }
 

@@ -3,29 +3,32 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { datasetFields } from './datasetFields.ts';
 
 export interface ExportedRow {
-  /** The first text of a pair; either all rows of a project have one, or none has. */
+  /** The first text of a pair; either all rows of a project have one, or none does. */
   readonly context?: string;
   readonly text: string;
   /** For a question, its answer. */
   readonly label: string;
-  /** For a question, the offset of its answer in the context, in UTF-16 units; only JSONL has it. */
+  /**
+   * For a question, the offset of its answer in the context, in UTF-16 units; exported to JSONL
+   * only.
+   */
   readonly answerStart?: number;
   /** The generation it was parsed from: `s3/seed/generate@1f3c0a7d#17`. */
   readonly origin: string;
 }
 
 interface Format {
-  /** What the file's name ends in. */
+  /** The extension of the file. */
   readonly ending: string;
   write(rows: readonly ExportedRow[]): string | Uint8Array;
 }
 
-/** The columns of what a student reads: a text, or a pair's two. */
+/** The columns of a student's input: a text, or the two texts of a pair. */
 export function textColumns(rows: readonly ExportedRow[]): ('context' | 'text')[] {
   return rows.some(({ context }) => context !== undefined) ? ['context', 'text'] : ['text'];
 }
 
-/** Rows as plain tables; each holds all rows, with where they come from. */
+/** Rows as plain tables; each contains all rows with their origins. */
 export const rowFormats: Readonly<Record<'jsonl' | 'csv' | 'parquet', Format>> = {
   jsonl: {
     ending: 'jsonl',
@@ -34,7 +37,7 @@ export const rowFormats: Readonly<Record<'jsonl' | 'csv' | 'parquet', Format>> =
         .map(({ origin, ...row }) => `${JSON.stringify({ ...datasetFields(row), origin })}\n`)
         .join(''),
   },
-  // with a byte order mark, by which spreadsheets know UTF-8
+  // with a byte order mark, so that spreadsheets detect UTF-8
   csv: { ending: 'csv', write: (rows) => stringify([...rows], { header: true, bom: true }) },
   parquet: {
     ending: 'parquet',

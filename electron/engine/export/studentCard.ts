@@ -7,8 +7,8 @@ import { percent } from '../measures/percent.ts';
 import type { Project } from '../project/project.ts';
 
 /**
- * The model card of a student (Mitchell et al. 2019): what it is for, what it learned from, how it was
- * measured beside what it must beat, and what is not known of it.
+ * The model card of a student (Mitchell et al. 2019): its purpose, its training data, its scores
+ * next to the baselines, and its known limits.
  * @param folder of the student, relative to the project
  */
 export function studentCard(project: Project, folder: string): string {
@@ -60,18 +60,18 @@ what may be done with it.
 `;
 }
 
-/** What a grid chose for the student, in the place of the experiment's own settings. */
+/** The settings that a grid search chose for the student, instead of the experiment's own. */
 function tunedSettings(report: Report | undefined, entry: ReportEntry | undefined) {
   const grid = report?.grids?.find(({ id }) => id === entry?.id);
   return grid?.points[grid.chosen]?.settings ?? {};
 }
 
-/** In which order a tokenizer must be given a pair. */
+/** The order in which a tokenizer must be given a pair. */
 const ORDER_OF_PAIRS =
   ' It reads pairs: give the tokenizer the second text (`text`, the hypothesis or question) first, and its ' +
   '`context` (the premise or paragraph) after it.';
 
-/** What a student of a task does. */
+/** Describes the output of a student of a task. */
 function subjectOf({ kind, labels }: Experiment['task']) {
   if (kind === 'extractive-qa') {
     const what = 'A small model for marking the answer to a question in a text,';

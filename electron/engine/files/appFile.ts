@@ -2,15 +2,15 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node
 import path from 'node:path';
 
 /**
- * The absolute path of something that comes with Stillroom and is no code: `prompts/`, `resources/`,
- * the built page. It lies beside the nearest package.json, that of the checkout or of the packed app,
- * so that a bundle finds it from wherever the code went.
+ * The absolute path of a file that ships with Stillroom and is not code: `prompts/`, `resources/`,
+ * the built page. Paths are relative to the nearest package.json, that of the checkout or of the
+ * packed app, so that bundled code finds them too.
  */
 export function appFile(...names: readonly string[]): string {
   return path.join(appFolder, ...names);
 }
 
-/** Copies a folder that comes with Stillroom. `cpSync` would not see into Electron's archives. */
+/** Copies a folder that ships with Stillroom. `cpSync` cannot read Electron's archives. */
 export function copyAppFolder(from: string, to: string): void {
   for (const name of readdirSync(from, { recursive: true, encoding: 'utf8' })) {
     const [source, target] = [path.join(from, name), path.join(to, name)];

@@ -2,7 +2,9 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { storeFolder } from '../../../models/catalog/storeFolder.ts';
 
-/** The folder of the user's settings and of the log: STILLROOM_HOME, else beside the models. */
+/**
+ * The folder of the user's settings and of the log: STILLROOM_HOME, otherwise next to the models.
+ */
 export function dataFolder(env: NodeJS.ProcessEnv = process.env): string {
   if (env.STILLROOM_HOME) return env.STILLROOM_HOME;
   return path.dirname(storeFolder({ ...env, STILLROOM_MODELS: undefined }, homedir()));

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import { readRows, readUtf8, textOf } from '../import/readRows.ts';
 
-/** A text that is to be labelled, and where it stands: 'reviews.csv:12'. */
+/** A text to label, and its position: 'reviews.csv:12'. */
 export interface SourcedText {
   readonly text: string;
   readonly source: string;
@@ -10,7 +10,7 @@ export interface SourcedText {
 
 /**
  * The texts of a file: a column of a table, or the lines of any other file.
- * @throws BadInput where the file cannot be read, lacks the column or holds no text
+ * @throws BadInput if the file cannot be read, lacks the column or contains no text
  */
 export function readTexts(file: string, column: string): SourcedText[] {
   const name = path.basename(file);
@@ -25,7 +25,7 @@ export function readTexts(file: string, column: string): SourcedText[] {
   return texts;
 }
 
-/** A text on each line; empty lines are none. */
+/** One text per line; empty lines are skipped. */
 export function textLines(content: string, name: string): SourcedText[] {
   return content
     .split(/\r?\n/)

@@ -1,4 +1,4 @@
-/** A text as one cell of a Markdown table. */
+/** Escapes a text for a cell of a Markdown table. */
 export function tableCell(text: string): string {
   return text.replace(/\s+/g, ' ').replaceAll('|', '\\|');
 }

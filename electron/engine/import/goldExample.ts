@@ -10,13 +10,13 @@ export interface GoldExample {
   readonly label: string;
   /** For a question, the offset of its first answer in the context, in UTF-16 units. */
   readonly answerStart?: number;
-  /** For a question, its further right answers. */
+  /** For a question, its other correct answers. */
   readonly otherAnswers?: readonly string[];
   readonly file: string;
   readonly line: number;
 }
 
-/** `seed:train.jsonl:17`: which gold example, in words that stay true when files move. */
+/** `seed:train.jsonl:17`: identifies a gold example by names that remain valid if files move. */
 export function goldName({ split, file, line }: GoldExample): string {
   return `${split}:${file.split(/[\\/]/).at(-1)}:${line}`;
 }

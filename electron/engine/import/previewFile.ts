@@ -6,12 +6,13 @@ import { readRows, textOf } from './readRows.ts';
 
 const SAMPLE = 5;
 const LONGEST = 300;
-/** A column with more different values holds no labels. */
+/** A column with more distinct values does not contain labels. */
 const MOST_VALUES = 50;
 
 /**
- * Looks into a file of rows, or a file or folder of documents, so that a person can say which column is what.
- * @throws BadInput where it cannot be read
+ * Previews a file of rows, or a file or folder of documents, so that a person can say what each
+ * column holds.
+ * @throws BadInput if it cannot be read
  */
 export function previewFile(file: string): FilePreview {
   const name = path.basename(file);

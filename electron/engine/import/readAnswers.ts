@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { BadInput } from '../../../models/badInput.ts';
 
-/** The answers to a question, as they stand in its context. */
+/** The answers to a question, as they occur in its context. */
 export interface GoldAnswers {
-  /** The first: a student learns it, and a teacher is asked for a question to it. */
+  /** The first answer: a student learns it, and a teacher writes a question for it. */
   readonly label: string;
   /** The offset of the first answer, in UTF-16 units. */
   readonly answerStart: number;
-  /** Further ones, which are right too. */
+  /** Other answers that are also correct. */
   readonly otherAnswers?: readonly string[];
 }
 
@@ -15,21 +15,22 @@ type Answered = Pick<GoldAnswers, 'label' | 'otherAnswers'>;
 
 interface WrittenAnswer {
   readonly text: string;
-  /** In characters, as SQuAD counts them: those of Unicode; none where it is looked for. */
+  /** In Unicode characters, as SQuAD counts them; missing if the answer is searched for. */
   readonly place?: number;
 }
 
 const squad = z.object({ text: z.array(z.string()), answer_start: z.array(z.int().min(0)) });
-// a year is an answer too
+// an answer may be a number, such as a year
 const one = z.union([z.string(), z.number()]).transform(String);
 const plain = z.union([one.transform((text) => [text]), z.array(one)]);
 
 /**
- * Reads a field of answers: SQuAD's `{ text: [...], answer_start: [...] }` (Rajpurkar et al. 2016; in a
- * CSV as JSON), or one answer or a list of them, each of which stands where the context first has it.
- *
- * @param where the row stands, for sentences: 'train.jsonl, line 3'
- * @throws BadInput for a question without an answer, or an answer that its context does not have there
+ * Reads a field of answers: SQuAD's `{ text: [...], answer_start: [...] }` (Rajpurkar et al. 2016;
+ * in a CSV as JSON), or one answer or a list of answers, each located at its first occurrence in
+ * the context.
+ * @param where the position of the row, for messages: 'train.jsonl, line 3'
+ * @throws BadInput for a question without an answer, or an answer that is not at that place in its
+ *   context
  */
 export function readAnswers(value: unknown, context: string, where: string): GoldAnswers {
   const [first, ...others] = writtenAnswers(value, where).map(({ text, place }) => ({
@@ -38,7 +39,7 @@ export function readAnswers(value: unknown, context: string, where: string): Gol
   }));
   if (!first) {
     throw new BadInput(
-      `${where}: the question has no answer. Give one as it stands in the context, or delete the row.`,
+      `${where}: the question has no answer. Give one exactly as in the context, or delete the row.`,
     );
   }
   const rest = [...new Set(others.map(({ text }) => text))].filter((text) => text !== first.text);
@@ -49,7 +50,10 @@ export function readAnswers(value: unknown, context: string, where: string): Gol
   };
 }
 
-/** Merges a question that a file has twice: the first one's place, and the answers of both. */
+/**
+ * Merges a question that a file contains twice: it keeps the first position, and the answers of
+ * both.
+ */
 export function joinAnswers<Row extends Answered>(row: Row, again: Answered): Row {
   const all = [...(row.otherAnswers ?? []), again.label, ...(again.otherAnswers ?? [])];
   const others = [...new Set(all)].filter((text) => text !== row.label);
@@ -66,12 +70,12 @@ function writtenAnswers(value: unknown, where: string): WrittenAnswer[] {
   const answers = plain.safeParse(read);
   if (answers.success) return answers.data.map((text) => ({ text: text.trim() }));
   throw new BadInput(
-    `${where}: these are no answers: ${JSON.stringify(value)}. Write the answer as it stands in the ` +
+    `${where}: these are not answers: ${JSON.stringify(value)}. Write the answer exactly as in the ` +
       'context, or { "text": ["…"], "answer_start": [0] } with as many places as texts.',
   );
 }
 
-/** A plain answer may itself begin with a brace. */
+/** A plain answer may itself start with a brace. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -84,7 +88,7 @@ function find(text: string, context: string, where: string): number {
   const start = text === '' ? -1 : context.indexOf(text);
   if (start >= 0) return start;
   throw new BadInput(
-    `${where}: the answer ${JSON.stringify(text)} is not in its context. Write it as it stands there, ` +
+    `${where}: the answer ${JSON.stringify(text)} is not in its context. Write it exactly as it is there, ` +
       'or delete the row.',
   );
 }

@@ -20,9 +20,9 @@ export interface CorpusPart {
 
 export interface ImportedCorpus {
   readonly documents: readonly CorpusDocument[];
-  /** Documents left out because an earlier one has the same text. */
+  /** Documents skipped because an earlier one has the same text. */
   readonly duplicates: number;
-  /** Documents left out because they have no text. */
+  /** Documents skipped because they have no text. */
   readonly empty: number;
 }
 
@@ -30,9 +30,9 @@ const ROW_FILES = ['.jsonl', '.csv'];
 const TEXT_FILES = ['.txt', '.md'];
 
 /**
- * Reads documents from JSONL and CSV (a row each), text and Markdown (a file each), or from all such
- * files in a folder and the folders in it.
- * @throws BadInput naming the file and line that cannot be read, or a format that is not known
+ * Reads documents from JSONL and CSV (one per row), text and Markdown (one per file), or from all
+ * such files in a folder and its subfolders.
+ * @throws BadInput naming the file and line that cannot be read, or an unknown format
  */
 export function readCorpus(parts: readonly CorpusPart[]): ImportedCorpus {
   const seen = new Set<string>();
@@ -56,7 +56,7 @@ export function readCorpus(parts: readonly CorpusPart[]): ImportedCorpus {
   return { documents, duplicates, empty };
 }
 
-/** The corpus files under a path, in a fixed order. */
+/** The corpus files under a path, in a deterministic order. */
 export function filesOf(given: string): string[] {
   const stats = statSync(given, { throwIfNoEntry: false });
   if (!stats) throw new BadInput(`${given} does not exist.`);

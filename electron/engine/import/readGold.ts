@@ -14,11 +14,11 @@ export interface GoldPart {
 }
 
 /**
- * Reads the three splits of gold: whole files, or samples with equally many rows of each label.
+ * Reads the three splits of gold: whole files, or samples with equal numbers of rows of each label.
  *
- * Samples are drawn without replacement, seed before validation, so that parts of one file do not
- * overlap.
- * @param labels of the task; none where rows are questions, whose answers stand in their contexts
+ * Samples are drawn without replacement, seed before validation, so that splits drawn from the same
+ * file do not overlap.
+ * @param labels of the task; undefined for questions, whose answers are in their contexts
  * @throws BadInput naming file and line for a label that the task lacks, an answer that its context
  *   lacks, an empty text, a text that is in two splits or twice with different labels, or a sample
  *   larger than the file
@@ -51,7 +51,7 @@ export function readGold(
 }
 
 /**
- * How often each label is there in a part's whole file, before a sample is drawn.
+ * Counts each label in a split's whole file, before a sample is drawn.
  * @throws BadInput as `readGold`
  */
 export function countLabels(part: GoldPart, labels: readonly string[]): Record<string, number> {
@@ -61,12 +61,12 @@ export function countLabels(part: GoldPart, labels: readonly string[]): Record<s
   );
 }
 
-/** Two texts that differ in case or spacing only are the same text. */
+/** Two texts that differ only in case or spacing count as the same text. */
 export function normalise(text: string): string {
   return text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim();
 }
 
-/** Two rows with one key are the same text, or the same pair. */
+/** Two rows with the same key are the same text, or the same pair. */
 function keyOf({ context, text }: Pick<GoldExample, 'context' | 'text'>): string {
   return context === undefined ? normalise(text) : `${normalise(context)}\n${normalise(text)}`;
 }
@@ -90,7 +90,7 @@ function readPart(part: GoldPart, split: Split, labels: readonly string[]): Gold
     const row = { split, ...pair, text, ...label, file: part.file, line };
     const earlier = seen.get(keyOf(row));
     if (!earlier) seen.set(keyOf(row), row);
-    // two answers may both be right, two labels not
+    // two answers may both be correct, two labels may not
     else if (hasAnswers) seen.set(keyOf(row), joinAnswers(earlier, row));
     else if (earlier.label !== row.label) {
       throw new BadInput(

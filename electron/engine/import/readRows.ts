@@ -3,23 +3,23 @@ import path from 'node:path';
 import { type CsvError, parse } from 'csv-parse/sync';
 import { BadInput } from '../../../models/badInput.ts';
 
-/** A row of a file: a field by its column, and the line where the row begins, from 1. */
+/** A row of a file: its fields by column, and the line where it starts, from 1. */
 export interface FileRow {
   readonly line: number;
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** A field as text; a field that is null has none. */
+/** A field as text; undefined if the field is null. */
 export function textOf(value: unknown): string {
   if (value === null || value === undefined) return '';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 /**
- * The rows of a CSV file (.csv), or of a JSONL file of any other name.
+ * The rows of a CSV file (.csv), or of a JSONL file with any other extension.
  * @param columns that each row must have
- * @throws BadInput naming file and line where the file is not UTF-8, not JSON, or lacks a column, or a file
- *   that is of another kind by its name
+ * @throws BadInput naming file and line if the file is not UTF-8, not JSON, or lacks a column, or
+ *   if its extension is that of another format
  */
 export function readRows(file: string, columns: readonly string[]): FileRow[] {
   const ending = path.extname(file).toLowerCase();
@@ -46,7 +46,7 @@ export function readRows(file: string, columns: readonly string[]): FileRow[] {
   return rows;
 }
 
-/** What people have their tables in, and what cannot be read. */
+/** Common table formats that cannot be read. */
 const OTHER_KINDS = ['.xlsx', '.xls', '.ods', '.tsv', '.parquet', '.arrow'];
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -80,7 +80,7 @@ export function readUtf8(file: string): string {
   }
 }
 
-/** By its byte order mark. */
+/** Detects UTF-16 by its byte order mark. */
 const isUtf16 = ([first, second]: Buffer) =>
   (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 
@@ -119,7 +119,7 @@ function jsonRows(file: string, text: string): FileRow[] {
 
 function csvRows(file: string, text: string, columns: readonly string[]): FileRow[] {
   try {
-    // the parser counts a CRLF in quotes as two lines
+    // the parser counts a CRLF within quotes as two lines
     const records = parse(text.replace(/\r\n?/g, '\n'), {
       columns: true,
       info: true,
@@ -144,15 +144,15 @@ function csvRows(file: string, text: string, columns: readonly string[]): FileRo
     const { lines, message } = error as CsvError & { lines?: number };
     throw new BadInput(
       `${file}, line ${lines ?? '?'}: the CSV cannot be read: ${message}. Fields are parted by commas, and those ` +
-        'with commas, quotes or line breaks stand in double quotes.',
+        'with commas, quotes or line breaks must be in double quotes.',
     );
   }
 }
 
 interface CsvRecord {
-  /** The line where it ends. */
+  /** The line where the record ends. */
   readonly info: { readonly lines: number };
-  /** With the empty lines before it. */
+  /** Including the empty lines before it. */
   readonly raw: string;
   readonly record: Readonly<Record<string, string>>;
 }

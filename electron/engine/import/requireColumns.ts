@@ -3,7 +3,10 @@ import type { Split } from '../../contract/draft.ts';
 import type { TaskKind } from '../../contract/taskKinds.ts';
 import type { GoldPart } from './readGold.ts';
 
-/** What a split's column of contexts holds, and what stands in its column of texts; none without contexts. */
+/**
+ * The content of a split's context column and of its text column; undefined for tasks without
+ * contexts.
+ */
 const CONTEXTS: Readonly<Record<TaskKind, readonly [first: string, second: string] | null>> = {
   'text-classification': null,
   'text-pair-classification': [
@@ -16,7 +19,10 @@ const CONTEXTS: Readonly<Record<TaskKind, readonly [first: string, second: strin
   ],
 };
 
-/** @throws BadInput where a split of pairs or questions names no column of contexts, or one of texts does */
+/**
+ * @throws BadInput if a split of pairs or questions names no context column, or a split of single
+ *   texts names one
+ */
 export function requireColumns(
   gold: { readonly [Name in Split]?: GoldPart | undefined },
   kind: TaskKind,

@@ -4,13 +4,14 @@ import { labelText } from './labelText.ts';
 import type { CorpusDocument } from './readCorpus.ts';
 import { normalise } from './readGold.ts';
 
-/** The rest of a corpus of which more is gold than this is no corpus. */
+/** If more than this share of a corpus is gold, the rest is too small to use. */
 const MOST_GOLD = 0.5;
 
 /**
- * The documents that are no validation or test text. A student trained on rows that were rewritten from
- * these would be measured on what it has seen.
- * @throws BadInput where half of the documents are gold, as when a gold file is given as the corpus
+ * Removes the documents that are validation or test texts. A student trained on rows rewritten from
+ * these would be measured on texts that it has seen.
+ * @throws BadInput if half of the documents are gold, for example if a gold file is given as the
+ *   corpus
  */
 export function withoutGold(
   documents: readonly CorpusDocument[],

@@ -4,7 +4,9 @@ import type { Database } from '../../../native/sqlite/database.ts';
 import { contentHash } from './contentHash.ts';
 import { stepName } from './stepKey.ts';
 
-/** Keeps a step's value in a table of its own. Called inside the transaction that records it. */
+/**
+ * Stores a step's value in a table of its own. Called inside the transaction that records the step.
+ */
 export interface StepStore<T> {
   put(step: number, value: T): void;
   get(step: number): T;
@@ -20,11 +22,11 @@ export interface RunProgress {
   readonly key: string;
   readonly done: number;
   readonly total: number;
-  /** Items that were there before. */
+  /** Items that were already recorded. */
   readonly reused: number;
 }
 
-/** The user asked for a pause: what is done is recorded, and the run can go on later. */
+/** The user asked for a pause: finished work is recorded, and the run can be resumed later. */
 export class RunPaused extends Error {
   override readonly name = 'RunPaused';
 }
@@ -32,13 +34,17 @@ export class RunPaused extends Error {
 /**
  * One execution of a recipe, as a journal of named steps.
  *
- * A recipe is an ordinary async function; these two verbs make it resumable at any point. A step's
- * identity is its key and the hash of its inputs (the run's seed and the recipe's version among
- * them): a step that is done is never done again, in this run or in another with equal inputs.
+ * A recipe is an ordinary async function; the methods `step` and `collect` make it resumable at any
+ * point. A step's identity is its key and the hash of its inputs, which include the run's seed and
+ * the recipe's version: a finished step is never repeated, in this run or in another one with equal
+ * inputs.
  */
 export interface Run {
   readonly seed: number;
-  /** The step's recorded value, or else `work`'s, recorded. Values are JSON unless a store says. */
+  /**
+   * Returns the step's recorded value, or runs `work` and records its value. Values are JSON unless
+   * a store is given.
+   */
   step<T>(
     key: string,
     inputs: unknown,
@@ -46,8 +52,9 @@ export interface Run {
     store?: StepStore<T>,
   ): Promise<T>;
   /**
-   * `n` values, each recorded as it arrives. Item i draws from the stream of (seed, key, i), so
-   * neither order nor parallelism changes the result, and a larger n keeps the items that are there.
+   * Produces `n` values, each recorded as it arrives. Item i draws from the stream of (seed, key,
+   * i), so neither order nor parallelism changes the result, and a larger n keeps the existing
+   * items.
    */
   collect<T>(
     key: string,
@@ -56,24 +63,24 @@ export interface Run {
     work: (i: number, random: RandomStream) => Promise<T>,
     options?: { readonly parallel?: number; readonly store?: ItemStore<T> },
   ): Promise<T[]>;
-  /** The stream of (seed, name). */
+  /** The random stream of (seed, name). */
   random(...name: readonly (string | number)[]): RandomStream;
   /** A short public name of a step that this run has used: its key and the start of its hash. */
   nameOf(key: string): string;
-  /** The same run, which counts the steps that are used through it from now on. */
+  /** The same run, which from now on records the steps that are used through it. */
   scope(): Run;
-  /** The ids of the steps used since this scope began, in the order of their first use. */
+  /** The ids of the steps used since this scope was created, in the order of first use. */
   used(): readonly number[];
 }
 
-/** Arrivals within this time share a transaction. */
+/** Values that arrive within this time share a transaction. */
 const GROUP_COMMIT_MS = 50;
 
 export interface RunOptions {
   readonly database: Database;
   readonly id: number;
   readonly seed: number;
-  /** Part of every hash: a recipe that changes what it does must change it. */
+  /** Part of every hash: change it whenever a recipe changes its behaviour. */
   readonly version: string;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: RunProgress) => void;
@@ -96,7 +103,7 @@ export function openRun(options: RunOptions): Run {
     for (const scope of scopes) scope.add(row.id);
     return row;
   };
-  // a run may ask for more of a step than it did at first
+  // a run may ask for more items of a step than it did at first
   const noteUse = (step: number, reused: number, total: number) =>
     database.run(
       `INSERT INTO run_steps VALUES (?, ?, ?, ?)
@@ -143,7 +150,7 @@ export function openRun(options: RunOptions): Run {
         addSeconds(step, since);
       });
       onProgress({ key, done: 1, total: 1, reused: 0 });
-      // read back, so that a first and a resumed run go on with the same value
+      // read back, so that a first run and a resumed one continue with the same value
       return store.get(step);
     },
 
@@ -162,7 +169,7 @@ export function openRun(options: RunOptions): Run {
       const missing = Array.from({ length: n }, (_, i) => i).filter((i) => !there.has(i));
       const commits = groupCommit(database, (arrived: [number, T][], since) => {
         for (const [i, value] of arrived) {
-          // the mark first: a store of JSON items puts its value into it
+          // the item row goes first, because a store of JSON items writes its value into it
           database.run("INSERT INTO items VALUES (?, ?, '')", step, i);
           store.put(step, i, value);
         }
@@ -194,7 +201,10 @@ export function openRun(options: RunOptions): Run {
   return view([new Set()]);
 }
 
-/** Gathers arrivals for a moment, so that many small ones cost one wait for the disk. */
+/**
+ * Collects values for a moment before writing, so that many small ones cost a single wait for the
+ * disk.
+ */
 function groupCommit<T>(database: Database, write: (arrived: T[], since: number) => void) {
   let waiting: T[] = [];
   let since = performance.now();
@@ -208,7 +218,7 @@ function groupCommit<T>(database: Database, write: (arrived: T[], since: number)
     try {
       database.transaction(() => write(arrived, since));
     } catch (error) {
-      // a timer has no caller to tell: the next arrival, or the end, does
+      // a timer has no caller to report to: the next value, or the end, throws it
       failure ??= error;
     }
     since = performance.now();
@@ -227,7 +237,7 @@ function groupCommit<T>(database: Database, write: (arrived: T[], since: number)
     close() {
       closed = true;
       clearTimeout(timer);
-      // nothing that arrived is nothing that took time
+      // no time is recorded if nothing arrived
       if (waiting.length > 0) flush();
       tell();
     },

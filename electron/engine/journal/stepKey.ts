@@ -2,21 +2,21 @@ import { type Phase, phases } from '../../contract/phase.ts';
 import { recipeVariants } from '../../contract/recipes/recipes.ts';
 
 /**
- * The grammar of step keys: a path of places whose last part is the phase, `s3/round-1/draw-0/generate`.
- * Keys are built and read here alone.
+ * The grammar of step keys: a path whose last part is the phase, `s3/round-1/draw-0/generate`. Keys
+ * are built and parsed only in this file.
  */
 export function stepKey(phase: Phase, ...place: readonly string[]): string {
   return [...place, phase].join('/');
 }
 
-/** A recipe's rounds of training, draws of a row, passes over what is missing, and folds of a check. */
+/** A recipe's rounds of training, draws of a row, passes that fill gaps, and folds of a check. */
 export const round = (q: number): string => `round-${q}`;
 export const draw = (n: number): string => `draw-${n}`;
 export const pass = (n: number): string => `pass-${n}`;
 export const fold = (n: number): string => `fold-${n}`;
 export const call = (n: number): string => `call-${n}`;
 
-/** The rows that a recipe begins with, and the student that it ends with. */
+/** The rows that a recipe starts with, and the student that it ends with. */
 export const SEED_SET = 'seed';
 export const FINAL = 'final';
 
@@ -24,14 +24,14 @@ const ROUND = /^round-(\d+)$/;
 const STUDENT_SEED = /^seed-\d+$/;
 const GRID = 'grid';
 
-/** The same training with another student seed; the first seed's has the key itself. */
+/** The same training with another student seed; the first seed uses the plain key. */
 export function studentSeedKey(key: string, seed: number): string {
   return seed === 0 ? key : within(key, `seed-${seed}`);
 }
 
 /** The same training with one point of a grid of settings. */
 export function gridPointKey(key: string, settings: Readonly<Record<string, number>>): string {
-  // named by what it is and not by its place, so that a longer list finds the points that are there
+  // named by its settings rather than its index, so that a longer grid reuses the existing points
   const point = Object.entries(settings).map(([setting, value]) => `${setting}-${value}`);
   return within(key, GRID, point.join('-'));
 }
@@ -45,18 +45,18 @@ function within(key: string, ...parts: readonly string[]): string {
 export const CORPUS_CUT = stepKey('cut', 'corpus');
 export const CORPUS_EMBED = stepKey('embed', 'corpus');
 
-/** What a key says of its step. */
+/** The parsed parts of a step's key. */
 export interface StepFacts {
   readonly phase: Phase;
-  /** The id of the recipe that the step belongs to; null for what recipes share, such as the corpus. */
+  /** The id of the recipe that the step belongs to; null for shared steps, such as the corpus. */
   readonly recipe: string | null;
   /** The round q that it belongs to; null outside of rounds. */
   readonly round: number | null;
-  /** Whether it trains a further student: another student seed's, or one of a grid's. */
+  /** Whether it trains a further student: for another student seed, or for a point of a grid. */
   readonly isRepeat: boolean;
 }
 
-/** @throws where the key has no phase, which is a fault of ours */
+/** @throws if the key has no phase, which is a bug in Stillroom */
 export function parseStepKey(key: string): StepFacts {
   const parts = key.split('/');
   const phase = phases.find((one) => one === parts.at(-1));
@@ -71,7 +71,10 @@ export function parseStepKey(key: string): StepFacts {
   };
 }
 
-/** For sorting the cleaning steps of a recipe: the seed set first, then rounds and draws by number. */
+/**
+ * A sort key for the cleaning steps of a recipe: the seed set first, then rounds and draws by
+ * number.
+ */
 export function inOrderOfWriting(a: string, b: string): number {
   const isSeed = (key: string) => Number(key.split('/').at(-2) === SEED_SET);
   return isSeed(b) - isSeed(a) || a.localeCompare(b, 'en', { numeric: true });
@@ -84,12 +87,14 @@ export function stepName(key: string, hash: string): string {
   return `${key}@${hash.slice(0, HASH_SHOWN)}`;
 }
 
-/** An item of a step, as a row's lineage names its generation: `s3/seed/generate@1f3c0a7d#17`. */
+/**
+ * An item of a step, as a row's lineage refers to its generation: `s3/seed/generate@1f3c0a7d#17`.
+ */
 export function itemName(step: string, i: number): string {
   return `${step}#${i}`;
 }
 
-/** @returns null for what names no item */
+/** @returns null if the text does not name an item */
 export function parseItemName(
   name: string,
 ): { readonly key: string; readonly hashStart: string; readonly i: number } | null {

@@ -1,21 +1,24 @@
-/** What only some kinds of task have: of pairs a first text, of questions also the answer's place. */
+/**
+ * Fields of some kinds of task only: for pairs the first text, for questions also the answer's
+ * offset.
+ */
 interface Extras {
   readonly context?: string;
   readonly answerStart?: number;
   readonly otherAnswers?: readonly string[];
 }
 
-/** The same in a table: what a row has not is null there, and lists are JSON. */
+/** The same fields in a table: missing ones are null, and lists are JSON. */
 interface StoredExtras {
   readonly context: string | null;
   readonly answerStart?: number | null;
   readonly otherAnswers?: string | null;
 }
 
-/** A row as a table has it. */
+/** Converts a row to its form in a table. */
 export type Stored<Row> = Omit<Row, keyof Extras> & StoredExtras;
 
-/** A row as the engine has it: where there is no context, there is no such field. */
+/** Converts a row from its form in a table: null fields are removed. */
 export function withoutNull<Row extends StoredExtras>({
   context,
   answerStart = null,

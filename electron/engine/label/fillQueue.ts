@@ -5,17 +5,16 @@ import { labelText } from '../import/labelText.ts';
 import type { CorpusDocument } from '../import/readCorpus.ts';
 import { normalise } from '../import/readGold.ts';
 
-/** Documents that are drawn at once: clustered in a fraction of a second. */
+/** Number of documents drawn at once, which takes a fraction of a second to cluster. */
 const DRAWN = 500;
 const CLUSTERS = 20;
 const ITERATIONS = 30;
 
 /**
- * Puts the next documents into the queue of those to label: a random draw of the corpus, one cluster
- * after the other, so that few labels see much of it.
- *
+ * Adds the next documents to the labelling queue: a random sample of the corpus, taken from its
+ * clusters in turn, so that few labels cover much of the corpus.
  * @param embed unit vectors of the texts, float32[texts * dimension]
- * @returns how many were added; 0 where every document is in the queue
+ * @returns the number added; 0 if every document is in the queue
  */
 export async function fillQueue(
   database: Database,
@@ -58,7 +57,7 @@ function clustersOf(vectors: Float32Array, count: number, seed: number): readonl
   return kmeans(points, CLUSTERS, { seed, maxIterations: ITERATIONS }).clusters;
 }
 
-/** One of each cluster, then the next of each, in the drawn order. */
+/** Takes one of each cluster, then the next of each, in the drawn order. */
 function inTurns<Item extends { readonly cluster: number }>(items: readonly Item[]): Item[] {
   const seen = new Map<number, number>();
   return items

@@ -12,10 +12,13 @@ import { goldStream } from '../steps/gold.ts';
 import { LABELLED_PLACES, NOT_UNDONE } from './notUndone.ts';
 import { hasUncertain, isKeptForMeasuring } from './uncertainText.ts';
 
-/** How many labels of each split are worth having before the first run; ours. */
+/** The number of labels of each split recommended before the first run; ours. */
 const SUGGESTED: Readonly<Record<Split, number>> = { seed: 20, validation: 40, test: 60 };
 
-/** Which split each label's first, second, … tenth example goes to; all three grow together. */
+/**
+ * The split that each label's first, second, … tenth example goes to, so that all three grow
+ * together.
+ */
 const PATTERN: readonly Split[] = [
   ...(['test', 'validation', 'seed', 'test', 'validation'] as const),
   ...(['test', 'test', 'seed', 'validation', 'test'] as const),
@@ -25,11 +28,11 @@ interface Given {
   readonly source: string;
   readonly text: string;
   readonly label: string | null;
-  /** 1 where the text was chosen because a student is uncertain of it. */
+  /** 1 if the text was chosen because a student is uncertain of it. */
   readonly uncertain: number;
 }
 
-/** What stands: events that were not undone, in the order of their giving. */
+/** The current labels: events that were not undone, in chronological order. */
 function given(database: Database): Given[] {
   return database.all<Given>(
     `SELECT source, text, label, place IN (SELECT place FROM label_uncertain) AS uncertain
@@ -37,15 +40,15 @@ function given(database: Database): Given[] {
   );
 }
 
-/** The splits that no file gives. */
+/** The splits that no file provides. */
 export function openSplits({ gold }: Draft): Split[] {
   return (['seed', 'validation', 'test'] as const).filter((split) => !gold[split]);
 }
 
 /**
- * The labels that were given here, by split; each label's examples are spread over the open ones.
- * Texts that were chosen for a student's uncertainty are harder than most, so they are seed only: what a
- * student scores on them says nothing of its documents.
+ * The labels that were given here, by split; each label's examples are spread over the splits that
+ * no file provides. Texts that were chosen for a student's uncertainty are harder than most, so
+ * they go to seed only: a score on them would not represent the user's documents.
  */
 export function labelledSplits(
   database: Database,
@@ -67,7 +70,7 @@ export function labelledSplits(
   return splits;
 }
 
-/** The next text to label, and how far the splits are. */
+/** The next text to label, and the progress of each split. */
 export function labelTask(
   database: Database,
   draft: Draft,
@@ -106,7 +109,7 @@ function nextSpread(database: Database): Queued | undefined {
   return hasUncertain(database) ? waiting.find(({ text }) => isKeptForMeasuring(text)) : waiting[0];
 }
 
-/** How many uncertain texts wait, and how many have a label. */
+/** How many uncertain texts are waiting, and how many have a label. */
 export function countUncertain(database: Database): { waiting: number; labelled: number } {
   return database.get<{ waiting: number; labelled: number }>(
     `SELECT coalesce(sum(place NOT IN (${LABELLED_PLACES})), 0) AS waiting,
@@ -115,7 +118,7 @@ export function countUncertain(database: Database): { waiting: number; labelled:
   )!;
 }
 
-/** Records a person's label; null where none fits and the text is left out. */
+/** Records a person's label; null if no label fits and the text is skipped. */
 export function giveLabel(
   database: Database,
   { place, label }: { readonly place: number; readonly label: string | null },
@@ -137,12 +140,12 @@ export function giveLabel(
   if (changes === 0) throw new BadInput('This text has its label already.');
 }
 
-/** Takes the last label back; its text is asked for again. */
+/** Undoes the last label; its text is shown again. */
 export function undoLabel(database: Database, reviewer: string): void {
   const last = database.get<{ id: number; place: number }>(
     `SELECT id, place FROM label_events WHERE ${NOT_UNDONE} ORDER BY id DESC LIMIT 1`,
   );
-  if (!last) throw new BadInput('There is no label to take back.');
+  if (!last) throw new BadInput('There is no label to undo.');
   database.run(
     'INSERT INTO label_events (place, undoes, reviewer, at) VALUES (?, ?, ?, ?)',
     last.place,
@@ -153,9 +156,9 @@ export function undoLabel(database: Database, reviewer: string): void {
 }
 
 /**
- * The draft with the labels given here: in the place of each split that has no file, and, where they
- * are of uncertain texts, beside the seed file. They are written as files of the project, so that a run
- * reads all gold alike.
+ * Adds the labels given here to the draft: they fill each split that has no file, and labels of
+ * uncertain texts are added to the seed file. They are written as files of the project, so that a
+ * run reads all gold in the same way.
  */
 export function withGivenGold(project: Project, draft: Draft): Draft {
   const open = openSplits(draft);
@@ -175,7 +178,10 @@ export function withGivenGold(project: Project, draft: Draft): Draft {
   };
 }
 
-/** Every split as a file of its own: a sample would be another one once the seed file has more rows. */
+/**
+ * Writes every split as a separate file, because a sample would change once the seed file has more
+ * rows.
+ */
 function withMoreSeed(
   project: Project,
   { task, seed }: Draft,
@@ -200,7 +206,7 @@ function goldFile(
   rows: readonly Pick<Given, 'text' | 'label' | 'source'>[],
 ) {
   const lines = rows.map(({ text, label, source }) => JSON.stringify({ text, label, source }));
-  // named by its content: a paused run still finds the file that it began with
+  // named by its content, so that a paused run still finds the file that it started with
   const file = project.path('gold', `${split}-${contentHash(lines).slice(0, 8)}.jsonl`);
   if (!existsSync(file)) {
     mkdirSync(path.dirname(file), { recursive: true });

@@ -20,20 +20,20 @@ import {
   queueUncertain,
 } from './uncertainText.ts';
 
-/** What labelling draws its texts from. */
+/** Where labelling gets its texts from. */
 export interface LabelSource {
   readonly project: Project;
   readonly draft: Draft;
   readonly store: ModelStore;
-  /** Its folder in the project; undefined where none is trained yet. */
+  /** Its folder in the project; undefined if no student is trained yet. */
   readonly student: string | undefined;
-  /** Threads that a student may take; all that there are without it. */
+  /** Threads that a student may use; all of them if undefined. */
   readonly threads: number | undefined;
 }
 
 /**
- * The text in hand; more documents are drawn when the last one has been labelled.
- * @throws BadInput where the project has no documents
+ * The current text; draws more documents once the last one has been labelled.
+ * @throws BadInput if the project has no documents
  */
 export async function nextLabelTask(source: LabelSource, order: LabelOrder): Promise<LabelTask> {
   const { draft, student } = source;
@@ -51,7 +51,7 @@ export async function nextLabelTask(source: LabelSource, order: LabelOrder): Pro
   return look();
 }
 
-/** Documents from all over the corpus. */
+/** Documents from all parts of the corpus. */
 async function drawSpread({ project: { database }, draft, store }: LabelSource): Promise<void> {
   const known = labelledTexts(database, draft);
   const mayMeasureOnly = hasUncertain(database);

@@ -8,7 +8,7 @@ import { goldStream } from '../steps/gold.ts';
 import { LABELLED_PLACES } from './notUndone.ts';
 import { isKeptForMeasuring, queueUncertain } from './uncertainText.ts';
 
-/** Texts that have a human label, in a file or given here. */
+/** Texts that have a human label, from a file or given here. */
 export function labelledTexts(database: Database, { gold, task, seed }: Draft): Set<string> {
   const given = database.all<{ text: string }>(
     `SELECT text FROM label_queue WHERE place IN (${LABELLED_PLACES})`,
@@ -18,11 +18,11 @@ export function labelledTexts(database: Database, { gold, task, seed }: Draft): 
 }
 
 /**
- * Has people label texts that a student left open, the least certain first.
+ * Queues the texts that a student left open for people to label, the least certain first.
  *
- * Texts that have a label already stay out, and so does the half of the project's documents that
- * validation and test are drawn from.
- * @returns how many were queued, and a sentence that says what became of the others
+ * It skips texts that already have a label, and the half of the project's documents that validation
+ * and test are drawn from.
+ * @returns the number queued, and a sentence that explains what happened to the others
  */
 export function queueFromUse(
   database: Database,

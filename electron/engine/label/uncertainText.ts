@@ -11,11 +11,12 @@ export interface UncertainText extends SourcedText {
 }
 
 /**
- * Whether a document is in the half that is never chosen by uncertainty, a random half by the text's hash.
+ * Whether a document is in the half that is never chosen by uncertainty, a random half by the
+ * text's hash.
  *
- * Validation and test are to be like the documents. Were the uncertain ones taken out of all of them,
- * what is left to measure on would be too easy; so a half is left alone, and once anything was chosen
- * by uncertainty, random labelling goes on in this half only.
+ * Validation and test must be representative of the documents. If the uncertain ones were removed
+ * from all documents, the rest would be too easy to measure on. So one half is never searched, and
+ * once any text was chosen by uncertainty, random labelling continues in this half only.
  */
 export function isKeptForMeasuring(text: string): boolean {
   return Number.parseInt(contentHash(normalise(text))[0]!, 16) < 8;
@@ -26,7 +27,10 @@ export function hasUncertain(database: Database): boolean {
   return database.get('SELECT 1 FROM label_uncertain LIMIT 1') !== undefined;
 }
 
-/** Puts texts into the queue of those to label because a student is uncertain of them; labelled ones stay as they are. */
+/**
+ * Adds texts to the labelling queue because a student is uncertain of them; texts that have a label
+ * are not changed.
+ */
 export function queueUncertain(
   database: Database,
   student: string,
@@ -51,16 +55,15 @@ export function queueUncertain(
   });
 }
 
-/** Documents that are predicted to find the uncertain ones among them. */
+/** Number of documents that are predicted to find the uncertain ones among them. */
 const CANDIDATES = 500;
-/** Labels after which a student is better asked anew. */
+/** Number of labels after which the student's predictions should be renewed. */
 const CHOSEN = 50;
 
 /**
- * Chooses texts by least confidence (Lewis & Gale 1994; Settles 2009, section 3.1): of a random draw,
- * those to whose label the student gives the least probability.
- *
- * @param texts none that is kept for measuring, labelled already, or gold
+ * Chooses texts by least confidence (Lewis & Gale 1994; Settles 2009, section 3.1): from a random
+ * sample, the texts to whose label the student assigns the lowest probability.
+ * @param texts excluding those reserved for measuring, those already labelled, and gold
  * @param confidences the student's probability of its label, for each text
  */
 export async function chooseByUncertainty(

@@ -10,31 +10,32 @@ import { dataFolder } from '../files/dataFolder.ts';
 import { physicalCores } from '../runtime/physicalCores.ts';
 import { describeFault, withoutTexts } from './withoutTexts.ts';
 
-/** How the engine was started: a command of the command line, the page's server, or the desktop app. */
+/** How the engine was started: a CLI command, the page's server, or the desktop app. */
 export type Door = 'desktop' | 'serve' | `command ${string}`;
 
 const MOST_BYTES = 1_000_000;
-/** Full files that stay beside the one that is written. */
+/** Number of full files that are kept in addition to the current one. */
 const OLD_FILES = 2;
 
 const LINES_SHOWN = 60;
 
 let isOpen = false;
 
-/** The log's newest file, whether or not it is there yet. */
+/** The path of the log's newest file, which may not exist yet. */
 export function logFile(env: NodeJS.ProcessEnv = process.env): string {
   return path.join(dataFolder(env), 'stillroom.log');
 }
 
 /**
- * Begins the log of this process. Until then the other functions write nothing, so that a test that uses
- * a part of the engine leaves no trace in the user's folder. A folder that cannot be written is no error.
+ * Starts the log of this process. Until then the other functions write nothing, so that a test that
+ * uses a part of the engine leaves no trace in the user's folder. A folder that cannot be written
+ * to is not an error.
  */
 export function beginLog(door: Door): void {
   isOpen = true;
   const { file } = logger.transports;
   for (const transport of Object.values(logger.transports)) if (transport) transport.level = false;
-  // where the file cannot be written, the library would say so on the console
+  // if the file cannot be written, the library would report it on the console
   logger.transports.console.writeFn = () => {};
   file.level = 'info';
   file.setAppName('Stillroom');
@@ -47,14 +48,14 @@ export function beginLog(door: Door): void {
     mkdirSync(dataFolder(), { recursive: true });
     if (existsSync(logFile())) chmodSync(logFile(), 0o600);
   } catch {
-    // the next write fails too, and is not told of either
+    // the next write fails too, and is not reported either
   }
   write('info', `Start: ${door}. ${machine()}`);
   tellOfLostHosts(({ title, how }) => write('warn', `Lost ${title}: ${withoutTexts(how)}`));
   process.on('uncaughtExceptionMonitor', logFault);
 }
 
-/** Records a fault of Stillroom's; what the user can put right, or cancelled, is none. */
+/** Records a bug in Stillroom; cancellations and errors that the user can fix are not recorded. */
 export function logFault(error: unknown): void {
   if (error instanceof BadInput || (error as Error | undefined)?.name === 'AbortError') return;
   write('error', describeFault(error));
@@ -74,7 +75,7 @@ function write(level: 'info' | 'warn' | 'error', text: string): void {
   if (isOpen) logger[level](text);
 }
 
-/** stillroom.log becomes stillroom.1.log, that stillroom.2.log, and so on. */
+/** Renames stillroom.log to stillroom.1.log, that one to stillroom.2.log, and so on. */
 function rotate(): void {
   const name = (age: number) => logFile().replace(/\.log$/, age === 0 ? '.log' : `.${age}.log`);
   try {

@@ -1,12 +1,13 @@
 import { homedir } from 'node:os';
 import { appFile } from '../files/appFile.ts';
 
-/** Longer messages are cut: what is at fault stands at the beginning. */
+/** Longer messages are truncated: the cause is at the start. */
 const MOST_CHARACTERS = 1000;
 
 /**
- * A message as it may stand in the log. What it quotes is left out, because Node quotes the content that
- * it cannot parse and the paths that it cannot open; the app's folder and the user's have short names.
+ * Removes private content from a message before it is logged. Quoted parts are left out, because
+ * Node quotes the content that it cannot parse and the paths that it cannot open; the app's folder
+ * and the user's are replaced by short names.
  */
 export function withoutTexts(message: string): string {
   return withShortPaths(message)

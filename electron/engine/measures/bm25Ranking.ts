@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { wordsOf } from './wordsOf.ts';
 
-/** A document by its place in the list, and how well it answers a query; without a bound. */
+/** A document by its index in the list, and its score for a query, which has no upper bound. */
 export interface RankedDocument {
   readonly document: number;
   readonly score: number;
@@ -12,18 +12,21 @@ const K1 = 1.5;
 const B = 0.75;
 const EPSILON = 0.25;
 
-/** Documents between two looks at what else there is to do; a large corpus takes a while. */
+/**
+ * Number of documents between two yields to the event loop, because a large corpus takes a while.
+ */
 const CHUNK = 500;
 
 /**
- * For each query its `depth` best documents by BM25 Okapi (Robertson and Zaragoza 2009), best first;
- * of equal ones the earlier. Documents that share no word with the query are left out.
+ * For each query the `depth` best documents by BM25 Okapi (Robertson and Zaragoza 2009), best
+ * first; ties go to the earlier one. Documents that share no word with the query are left out.
  *
- * score(q, d) = sum over q's words w of idf(w) tf (k1 + 1) / (tf + k1 (1 - b + b |d| / mean length)),
- * where idf(w) = ln((N - n + 0.5) / (n + 0.5)) for a word in n of N documents. Where that is negative,
- * it is epsilon times the mean idf of all words, as in rank_bm25, which SynthesizRR used.
+ * score(q, d) = sum over q's words w of idf(w) tf (k1 + 1) / (tf + k1 (1 - b + b |d| / mean
+ * length)), where idf(w) = ln((N - n + 0.5) / (n + 0.5)) for a word in n of N documents. If that is
+ * negative, it is epsilon times the mean idf of all words, as in rank_bm25, which SynthesizRR used.
  *
- * Words keep their case, as in the paper's repository; punctuation is no word here.
+ * Words keep their case, as in the paper's repository; unlike there, punctuation does not count as
+ * a word.
  */
 export async function bm25Ranking(
   documents: readonly string[],
@@ -49,7 +52,7 @@ export async function bm25Ranking(
   });
 }
 
-/** A document that holds a word, and how often. */
+/** A document that contains a word, and how often. */
 interface Posting {
   readonly document: number;
   readonly times: number;
@@ -61,7 +64,7 @@ async function indexWords(
   const postings = new Map<string, Posting[]>();
   const lengths: number[] = [];
   for (const [document, text] of documents.entries()) {
-    // the engine answers its windows in between
+    // lets the engine answer its windows in between
     if (document % CHUNK === 0) await setImmediate();
     const words = wordsOf(text);
     lengths.push(words.length);

@@ -9,11 +9,11 @@ const TOLERANCE = 1e-5;
 
 /**
  * Multinomial logistic regression with an L2 penalty, scikit-learn's objective at C = 1: the sum of
- * the cross-entropies plus half the squared weights (biases are free). Of two classes scikit-learn
- * weighs the difference only, which is the same as twice the penalty here. Minimised by Nesterov's
- * accelerated gradient until the largest gradient is below 1e-5 a row, or 2,000 steps.
- *
- * @param features one vector for each row, all of one length
+ * the cross-entropies plus half the squared weights (biases are not penalised). With two classes
+ * scikit-learn penalises only the difference of the weights, which equals twice the penalty here.
+ * Minimised by Nesterov's accelerated gradient until the largest gradient is below 1e-5 per row, or
+ * for 2,000 steps.
+ * @param features one vector per row, all of the same length
  * @param classes the class of each row, from 0 to count - 1
  */
 export function fitLogisticRegression(
@@ -23,7 +23,7 @@ export function fitLogisticRegression(
 ): LinearClassifier {
   const width = features[0]?.length ?? 0;
   const size = count * (width + 1);
-  // the softmax's Hessian is at most half the squared length of the features (and the bias's 1)
+  // the softmax's Hessian is at most half the squared length of the features (plus 1 for the bias)
   const penalty = count === 2 ? 2 : 1;
   const curvature = penalty + features.reduce((sum, row) => sum + (1 + squaredLength(row)) / 2, 0);
   let current = new Float64Array(size);
@@ -42,7 +42,7 @@ export function fitLogisticRegression(
   };
 }
 
-/** The class with the highest score; the first of equals. */
+/** The class with the highest score; ties go to the first. */
 export function classify({ weights, biases }: LinearClassifier, row: ArrayLike<number>): number {
   const scores = weights.map((weight, c) => dot(weight, row) + biases[c]!);
   return scores.indexOf(Math.max(...scores));

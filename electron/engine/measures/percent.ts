@@ -1,2 +1,2 @@
-/** A share from 0 to 1 in percent, with one decimal. */
+/** Formats a share from 0 to 1 as a percentage with one decimal. */
 export const percent = (share: number) => (100 * share).toFixed(1);

@@ -1,20 +1,23 @@
-/** Ranks that are counted. */
+/** The number of ranks that are counted. */
 const DEPTH = 50;
 
-/** How much queries find the same: SynthesizRR's Figure 6, of which this is the histogram in figures. */
+/**
+ * How much the results of the queries overlap: the numbers behind SynthesizRR's Figure 6, a
+ * histogram.
+ */
 export interface RetrievalCounts {
   readonly queries: number;
-  /** Places in the queries' top 50; as many passages as there could be. */
+  /** Places in the queries' top 50, which is the largest possible number of passages. */
   readonly places: number;
-  /** Passages that are among them. */
+  /** Distinct passages among them. */
   readonly passages: number;
-  /** Passages by the number of queries that find them. */
+  /** Number of passages by the number of queries that find them. */
   readonly byQueries: { readonly one: number; readonly twoToFive: number; readonly more: number };
-  /** Queries that find the passage which most of them find. */
+  /** Number of queries that find the most frequent passage. */
   readonly most: number;
 }
 
-/** @param lists of each query, its passages by rank */
+/** @param lists each query's passages by rank */
 export function retrievalCounts(lists: readonly (readonly number[])[]): RetrievalCounts {
   const counts = new Map<number, number>();
   const found = lists.flatMap((list) => list.slice(0, DEPTH));

@@ -1,13 +1,13 @@
 import type { Score } from '../../contract/report.ts';
 
-/** A normal distribution's 95% lies within this many standard deviations. */
+/** 95% of a normal distribution lies within this many standard deviations. */
 export const Z_95 = 1.959963984540054;
 
 /**
  * Accuracy, its 95% interval and macro-F1 of predicted labels.
  *
- * Macro-F1 is the plain mean over the task's labels of 2TP / (2TP + FP + FN); a label that neither
- * occurs nor is predicted counts as 0, as in scikit-learn.
+ * Macro-F1 is the unweighted mean over the task's labels of 2TP / (2TP + FP + FN); a label that
+ * neither occurs nor is predicted counts as 0, as in scikit-learn.
  */
 export function score(
   predicted: readonly string[],
@@ -30,7 +30,7 @@ export function score(
   };
 }
 
-/** Wilson's 95% score interval of a share (Wilson 1927): right out of n. */
+/** Wilson's 95% score interval of a proportion (Wilson 1927): `right` out of n. */
 export function wilsonInterval(right: number, n: number): [number, number] {
   const share = right / n;
   const z2 = Z_95 ** 2;
@@ -39,7 +39,9 @@ export function wilsonInterval(right: number, n: number): [number, number] {
   return [Math.max(0, centre - half), Math.min(1, centre + half)];
 }
 
-/** The mean of the scores of several student seeds, with the deviation of their accuracies. */
+/**
+ * The mean of the scores of several student seeds, with the standard deviation of their accuracies.
+ */
 export function meanScore(scores: readonly Score[]): Score {
   const [first] = scores;
   if (!first) throw new RangeError('there is no score to average');

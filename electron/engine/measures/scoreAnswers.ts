@@ -5,8 +5,8 @@ import { wilsonInterval, Z_95 } from './score.ts';
 /**
  * Exact match and F1 of answers, SQuAD's two measures, as means over questions.
  *
- * A match is a yes or no, so its interval is Wilson's; F1 is not, so its interval is the mean's by its
- * standard error, kept within 0 and 1.
+ * A match is binary, so its interval is Wilson's; F1 is not, so its interval is that of a mean with
+ * its standard error, clipped to 0 and 1.
  */
 export function scoreAnswers(scores: readonly AnswerScore[]): Score {
   const n = scores.length;

@@ -17,16 +17,16 @@ import { FIRST_VERSION, migrations } from './schema.ts';
 export interface Project {
   readonly folder: string;
   readonly database: Database;
-  /** A path inside the project. */
+  /** Resolves a path inside the project. */
   path(...parts: readonly string[]): string;
   close(): void;
 }
 
 /**
- * Opens a project, or makes it where there is none. One process at a time has it open.
+ * Opens a project, or creates it if there is none. Only one process at a time can have it open.
  *
- * A project of an older version is backed up beside its database, then brought up to date.
- * @throws BadInput where it is in use, not a project, of a newer Stillroom, or from before 0.2.0
+ * A project of an older version is backed up next to its database, then migrated.
+ * @throws BadInput if it is in use, not a project, of a newer Stillroom, or from before 0.2.0
  */
 export async function openProject(
   folder: string,
@@ -87,7 +87,9 @@ function open(folder: string, file: string): Database {
   }
 }
 
-/** Reads a page of every table, so that a file that was cut short is known before it is worked in. */
+/**
+ * Reads a page of every table, so that a truncated file is detected before any work is done in it.
+ */
 function checkWhole(database: Database): void {
   const tables = database.all<{ name: string }>(
     "SELECT name FROM sqlite_schema WHERE type = 'table'",
@@ -103,7 +105,7 @@ function checkWhole(database: Database): void {
   }
 }
 
-/** What SQLite found wrong with the file, in words with a way out. */
+/** Translates SQLite's error about the file into a message that says what to do. */
 function explained(error: unknown, file: string): unknown {
   const { code = '' } = error as { code?: string };
   if (code === 'SQLITE_NOTADB') {
@@ -111,8 +113,8 @@ function explained(error: unknown, file: string): unknown {
   }
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_IOERR_SHORT_READ') {
     return new BadInput(
-      `${file} is damaged: a part of it is missing or was overwritten. Nothing was changed. Put back a ` +
-        'copy of the project from a backup; older states lie beside it as project.db.version-N.backup.',
+      `${file} is damaged: a part of it is missing or was overwritten. Nothing was changed. Restore ` +
+        'the project from a backup; older versions are next to it as project.db.version-N.backup.',
     );
   }
   const isRefused = code.startsWith('SQLITE_') && !isWritable(file);
@@ -125,7 +127,7 @@ function explained(error: unknown, file: string): unknown {
   return error;
 }
 
-/** SQLite's own word for a read-only file depends on what it tried first. */
+/** SQLite's error code for a read-only file depends on the operation that it tried first. */
 function isWritable(file: string): boolean {
   try {
     if (existsSync(file)) accessSync(file, constants.W_OK);
@@ -163,7 +165,7 @@ async function migrate(database: Database): Promise<void> {
   });
 }
 
-/** @throws BadInput for a project that was made before 0.2.0 */
+/** @throws BadInput for a project that was created before 0.2.0 */
 function requireReleased(file: string, version: number): void {
   if (version === 0 || version >= FIRST_VERSION) return;
   throw new BadInput(
@@ -172,11 +174,17 @@ function requireReleased(file: string, version: number): void {
   );
 }
 
-/** SQLite keeps the version here in a file's header, as a 32-bit big-endian number; each file begins with this text. */
+/**
+ * SQLite stores the version at this offset of the file's header, as a 32-bit big-endian number;
+ * each file starts with this text.
+ */
 const VERSION_OFFSET = 60;
 const MAGIC = 'SQLite format 3\0';
 
-/** Read before SQLite opens the file, which may write to it; 0 where there is none yet, or it is something else. */
+/**
+ * Read before SQLite opens the file, which may write to it; 0 if there is no file yet, or it is not
+ * a database.
+ */
 function versionInHeader(file: string): number {
   if (!existsSync(file)) return 0;
   const header = Buffer.alloc(100);
@@ -188,7 +196,7 @@ function versionInHeader(file: string): number {
       closeSync(descriptor);
     }
   } catch {
-    // what keeps it from being read, opening says
+    // the reason why it cannot be read is reported when it is opened
     return 0;
   }
   const isDatabase = header.toString('latin1', 0, MAGIC.length) === MAGIC;

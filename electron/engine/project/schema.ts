@@ -1,7 +1,10 @@
-/** The version of 0.2.0, the first that was released; those below it are of projects from before. */
+/** The version of 0.2.0, the first release; lower versions belong to projects from before it. */
 export const FIRST_VERSION = 20;
 
-/** A project's tables. Rows belong to the step that made them, so that an edited experiment leaves old rows alone. */
+/**
+ * A project's tables. Rows belong to the step that made them, so that an edited experiment does not
+ * change old rows.
+ */
 export const schema = `
   CREATE TABLE runs (
     id INTEGER PRIMARY KEY,
@@ -205,7 +208,7 @@ export const schema = `
 `;
 
 /**
- * One script for each version, the first of which makes the tables. A script that has shipped never changes: add
- * one, and a project of the version before it to test/fixtures/projects.
+ * One migration for each version, the first of which creates the tables. A released script never
+ * changes: add a new one, and add a project of the previous version to test/fixtures/projects.
  */
 export const migrations: readonly string[] = [schema];

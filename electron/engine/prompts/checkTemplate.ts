@@ -2,11 +2,11 @@ import { BadInput } from '../../../models/badInput.ts';
 import type { TaskKind } from '../../contract/taskKinds.ts';
 import type { TemplateName } from '../../contract/templateNames.ts';
 
-/** Words for the label, of which a template that is written for a label has at least one. */
+/** Words for the label; a template that is written for a label needs at least one of them. */
 const LABEL_WORDS = ['label', 'meaning'];
 
 interface Places {
-  /** Each must be there: without it the recipe's own idea is lost. */
+  /** Required placeholders: without them the recipe's own idea is lost. */
   readonly needs: readonly string[];
   readonly namesLabel: boolean;
 }
@@ -35,8 +35,8 @@ const PLACES: Readonly<Record<TaskKind, Readonly<Partial<Record<TemplateName, Pl
 };
 
 /**
- * What may stand in braces in a template.
- * @throws BadInput where a task of this kind has no such prompt
+ * The placeholders that a template may contain.
+ * @throws BadInput if a task of this kind has no such prompt
  */
 export function placesOf(name: TemplateName, kind: TaskKind): string[] {
   const { needs, namesLabel } = rulesOf(name, kind);
@@ -51,14 +51,14 @@ function rulesOf(name: TemplateName, kind: TaskKind): Places {
   );
 }
 
-/** @throws BadInput for a place that is missing, or one that nothing fills */
+/** @throws BadInput for a placeholder that is missing, or one that nothing fills */
 export function checkTemplate(name: TemplateName, template: string, kind: TaskKind): void {
   const { needs, namesLabel } = rulesOf(name, kind);
   const found = [...template.matchAll(/\{(\w+)\}/g)].map(([, place]) => place!);
   const braces = (places: readonly string[]) => places.map((place) => `{${place}}`).join(', ');
   const missing = needs.filter((place) => !found.includes(place));
   if (missing.length > 0) {
-    throw new BadInput(`The prompt ${name} lacks ${braces(missing)}; put it where it belongs.`);
+    throw new BadInput(`The prompt ${name} lacks ${braces(missing)}; add it where it belongs.`);
   }
   if (namesLabel && !LABEL_WORDS.some((place) => found.includes(place))) {
     throw new BadInput(

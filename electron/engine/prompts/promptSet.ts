@@ -11,7 +11,7 @@ import { checkTemplate } from './checkTemplate.ts';
 const template = z.string().min(1);
 const verbalizers = z.union([z.enum(['name', 'meaning']), z.record(z.string(), z.string())]);
 
-/** What S3 needs for any task. */
+/** The parts that S3 needs for any task. */
 const s3Fields = {
   chat: z.boolean(),
   verbalizers,
@@ -23,13 +23,13 @@ const s3Fields = {
 
 const zerogenSchema = z
   .strictObject({
-    /** Asked first, where rows need a context that gold has not. */
+    /** Sent first, if rows need a context that gold does not have. */
     context: template.optional(),
     contextTokens: z.int().positive().optional(),
     text: template,
     verbalizers,
     maxTokens: z.int().positive(),
-    /** The mark at which a row ends even if its quote stays open: a question mark. */
+    /** The character at which a row ends even if its quote stays open: a question mark. */
     endsWith: z.string().optional(),
   })
   .optional();
@@ -53,7 +53,7 @@ const schema = z.strictObject({
 const pairSchema = z.strictObject({
   kind: z.literal('text-pair-classification'),
   name: z.string(),
-  /** A seed prompt may end in an open line, which a model in its turns would only talk about. */
+  /** A seed prompt may end in an open line, which a chat model would only comment on. */
   s3: z.strictObject({ ...s3Fields, seedChat: z.boolean() }),
   classify: z.strictObject({ template, verbalizers }),
   zerogen: zerogenSchema,
@@ -69,11 +69,11 @@ const questionSchema = z.strictObject({
 type Parsed = z.output<typeof schema>;
 type ParsedPairs = z.output<typeof pairSchema>;
 type Resolved<Part extends { verbalizers: unknown }> = Omit<Part, 'verbalizers'> & {
-  /** Label to the words that stand for it in a prompt. */
+  /** Maps each label to the words that stand for it in a prompt. */
   readonly verbalizers: Readonly<Record<string, string>>;
 };
 
-/** ZeroGen's, which not every task has. */
+/** ZeroGen's part, which not every task has. */
 export type ZerogenPrompts = Resolved<NonNullable<Parsed['zerogen']>>;
 
 /** The prompts of a task on single texts, with a verbalizer for each of its labels. */
@@ -81,13 +81,13 @@ export interface PromptSet {
   readonly name: string;
   readonly s3: Resolved<Parsed['s3']>;
   readonly synthesizrr: Resolved<Parsed['synthesizrr']>;
-  /** What differs for FewGen: it shares SynthesizRR's verbalizers, length and stops (App. H). */
+  /** FewGen's own part: it shares SynthesizRR's verbalizers, length and stops (App. H). */
   readonly fewgen: Readonly<Parsed['fewgen']>;
   readonly classify: Resolved<Parsed['classify']>;
   readonly zerogen?: ZerogenPrompts | undefined;
 }
 
-/** The same for a task on pairs, whose recipes are fewer. */
+/** The same for a task on pairs, which has fewer recipes. */
 export interface PairPromptSet {
   readonly name: string;
   readonly s3: Resolved<ParsedPairs['s3']>;
@@ -100,19 +100,18 @@ export interface QuestionPromptSet {
   readonly name: string;
   readonly s3: Readonly<z.output<typeof questionSchema>['s3']>;
   readonly answer: Readonly<z.output<typeof questionSchema>['answer']>;
-  /** None: ZeroGen is for tasks with labels. */
+  /** Always undefined: ZeroGen is for tasks with labels. */
   readonly zerogen?: undefined;
 }
 
-/** Each label and what it means. */
+/** Each label with its meaning. */
 type Labels = Readonly<Record<string, string>>;
 
 /**
  * Reads a set of `prompts/` for a task on single texts.
- *
- * @param templates the user's own, in the place of the set's
- * @throws BadInput for an unknown set, one without a verbalizer for a label, or a template that lacks
- *   a place or has one that nothing fills
+ * @param templates the user's own templates, which replace the set's
+ * @throws BadInput for an unknown set, one without a verbalizer for a label, or a template that
+ *   lacks a placeholder or has one that nothing fills
  */
 export function loadPromptSet(name: string, labels: Labels, templates: Templates = {}): PromptSet {
   const set = schema.parse(readYaml(name, 'text-classification'));
@@ -163,7 +162,8 @@ export function loadPairPromptSet(
 
 /**
  * Reads a set of `prompts/` for a task on questions.
- * @throws BadInput for an unknown set, or a template that lacks a place or has one that nothing fills
+ * @throws BadInput for an unknown set, or a template that lacks a placeholder or has one that
+ *   nothing fills
  */
 export function loadQuestionPromptSet(name: string, templates: Templates = {}): QuestionPromptSet {
   const { s3, answer, ...set } = questionSchema.parse(readYaml(name, 'extractive-qa'));
@@ -171,7 +171,7 @@ export function loadQuestionPromptSet(name: string, templates: Templates = {}): 
   return { name: set.name, s3: { ...s3, ...own.s3 }, answer: { ...answer, ...own.answer } };
 }
 
-/** By part: `s3.seed` belongs to `s3`. */
+/** Groups templates by part: `s3.seed` belongs to `s3`. */
 function ownTemplates(
   templates: Templates,
   kind: TaskKind,
@@ -194,19 +194,22 @@ const refusals = z.strictObject({
   tasks: z.array(z.string()),
 });
 
-/** The words by which a refusal is known: anywhere, or as (apology) declining a task in front. */
+/**
+ * Phrases that identify a refusal: anywhere in the text, or at its start as an (apologetic) refusal
+ * of a task.
+ */
 export type RefusalWords = z.output<typeof refusals>;
 
 export function loadRefusalWords(): RefusalWords {
   return refusals.parse(parse(readFileSync(appFile('prompts', 'refusals.yaml'), 'utf8')));
 }
 
-/** Replaces `{name}` by its value; what a value holds is not looked at again. */
+/** Replaces `{name}` by its value; placeholders inside a value are not replaced. */
 export function fill(template: string, values: Readonly<Record<string, string>>): string {
   return template.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
 }
 
-/** A set that does not say what it is for is for single texts. */
+/** A set that does not state its kind is for single texts. */
 function readYaml(name: string, wanted: TaskKind): unknown {
   const names = readdirSync(appFile('prompts'))
     .filter((file) => file.endsWith('.yaml') && file !== 'refusals.yaml')

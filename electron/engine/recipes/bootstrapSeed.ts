@@ -24,10 +24,11 @@ interface Bootstrapped {
 }
 
 /**
- * SynthesizRR's App. D: where there is no seed set, or hardly one, FewGen writes it. With no human example
- * it is shown none (true zero-shot); else each call is shown three of the few of its label, drawn anew
- * (low-resource). What it wrote then stands in the place of gold: as queries and in the shots.
- * @throws BadInput where a label has no example to show, or hardly any text is kept
+ * SynthesizRR's App. D: if there is no seed set, or only a tiny one, FewGen writes it. Without
+ * human examples the prompt has no shots (true zero-shot); otherwise each prompt shows three of the
+ * few examples of its label, drawn separately for each call (low-resource). The result replaces
+ * gold, both as queries and in the shots.
+ * @throws BadInput if a label has no example to show, or hardly any text is kept
  */
 export async function bootstrapSeed(
   ctx: TextContext,
@@ -76,7 +77,7 @@ export async function bootstrapSeed(
       sources: { gold: shown[label]!.map(({ text }) => text) },
     };
   });
-  // not the phase of rows for the dataset, which is clean
+  // a separate phase from `clean`, which holds rows for the dataset
   const examples = await clean(ctx, stepKey('sift', 'synthesizrr', 'bootstrap'), candidates);
   requireYield('The bootstrapped seed set', examples, task.labels);
   const seed = keptOf(examples).map(

@@ -9,14 +9,14 @@ import type { Generation } from '../steps/generate.ts';
 import type { RecipeResult } from './recipeResult.ts';
 import { trainAndScore } from './trainAndScore.ts';
 
-/** What a recipe of one round has written, before cleaning. */
+/** The output of a recipe of one round, before cleaning. */
 interface Written {
   /** The recipe's name in notes and in the report. */
   readonly title: string;
   readonly asked: number;
   readonly candidates: readonly Candidate[];
   readonly generations: readonly Generation[];
-  /** How many rows of each label are wanted, where not all are. */
+  /** How many rows of each label are wanted, if not all are. */
   readonly shares?: Readonly<Record<string, number>> | undefined;
   /** Tokens of calls that wrote no rows; 0 if not given. */
   readonly otherTokens?: number;
@@ -26,9 +26,9 @@ interface Written {
 }
 
 /**
- * What the recipes of one round have in common: clean, check the yield, and train the students for a
+ * The common part of the recipes of one round: clean, check the yield, and train the students for a
  * fixed number of epochs, the last of which counts; no validation (SynthesizRR App. K).
- * @throws NoYield where too few rows are left
+ * @throws NoYield if too few rows are left
  */
 export async function cleanAndTrain(
   ctx: RunContext,

@@ -9,11 +9,11 @@ import { defineRecipe } from './recipe.ts';
 import { type ReviewedRow, reviewedRows } from './reviewed.ts';
 
 /**
- * How far each row's label is believed by a student that never saw the row: k-fold cross-validation
- * over the rows that nobody rejected, as in confident learning (Northcutt, Jiang, Chuang 2021,
- * section 3: out-of-sample predicted probabilities; a row's own is its self-confidence). Rows of the
- * lowest confidence are where a reviewer's time is spent best.
- * @throws BadInput where a label has fewer rows than there are folds
+ * Computes how much a student that never saw a row trusts its label: k-fold cross-validation over
+ * the rows that nobody rejected, as in confident learning (Northcutt, Jiang, Chuang 2021, section
+ * 3: out-of-sample predicted probabilities; the probability of a row's own label is its
+ * self-confidence). A reviewer's time is best spent on the rows of the lowest confidence.
+ * @throws BadInput if a label has fewer rows than there are folds
  */
 async function run(ctx: RunContext, { kind, folds }: ConfidenceSettings): Promise<null> {
   const { run, project, task } = ctx;
@@ -53,7 +53,9 @@ function requireEnough(
   }
 }
 
-/** For each row its fold: as many of each label in every fold as can be. */
+/**
+ * Assigns each row to a fold, so that every fold has nearly the same number of rows of each label.
+ */
 export function stratifiedFolds(
   rows: readonly { readonly label: string }[],
   labels: readonly string[],
@@ -61,7 +63,7 @@ export function stratifiedFolds(
   random: RandomStream,
 ): number[] {
   const foldOf = Array<number>(rows.length);
-  // labels follow on each other, so that small ones do not all fill the first folds
+  // the counter continues from label to label, so that small labels do not all fill the first folds
   let next = 0;
   for (const name of labels) {
     const own = rows.flatMap(({ label }, i) => (label === name ? [i] : []));

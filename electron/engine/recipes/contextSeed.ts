@@ -14,9 +14,10 @@ import { s3Decoding, s3Words } from './s3Words.ts';
 import type { SeedRows } from './seedRows.ts';
 
 /**
- * S3's seed set of a multi-sentence task (section 2.4): for each row draw c of C and have the teacher
- * write the other text by T_query(c, y). C is made of the gold seed set; where the paper's comes from is
- * not said. No rationales, which a label has and a context has not.
+ * S3's seed set for a multi-sentence task (section 2.4): for each row, draw c from C and let the
+ * teacher write the other text by T_query(c, y). Here C comes from the gold seed set; the paper
+ * does not say where its C comes from. There are no rationales, which belong to a label and not to
+ * a context.
  */
 export async function contextSeed(
   ctx: RunContext<PairTask | QuestionTask>,
@@ -63,15 +64,18 @@ export async function contextSeed(
   return { write, tokens: 0 };
 }
 
-/** What S3 draws from: C, and how a draw gives c and y. */
+/** The set that S3 draws from: C, and how a draw yields c and y. */
 interface Contexts {
   readonly C: readonly GoldExample[];
   readonly draw: (random: RandomStream) => { readonly c: GoldExample; readonly label: string };
-  /** What a prompt takes from c, of which the teacher is shown so much. */
+  /** The values that a prompt takes from c, of which the teacher is shown as much as fits. */
   readonly identify: (c: GoldExample, shown: string) => unknown;
 }
 
-/** For pairs, c is a context and y any label; for questions, c is a context with an answer and y the answer. */
+/**
+ * For pairs, c is a context and y any label; for questions, c is a context with an answer and y the
+ * answer.
+ */
 function contextsOf({ task, gold }: RunContext<PairTask | QuestionTask>): Contexts {
   const once = (name: (example: GoldExample) => string) => [
     ...new Map(gold.seed.map((example) => [name(example), example])).values(),

@@ -29,15 +29,16 @@ export interface Extrapolation {
   readonly title: string;
   /** The human labels that it uses. */
   readonly consumed: readonly GoldExample[];
-  /** At most one row for each error, whose lineage names it. */
+  /** Writes at most one row for each error, whose lineage refers to it. */
   readonly write: (key: string, errors: readonly GoldExample[]) => Promise<Pass>;
 }
 
 type RoundSettings = Pick<S3Settings, 'rounds' | 'until'> & Partial<Pick<S3Settings, 'lowF1'>>;
 
 /**
- * S3's Algorithm 2, error extrapolation-based synthesis: R rounds of training from scratch and one new
- * example for each validation error; then a last student is trained on everything.
+ * S3's Algorithm 2, error extrapolation-based synthesis: R rounds of training from scratch, each
+ * followed by one new example for every validation error; then a last student is trained on
+ * everything.
  */
 export async function extrapolateErrors(
   ctx: RunContext,
@@ -65,7 +66,7 @@ export async function extrapolateErrors(
   };
 }
 
-/** Algorithm 2 before its last student: the dataset, and the rounds of which it was made. */
+/** Algorithm 2 without its last student: the dataset, and the rounds that built it. */
 export async function addRowsForErrors(
   ctx: RunContext,
   settings: RoundSettings,
@@ -86,7 +87,7 @@ export async function addRowsForErrors(
     const errors = misclassified(ctx, student, settings.lowF1);
     const end = reasonToEnd(errors.length, before, settings.until);
     if (end) {
-      // the final student trains on the same rows: it takes this round's place
+      // the final student trains on the same rows, so it replaces the student of this round
       ctx.note(`${title}: the student of round ${q} makes ${end} on validation; no more is added.`);
       break;
     }
@@ -97,14 +98,16 @@ export async function addRowsForErrors(
   return { data, rounds };
 }
 
-/** The error has converged where a round did not lower it: the paper gives no criterion (App. A). */
+/**
+ * The error has converged when a round does not lower it: the paper gives no criterion (App. A).
+ */
 function reasonToEnd(errors: number, before: number, until: S3Settings['until']): string | null {
   if (errors === 0) return 'no error';
   const hasConverged = until === 'converged' && errors >= before;
   return hasConverged ? `${errors} errors, after ${before} of the round before,` : null;
 }
 
-/** If cleaning drops an error's row, the row is drawn again, so that each error has its row. */
+/** If cleaning drops an error's row, the row is drawn again, so that each error has a row. */
 async function addExtrapolations(
   ctx: RunContext,
   q: number,
@@ -150,7 +153,7 @@ function roundResult(
     validation: scoreOf(ctx, students, 'validation'),
     test: scoreOf(ctx, students, 'test'),
     tokens: tokens + data.otherTokens,
-    // rows and tokens are those of all rounds so far, and so is the time
+    // rows and tokens are cumulative over all rounds so far, and so is the time
     steps: ctx.run.used(),
   };
 }

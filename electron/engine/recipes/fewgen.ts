@@ -18,9 +18,9 @@ import type { RecipeResult } from './recipeResult.ts';
 import { behindShots } from './typicalRewrite.ts';
 
 /**
- * FewGen, as SynthesizRR compares itself with it (section 3, equation 1; App. H): for each label one
- * fixed prompt, the instruction behind `shots` seed texts of the label, sampled again and again. No
- * document, and with 0 shots no human label either.
+ * FewGen, the baseline in SynthesizRR (section 3, equation 1; App. H): for each label one fixed
+ * prompt, the instruction after `shots` seed texts of the label, sampled repeatedly. It uses no
+ * documents, and with 0 shots no human labels.
  */
 async function run(context: RunContext, settings: FewgenSettings): Promise<RecipeResult> {
   const ctx = requireTextTask(context);
@@ -69,7 +69,7 @@ async function run(context: RunContext, settings: FewgenSettings): Promise<Recip
   });
 }
 
-/** Each label's own seed texts, drawn once; the prompt stays as it is (section 3). */
+/** Each label's own seed texts, drawn once; the prompt stays fixed (section 3). */
 function drawShots(
   { run, task, gold, note }: TextContext,
   { shots }: FewgenSettings,

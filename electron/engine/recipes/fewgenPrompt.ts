@@ -4,10 +4,10 @@ import { fitShots } from '../steps/fitShots.ts';
 import { instructionFor } from './instructionFor.ts';
 
 /**
- * SynthesizRR's App. H: each shot is the instruction for the label and a text of it, and the last answer is
- * open. Shots that do not fit the teacher's context are left out.
- * @param recipe as a note says it
- * @throws BadInput where the instruction alone does not fit
+ * SynthesizRR's App. H: each shot is the instruction for the label and a text of that label, and
+ * the last answer is left open. Shots that do not fit the teacher's context are left out.
+ * @param recipe its name in a note
+ * @throws BadInput if the instruction alone does not fit
  */
 export function fewgenPrompt(
   ctx: TextContext,
@@ -25,7 +25,7 @@ export function fewgenPrompt(
   return fitShots(ctx, recipe, shots, open, ctx.task.prompts.synthesizrr.maxTokens);
 }
 
-/** The instruction for a label, and where the teacher goes on. */
+/** The instruction for a label, followed by the start of the teacher's answer. */
 export function openBlock(task: TextTask, label: string): string {
   const { fewgen } = task.prompts;
   return `${instructionFor(task, label, fewgen)}\n${fewgen.prefix}:`;

@@ -3,8 +3,8 @@ import type { RunContext } from '../steps/context.ts';
 import type { Candidate } from '../steps/example.ts';
 
 /**
- * What a row of a multi-sentence task has from its gold example, unchanged (S3, Algorithm 3): the context,
- * and of a question the answer's place in it.
+ * The fields that a row of a multi-sentence task copies unchanged from its gold example (S3,
+ * Algorithm 3): the context, and for a question the answer's offset in it.
  */
 export function fieldsFromGold({
   context,
@@ -17,8 +17,9 @@ export function fieldsFromGold({
 }
 
 /**
- * Says how many questions lose their answer, because the teacher is shown a context without its end.
- * @param shown of each example's context, as much as fits
+ * Notes how many questions lose their answer because the teacher is shown a context without its
+ * end.
+ * @param shown the part of each example's context that fits
  */
 export function noteLostAnswers(
   { note }: Pick<RunContext, 'note'>,

@@ -9,8 +9,8 @@ import { trainAndScore } from './trainAndScore.ts';
 import { writeSimilar } from './writeSimilar.ts';
 
 /**
- * GoldGen, as S3 compares itself with it (section 3.2): T_mis is applied to every validation example,
- * not to a student's errors, again and again until as many rows are kept as S3 has.
+ * GoldGen, the baseline in S3 (section 3.2): T_mis is applied to every validation example instead
+ * of a student's errors, repeatedly until as many rows are kept as S3 has.
  */
 async function run(ctx: RunContext, settings: GoldgenSettings): Promise<RecipeResult> {
   const { kind } = settings;
@@ -19,7 +19,7 @@ async function run(ctx: RunContext, settings: GoldgenSettings): Promise<RecipeRe
     ctx,
     { name: kind, title: data.paperName, target: settings.rows },
     ({ pass, missing }) => {
-      // where not all are needed any more, any of them may be left out
+      // once fewer rows are missing than there are examples, any of the examples may be left out
       const random = ctx.run.random(kind, pass);
       const examples =
         missing < validation.length ? random.sample(validation, missing) : validation;

@@ -22,10 +22,10 @@ import { pairBlock } from './shotBlocks.ts';
 import { typicalRewrite } from './typicalRewrite.ts';
 
 /**
- * S3 x SynthesizRR, which neither paper has: S3's loop, in which an error is not imitated from the
- * teacher's memory. It becomes a query, and a passage that it finds is rewritten with its label in the
- * manner of RetrICL, behind the pairs of its neighbours: what is extrapolated stands on the user's
- * documents. The first rows are RetrICL's own, from the seed texts.
+ * S3 x SynthesizRR, which is in neither paper: S3's loop, but an error is not imitated from the
+ * teacher's memory. The error becomes a query, and a passage that it retrieves is rewritten with
+ * the error's label in the manner of RetrICL, after shots from its neighbours, so that the new rows
+ * are based on the user's documents. The first rows are RetrICL's own, from the seed texts.
  */
 async function run(context: RunContext, settings: HybridSettings): Promise<RecipeResult> {
   const ctx = requireTextTask(context);
@@ -77,12 +77,12 @@ function noteLabelsWithoutPairs({ task, note }: TextContext, { shots }: Sourced)
   );
   if (without.length === 0) return;
   note(
-    `Hybrid: no validation text of ${without.join(', ')} found a passage that could be shown beside ` +
-      'it, so their errors are rewritten without pairs.',
+    `Hybrid: no validation text of ${without.join(', ')} retrieved a passage that could be shown ` +
+      'with it, so their errors are rewritten without pairs.',
   );
 }
 
-/** RetrICL's rows, which are found again where the project has them. */
+/** RetrICL's rows, which are reused if the project has them. */
 async function seedSet(
   ctx: TextContext,
   settings: HybridSettings,
@@ -94,10 +94,13 @@ async function seedSet(
   return { ...written, examples, asked: settings.rows, otherTokens: 0 };
 }
 
-/** A passage is rewritten once for each label, as in SynthesizRR here; two files may have one name. */
+/**
+ * A passage is rewritten once for each label, as in SynthesizRR here; two files may have the same
+ * name.
+ */
 const onceForLabel = ({ passage, query }: Retrieved) => `${query.label}\n${passage.text}`;
 
-/** The nearest passage that the error finds and that was not rewritten with its label yet. */
+/** The nearest passage that the error retrieves and that was not rewritten with its label yet. */
 function nextPassage(
   { inputs }: Sourced,
   error: GoldExample,
@@ -121,7 +124,7 @@ async function rewriteForErrors(
   const prompts = await Promise.all(
     inputs.map(({ passage, query, score }) => {
       const pairs = neighbours.get(query)!.flatMap((example) => {
-        // a neighbour's nearest passage; the one that is asked about is not shown answered
+        // a neighbour's nearest passage; the passage to rewrite must not be shown with an answer
         const pair = found.shots.find((shot) => shot.query === example);
         return pair && pair.passage !== passage ? pairBlock(ctx.task, pair) : [];
       });

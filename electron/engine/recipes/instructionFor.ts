@@ -1,7 +1,9 @@
 import { fill, type PromptSet } from '../prompts/promptSet.ts';
 import type { TextTask } from '../steps/context.ts';
 
-/** SynthesizRR's R_inv for a label, or FewGen's I_inv: the instruction with the label's verbalizer. */
+/**
+ * SynthesizRR's R_inv for a label, or FewGen's I_inv: the instruction with the label's verbalizer.
+ */
 export function instructionFor(
   { prompts, meanings }: Pick<TextTask, 'prompts' | 'meanings'>,
   label: string,
@@ -14,8 +16,8 @@ export function instructionFor(
 }
 
 /**
- * SynthesizRR App. H's layout of a passage, its instruction and the answer, which is left open where
- * the teacher is to write it.
+ * SynthesizRR App. H's layout of a passage, its instruction and the answer, which is left open if
+ * the teacher will write it.
  */
 export function passageBlock(
   { source, prefix }: Pick<PromptSet['synthesizrr'], 'source' | 'prefix'>,

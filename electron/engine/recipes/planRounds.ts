@@ -1,12 +1,12 @@
 import type { Sizes } from './recipe.ts';
 
 /**
- * Share of the validation examples that a student gets wrong, which nobody knows beforehand; ours. A
- * third lies between what students here got wrong at first and at the end.
+ * The share of validation examples that a student gets wrong, which is not known in advance; ours.
+ * A third is between the shares observed here in the first and the last rounds.
  */
 const ERROR_SHARE = 1 / 3;
 
-/** R rounds of training, each of which adds a row for each error. */
+/** Plans R rounds of training, each of which adds a row for each error. */
 export function planRounds(
   { rows, rounds }: { readonly rows: number; readonly rounds: number },
   { validation }: Sizes,

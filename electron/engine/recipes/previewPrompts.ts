@@ -14,8 +14,8 @@ const NO_ANSWER = '(its answer)';
 const NO_DOCUMENT = '(one of your documents)';
 
 /**
- * The prompts of a task for its first label, with a real example and a real document where the project
- * has them: the yardstick's, which asks the teacher itself, and each recipe's.
+ * The prompts of a task for its first label, with a real example and a real document if the project
+ * has them: that of the teacher as a yardstick, and each recipe's.
  */
 export function previewPrompts(
   draft: Draft,
@@ -42,7 +42,7 @@ export function previewPrompts(
   ];
 }
 
-/** Says what an example would be, where the project has none. */
+/** Placeholders that describe an example, if the project has none. */
 function placeholder(label: string = NO_ANSWER): GoldExample {
   return { split: 'seed', context: NO_EXAMPLE, text: NO_EXAMPLE, label, file: '', line: 0 };
 }

@@ -8,8 +8,8 @@ import { s3Words } from './s3Words.ts';
 const RATIONALES = '8';
 
 /**
- * S3's templates for the task, for the label of the example. Reasons come from the teacher during a run;
- * their place is marked.
+ * S3's templates for the task, for the label of the example. Reasons come from the teacher during a
+ * run, so the preview shows a placeholder.
  */
 export function previewS3(show: ShowPrompt, { task, example }: PromptMaterial): PromptPreview[] {
   const { context = '', text, label } = example;

@@ -10,8 +10,9 @@ import { s3Decoding, s3Words } from './s3Words.ts';
 import type { SeedRows, SeedSettings } from './seedRows.ts';
 
 /**
- * S3's Algorithm 1: K rationales for each label; then for each row draw a label, k of its rationales,
- * and write x. With K = 0 rows are written from the label alone (Table 4, without rationale).
+ * S3's Algorithm 1: K rationales for each label; then for each row draw a label and k of its
+ * rationales, and write x. With K = 0 rows are written from the label alone (Table 4, without
+ * rationale).
  */
 export async function rationaleSeed(ctx: TextContext, settings: SeedSettings): Promise<SeedRows> {
   const { task } = ctx;
@@ -52,10 +53,10 @@ export async function rationaleSeed(ctx: TextContext, settings: SeedSettings): P
   return { write, tokens: tokensOf(asking) };
 }
 
-/** A call lists reasons; where fewer than K are found, it is made again, twice at most. */
+/** A call lists reasons; if it yields fewer than K, it is repeated, at most twice. */
 const RATIONALE_CALLS = 3;
 
-/** Longest answer of a call that lists reasons; ours. */
+/** Maximum tokens of a call that lists reasons; ours. */
 export const RATIONALE_TOKENS = 400;
 
 async function rationalesFor(
@@ -88,10 +89,13 @@ async function rationalesFor(
   return { list: [...list], generations };
 }
 
-/** Tokens of a list of reasons beside those of a row: S3 allows 400 and 120. */
+/** The length of a list of reasons relative to a row: S3 allows 400 and 120 tokens. */
 const ROWS_PER_LIST = 3;
 
-/** The calls that list reasons, counted in calls that write a row; pairs and questions have none. */
+/**
+ * The calls that list reasons, expressed as a number of calls that write a row; pairs and questions
+ * have none.
+ */
 export function rationaleCalls(
   { rationales }: Pick<SeedSettings, 'rationales'>,
   { task, labels }: Sizes,
@@ -99,7 +103,7 @@ export function rationaleCalls(
   return task === 'text-classification' && rationales > 0 ? labels * ROWS_PER_LIST : 0;
 }
 
-/** "a, b, and c", as the worked prompt of section 2.2 joins them. */
+/** "a, b, and c", as in the worked prompt of section 2.2. */
 function enumerate(list: readonly string[]): string {
   if (list.length <= 2) return list.join(' and ');
   return `${list.slice(0, -1).join(', ')}, and ${list.at(-1)}`;

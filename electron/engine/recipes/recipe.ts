@@ -8,84 +8,89 @@ import type { RunContext, Task } from '../steps/context.ts';
 import type { Asked, DecodingParameters } from '../steps/generate.ts';
 import type { RecipeResult } from './recipeResult.ts';
 
-/** What a recipe can be held against before a run. */
+/** What a recipe's settings can be checked against before a run. */
 export interface CheckedInputs {
   readonly experiment: Experiment;
   readonly task: Task;
   readonly gold: readonly GoldExample[];
 }
 
-/** How much there is of what a run works on. */
+/** The size of the data that a run uses. */
 export interface Sizes {
   readonly task: TaskKind;
-  /** None for questions. */
+  /** Undefined for questions. */
   readonly labels: number;
-  /** Whether the prompt set has the teacher make contexts up first (ZeroGen). */
+  /** Whether the prompt set makes the teacher write contexts first (ZeroGen). */
   readonly makesContexts: boolean;
   readonly seed: number;
   readonly validation: number;
   readonly test: number;
   readonly passages: number;
-  /** Rows that people accepted, and those that nobody rejected. */
+  /** Rows that people accepted, and rows that nobody rejected. */
   readonly reviewed: { readonly accepted: number; readonly notRejected: number };
 }
 
-/** The work of a run that depends on its recipe; what all runs have in common is added by `estimateRun`. */
+/**
+ * The work of a run that depends on its recipe; `estimateRun` adds the parts common to all runs.
+ */
 export interface Plan {
-  /** Teacher calls that write. */
+  /** Number of teacher calls that write. */
   readonly calls: number;
-  /** Rows of the students that are trained before the final one, or without one. */
+  /** Row counts of the students that are trained before the final one, or without one. */
   readonly before: readonly number[];
-  /** Rows of the final student; none where nothing is trained to be kept. */
+  /** Rows of the final student; undefined if no student is kept. */
   readonly rows?: number;
   /** Whether the corpus is embedded. */
   readonly embedsPassages?: boolean;
-  /** Passages that the teacher labels, and in how many orders it is shown the labels. */
+  /**
+   * Number of passages that the teacher labels, and the number of label orders that it is shown.
+   */
   readonly labelled?: { readonly passages: number; readonly orders: number };
-  /** The splits whose labels are used, where only the run knows and the data cannot say. */
+  /** The splits whose labels are used, if only the run can tell and the recipe's data cannot. */
   readonly consumes?: readonly LabelledSplit[];
-  /** What is assumed. */
+  /** The assumptions of the plan. */
   readonly notes?: readonly string[];
 }
 
-/** What prompts are made of: an example of gold, passages of the corpus. */
+/** The material for prompts: an example of gold, passages of the corpus. */
 export interface PromptMaterial {
   readonly task: Task;
   readonly example: GoldExample;
   readonly passages: readonly string[];
 }
 
-/** A teacher call as most of a recipe's calls are, for measuring how long one takes. */
+/** A teacher call that is typical of the recipe, for measuring how long one takes. */
 export interface TypicalCall {
   readonly prompt: Asked;
   readonly sampling: DecodingParameters;
 }
 
-/** Makes a template's entry on the Prompts page. */
+/** Creates a template's entry on the Prompts page. */
 export type ShowPrompt = (
   name: PromptPreview['name'],
   template: string,
   rest: Omit<PromptPreview, 'name' | 'template' | 'places' | 'isOwn'>,
 ) => PromptPreview;
 
-/** What a recipe does; what is known of it without running it is its data. */
+/** The behaviour of a recipe; the description that needs no run is its data. */
 export interface Recipe<Kind extends RecipeKind = RecipeKind> {
   readonly data: (typeof recipes)[Kind];
   /**
-   * Looks for what would end it in its turn, perhaps after hours of other recipes.
-   * @throws BadInput naming the setting or the label, and the way out
+   * Looks for errors that would otherwise end the run at this recipe, perhaps after hours of other
+   * recipes.
+   * @throws BadInput naming the setting or the label, and how to fix it
    */
   check(settings: RecipeSettings<Kind>, inputs: CheckedInputs): void;
-  /** Null where nothing is written: rows are only looked at. */
+  /** Null if the recipe writes nothing and only reads rows. */
   run(ctx: RunContext, settings: RecipeSettings<Kind>): Promise<RecipeResult | null>;
   plan(settings: RecipeSettings<Kind>, sizes: Sizes): Plan;
-  /** Null where the teacher writes nothing. */
+  /** Null if the teacher writes nothing. */
   typicalCall(settings: RecipeSettings<Kind>, material: PromptMaterial): TypicalCall | null;
-  /** Its templates, filled in for the Prompts page; none where it has none for this task. */
+  /** Its templates, filled in for the Prompts page; empty if it has none for this task. */
   preview(show: ShowPrompt, material: PromptMaterial): readonly PromptPreview[];
 }
 
-/** A recipe for whoever does not ask which it is. */
+/** A recipe for callers that do not distinguish its kind. */
 export interface AnyRecipe {
   readonly data: RecipeData;
   check(settings: RecipeSettings, inputs: CheckedInputs): void;

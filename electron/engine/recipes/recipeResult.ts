@@ -9,14 +9,14 @@ import type { TrainedStudent } from '../training/trainStudent.ts';
 /** The state of a recipe after one of its rounds, as the report shows it. */
 export interface RoundResult {
   readonly round: number;
-  /** In the report: 'S3 seed only', 'S3 after round 1'. */
+  /** Its name in the report: 'S3 seed only', 'S3 after round 1'. */
   readonly title: string;
   readonly rows: RowCounts;
   readonly emptyQueries: number;
   readonly validation: Score | null;
   readonly test: Score | null;
   readonly tokens: number;
-  /** Ids of the steps that the recipe had used by then, for their seconds. */
+  /** Ids of the steps that the recipe had used by then, to sum their seconds. */
   readonly steps: readonly number[];
 }
 
@@ -32,19 +32,19 @@ export interface RecipeResult {
   readonly rounds: readonly RoundResult[];
   /** The synthetic dataset. */
   readonly examples: readonly Example[];
-  /** The final student, one for each student seed. */
+  /** The final students, one for each student seed. */
   readonly students: readonly TrainedStudent[];
-  /** The search that chose the students' settings, where there was a grid. */
+  /** The search that chose the students' settings, if there was a grid. */
   readonly grid?: GridSearch;
-  /** How much its queries found the same, where it retrieved. */
+  /** How much the results of its queries overlapped, if it used retrieval. */
   readonly retrieved?: RetrievalCounts;
-  /** The labels that people gave and that the recipe used. */
+  /** The human labels that the recipe used. */
   readonly consumed: readonly GoldExample[];
-  /** Rows that a person accepted or labelled anew, where the recipe learns from reviews. */
+  /** Rows that a person accepted or relabelled, if the recipe learns from reviews. */
   readonly reviewed: number;
 }
 
-/** Rows that a recipe goes on from, and the calls that made them. */
+/** The rows that a recipe continues from, and the calls that produced them. */
 export interface Synthesised {
   readonly examples: readonly Example[];
   /** The calls that wrote rows. */
@@ -52,11 +52,11 @@ export interface Synthesised {
   /** Tokens of calls that wrote no rows: S3's lists of rationales. */
   readonly otherTokens: number;
   readonly asked: number;
-  /** Queries without a single usable passage, where the rows were rewritten from passages. */
+  /** Queries without any usable passage, if the rows were rewritten from passages. */
   readonly emptyQueries: number;
 }
 
-/** Rows and tokens of everything made so far. */
+/** Cumulative rows and tokens. */
 export function countRows(
   asked: number,
   generations: readonly Generation[],
@@ -71,7 +71,7 @@ export function countRows(
   };
 }
 
-/** Which labels a recipe learned from; null where it used none. */
+/** The set of labels that a recipe learned from; null if it used none. */
 export function labelSetOf({ consumed }: Pick<RecipeResult, 'consumed'>): LabelSet | null {
   const uses = (split: string) => consumed.some((example) => example.split === split);
   if (!uses('validation')) return uses('seed') ? 'seed' : null;

@@ -12,7 +12,7 @@ import { teacherLabels } from './teacherLabels.ts';
 import { transfer } from './transfer.ts';
 import { zerogen } from './zerogen.ts';
 
-/** What each recipe does. */
+/** The behaviour of each recipe. */
 export const recipes: { readonly [Kind in RecipeKind]: Recipe<Kind> } = {
   s3,
   synthesizrr,
@@ -27,8 +27,8 @@ export const recipes: { readonly [Kind in RecipeKind]: Recipe<Kind> } = {
   confidence,
 };
 
-/** The recipe of a kind, for whoever has its settings and does not ask which it is. */
+/** The recipe of a kind, for callers that have its settings and do not distinguish the kind. */
 export function recipeOf({ kind }: { readonly kind: RecipeKind }): AnyRecipe {
-  // each takes the settings of its own kind, which a caller has beside it
+  // each takes the settings of its own kind, which the caller passes along
   return recipes[kind] as AnyRecipe;
 }

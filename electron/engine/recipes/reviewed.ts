@@ -15,9 +15,9 @@ import { defineRecipe } from './recipe.ts';
 import type { RecipeResult } from './recipeResult.ts';
 
 /**
- * A student trained on the project's rows as reviewers left them: relabelled and edited where they
- * said so, without what they rejected. Ours; no paper describes it.
- * @throws BadInput where a label has no rows
+ * A student trained on the project's rows as reviewers left them: relabelled and edited rows count
+ * as changed, rejected ones are left out. Ours; no paper describes it.
+ * @throws BadInput if a label has no rows
  */
 async function run(ctx: RunContext, settings: ReviewedSettings): Promise<RecipeResult> {
   const { gold, task, project } = ctx;
@@ -74,7 +74,7 @@ async function run(ctx: RunContext, settings: ReviewedSettings): Promise<RecipeR
   };
 }
 
-/** The splits whose labels the rows of these recipes were made from or chosen by. */
+/** The splits whose labels the rows of these recipes were generated from or selected by. */
 function splitsOf(ids: ReadonlySet<string>, { task, project }: RunContext): Set<LabelledSplit> {
   const written = settingsById(project.database);
   return new Set(
@@ -85,7 +85,7 @@ function splitsOf(ids: ReadonlySet<string>, { task, project }: RunContext): Set<
   );
 }
 
-/** The settings that each recipe of the project was last run with. */
+/** The settings with which each recipe of the project last ran. */
 function settingsById(database: Database): Map<string, RecipeSettings> {
   const runs = database.column<string>('SELECT experiment FROM runs ORDER BY id');
   return new Map(
@@ -109,13 +109,13 @@ export interface ReviewedRow {
 const WHERE = `current = 1
   AND (state = 'accepted' OR (? AND dropped_by IS NULL AND state <> 'rejected'))`;
 
-/** How many rows `reviewedRows` gives. */
+/** The number of rows that `reviewedRows` returns. */
 export function countReviewed(database: Database, only: ReviewedSettings['only']): number {
   const sql = `SELECT count(*) AS n FROM review_rows WHERE ${WHERE}`;
   return database.get<{ n: number }>(sql, only === 'notRejected' ? 1 : 0)!.n;
 }
 
-/** Rows that cleaning dropped count only where a person accepted them all the same. */
+/** Rows that cleaning dropped count only if a person accepted them anyway. */
 export function reviewedRows(
   database: Database,
   only: ReviewedSettings['only'],
@@ -133,7 +133,7 @@ export const reviewed = defineRecipe<'reviewed'>({
   data,
   check() {},
   run,
-  // most rows come from mistakes on validation; which were reviewed is known in the run
+  // most rows come from validation errors; only the run knows which of them were reviewed
   plan: ({ only }, sizes) => ({
     calls: 0,
     before: [],

@@ -17,18 +17,19 @@ import type { Pass } from '../steps/untilKept.ts';
 import { instructionFor, passageBlock } from './instructionFor.ts';
 import { shotBlocks } from './shotBlocks.ts';
 
-/** What SynthesizRR wrote, and from what. */
+/** SynthesizRR's output, and its sources. */
 interface Rewritten extends Pass {
   readonly inputs: readonly Retrieved[];
   readonly emptyQueries: number;
   readonly retrieved: RetrievalCounts;
-  /** How many rows of each label are wanted, where not all are. */
+  /** How many rows of each label are wanted, if not all are. */
   readonly shares: Readonly<Record<string, number>> | undefined;
 }
 
 /**
- * SynthesizRR's Algorithm 1 up to the parsing: find passages by the seed texts, draw each label's share
- * of them, and have the teacher rewrite each. Shots are drawn anew for every prompt, from the same label.
+ * SynthesizRR's Algorithm 1 up to parsing: retrieve passages by the seed texts, draw each label's
+ * share of them, and have the teacher rewrite each. Shots are drawn separately for every prompt,
+ * from the same label.
  */
 export async function rewriteFound(
   ctx: TextContext,
@@ -48,7 +49,8 @@ export async function rewriteFound(
     {
       prompts: task.prompts.synthesizrr,
       shots: shots.wanted,
-      // row i's prompt follows from these, the seed and i: asking for more rows keeps the first
+      // row i's prompt depends only on these, the seed and i, so asking for more rows keeps the
+      // first
       pools: contentHash([sourced.inputs, sourced.shots].map((list) => list.map(identityOf))),
       blocks: contentHash(shots.blocks),
       weights,
@@ -72,7 +74,7 @@ export async function rewriteFound(
   return { generations, candidates, inputs, emptyQueries, retrieved, shares };
 }
 
-/** What a prompt takes from a pair, without the path of the file that the gold came from. */
+/** The prompt's inputs from a pair, without the path of the file that the gold came from. */
 const identityOf = ({ passage, query }: Retrieved) => [passage.text, query.text, query.label];
 
 /** A prompt in App. H's layout: shots, then the passage, the instruction, and an open answer. */
@@ -90,7 +92,10 @@ export function rewritePrompt(
   return fitShots(ctx, 'SynthesizRR', shots, open, prompts.maxTokens);
 }
 
-/** A rewritten passage as a row: its label is its query's, and it may copy neither passage nor gold. */
+/**
+ * A rewritten passage as a row: its label is its query's, and it must not copy the passage or the
+ * gold.
+ */
 export function rewrittenRow(
   { task, gold }: TextContext,
   { retrieval }: Pick<SynthesizrrSettings, 'retrieval'>,

@@ -14,18 +14,19 @@ import { typicalS3Call } from './s3Words.ts';
 import { writeSimilar } from './writeSimilar.ts';
 
 /**
- * Synthesis Step by Step (Wang, Zhou, Sachan 2023), classification of texts or pairs, and questions.
+ * Synthesis Step by Step (Wang, Zhou, Sachan 2023), for classification of texts or pairs, and
+ * questions.
  *
- * Algorithm 1 writes a seed set from rationales (of pairs and questions, from contexts); Algorithm 2 trains
- * a student, and for each error that it makes on the gold validation set has the teacher write one more
- * example like it; then again, for R rounds, and a last student is trained on everything.
+ * Algorithm 1 writes a seed set from rationales (for pairs and questions, from contexts). Algorithm
+ * 2 trains a student and has the teacher write, for each error on the gold validation set, one more
+ * example like it. This repeats for R rounds, and a last student is trained on everything.
  */
 async function run(ctx: RunContext, settings: S3Settings): Promise<RecipeResult> {
   const seed = await seedSet(ctx, settings);
   return extrapolateErrors(ctx, settings, seed, ownErrors(ctx, settings));
 }
 
-/** The rows of an S3 of the same settings, whose last student is not trained. */
+/** The rows of an S3 with the same settings, whose last student is not trained. */
 export async function s3Rows(ctx: RunContext, settings: S3Settings): Promise<Synthesised> {
   const seed = await seedSet(ctx, settings);
   const { data: rows } = await addRowsForErrors(ctx, settings, seed, ownErrors(ctx, settings));

@@ -13,8 +13,8 @@ import { typicalS3Call } from './s3Words.ts';
 import { trainAndScore } from './trainAndScore.ts';
 
 /**
- * S3 without error extrapolation (section 3.4.1, Table 3): Algorithm 1 goes on until as many rows are
- * kept as the whole of S3 has. It shares its first rows with an S3 of the same settings.
+ * S3 without error extrapolation (section 3.4.1, Table 3): Algorithm 1 continues until as many rows
+ * are kept as the full S3 has. It shares its first rows with an S3 of the same settings.
  */
 async function run(ctx: RunContext, settings: S3WithoutEesSettings): Promise<RecipeResult> {
   const seed = await s3Seed(ctx, settings);

@@ -3,13 +3,13 @@ import type { RunContext } from '../steps/context.ts';
 import type { DecodingParameters } from '../steps/generate.ts';
 import type { PromptMaterial, TypicalCall } from './recipe.ts';
 
-/** What S3's templates name a label by; of questions, whose label it is, the answer. */
+/** How S3's templates name a label; for questions, whose label is the answer, by the answer. */
 export function s3Words({ task }: Pick<RunContext, 'task'>, label: string): Record<string, string> {
   if (task.kind === 'extractive-qa') return { answer: label };
   return { label: task.prompts.s3.verbalizers[label]!, meaning: task.meanings[label]! };
 }
 
-/** How S3's calls that write rows are drawn. */
+/** The sampling settings of S3's calls that write rows. */
 export function s3Decoding(
   { task }: Pick<RunContext, 'task'>,
   { temperature, topP }: { readonly temperature: number; readonly topP: number },
@@ -18,7 +18,7 @@ export function s3Decoding(
   return { temperature, topP, maxTokens, stop };
 }
 
-/** A call of the length that calls for errors have, which are the longest of S3's. */
+/** A call with the length of those for errors, which are the longest of S3's. */
 export function typicalS3Call(
   settings: { readonly temperature: number; readonly topP: number },
   { task, example: { context = '', text, label } }: PromptMaterial,

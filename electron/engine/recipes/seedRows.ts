@@ -1,13 +1,13 @@
 import type { S3Settings } from '../../contract/recipes/s3.ts';
 import type { Pass } from '../steps/untilKept.ts';
 
-/** The settings of S3's seed set beside its number of rows. */
+/** The settings of S3's seed set, apart from its number of rows. */
 export type SeedSettings = Pick<
   S3Settings,
   'rationales' | 'rationalesPerPrompt' | 'temperature' | 'topP'
 >;
 
-/** S3's seed set, of which any number of rows can be had; a larger number begins with the same rows. */
+/** S3's seed set, which can grow to any number of rows; a larger set starts with the same rows. */
 export interface SeedRows {
   /** Rows `from` to `to` - 1. */
   write(from: number, to: number): Promise<Pass>;

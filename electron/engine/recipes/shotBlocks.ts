@@ -5,19 +5,20 @@ import { requireShots } from '../steps/requireShots.ts';
 import type { Retrieved, Sourced } from '../steps/sourceContent.ts';
 import { instructionFor, passageBlock } from './instructionFor.ts';
 
-/** What may stand before a passage, by the label that it is rewritten to. */
+/** The blocks that may precede a passage, by the label that it is rewritten to. */
 export interface ShotPool {
   readonly wanted: number;
   readonly blocks: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
- * SynthesizRR's in-context set in App. H's layouts, from which each prompt draws shots of its own label.
+ * SynthesizRR's in-context set in App. H's layouts, from which each prompt draws shots of its own
+ * label.
  *
  * RetrICL shows pairs: a query's nearest passage, the instruction, and the query as if it had been
- * written from them. Non-RetrICL shows the seed texts alone, each behind the answer's name.
- * @param inputs that will be rewritten: their labels need shots
- * @throws BadInput where a label has no shot
+ * written from the passage. Non-RetrICL shows the seed texts alone, each after the answer's name.
+ * @param inputs the passages to rewrite: their labels need shots
+ * @throws BadInput if a label has no shot
  */
 export function shotBlocks(
   { task, gold, note }: TextContext,
@@ -51,7 +52,7 @@ export function shotBlocks(
   return { wanted, blocks };
 }
 
-/** A passage, the instruction, and the text that found it as if it had been written from it. */
+/** A passage, the instruction, and the text that retrieved it as if it had been written from it. */
 export function pairBlock(task: TextTask, { passage, query }: Retrieved): string {
   const prompts = task.prompts.synthesizrr;
   return passageBlock(prompts, passage.text, instructionFor(task, query.label), query.text);

@@ -16,13 +16,13 @@ import { rewriteFound } from './rewriteFound.ts';
 import { typicalRewrite } from './typicalRewrite.ts';
 
 /**
- * SynthesizRR (Divekar and Durrett 2024), Algorithm 1: retrieve passages by the seed texts, and have
- * the teacher rewrite each into an example with its query's label.
+ * SynthesizRR (Divekar and Durrett 2024), Algorithm 1: retrieve passages by the seed texts, and
+ * have the teacher rewrite each into an example with its query's label.
  *
- * Zero-shot shows the passage and the instruction. Before them RetrICL shows shots of the same label, a
- * query's nearest passages beside the query itself, as if it had been written from them; Non-RetrICL
- * shows seed texts of the label without any passage. The student trains for a fixed number of epochs,
- * without validation (App. K).
+ * Zero-shot shows the passage and the instruction. RetrICL precedes them with shots of the same
+ * label, which pair a query's nearest passages with the query itself, as if it had been written
+ * from them. Non-RetrICL precedes them with seed texts of the label, without passages. The student
+ * trains for a fixed number of epochs, without validation (App. K).
  */
 async function run(context: RunContext, settings: SynthesizrrSettings): Promise<RecipeResult> {
   const ctx = requireTextTask(context);
@@ -39,21 +39,24 @@ async function run(context: RunContext, settings: SynthesizrrSettings): Promise<
   });
 }
 
-/** The seed set that people labelled. */
+/** The human-labelled seed set. */
 function givenSeed({ gold: { seed } }: TextContext) {
   return { seed, consumed: seed, tokens: 0 };
 }
 
-/** RetrICL's shots are what retrieval found; the paper's repository refuses this too. */
+/**
+ * RetrICL's shots are retrieved passages, so it needs retrieval; the paper's repository has the
+ * same restriction.
+ */
 function requireFound({ variant, retrieval, shots }: SynthesizrrSettings): void {
   if (retrieval !== 'random' || variant !== 'retricl' || shots === 0) return;
   throw new BadInput(
-    'recipes: RetrICL shows passages beside the seed texts that found them, and retrieval: random ' +
-      'finds nothing. Use the variant non-retricl or zero-shot with it.',
+    'recipes: RetrICL shows passages with the seed texts that retrieved them, but retrieval: ' +
+      'random retrieves nothing. Use the variant non-retricl or zero-shot with it.',
   );
 }
 
-/** A seed set without human labels has no distribution of theirs, and shows none of them. */
+/** A seed set without human labels has no label distribution to copy, and no examples to show. */
 function requireBootstrap({
   bootstrap,
   bootstrapExamples,
@@ -61,8 +64,8 @@ function requireBootstrap({
 }: SynthesizrrSettings): void {
   if (bootstrap > 0 && labelDistribution === 'gold') {
     throw new BadInput(
-      "recipes: a bootstrapped seed set stands for labels that are not there, and gold's distribution " +
-        'would need them. Set labelDistribution to uniform, or bootstrap to 0.',
+      "recipes: a bootstrapped seed set replaces human labels, but gold's distribution needs " +
+        'them. Set labelDistribution to uniform, or bootstrap to 0.',
     );
   }
   if (bootstrap === 0 && bootstrapExamples > 0) {

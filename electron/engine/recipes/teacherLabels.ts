@@ -20,13 +20,13 @@ import type { RecipeResult } from './recipeResult.ts';
 const CLASSIFY = stepKey('classify', 'teacherLabels');
 
 /**
- * The rival that practitioners use: passages of the corpus as they are, each with the label that the
- * teacher finds likeliest, and a student that learns from them. Ours, after no paper; the yardsticks are
- * those of the other recipes. No human label is used.
+ * The baseline that practitioners use: passages of the corpus, unchanged, each with the label that
+ * the teacher finds most likely, and a student trained on them. Ours, not from a paper; its
+ * yardsticks are those of the other recipes. It uses no human labels.
  *
- * The answer is held to the label words by comparing their log-probabilities, and since a teacher
- * favours a place in the list of labels, the list is shown in several orders and the probabilities are
- * averaged.
+ * The answer is restricted to the label words by comparing their log-probabilities. Because a
+ * teacher favours certain positions in the list of labels, the list is shown in several orders and
+ * the probabilities are averaged.
  */
 async function run(context: RunContext, settings: TeacherLabelsSettings): Promise<RecipeResult> {
   const ctx = requireTextTask(context);
@@ -36,7 +36,7 @@ async function run(context: RunContext, settings: TeacherLabelsSettings): Promis
       `Teacher labels: the corpus has ${passages.length} passages, ${settings.rows} were asked for.`,
     );
   }
-  // a larger number begins with the same passages
+  // a larger number starts with the same passages
   const drawn = ctx.run.random(settings.kind, 'passages').sample(passages, settings.rows);
   const judged = await judgePassages(ctx, passages, drawn);
   const id = ctx.run.nameOf(CLASSIFY);
@@ -58,7 +58,10 @@ async function run(context: RunContext, settings: TeacherLabelsSettings): Promis
   });
 }
 
-/** A student cannot learn a label without a row, and cleaning is not why there is none. */
+/**
+ * A student cannot learn a label without rows, and here cleaning is not the reason for a missing
+ * label.
+ */
 function requireEveryLabel({ task }: TextContext, candidates: readonly Candidate[]): void {
   const without = labelsWithoutRow(task.labels, candidates);
   if (without.length === 0) return;
@@ -69,7 +72,10 @@ function requireEveryLabel({ task }: TextContext, candidates: readonly Candidate
   );
 }
 
-/** For each passage the labels' probabilities, the mean over the orders in which they were shown. */
+/**
+ * For each passage the probabilities of the labels, averaged over the orders in which they were
+ * shown.
+ */
 function judgePassages(
   { run, hosts, models, task }: TextContext,
   pool: readonly Passage[],
@@ -85,7 +91,7 @@ function judgePassages(
       options,
       template,
       words,
-      // passage i follows from these, the seed and i
+      // passage i depends only on these, the seed and i
       pool: contentHash(pool.map(({ text }) => text)),
       teacher: models.teacher.identity,
     },

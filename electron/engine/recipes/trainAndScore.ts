@@ -9,9 +9,9 @@ import { finalStudents } from '../training/finalStudents.ts';
 import { scoreOf } from '../training/trainStudent.ts';
 import { countRows, type RecipeResult } from './recipeResult.ts';
 
-/** What a recipe of one round has written and cleaned. */
+/** The cleaned output of a recipe of one round. */
 interface Cleaned {
-  /** The name of its one round in the report. */
+  /** The name of its single round in the report. */
   readonly title: string;
   readonly asked: number;
   readonly examples: readonly Example[];

@@ -18,9 +18,10 @@ import { contextCalls, zerogenRows } from './zerogen.ts';
 import { typicalZerogenCall, zerogenPrompts } from './zerogenPrompt.ts';
 
 /**
- * S3's test of whether its added rows transfer (section 3.5, Table 5): ZeroGen's rows take the place of the
- * seed set. `ourAdd` adds to them what S3 wrote for the errors of its own students; `synAdd` extrapolates
- * the errors of students that are trained on ZeroGen's rows. Validation chooses the epoch, as in S3.
+ * S3's test of whether its added rows transfer (section 3.5, Table 5): ZeroGen's rows replace the
+ * seed set. `ourAdd` adds the rows that S3 wrote for the errors of its own students; `synAdd`
+ * extrapolates the errors of students that are trained on ZeroGen's rows. Validation chooses the
+ * epoch, as in S3.
  */
 async function run(ctx: RunContext, settings: TransferSettings): Promise<RecipeResult> {
   const seed = await zerogenSet(ctx, settings);
@@ -33,10 +34,10 @@ async function run(ctx: RunContext, settings: TransferSettings): Promise<RecipeR
   });
 }
 
-/** ZeroGen's rows, which are found again where the project has them. */
+/** ZeroGen's rows, which are reused if the project has them. */
 async function zerogenSet(ctx: RunContext, settings: TransferSettings): Promise<Synthesised> {
   const { rows, perContext, shortestWords, selfDebiasing } = settings;
-  // temperature and topP are S3's: ZeroGen writes with its own
+  // temperature and topP are S3's: ZeroGen has its own
   const ofZerogen = recipes.zerogen.schema.parse({
     kind: 'zerogen',
     rows,
@@ -51,7 +52,7 @@ async function zerogenSet(ctx: RunContext, settings: TransferSettings): Promise<
   return { ...written, examples, asked: rows, emptyQueries: 0 };
 }
 
-/** The S3 whose added rows are taken. */
+/** The S3 whose added rows are used. */
 function s3OfTransfer(settings: TransferSettings): S3Settings {
   const { rounds, until, rationales, rationalesPerPrompt, temperature, topP } = settings;
   return recipes.s3.schema.parse({
@@ -66,7 +67,7 @@ function s3OfTransfer(settings: TransferSettings): S3Settings {
   });
 }
 
-/** D_add of an S3 of these settings, whose steps are shared, beside ZeroGen's rows. */
+/** D_add of an S3 with these settings, whose steps are shared, added to ZeroGen's rows. */
 async function addRowsOfS3(
   ctx: RunContext,
   settings: TransferSettings,
@@ -76,7 +77,7 @@ async function addRowsOfS3(
   const added = keptOf(ofS3.examples).filter(({ lineage }) => lineage.error !== undefined);
   const { paperName } = data.variants.ourAdd;
   if (added.length === 0) ctx.note(`${paperName}: S3 added no row, so there is none to take.`);
-  // under a round's key: as in S3, they are what the first errors gave
+  // under a round's key because, as in S3, they come from the first errors
   const taken = await clean(
     ctx,
     stepKey('clean', recipeId(settings), round(0)),
@@ -94,7 +95,7 @@ async function addRowsOfS3(
   });
 }
 
-/** The rows of a run's S3 are one set, also those that transfer takes from it. */
+/** S3's rows in a run form a single set, including those that transfer takes from it. */
 function requireSameS3(settings: TransferSettings, recipesOfRun: readonly RecipeSettings[]): void {
   const s3 = recipesOfRun.find((recipe) => recipe.kind === 's3');
   if (!s3) return;

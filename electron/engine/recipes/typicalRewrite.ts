@@ -2,13 +2,16 @@ import { CONTEXT_SIZE } from '../runtime/hosts.ts';
 import { instructionFor, passageBlock } from './instructionFor.ts';
 import type { PromptMaterial, TypicalCall } from './recipe.ts';
 
-/** Letters of a token, about: for lengths that are measured before the teacher is loaded. */
+/** Approximate letters per token, for lengths that are needed before the teacher is loaded. */
 export const LETTERS_PER_TOKEN = 4;
 
-/** Half of a teacher's context: shots that do not fit are left out, and some texts have short tokens. */
+/**
+ * Half of a teacher's context: shots that do not fit are left out, and some texts have short
+ * tokens.
+ */
 const MOST_LETTERS = (CONTEXT_SIZE * LETTERS_PER_TOKEN) / 2;
 
-/** Shots of one length before an open block, as many as are wanted and fit. */
+/** Shots of equal length before an open block, as many as are wanted and fit. */
 export function behindShots(wanted: number, shot: string, open: string): string {
   const room = Math.max(0, Math.floor((MOST_LETTERS - open.length) / shot.length));
   const shots = Array.from({ length: Math.min(wanted, room) }, () => shot);
@@ -16,8 +19,8 @@ export function behindShots(wanted: number, shot: string, open: string): string 
 }
 
 /**
- * A prompt that has a passage rewritten, of the length that a recipe's prompts have.
- * @param shown how many pairs of passage and text stand before it, or how many texts alone
+ * A rewriting prompt with the length that a recipe's prompts have.
+ * @param shown the number of (passage, text) pairs before it, or of texts alone
  */
 export function typicalRewrite(
   shown: { readonly pairs: number; readonly texts: number },

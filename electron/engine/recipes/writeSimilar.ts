@@ -10,8 +10,8 @@ import { fieldsFromGold, noteLostAnswers } from './fieldsFromGold.ts';
 import { s3Decoding, s3Words } from './s3Words.ts';
 
 /**
- * S3's x_add ~ P_LLM(T_mis(x_mis, y_mis)): for each example one more like it, with its label. A pair
- * keeps its context unchanged (Algorithm 3), a question also its answer.
+ * S3's x_add ~ P_LLM(T_mis(x_mis, y_mis)): writes one more example like each given one, with its
+ * label. A pair keeps its context unchanged (Algorithm 3), a question also its answer.
  * @param key ends in `/generate`
  */
 export async function writeSimilar(
@@ -43,7 +43,7 @@ export async function writeSimilar(
   return { generations, candidates };
 }
 
-/** T_mis of each example; what is too long for the teacher loses its end there. */
+/** T_mis of each example; a text that is too long for the teacher is cut at its end. */
 async function promptTexts(
   ctx: RunContext,
   examples: readonly GoldExample[],
@@ -52,7 +52,8 @@ async function promptTexts(
   const hasContexts = ctx.task.kind !== 'text-classification';
   const cut = (texts: readonly string[], share: number) =>
     teacher.cutTexts(texts, Math.floor(teacher.contextSize * share));
-  // half of the context is left for the instruction and the answer, or of a pair a quarter
+  // half of the context is left for the instruction and the answer; for a pair each text gets a
+  // quarter
   const texts = await cut(
     examples.map(({ text }) => text),
     hasContexts ? 1 / 4 : 1 / 2,

@@ -16,19 +16,19 @@ import { defineRecipe, type Sizes } from './recipe.ts';
 import type { RecipeResult } from './recipeResult.ts';
 import { decayOf, typicalZerogenCall, zerogenPrompt, zerogenPrompts } from './zerogenPrompt.ts';
 
-/** What a row is written about: a title that the teacher made up, or a context of gold. */
+/** The subject of a row: a title that the teacher invented, or a context from gold. */
 interface Context {
   readonly text: string;
   /** The part of it that the teacher is shown. */
   readonly shown: string;
-  /** The gold example that it is of. */
+  /** The gold example that it comes from. */
   readonly of?: string;
 }
 
 /**
- * ZeroGen (Ye et al. 2022), as both papers compare themselves with it: contexts first (for films the
- * teacher makes up titles, for pairs they are gold's), then for each context and label a text behind an
- * open quote, which ends where the teacher closes it. No human label is used.
+ * ZeroGen (Ye et al. 2022), the baseline in both papers: contexts first (for films the teacher
+ * invents titles, for pairs they come from gold), then for each context and label a text after an
+ * open quote, which ends when the teacher closes it. It uses no human labels.
  */
 async function run(ctx: RunContext, settings: ZerogenSettings): Promise<RecipeResult> {
   return cleanAndTrain(ctx, settings, {
@@ -40,7 +40,7 @@ async function run(ctx: RunContext, settings: ZerogenSettings): Promise<RecipeRe
   });
 }
 
-/** What ZeroGen writes, before cleaning. */
+/** ZeroGen's output, before cleaning. */
 export async function zerogenRows(
   ctx: RunContext,
   settings: ZerogenSettings,
@@ -64,7 +64,7 @@ export async function zerogenRows(
     {
       prompts,
       perContext,
-      // titles follow from the prompts and the seed, so that asking for more rows keeps the first
+      // titles depend on the prompts and the seed, so asking for more rows keeps the first
       given: contexts.flatMap(({ of, shown }) => (of ? shown : [])),
       decay: decay ?? null,
     },
@@ -77,7 +77,7 @@ export async function zerogenRows(
     const text = parseQuoted(generation.output, prompts.endsWith);
     return {
       ...(context?.of === undefined ? {} : { context: context.text }),
-      // as in its code: what only repeats its context is no row
+      // as in its code, a text that only repeats its context is not a row
       text: context && normalise(text) === normalise(context.text) ? '' : text,
       label: labels[row]!,
       lineage: {
@@ -90,7 +90,7 @@ export async function zerogenRows(
   return { candidates, generations, otherTokens: tokensOf(asking) };
 }
 
-/** The contexts of a run, in the order in which rows use them, and the calls that made them up. */
+/** The contexts of a run, in the order in which rows use them, and the calls that wrote them. */
 async function contextsOf(
   ctx: RunContext,
   { kind, temperature, topP }: ZerogenSettings,
@@ -130,14 +130,14 @@ async function contextsOf(
   }
   let last = first;
   const contexts = titles.map((title) => {
-    // where the teacher gave none, the one before serves once more
+    // if the teacher returned none, the previous one is used again
     if (title !== '') last = title;
     return { text: last, shown: last };
   });
   return { contexts, asking };
 }
 
-/** The calls that make contexts up: one for a row of each label. */
+/** The calls that write contexts: one for a row of each label. */
 export function contextCalls(
   { rows, perContext }: Pick<ZerogenSettings, 'rows' | 'perContext'>,
   { labels, makesContexts }: Sizes,

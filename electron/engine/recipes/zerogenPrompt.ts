@@ -6,14 +6,14 @@ import type { Task } from '../steps/context.ts';
 import type { Asked } from '../steps/generate.ts';
 import type { PromptMaterial, TypicalCall } from './recipe.ts';
 
-/** Lambda of self-debiasing, of the repository's tasks on pairs. */
+/** Lambda of self-debiasing, from the repository's tasks on pairs. */
 const DECAY = 200;
 
 /**
- * What ZeroGen asks for a row: the label's prompt, held against those of the other labels where the rows are
- * self-debiased.
- * @param context as the teacher is shown it; empty where there is none
- * @throws BadInput for a prompt set that has none of ZeroGen's
+ * ZeroGen's prompt for a row: the label's prompt, contrasted with those of the other labels if the
+ * rows are self-debiased.
+ * @param context as the teacher is shown it; empty if there is none
+ * @throws BadInput for a prompt set without ZeroGen's prompts
  */
 export function zerogenPrompt(
   task: Task,
@@ -32,7 +32,7 @@ export function zerogenPrompt(
   return { ...promptOf(label), against: { prompts: others.map(promptOf), decay } };
 }
 
-/** Lambda, where the rows are self-debiased. */
+/** Lambda, if the rows are self-debiased. */
 export function decayOf(
   { kind }: Task,
   { selfDebiasing }: Pick<ZerogenSettings, 'selfDebiasing'>,
@@ -40,7 +40,7 @@ export function decayOf(
   return selfDebiasing === 'pairs' && kind === 'text-pair-classification' ? DECAY : undefined;
 }
 
-/** @throws BadInput for a prompt set that has none of ZeroGen's */
+/** @throws BadInput for a prompt set without ZeroGen's prompts */
 export function zerogenPrompts({ prompts, kind }: Task): ZerogenPrompts {
   if (prompts.zerogen) return prompts.zerogen;
   const [generic, some] =

@@ -7,24 +7,24 @@ import { type PaperTable, studentSettings } from './paperTable.ts';
 import { STUDENT_SEEDS, type TableCell } from './tableCells.ts';
 import { trainingFlops } from './trainingFlops.ts';
 
-/** A cell as it was made here. */
+/** A cell as it was computed here. */
 export interface MadeCell {
   readonly row: string;
   readonly column: string;
   readonly teacher: string;
   readonly student: string;
-  /** Tokens of a text that the student read, where they are fewer than the paper's. */
+  /** Tokens of a text that the student read, if fewer than the paper's. */
   readonly maxLength?: number;
-  /** Rows asked for, and those that the students were trained on. */
+  /** Rows requested, and rows that the students were trained on. */
   readonly asked: number;
   readonly kept: number;
   readonly humanLabels: number;
-  /** Over the student seeds; none where the cell could not be made. */
+  /** Over the student seeds; none if the cell could not be computed. */
   readonly test: Score | null;
-  /** The score of the first students, if they scattered so far that others replaced them. */
+  /** The score of the first students, if it varied so much that others replaced them. */
   readonly scattered?: Score;
   readonly seeds: number;
-  /** For human labels alone: all of the file that gold.seed names, or a sample of it. */
+  /** For human labels alone: whether the whole file of gold.seed is used, or a sample of it. */
   readonly labels?: 'all' | 'sample';
   /** The FLOPs of one student and those before it, if the paper counts them: `trainingFlops`. */
   readonly flops?: number;
@@ -32,15 +32,16 @@ export interface MadeCell {
   readonly reason?: string;
 }
 
-/** "std ≥ 6.0", of accuracies from 0 to 1. */
+/** "std ≥ 6.0", for accuracies from 0 to 1. */
 const RERUN_DEVIATION = 0.06;
 
 /**
- * The cell, and those of human labels alone that its run has trained too. Where five students scatter by 6
- * points or more, five others take their place, once: "rerunning all 5" (SynthesizRR Table 11).
+ * Computes the cell, and the cells of human labels alone that its run has also trained. If the
+ * scores of five students vary by 6 points or more, five others replace them, once: "rerunning all
+ * 5" (SynthesizRR Table 11).
  *
- * A cell that cannot be made, because its teacher's rows are of no use, has the reason in its place. Whatever
- * else is wrong, such as a full disk, says nothing of the teacher and is thrown.
+ * A cell that cannot be computed because its teacher's rows are unusable contains the reason
+ * instead. Any other error, such as a full disk, is unrelated to the teacher and is thrown.
  */
 export async function makeCell(
   { row, column, experiment }: TableCell,
@@ -83,7 +84,7 @@ export async function makeCell(
   }
 }
 
-/** A cell without a score, and why. */
+/** A cell without a score, with the reason. */
 export function emptyCell(
   cell: TableCell,
   reason: string,
@@ -109,7 +110,7 @@ function studentFacts(
   return { student: model, ...(isCut ? { maxLength } : {}) };
 }
 
-/** What the table has of students that learned from the human seed labels and from no row. */
+/** The table's cells of students that were trained on the human seed labels without any rows. */
 function goldCells(
   { entries }: Report,
   column: string,
@@ -136,7 +137,10 @@ function goldCells(
     }));
 }
 
-/** A run trains a student in each round of its recipe, for all epochs, whichever counts in the end. */
+/**
+ * A run trains a student in each round of its recipe, always for all epochs, whichever epoch is
+ * chosen.
+ */
 function flopsOf(
   { entries, parameters }: Report,
   { student }: Experiment,
@@ -149,7 +153,7 @@ function flopsOf(
   return { flops: trainingFlops({ parameters, tokens, epochs }, rows) };
 }
 
-/** A run's one recipe after its last round. */
+/** A run's only recipe after its last round. */
 function recipeOf({ entries }: Report): ReportEntry {
   return entries.filter(({ yardstick }) => yardstick === null).at(-1)!;
 }

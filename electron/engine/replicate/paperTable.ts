@@ -5,22 +5,25 @@ import { BadInput } from '../../../models/badInput.ts';
 import { recipeKinds } from '../../contract/recipes/recipes.ts';
 import { appFile } from '../files/appFile.ts';
 
-/** Percent right; of questions exact match and F1. */
+/** Accuracy in percent; for questions exact match and F1. */
 const printedSchema = z.union([z.number(), z.tuple([z.number(), z.number()])]);
 
 const rowSchema = z.strictObject({
   name: z.string(),
-  /** The recipe as in an experiment, without `rows`; none if the system is only quoted, or needs none. */
+  /**
+   * The recipe as in an experiment, without `rows`; none if the system is only quoted, or needs no
+   * recipe.
+   */
   recipe: z.looseObject({ kind: z.enum(recipeKinds) }).optional(),
-  /** The students of the human seed labels alone, which every run has as a yardstick. */
+  /** The students of the human seed labels alone, which every run trains as a yardstick. */
   trainedOn: z.literal('seedLabels').optional(),
-  /** Rows asked for, where they are not the column's. */
+  /** Rows requested, if they differ from the column's. */
   rows: z.int().positive().optional(),
-  /** The row of the table whose kept rows it is matched with. */
+  /** The row of the table whose number of kept rows it must match. */
   rowsOf: z.string().optional(),
-  /** Rewrites the column's other corpus. */
+  /** Whether it rewrites the column's other corpus. */
   corpus: z.literal('other').optional(),
-  /** By teacher, one for each column; null where the paper has none. */
+  /** By teacher, one for each column; null if the paper has no number. */
   printed: z.record(z.string(), z.array(printedSchema.nullable())),
 });
 
@@ -36,19 +39,25 @@ const settingsSchema = z.strictObject({
 
 const tableSchema = z.strictObject({
   title: z.string(),
-  /** What the paper trained, and how; the model is named only. */
+  /** The paper's student and its training settings; the model is only named. */
   student: settingsSchema.extend({ model: z.string() }),
-  /** By column, settings that are not the student's above. */
+  /** By column, settings that differ from the student's above. */
   studentOf: z.record(z.string(), settingsSchema.partial()).default({}),
-  /** The rows that each data set's recipes are asked for, of S3 its seed rows. */
+  /** The number of rows requested for each data set's recipes; for S3, of its seed rows. */
   columns: z.record(z.string(), z.int().positive()),
-  /** Seed texts of each label that are written, by column, for rows whose recipe has bootstrapExamples. */
+  /**
+   * Seed texts that the teacher writes for each label, by column, for rows whose recipe has
+   * bootstrapExamples.
+   */
   bootstrap: z.record(z.string(), z.int().positive()).optional(),
-  /** Which students are scored: on all kept rows, or on those that the data map's filter leaves. */
+  /**
+   * Which students are scored: those trained on all kept rows, or on the rows that pass the data
+   * map's filter.
+   */
   measured: z.enum(['all', 'dataMap']).default('all'),
-  /** The paper's count of a training's operations, by row, to print ours beside (S3 App. B). */
+  /** The paper's count of a training's operations, by row, to print next to ours (S3 App. B). */
   flops: z.record(z.string(), z.number().positive()).optional(),
-  /** What cannot be as in the paper, in sentences that stand below what was made. */
+  /** Unavoidable differences from the paper, as sentences below the computed results. */
   notes: z.array(z.string()).default([]),
   rows: z.array(rowSchema),
 });
@@ -58,7 +67,7 @@ export type PaperTable = z.output<typeof tableSchema> & { readonly name: string 
 export type PrintedNumber = z.output<typeof printedSchema>;
 export type PaperRow = z.output<typeof rowSchema>;
 
-/** The settings of the paper's student on the data set of a column. */
+/** The settings of the paper's student for the data set of a column. */
 export function studentSettings(
   { student: { model: _, ...settings }, studentOf }: PaperTable,
   column: string,
@@ -66,14 +75,14 @@ export function studentSettings(
   return settingsSchema.parse({ ...settings, ...studentOf[column] });
 }
 
-/** The tables that there are, by name. */
+/** The available tables, by name. */
 export function paperTables(): string[] {
   return readdirSync(appFile('resources', 'tables'))
     .map((file) => file.replace(/\.yaml$/, ''))
     .sort();
 }
 
-/** @throws BadInput where there is no such table */
+/** @throws BadInput if there is no such table */
 export function paperTable(name: string): PaperTable {
   const known = paperTables();
   if (!known.includes(name)) {

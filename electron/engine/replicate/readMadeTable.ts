@@ -5,7 +5,7 @@ import { BadInput } from '../../../models/badInput.ts';
 import type { MadeCell } from './makeCell.ts';
 import { type Scale, tableFile } from './tableCells.ts';
 
-/** What of a paper's table was made, in the order of its making. */
+/** The computed cells of a paper's table, in the order in which they were computed. */
 export interface MadeTable {
   readonly table: string;
   readonly scale: Scale;
@@ -16,7 +16,7 @@ const share = z.number().min(0).max(1);
 const interval = z.tuple([share, share]);
 const count = z.int().min(0);
 
-/** What else a score holds stays with it, for the file is written again. */
+/** Other fields of a score are preserved, because the file is written again. */
 const scoreSchema = z.looseObject({
   n: count,
   accuracy: share,
@@ -50,8 +50,8 @@ const madeSchema = z.object({
 });
 
 /**
- * What was made of a table in a folder, or null where nothing was.
- * @throws BadInput for a file that `replicate` has not written so
+ * The computed cells of a table in a folder, or null if there are none.
+ * @throws BadInput for a file that `replicate` did not write
  */
 export function readMadeTable(folder: string, table: string, scale: Scale): MadeTable | null {
   const file = path.join(folder, tableFile(table, scale));
@@ -60,7 +60,7 @@ export function readMadeTable(folder: string, table: string, scale: Scale): Made
     return madeSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) as MadeTable;
   } catch {
     throw new BadInput(
-      `${file} is no table as stillroom replicate writes it. Make it again in another folder, or move it away.`,
+      `${file} is not a table that stillroom replicate wrote. Make it again in another folder, or move it away.`,
     );
   }
 }

@@ -5,8 +5,8 @@ import { type Scale, scales } from './tableCells.ts';
 import { tableView } from './tableView.ts';
 
 /**
- * Every table of the papers, and for those that were made in a folder what was made, a view for each scale.
- * @throws BadInput for a file that `replicate` has not written so
+ * Every table of the papers, with a view for each scale if a folder contains computed cells.
+ * @throws BadInput for a file that `replicate` did not write
  */
 export function readTables(folder: string): PaperTableView[] {
   return paperTables().flatMap((name) => {

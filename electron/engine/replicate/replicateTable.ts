@@ -19,7 +19,7 @@ export type TableOutcome =
 export interface TableRequest {
   readonly dataSets: ReadonlyMap<string, Experiment>;
   readonly scale: Scale;
-  /** For a project of each data set and the table's file. */
+  /** Contains a project for each data set, and the table's file. */
   readonly folder: string;
   readonly store: ModelStore;
   readonly events: RunEvents;
@@ -27,12 +27,14 @@ export interface TableRequest {
 }
 
 /**
- * Makes the cells of a paper's table that the data sets allow, each a run in its data set's project, so
- * that a table that was interrupted goes on where it stopped and uses what another one has written. What its
- * file has of other columns and teachers stays, and an earlier cell of these until it is made again.
+ * Computes the cells of a paper's table that the data sets allow. Each is a run in its data set's
+ * project, so that an interrupted table resumes and reuses rows that another table has written. The
+ * file's cells of other columns and teachers are kept, and its earlier cells of these are kept
+ * until they are computed again.
  *
- * A cell that cannot be made, because its teacher's rows are of no use, has the reason in its place.
- * @throws BadInput where a data set's experiment cannot be run at all, or has no cell of the table
+ * A cell that cannot be computed because its teacher's rows are unusable contains the reason
+ * instead.
+ * @throws BadInput if a data set's experiment cannot run at all, or has no cell of the table
  */
 export async function replicateTable(
   table: PaperTable,
@@ -60,7 +62,7 @@ export async function replicateTable(
   for (const [index, cell] of cells.entries()) {
     events.onNote(`${cell.row.name} on ${cell.column} (${index + 1} of ${cells.length})`);
     const run = (experiment: Experiment) => runExperiment(experiment, events, signal, store);
-    // of this table: what an earlier one kept are other rows
+    // of this table only: the rows that an earlier run kept are different ones
     const other = made.find((one) => one.row === cell.row.rowsOf && one.column === cell.column);
     const result =
       other?.test === null
@@ -73,7 +75,7 @@ export async function replicateTable(
   return { state: 'done', made: tableSoFar(), file };
 }
 
-/** What is wrong with a data set's experiment, with the column that it was named for. */
+/** Prefixes an error in a data set's experiment with the column that it was given for. */
 async function inColumn(column: string, check: () => Promise<unknown>): Promise<void> {
   try {
     await check();
@@ -89,14 +91,14 @@ const isMade = (made: readonly MadeCell[], { row, column, teacher }: MadeCell) =
   made.some((one) => one.row === row && one.column === column && one.teacher === teacher);
 
 /**
- * What a table's file holds while it is made again: of its earlier cells those without a successor, then the
- * new ones. Exported for its tests.
+ * The contents of a table's file while it is being updated: its earlier cells that are not replaced
+ * yet, then the new ones. Exported for its tests.
  */
 export function withEarlier(earlier: readonly MadeCell[], made: readonly MadeCell[]): MadeCell[] {
   return [...earlier.filter((cell) => !isMade(made, cell)), ...made];
 }
 
-/** The cell with as many rows as the one that it is compared with has kept. */
+/** The cell with as many rows as the cell that it is compared with has kept. */
 function matched(cell: TableCell, other: MadeCell | undefined): TableCell {
   if (!other) return cell;
   const { experiment } = cell;

@@ -5,7 +5,7 @@ import { type PaperTable, studentSettings } from './paperTable.ts';
 import type { MadeTable } from './readMadeTable.ts';
 import { scales } from './tableCells.ts';
 
-/** What of a table that was made here is not as in the paper. */
+/** Lists how the computed cells differ from the paper. */
 export function tableCaption(table: PaperTable, { scale, cells }: MadeTable): string[] {
   const { student, flops, notes } = table;
   const scored = cells.filter(({ test }) => test !== null);
@@ -49,7 +49,7 @@ function cutCaption(table: PaperTable, cells: readonly MadeCell[]): string[] {
   ];
 }
 
-/** The one system that brings a cleaning of its own. */
+/** The only system with a cleaning procedure of its own. */
 function zerogenCaption({ rows }: PaperTable, scored: readonly MadeCell[]): string[] {
   const made = rows.filter(
     ({ name, recipe }) =>
@@ -64,7 +64,10 @@ function zerogenCaption({ rows }: PaperTable, scored: readonly MadeCell[]): stri
   ];
 }
 
-/** On how many labels Gold was trained, which is the paper's only where gold.seed is the whole training set. */
+/**
+ * The number of labels that Gold was trained on, which matches the paper's only if gold.seed is the
+ * whole training set.
+ */
 function goldCaption(scored: readonly MadeCell[]): string[] {
   const gold = scored.filter(({ labels }) => labels !== undefined);
   if (gold.length === 0) return [];
@@ -78,7 +81,7 @@ function goldCaption(scored: readonly MadeCell[]): string[] {
   ];
 }
 
-/** A first try that is no part of the result is told all the same. */
+/** A first attempt that was replaced is reported nevertheless. */
 function rerunCaption({ row, column, scattered }: MadeCell): string[] {
   if (!scattered) return [];
   const [mean, deviation] = [scattered.accuracy, scattered.deviation!].map(percent);
@@ -88,7 +91,7 @@ function rerunCaption({ row, column, scattered }: MadeCell): string[] {
   ];
 }
 
-/** S3's App. B on the cells that were made; an estimate, and the paper's is one too. */
+/** S3's App. B for the computed cells; an estimate, as the paper's is. */
 function flopsCaption(printed: PaperTable['flops'], cells: readonly MadeCell[]): string[] {
   const counted = cells.flatMap(({ row, column, flops }) => (flops ? { row, column, flops } : []));
   if (!printed || counted.length === 0) return [];

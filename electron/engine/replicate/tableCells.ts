@@ -4,42 +4,44 @@ import { type Experiment, type FilterName, filterNames } from '../../contract/ex
 import { dataOf, type RecipeSettings, recipeSchema } from '../../contract/recipes/recipes.ts';
 import { type PaperRow, type PaperTable, studentSettings } from './paperTable.ts';
 
-/** The most rows that a cell is asked for; the paper asks for more. */
+/** The largest number of rows requested for a cell; the paper requests more. */
 export const scales = { tiny: 60, small: 600, paper: Number.POSITIVE_INFINITY } as const;
 export type Scale = keyof typeof scales;
 
-/** The name of the file of a table that was made, in its folder. */
+/** The name of the file of a computed table, in its folder. */
 export const tableFile = (table: string, scale: string) => `${table}-${scale}.json`;
 
-/** Students of each cell, as in SynthesizRR's tables; S3 does not say how many it trained. */
+/** Students of each cell, as in SynthesizRR's tables; S3 does not report how many it trained. */
 export const STUDENT_SEEDS = 5;
 
 /** "bottom 17% variability" (SynthesizRR App. C). */
 const LEAST_AMBIGUOUS = 0.17;
 
 /**
- * Those of ZeroGen's own code: at least 10 words, no text twice. S3 compares itself with what they leave, and
- * rows that begin with ZeroGen's are cleaned alike, so that both can be compared.
+ * The filters of ZeroGen's own code: at least 10 words, no duplicate texts. S3 compares itself with
+ * the rows that pass them. Rows that start with ZeroGen's are cleaned in the same way, so that both
+ * are comparable.
  */
 const filtersOfZerogen: readonly FilterName[] = ['tooShort', 'exactDuplicate'];
 
-/** One number of a table that is to be made. */
+/** One number of a table to compute. */
 export interface TableCell {
   readonly row: PaperRow;
   readonly column: string;
-  /** An experiment with one recipe; its number of rows is adjusted if it is matched with another cell's. */
+  /**
+   * An experiment with one recipe; its number of rows is adjusted if it must match another cell's.
+   */
   readonly experiment: Experiment;
 }
 
 /**
- * The cells of a table that the given data sets allow, in the order of their making: a row that is matched
- * with another's comes after it.
- *
- * @param dataSets by column, experiments whose recipes, project and training settings are not used;
+ * The cells of a table that the given data sets allow, in the order in which they are computed: a
+ * row that must match another comes after it.
+ * @param dataSets by column, experiments whose recipes, project and training settings are ignored;
  *   `COLUMN/other` has the same task with another corpus
  * @param folder for a project of each data set
- * @throws BadInput for a column that the table does not have, for questions where the column is of labels or
- *   the other way round, or where there is no data set at all
+ * @throws BadInput for a column that the table does not have, for questions in a column of labels
+ *   or vice versa, or if there is no data set at all
  */
 export function tableCells(
   table: PaperTable,
@@ -64,7 +66,7 @@ export function tableCells(
       if (!isEvaluated(row, at)) return [];
       const data = dataSets.get(row.corpus === 'other' ? `${column}/other` : column);
       const recipe = data && recipeOf(table, row, column, data, scales[scale]);
-      // what the paper only quotes, and what is not for this kind of task, stays empty
+      // systems that the paper only quotes, or that do not fit this kind of task, stay empty
       if (!recipe || !dataOf(recipe.kind).tasks.includes(data.task.kind)) return [];
       const project = path.join(folder, `${column}.stillroom`);
       return [{ row, column, experiment: cellExperiment(table, column, data, recipe, project) }];
@@ -73,15 +75,15 @@ export function tableCells(
 }
 
 /**
- * If the paper has numbers for a row, a gap is a data set that it did not evaluate; a row without any is part of a
- * curve.
+ * If the paper has numbers for a row, a gap is a data set that it did not evaluate; a row without
+ * any numbers is part of a curve.
  */
 function isEvaluated({ printed }: PaperRow, at: number): boolean {
   const lines = Object.values(printed);
   return lines.length === 0 || lines.some((numbers) => numbers[at] !== null);
 }
 
-/** An exact match beside an accuracy would say nothing. */
+/** An exact match next to an accuracy would be meaningless. */
 function requireScores(
   { name: table, columns, rows }: PaperTable,
   name: string,
@@ -102,7 +104,7 @@ function requireScores(
   );
 }
 
-/** @param most rows, of a seed set that is written too */
+/** @param most rows, including those of a generated seed set */
 function recipeOf(
   { columns, bootstrap }: PaperTable,
   { recipe: written, rows }: PaperRow,
@@ -139,10 +141,10 @@ function cellExperiment(
       ...settings,
       curves: 'off',
       seeds: STUDENT_SEEDS,
-      // a student may read no more
+      // a student must not read more
       maxLength: Math.min(settings.maxLength, data.student.maxLength),
     },
-    // else the papers train on what the teacher wrote
+    // the papers train on generated rows in all other cases
     cleaning: { off: filterNames.filter((name) => !filters.includes(name)) },
     dataMap:
       table.measured === 'dataMap'

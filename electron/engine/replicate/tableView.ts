@@ -5,10 +5,10 @@ import type { PaperTable, PrintedNumber } from './paperTable.ts';
 import type { MadeTable } from './readMadeTable.ts';
 import { tableCaption } from './tableCaption.ts';
 
-/** A table of a paper with its printed numbers, and with those that were made here. */
+/** A table of a paper with its printed numbers and the computed ones. */
 export function tableView(table: PaperTable, made?: MadeTable): PaperTableView {
   const columns = Object.keys(table.columns);
-  // as the paper prints them: 89.00 beside 79.92
+  // formatted as in the paper: 89.00 next to 79.92
   const decimals = Math.max(
     ...table.rows.flatMap(({ printed }) => Object.values(printed).flat(2).map(decimalsOf)),
   );
@@ -48,7 +48,7 @@ function printedText(number: PrintedNumber | null, decimals: number): string | n
 
 const decimalsOf = (number: number | null) => String(number ?? '').split('.')[1]?.length ?? 0;
 
-/** A line for each teacher that wrote cells of a row. */
+/** A line for each teacher that has computed cells of a row. */
 function linesMade(
   row: string,
   columns: readonly string[],
@@ -64,7 +64,10 @@ function linesMade(
   }));
 }
 
-/** Mean over the students, their deviation, and Wilson's interval of the mean; of questions also F1. */
+/**
+ * Mean over the students, their standard deviation, and Wilson's interval of the mean; for
+ * questions also F1.
+ */
 function cellText(cell: MadeCell | undefined): string | null {
   if (!cell?.test) return null;
   const { accuracy, deviation = 0, ci95, f1, f1Ci95 } = cell.test;

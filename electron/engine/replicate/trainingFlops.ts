@@ -1,7 +1,7 @@
-/** What a fine-tuning of a student is. */
+/** The size of a student's fine-tuning. */
 export interface Training {
   readonly parameters: number;
-  /** The length to which every record is padded or cut. */
+  /** The length to which every record is padded or truncated. */
   readonly tokens: number;
   readonly epochs: number;
 }
@@ -10,9 +10,9 @@ export interface Training {
 const FLOPS_OF_TOKEN_AND_PARAMETER = 6;
 
 /**
- * Floating-point operations of trainings as S3 counts them (appendix B): 6 x tokens x parameters for each
- * record and epoch. S3 trains in every round, from scratch on all rows that there are by then, so it has a
- * number of rows for each round; ZeroGen has one.
+ * Floating-point operations of trainings as S3 counts them (appendix B): 6 x tokens x parameters
+ * for each record and epoch. S3 trains in every round, from scratch on all rows so far, so it has a
+ * number of rows for each round; ZeroGen has a single number.
  */
 export function trainingFlops(
   { parameters, tokens, epochs }: Training,

@@ -5,9 +5,10 @@ import type { Audit } from '../../contract/review.ts';
 import { wilsonInterval } from '../measures/score.ts';
 
 /**
- * Draws a random sample of the rows that cleaning kept and nobody rejected, to be labelled blind: who sees a label
- * beside a text tends to agree with it, so plain review overrates the rows.
- * @throws BadInput where there are no rows
+ * Draws a random sample of the rows that cleaning kept and nobody rejected, to be labelled blind:
+ * people who see a label next to a text tend to agree with it, so ordinary review overrates the
+ * rows.
+ * @throws BadInput if there are no rows
  */
 export function beginAudit(
   database: Database,
@@ -41,8 +42,8 @@ export function beginAudit(
 }
 
 /**
- * Records what a reviewer found a text to be; null where no label fits.
- * @throws BadInput for a label that the task lacks, or a text that waits for no answer
+ * Records a reviewer's label for a text; null if no label fits.
+ * @throws BadInput for a label that the task lacks, or a text that is not waiting for an answer
  */
 export function answerAudit(
   database: Database,

@@ -7,9 +7,9 @@ import type { DecodingParameters } from '../steps/generate.ts';
 import { eventsOf } from './review.ts';
 
 /**
- * Everything behind a row: the prompt and raw output it was parsed from, the gold error or passage
- * that the prompt was made of, and what people did with it.
- * @throws BadInput where there is no such row
+ * The full origin of a row: the prompt and raw output that it was parsed from, the gold error or
+ * passage in the prompt, and the reviews of it.
+ * @throws BadInput if there is no such row
  */
 export function lineageOf(database: Database, id: number): RowLineage {
   const row = database.get<{ step: number; text: string; label: string; lineage: string }>(
@@ -67,7 +67,7 @@ function goldOf(database: Database, step: number, lineage: Lineage): RowLineage[
     label: string;
     file: string;
   }>(
-    // of an import that a run of this row used: files change between runs
+    // from an import that a run of this row used, because files change between runs
     `SELECT context, text, label, file FROM gold WHERE split = ? AND line = ? AND step IN
        (SELECT step FROM run_steps WHERE run IN (SELECT run FROM run_steps WHERE step = ?))
      ORDER BY step`,
@@ -80,8 +80,9 @@ function goldOf(database: Database, step: number, lineage: Lineage): RowLineage[
 }
 
 /**
- * `passage:overviews.jsonl:17`, with `:2` for a document's third part. Other cuts of the corpus and files
- * of one name have the same name: the passage is the one that the prompt shows.
+ * `passage:overviews.jsonl:17`, with `:2` for a document's third part. Another way of splitting the
+ * corpus, and files of the same name, produce the same name: the passage is the one that the prompt
+ * shows.
  */
 function passageOf(
   database: Database,
@@ -97,7 +98,7 @@ function passageOf(
     passage,
   );
   const shown = named.filter(({ text }) => shownIn.includes(text));
-  // a shorter cut is the beginning of the one that was shown
+  // a shorter passage is the start of the one that was shown
   const one = shown.toSorted((x, y) => y.text.length - x.text.length)[0] ?? named[0];
   if (!one) return null;
   return { title: passage.replace(/^passage:/, ''), text: one.text, cosine: cosine ?? null };

@@ -1,7 +1,7 @@
 import type { Database } from '../../../native/sqlite/database.ts';
 import { contentHash } from '../journal/contentHash.ts';
 
-/** What a student that was not trained on a row makes of it. */
+/** The prediction for a row by a student that was not trained on it. */
 export interface OutOfFold {
   readonly row: number;
   readonly text: string;
@@ -15,7 +15,7 @@ interface Stored {
   readonly of: Readonly<Record<string, number>>;
 }
 
-/** Puts probabilities beside their rows, in the place of all earlier ones. */
+/** Stores the probabilities of rows, replacing all earlier ones. */
 export function keepOutOfFold(database: Database, judged: readonly OutOfFold[]): void {
   database.transaction(() => {
     database.run('UPDATE review_rows SET out_of_fold = NULL, confidence = NULL');
@@ -32,7 +32,7 @@ export function keepOutOfFold(database: Database, judged: readonly OutOfFold[]):
   });
 }
 
-/** The probability of a row's label as it is now; null where its text was not judged. */
+/** The probability of a row's current label; null if its current text was not judged. */
 export function confidenceIn(
   stored: string | null,
   { text, label }: { readonly text: string; readonly label: string },

@@ -5,7 +5,7 @@ import { confidenceIn } from './outOfFold.ts';
 
 export interface StoredAction {
   readonly id: number;
-  /** An import has no rows itself: the actions that it brought have them. */
+  /** An import itself has no rows: they belong to the actions that it contains. */
   readonly kind: ReviewAction['kind'] | 'import';
   readonly label: string | null;
   readonly text: string | null;
@@ -18,7 +18,10 @@ export interface StoredAction {
 export const IS_UNDONE = `(coalesce((SELECT kind FROM review_actions WHERE target IN (a.id, a.batch)
   ORDER BY id DESC LIMIT 1), 'redo') = 'undo')`;
 
-/** Ids for one statement: few enough for SQLite's limit, few sizes so that statements are reused. */
+/**
+ * Ids for one statement: few enough for SQLite's limit, in few distinct sizes so that statements
+ * are reused.
+ */
 const BATCH = 500;
 
 /** Lists of placeholders with their ids; a short last list repeats its first id. */
@@ -34,8 +37,8 @@ export function inBatches(ids: readonly number[]): [string, number[]][] {
 }
 
 /**
- * Works out anew what rows are: as the teacher wrote them, then every action on them in its order,
- * those undone left out. `review_rows` holds nothing that this does not give.
+ * Recomputes the state of rows: as the teacher wrote them, then every action on them in order,
+ * without those that were undone. `review_rows` contains nothing that this cannot reproduce.
  */
 export function replayReviews(database: Database, ids: readonly number[]): void {
   for (const [list, values] of inBatches(ids)) {
@@ -87,7 +90,7 @@ function asWritten(text: string, label: string): Reviewed {
   return { text, label, state: 'open', ...untouched };
 }
 
-/** A recorded action as it was asked for. */
+/** A recorded action in the form in which it was requested. */
 function actionOf({ kind, label, text, on_ }: StoredAction): ReviewAction {
   switch (kind) {
     case 'accept':
@@ -102,6 +105,6 @@ function actionOf({ kind, label, text, on_ }: StoredAction): ReviewAction {
     case 'flag':
       return { kind, on: on_ === 1 };
     case 'import':
-      throw new Error('an import is no action on a row');
+      throw new Error('an import is not an action on a row');
   }
 }

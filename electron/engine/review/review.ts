@@ -9,12 +9,12 @@ import type {
 } from '../../contract/review.ts';
 import { IS_UNDONE, inBatches, replayReviews, type StoredAction } from './replayReviews.ts';
 
-/** Rows whose new state is sent back with the outcome; a table fetches more by itself. */
+/** Number of rows whose new state is returned with the outcome; a table fetches more by itself. */
 const MOST_ROWS_SENT = 200;
 
 /**
- * Does something to rows, and records who did it and when. Nothing recorded is ever changed: a row's
- * state is what replaying its actions gives, those undone left out.
+ * Applies an action to rows, and records who did it and when. Records are never changed: a row's
+ * state is the result of replaying its actions, without those that were undone.
  * @throws BadInput for a label that the task lacks, or an edit of several rows
  */
 export function act(
@@ -44,9 +44,9 @@ export function act(
 }
 
 /**
- * Records what others did elsewhere, signed by them, as one import of the reviewer's: one undo takes it
- * back.
- * @param name of the file, for the sentence
+ * Records other people's decisions, under their names, as a single import by the reviewer, which
+ * one undo reverts.
+ * @param name of the file, for the message
  */
 export function recordImport(
   database: Database,
@@ -104,7 +104,7 @@ function flagOf(action: ReviewAction): number | null {
   return action.kind === 'flag' ? Number(action.on) : null;
 }
 
-/** Takes a reviewer's last action back, and says what that was. */
+/** Undoes a reviewer's last action, and describes it. */
 export function undo(database: Database, reviewer: string): ReviewOutcome {
   const last = database.get<StoredAction>(
     `SELECT * FROM review_actions AS a WHERE reviewer = ? AND kind NOT IN ('undo', 'redo')
@@ -116,14 +116,14 @@ export function undo(database: Database, reviewer: string): ReviewOutcome {
   return turn(database, 'undo', last, reviewer);
 }
 
-/** Does again what was undone last, unless something else has been done since. */
+/** Redoes what was undone last, unless something else has been done since. */
 export function redo(database: Database, reviewer: string): ReviewOutcome {
   const newest = database.get<{ id: number }>(
     `SELECT id FROM review_actions WHERE reviewer = ? AND kind NOT IN ('undo', 'redo')
      AND batch IS NULL ORDER BY id DESC LIMIT 1`,
     reviewer,
   );
-  // of the actions undone after the newest action was made, the one undone last
+  // of the actions undone after the newest action was made, the last one undone
   const undone = database.get<StoredAction>(
     `SELECT a.* FROM review_actions AS a JOIN review_actions AS u ON u.target = a.id
      WHERE a.reviewer = ? AND u.kind = 'undo' AND u.id > ?
@@ -175,7 +175,7 @@ function importSentence(name: string, count: number): string {
   return `took ${name} over: ${count.toLocaleString('en')} ${count === 1 ? 'row' : 'rows'} changed`;
 }
 
-/** For people: 'accepted 3 rows'. */
+/** The message shown: 'accepted 3 rows'. */
 export function sentence(action: ReviewAction, count: number): string {
   const rows = count === 1 ? '1 row' : `${count.toLocaleString('en')} rows`;
   switch (action.kind) {
@@ -255,7 +255,7 @@ function toReviewRow(row: StoredRow): ReviewRow {
   };
 }
 
-/** What was done to a row, oldest first. */
+/** The history of a row, oldest first. */
 export function eventsOf(database: Database, row: number): ReviewEvent[] {
   return database
     .all<StoredAction & { undone: number }>(

@@ -3,11 +3,11 @@ import { BadInput } from '../../../models/badInput.ts';
 import type { Database, SqlValue } from '../../../native/sqlite/database.ts';
 import type { ReviewFilter, ReviewSort } from '../../contract/review.ts';
 
-/** Views that are kept; a window that comes back to an older one asks for it anew. */
+/** Number of views that are kept; a window that returns to an older one requests it again. */
 const KEPT = 16;
 
 const ORDERS: Readonly<Record<ReviewSort, string>> = {
-  // by id, which an array of numbers is sorted by faster than a query
+  // by id; sorting an array of numbers is faster than a query
   written: '',
   uncertain: 'confidence IS NULL, confidence, id',
   shortest: 'length, id',
@@ -16,12 +16,12 @@ const ORDERS: Readonly<Record<ReviewSort, string>> = {
 };
 
 /**
- * Which rows are shown, in which order, fixed at the moment it was asked: a row that a reviewer
- * changes stays where it is, and any part of 1,000,000 rows is found at once.
+ * Which rows are shown and in which order, fixed when the view is requested: a row that a reviewer
+ * changes keeps its position, and any part of 1,000,000 rows is found at once.
  */
 export interface ReviewViews {
   open(filter: ReviewFilter, sort: ReviewSort): { view: string; total: number };
-  /** @throws BadInput where the view is no longer kept */
+  /** @throws BadInput if the view is no longer kept */
   ids(view: string): Int32Array;
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from '../../../native/sqlite/database.ts';
 
-/** What the rows of a project can be filtered by, and what reviewers agreed on. */
+/** The values that the rows of a project can be filtered by, and the reviewers' guidelines. */
 export function rowFacets(database: Database) {
   const distinct = <Value>(column: string) =>
     database

@@ -13,9 +13,9 @@ interface ExampleRow {
 }
 
 /**
- * Brings the examples of each recipe's last run before reviewers. A row that an earlier run had too
- * keeps its reviews: it is known by its generation. What is there already is not looked at again. Of
- * recipes that share a generation the first has the row.
+ * Adds the examples of each recipe's last run to the rows for review. A row that an earlier run
+ * also had is identified by its generation and keeps its reviews. Rows that are already present are
+ * skipped. If recipes share a generation, the row belongs to the first of them.
  */
 export function syncRows(database: Database): void {
   database.transaction(() => {
@@ -55,7 +55,7 @@ function isThere(database: Database, { id }: CleanStep, list: string): boolean {
   const count = (table: string) =>
     database.get<{ n: number }>(`SELECT count(*) AS n FROM ${table} WHERE step = ?`, id)!.n;
   if (count('review_rows') === count('examples')) return true;
-  // the rows that are not its own may be those of a recipe that it shares generations with
+  // rows that are not its own may belong to a recipe that it shares generations with
   const missing = database.get(
     `SELECT 1 FROM examples WHERE step = ? AND NOT EXISTS (
        SELECT 1 FROM review_rows
@@ -104,7 +104,7 @@ function upsert(
   );
 }
 
-/** The rows that the errors of round q's student gave are those of round q + 1. */
+/** The rows for the errors of round q's student belong to round q + 1. */
 function roundOf(key: string): number {
   const { round } = parseStepKey(key);
   return round === null ? 0 : round + 1;

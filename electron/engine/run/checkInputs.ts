@@ -16,7 +16,8 @@ import { recipeOf } from '../recipes/recipes.ts';
 import { goldStream } from '../steps/gold.ts';
 
 /**
- * Reads gold before anything is written, so that bad input leaves no trace, and has each recipe look at it.
+ * Reads gold before anything is written, so that bad input leaves no trace, and lets each recipe
+ * check it.
  * @throws BadInput for recipes that do not fit together, the task or its gold
  */
 export function checkInputs({ experiment, task }: Omit<CheckedInputs, 'gold'>): void {
@@ -63,7 +64,7 @@ function requireDocuments({ kind }: RecipeSettings, parts: number): void {
   throw new BadInput(`corpus: ${kind} needs documents, and the experiment names none.`);
 }
 
-/** A dataset is drawn from more rows than it has. */
+/** A dataset is sampled from more rows than it contains. */
 function requireDrawable(settings: RecipeSettings): void {
   if (!('subsample' in settings) || settings.subsample <= settings.rows) return;
   throw new BadInput(

@@ -18,8 +18,8 @@ import { probeMachine } from './probeMachine.ts';
 import { checkExperiment } from './runInProject.ts';
 
 /**
- * What a run of this experiment's one recipe would take on this machine.
- * @throws BadInput for what would keep the run from starting
+ * Estimates what a run of this experiment's only recipe would take on this machine.
+ * @throws BadInput for anything that would prevent the run from starting
  */
 export async function estimate(
   project: Project,

@@ -5,7 +5,7 @@ import type { Plan, Sizes } from '../recipes/recipe.ts';
 import { recipeOf } from '../recipes/recipes.ts';
 import { gridPoints } from '../training/gridPoints.ts';
 
-/** What a probe measured on this machine; all in seconds of wall time. */
+/** The measurements of a probe on this machine, all in seconds of wall time. */
 export interface Probe {
   /** Seconds per call that writes a row, with all teachers running. */
   readonly secondsPerCall: number;
@@ -14,14 +14,14 @@ export interface Probe {
   /** Seconds per text that the teacher classifies. */
   readonly secondsPerScore: number;
   readonly secondsPerStudentStep: number;
-  /** Seconds that an epoch takes beyond its steps, for its checkpoint. */
+  /** Seconds that an epoch takes in addition to its steps, for its checkpoint. */
   readonly secondsPerEpoch: number;
   readonly secondsPerEmbedding: number;
 }
 
 /**
- * Teacher calls and training steps of a run, times what the probe measured for one of each. Rows that
- * cleaning will drop are counted as if they were kept and written once.
+ * Multiplies a run's teacher calls and training steps by the times that the probe measured. Rows
+ * that cleaning will drop are counted as if they were kept and written once.
  */
 export function estimateRun(
   recipe: RecipeSettings,
@@ -75,7 +75,7 @@ export function estimateRun(
     );
   if (isMeasured) {
     const texts = sizes.validation + sizes.test;
-    // of questions, which have no labels, it is asked for the answers
+    // for questions, which have no labels, the teacher is asked for the answers
     const isAsked = sizes.labels === 0;
     parts.push({
       what: isAsked ? 'The teacher asked' : 'The teacher as classifier',
@@ -87,7 +87,7 @@ export function estimateRun(
   return { parts, seconds: sum(parts.map(({ seconds }) => seconds)), tokens, notes };
 }
 
-/** Sizes of the sets of labels that a student learns from alone: see `yardsticks`. */
+/** Sizes of the label sets that a student learns from alone: see `yardsticks`. */
 function labelSets(
   recipe: RecipeSettings,
   plan: Plan,
@@ -99,7 +99,7 @@ function labelSets(
   return { used, alone: isSeedAlone ? [seed] : [seed, used] };
 }
 
-/** What a plan has beside writing and training. */
+/** The parts of a plan other than writing and training. */
 function corpusParts({ embedsPassages, labelled }: Plan, { passages }: Sizes, probe: Probe) {
   const embedding = {
     what: 'Embedding your documents',
@@ -114,7 +114,10 @@ function corpusParts({ embedsPassages, labelled }: Plan, { passages }: Sizes, pr
   return [...(embedsPassages ? [embedding] : []), ...(labelling ? [labelling] : [])];
 }
 
-/** A row takes as long in a batch of any size, so a point's steps are counted in the probe's batches. */
+/**
+ * A row takes equally long in a batch of any size, so a point's steps are counted in the probe's
+ * batches.
+ */
 function tryingGrid(
   grid: StudentGrid,
   rows: number,

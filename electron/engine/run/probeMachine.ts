@@ -14,21 +14,21 @@ const CALLS = 2;
 const EPOCHS = 3;
 const EMBEDDED = 16;
 
-/** What a run of this kind does most often. */
+/** The most frequent operations of a run of this kind. */
 export interface ProbeTask {
-  /** A call as the recipe would make it; null where it writes no rows. */
+  /** A typical call of the recipe; null if it writes no rows. */
   readonly call: TypicalCall | null;
   readonly texts: readonly LabelledRow[];
   readonly task: Pick<Task, 'kind' | 'labels'>;
-  /** Embedded; none where the recipe retrieves nothing. */
+  /** Texts to embed; empty if the recipe uses no retrieval. */
   readonly passages: readonly string[];
   readonly student: StudentSettings;
   readonly compute: Compute | undefined;
-  /** A folder for the probe's checkpoints, to be removed afterwards. */
+  /** A folder for the probe's checkpoints, which the caller removes afterwards. */
   readonly scratch: string;
 }
 
-/** Does a little of everything that a run does, with the run's own models and processes. */
+/** Performs a few of each of a run's operations, with the run's own models and processes. */
 export async function probeMachine(
   models: RunModels,
   task: ProbeTask,
@@ -37,7 +37,7 @@ export async function probeMachine(
   const steps: { epoch: number; at: number }[] = [];
   const onTraining = ({ epoch }: { epoch: number }) =>
     void steps.push({ epoch, at: performance.now() });
-  // the run itself says which it is
+  // the run itself reports it
   const cuda = await cudaForTraining(task.compute ?? {}, () => {});
   const hosts = openHosts(models, { onTraining, compute: task.compute, cuda });
   signal.addEventListener('abort', () => hosts.stop(), { once: true });
@@ -55,7 +55,7 @@ export async function probeMachine(
         ...(against ? { against } : {}),
       });
     };
-    // a question has an answer in the place of labels
+    // a question has an answer instead of labels
     const words = task.task.labels.length > 0 ? task.task.labels : [sample!.label];
     const classify = () => teacher.score({ text: sample!.text, chat: false }, words);
     // loads every teacher's model
@@ -93,8 +93,8 @@ export async function probeMachine(
 }
 
 /**
- * The time between two steps of an epoch is a step's; what lies beyond that between the last step of an
- * epoch and the first of the next is the epoch's own.
+ * The time between two steps within an epoch is the time of a step; any time beyond that, between
+ * the last step of an epoch and the first of the next, is the epoch's overhead.
  */
 export function trainingTimes(
   steps: readonly { readonly epoch: number; readonly at: number }[],
@@ -105,7 +105,7 @@ export function trainingTimes(
   }));
   const within = gaps.filter(({ isWithin }) => isWithin).map(({ seconds }) => seconds);
   const between = gaps.filter(({ isWithin }) => !isWithin).map(({ seconds }) => seconds);
-  // so few texts that every epoch has one step: its time and the epoch's cannot be told apart
+  // with so few texts every epoch has one step, and its time cannot be separated from the epoch's
   if (within.length === 0) return { secondsPerStudentStep: mean(between), secondsPerEpoch: 0 };
   const step = mean(within);
   return { secondsPerStudentStep: step, secondsPerEpoch: Math.max(0, mean(between) - step) };

@@ -6,11 +6,11 @@ import type { Compute } from '../runtime/hosts.ts';
 import { checkExperiment, type RunEvents, type RunOutcome, runInProject } from './runInProject.ts';
 
 /**
- * Runs an experiment in its project, or goes on where its last run stopped.
+ * Runs an experiment in its project, or resumes its last run.
  *
- * Steps with equal inputs are reused, whichever run made them. A pause records what is done.
- * @throws BadInput for what the user can put right: before anything is written where the input is at
- *   fault, and with all that is done recorded where a step is
+ * Steps with equal inputs are reused, whichever run made them. A pause records finished work.
+ * @throws BadInput for errors that the user can fix: before anything is written if the input is at
+ *   fault, and with all finished work recorded if a step is
  */
 export async function runExperiment(
   experiment: Experiment,

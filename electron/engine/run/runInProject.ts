@@ -20,7 +20,10 @@ import { loadTask, type RunContext, type Task } from '../steps/context.ts';
 import { importGold, recordTask } from '../steps/gold.ts';
 import { checkInputs } from './checkInputs.ts';
 
-/** Changes when a step computes something else from the same inputs; part of every step's hash. */
+/**
+ * Change this when a step computes something else from the same inputs; it is part of every step's
+ * hash.
+ */
 const STEPS_VERSION = '2';
 
 export interface RunEvents {
@@ -30,24 +33,24 @@ export interface RunEvents {
 }
 
 export type RunOutcome =
-  /** No report where nothing was written: rows were only looked at. */
+  /** There is no report if the run only read rows and wrote nothing. */
   | { readonly state: 'done'; readonly report: Report | null }
   | { readonly state: 'paused' }
-  /** A model's process was lost twice; the run can be resumed. */
+  /** A model's process crashed twice; the run can be resumed. */
   | { readonly state: 'stopped'; readonly reason: string };
 
 export interface RunControl {
   readonly events: RunEvents;
-  /** Calls in flight end and are recorded; a training goes on from its last checkpoint later. */
+  /** Calls in flight finish and are recorded; a training resumes from its last checkpoint later. */
   readonly pause: AbortSignal;
-  /** Ends the models' processes at once: their memory is free, calls in flight are lost. */
+  /** Ends the models' processes at once: their memory is freed, and calls in flight are lost. */
   readonly stop?: AbortSignal;
   readonly compute?: Compute;
-  /** Told the run's number once it is recorded. */
+  /** Called with the run's number once it is recorded. */
   readonly onBegin?: (run: number) => void;
 }
 
-/** An experiment whose inputs are there and can be read, with its models and prompts. */
+/** An experiment whose inputs exist and can be read, with its models and prompts. */
 export interface CheckedExperiment {
   readonly experiment: Experiment;
   readonly models: RunModels;
@@ -55,8 +58,8 @@ export interface CheckedExperiment {
 }
 
 /**
- * Looks at everything that a run needs, before anything is written.
- * @throws BadInput for what is missing, unreadable or does not fit together
+ * Checks everything that a run needs, before anything is written.
+ * @throws BadInput for inputs that are missing, unreadable or inconsistent
  */
 export async function checkExperiment(
   experiment: Experiment,
@@ -70,7 +73,7 @@ export async function checkExperiment(
   return { experiment, models, task };
 }
 
-/** A run of an experiment in a project that is open. */
+/** A run of an experiment in an open project. */
 export async function runInProject(
   project: Project,
   { experiment, models, task }: CheckedExperiment,
@@ -80,7 +83,7 @@ export async function runInProject(
   onBegin?.(id);
   const cuda = await cudaForTraining(compute ?? {}, events.onNote);
   const hosts = openHosts(models, { onTraining: events.onTraining, compute, cuda });
-  // a training is not waited for: it has checkpoints to go on from
+  // a training is not awaited, because it can resume from a checkpoint
   pause.addEventListener('abort', () => hosts.stopTraining(), { once: true });
   stop?.addEventListener('abort', () => hosts.stop(), { once: true });
   const since = performance.now();
@@ -135,7 +138,7 @@ export async function runInProject(
 async function runRecipes(ctx: RunContext, experiment: Experiment): Promise<RecipeResult[]> {
   const results: RecipeResult[] = [];
   for (const settings of experiment.recipes) {
-    // a scope of its own, so that its seconds are those of the steps that it used
+    // a separate scope, so that its seconds are those of the steps that it used
     const result = await recipeOf(settings).run({ ...ctx, run: ctx.run.scope() }, settings);
     if (result) results.push(result);
   }
@@ -150,7 +153,10 @@ async function measure(
   return makeReport(ctx.project, run, ctx, recipes, await yardsticks(ctx, recipes));
 }
 
-/** Trainings that were interrupted and then edited away leave a checkpoint that nobody goes on from. */
+/**
+ * If a training was interrupted and then removed from the experiment, nobody resumes its
+ * checkpoint.
+ */
 function removeOldCheckpoints(project: Project): void {
   const folder = project.path('students');
   for (const name of readdirSync(folder).filter((entry) => entry.endsWith('.checkpoints'))) {
@@ -158,7 +164,9 @@ function removeOldCheckpoints(project: Project): void {
   }
 }
 
-/** Whatever failed: where a model's file went during the run, that is what the user has to know. */
+/**
+ * Whatever failed, if a model's file disappeared during the run, the user has to know that first.
+ */
 function requireModelFiles(models: RunModels): void {
   for (const { name, files } of Object.values(models)) {
     const gone = Object.values(files).find((file) => !existsSync(file));
@@ -177,11 +185,11 @@ function isDiskFull(error: unknown): boolean {
 function diskFull({ folder }: Project): BadInput {
   return new BadInput(
     `There is no space left on the disk of ${folder}. Nothing that was recorded is lost: free some ` +
-      'space and start it again, it goes on from there.',
+      'space and start the run again; it resumes from there.',
   );
 }
 
-/** Starts a run's record, and says what the experiment changed since the last one. */
+/** Creates a run's record, and notes what the experiment changed since the last run. */
 function beginRun(
   { database }: Project,
   experiment: Experiment,
@@ -202,7 +210,7 @@ function beginRun(
   ).lastId;
 }
 
-/** Nobody else has the project open, so a run that says it works was killed. */
+/** Nobody else has the project open, so a run that is marked as running was killed. */
 export function markKilledRuns(database: Project['database']): void {
   database.run(
     "UPDATE runs SET state = 'stopped', reason = 'it was killed' WHERE state = 'running'",
@@ -220,16 +228,16 @@ function endRun(
   database.run(sql, state, reason, seconds, id);
 }
 
-/** A full disk may have room for a row, or none. */
+/** A full disk may have room for a row, or not. */
 function tryToEnd(project: Project, id: number, seconds: number): void {
   try {
     endRun(project, id, 'stopped', 'the disk is full', seconds);
   } catch {
-    // the next opening marks the run as stopped
+    // the run is marked as stopped when the project is next opened
   }
 }
 
-/** A sentence that many rows have in common is said once. */
+/** Repeats a note that many rows have in common only once. */
 function once(say: (sentence: string) => void): (sentence: string) => void {
   const said = new Set<string>();
   return (sentence) => {

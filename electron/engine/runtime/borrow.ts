@@ -6,7 +6,7 @@ import type { StudentHost } from '../../hosts/studentHost.ts';
 import type { TeacherHost } from '../../hosts/teacherHost.ts';
 import { CONTEXT_SIZE, modelFiles, weightsOf } from './hosts.ts';
 
-/** A student's process for a while: to predict or to export outside of a run. */
+/** Starts a student's process for a limited time: to predict or to export outside of a run. */
 export function borrowStudent<Result>(
   work: (host: Host<StudentHost>) => Promise<Result>,
   { threads }: { readonly threads: number } = { threads: 1 },
@@ -16,7 +16,7 @@ export function borrowStudent<Result>(
   return borrow(forkHost<StudentHost>(options), work);
 }
 
-/** A retriever's process for a while, on one thread. */
+/** Starts a retriever's process for a limited time, on one thread. */
 export function borrowRetriever<Result>(
   encoder: ModelFolder,
   work: (host: Host<RetrievalHost>) => Promise<Result>,
@@ -26,7 +26,7 @@ export function borrowRetriever<Result>(
   return borrow(forkHost<RetrievalHost>(options), work);
 }
 
-/** A teacher's process for a while, on one thread. */
+/** Starts a teacher's process for a limited time, on one thread. */
 export function borrowTeacher<Result>(
   teacher: ModelFolder,
   work: (host: Host<TeacherHost>) => Promise<Result>,
@@ -37,7 +37,7 @@ export function borrowTeacher<Result>(
   return borrow(forkHost<TeacherHost>(options), work);
 }
 
-/** What llama.cpp finds of a GPU, asked in a process of its own. */
+/** The GPU that llama.cpp finds, detected in a separate process. */
 export function findGpu(): Promise<Gpu | null> {
   const options = { title: 'the teacher', entry: hostModule('teacherHost') };
   return borrow(forkHost<TeacherHost>(options), (host) => host.call('findGpu'));

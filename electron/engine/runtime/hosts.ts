@@ -14,7 +14,7 @@ import { type ThreadBudget, threadBudget } from './threadBudget.ts';
 /** The models of a run, each behind the processes that run it. */
 export interface Hosts {
   readonly teacher: TeacherPool;
-  /** Calls hold all cores. */
+  /** Each call uses all cores. */
   readonly student: Pick<Host<StudentHost>, 'call'>;
   readonly retrieval: Pick<Host<RetrievalHost>, 'call'>;
   /** Ends the student's process; the call in flight fails with HostLost. */
@@ -22,7 +22,7 @@ export interface Hosts {
   stop(): void;
 }
 
-/** One-thread teachers side by side: as many calls at once as there are cores. */
+/** One-thread teachers in parallel: as many calls at once as there are cores. */
 export interface TeacherPool {
   readonly parallel: number;
   generate(prompt: Prompt, sampling: Sampling): Promise<Completion>;
@@ -32,16 +32,16 @@ export interface TeacherPool {
   readonly contextSize: number;
 }
 
-/** Tokens that a prompt and its output may take; Llama 2's own limit. */
+/** Maximum tokens of a prompt and its output; Llama 2's own limit. */
 export const CONTEXT_SIZE = 4096;
 
-/** What of the machine a run may take. */
+/** The share of the machine that a run may use. */
 export interface Compute {
   /** By default every physical core. */
   readonly threads?: number | undefined;
-  /** Layers of the teacher that a GPU computes; by default none. */
+  /** Number of the teacher's layers that a GPU computes; by default none. */
   readonly gpuLayers?: number | 'auto' | undefined;
-  /** Whether students train on a GPU, where they can; by default not. */
+  /** Whether students train on a GPU if possible; by default not. */
   readonly studentOnGpu?: boolean | undefined;
 }
 
@@ -54,14 +54,14 @@ export function openHosts(
   }: {
     onTraining: (progress: TrainingProgress) => void;
     compute?: Compute | undefined;
-    /** Folder of the CUDA provider with which students train; by default they do on the CPU. */
+    /** Folder of the CUDA provider that students train with; without it they train on the CPU. */
     cuda?: string | undefined;
   },
 ): Hosts {
   const budget = threadBudget(most);
   const threads = budget.total;
   const gguf = weightsOf(models.teacher);
-  // a GPU is one: several teachers would only hold its memory several times
+  // there is one GPU: several teachers would each hold a copy of the model in its memory
   const count =
     gpuLayers === 0
       ? teachersThatFit(gguf, { cores: threads, freeBytes: freemem(), contextSize: CONTEXT_SIZE })
@@ -101,7 +101,10 @@ export function openHosts(
   };
 }
 
-/** The three files of a Hugging Face model folder; for weights in several files their index. */
+/**
+ * The three files of a Hugging Face model folder; for weights split over several files, their
+ * index.
+ */
 export function modelFiles({ files }: ModelFolder): ModelFiles {
   return {
     'config.json': files['config.json']!,
@@ -117,7 +120,7 @@ export function weightsOf({ files }: ModelFolder): string {
 
 function teacherPool(hosts: readonly Host<TeacherHost>[], budget: ThreadBudget): TeacherPool {
   const idle = [...hosts];
-  // a call waits for a host, then for a core; so the list of idle hosts is never empty
+  // a call waits for a host first, then for a core, so the list of idle hosts is never empty
   const turns = new Semaphore(hosts.length);
   const onIdle = <T>(work: (host: Host<TeacherHost>) => Promise<T>): Promise<T> =>
     turns.runExclusive(() =>

@@ -8,14 +8,15 @@ import { CONTEXT_SIZE } from './hosts.ts';
 import { studentMemory } from './studentMemory.ts';
 import { teacherMemory } from './teacherMemory.ts';
 
-/** Texts as long as most that are classified, in the default's batches. */
+/** Texts of the usual maximum length for classification, in batches of the default size. */
 const TRAINING = { batch: 32, length: 128 };
 
 const IS_HERE: readonly ModelStatus['state'][] = ['ready', 'changed', 'found'];
 
 /**
- * What a model takes in the roles in which that is known: a teacher by its file's header, or at least
- * by its size where it is not here; a student by its config. None for an encoder.
+ * The memory that a model needs in each role for which it can be computed: a teacher's from its
+ * file's header, or at least its size if it is not downloaded; a student's from its config. Unknown
+ * for an encoder.
  */
 export function modelMemory(status: ModelStatus): ModelEntry['memory'] {
   const { roles, bytes = 0, state, path: weights } = status;
@@ -47,14 +48,14 @@ const NO_HEADER = {
 
 const headers = new Map<string, GgufHeader>();
 
-/** Read once: a header holds the vocabulary, and the list of models is asked for often. */
+/** Cached, because a header contains the vocabulary and the list of models is requested often. */
 function headerOf(file: string): GgufHeader | undefined {
   try {
     const header = headers.get(file) ?? readGgufHeader(file);
     headers.set(file, header);
     return header;
   } catch {
-    // gone or damaged: the model's state says so
+    // missing or damaged: the model's state reports it
     return undefined;
   }
 }
@@ -70,7 +71,7 @@ function studentNeed(weights: string, bytes: number): MemoryNeed | undefined {
       basis: `to learn from texts of ${length} tokens, ${batch} at once`,
     };
   } catch {
-    // another architecture, or half a model: nothing is known
+    // another architecture, or an incomplete model: nothing is known
     return undefined;
   }
 }

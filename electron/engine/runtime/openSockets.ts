@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-/** A socket of a process by which it could reach another machine. */
+/** A socket of a process that could reach another machine. */
 export interface OpenSocket {
   readonly pid: number;
-  /** 'tcp', 'tcp6', 'udp', 'udp6', 'raw' or 'raw6'; 'unknown' for a family that is none of the known. */
+  /** 'tcp', 'tcp6', 'udp', 'udp6', 'raw' or 'raw6'; 'unknown' for any other family. */
   readonly protocol: string;
-  /** The port on this machine; 0 where the socket has none yet. */
+  /** The port on this machine; 0 if the socket has none yet. */
   readonly port: number;
 }
 
@@ -14,18 +14,17 @@ const INTERNET = ['tcp', 'tcp6', 'udp', 'udp6', 'raw', 'raw6'];
 const LOCAL = { unix: 6, netlink: 9 } as const;
 
 /**
- * The internet sockets of a process and of all processes that it started, as they are now.
- *
- * @returns undefined where the system does not tell (it is told by /proc, on Linux)
+ * The internet sockets that a process and all of its descendants have open.
+ * @returns undefined if the system does not report them (Linux does, in /proc)
  */
 export function openSockets(root: number = process.pid): OpenSocket[] | undefined {
   if (process.platform !== 'linux') return undefined;
   return treeOf(root).flatMap(socketsOf);
 }
 
-/** The process and all below it; those that have just ended are left out. */
+/** The process and its descendants, without those that have just ended. */
 export function treeOf(pid: number): number[] {
-  // each thread has the children that it started itself
+  // each thread lists the children that it started itself
   const children = entriesOf(`/proc/${pid}/task`).flatMap((thread) =>
     textOf(`/proc/${pid}/task/${thread}/children`).split(' ').filter(Boolean).map(Number),
   );
@@ -43,7 +42,7 @@ function socketsOf(pid: number): OpenSocket[] {
     const known = ports.get(inode);
     if (known) return [{ pid, ...known }];
     if (local.has(inode) || !still.has(inode)) return [];
-    // a TCP socket that is not bound yet stands in no table
+    // a TCP socket that is not bound yet is in no table
     return [{ pid, protocol: 'unknown', port: 0 }];
   });
 }
@@ -73,7 +72,7 @@ function columnOf(pid: number, table: string, at: number): string[] {
   return rowsOf(pid, table).flatMap((row) => row[at] ?? []);
 }
 
-/** A table of the network namespace that the process is in, without its head. */
+/** A table of the process's network namespace, without its header. */
 function rowsOf(pid: number, table: string): string[][] {
   const [, ...lines] = textOf(`/proc/${pid}/net/${table}`).trim().split('\n');
   return lines.map((line) => line.trim().split(/\s+/));

@@ -2,20 +2,20 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
 /**
- * Cores that compute: two threads of one core share its arithmetic, so models gain nothing by the
- * second. Told on Linux; elsewhere every core that the system offers counts.
+ * The number of physical cores: two threads of one core share its arithmetic units, so models gain
+ * nothing from the second. Known on Linux; elsewhere every logical core counts.
  */
 export function physicalCores(): number {
   const offered = availableParallelism();
   try {
     return Math.min(offered, countCores(readFileSync('/proc/cpuinfo', 'utf8')) || offered);
   } catch {
-    // no such file: not Linux
+    // no such file, so not Linux
     return offered;
   }
 }
 
-/** Cores that /proc/cpuinfo names; 0 where it names none, as on many ARM systems. */
+/** The number of cores in /proc/cpuinfo; 0 if it lists none, as on many ARM systems. */
 export function countCores(cpuinfo: string): number {
   const field = (processor: string, name: string) =>
     new RegExp(`^${name}\\s*:\\s*(\\d+)$`, 'm').exec(processor)?.[1];

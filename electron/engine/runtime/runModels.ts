@@ -8,19 +8,19 @@ import {
 import type { Experiment } from '../../contract/experiment.ts';
 import { contentHash, fileHash } from '../journal/contentHash.ts';
 
-/** A model with a hash over all its files: its config and tokenizer decide results too. */
+/** A model with a hash over all its files, because its config and tokenizer affect results too. */
 export interface RunModel extends ModelFolder {
   readonly identity: string;
 }
 
 export type RunModels = Readonly<Record<'teacher' | 'encoder' | 'student', RunModel>>;
 
-/** Dropout masks are drawn up to this rate. */
+/** Upper limit of the dropout rate. */
 const HIGHEST_DROPOUT = 0.5;
 
 /**
  * The experiment's models on this computer.
- * @throws BadInput for a model that is unknown, not here, or of another role
+ * @throws BadInput for a model that is unknown, not downloaded, or of another role
  */
 export async function loadRunModels(
   store: ModelStore,
@@ -34,7 +34,7 @@ export async function loadRunModels(
 }
 
 /**
- * Looks at encoder and student before anything is made with the teacher.
+ * Checks encoder and student before the teacher generates anything.
  * @throws BadInput for an architecture, a length or a dropout that cannot be trained
  */
 export function checkTrainable(models: RunModels, { student }: Experiment): void {

@@ -18,7 +18,10 @@ export interface StudentCuda extends CudaProbe {
   readonly folder: string;
 }
 
-/** Whether students can train on this machine's GPU, tried in a process of its own; fetches nothing. */
+/**
+ * Whether students can train on this machine's GPU, tested in a separate process; downloads
+ * nothing.
+ */
 export async function probeStudentCuda(env: Environment = process.env): Promise<StudentCuda> {
   const folder = cudaFolder(env, homedir());
   const failed = (sentence: string) => ({ folder, works: false, sentence });
@@ -37,7 +40,7 @@ export async function probeStudentCuda(env: Environment = process.env): Promise<
     );
   }
   try {
-    // another process: that one has loaded the package's own runtime
+    // a separate process, because this one has already loaded the package's own runtime
     const probe = await borrowStudent((host) => host.call('probeCuda', folder, libraries.cuda));
     return { folder, ...probe };
   } catch (error) {
@@ -47,8 +50,8 @@ export async function probeStudentCuda(env: Environment = process.env): Promise<
 }
 
 /**
- * Installs ONNX Runtime's CUDA provider for this user, and tries it.
- * @throws BadInput on another machine than Linux on x64, and as installCuda
+ * Installs ONNX Runtime's CUDA provider for this user, and tests it.
+ * @throws BadInput on systems other than Linux on x64, and as `installCuda`
  */
 export async function installStudentCuda(
   cuda: CudaRelease,
@@ -64,9 +67,9 @@ export async function installStudentCuda(
 }
 
 /**
- * The folder of the CUDA provider, where the user wants students to train on the GPU and they can; else
- * none, and they train on the processor.
- * @param note told what was chosen and why, where the user asked for the GPU
+ * The folder of the CUDA provider, if the user wants students to train on the GPU and that works;
+ * otherwise undefined, and they train on the CPU.
+ * @param note called with what was chosen and why, if the user asked for the GPU
  */
 export async function cudaForTraining(
   { studentOnGpu = false }: Compute,

@@ -6,16 +6,19 @@ const HOST_BYTES = 130e6;
 const COPIES = 4;
 /** Float32. */
 const BYTES_A_NUMBER = 4;
-/** Numbers that a layer keeps for its gradients, by what they grow with; fitted, see below. */
+/**
+ * Numbers that a layer keeps for its gradients, per unit of what they scale with; fitted, see
+ * below.
+ */
 const A_PAIR_OF_TOKENS = 3.1;
 const A_TOKEN = 37;
 
 /**
- * Bytes of memory that training a student takes, for batches of texts of `length` tokens: attention
- * keeps numbers for each pair of tokens in each head, so long texts cost most.
+ * Bytes of memory that training a student takes, for batches of texts of `length` tokens. Attention
+ * stores numbers for each pair of tokens in each head, so long texts cost most.
  *
- * Measured with all-MiniLM-L6-v2's shape and batches of 32, at most: 1.4 GB at 68 tokens, 4.5 GB at 228 and
- * 13.6 GB at 512; the two factors are fitted to these.
+ * Measured with all-MiniLM-L6-v2's shape and batches of 32, peak: 1.4 GB at 68 tokens, 4.5 GB at
+ * 228 and 13.6 GB at 512; the two factors are fitted to these.
  */
 export function studentMemory(
   { layers, heads, hidden }: Pick<EncoderConfig, 'layers' | 'heads' | 'hidden'>,

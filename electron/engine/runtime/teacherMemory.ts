@@ -2,7 +2,9 @@ import type { GgufHeader } from '../../../models/catalog/ggufHeader.ts';
 
 /** Keys and values are float16. */
 const BYTES_A_NUMBER = 2;
-/** Beside weights and cache: Node, llama.cpp's libraries and buffers, the vocabulary. */
+/**
+ * Memory in addition to weights and cache: Node, llama.cpp's libraries and buffers, the vocabulary.
+ */
 const HOST_BYTES = 300e6;
 
 export interface TeacherMemory {
@@ -15,13 +17,13 @@ export interface TeacherMemory {
 /**
  * Bytes of memory that one teacher process needs on the CPU.
  *
- * The cache is 2 bytes x layers x KV heads x (key + value numbers of a head) x tokens of context. The
- * weights count once: they are mapped from their file, and where llama.cpp copies them into an order
- * that suits the processor, the file's own pages give way to whatever needs memory. The copy is each
- * process's own, so several teachers need that many times the sum.
+ * The cache is 2 bytes x layers x KV heads x (key + value numbers of a head) x tokens of context.
+ * The weights count once: they are mapped from their file, and if llama.cpp copies them into a
+ * layout that suits the processor, the file's own pages can be evicted. Each process has its own
+ * copy, so several teachers need that many times the sum.
  *
- * Measured on two cores with AMX, SmolLM2-135M Q4_1, resident: 412 MiB at 512 tokens of context, 491
- * at 4096, 581 at 8192; this gives 391, 470 and 560.
+ * Measured on two cores with AMX, SmolLM2-135M Q4_1, resident: 412 MiB at 512 tokens of context,
+ * 491 at 4096, 581 at 8192; this formula gives 391, 470 and 560.
  */
 export function teacherMemory(
   header: Pick<

@@ -3,8 +3,8 @@ import { readGgufHeader } from '../../../models/catalog/ggufHeader.ts';
 import { teacherMemory } from './teacherMemory.ts';
 
 /**
- * How many one-thread teachers run side by side: one a core, as far as memory goes, and always one.
- * The number changes the speed and nothing else.
+ * How many one-thread teachers run in parallel: one per core, as far as memory allows, and always
+ * at least one. The number affects only the speed.
  */
 export function teachersThatFit(
   gguf: string,

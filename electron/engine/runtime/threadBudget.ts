@@ -2,14 +2,14 @@ import { Semaphore } from 'async-mutex';
 import { physicalCores } from './physicalCores.ts';
 
 /**
- * The machine's cores, leased to whoever computes: the threads at work never exceed them.
+ * Leases the machine's cores, so that running threads never exceed them.
  *
- * Two hosts that each take all cores do not share them: two llama.cpp hosts of two threads on two
- * cores fell from 46 to 0.8 tokens a second.
+ * Two hosts that each use all cores do not share them well: two llama.cpp hosts of two threads on
+ * two cores fell from 46 to 0.8 tokens a second.
  */
 export interface ThreadBudget {
   readonly total: number;
-  /** Waits for `threads` free cores, in order of asking, and holds them while `work` runs. */
+  /** Waits for `threads` free cores, first come first served, and holds them while `work` runs. */
   lease<T>(threads: number, work: () => Promise<T>): Promise<T>;
 }
 

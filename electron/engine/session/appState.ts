@@ -9,7 +9,7 @@ import { writeWhole } from '../files/writeWhole.ts';
 const settingsSchema = z.object({
   reviewer: z.string().default(''),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
-  /** The folder for new projects; the default without it. */
+  /** The folder for new projects; the default if missing. */
   projectsFolder: z.string().optional(),
   compute: computeSchema.prefault({}),
 });
@@ -20,12 +20,12 @@ const stateSchema = z.object({
 type State = z.output<typeof stateSchema>;
 export type Settings = z.output<typeof settingsSchema>;
 
-/** What outlives a project: which were open lately, and the user's settings. */
+/** State that outlives a project: recently opened projects, and the user's settings. */
 export interface AppState {
-  /** The folders in which projects are made, and in which files wait for theirs. */
+  /** The folders in which projects are created, and in which uploaded files wait for a project. */
   readonly projectsFolder: string;
   readonly waitingFolder: string;
-  /** Forgets files that were handed over, this process's and those of processes that have ended. */
+  /** Deletes uploaded files of this process, and of processes that have ended. */
   dropWaiting(): void;
   recent(): RecentProject[];
   remember(folder: string): void;
@@ -35,7 +35,7 @@ export interface AppState {
 
 const MOST_RECENT = 12;
 
-/** @param env STILLROOM_HOME holds projects and settings, elsewhere than in the user's folders */
+/** @param env STILLROOM_HOME holds projects and settings, instead of the user's folders */
 export function openAppState(env: NodeJS.ProcessEnv = process.env): AppState {
   const own = env.STILLROOM_HOME;
   const data = dataFolder(env);
@@ -44,7 +44,7 @@ export function openAppState(env: NodeJS.ProcessEnv = process.env): AppState {
     try {
       return stateSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
     } catch {
-      // not there yet, or damaged: a list of recent projects is no loss
+      // missing or damaged: losing the list of recent projects does no harm
       return stateSchema.parse({});
     }
   };
@@ -94,7 +94,7 @@ function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // it lives, and is another user's
+    // the process is running, and belongs to another user
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

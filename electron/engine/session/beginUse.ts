@@ -6,8 +6,8 @@ import { textsToLabel } from '../use/textsToLabel.ts';
 import type { Session } from './session.ts';
 
 /**
- * Starts a student on texts, as a job that can be cancelled; what it has labelled by then stays.
- * @throws BadInput where something runs already, or there is no text
+ * Starts a student on texts, as a job that can be cancelled; texts labelled by then are kept.
+ * @throws BadInput if something else is running, or there is no text
  */
 export function beginUse(session: Session, student: string, source: UseSource): void {
   session.requireIdle();

@@ -7,7 +7,7 @@ import type { RecipeSettings } from '../../contract/recipes/recipes.ts';
 import { labelledSplits, openSplits, withGivenGold } from '../label/label.ts';
 import type { Project } from '../project/project.ts';
 
-/** A project's draft; one that the command line made has the draft of its last experiment. */
+/** A project's draft; for a project made by the command line, that of its last experiment. */
 export function readDraft({ database, folder }: Project): Draft {
   const row = database.get<{ draft: string }>('SELECT draft FROM drafts');
   if (row) return draftSchema.parse(JSON.parse(row.draft));
@@ -27,8 +27,8 @@ export function writeDraft({ database }: Project, draft: Draft): void {
 }
 
 /**
- * Copies the files and folders that a window handed over into the project's folder, so that it holds
- * what its runs read. Other files stay where they are.
+ * Copies the files and folders that a window uploaded into the project's folder, so that it
+ * contains what its runs read. Other files stay where they are.
  */
 export function takeFiles(folder: string, draft: Draft, waitingFolder: string): Draft {
   const taken = new Map<string, string>();
@@ -64,7 +64,7 @@ function freeName(folder: string, name: string): string {
 }
 
 /**
- * The experiment that a run of this recipe is.
+ * The experiment that a run of this recipe would execute.
  * @throws BadInput naming the gold that is missing
  */
 export function experimentOf(
@@ -82,7 +82,7 @@ export function experimentOf(
   return experimentSchema.parse({ ...draft, project: project.folder, recipes });
 }
 
-/** How many labels each split has, as far as that can be told without reading whole files. */
+/** The number of labels in each split, if it can be found without reading whole files. */
 export function goldCounts({ database }: Project, draft: Draft): Record<Split, number | null> {
   const counted = database.all<{ split: Split; n: number }>(
     `SELECT split, count(*) AS n FROM gold WHERE step =
@@ -97,7 +97,7 @@ export function goldCounts({ database }: Project, draft: Draft): Record<Split, n
   return { seed: of('seed'), validation: of('validation'), test: of('test') };
 }
 
-/** @throws BadInput where a file of the draft is gone */
+/** @throws BadInput if a file of the draft no longer exists */
 export function requireFiles(draft: Draft): void {
   const parts = [...Object.values(draft.gold), ...draft.corpus];
   for (const part of parts) {

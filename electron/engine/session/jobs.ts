@@ -3,22 +3,22 @@ import { BadInput } from '../../../models/badInput.ts';
 import type { Job } from '../../contract/snapshot.ts';
 import { logFault } from '../log/log.ts';
 
-/** Finished jobs that stay to be seen. */
+/** Number of finished jobs that stay listed. */
 const KEPT = 5;
 
-/** Tells how far a job is: a share from 0 to 1, and what it is doing. */
+/** Reports a job's progress: a share from 0 to 1, and the current activity. */
 export type JobProgress = (share: number, detail: string) => void;
 
-/** Things that take a while beside runs, each of which can be cancelled. */
+/** Long tasks outside of runs, each of which can be cancelled. */
 export interface Jobs {
   list(): Job[];
-  /** Starts work at once; how it ends is in the list. */
+  /** Starts work at once; the list shows how it ends. */
   start(
     what: Pick<Job, 'kind' | 'title'>,
     work: (report: JobProgress, signal: AbortSignal) => Promise<string>,
   ): void;
   cancel(id: string): void;
-  /** Cancels the jobs of one kind, or all. */
+  /** Cancels the jobs of one kind, or all of them. */
   cancelAll(kind?: Job['kind']): void;
 }
 

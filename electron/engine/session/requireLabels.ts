@@ -1,7 +1,7 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Draft } from '../../contract/draft.ts';
 
-/** @throws BadInput on a task of questions, where something works on labels */
+/** @throws BadInput on a task of questions, for functions that need labels */
 export function requireLabels({ task }: Draft, what: string, wayOut: string): void {
   if (task.kind !== 'extractive-qa') return;
   throw new BadInput(

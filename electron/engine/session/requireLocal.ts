@@ -1,8 +1,9 @@
 import { BadInput } from '../../../models/badInput.ts';
 
 /**
- * The system would ask a network for a share: a page must not be able to send anything that way.
- * @throws BadInput for a folder on one
+ * The system would contact a network for a share, and a page must not be able to send data that
+ * way.
+ * @throws BadInput for a folder on a network share
  */
 export function requireLocal(folder: string): void {
   if (!/^(\\\\|\/\/)/.test(folder)) return;

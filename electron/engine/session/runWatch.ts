@@ -6,7 +6,7 @@ import { parseStepKey } from '../journal/stepKey.ts';
 import type { RunEvents } from '../run/runInProject.ts';
 import type { TrainedStudent } from '../training/trainStudent.ts';
 
-/** Rows that the run page shows as they are written. */
+/** Number of rows that the run page shows as they are written. */
 const LATEST = 8;
 const LONGEST_SHOWN = 400;
 
@@ -20,7 +20,7 @@ interface Step {
   ended: number | null;
 }
 
-/** Gathers a run's events into what a window shows of it. */
+/** Collects a run's events into the state that a window shows. */
 export interface RunWatch {
   readonly events: RunEvents;
   begin(run: number): void;
@@ -124,7 +124,7 @@ function filtered(database: Database, run: number): Pick<RunSnapshot, 'kept' | '
   return { kept, dropped: Object.fromEntries(dropped) };
 }
 
-/** Validation accuracy of the student of each round, at the epoch that was chosen. */
+/** Validation accuracy of each round's student, at the epoch that was chosen. */
 function roundsOf(database: Database, run: number): RunSnapshot['rounds'] {
   return database
     .all<{ key: string; value: string }>(

@@ -29,51 +29,56 @@ import { type Jobs, openJobs } from './jobs.ts';
 import { requireLocal } from './requireLocal.ts';
 import { type RunWatch, watchRun } from './runWatch.ts';
 
-/** A project that is open, with what belongs to it. */
+/** An open project, with its associated state. */
 export interface OpenProject extends Project {
   readonly views: ReviewViews;
-  /** What a student made of the texts that it was last given. */
+  /** The result of a student on the last texts that it was given. */
   readonly use: { table: UseTable | null };
   draft(): Draft;
   change(draft: Draft): void;
 }
 
 /**
- * The engine as windows see it: at most one project open, at most one run at work, and one state
- * that everybody who listens is told of whole.
+ * The engine as windows see it: at most one open project, at most one run, and a single state that
+ * is sent whole to every listener.
  */
 export interface Session {
   readonly app: AppState;
   readonly store: ModelStore;
   readonly jobs: Jobs;
-  /** @throws BadInput where none is open */
+  /** @throws BadInput if no project is open */
   project(): OpenProject;
   open(folder: string): Promise<void>;
   create(name: string, draft: Draft): Promise<void>;
   createDemo(): Promise<void>;
   /**
-   * What the next run is made of. Files that a window handed over become the project's.
-   * @throws BadInput for prompts that cannot be filled, or other labels than those of rows that are there
+   * Sets the draft for the next run. Files that a window uploaded become the project's.
+   * @throws BadInput for prompts that cannot be filled, or labels other than those of existing rows
    */
   saveDraft(draft: Draft): Promise<void>;
-  /** @throws BadInput while a run works */
+  /** @throws BadInput during a run */
   closeProject(): Promise<void>;
-  /** @throws BadInput while a run or a student works: two at once would take each other's cores */
+  /**
+   * @throws BadInput while a run or a student is active: two at once would compete for the cores
+   */
   requireIdle(): void;
-  /** The experiment that a run of this recipe would be. @throws BadInput for what is missing */
+  /** The experiment that a run of this recipe would execute. @throws BadInput for missing parts */
   experimentOf(recipe: RecipeSettings): Experiment;
   startRun(recipe: RecipeSettings): Promise<void>;
   resumeRun(): Promise<void>;
   pauseRun(): void;
   stopRun(): void;
-  /** Whether a run is at work. */
+  /** Whether a run is active. */
   readonly isWorking: boolean;
   snapshot(): Snapshot;
-  /** Told after every change, a few times a second at most; returns how to stop listening. */
+  /**
+   * Calls the listener after every change, at most a few times a second; returns an unsubscribe
+   * function.
+   */
   listen(listener: () => void): () => void;
-  /** Says that something changed. */
+  /** Notifies listeners of a change. */
   touch(): void;
-  /** Pauses what works, waits for it, and closes the project. */
+  /** Pauses running work, waits for it, and closes the project. */
   close(): Promise<void>;
 }
 
@@ -84,7 +89,7 @@ interface ActiveRun {
   readonly ended: Promise<void>;
 }
 
-/** Changes within this time are told of at once. */
+/** Changes within this time are reported together. */
 const QUIET_MS = 120;
 
 export function openSession(
@@ -104,7 +109,7 @@ export function openSession(
     }, QUIET_MS);
   };
   const jobs = openJobs(touch);
-  // opening, closing and starting take their time: one after the other, whoever asks
+  // opening, closing and starting take time, so they are serialized for all callers
   const turns = new Mutex();
   const inTurn = <Result>(work: () => Promise<Result>) => turns.runExclusive(work);
   app.dropWaiting();
@@ -119,7 +124,7 @@ export function openSession(
     try {
       markKilledRuns(opened.database);
       syncRows(opened.database);
-      // one that the command line made gets the draft of its last experiment
+      // a project made by the command line gets the draft of its last experiment
       draft = fresh ?? readDraft(opened);
       writeDraft(opened, draft);
     } catch (error) {
@@ -233,7 +238,7 @@ export function openSession(
           const taken = takeFiles(folder, draft, app.waitingFolder);
           adopt(await openProject(folder, { create: true }), taken);
         } catch (error) {
-          // half a project would only be in the way of the next try
+          // an incomplete project would only block the next attempt
           rmSync(folder, { recursive: true, force: true });
           throw error;
         }
@@ -269,7 +274,7 @@ export function openSession(
         const last = database.get<{ experiment: string }>(
           'SELECT experiment FROM runs ORDER BY id DESC LIMIT 1',
         );
-        if (!last) throw new BadInput('There is no run to go on with; start one.');
+        if (!last) throw new BadInput('There is no run to resume; start one.');
         await begin(experimentSchema.parse(JSON.parse(last.experiment)));
       }),
     pauseRun,
@@ -306,7 +311,7 @@ export function openSession(
 
 const titleOf = (settings: RecipeSettings) => recipeTitle(recipeId(settings));
 
-/** Rows and reviews name labels: where there are some, those names stay. */
+/** Rows and reviews refer to labels by name: once there are any, those names cannot change. */
 function requireSameLabels({ database, draft }: OpenProject, next: Draft): void {
   const before = Object.keys(draft().task.labels);
   const after = Object.keys(next.task.labels);

@@ -25,7 +25,7 @@ const NEAR_JACCARD = 0.8;
 const COPY_SHARE = 0.5;
 const COPY_GRAM = 5;
 
-/** Each filter says whether it drops a candidate; they are asked in this order. */
+/** Each filter decides whether it drops a candidate; they are applied in this order. */
 const filters: Readonly<Record<FilterName, Filter>> = {
   empty: ({ text }) => text === '',
   refusal: ({ text }) => refusal().test(text.replaceAll('’', "'")),
@@ -37,10 +37,10 @@ const filters: Readonly<Record<FilterName, Filter>> = {
 };
 
 /**
- * Cleans candidates in their order and records each with the filter that dropped it, if one did.
+ * Cleans candidates in their order and records each with the filter that dropped it, if any.
  *
- * Nothing is deleted: a filter that is switched off gives its rows back in the next run.
- * @param shares how many rows of each label are wanted; of more, so many are drawn
+ * Nothing is deleted: if a filter is switched off, the next run has its rows again.
+ * @param shares how many rows of each label are wanted; if there are more, that many are sampled
  */
 export function clean(
   { run, project, filtersOff }: RunContext,
@@ -66,7 +66,10 @@ export function clean(
   );
 }
 
-/** Draws the wanted number of kept rows of each label, without replacement; the others are surplus. */
+/**
+ * Samples the wanted number of kept rows of each label, without replacement; the others are
+ * surplus.
+ */
 function withoutSurplus(
   examples: readonly Example[],
   shares: Readonly<Record<string, number>>,
@@ -94,7 +97,7 @@ export function applyFilters(
   off: readonly FilterName[],
 ): Example[] {
   const active = filterNames.filter((name) => !off.includes(name));
-  // the same hypothesis on another premise is another pair
+  // the same hypothesis for another premise is a different pair
   const byContext = new Map<string | undefined, KeptTexts>();
   const keptBeside = (context: string | undefined) => {
     const kept = byContext.get(context) ?? new KeptTexts();
@@ -112,15 +115,15 @@ export function applyFilters(
 }
 
 /**
- * @throws NoYield when a label has no rows left, or less than a tenth of all rows is: what would
- *   follow could only look like a success
+ * @throws NoYield if a label has no rows left, or less than a tenth of all rows is left: later
+ *   steps could only give the appearance of success
  */
 export function requireYield(
   what: string,
   examples: readonly Example[],
   labels: readonly string[],
 ): void {
-  // what was not wanted was good enough
+  // surplus rows also passed the filters
   const kept = examples.filter(({ droppedBy }) => droppedBy === null || droppedBy === 'surplus');
   const without = labelsWithoutRow(labels, kept);
   if (without.length === 0 && kept.length >= examples.length / 10) return;
@@ -145,7 +148,7 @@ function refusal(): RegExp {
   return refusalPattern;
 }
 
-/** "… as an AI language model …", or in front "(I'm sorry, but) I cannot fulfill …". */
+/** "… as an AI language model …", or at the start "(I'm sorry, but) I cannot fulfill …". */
 function makeRefusalPattern(): RegExp {
   const { anywhere, apologies, declines, tasks } = loadRefusalWords();
   const oneOf = (list: readonly string[]) => `(?:${list.map(escapeRegExp).join('|')})`;
@@ -172,7 +175,7 @@ function grams(list: readonly string[], n: number): Set<string> {
   );
 }
 
-/** Whether half of a text's runs of five words stand in one of the sources. */
+/** Whether half of a text's word 5-grams occur in one of the sources. */
 function copies(text: string, sources: readonly string[]): boolean {
   const own = grams(words(text), COPY_GRAM);
   if (own.size === 0) return sources.some((source) => normalise(source) === normalise(text));
@@ -182,7 +185,7 @@ function copies(text: string, sources: readonly string[]): boolean {
   });
 }
 
-/** The rows kept so far, as exact texts and as sets of word triples. */
+/** The rows kept so far, as exact texts and as sets of word trigrams. */
 class KeptTexts {
   readonly #exact = new Set<string>();
   readonly #sizes: number[] = [];
@@ -203,7 +206,7 @@ class KeptTexts {
     return this.#exact.has(normalise(text));
   }
 
-  /** Jaccard similarity of the word triples of 0.8 or more with any kept row. */
+  /** Whether the Jaccard similarity of the word trigrams with any kept row is 0.8 or more. */
   hasNear(text: string): boolean {
     const triples = grams(words(text), 3);
     const shared = new Map<number, number>();

@@ -14,7 +14,10 @@ import {
 import type { Hosts } from '../runtime/hosts.ts';
 import type { RunModels } from '../runtime/runModels.ts';
 
-/** What a recipe has at hand: the task and its gold, the models behind their hosts, the journal. */
+/**
+ * Everything that a recipe can use: the task and its gold, the models behind their hosts, the
+ * journal.
+ */
 export interface RunContext<Kind extends Task = Task> {
   readonly run: Run;
   readonly project: Project;
@@ -25,11 +28,11 @@ export interface RunContext<Kind extends Task = Task> {
   readonly student: Experiment['student'];
   /** Cleaning filters that are switched off. */
   readonly filtersOff: readonly FilterName[];
-  /** The files of documents. */
+  /** The paths of the documents. */
   readonly corpus: Experiment['corpus'];
   readonly dataMap: Experiment['dataMap'];
   readonly equalSizes: Experiment['equalSizes'];
-  /** Says something to the user that is no error. */
+  /** Shows the user a note that is not an error. */
   readonly note: (sentence: string) => void;
 }
 
@@ -43,19 +46,24 @@ interface AnyTask {
   readonly meanings: Readonly<Record<string, string>>;
 }
 
-/** To tell single texts apart. */
+/** Prompts for classifying single texts. */
 export interface TextTask extends AnyTask {
   readonly kind: 'text-classification';
   readonly prompts: PromptSet;
 }
 
-/** To tell pairs apart: a context, as a premise, and a text, as a hypothesis. */
+/**
+ * Prompts for classifying pairs: a context, such as a premise, and a text, such as a hypothesis.
+ */
 export interface PairTask extends AnyTask {
   readonly kind: 'text-pair-classification';
   readonly prompts: PairPromptSet;
 }
 
-/** To answer questions by a part of a text: the context is the text, the text the question. */
+/**
+ * Prompts for answering questions with a part of a text: the context is that text, `text` the
+ * question.
+ */
 export interface QuestionTask extends AnyTask {
   readonly kind: 'extractive-qa';
   readonly prompts: QuestionPromptSet;
@@ -85,18 +93,18 @@ export interface Gold {
   readonly seed: readonly GoldExample[];
   readonly validation: readonly GoldExample[];
   readonly test: readonly GoldExample[];
-  /** How often each label is there in the seed's file, before a sample is drawn. */
+  /** The count of each label in the seed's file, before a sample is drawn. */
   readonly labelCounts: Readonly<Record<string, number>>;
 }
 
-/** The examples of some splits, one split after the other. */
+/** The examples of several splits, one split after the other. */
 export function labelsIn(gold: Gold, splits: readonly LabelledSplit[]): readonly GoldExample[] {
   return splits.flatMap((split) => gold[split]);
 }
 
 /**
  * The context for a recipe that writes single texts.
- * @throws where the task is another, which was looked at before the run
+ * @throws if the task is of another kind, which is checked before the run
  */
 export function requireTextTask(ctx: RunContext): TextContext {
   const { task } = ctx;

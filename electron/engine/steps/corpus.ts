@@ -18,7 +18,9 @@ import type { Passage } from './passage.ts';
 const SHORTEST_TOKENS = 20;
 const CHUNK = 64;
 
-/** The documents as passages of at most `limit` teacher tokens, cut at sentence ends where it can be. */
+/**
+ * The documents as passages of at most `limit` teacher tokens, split at sentence ends if possible.
+ */
 export async function cutCorpus(ctx: RunContext, limit: number): Promise<Passage[]> {
   return cutPassages(ctx, await usableDocuments(ctx), {
     limit,
@@ -26,7 +28,7 @@ export async function cutCorpus(ctx: RunContext, limit: number): Promise<Passage
   });
 }
 
-/** The documents that are no validation or test text. */
+/** The documents that are not validation or test texts. */
 async function usableDocuments(ctx: RunContext): Promise<readonly CorpusDocument[]> {
   const { gold, note } = ctx;
   const { documents, duplicates } = await importCorpus(ctx);
@@ -38,13 +40,13 @@ async function usableDocuments(ctx: RunContext): Promise<readonly CorpusDocument
   return usable.documents;
 }
 
-/** Imports the corpus, or finds it imported: files are known by their content. */
+/** Imports the corpus, or finds it already imported: files are identified by their content. */
 async function importCorpus({ run, project, corpus }: RunContext): Promise<ImportedCorpus> {
   const files = await Promise.all(
     corpus.map(async ({ file, text, title }) => ({
       text,
       title,
-      // names too: a text file's name is its document's title
+      // names are included because a text file's name is its document's title
       files: await Promise.all(
         filesOf(file).map(async (path) => [path.split(/[\\/]/).at(-1), await fileHash(path)]),
       ),
@@ -93,7 +95,7 @@ function cutPassages(
   );
 }
 
-/** Vectors of texts, length 1, chunk by chunk; float32[texts * dimension]. */
+/** Unit vectors of texts, computed chunk by chunk; float32[texts * dimension]. */
 export async function embedTexts(
   { run, project, hosts, models }: RunContext,
   key: string,
@@ -116,8 +118,8 @@ export async function embedTexts(
 }
 
 /**
- * Each query's nearest passages through the HNSW index, which is built where it is not there.
- * @param name the first place of the keys of the queries' steps
+ * Each query's nearest passages through the HNSW index, which is built if it does not exist.
+ * @param name the first part of the keys of the queries' steps
  */
 export async function retrieve(
   ctx: RunContext,
@@ -150,7 +152,7 @@ export async function retrieve(
     stepKey('search', name),
     { corpus, encoder, queries: contentHash(queries), depth },
     async () => {
-      // the index may have been built by an earlier run, and its file lost since
+      // an earlier run may have built the index, and its file may have been lost since
       await ensureIndex();
       return hosts.retrieval.call('search', file, vectors, queryVectors, { facts, depth });
     },
@@ -267,7 +269,7 @@ function vectorStore(database: Database): ItemStore<Float32Array> {
         step,
         i,
       )!;
-      // copied: a Buffer's offset need not be a multiple of four
+      // copied because a Buffer's offset need not be a multiple of four
       return new Float32Array(new Uint8Array(row.data).buffer);
     },
   };

@@ -5,9 +5,9 @@ import type { Passage } from './passage.ts';
 import type { Retrieved } from './sourceContent.ts';
 
 /**
- * The passages to rewrite: for each label its share, drawn without replacement, a passage once for
- * each label. Labels take turns, so that a larger number of rows begins with the same ones.
- * @throws NoYield where a label that is asked for has no passage
+ * Draws the passages to rewrite: each label's share, without replacement, each passage at most once
+ * per label. Labels take turns, so that a larger number of rows starts with the same ones.
+ * @throws NoYield if a requested label has no passage
  */
 export function drawInputs(
   { run, note }: RunContext,
@@ -37,7 +37,7 @@ export function drawInputs(
   return turns.flatMap((label) => drawn.get(label)!.shift() ?? []);
 }
 
-/** Each passage once, under the query that it answers best. */
+/** Keeps each passage once, under the query that it matches best. */
 function nearestQueries(inputs: readonly Retrieved[]): Retrieved[] {
   const best = new Map<Passage, Retrieved>();
   for (const input of inputs) {

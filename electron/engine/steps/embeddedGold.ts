@@ -4,9 +4,9 @@ import type { RunContext } from './context.ts';
 import { embedTexts } from './corpus.ts';
 
 /**
- * The frozen encoder's features of each gold example, by split. Of a pair with the embeddings u of its
- * context and v of its text they are (u, v, |u - v|), as a classifier of sentence pairs gets them from
- * Sentence-BERT (Reimers and Gurevych 2019, section 3).
+ * The frozen encoder's features of each gold example, by split. For a pair with the embeddings u of
+ * its context and v of its text they are (u, v, |u - v|), as in Sentence-BERT's classifier of
+ * sentence pairs (Reimers and Gurevych 2019, section 3).
  */
 export async function embeddedGold(ctx: RunContext): Promise<(split: Split) => Float32Array[]> {
   const { seed, validation, test } = ctx.gold;

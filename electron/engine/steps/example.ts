@@ -1,21 +1,21 @@
 import type { FilterName } from '../../contract/experiment.ts';
 
-/** The origin of a row: every row can show how it was made. */
+/** The origin of a row, so that every row can show how it was made. */
 export interface Lineage {
   readonly generation: string;
-  /** The validation example that it extrapolates: a student's error, or any in GoldGen. */
+  /** The validation example that it extrapolates: a student's error, or any example in GoldGen. */
   readonly error?: string;
   /** The passage that it rewrites, its cosine to the query, and the query. */
   readonly passage?: string;
   readonly cosine?: number;
   readonly query?: string;
-  /** The gold example whose context it has. */
+  /** The gold example that its context comes from. */
   readonly contextOf?: string;
 }
 
 /** A parsed output before cleaning. */
 export interface Candidate {
-  /** The first text of a pair, which was given and not written. */
+  /** The first text of a pair, which was given and not generated. */
   readonly context?: string;
   readonly text: string;
   /** For a question, its answer. */
@@ -23,13 +23,15 @@ export interface Candidate {
   /** For a question, the offset of its answer in the context, in UTF-16 units. */
   readonly answerStart?: number;
   readonly lineage: Lineage;
-  /** What it must have to be long enough, where its recipe says so. */
+  /** The words or marks it needs to count as long enough, if its recipe sets any. */
   readonly shortestWords?: number;
-  /** Texts that it must not copy: the passage, the gold it saw. */
+  /** Texts that it must not copy: the passage, and the gold in its prompt. */
   readonly sources?: { readonly passage?: string; readonly gold?: readonly string[] };
 }
 
-/** Why a row is not in the dataset: a filter, or because fewer rows were wanted than were kept. */
+/**
+ * Why a row is not in the dataset: a filter dropped it, or fewer rows were wanted than were kept.
+ */
 export type DropReason = FilterName | 'surplus';
 
 export interface Example {
@@ -38,7 +40,7 @@ export interface Example {
   readonly label: string;
   readonly answerStart?: number;
   readonly lineage: Lineage;
-  /** What dropped it; a dropped row stays in the project. */
+  /** The reason why it was dropped; a dropped row stays in the project. */
   readonly droppedBy: DropReason | null;
 }
 
@@ -46,7 +48,7 @@ export interface Example {
 export const keptOf = (examples: readonly Example[]) =>
   examples.filter(({ droppedBy }) => droppedBy === null);
 
-/** How many rows each filter dropped, and how many were surplus. */
+/** The number of rows that each filter dropped, and of surplus rows. */
 export function droppedCounts(examples: readonly Example[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { droppedBy } of examples) {

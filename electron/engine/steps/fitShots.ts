@@ -3,12 +3,12 @@ import type { Prompt } from '../../../models/teacher/teacher.ts';
 import type { RunContext } from './context.ts';
 
 /**
- * A prompt in SynthesizRR's layout: shots, then the block whose answer is open, a blank line between
- * two. Where it does not fit the teacher's context with `maxTokens` of answer, the last shots are
+ * A prompt in SynthesizRR's layout: shots, then the block whose answer is open, separated by blank
+ * lines. If it does not fit the teacher's context with `maxTokens` of answer, the last shots are
  * left out, never the open block.
- * @param recipe as the note says it
- * @param open.name and open.wayOut stand in the error's sentence
- * @throws BadInput where the open block alone does not fit
+ * @param recipe its name in the note
+ * @param open.name and open.wayOut are used in the error message
+ * @throws BadInput if the open block alone does not fit
  */
 export async function fitShots(
   { hosts, note }: Pick<RunContext, 'hosts' | 'note'>,

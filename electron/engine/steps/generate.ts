@@ -5,7 +5,7 @@ import type { ItemStore } from '../journal/run.ts';
 import { itemName } from '../journal/stepKey.ts';
 import type { RunContext } from './context.ts';
 
-/** One teacher call as it is recorded: never changed, never deleted by cleaning. */
+/** A recorded teacher call: never changed, never deleted by cleaning. */
 export interface Generation extends Completion {
   /** `s3/seed/generate@1f3c…#17` */
   readonly id: string;
@@ -24,13 +24,12 @@ export interface DecodingParameters {
 
 type Recorded = Omit<Generation, 'id'>;
 
-/** What a call asks, and what its next words are held against. */
+/** A call's prompt, and the prompts that its next words are contrasted with. */
 export type Asked = Prompt & { readonly against?: Against };
 
 /**
- * `n` teacher calls, each recorded as it arrives.
- *
- * @param inputs everything that the prompts depend on beside i and its random stream
+ * Makes `n` teacher calls, each recorded as it arrives.
+ * @param inputs everything that the prompts depend on besides i and its random stream
  * @param makePrompt draws what the prompt needs from item i's own stream
  */
 export async function generate(
@@ -47,7 +46,7 @@ export async function generate(
       inputs,
       parameters,
       teacher: models.teacher.identity,
-      // their order decides which label a draw means, their meanings stand in prompts
+      // the labels' order decides which label a draw means, and their meanings are in prompts
       labels: task.labels.map((label) => [label, task.meanings[label]]),
     },
     n,

@@ -17,7 +17,9 @@ export function goldStream(seed: number): RandomStream {
   return randomStream(seed, GOLD_IMPORT);
 }
 
-/** Imports the three splits, or finds them imported: files are known by their content. */
+/**
+ * Imports the three splits, or finds them already imported: files are identified by their content.
+ */
 export async function importGold(
   run: Run,
   database: Database,
@@ -41,7 +43,7 @@ export async function importGold(
   return { seed: of('seed'), validation: of('validation'), test: of('test'), labelCounts };
 }
 
-/** Records the task with the prompts as they were, should the set change later. */
+/** Records the task with its current prompts, in case the set changes later. */
 export async function recordTask(
   run: Run,
   database: Database,

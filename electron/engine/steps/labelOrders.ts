@@ -1,12 +1,15 @@
-/** With more labels than this, as many turns of the list are shown, evenly apart; ours, for the time. */
+/**
+ * With more labels than this, only this many evenly spaced rotations of the list are shown, to save
+ * time; ours.
+ */
 const MOST_ORDERS = 4;
 
-/** In how many orders a teacher is shown this many labels. */
+/** The number of orders in which a teacher is shown this many labels. */
 export function orderCount(labels: number): number {
   return Math.min(labels, MOST_ORDERS);
 }
 
-/** Turns of the list: up to four labels, each stands at each place once. */
+/** Rotations of the list: with up to four labels, each label is at each position once. */
 export function labelOrders(words: readonly string[]): string[][] {
   const orders = orderCount(words.length);
   return Array.from({ length: orders }, (_, turn) => {

@@ -1,6 +1,6 @@
 import type { TextInput } from '../../../models/student/student.ts';
 
-/** A row as a student learns it or is measured by it. */
+/** A row that a student is trained on or measured by. */
 export interface LabelledRow {
   /** The first text of a pair, or the text that holds a question's answer. */
   readonly context?: string;
@@ -9,11 +9,13 @@ export interface LabelledRow {
   readonly label: string;
   /** For a question, the offset of its answer in the context, in UTF-16 units. */
   readonly answerStart?: number;
-  /** For a question, further answers that are right too. */
+  /** For a question, other answers that are also correct. */
   readonly otherAnswers?: readonly string[];
 }
 
-/** What a student reads: a text, or of a pair first the text and then its context, as S3's code does. */
+/**
+ * A student's input: a text, or for a pair first the text and then its context, as in S3's code.
+ */
 export function studentInput({ context, text }: Omit<LabelledRow, 'label'>): TextInput {
   return context === undefined ? text : [text, context];
 }

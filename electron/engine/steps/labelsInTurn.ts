@@ -3,15 +3,16 @@ import type { Experiment } from '../../contract/experiment.ts';
 import { countLabels } from '../import/readGold.ts';
 import type { Gold, Task } from './context.ts';
 
-/** What is asked for: a label for each row, in their order, and how much each label weighs in them. */
+/** The requested labels: one for each row, in order, and the weight of each label among them. */
 export interface LabelTurns {
   readonly turns: readonly string[];
   readonly weights: readonly number[];
 }
 
 /**
- * The labels of a recipe's rows: all alike, or as they are counted in gold.
- * @throws BadInput where there are too few rows for one of each label, so that no student could learn it
+ * The labels of a recipe's rows: balanced, or distributed as in gold.
+ * @throws BadInput if there are too few rows for one of each label, so that a student could not
+ *   learn it
  */
 export function labelsToAsk(
   { task, gold }: { readonly task: Pick<Task, 'labels'>; readonly gold: Pick<Gold, 'labelCounts'> },
@@ -32,8 +33,8 @@ export function labelsToAsk(
 }
 
 /**
- * Looks before a run for what `labelsToAsk` would find in it.
- * @throws BadInput where a label has no row
+ * Checks before a run what `labelsToAsk` would reject.
+ * @throws BadInput if a label has no row
  */
 export function requireLabelsAsked(
   settings: { readonly rows: number; readonly labelDistribution: 'uniform' | 'gold' },
@@ -47,7 +48,7 @@ export function requireLabelsAsked(
   labelsToAsk({ task, gold: { labelCounts } }, settings);
 }
 
-/** How many of `rows` rows each label has in these weights; none where no number is set. */
+/** How many of `rows` rows each label has with these weights; undefined if no number is set. */
 export function labelShares(
   rows: number,
   labels: readonly string[],
@@ -61,9 +62,9 @@ export function labelShares(
 }
 
 /**
- * A label for each of `rows` rows, so that at any place each label has had its share as nearly as can
- * be: a larger number of rows begins with the same labels.
- * @param weights of the labels in their order; whole numbers, not all 0
+ * A label for each of `rows` rows, such that every prefix matches the weights as closely as
+ * possible: a larger number of rows starts with the same labels.
+ * @param weights of the labels in their order; integers, not all 0
  */
 export function labelsInTurn(
   rows: number,

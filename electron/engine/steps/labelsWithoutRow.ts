@@ -1,4 +1,4 @@
-/** The labels that no row has, from which a student could not learn them. */
+/** The labels that no row has, and that a student therefore could not learn. */
 export function labelsWithoutRow(
   labels: readonly string[],
   rows: readonly { readonly label: string }[],

@@ -4,9 +4,9 @@ import type { RunContext } from './context.ts';
 import { embedTexts } from './corpus.ts';
 
 /**
- * For each example those of its label, itself among them, from the nearest to the farthest by the
- * cosine of their texts' embeddings.
- * @param name the first place of the embedding's key
+ * For each example all examples of its label, itself included, from the nearest to the farthest by
+ * the cosine of their texts' embeddings.
+ * @param name the first part of the embedding's key
  */
 export async function nearestOfLabel(
   ctx: RunContext,

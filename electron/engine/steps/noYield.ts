@@ -1,9 +1,9 @@
 import { BadInput } from '../../../models/badInput.ts';
 
 /**
- * What the teacher wrote, or what was found for it to write from, is of no use: nearly all of it was dropped,
- * or a label is left without any. A run ends with it, and a table of runs goes on with the next.
+ * The teacher's output, or the retrieved passages, are unusable: nearly all of it was dropped, or a
+ * label has no rows left. It ends a run, and a table of runs continues with the next one.
  *
- * Its name stays BadInput's, for the user can put it right: by another teacher, corpus or seed set.
+ * The name stays BadInput's, because the user can fix it with another teacher, corpus or seed set.
  */
 export class NoYield extends BadInput {}

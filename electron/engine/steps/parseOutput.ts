@@ -6,14 +6,14 @@ const QUOTES: readonly (readonly [string, string])[] = [
 ];
 
 /**
- * The text that an output holds: without an answer's name in front ('Review:'), quotes around it,
- * and white space.
+ * Extracts the text of an output, without a leading answer name ('Review:'), surrounding quotes and
+ * white space.
  */
 export function parseText(output: string, prefix = ''): string {
   let text = output.trim();
   for (;;) {
     const bare = withoutQuotes(withoutPrefix(text, prefix));
-    // one may stand within the other: "Review: 'Good.'", 'Review: Review: Good.'
+    // they may be nested: "Review: 'Good.'", 'Review: Review: Good.'
     if (bare === text) return text;
     text = bare;
   }
@@ -34,8 +34,8 @@ function withoutQuotes(text: string): string {
 }
 
 /**
- * The first answer of an output that went on to write further blocks of its prompt: everything
- * before the next 'Review:' or 'Movie details:'.
+ * The first answer of an output that continued with further blocks of its prompt: everything before
+ * the next 'Review:' or 'Movie details:'.
  */
 export function parseFirstAnswer(output: string, markers: readonly string[]): string {
   const text = parseText(output, markers[0]);
@@ -44,9 +44,10 @@ export function parseFirstAnswer(output: string, markers: readonly string[]): st
 }
 
 /**
- * The text behind a quote that the prompt left open, as ZeroGen's code cuts it: up to the quote that
- * closes it, else the end of the line, else the last full stop.
- * @param ends what a text ends in where its kind has such a mark; one without it is empty
+ * The text after a quote that the prompt left open, as ZeroGen's code cuts it: up to the closing
+ * quote, otherwise up to the end of the line, otherwise up to the last full stop.
+ * @param ends the mark that a text of this kind must end in, if any; a text without it becomes
+ *   empty
  */
 export function parseQuoted(output: string, ends = ''): string {
   const [quote, line, stop] = [output.indexOf('"'), output.indexOf('\n'), output.lastIndexOf('.')];
@@ -59,8 +60,8 @@ const LIST_LINE = /^\s*(?:\d+\s*[.):]|[-*•])\s+(.+)$/;
 const LONGEST_REASON_WORDS = 20;
 
 /**
- * The reasons of a numbered or bulleted list, each short enough to stand in a sentence: what comes
- * before a colon or the first full stop, in lower case at its beginning.
+ * The reasons of a numbered or bulleted list, each short enough to fit in a sentence: the part
+ * before a colon or the first full stop, with its first letter in lower case.
  */
 export function parseList(output: string): string[] {
   return output.split('\n').flatMap((line) => {

@@ -2,7 +2,7 @@ import { BadInput } from '../../../models/badInput.ts';
 import type { GoldExample } from '../import/goldExample.ts';
 import type { Task } from './context.ts';
 
-/** @throws BadInput where a label has no seed text that could be shown */
+/** @throws BadInput if a label has no seed text that could be shown */
 export function requireShots(recipe: string, label: string, found: number, wayOut: string): void {
   if (found > 0) return;
   throw new BadInput(
@@ -11,7 +11,7 @@ export function requireShots(recipe: string, label: string, found: number, wayOu
   );
 }
 
-/** The same before a run, for every label. */
+/** The same check before a run, for every label. */
 export function requireSeedShots(
   recipe: string,
   { task, gold }: { readonly task: Pick<Task, 'labels'>; readonly gold: readonly GoldExample[] },

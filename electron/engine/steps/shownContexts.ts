@@ -1,6 +1,9 @@
 import type { RunContext } from './context.ts';
 
-/** Cuts each context to half of what the teacher can read; the other half is for the instruction and the answer. */
+/**
+ * Cuts each context to half of the teacher's context window; the other half is for the instruction
+ * and the answer.
+ */
 export async function shownContexts(
   { hosts: { teacher } }: Pick<RunContext, 'hosts'>,
   contexts: readonly string[],

@@ -11,7 +11,7 @@ import { retrieve } from './corpus.ts';
 import { NoYield } from './noYield.ts';
 import type { Passage } from './passage.ts';
 
-/** A retrieved passage under its query, whose label it inherits. */
+/** A retrieved passage with its query, whose label it inherits. */
 export interface Retrieved {
   readonly passage: Passage;
   readonly query: GoldExample;
@@ -19,7 +19,9 @@ export interface Retrieved {
   readonly score: number;
 }
 
-/** What retrieval gives: passages to rewrite, and pairs (passage, gold text) to show as shots. */
+/**
+ * The result of retrieval: passages to rewrite, and pairs (passage, gold text) to show as shots.
+ */
 export interface Sourced {
   readonly inputs: readonly Retrieved[];
   readonly shots: readonly Retrieved[];
@@ -29,9 +31,9 @@ export interface Sourced {
 
 /** The examples whose passages are retrieved. */
 export interface Queries {
-  /** The first place of their steps' keys. */
+  /** The first part of the keys of their steps. */
   readonly name: string;
-  /** Their name in a sentence. */
+  /** Their name in a message. */
   readonly what: string;
   readonly examples: readonly GoldExample[];
 }
@@ -51,9 +53,9 @@ interface Ranked {
 const SHOT_RANKS = 2;
 
 /**
- * SynthesizRR's Algorithm 1, content sourcing: each query's passages, by rank; its queries are the seed
- * texts.
- * @throws NoYield where the cosine window is empty
+ * SynthesizRR's Algorithm 1, content sourcing: each query's passages, by rank; its queries are the
+ * seed texts.
+ * @throws NoYield if the cosine window is empty
  */
 export async function sourceContent(
   ctx: RunContext,
@@ -110,7 +112,7 @@ async function rankByMeaning(
   if (lower >= upperCosine) {
     throw new NoYield(
       `SynthesizRR: nearly all passages have a cosine above ${upperCosine} with the ${what}, so ` +
-        "the window is empty. This encoder's cosines lie higher than most: raise upperCosine.",
+        "the window is empty. This encoder's cosines are higher than most: raise upperCosine.",
     );
   }
   const lists = ranking.neighbours.map((list) =>
@@ -120,8 +122,8 @@ async function rankByMeaning(
 }
 
 /**
- * Windows belong to an encoder: (0.4, 0.9) is Contriever's. For any other the lower bound is the 5th
- * percentile of the cosines of its own queries' top 50.
+ * Each encoder needs its own window: (0.4, 0.9) is Contriever's. For any other encoder the lower
+ * bound is the 5th percentile of the cosines of its own queries' top 50.
  */
 function lowerCosine(neighbours: readonly (readonly Neighbour[])[]): number {
   const cosines = neighbours.flatMap((list) => list.slice(0, 50).map(({ cosine }) => cosine));
@@ -149,7 +151,9 @@ async function rankByWords(
   };
 }
 
-/** Any passages for any query (App. E, RN/RND): what retrieval adds shows beside it. */
+/**
+ * Any passages for any query (App. E, RN/RND): an ablation that shows what retrieval contributes.
+ */
 async function rankAtRandom(
   { run }: RunContext,
   { expansion }: Settings,

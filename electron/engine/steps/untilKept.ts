@@ -4,33 +4,33 @@ import type { RunContext } from './context.ts';
 import { type Candidate, type Example, keptOf } from './example.ts';
 import type { Generation } from './generate.ts';
 
-/** Calls that wrote rows, and what they were parsed to. */
+/** Calls that wrote rows, and the candidates parsed from them. */
 export interface Pass {
   readonly generations: readonly Generation[];
   readonly candidates: readonly Candidate[];
 }
 
-/** How far a recipe is when it writes again. */
+/** The state of a recipe when it writes again. */
 interface Progress {
   readonly pass: number;
-  /** Rows that are missing to the target. */
+  /** The number of rows still missing. */
   readonly missing: number;
   /** Calls made so far. */
   readonly made: number;
 }
 
-/** Times that a row which cleaning drops is drawn anew. */
+/** The number of times that a row dropped by cleaning is drawn again. */
 export const REDRAWS = 3;
 
-/** Share of a pass's rows that must be kept for the next pass to be worth its calls; ours. */
+/** The share of a pass's rows that must be kept for another pass to be worth its calls; ours. */
 const LEAST_YIELD = 0.1;
 
 /**
- * Writes, cleans, and writes again what is missing, until exactly `target` rows are kept: recipes are
- * compared at equal sizes. Where pass after pass brings almost nothing new it ends with fewer, and
- * says so.
+ * Writes, cleans, and writes missing rows again, until exactly `target` rows are kept, because
+ * recipes are compared at equal sizes. If several passes add almost nothing new, it ends with fewer
+ * rows and notes it.
  * @param write at most `missing` rows
- * @throws NoYield where a label has no rows, or hardly any row is kept
+ * @throws NoYield if a label has no rows, or hardly any row is kept
  */
 export async function untilKept(
   ctx: RunContext,

@@ -4,9 +4,9 @@ import type { DataMapSettings } from '../../contract/experiment.ts';
 /**
  * Which rows a data map keeps, in their order.
  *
- * 'variability' leaves out the least ambiguous, as SynthesizRR says (App. C: the bottom 17%); 'confidence'
- * leaves out the least believed of each label, as its repository's code does. A row on the bound is kept,
- * as there (pandas' quantile).
+ * 'variability' leaves out the least ambiguous, as SynthesizRR does (App. C: the bottom 17%);
+ * 'confidence' leaves out the least confident of each label, as its repository's code does. A row
+ * at the threshold is kept, as there (pandas' quantile).
  * @param dynamics of each row
  */
 export function dataMapFilter<Row extends { readonly label: string }>(
@@ -29,7 +29,7 @@ function groupOf({ label }: { readonly label: string }, filter: DataMapSettings[
   return filter === 'confidence' ? label : '';
 }
 
-/** With linear interpolation between the two nearest values. */
+/** The quantile, with linear interpolation between the two nearest values. */
 function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const at = share * (sorted.length - 1);

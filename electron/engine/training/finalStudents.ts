@@ -18,20 +18,21 @@ import { withSettings } from './withSettings.ts';
 interface FinalStudents {
   /** One for each of the experiment's student seeds. */
   readonly students: readonly TrainedStudent[];
-  /** The human labels behind them: those of the rows, and those that chose among settings. */
+  /** The human labels that they used: those behind the rows, and those that chose the settings. */
   readonly labels: readonly GoldExample[];
-  /** None where the experiment has no grid. */
+  /** Undefined if the experiment has no grid. */
   readonly grid?: GridSearch;
 }
 
 /**
- * Trains a recipe's final students on its kept rows. Where the experiment has a grid, S3's tuning of batch
- * size, learning rate, weight decay and epochs (section 3.2.1) comes first: a student of one seed is
- * trained for each point, its epoch chosen on validation, and the best on validation gives the settings.
- * Then validation also chooses the final students' epochs, and its labels count as used by any recipe.
- *
+ * Trains a recipe's final students on its kept rows. If the experiment has a grid, S3's tuning of
+ * batch size, learning rate, weight decay and epochs (section 3.2.1) comes first: a student of one
+ * seed is trained for each point, its epoch chosen on validation, and the best validation accuracy
+ * decides the settings. Validation then also chooses the final students' epochs, and its labels
+ * count as used by any recipe.
  * @param key of the phase `train`
- * @param made `choose` as without a grid, and the human labels that the rows were made from or chosen by
+ * @param made the recipe's `choose` without a grid, and the human labels that the rows were
+ *   generated from or selected by
  */
 export async function finalStudents(
   ctx: RunContext,

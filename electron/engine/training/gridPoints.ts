@@ -1,6 +1,6 @@
 import type { StudentGrid } from '../../contract/experiment.ts';
 
-/** What a grid names together: `{ batch: 8, learningRate: 5e-5 }`. */
+/** A combination of a grid's settings: `{ batch: 8, learningRate: 5e-5 }`. */
 export type GridPoint = Readonly<Partial<Record<keyof StudentGrid, number>>>;
 
 /** All combinations of a grid's values, in the order of its lists; the last list varies fastest. */

@@ -3,7 +3,7 @@ import { answerHead } from './answerHead.ts';
 import { labelHead } from './labelHead.ts';
 import type { TaskHead } from './taskHead.ts';
 
-/** The work of the students of a task. */
+/** The head of the students of a task. */
 export function headFor({ kind, labels }: Pick<Task, 'kind' | 'labels'>): TaskHead {
   return kind === 'extractive-qa' ? answerHead : labelHead(labels);
 }

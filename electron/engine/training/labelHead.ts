@@ -5,7 +5,7 @@ import { score } from '../measures/score.ts';
 import { type LabelledRow, studentInput } from '../steps/labelledRow.ts';
 import type { TaskHead } from './taskHead.ts';
 
-/** Students that give one of several labels to a text or a pair. */
+/** Students that assign one of several labels to a text or a pair. */
 export function labelHead(labels: readonly string[]): TaskHead {
   const indexed = labelIndexer(labels);
   return {
@@ -35,15 +35,17 @@ export function labelHead(labels: readonly string[]): TaskHead {
   };
 }
 
-/** A row as a student's process takes it, its label by number. */
+/** A row as a student's process takes it, with its label as an index. */
 export function labelIndexer(labels: readonly string[]) {
   return (row: LabelledRow) => ({ text: studentInput(row), label: labels.indexOf(row.label) });
 }
 
-/** A row as it stands in a step's inputs. */
+/** A row as it appears in a step's inputs. */
 export const namedRow = (row: LabelledRow) => [studentInput(row), row.label];
 
-/** @throws BadInput where all rows have one label: from them a student can learn nothing */
+/**
+ * @throws BadInput if all rows have the same label, because a student can learn nothing from them
+ */
 export function requireTwoLabels(rows: readonly LabelledRow[], key: string): void {
   const [first] = rows;
   if (first && rows.every(({ label }) => label === first.label)) {
@@ -54,7 +56,7 @@ export function requireTwoLabels(rows: readonly LabelledRow[], key: string): voi
   }
 }
 
-/** An experiment's student, as its process takes it. */
+/** The settings of an experiment's student, as its process takes them. */
 export function classifierSettings(
   { epochs, batch, learningRate, weightDecay, warmup, maxLength }: StudentSettings,
   choose: 'best' | 'last',

@@ -10,11 +10,11 @@ import type { Score } from '../../contract/report.ts';
 import type { Hosts } from '../runtime/hosts.ts';
 import type { LabelledRow } from '../steps/labelledRow.ts';
 
-/** A training, and what the finished student is then asked. */
+/** A training, and the texts that the finished student then predicts. */
 export interface StudentRequest {
   readonly base: ModelFiles;
   readonly train: readonly LabelledRow[];
-  /** Chooses the epoch; empty where the last one counts. */
+  /** Chooses the epoch; empty if the last one counts. */
   readonly validation: readonly LabelledRow[];
   /** If given, the accuracy on the training rows and on these is reported after each epoch; for labels only. */
   readonly watched?: readonly LabelledRow[];
@@ -35,16 +35,19 @@ export interface StudentAnswer {
   readonly predicted: readonly string[];
 }
 
-/** All that depends on the kind of task where students are trained and measured. */
+/** The parts of training and scoring students that depend on the kind of task. */
 export interface TaskHead {
-  /** @throws BadInput naming the training where a student could learn nothing from these rows */
+  /** @throws BadInput naming the training if a student could learn nothing from these rows */
   requireRows(rows: readonly LabelledRow[], key: string): void;
-  /** An experiment's student as its process takes it; in a step's inputs. */
+  /** The settings of an experiment's student as its process takes them; part of a step's inputs. */
   settings(student: StudentSettings, choose: 'best' | 'last'): ClassifierSettings | SpanSettings;
-  /** A row as it stands in a step's inputs. */
+  /** A row as it appears in a step's inputs. */
   named(row: LabelledRow): unknown;
   train(host: Hosts['student'], request: StudentRequest): Promise<StudentAnswer>;
-  /** @param lowF1 of questions: with an F1 of this or more an answer is no error; 1 asks for exact matches */
+  /**
+   * @param lowF1 for questions: an answer with an F1 of this or more is not an error; 1 requires
+   *   exact matches
+   */
   isRight(predicted: string, row: LabelledRow, lowF1?: number): boolean;
   score(predicted: readonly string[], rows: readonly LabelledRow[]): Score;
 }

@@ -19,27 +19,29 @@ import { type LabelledRow, studentInput } from '../steps/labelledRow.ts';
 import { headFor } from './headFor.ts';
 import { classifierSettings, labelIndexer, namedRow, requireTwoLabels } from './labelHead.ts';
 
-/** A trained student and what it predicts; its weights are kept only where `keep` asks. */
+/** A trained student and its predictions; its weights are kept only if `keep` is set. */
 export interface TrainedStudent {
   readonly chosenEpoch: number;
-  /** By epoch, where the training scored a validation set. */
+  /** By epoch, if the training had a validation set. */
   readonly validationByEpoch: readonly number[];
-  /** Accuracies after each epoch, from 0 to 1, where they are asked for (S3 Figure 1). */
+  /** Accuracies after each epoch, from 0 to 1, if requested (S3 Figure 1). */
   readonly curves?: { readonly training: readonly number[]; readonly test: readonly number[] };
   readonly trainSeconds: number;
-  /** Fitted on the validation texts, where the training had them and the student is kept. */
+  /** Fitted on the validation texts, if the training had any and the student is kept. */
   readonly temperature?: Temperature;
   readonly predictions: {
     readonly validation: readonly string[];
     readonly test: readonly string[];
   };
-  /** Relative to the project; none where the weights were not kept. */
+  /** Relative to the project; undefined if the weights were not kept. */
   readonly folder: string | null;
   readonly sha256: string | null;
 }
 
 export interface TrainingOptions {
-  /** 'best' needs validation labels; SynthesizRR trains a fixed number of epochs and takes the last. */
+  /**
+   * 'best' needs validation labels; SynthesizRR trains a fixed number of epochs and takes the last.
+   */
   readonly choose: 'best' | 'last';
   /** Validation texts are always predicted; test texts only for a final student. */
   readonly test: boolean;
@@ -48,10 +50,10 @@ export interface TrainingOptions {
 
 /**
  * Trains a student from scratch and predicts with it.
- *
  * @param key of the phase `train`
- * @param seed one of the student's seeds, from 0
- * @throws BadInput where a student can learn nothing from the rows, as where all have one label
+ * @param seed the index of a student seed, from 0
+ * @throws BadInput if a student can learn nothing from the rows, for example if all have the same
+ *   label
  */
 export async function trainStudent(
   ctx: RunContext,
@@ -145,8 +147,7 @@ export async function trainStudents(
 }
 
 /**
- * Trains a student on some rows and has it judge others; only what it makes of them is kept.
- *
+ * Trains a student on some rows and lets it judge others; only its judgements are kept.
  * @param key of the phase `train`
  * @returns for each text a probability of each label, from 0 to 1: the softmax of its logits
  */
@@ -170,11 +171,10 @@ export async function judgeWith(
 }
 
 /**
- * Trains a student on rows for their data map alone: after each epoch it judges every row.
- *
+ * Trains a student on rows only to draw their data map: after each epoch it judges every row.
  * @param key of the phase `train`
  * @returns each row's place on the map
- * @throws BadInput where all rows have one label
+ * @throws BadInput if all rows have the same label
  */
 export async function dynamicsOf(
   ctx: RunContext,
@@ -187,8 +187,8 @@ export async function dynamicsOf(
 }
 
 /**
- * Follows from the inputs and the stream, so that an interrupted training finds its checkpoint and another run
- * seed's student stays.
+ * Derived from the inputs and the stream, so that an interrupted training finds its checkpoint and
+ * does not overwrite another run seed's student.
  */
 function folderName(run: Run, key: string, inputs: object): string {
   const hash = contentHash({ ...inputs, runSeed: run.seed });
@@ -196,7 +196,8 @@ function folderName(run: Run, key: string, inputs: object): string {
 }
 
 /**
- * Trains a student of labels that is not kept, nor scored: only what is read of it is recorded.
+ * Trains a student of labels that is neither kept nor scored: only the values read from it are
+ * recorded.
  * @param judged texts to predict with it
  */
 function trainForOnce<Value>(
@@ -231,7 +232,10 @@ function trainForOnce<Value>(
   );
 }
 
-/** A split's score, averaged over student seeds; none where the students did not see the split. */
+/**
+ * A split's score, averaged over student seeds; undefined if the students did not predict the
+ * split.
+ */
 export function scoreOf(
   { gold, task }: RunContext,
   students: readonly TrainedStudent[],
@@ -245,7 +249,8 @@ export function scoreOf(
 
 /**
  * The validation examples that a student gets wrong.
- * @param lowF1 of questions: an answer whose F1 lies below is wrong; 1 for all that do not match exactly
+ * @param lowF1 for questions: an answer whose F1 is below it is wrong; with 1, every answer that is
+ *   not an exact match
  */
 export function misclassified(
   { gold, task }: RunContext,

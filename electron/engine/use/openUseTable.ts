@@ -2,11 +2,11 @@ import type { UseRow, UseSummary, useOrders } from '../../contract/use.ts';
 import type { SourcedText } from '../files/readTexts.ts';
 import type { Prediction } from './predictTexts.ts';
 
-/** What a student makes of a list of texts, filled as it works. */
+/** A student's predictions for a list of texts, filled in as they arrive. */
 export interface UseTable {
   readonly student: string;
   readonly source: string;
-  /** The predictions of the next texts. */
+  /** Adds the predictions of the next texts. */
   add(predictions: readonly Prediction[]): void;
   /** @param threshold texts with a confidence below it are left open */
   summary(threshold: number): UseSummary;

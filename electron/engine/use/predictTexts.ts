@@ -13,13 +13,16 @@ export interface Prediction {
   readonly logits: readonly number[];
 }
 
-/** Texts of one call: about a second's work, so that progress moves and a cancel is heard. */
+/**
+ * Number of texts per call: about a second's work, so that progress advances and a cancellation
+ * takes effect soon.
+ */
 const TEXTS_A_CALL = 256;
 
 /**
- * Labels texts with a student, in a process of its own.
+ * Labels texts with a student, in a separate process.
  * @param student a student's folder
- * @param onPredicted told of the next texts' predictions, in the texts' order
+ * @param onPredicted called with the next texts' predictions, in the texts' order
  * @throws HostLost at once when the signal aborts
  */
 export async function predictTexts(
@@ -63,7 +66,7 @@ function predictionOf(
   probabilities: readonly number[],
 ): Prediction {
   const confidence = Math.max(...probabilities);
-  // a pair's context stands second, as its student reads it
+  // a pair's context comes second, as its student reads it
   const read = typeof input === 'string' ? { text: input } : { context: input[1], text: input[0] };
   return { ...read, label: labels[probabilities.indexOf(confidence)]!, confidence, logits };
 }

@@ -7,8 +7,8 @@ import type { Project } from '../project/project.ts';
 import type { UseTable } from './openUseTable.ts';
 
 /**
- * Writes what a student made of its texts to `exports/labels-SOURCE.csv`: source, text, label,
- * confidence. The label is empty where the confidence is below the threshold.
+ * Writes a student's predictions to `exports/labels-SOURCE.csv`: source, text, label, confidence.
+ * The label is empty if the confidence is below the threshold.
  */
 export function saveLabels(project: Project, table: UseTable, threshold: number): ExportedFile {
   const rows = table.all().map(({ source, text, label, confidence }) => ({
@@ -21,7 +21,7 @@ export function saveLabels(project: Project, table: UseTable, threshold: number)
   const name = `labels-${stem}.csv`;
   const file = project.path('exports', name);
   mkdirSync(path.dirname(file), { recursive: true });
-  // with a byte order mark, by which spreadsheets know UTF-8
+  // with a byte order mark, so that spreadsheets detect UTF-8
   writeWhole(file, stringify(rows, { header: true, bom: true }));
   return { name, path: file, rows: rows.length };
 }

@@ -8,13 +8,13 @@ import { labelText } from '../import/labelText.ts';
 import { previewFile } from '../import/previewFile.ts';
 import { readCorpus } from '../import/readCorpus.ts';
 
-/** The texts that a student is to label, and what a person calls them. */
+/** The texts that a student will label, and their display name. */
 export interface TextsToLabel {
   readonly name: string;
   readonly texts: readonly SourcedText[];
 }
 
-/** @throws BadInput where there is no text in them */
+/** @throws BadInput if there is no text in them */
 export function textsToLabel({ corpus }: Draft, source: UseSource): TextsToLabel {
   switch (source.kind) {
     case 'pasted':
@@ -37,7 +37,7 @@ export function textsToLabel({ corpus }: Draft, source: UseSource): TextsToLabel
   }
 }
 
-/** Lines are texts here, while a corpus takes the whole file as one document. */
+/** Each line is a text here, while a corpus treats the whole file as one document. */
 export function previewTexts(file: string): FilePreview {
   if (['.jsonl', '.csv'].includes(path.extname(file).toLowerCase())) return previewFile(file);
   const texts = readTexts(file, '');

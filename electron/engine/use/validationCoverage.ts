@@ -8,10 +8,10 @@ import type { TrainedStudent } from '../training/trainStudent.ts';
 import { predictTexts } from './predictTexts.ts';
 
 /**
- * What a threshold would do to the validation texts of the run that trained a student.
+ * The effect of a threshold on the validation texts of the run that trained a student.
  *
- * A run records the labels that its students predict there and not how sure they were, so the texts
- * are predicted anew: the weights are the same, and so are the labels.
+ * A run records the labels that its students predict there but not their confidence, so the texts
+ * are predicted again: the weights are the same, and so are the labels.
  * @param student its folder in the project
  * @param threads by default every physical core
  */

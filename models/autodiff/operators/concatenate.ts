@@ -10,7 +10,7 @@ const Concat: Operator = {
     for (const part of parts) requireFloat(part);
     return [{ dtype: 'float32', shape: [parts.reduce((sum, part) => sum + lengthOf(part), 0)] }];
   },
-  // each part gets its piece of the whole's gradient
+  // each part gets its slice of the gradient
   gradient: (dy, { graph, inputs }) => {
     let start = 0;
     return inputs.map((part) => {
@@ -24,10 +24,10 @@ const Concat: Operator = {
 function lengthOf(part: Tensor): number {
   const [length] = part.shape;
   if (part.shape.length === 1 && typeof length === 'number') return length;
-  throw new RangeError(`${describe(part)} is no list of a fixed length`);
+  throw new RangeError(`${describe(part)} is not a list of a fixed length`);
 }
 
-/** Joins lists of fixed lengths to one. */
+/** Concatenates lists of fixed lengths. */
 export function concatenate(graph: Graph, parts: readonly Tensor[]): Tensor {
   return graph.apply(Concat, parts, { axis: 0 })[0]!;
 }

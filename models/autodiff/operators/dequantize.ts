@@ -18,7 +18,9 @@ export function dequantize(graph: Graph, x: Tensor, scale: number): Tensor {
   return graph.apply(DequantizeLinear, [x, graph.scalar(scale)])[0]!;
 }
 
-/** The same by another node: with a zero point that is written down, so that the two are not merged. */
+/**
+ * The same through a different node: it has an explicit zero point, so that the two are not merged.
+ */
 export function dequantizeAgain(graph: Graph, x: Tensor, scale: number): Tensor {
   const zero = graph.constant([0], x.dtype, []);
   return graph.apply(DequantizeLinear, [x, graph.scalar(scale), zero])[0]!;

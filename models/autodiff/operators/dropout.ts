@@ -6,8 +6,8 @@ import { broadcastFloats } from './elementwise.ts';
 import { multiply } from './multiply.ts';
 
 /**
- * A product with a mask as floats, which the backward pass makes anew from its bytes: of the scores of long
- * texts, both it and what it leaves are as large as anything that a step keeps.
+ * Multiplies by a mask as floats, which the backward pass recomputes from its bytes: for the scores
+ * of long texts, the mask and the product are each as large as anything that a step keeps.
  */
 function maskedProduct(mask: Tensor, keep: number): Operator {
   let made: Tensor | undefined;
@@ -24,12 +24,12 @@ function maskedProduct(mask: Tensor, keep: number): Operator {
 }
 
 /**
- * Inverted dropout by a mask that the caller draws: `x * mask / keep`, where a byte of 1 keeps an
+ * Inverted dropout with a mask from the caller: `x * mask / keep`, where a byte of 1 keeps an
  * element and 0 drops it. The mask is an input, so that a run's own random stream decides it and a
  * resumed training repeats it.
  *
- * A product with the mask as floats, and no Where: ONNX Runtime's Where takes six times as long.
- *
+ * It multiplies by the mask as floats instead of using Where, because ONNX Runtime's Where takes
+ * six times as long.
  * @param mask uint8 of x's shape
  */
 export function dropout(graph: Graph, x: Tensor, mask: Tensor, keep: number): Tensor {

@@ -9,15 +9,15 @@ const Gather: Operator = {
       throw new TypeError(`row numbers are int64, not ${describe(rows!)}`);
     return [{ dtype: table!.dtype, shape: [...rows!.shape, ...table!.shape.slice(1)] }];
   },
-  // Summing a gradient into a table's rows inside the graph takes ScatterND, whose CPU kernel races
-  // on duplicate rows and loses updates. Ask for the gradient of the gathered rows instead: the
-  // host adds them to the table's gradient, exactly.
+  // Summing a gradient into a table's rows inside the graph requires ScatterND, whose CPU kernel
+  // races on duplicate rows and loses updates. Ask for the gradient of the gathered rows instead:
+  // the host adds them to the table's gradient, exactly.
   gradient: 'not differentiable',
 };
 
 /**
- * The rows of a table by number (ONNX Gather-13). Out-of-range numbers are clamped by ONNX Runtime without a word:
- * check them before the graph runs.
+ * The rows of a table by index (ONNX Gather-13). ONNX Runtime silently clamps indices that are out
+ * of range, so check them before the graph runs.
  */
 export function gather(graph: Graph, table: Tensor, rows: Tensor): Tensor {
   return graph.apply(Gather, [table, rows])[0]!;

@@ -13,9 +13,9 @@ const Gelu: Operator = {
   type: 'Gelu',
   domain: 'com.microsoft',
   infer: likeInput,
-  // d (x cdf(x)) = (cdf(x) + x pdf(x)) dx, of the standard normal distribution. With u = x/sqrt(2):
-  // cdf = (1 + erf(u)) / 2, which never leaves [0, 1], and x pdf = u / exp(u u) / sqrt(pi). Where
-  // exp overflows, the quotient is 0, as it should be.
+  // d (x cdf(x)) = (cdf(x) + x pdf(x)) dx, for the standard normal distribution. With u =
+  // x/sqrt(2): cdf = (1 + erf(u)) / 2, which never leaves [0, 1], and x pdf = u / exp(u u) /
+  // sqrt(pi). If exp overflows, the quotient is 0, which is correct.
   gradient: (dy, { graph, inputs: [x] }) => {
     const u = multiply(graph, x!, graph.scalar(Math.SQRT1_2));
     const cdf = hardSigmoid(graph, errorFunction(graph, u), 0.5, 0.5);

@@ -36,7 +36,7 @@ const Gemm: Operator = {
   },
 };
 
-/** `op(a) op(b) + c` of matrices; `c` is a row that is added to each row (ONNX Gemm-13). */
+/** `op(a) op(b) + c` for matrices; `c` is a row that is added to each row (ONNX Gemm-13). */
 export function gemm(
   graph: Graph,
   a: Tensor,

@@ -6,7 +6,7 @@ import { likeInput } from './elementwise.ts';
 const HardSigmoid: Operator = {
   type: 'HardSigmoid',
   infer: likeInput,
-  // only gradient rules use it so far, and nothing differentiates those again
+  // only gradient rules use it so far, and they are never differentiated again
   gradient: 'not differentiable',
 };
 

@@ -20,10 +20,9 @@ const LayerNormalization: Operator = {
     const statistics = { dtype: 'float32', shape: x!.shape.with(-1, 1) } as const;
     return [{ dtype: 'float32', shape: x!.shape }, statistics, statistics];
   },
-  // z = (x - mean) / std, y = gain z + bias, dz = gain dy,
-  // dx = (dz - mean(dz) - z mean(dz z)) / std.
-  // Both means are products with the column gain / width, which write no matrix: mean(dz z) is
-  // that of dy z, and dy z summed over the rows is the gain's own gradient.
+  // z = (x - mean) / std, y = gain z + bias, dz = gain dy, dx = (dz - mean(dz) - z mean(dz z)) /
+  // std. Both means are products with the column gain / width, which write no matrix: mean(dz z) is
+  // computed from dy z, and dy z summed over the rows is the gain's own gradient.
   gradient: (dy, { graph, inputs: [x, gain], outputs: [, mean, inverseStd] }) => {
     const width = gain!.shape[0] as number;
     const column = reshape(graph, gain!, [width, 1]);

@@ -2,36 +2,35 @@ import type { Graph } from '../graph.ts';
 import type { Operator, Subgraph } from '../operator.ts';
 import { type Dim, describe, sameShape, type Tensor } from '../tensor.ts';
 
-/** One value that a loop carries from turn to turn. */
+/** A value that a loop carries from iteration to iteration. */
 export interface Carried {
-  /** The tensor of the graph around the loop with which it starts. */
+  /** The initial value, a tensor of the graph around the loop. */
   readonly start: Tensor;
-  /** The input of the body that holds it at the beginning of a turn. */
+  /** The body's input that holds it at the start of an iteration. */
   readonly before: Tensor;
-  /** The tensor of the body that is `before` of the next turn. */
+  /** The body's tensor that becomes `before` of the next iteration. */
   readonly after: Tensor;
 }
 
 export interface LoopRequest {
-  /** How often the body is computed: an int64 scalar. */
+  /** The number of iterations: an int64 scalar. */
   readonly turns: Tensor;
-  /** What to call that many: the first axis of what is collected. */
+  /** The name of that number as an axis: the first axis of the collected values. */
   readonly count: Dim;
-  /** Reads `turn`, what is carried, and tensors of the graph around it that it has captured. */
+  /** Reads `turn`, the carried values, and tensors that it has captured from the outer graph. */
   readonly body: Graph;
-  /** The body's input that holds the number of the turn, from 0: an int64 scalar. */
+  /** The body's input that holds the index of the iteration, from 0: an int64 scalar. */
   readonly turn: Tensor;
   readonly carried: readonly Carried[];
-  /** Tensors of the body whose value of each turn is wanted. */
+  /** Tensors of the body whose value in each iteration is collected. */
   readonly collected: readonly Tensor[];
 }
 
 /**
- * ONNX's Loop: computes a graph again and again, each turn from what the last one left. What is carried
- * stays where it was computed, on a GPU too.
- *
- * @returns what was carried, after the last turn; and what was collected, [count, ...shape]
- * @throws TypeError where a carried value changes its type, RangeError where the body has another input
+ * ONNX's Loop: computes a graph repeatedly, each iteration from the values of the previous one.
+ * Carried values stay on the device that computed them, including a GPU.
+ * @returns the carried values after the last iteration, and the collected ones, [count, ...shape]
+ * @throws TypeError if a carried value changes its type, RangeError if the body has another input
  */
 export function loop(
   graph: Graph,

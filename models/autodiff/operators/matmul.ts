@@ -13,8 +13,8 @@ interface MatmulOptions {
 }
 
 /**
- * ONNX Runtime's MatMul that reads its inputs transposed, so that no gradient of a product costs a
- * pass that only moves numbers.
+ * ONNX Runtime's MatMul that can read its inputs transposed, so that the gradient of a product
+ * needs no separate pass to transpose.
  */
 const FusedMatMul: Operator = {
   type: 'FusedMatMul',
@@ -46,7 +46,7 @@ const FusedMatMul: Operator = {
   },
 };
 
-/** The standard operator, where nothing is asked of it that is not standard. */
+/** Uses the standard operator unless a non-standard option is set. */
 const MatMul: Operator = { ...FusedMatMul, type: 'MatMul', domain: '' };
 
 function matrixAxes({ shape }: Tensor, transposed: boolean): (Dim | undefined)[] {

@@ -17,7 +17,9 @@ const padAxis = (axis: number, offset: number, size: Dim): Operator => ({
   ],
 });
 
-/** Zeros around x on one axis, so that x starts at `offset` of an axis of `size` (ONNX Pad-18). */
+/**
+ * Zero padding of x on one axis, so that x starts at `offset` of an axis of `size` (ONNX Pad-18).
+ */
 export function padTo(
   graph: Graph,
   x: Tensor,

@@ -19,9 +19,9 @@ const DynamicQuantizeMatMul: Operator = {
 };
 
 /**
- * `x W + b` in eight bits: x is quantized as it comes, with a range of its own, W was before; the product
- * adds up in 32-bit integers (ONNX Runtime's DynamicQuantizeMatMul).
- * @param weight int8[from, to], of which one step is `scale`
+ * `x W + b` in eight bits: x is quantized at run time, with its own range, W in advance; the
+ * product is accumulated in 32-bit integers (ONNX Runtime's DynamicQuantizeMatMul).
+ * @param weight int8[from, to], in steps of `scale`
  */
 export function quantizedProduct(
   graph: Graph,

@@ -22,7 +22,7 @@ const ReduceMean: Operator = {
 };
 
 /**
- * The mean over the last axis, which must have a fixed size and stays as an axis of 1 (ONNX
+ * The mean over the last axis, which must have a fixed size and remains as an axis of 1 (ONNX
  * ReduceMean-18).
  */
 export function reduceMean(graph: Graph, x: Tensor): Tensor {

@@ -8,7 +8,7 @@ import { where } from './where.ts';
 const Relu: Operator = {
   type: 'Relu',
   infer: likeInput,
-  // 0 at 0, as PyTorch has it
+  // 0 at 0, as in PyTorch
   gradient: (dy, { graph, outputs: [y] }) => [
     where(graph, greater(graph, y!, graph.scalar(0)), dy, graph.scalar(0)),
   ],

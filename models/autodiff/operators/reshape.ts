@@ -3,7 +3,7 @@ import type { Operator } from '../operator.ts';
 import { type Dim, describe, elementCount, type Tensor } from '../tensor.ts';
 import { concatenateSizes } from './shape.ts';
 
-/** The shape is the type rule's business alone: at run time the second input carries it. */
+/** Used by the type rule only: at run time the second input carries the shape. */
 const reshapeTo = (shape: readonly Dim[]): Operator => ({
   type: 'Reshape',
   infer: ([x]) => {

@@ -7,8 +7,8 @@ import { gather } from './gather.ts';
 import { reshape } from './reshape.ts';
 
 /**
- * ScatterElements and not ScatterND: its CPU kernel adds one element after the other, in their order, so
- * that rows of one number are added up exactly as the host would.
+ * ScatterElements instead of ScatterND: its CPU kernel adds one element after the other, in order,
+ * so that rows with the same index are summed exactly as the host would.
  */
 const scatterBy = (numbers: Tensor): Operator => ({
   type: 'ScatterElements',
@@ -20,8 +20,8 @@ const scatterBy = (numbers: Tensor): Operator => ({
 });
 
 /**
- * Adds up rows by number: float32[N, H] and int64[N] to float32[count, H], zero where no row goes.
- * Numbers out of range are refused by the CPU alone: check them before the graph runs.
+ * Sums rows by index: float32[N, H] and int64[N] to float32[count, H], zero for indices without a
+ * row. Only the CPU rejects indices that are out of range, so check them before the graph runs.
  */
 export function scatterRows(graph: Graph, rows: Tensor, numbers: Tensor, count: number): Tensor {
   const [length, width] = rows.shape;

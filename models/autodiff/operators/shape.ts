@@ -62,7 +62,7 @@ export function subtractSizes(graph: Graph, a: Tensor, b: Tensor): Tensor {
   return graph.apply(SubtractSizes, [a, b])[0]!;
 }
 
-/** Joins int64[1] sizes and constants to one vector. */
+/** Concatenates int64[1] sizes and constants to one vector. */
 export function joinSizes(graph: Graph, sizes: readonly Tensor[]): Tensor {
   return graph.apply(ConcatSizes, sizes, { axis: 0 })[0]!;
 }

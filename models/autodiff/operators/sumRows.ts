@@ -5,7 +5,10 @@ import { requireFloat } from './elementwise.ts';
 import { expand } from './expand.ts';
 import { reshape } from './reshape.ts';
 
-/** A row of ones times a matrix: the product reads it once, at twice the speed of a ReduceSum. */
+/**
+ * Multiplies a row of ones by a matrix: the product reads the matrix once, at twice the speed of a
+ * ReduceSum.
+ */
 const OnesTimes: Operator = {
   type: 'MatMul',
   infer: ([ones, x]) => {
@@ -22,7 +25,7 @@ const OnesTimes: Operator = {
   ],
 };
 
-/** The sum over the first `axes` axes, which leave the shape. */
+/** The sum over the first `axes` axes, which are removed from the shape. */
 export function sumRows(graph: Graph, x: Tensor, axes = 1): Tensor {
   const [summed, kept] = [x.shape.slice(0, axes), x.shape.slice(axes)];
   const rows: Dim = product(summed);

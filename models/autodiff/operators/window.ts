@@ -9,7 +9,7 @@ const windowOf = (half: Dim): Operator => ({
   gradient: 'not differentiable',
 });
 
-/** The `2 * half` elements in the middle of a list of row numbers: int64[2P] to int64[2 * half]. */
+/** The `2 * half` elements in the middle of a list of row indices: int64[2P] to int64[2 * half]. */
 export function window(graph: Graph, x: Tensor, half: Dim): Tensor {
   const [length] = x.shape;
   if (x.shape.length !== 1 || typeof length !== 'number' || length % 2 !== 0) {

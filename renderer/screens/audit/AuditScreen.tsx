@@ -18,7 +18,7 @@ export function AuditScreen() {
   const setAudit = async (state: Audit | undefined) => {
     if (!state) return;
     const queryKey = queries.audit.state.queryKey();
-    // an answer on its way is older, and would show the last text again
+    // a response still on its way is older, and would show the last text again
     await queryClient.cancelQueries({ queryKey });
     queryClient.setQueryData(queryKey, state);
   };

@@ -4,7 +4,7 @@ import { queries } from '../../store/queries.ts';
 
 const PAGE = 50;
 
-/** The user's documents, and which passages are near to a text. */
+/** The user's documents, and a search for the passages nearest to a text. */
 export function CorpusScreen() {
   const [from, setFrom] = useState(0);
   const [query, setQuery] = useState('');

@@ -44,7 +44,7 @@ const OF_QUESTIONS = [
   },
 ] as const;
 
-/** The same file may be written more than once: each time is told. */
+/** The same file may be written more than once; each time is listed. */
 type Written = ExportedFile & { readonly nth: number };
 
 type Counts = Readonly<Record<'accepted' | 'notRejected', number>>;

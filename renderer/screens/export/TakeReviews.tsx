@@ -6,7 +6,7 @@ import { DropArea } from '../../components/DropArea.tsx';
 import { isTooLarge } from '../../components/FileDrop.tsx';
 import { queries } from '../../store/queries.ts';
 
-/** Reviews that people made in another program, taken over after a look at what they would change. */
+/** Imports reviews from another program, after a preview of what they would change. */
 export function TakeReviews() {
   const [done, setDone] = useState<string | null>(null);
   const tell = ({ sentence }: ReviewOutcome) => setDone(`${sentence}.`);

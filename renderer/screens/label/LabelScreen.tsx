@@ -9,16 +9,16 @@ import { queries } from '../../store/queries.ts';
 import { queryClient } from '../../store/queryClient.ts';
 import { OrderSwitch } from './OrderSwitch.tsx';
 
-/** Labelling one's own documents blind: gold for who brings none, or too little. */
+/** Blind labelling of the user's own documents, for users who have no gold or too little. */
 export function LabelScreen() {
   const project = useProject();
   const { order, note } = useLabelOrder();
   const drawn = useQuery(
     queries.label.next.queryOptions({
       input: { order },
-      // the counts stay in sight while another text is drawn
+      // the counts stay visible while another text is drawn
       placeholderData: keepPreviousData,
-      // a text that was drawn before may be labelled by now: never shown, not even for a moment
+      // a text that was drawn before may have a label by now: never show it, not even briefly
       gcTime: 0,
     }),
   );
@@ -29,7 +29,7 @@ export function LabelScreen() {
     },
   });
   const task = drawn.data ?? null;
-  // one text at a time: a second key must not label what the first one has labelled
+  // one text at a time: a second key press must not label the same text again
   const isDrawing = drawn.isFetching || step.isPending;
   const next = drawn.isPlaceholderData ? null : (task?.next ?? null);
   const labels = Object.keys(project?.draft.task.labels ?? {});

@@ -1,7 +1,10 @@
 import type { LabelTask } from '../../../electron/contract/label.ts';
 import { chooseLabelOrder, useLabelOrder } from '../../store/labelOrder.ts';
 
-/** Which text comes next: of every kind in turn, or the one that a student is least certain of. */
+/**
+ * How the next text is chosen: from all kinds in turn, or the one that a student is least certain
+ * of.
+ */
 export function OrderSwitch({ task }: { task: LabelTask | null }) {
   const { order } = useLabelOrder();
   const { isPossible, waiting } = task?.uncertainty ?? { isPossible: false, waiting: 0 };

@@ -9,7 +9,7 @@ import { attempt, say, useJobs } from '../../store/engineStore.ts';
 import { queries } from '../../store/queries.ts';
 import { queryClient } from '../../store/queryClient.ts';
 
-/** What is on this machine, and what can be fetched when the user asks for it. */
+/** The models on this machine, and those that can be fetched on request. */
 export function ModelsScreen() {
   const { data: models = [] } = useQuery(queries.models.list.queryOptions());
   const gpu = useGpu();

@@ -8,7 +8,7 @@ import { PreviewTable } from './PreviewTable.tsx';
 import { signOfLabels } from './signOfLabels.ts';
 import { CORPUS_ENDINGS, takeCorpus } from './takeCorpus.ts';
 
-/** The user's documents; recipes that retrieve need some, S3 does not. */
+/** The user's documents; recipes that use retrieval need some, S3 does not. */
 export function CorpusFields({
   form,
   onChange,
@@ -80,7 +80,10 @@ export function CorpusFields({
   );
 }
 
-/** Asks what a file is that looks labelled: nothing of it is taken before that is said. */
+/**
+ * Asks what a file is if it looks labelled; nothing is imported from it before the user has
+ * answered.
+ */
 function LabelledNotice({
   file,
   form,

@@ -12,7 +12,7 @@ import { GoldFields } from './GoldFields.tsx';
 import { ModelFields } from './ModelFields.tsx';
 import { taskForms } from './taskForms.ts';
 
-/** What the next run is made of; the runs that there are stay as they were. */
+/** The settings of the next run; existing runs do not change. */
 export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => void }) {
   const [draft, setDraft] = useState(saved);
   const { data: fields = [] } = useQuery(queries.project.studentForm.queryOptions());

@@ -14,7 +14,7 @@ const SPLITS: readonly { split: Split; title: string; what: string }[] = [
   { split: 'test', title: 'Test', what: 'Measures the finished student, once. Never shown.' },
 ];
 
-/** Labelled files: one for each split, or one for all that is drawn from by sample sizes. */
+/** Labelled files: one for each split, or one file that all splits are sampled from. */
 export function GoldFields({
   form,
   onChange,

@@ -6,7 +6,7 @@ interface FieldsProps {
   readonly onChange: (part: Partial<DraftForm>) => void;
 }
 
-/** The task's labels, and what each means: the teacher is told in these words. */
+/** The task's labels and their meanings, which the teacher's prompts quote. */
 export function LabelFields({ form, onChange }: FieldsProps) {
   const set = (index: number, part: Partial<DraftForm['labels'][number]>) =>
     onChange({ labels: form.labels.map((row, i) => (i === index ? { ...row, ...part } : row)) });
@@ -17,7 +17,7 @@ export function LabelFields({ form, onChange }: FieldsProps) {
         Explain each label as you would to a new colleague. The teacher gets your words.
       </p>
       {form.labels.map(({ name, meaning }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a label is its place until it has a name
+        // biome-ignore lint/suspicious/noArrayIndexKey: a label is its position until it has a name
         <div className="label-row" key={index}>
           <input
             className="input"

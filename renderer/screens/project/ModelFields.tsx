@@ -12,7 +12,7 @@ const ROLES = [
   { role: 'student', title: 'Student', what: 'The small model that learns from the rows.' },
 ] as const;
 
-/** Whether a model is here, and what it takes in a role. */
+/** Whether a model is installed, and the memory that it needs in a role. */
 function helpOf({ state, memory, freeBytes }: ModelEntry, role: keyof ModelEntry['memory']) {
   const need = memory[role];
   const here = `It is ${STATES[state]}`;

@@ -14,7 +14,10 @@ import { SplitTable } from './SplitTable.tsx';
 import { signOfLabels } from './signOfLabels.ts';
 import { taskForms } from './taskForms.ts';
 
-/** The form of another kind of task, whose prompts are others; its files' columns are asked anew. */
+/**
+ * Switches the form to another kind of task, which has other prompts; the columns of its files are
+ * chosen again.
+ */
 function ofKind(kind: TaskKind): Partial<DraftForm> {
   const { promptSets, hasLabels } = taskForms[kind];
   return {

@@ -1,6 +1,6 @@
 import type { FilePreview } from '../../../electron/contract/forms.ts';
 
-/** A file's first rows in the columns that matter. */
+/** A file's first rows, reduced to the relevant columns. */
 export function PreviewTable({
   preview,
   columns,

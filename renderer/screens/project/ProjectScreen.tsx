@@ -6,7 +6,7 @@ import { EditProject } from './EditProject.tsx';
 import { SplitTable } from './SplitTable.tsx';
 import { taskForms } from './taskForms.ts';
 
-/** What the project is made of. */
+/** The project's settings and data. */
 export function ProjectScreen() {
   const project = useProject();
   const { mutate: check, data: found } = useMutation(queries.files.checkGold.mutationOptions());

@@ -2,7 +2,7 @@ import { Field } from '../../components/Field.tsx';
 import type { DraftForm } from './draftForm.ts';
 import { taskForms } from './taskForms.ts';
 
-/** Which prompts the teacher gets. */
+/** The choice of the teacher's prompts. */
 export function PromptField({
   form,
   onChange,

@@ -1,6 +1,6 @@
 import type { GoldCheck } from '../../../electron/contract/forms.ts';
 
-/** How many labels of each kind every split has. */
+/** The number of examples of each label in every split. */
 export function SplitTable({ check }: { check: GoldCheck }) {
   const labels = [
     ...new Set(Object.values(check.splits).flatMap((counts) => Object.keys(counts ?? {}))),

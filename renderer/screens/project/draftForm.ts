@@ -3,7 +3,7 @@ import type { FilePreview } from '../../../electron/contract/forms.ts';
 import type { TaskKind } from '../../../electron/contract/taskKinds.ts';
 import { taskForms } from './taskForms.ts';
 
-/** One file of labelled rows as the form holds it, with the splits that are drawn from it. */
+/** A file of labelled rows in the form, with the splits that are sampled from it. */
 export interface GoldFile {
   readonly preview: FilePreview;
   /** For pairs, the column of the first text. */
@@ -17,22 +17,22 @@ export interface LabelRow {
   readonly meaning: string;
 }
 
-/** A file or folder of documents as the form holds it. */
+/** A file or folder of documents in the form. */
 export interface CorpusFile {
   readonly preview: FilePreview;
   readonly text: string;
   readonly title: string;
-  /** The user has said so of a file that looks labelled. */
+  /** The user has confirmed that a file that looks labelled contains documents. */
   readonly areDocuments: boolean;
 }
 
-/** What the new project's form holds before it is a draft. */
+/** The state of the new project's form before it becomes a draft. */
 export interface DraftForm {
   readonly name: string;
   readonly kind: TaskKind;
   readonly labels: readonly LabelRow[];
   readonly prompts: string;
-  /** A file for each split; the same one may serve several. */
+  /** A file for each split; several splits may share the same file. */
   readonly gold: Partial<Record<Split, GoldFile>>;
   readonly sizes: Readonly<Record<Split, string>>;
   readonly corpus: readonly CorpusFile[];
@@ -63,7 +63,7 @@ const PAIRED_NAMES = ['hypothesis', 'question', 'sentence2', ...TEXT_NAMES];
 const ANSWER_NAMES = ['answers', 'answer'];
 const LABEL_NAMES = ['label', 'class', 'category', 'sentiment', 'target'];
 
-/** The column that is likeliest the text (or title, label): by name, else the first. */
+/** Guesses the column of the text (or title, label): by name, otherwise the first. */
 export function likelyColumn(preview: FilePreview, what: 'text' | 'label' | 'title'): string {
   const names = what === 'text' ? TEXT_NAMES : what === 'label' ? LABEL_NAMES : ['title', 'name'];
   const named = preview.columns.find((column) => names.includes(column.toLowerCase()));
@@ -81,14 +81,14 @@ export function corpusFile(preview: FilePreview): CorpusFile {
   };
 }
 
-/** The column that is likeliest one of a pair's two texts: by name, else the first or the second. */
+/** Guesses the columns of a pair's two texts: by name, otherwise the first and the second. */
 function likelyOfPair(preview: FilePreview, what: 'context' | 'text'): string {
   const names = what === 'context' ? CONTEXT_NAMES : PAIRED_NAMES;
   const named = preview.columns.find((column) => names.includes(column.toLowerCase()));
   return named ?? preview.columns[what === 'context' ? 0 : 1] ?? '';
 }
 
-/** The form with a file for a split; its labels are the task's where none are named yet. */
+/** The form with a file for a split; if the form names no labels yet, it takes the file's. */
 export function withGold(form: DraftForm, split: Split, preview: FilePreview): Partial<DraftForm> {
   const { context, hasLabels } = taskForms[form.kind];
   const answers = preview.columns.find((column) => ANSWER_NAMES.includes(column.toLowerCase()));
@@ -105,7 +105,7 @@ export function withGold(form: DraftForm, split: Split, preview: FilePreview): P
   return { gold: { ...form.gold, [split]: file }, ...(labels.length >= 2 ? { labels } : {}) };
 }
 
-/** The draft that the form means; the engine says what is wrong with it. */
+/** Converts the form to a draft; the engine validates it. */
 export function toDraft(form: DraftForm): DraftInput {
   const part = (split: Split) => {
     const file = form.gold[split];

@@ -1,13 +1,13 @@
 import type { FilePreview } from '../../../electron/contract/forms.ts';
 import type { CorpusFile, DraftForm } from './draftForm.ts';
 
-/** Values that a sentence lists. */
+/** Number of values that a message lists. */
 const SHOWN = 4;
 
 /**
- * Why a file of documents looks like labelled examples, as a sentence; null where it does not, or where
- * the user has said that they are documents. Labelled texts among the documents would be trained on and
- * measured with.
+ * Why a file of documents looks like labelled examples, as a sentence; null if it does not, or if
+ * the user has confirmed that they are documents. Students would be trained on and measured with
+ * labelled texts among the documents.
  */
 export function signOfLabels(
   { preview, areDocuments }: CorpusFile,
@@ -30,7 +30,7 @@ export function signOfLabels(
   return `${preview.name} looks like labelled examples: its column ${column} has the values ${list}.`;
 }
 
-/** Handed over twice, a file lies in two places; its content tells. */
+/** A file that was uploaded twice has two paths, so files are compared by content. */
 function isSame(a: FilePreview, b: FilePreview): boolean {
   const content = ({ rows, columns, sample }: FilePreview) =>
     JSON.stringify([rows, columns, sample]);

@@ -7,9 +7,9 @@ export const CORPUS_ENDINGS = ['.jsonl', '.csv', '.txt', '.md'];
 const TABLES = /\.(jsonl|csv)$/i;
 
 /**
- * Hands over files of documents: each table by itself, since it has columns of its own, and texts
+ * Uploads files of documents: each table separately, because it has its own columns, and text files
  * together with those of the same folder.
- * @param onProgress told how many files are done
+ * @param onProgress called with the number of finished files
  */
 export async function takeCorpus(
   dropped: readonly DroppedFile[],
@@ -38,7 +38,7 @@ export async function takeCorpus(
   return { previews, leftOut: dropped.length - known.length };
 }
 
-/** Texts by the folder that was dropped; loose ones are a folder of their own. */
+/** Groups text files by the dropped folder; files outside of a folder form one group. */
 function byFolder(texts: readonly DroppedFile[]): Map<string, DroppedFile[]> {
   const folders = new Map<string, DroppedFile[]>();
   for (const { file, path } of texts) {

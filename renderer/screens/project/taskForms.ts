@@ -1,14 +1,14 @@
 import type { TaskKind } from '../../../electron/contract/taskKinds.ts';
 
-/** What the forms of a project say of a kind of task. */
+/** The texts of a project's forms for a kind of task. */
 interface TaskForm {
-  /** Its words as a choice of the kind of task. */
+  /** Its label in the choice of the kind of task. */
   readonly title: string;
-  /** What a file of examples looks like, and what to do without one. */
+  /** Describes a file of examples, and what to do without one. */
   readonly gold: string;
   readonly promptSets: readonly [string, ...string[]];
   readonly promptHelp: string;
-  /** Names of the columns of a gold file; none where there is no first text. */
+  /** Names of the columns of a gold file; undefined if there is no first text. */
   readonly context: string | null;
   readonly text: string;
   readonly label: string;
@@ -55,9 +55,9 @@ export const taskForms: Readonly<Record<TaskKind, TaskForm>> = {
   },
   'extractive-qa': {
     title: 'questions, answered by a part of a text',
-    gold: "JSONL or CSV with a column for the text, one for the question and one for the answers: SQuAD's form, or the answer as it stands in the text.",
+    gold: "JSONL or CSV with a column for the text, one for the question and one for the answers: SQuAD's form, or the answer exactly as in the text.",
     promptSets: ['adqa'],
-    promptHelp: "The paper's own, for any question whose answer stands in a text.",
+    promptHelp: "The paper's own, for any question whose answer is part of a text.",
     context: 'Text',
     text: 'Question',
     label: 'Answers',

@@ -3,7 +3,7 @@ import type { PromptPreview } from '../../../electron/contract/texts.ts';
 import { Scrollable } from '../../components/Scrollable.tsx';
 import { queries } from '../../store/queries.ts';
 
-/** A prompt of the set: its template, what becomes of it, and what the teacher answers. */
+/** A prompt of the set: its template, the filled-in prompt, and the teacher's answer. */
 export function PromptCard({
   preview,
   template,

@@ -12,7 +12,7 @@ const TYPING_MS = 250;
 
 type Templates = Partial<Record<TemplateName, string>>;
 
-/** Each prompt, to be changed and tried, with what the teacher would get beside it. */
+/** Every prompt, with a field to edit and test it, next to what the teacher would get. */
 export function PromptsScreen() {
   const project = useProject();
   const saved: Templates = project?.draft.task.templates ?? {};
@@ -79,11 +79,14 @@ export function PromptsScreen() {
 
 interface Previews {
   readonly previews: readonly PromptPreview[];
-  /** What is wrong with the templates; empty where nothing is. */
+  /** The errors of the templates; empty if there are none. */
   readonly fault: string;
 }
 
-/** What the teacher would get, as it last could be told: it stays while templates are wrong, or looked at. */
+/**
+ * The last valid preview of the teacher's prompts: it stays while templates have errors or are
+ * being checked.
+ */
 function usePreviews(templates: Templates): Previews {
   const { data, error } = useQuery(
     queries.prompts.preview.queryOptions({ input: { templates }, meta: { isShownInPlace: true } }),

@@ -1,6 +1,6 @@
 import type { ResultsPage } from '../../../electron/contract/results.ts';
 
-/** Which labels are taken for which: counts of test texts, rows are the truth. */
+/** The confusion matrix: counts of test texts, rows are the true labels. */
 export function Confusion({ confusion }: { confusion: NonNullable<ResultsPage['confusion']> }) {
   const { title, labels, counts } = confusion;
   return (

@@ -112,13 +112,13 @@ function EntryTable({ report: { entries, measures } }: { report: Report }) {
   );
 }
 
-/** Recipes of the report that add rows round by round. */
+/** Recipes of the report that add rows in rounds. */
 function withRounds(entries: readonly ReportEntry[]): string[] {
   const ids = entries.flatMap(({ recipe }) => recipe ?? []);
   return [...new Set(ids)].filter((id) => recipeVariants.get(id)?.hasRounds);
 }
 
-/** A recipe's way from its seed set on, where it has one. */
+/** A recipe's progress from its seed set on, if it has one. */
 function Rounds({ recipe, entries }: { recipe: string; entries: readonly ReportEntry[] }) {
   const rounds = useMemo(
     () =>

@@ -5,7 +5,10 @@ import { useProject } from '../../store/engineStore.ts';
 import { goTo } from '../../store/navigation.ts';
 import { listRows } from '../../store/reviewStore.ts';
 
-/** The validation texts that the best student gets wrong, and the rows that were made from them. */
+/**
+ * The validation texts that the best student gets wrong, and the rows that were generated from
+ * them.
+ */
 export function ValidationErrors({ errors }: { errors: ResultsPage['errors'] }) {
   const project = useProject();
   const hasLabels = useHasLabels();

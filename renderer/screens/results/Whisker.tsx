@@ -2,7 +2,7 @@ import type { Score } from '../../../electron/contract/report.ts';
 
 const WIDTH = 90;
 
-/** An accuracy and its interval between 0 and 1, as a dot on a line; the figures stand beside it. */
+/** An accuracy and its interval between 0 and 1, as a dot on a line; the figures are next to it. */
 export function Whisker({ score: { accuracy, ci95 } }: { score: Score }) {
   const x = (share: number) => share * WIDTH;
   return (

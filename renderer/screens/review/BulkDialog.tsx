@@ -5,7 +5,7 @@ import { Modal } from '../../components/Modal.tsx';
 import { queries } from '../../store/queries.ts';
 import { actOnAll, useReview } from '../../store/reviewStore.ts';
 
-/** One action on every row of the list: it says what will change, and can be undone. */
+/** Applies an action to every row of the list: it says what will change, and can be undone. */
 export function BulkDialog({
   isOpen,
   onClose,
@@ -26,7 +26,7 @@ export function BulkDialog({
       input: isOpen && view !== null ? { rows: { view }, action } : skipToken,
     }),
   );
-  // what an earlier look found is not what would be done now
+  // an earlier preview does not describe what would happen now
   const preview = isFetching || !data ? '' : data.sentence;
   const what = Object.entries(filter)
     .map(([name, value]) => `${name} ${value}`)

@@ -2,10 +2,10 @@ import { useMutation } from '@tanstack/react-query';
 import { Modal } from '../../components/Modal.tsx';
 import { queries } from '../../store/queries.ts';
 
-/** Trained for the check unless a run's file says otherwise: the schema's default. */
+/** Epochs of the check's students, unless a run's file sets them: the schema's default. */
 const FOLDS = 5;
 
-/** What finding uncertain rows means, and its start. */
+/** Explains the search for uncertain rows, and starts it. */
 export function ConfidenceDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { mutate: start, isPending: isBusy } = useMutation(
     queries.run.start.mutationOptions({ onSettled: onClose }),

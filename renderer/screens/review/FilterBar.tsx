@@ -26,7 +26,7 @@ const SORTS: Readonly<Record<ReviewSort, string>> = {
 const TYPING_MS = 200;
 const NO_FACETS = { recipes: [], rounds: [], reviewers: [], judged: 0 };
 
-/** Which rows are listed, in which order; a change that is made leads back to the rows. */
+/** Which rows are listed and in which order; after a change the focus returns to the rows. */
 export function FilterBar({
   labels,
   onDialog,
@@ -34,7 +34,7 @@ export function FilterBar({
   labels: readonly string[];
   onDialog: (dialog: OpenDialog) => void;
 }) {
-  // also the mode, which says what its button does
+  // this also covers the mode, whose button label depends on it
   const { filter, sort, total } = useReview();
   const commands = useReviewCommands().filter(({ button }) => button?.among === 'filter');
   const { data: facets = NO_FACETS } = useQuery(queries.review.facets.queryOptions());

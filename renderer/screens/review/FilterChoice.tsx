@@ -2,9 +2,9 @@ import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import { focusPage } from '../../components/focusPage.ts';
 
 /**
- * One choice of the filter, after which the rows have the focus again: at once where it was made in the
- * list that drops down. By letters and arrows on the closed list each press is a choice, so whoever makes
- * it that way says by Enter that it is the one.
+ * One choice of the filter, which returns the focus to the rows: at once if an option was picked
+ * from the open list. On the closed list every letter or arrow key changes the choice, so there
+ * Enter confirms it.
  */
 export function FilterChoice({
   label,

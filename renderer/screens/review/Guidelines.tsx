@@ -4,7 +4,7 @@ import { attempt, say } from '../../store/engineStore.ts';
 import { queries } from '../../store/queries.ts';
 import { queryClient } from '../../store/queryClient.ts';
 
-/** What the reviewers agreed on, in their own words; kept in the project. */
+/** The reviewers' guidelines, in their own words; stored in the project. */
 export function Guidelines() {
   const { data: facets } = useQuery(queries.review.facets.queryOptions());
   const [typed, setTyped] = useState<string>();

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Modal } from '../../components/Modal.tsx';
 import { giveLabel } from '../../store/reviewStore.ts';
 
-/** Finding one of many labels by a few letters; Enter gives the first that fits. */
+/** Finds one of many labels by a few letters; Enter assigns the first match. */
 export function LabelPalette({
   isOpen,
   onClose,

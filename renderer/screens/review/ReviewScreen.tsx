@@ -15,7 +15,10 @@ import { type OpenDialog, useReviewCommands } from './reviewCommands.ts';
 import { TextDialog } from './TextDialog.tsx';
 import { useReviewKeys } from './useReviewKeys.ts';
 
-/** Reviewing rows: a table or one at a time, by keys, with all that lies behind a row beside it. */
+/**
+ * Reviewing rows with the keyboard, in a table or one at a time, next to the origin of the current
+ * row.
+ */
 export function ReviewScreen() {
   const project = useProject();
   const labels = Object.keys(project?.draft.task.labels ?? {});

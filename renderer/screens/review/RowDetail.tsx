@@ -10,10 +10,10 @@ import { CommandButton } from './CommandButton.tsx';
 import { Guidelines } from './Guidelines.tsx';
 import { type OpenDialog, useReviewCommands } from './reviewCommands.ts';
 
-/** How long the cursor rests on a row before its lineage is asked for. */
+/** How long the cursor rests on a row before its lineage is requested. */
 const REST_MS = 90;
 
-/** The row in hand: its text, what can be done with it, and everything behind it. */
+/** The current row: its text, the actions on it, and its origin. */
 export function RowDetail({
   labels,
   row,
@@ -69,7 +69,7 @@ export function RowDetail({
   );
 }
 
-/** A row's first text, with the answer marked in it where the row is a question. */
+/** A row's first text, with the answer marked if the row is a question. */
 function Context({ context, row: { label, answerStart } }: { context: string; row: ReviewRow }) {
   if (answerStart === null) return <p className="source">{context}</p>;
   const end = answerStart + label.length;
@@ -82,7 +82,7 @@ function Context({ context, row: { label, answerStart } }: { context: string; ro
   );
 }
 
-/** What the gold example behind a row is to it. */
+/** How the row uses the gold example. */
 function goldTitle({ round }: ReviewRow, role: GoldRole): string {
   switch (role) {
     case 'imitated':

@@ -8,10 +8,10 @@ import { fetchRows, moveTo, rowAt, useReview } from '../../store/reviewStore.ts'
 const ROW_PIXELS = 30;
 const OVERSCAN = 12;
 
-/** The list as a table of any length: only what is in sight exists. */
+/** The list as a virtual table of any length: only visible rows are rendered. */
 export function RowTable() {
   const { view, total, cursor, pages, filter, sort } = useReview();
-  // a column that says nothing for most lists is left out of those
+  // columns that are empty for most lists are hidden for those
   const hasDroppedBy = filter.cleaning !== 'kept';
   const hasConfidence = sort === 'uncertain';
   const hasLabels = useHasLabels();
@@ -21,13 +21,13 @@ export function RowTable() {
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PIXELS,
     overscan: OVERSCAN,
-    // the head stands over the first line
+    // the header covers the first line
     scrollPaddingEnd: ROW_PIXELS,
   });
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
-  // whenever it is drawn: only what is missing is asked for, and only once
+  // on every render: only missing rows are requested, and only once
   useEffect(() => {
     void fetchRows(first, last);
   });

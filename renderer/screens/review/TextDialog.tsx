@@ -4,7 +4,7 @@ import { actOnCurrent } from '../../store/reviewStore.ts';
 
 const TITLES = { edit: 'Edit the text', comment: 'Comment on the row' } as const;
 
-/** A text to write: the row's own, or a comment on it. */
+/** A text field for the row's own text, or for a comment on it. */
 export function TextDialog({
   kind,
   before,
@@ -23,7 +23,7 @@ export function TextDialog({
   );
 }
 
-/** Mounted anew each time that the dialog opens, so it begins with the row in hand. */
+/** Remounted each time the dialog opens, so that it starts with the current row. */
 function TextForm({
   kind,
   before,

@@ -4,7 +4,7 @@ import { actOnCurrent, move, moveTo, takeBack, useReview } from '../../store/rev
 
 export type OpenDialog = 'help' | 'palette' | 'bulk' | 'edit' | 'comment' | 'confidence' | null;
 
-/** What a command finds when it is given. */
+/** The context in which a command runs. */
 export interface ReviewMoment {
   readonly labels: readonly string[];
   readonly row: ReviewRow | undefined;
@@ -14,20 +14,26 @@ export interface ReviewMoment {
 export interface ReviewCommand {
   /** Its name in the help and in Settings. */
   readonly name: string;
-  /** The key that gives it unless the reviewer chose another, as KeyboardEvent.key: capitals are with Shift. */
+  /** The default key, which the reviewer may change, as KeyboardEvent.key: capitals need Shift. */
   readonly key: string;
-  /** Keys that always give it too. */
+  /** Additional keys that cannot be changed. */
   readonly alsoKeys: readonly string[];
-  /** Whether a held key gives it again and again: nothing is decided about rows that nobody has read. */
+  /**
+   * Whether a held key repeats it; commands that decide about rows do not repeat, because nobody
+   * has read the next row yet.
+   */
   readonly canRepeat: boolean;
-  /** When it can be given: with any list, with a row in hand, with a row of a task that has labels. */
+  /**
+   * When it is available: with any list, with a current row, or with a row of a task that has
+   * labels.
+   */
   readonly applies: 'always' | 'toRow' | 'toLabelledRow';
-  /** What its button says, if it has one: among those of the row, of the labels, or of the filter. */
+  /** Its button's label, if it has one, by group: row, labels, or filter. */
   readonly button: {
     readonly among: 'row' | 'labels' | 'filter';
     readonly text: (row: ReviewRow | undefined) => string;
   } | null;
-  /** The word for it in the line below the rows, where it stands there. */
+  /** Its short name in the line below the rows, if it is listed there. */
   readonly hint: string | null;
   readonly perform: (moment: ReviewMoment) => unknown;
 }
@@ -35,7 +41,10 @@ export interface ReviewCommand {
 const LEAP = 20;
 const cursor = () => useReview.getState().cursor;
 
-/** Everything that a key does in Review but giving a label: keys, help, buttons and Settings are made of it. */
+/**
+ * All keyboard commands of Review except assigning a label: keys, help, buttons and Settings are
+ * generated from it.
+ */
 export const reviewCommands = {
   accept: {
     name: 'Accept',
@@ -215,7 +224,7 @@ export const reviewCommands = {
 
 export type ReviewCommandName = keyof typeof reviewCommands;
 
-/** A command with the key that it has for this reviewer. */
+/** A command with this reviewer's key for it. */
 export interface KeyedCommand extends ReviewCommand {
   readonly id: ReviewCommandName;
 }
@@ -234,25 +243,28 @@ export function useReviewCommands(): readonly KeyedCommand[] {
   return commandsWith(usePreferences(({ keys }) => keys));
 }
 
-/** Whether a command is one of the task's: of a task without labels, those for labels are not. */
+/** Whether a command exists for the task: tasks without labels have no label commands. */
 export function isOffered({ applies }: ReviewCommand, labels: readonly string[]): boolean {
   return applies !== 'toLabelledRow' || labels.length > 0;
 }
 
-/** Gives a command, where it applies. */
+/** Runs a command, if it is available. */
 export function give(command: ReviewCommand, moment: ReviewMoment): void {
   if (!isOffered(command, moment.labels)) return;
   if (command.applies !== 'always' && !moment.row) return;
   command.perform(moment);
 }
 
-/** What a key means as the new one of a command: the keys chosen then, or null where it cannot be its key. */
+/**
+ * Assigns a new key to a command: returns the chosen keys, or null if the key cannot be used for
+ * it.
+ */
 export function rebound(chosen: ChosenKeys, id: ReviewCommandName, key: string): ChosenKeys | null {
   const commands = commandsWith(chosen);
   const isTaken = commands.some(({ alsoKeys }) => alsoKeys.includes(key));
   if (isTaken || /^(Shift|Control|Alt|Meta|[0-9])$/.test(key)) return null;
   const other = commands.find((command) => command.key === key);
   const before = commands.find((command) => command.id === id)!.key;
-  // two commands on one key: the other one takes this command's old key
+  // if two commands would share a key, the other one takes this command's old key
   return { ...chosen, ...(other ? { [other.id]: before } : {}), [id]: key };
 }

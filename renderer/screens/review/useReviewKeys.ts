@@ -5,7 +5,7 @@ import { usePreferences } from '../../store/preferences.ts';
 import { currentRow, giveLabel } from '../../store/reviewStore.ts';
 import { commandsWith, give, type OpenDialog } from './reviewCommands.ts';
 
-/** Everything in Review by single keys, while nothing is typed and no dialog is open. */
+/** All of Review by single keys, unless the user is typing or a dialog is open. */
 export function useReviewKeys(
   labels: readonly string[],
   dialog: OpenDialog,
@@ -24,7 +24,8 @@ export function useReviewKeys(
       event.preventDefault();
       if (repeat && !command?.canRepeat) return;
       if (label !== undefined) void giveLabel(label);
-      // the row is the one of now: of two quick keys the second may come before the page is drawn anew
+      // reads the latest row, because the second of two quick key presses may arrive before the
+      // page is rendered
       else if (command) give(command, { labels, row: currentRow(), open });
     };
     window.addEventListener('keydown', onKey);

@@ -7,8 +7,8 @@ import { showFailure } from '../../store/engineStore.ts';
 type RecipeInput = Parameters<Engine['run']['start']>[0]['recipe'];
 
 /**
- * What a run would take, asked for by the user: the models are loaded and tried for it. Mounted anew for
- * other settings, since another number of rows takes another time.
+ * The estimate of a run, which the user requests because it loads and measures the models.
+ * Remounted when the settings change, since another number of rows takes another time.
  */
 export function Estimate({ recipe }: { recipe: RecipeInput }) {
   const probe = useRef<AbortController | null>(null);

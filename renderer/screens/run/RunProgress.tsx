@@ -14,7 +14,7 @@ const STATES: Readonly<Record<RunSnapshot['state'], string>> = {
   failed: 'stopped by an error',
 };
 
-/** A run while it works, and how it ended. */
+/** A run in progress, and how it ended. */
 export function RunProgress({ run }: { run: RunSnapshot }) {
   const works = run.state === 'running';
   return (

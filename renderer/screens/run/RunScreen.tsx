@@ -4,7 +4,7 @@ import { queries } from '../../store/queries.ts';
 import { RecipeCard } from './RecipeCard.tsx';
 import { RunProgress } from './RunProgress.tsx';
 
-/** Choosing a recipe, and watching it work. */
+/** Choosing a recipe, and watching it run. */
 export function RunScreen() {
   const project = useProject();
   const run = useEngine(({ snapshot }) => snapshot?.run);
@@ -22,7 +22,7 @@ export function RunScreen() {
         <div className="notice">
           <p>
             The last run ({last.recipes.join(', ')}) is {last.state}
-            {last.reason ? `: ${last.reason}` : ''}. It goes on where it stopped.
+            {last.reason ? `: ${last.reason}` : ''}. It resumes where it stopped.
           </p>
           <button
             type="button"

@@ -2,7 +2,7 @@ import { useId, useState } from 'react';
 import { Modal } from '../../components/Modal.tsx';
 import { attempt, say } from '../../store/engineStore.ts';
 
-/** What a user hands over who reports a fault: a description of the machine, and the end of the log. */
+/** The content of a bug report: a description of the machine, and the end of the log. */
 export function BugReportFields() {
   const id = useId();
   const [isLooking, setLooking] = useState(false);
@@ -16,7 +16,7 @@ export function BugReportFields() {
       await navigator.clipboard.writeText(report.text);
       say('The details were copied.');
     } catch {
-      // the desktop window gives no page the clipboard
+      // pages in the desktop window have no access to the clipboard
       const hint = 'Select the text and copy it.';
       setShown({ title: 'Details for a bug report', text: report.text, hint });
     }

@@ -5,7 +5,7 @@ import { gpuSentence, useGpu } from '../../components/useGpu.ts';
 import { say } from '../../store/engineStore.ts';
 import { useSettings } from './useSettings.ts';
 
-/** How much of the machine runs and students may take. */
+/** How much of the machine runs and students may use. */
 export function ComputeFields({ machine }: { machine: MachineFacts }) {
   const id = useId();
   const { settings, change: changeSettings } = useSettings();

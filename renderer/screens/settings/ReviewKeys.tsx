@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { prefer, usePreferences } from '../../store/preferences.ts';
 import { type ReviewCommandName, rebound, useReviewCommands } from '../review/reviewCommands.ts';
 
-/** The keys of Review; a click on one waits for its new key. */
+/** The keys of Review; after a click on one, the next key press replaces it. */
 export function ReviewKeys() {
   const { keys } = usePreferences();
   const commands = useReviewCommands();

@@ -6,7 +6,7 @@ import { queryClient } from '../../store/queryClient.ts';
 
 type Change = Parameters<Engine['settings']['set']>[0];
 
-/** The user's settings, undefined until they are known, and a way to change some of them. */
+/** The user's settings, undefined until they are loaded, and a function to change some of them. */
 export function useSettings(): {
   settings: Settings | undefined;
   change: (part: Change, onDone?: () => void) => void;
@@ -14,7 +14,7 @@ export function useSettings(): {
   const { data: settings } = useQuery(queries.settings.get.queryOptions());
   const { mutate } = useMutation({
     mutationFn: (part: Change) => engine.settings.set(part),
-    // at once where it can be seen: the choice must not jump back while it is recorded
+    // shown at once: the choice must not jump back while it is being saved
     onMutate: ({ projectsFolder: _, ...part }) =>
       queryClient.setQueryData(
         queries.settings.get.queryKey(),

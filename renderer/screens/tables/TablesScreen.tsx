@@ -4,7 +4,7 @@ import type { PaperTableView } from '../../../electron/contract/paperTableView.t
 import { Field } from '../../components/Field.tsx';
 import { queries } from '../../store/queries.ts';
 
-/** The papers' tables, and beneath their numbers those that were made on the user's own data. */
+/** The papers' tables, with their numbers and those computed on the user's own data. */
 export function TablesScreen() {
   const [lookedAt, setLookedAt] = useState<string>();
   const [typed, setTyped] = useState<string>();

@@ -7,7 +7,7 @@ import {
   themedPlot,
 } from '../../components/themedPlot.ts';
 
-/** Accuracy by coverage, the threshold's own point marked; the same figures stand beside it as text. */
+/** Accuracy by coverage, with the threshold marked; the same figures are next to it as text. */
 export function CoverageChart({
   points,
   current,

@@ -8,14 +8,14 @@ import { queries } from '../../store/queries.ts';
 const ROW_PIXELS = 30;
 const PAGE = 100;
 
-/** What a student made of its texts, of any number: only the rows in sight are fetched. */
+/** A student's predictions for any number of texts: only the visible rows are fetched. */
 export function LabelledTable({
   job,
   total,
   threshold,
   order,
 }: {
-  /** The work that labelled them. */
+  /** The job that labelled them. */
   job: string;
   total: number;
   threshold: number;
@@ -31,7 +31,7 @@ export function LabelledTable({
   const items = virtual.getVirtualItems();
   const first = Math.floor((items[0]?.index ?? 0) / PAGE);
   const last = Math.floor((items.at(-1)?.index ?? 0) / PAGE);
-  // what is labelled meanwhile makes the rows in sight be asked for anew (keepAnswersFresh)
+  // when more texts are labelled, the visible rows are fetched again (keepAnswersFresh)
   const pages = useQueries({
     queries: Array.from({ length: last - first + 1 }, (_, i) => {
       const input = { order, from: (first + i) * PAGE, count: PAGE };

@@ -5,14 +5,14 @@ import { FileDrop } from '../../components/FileDrop.tsx';
 import { likelyColumn } from '../project/draftForm.ts';
 import { PreviewTable } from '../project/PreviewTable.tsx';
 
-/** What the form holds of where the texts come from, whichever of the three is chosen. */
+/** The form's values for all three sources of texts, of which one is chosen. */
 export interface UseSourceForm {
   readonly kind: UseSource['kind'];
   readonly text: string;
   readonly file: { readonly preview: FilePreview; readonly column: string } | null;
 }
 
-/** The source that the form means; null while it is not filled in. */
+/** Converts the form to a source; null while it is incomplete. */
 export function sourceOf({ kind, text, file }: UseSourceForm): UseSource | null {
   if (kind === 'corpus') return { kind };
   if (kind === 'pasted') return text.trim() === '' ? null : { kind, text };
@@ -80,7 +80,7 @@ export function SourceFields({
         </>
       ) : null}
       {form.kind === 'corpus' ? (
-        <p className="muted">Every document of the project, with its title where it has one.</p>
+        <p className="muted">Every document of the project, with its title if it has one.</p>
       ) : null}
     </fieldset>
   );

@@ -5,7 +5,7 @@ import { queries } from '../../store/queries.ts';
 import { CoverageChart } from './CoverageChart.tsx';
 import { pointAt } from './pointAt.ts';
 
-/** How sure the student has to be, and what that does on texts whose labels are known. */
+/** The required confidence, and its effect on texts whose labels are known. */
 export function ThresholdFields({
   student,
   threshold,
@@ -17,7 +17,7 @@ export function ThresholdFields({
 }) {
   const id = useId();
   const { data: coverage } = useQuery(
-    // a trained student does not change, and trying it takes a while
+    // a trained student does not change, and predicting with it takes a while
     queries.use.coverage.queryOptions({ input: { student }, staleTime: 'static' }),
   );
   const set = (value: string) => onChange(Math.min(100, Math.max(0, Number(value))) / 100);

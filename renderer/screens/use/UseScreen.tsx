@@ -13,7 +13,7 @@ import { LabelledTable } from './LabelledTable.tsx';
 import { SourceFields, sourceOf, type UseSourceForm } from './SourceFields.tsx';
 import { ThresholdFields } from './ThresholdFields.tsx';
 
-/** A student at work on pasted text, a file or the project's documents. */
+/** Applies a student to pasted text, a file or the project's documents. */
 export function UseScreen() {
   const { data: students } = useQuery(queries.use.students.queryOptions());
   if (!students) return null;
@@ -31,7 +31,7 @@ export function UseScreen() {
   return <Students students={students} />;
 }
 
-/** The newest one at first; one that a run adds meanwhile does not take its place. */
+/** Initially the newest one; a student that a run adds later does not replace it. */
 function Students({ students }: { students: readonly StudentSummary[] }) {
   const [student, setStudent] = useState(students[0]!.id);
   return (
@@ -111,7 +111,7 @@ function Labelling({ student }: { student: string }) {
   );
 }
 
-/** @param job the work that labelled the texts: another one labels others */
+/** @param job the job that labelled the texts: another job has labelled other texts */
 function Labelled({ job, threshold }: { job: string; threshold: number }) {
   const [order, setOrder] = useState<(typeof useOrders)[number]>('given');
   const { data: summary } = useQuery(
@@ -128,7 +128,7 @@ function Labelled({ job, threshold }: { job: string; threshold: number }) {
     const file = await attempt((engine) => engine.use.save({ threshold }));
     if (file) setSaved({ path: file.path, threshold, done });
   };
-  // of another threshold, or of fewer texts, it is not what stands here
+  // a result for another threshold, or for fewer texts, does not match the table
   const isSaved = saved?.threshold === threshold && saved.done === done;
   const labelUncertain = async () => {
     const outcome = await attempt((engine) => engine.use.labelUncertain({ threshold }));

@@ -1,9 +1,9 @@
 import type { CoveragePoint } from '../../../electron/contract/use.ts';
 
 /**
- * What a threshold does: the point of the texts with that confidence or more.
+ * The effect of a threshold: the point of the texts with that confidence or more.
  * @param points from the highest threshold to the lowest
- * @returns undefined where no text is that certain
+ * @returns undefined if no text is that certain
  */
 export function pointAt(
   points: readonly CoveragePoint[],

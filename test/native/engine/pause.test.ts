@@ -32,7 +32,7 @@ it('Ctrl-C pauses, leaves no process behind, and the same command goes on', asyn
   const hosts = childrenOf(engine.pid!);
   process.kill(-engine.pid!, 'SIGINT');
   expect(await ended).toBe(130);
-  expect(output()).toMatch(/Paused\. The same command goes on from here\./);
+  expect(output()).toMatch(/Paused\. Run the same command to resume\./);
   await until(() => !hosts.some(isAlive), 2000);
   expect((await runCli(['status', project], models)).out).toMatch(/^Run 1: paused/);
   const resumed = await runCli(['run', experiment, '--json'], models);

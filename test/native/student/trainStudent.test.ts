@@ -174,7 +174,7 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk', () => {
     await expect(interrupted).rejects.toThrow(
       /no space left on the disk for .*checkpoint\.safetensors/,
     );
-    await expect(interrupted).rejects.toThrow(/goes on from the last checkpoint/);
+    await expect(interrupted).rejects.toThrow(/resumes from the last checkpoint/);
     expect(readFileSync(checkpoint).equals(first!)).toBe(true);
     expect(existsSync(`${checkpoint}.part`)).toBe(false);
     const seen: number[] = [];

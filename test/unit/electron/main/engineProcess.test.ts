@@ -140,7 +140,7 @@ it('starts hosts beside the engine, joins the two, and ends the host at once whe
 
 it('starts nothing that is not a host', async () => {
   engine.open('start ../../evil');
-  expect(await report('hostEnded')).toContain('none of the hosts');
+  expect(await report('hostEnded')).toContain('not one of the hosts');
   expect(processes.children).toHaveLength(1);
 });
 

@@ -205,7 +205,7 @@ describe('refused, by name, with nothing of it kept', () => {
       record.files['tiny.gguf'] = { ...record.files['tiny.gguf'], path: '/etc/passwd' };
     });
     await expect(there.unpack(pack, ['tiny-teacher'])).rejects.toThrow(
-      "names the file 'tiny.gguf', which is none of its own folder",
+      "names the file 'tiny.gguf', which is not in its own folder",
     );
   });
 
@@ -267,7 +267,7 @@ describe('what cannot be done is said', () => {
 
   test('a folder that is a file, and the store itself', async () => {
     writeFileSync(pack, 'a file');
-    await expect(here.pack(pack, ['mine'])).rejects.toThrow(`${pack}: it is no folder.`);
+    await expect(here.pack(pack, ['mine'])).rejects.toThrow(`${pack}: it is not a folder.`);
     await expect(here.pack(here.folder, [])).rejects.toThrow('Name another folder');
     await expect(here.unpack(here.folder, [])).rejects.toThrow('Name another folder');
   });

@@ -42,19 +42,22 @@ test('places are counted in characters of Unicode, as in Python', () => {
 });
 
 test.each([
-  ['1931', 'the answer "1931" is not in its context. Write it as it stands there'],
+  ['1931', 'the answer "1931" is not in its context. Write it exactly as it is there'],
   ['', 'the answer "" is not in its context'],
   [
     { text: ['1930'], answer_start: [12] },
     'the answer "1930" is not in its context at character 12, where "1927" stands. Correct answer_start',
   ],
-  [{ text: [], answer_start: [] }, 'the question has no answer. Give one as it stands'],
+  [
+    { text: [], answer_start: [] },
+    'the question has no answer. Give one exactly as in the context',
+  ],
   [
     { text: ['1930'], answer_start: [] },
-    'these are no answers: {"text":["1930"],"answer_start":[]}',
+    'these are not answers: {"text":["1930"],"answer_start":[]}',
   ],
   [8, 'the answer "8" is not in its context'],
-  [true, 'these are no answers: true'],
+  [true, 'these are not answers: true'],
 ])('%j is refused with its line and the way out', (value, sentence) => {
   expect(refused(value)).toContain(`${WHERE}: ${sentence}`);
 });

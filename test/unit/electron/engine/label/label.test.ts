@@ -116,7 +116,7 @@ it('leaves out what no label fits, takes back, and refuses a label of another ta
   expect(labelTask(project.database, draft, 'spread').next).toEqual(second);
   undoLabel(project.database, 'Ada');
   expect(labelTask(project.database, draft, 'spread').next).toEqual(first);
-  expect(() => undoLabel(project.database, 'Ada')).toThrow('no label to take back');
+  expect(() => undoLabel(project.database, 'Ada')).toThrow('no label to undo');
 });
 
 describe('labels chosen by uncertainty', () => {

@@ -21,7 +21,7 @@ it('refuses a database that was cut in half, in words, and leaves it as it is', 
   const before = readFileSync(file);
   await expect(openProject(folder, { create: false })).rejects.toMatchObject({
     name: 'BadInput',
-    message: expect.stringMatching(/project\.db is damaged.*Put back a copy/s),
+    message: expect.stringMatching(/project\.db is damaged.*Restore the project/s),
   });
   expect(readFileSync(file).equals(before)).toBe(true);
 });

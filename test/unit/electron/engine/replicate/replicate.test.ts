@@ -365,7 +365,7 @@ describe('the tables of a folder', () => {
   it.each(['{', '{ "table": "s3-3" }'])('a file that says %s is named', (text) => {
     write(text);
     expect(() => readTables(folder)).toThrow(
-      `${path.join(folder, 's3-3-tiny.json')} is no table as stillroom replicate writes it.`,
+      `${path.join(folder, 's3-3-tiny.json')} is not a table that stillroom replicate wrote.`,
     );
   });
 });
