@@ -17,12 +17,14 @@ export const goldPartSchema = z.strictObject({
   file: name,
   context: name
     .optional()
-    .describe('of pairs, the column of the first text: the premise, the paragraph'),
-  text: name.describe('column of the text; of pairs, of the second: the hypothesis, the question'),
-  label: name.describe(
-    "column of the label; of questions, of the answers: SQuAD's form, or the answer as it stands in the context",
+    .describe('for pairs, the column of the first text: the premise, the paragraph'),
+  text: name.describe(
+    'column of the text; for pairs, of the second text: the hypothesis, the question',
   ),
-  sample: count.optional().describe('rows to draw, equally many of each label; all without it'),
+  label: name.describe(
+    "column of the label; for questions, of the answers: in SQuAD's form, or the answer exactly as in the context",
+  ),
+  sample: count.optional().describe('rows to draw, equally many of each label; without it, all'),
 });
 
 export const corpusPartSchema = z.strictObject({
@@ -117,21 +119,23 @@ export const studentSchema = z.strictObject({
     .meta(
       from(
         'S3 repository, trainHelperQA.py',
-        'of questions: tokens that two windows on one long text have in common',
+        'for questions: tokens that two neighbouring windows of a long text share',
         { tasks: ['extractive-qa'] },
       ),
     ),
   seeds: count
     .max(20)
     .default(1)
-    .meta(from('ours: the papers report five', 'final students trained, their scores averaged')),
+    .meta(
+      from('ours: the papers report five', 'final students to train; their scores are averaged'),
+    ),
   curves: z
     .enum(['off', 'on'])
     .default('off')
     .meta(
       from(
         'S3 Figure 1',
-        'tells final students’ accuracy on training and test texts after each epoch; it chooses nothing',
+        'reports the accuracy of final students on training and test texts after each epoch; it chooses nothing',
         { tasks: ['text-classification', 'text-pair-classification'] },
       ),
     ),
@@ -140,7 +144,7 @@ export const studentSchema = z.strictObject({
     .meta(
       from(
         'S3 section 3.2.1: batch size, learning rate, weight decay and epochs; its values are not stated',
-        'values to try for final students; the validation set chooses',
+        'values to try for the final students; the validation set chooses among them',
       ),
     ),
 });
@@ -152,7 +156,7 @@ export const dataMapSchema = z.strictObject({
     .meta(
       from(
         'SynthesizRR App. C: variability; its repository: confidence, within each label',
-        'also measures each recipe without the rows that lie lowest on the data map of its student',
+        'also measures each recipe without the lowest rows on the data map of its student',
       ),
     ),
   share: z
@@ -170,14 +174,14 @@ export const experimentSchema = z.strictObject({
   corpus: z
     .array(corpusPartSchema)
     .default([])
-    .meta(from('ours', 'your documents; SynthesizRR, the hybrid and teacherLabels need some')),
+    .meta(from('ours', 'your documents, which SynthesizRR, the hybrid and teacherLabels need')),
   teacher: name,
   encoder: name.default('all-minilm-l6-v2').meta(from('ours', 'embeds documents and seed texts')),
   student: studentSchema,
   seed: z.int().min(0).max(0xffffffff).default(0).meta(from('ours', 'decides every random draw')),
   cleaning: z
     .strictObject({
-      off: z.array(z.enum(filterNames)).default([]).meta(from('ours', 'filters switched off')),
+      off: z.array(z.enum(filterNames)).default([]).meta(from('ours', 'filters to switch off')),
     })
     .prefault({}),
   dataMap: dataMapSchema.prefault({}),
@@ -187,7 +191,7 @@ export const experimentSchema = z.strictObject({
     .meta(
       from(
         'ours, after S3 Table 3: "fine-tuned on the same amount of data"',
-        'also measures each recipe on as many rows as the one that kept fewest, and on what the fewest tokens would have written',
+        'also measures each recipe at the number of rows that the smallest kept, and at the number of tokens that the cheapest used',
       ),
     ),
   recipes: z.array(recipeSchema).min(1),

@@ -9,7 +9,9 @@ const schema = z.strictObject({
     .min(2)
     .max(20)
     .default(5)
-    .meta(from('cleanlab, cv_n_folds', 'students trained; each judges the rows that it never saw')),
+    .meta(
+      from('cleanlab, cv_n_folds', 'students to train; each judges the rows that it did not see'),
+    ),
 });
 export type ConfidenceSettings = z.output<typeof schema>;
 

@@ -22,7 +22,7 @@ const schema = z.strictObject({
     .meta(
       from(
         'S3 App. A: "do not have an exact match", or "low F1 scores"; no number is given',
-        'of questions: an answer is an error where its F1 lies below; 1: where it is no exact match',
+        'for questions: an answer is an error if its F1 is lower; with 1, if it is no exact match',
         { tasks: ['extractive-qa'] },
       ),
     ),

@@ -52,14 +52,14 @@ export const roundSettings = {
     .min(0)
     .max(20)
     .default(2)
-    .meta(from('S3 section 2.3', 'R: times that the errors are extrapolated')),
+    .meta(from('S3 section 2.3', 'R: how often the errors are extrapolated')),
   until: z
     .enum(['rounds', 'converged'])
     .default('rounds')
     .meta(
       from(
         'S3 App. A: "until the error converges"; the criterion is ours',
-        'after R rounds, or before where a student makes no fewer validation errors than the last',
+        'stop after R rounds, or earlier if a student makes no fewer validation errors than the last',
       ),
     ),
 };
@@ -99,7 +99,7 @@ export const drawnSettings = {
     .meta(
       from(
         'SynthesizRR section 3: m/C; its repository matches gold',
-        "labels asked for: equally many of each, or as often as in the seed's file",
+        "how many rows of each label: equally many, or as in the seed's file",
       ),
     ),
   subsample: z
@@ -109,7 +109,7 @@ export const drawnSettings = {
     .meta(
       from(
         'SynthesizRR repository, expt/main.py, has one for each task',
-        'rows to draw of those that cleaning kept, labels in the shares of labelDistribution; 0 takes all',
+        'rows to draw from those that cleaning kept, in the proportions of labelDistribution; 0 takes all',
       ),
     ),
 };
@@ -136,7 +136,7 @@ export const zerogenSettings = {
     .meta(
       from(
         'ZeroGen repository: for the tasks on pairs',
-        'of pairs: words that the other labels would rather go on with become less likely',
+        'for pairs: words that fit the other labels better become less likely',
         { tasks: ['text-pair-classification'] },
       ),
     ),

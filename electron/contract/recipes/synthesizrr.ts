@@ -58,7 +58,7 @@ const schema = z.strictObject({
     .meta(
       from(
         'ours: SynthesizRR App. D writes 50 of each label, of two labels 100',
-        'seed texts that the teacher writes for each label in the place of yours; 0 for none',
+        'seed texts that the teacher writes for each label instead of yours; 0 for none',
       ),
     ),
   bootstrapExamples: z
@@ -69,7 +69,7 @@ const schema = z.strictObject({
     .meta(
       from(
         'SynthesizRR App. D: none, 5 or 15',
-        'of your seed texts of a label, those from which each of its calls is shown three; 0 uses no human label',
+        'how many of your seed texts of a label its calls draw their three examples from; 0 uses no human label',
       ),
     ),
   ...sampling(0.95, SYNTHESIZRR_SAMPLING),

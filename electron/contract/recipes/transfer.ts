@@ -12,7 +12,7 @@ import {
 
 const schema = z.strictObject({
   kind: z.literal('transfer'),
-  rows: count.describe("rows to ask for in ZeroGen's way, which take the place of S3's seed rows"),
+  rows: count.describe("rows to write as ZeroGen does, which replace S3's seed rows"),
   add: z
     .enum(['ourAdd', 'synAdd'])
     .default('ourAdd')
@@ -29,7 +29,7 @@ const schema = z.strictObject({
     .meta(
       from(
         'ours: S3 section 3.5 takes the rows that S3 has',
-        'of ourAdd: seed rows of the S3 whose added rows are taken; 0 for as many as rows',
+        'for ourAdd: seed rows of the S3 whose added rows are taken; 0 means as many as rows',
       ),
     ),
   ...roundSettings,
