@@ -452,7 +452,7 @@ describe('further runs of the project', () => {
         expect(label).toBe(example.label);
         expect(call.prompt).toBe(similarTo(label, example.text));
       }
-      const [entry] = report.entries.filter((row) => row.recipe === 'transfer' && row.test);
+      const [entry] = report.entries.filter((row) => row.recipe === `transfer/${add}` && row.test);
       const kept = [...seed, ...added].filter(({ dropped_by }) => dropped_by === null);
       expect(entry).toMatchObject({
         humanLabels: 16,

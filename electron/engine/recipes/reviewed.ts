@@ -2,7 +2,7 @@ import { BadInput } from '../../../models/badInput.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { Experiment } from '../../contract/experiment.ts';
 import type { LabelledSplit } from '../../contract/recipes/recipeData.ts';
-import { dataOf, type RecipeSettings, recipeId } from '../../contract/recipes/recipes.ts';
+import { type RecipeSettings, recipeId, recipeVariants } from '../../contract/recipes/recipes.ts';
 import { reviewed as data, type ReviewedSettings } from '../../contract/recipes/reviewed.ts';
 import type { ReviewState } from '../../contract/review.ts';
 import { stepKey } from '../journal/stepKey.ts';
@@ -79,8 +79,11 @@ function splitsOf(ids: ReadonlySet<string>, { task, project }: RunContext): Set<
   const written = settingsById(project.database);
   return new Set(
     [...ids].flatMap((id) => {
-      const settings = written.get(id)!;
-      return dataOf(settings.kind).consumes(settings, task.kind);
+      const { data } = recipeVariants.get(id)!;
+      const settings = written.get(id);
+      if (settings) return data.consumes(settings, task.kind);
+      // the rows of an S3 that only transfer ran: no settings of its own are recorded
+      return data.needs.filter((need) => need !== 'corpus');
     }),
   );
 }
