@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportProject } from '../../../electron/engine/export/exportProject.ts';
+import { syncRows } from '../../../electron/engine/review/syncRows.ts';
+import { openDatabase } from '../../../native/sqlite/database.ts';
 import { makeTinyModels, type TinyOptions } from '../../fixtures/tinyProject.ts';
 import {
   type ExampleRow,
@@ -149,6 +151,18 @@ it('alone it makes the same rows, and trains no last student of S3', async () =>
   } finally {
     run.database.close();
   }
+});
+
+it('a student of reviewed rows knows the labels of an S3 that only transfer ran', async () => {
+  // the project of the test before, whose rows of S3 have no recipe of their own
+  const database = openDatabase(path.join(folder, 'alone', 'tiny.stillroom', 'project.db'));
+  syncRows(database);
+  const recipes = database.column<string>('SELECT DISTINCT recipe FROM review_rows');
+  database.close();
+  expect(recipes).toContain('s3');
+  const run = await runOf('alone', ['{ kind: reviewed }']);
+  run.database.close();
+  expect(run.report.entries[0]).toMatchObject({ recipe: 'reviewed', humanLabels: 16 });
 });
 
 it('exports both, and S3 as the run left it that trained its student', async () => {
