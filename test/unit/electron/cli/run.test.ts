@@ -107,7 +107,7 @@ test('gold, corpus and recipes are checked before the project is made', async ()
     return stderr;
   };
   const withoutCorpus = `${EXPERIMENT}  - { kind: synthesizrr, variant: zero-shot, rows: 4 }\n`;
-  expect(await complaint(withoutCorpus)).toContain('corpus: SynthesizRR');
+  expect(await complaint(withoutCorpus)).toContain('corpus: synthesizrr needs documents');
   const twice = `${EXPERIMENT}  - { kind: s3, rows: 9 }\n`;
   expect(await complaint(twice)).toContain('recipes: s3 is there twice');
   expect(await complaint(EXPERIMENT.replace('seed.jsonl', 'test.jsonl'))).toContain(
