@@ -75,9 +75,6 @@ export function makeReport(
   };
   project.database.transaction(() => {
     project.database.run('UPDATE runs SET facts = ? WHERE id = ?', JSON.stringify(report), run);
-    for (const [i, entry] of entries.entries()) {
-      project.database.run('INSERT INTO metrics VALUES (?, ?, ?)', run, i, JSON.stringify(entry));
-    }
   });
   return report;
 }
@@ -260,11 +257,23 @@ function facts(
             'labels alone are trained without the grid, which favours the recipes slightly.',
         ]
       : []),
-    ...(entries.some(({ recipe }) => recipe && recipeVariants.get(recipe)!.data.epoch === 'best')
-      ? [
-          'The validation accuracy of S3, GoldGen, the hybrid and transfer is also what chose their ' +
-            'epochs, and the errors that they learned from: trust the test column.',
-        ]
-      : []),
+    ...validationFact(entries),
+  ];
+}
+
+/** Which recipes' validation accuracy is flattered: it chose their epochs, and some learned from its errors. */
+function validationFact(entries: readonly ReportEntry[]): string[] {
+  const ids = new Set(entries.flatMap(({ recipe }) => recipe ?? []));
+  const chosen = [...ids].flatMap((id) => {
+    const variant = recipeVariants.get(id)!;
+    return variant.data.epoch === 'best' ? [variant] : [];
+  });
+  if (chosen.length === 0) return [];
+  const learning = chosen.some(({ hasRounds }) => hasRounds)
+    ? ', and the errors on it became rows'
+    : '';
+  return [
+    `Validation chose the epochs of ${chosen.map(({ paperName }) => paperName).join(', ')}${learning}: trust ` +
+      'the test column.',
   ];
 }

@@ -12,12 +12,12 @@ export const schema = `
     state TEXT NOT NULL CHECK (state IN ('running', 'paused', 'stopped', 'done')),
     reason TEXT,                          -- why it stopped
     seconds REAL NOT NULL DEFAULT 0,
-    facts TEXT                            -- JSON: models, machine, promises that held
+    facts TEXT                            -- JSON: the report
   ) STRICT;
   CREATE TABLE steps (
     id INTEGER PRIMARY KEY,
     key TEXT NOT NULL,                    -- as journal/stepKey.ts builds it
-    hash TEXT NOT NULL,                   -- of the recipe's version, the run's seed and all inputs
+    hash TEXT NOT NULL,                   -- of STEPS_VERSION, the run's seed and all inputs
     value TEXT,                           -- JSON; null while the step is not done
     seconds REAL NOT NULL DEFAULT 0,
     UNIQUE (key, hash)
@@ -108,12 +108,6 @@ export const schema = `
     folder TEXT NOT NULL,                 -- relative to the project
     sha256 TEXT NOT NULL                  -- of model.safetensors
   ) STRICT;
-  CREATE TABLE metrics (
-    run INTEGER NOT NULL REFERENCES runs,
-    i INTEGER NOT NULL,
-    entry TEXT NOT NULL,                  -- JSON: one entry of the report
-    PRIMARY KEY (run, i)
-  ) STRICT, WITHOUT ROWID;
   CREATE TABLE drafts (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     draft TEXT NOT NULL,                  -- JSON: an experiment without its recipes

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ModelStore } from '../../../models/catalog/modelStore.ts';
 import type { Experiment } from '../../contract/experiment.ts';
+import { dataOf } from '../../contract/recipes/recipes.ts';
 import type { RunEstimate } from '../../contract/runEstimate.ts';
 import { readCorpus } from '../import/readCorpus.ts';
 import { readGold } from '../import/readGold.ts';
@@ -31,10 +32,11 @@ export async function estimate(
   const { models, task } = await checkExperiment(experiment, store);
   const { labels } = task;
   const gold = readGold(experiment.gold, labels, goldStream(experiment.seed));
-  const reads = 'passageTokens' in recipe;
-  const documents = reads ? readCorpus(experiment.corpus).documents : [];
+  const documents = dataOf(recipe.kind).needs.includes('corpus')
+    ? readCorpus(experiment.corpus).documents
+    : [];
   const of = (split: string) => gold.filter((row) => row.split === split).length;
-  const limit = reads ? recipe.passageTokens * LETTERS_PER_TOKEN : Infinity;
+  const limit = 'passageTokens' in recipe ? recipe.passageTokens * LETTERS_PER_TOKEN : Infinity;
   const unit = experiment.corpus[0]?.unit ?? 'document';
   const passages = documents
     .map(({ text }) => (unit === 'document' ? 1 : Math.ceil(text.length / limit)))
@@ -62,7 +64,7 @@ export async function estimate(
         call: recipeOf(recipe).typicalCall(recipe, { task, example: gold[0]!, passages: texts }),
         texts: gold.filter(({ split }) => split !== 'test'),
         task,
-        passages: 'retrieval' in recipe && recipe.retrieval === 'dense' ? texts : [],
+        passages: recipeOf(recipe).plan(recipe, sizes).embedsPassages ? texts : [],
         student: experiment.student,
         compute,
         scratch,

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import type { ModelStore } from '../../../models/catalog/modelStore.ts';
-import { type Experiment, experimentSchema } from '../../contract/experiment.ts';
+import type { Experiment } from '../../contract/experiment.ts';
 import type { Report } from '../../contract/report.ts';
 import { HostLost } from '../../hosts/host.ts';
 import { makeReport } from '../evaluation/makeReport.ts';
@@ -198,8 +198,7 @@ function beginRun(
   const last = database.get<{ experiment: string }>(
     'SELECT experiment FROM runs ORDER BY id DESC LIMIT 1',
   );
-  const before = last && experimentSchema.parse(JSON.parse(last.experiment));
-  const changes = before ? compareExperiments(before, experiment) : [];
+  const changes = last ? compareExperiments(JSON.parse(last.experiment), experiment) : [];
   if (changes.length > 0) {
     note(`The experiment was changed; equal steps are reused:\n  ${changes.join('\n  ')}`);
   }

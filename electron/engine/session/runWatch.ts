@@ -126,19 +126,29 @@ function filtered(database: Database, run: number): Pick<RunSnapshot, 'kept' | '
 
 /** Validation accuracy of each round's student, at the epoch that was chosen. */
 function roundsOf(database: Database, run: number): RunSnapshot['rounds'] {
+  // the values are read one by one: a search's is megabytes, and a window asks several times a second
   return database
-    .all<{ key: string; value: string }>(
-      `SELECT key, value FROM steps JOIN run_steps ON run_steps.step = steps.id
+    .all<{ id: number; key: string }>(
+      `SELECT steps.id AS id, key FROM steps JOIN run_steps ON run_steps.step = steps.id
        WHERE run = ? AND value IS NOT NULL ORDER BY steps.id`,
       run,
     )
-    .flatMap(({ key, value }) => {
+    .flatMap(({ id, key }) => {
       const { phase, recipe, round, isRepeat } = parseStepKey(key);
-      if (phase !== 'train' || isRepeat) return [];
-      if (recipe === null || !recipeVariants.get(recipe)!.hasRounds) return [];
+      if (phase !== 'train' || isRepeat || recipe === null || !mayHaveRounds(recipe)) return [];
+      const { value } = database.get<{ value: string }>(
+        'SELECT value FROM steps WHERE id = ?',
+        id,
+      )!;
       const { chosenEpoch, validationByEpoch } = JSON.parse(value) as TrainedStudent;
       const accuracy = validationByEpoch[chosenEpoch - 1];
       const name = round === null ? 'final student' : round === 0 ? 'seed set' : `round ${round}`;
       return accuracy === undefined ? [] : [{ name, accuracy }];
     });
+}
+
+/** A recipe that has rounds in any of its variants: the last student of one that only takes rounds is shown too. */
+function mayHaveRounds(recipe: string): boolean {
+  const { data } = recipeVariants.get(recipe)!;
+  return Object.values(data.variants).some(({ hasRounds }) => hasRounds);
 }

@@ -179,7 +179,10 @@ export function openSession(
         },
       )
       .then(() => syncRows(open.database))
-      .catch((error: Error) => watch.end('failed', error.message))
+      .catch((error: Error) => {
+        logFault(error);
+        watch.end('failed', error.message);
+      })
       .finally(() => {
         active = undefined;
         touch();
