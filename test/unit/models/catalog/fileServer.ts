@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
+const READ_WITHIN_MS = 500;
+
 export interface ServedFile {
   body: Buffer;
   etag?: string;
@@ -58,9 +60,10 @@ function answer(file: ServedFile, request: IncomingMessage, response: ServerResp
   });
   const cut = file.cuts?.shift();
   if (cut === undefined) response.end(rest);
-  // flushed, then closed: a reset could take away bytes that the other side has not read yet
+  // flushed, then closed late: a cut takes away the bytes that the other side has not read yet, and on a
+  // busy machine the other side is slow to read
   else
     response.write(rest.subarray(0, cut), () =>
-      setTimeout(() => response.socket?.destroySoon(), 20),
+      setTimeout(() => response.socket?.destroySoon(), READ_WITHIN_MS),
     );
 }
