@@ -1,5 +1,4 @@
-import { chmodSync, chownSync, mkdtempSync, readFileSync, statSync, truncateSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { chmodSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openProject } from '../../electron/engine/project/project.ts';
@@ -10,7 +9,6 @@ import { projectWithRows } from '../fixtures/rowsProject.ts';
 import { type OpenedApp, openApp } from './openApp.ts';
 
 /** What can go wrong with a project, each as a user meets it; with a model: lostModel.slow.test.ts. */
-const NOBODY = 65_534;
 
 let app: OpenedApp | undefined;
 afterEach(async () => {
@@ -75,19 +73,9 @@ describe('a project that cannot be opened', () => {
 
   it('lies where nobody may write', async () => {
     const folder = await someProject();
-    const home = mkdtempSync(path.join(tmpdir(), 'stillroom-e2e-'));
-    // for root nothing is read-only: the app is then run by a user for whom it is
-    const uid = userInfo().uid === 0 ? NOBODY : undefined;
-    if (uid) chownSync(home, uid, uid);
-    chmodSync(path.dirname(folder), 0o755);
     chmodSync(path.join(folder, 'project.db'), 0o444);
     chmodSync(folder, 0o555);
-    const models = path.join(home, 'models');
-    app = await openApp({
-      home,
-      prepare: () => ({ STILLROOM_MODELS: models }),
-      ...(uid ? { uid } : {}),
-    });
+    app = await openApp({ obeysFileModes: true });
     await openFolder(app, folder);
     await expect.poll(() => alertOf(app!)).toMatch(/read-only for you\. Copy the project/);
     chmodSync(folder, 0o755);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -29,16 +29,21 @@ export interface ServedProcess {
   kill(): Promise<void>;
 }
 
-/** @param env besides the environment's own; @param uid of the user who runs it */
+/** For root nothing is read-only, unless it gives up that right. */
+const OBEYS_FILE_MODES =
+  userInfo().uid === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] : [];
+
+/** @param env besides the environment's own; @param obeysFileModes even where root runs it */
 export async function serve(
   home: string,
-  { env = {}, uid }: { env?: NodeJS.ProcessEnv; uid?: number } = {},
+  { env = {}, obeysFileModes = false }: { env?: NodeJS.ProcessEnv; obeysFileModes?: boolean } = {},
 ): Promise<ServedProcess> {
   const entry = path.join(ROOT, 'electron/cli/stillroom.ts');
-  const child = spawn(process.execPath, [entry, 'serve'], {
+  const prefix = obeysFileModes ? OBEYS_FILE_MODES : [];
+  const [command, ...rest] = [...prefix, process.execPath, entry, 'serve'];
+  const child = spawn(command!, rest, {
     cwd: ROOT,
     env: { ...process.env, ...env, STILLROOM_HOME: home },
-    ...(uid === undefined ? {} : { uid, gid: uid }),
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => {
@@ -75,13 +80,12 @@ export async function openApp(
     home?: string;
     /** Fills the home before the app starts, and says what its environment has besides. */
     prepare?: (home: string) => Promise<NodeJS.ProcessEnv> | NodeJS.ProcessEnv;
-    uid?: number;
+    obeysFileModes?: boolean;
   } = {},
 ): Promise<OpenedApp> {
   const home = options.home ?? mkdtempSync(path.join(tmpdir(), 'stillroom-e2e-'));
   const env = (await options.prepare?.(home)) ?? {};
-  const { uid } = options;
-  const started = { env, ...(uid === undefined ? {} : { uid }) };
+  const started = { env, obeysFileModes: options.obeysFileModes ?? false };
   const browser: Browser = await chromium.launch(launchOptions(QUIET));
   const page = await browser.newPage({
     viewport: { width: options.width ?? 1380, height: options.height ?? 860 },
