@@ -73,9 +73,7 @@ export function makeReport(
       ...recipes.flatMap(gridFact),
     ],
   };
-  project.database.transaction(() => {
-    project.database.run('UPDATE runs SET facts = ? WHERE id = ?', JSON.stringify(report), run);
-  });
+  project.database.run('UPDATE runs SET facts = ? WHERE id = ?', JSON.stringify(report), run);
   return report;
 }
 
