@@ -1,25 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { screens } from '../renderer/store/navigation.ts';
 import { openApp, ROOT } from './e2e/openApp.ts';
 
 /** `npm run screenshots`: every screen of the demo project, light and dark, in docs/screenshots. */
-const SCREENS = [
-  'start',
-  'new',
-  'project',
-  'label',
-  'prompts',
-  'corpus',
-  'run',
-  'review',
-  'audit',
-  'results',
-  'use',
-  'export',
-  'tables',
-  'models',
-  'settings',
-];
 const TO = path.join(ROOT, 'docs/screenshots');
 
 mkdirSync(TO, { recursive: true });
@@ -45,7 +29,7 @@ try {
   for (const key of ['a', 'a', 'r', '2', 's', 'f', 'a']) await page.keyboard.press(key);
   await page.getByLabel('Round').selectOption('1');
   await page.locator('.source').first().waitFor();
-  for (const screen of SCREENS) {
+  for (const screen of screens) {
     await app.goTo(screen);
     if (screen === 'audit') await page.getByRole('button', { name: 'Start the audit' }).click();
     await page.waitForTimeout(500);

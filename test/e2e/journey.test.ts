@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { screens } from '../../renderer/store/navigation.ts';
 import { type OpenedApp, openApp, ROOT } from './openApp.ts';
 import { seriousFindings } from './seriousFindings.ts';
 
@@ -232,22 +233,7 @@ describe('from files to a classifier in use', () => {
 
   it('has no serious accessibility finding on any screen', async () => {
     const found: Record<string, readonly string[]> = {};
-    for (const screen of [
-      'start',
-      'new',
-      'project',
-      'prompts',
-      'corpus',
-      'run',
-      'review',
-      'audit',
-      'results',
-      'use',
-      'export',
-      'tables',
-      'models',
-      'settings',
-    ]) {
+    for (const screen of screens.filter((name) => name !== 'label')) {
       await app.goTo(screen);
       await app.page.waitForTimeout(300);
       const findings = await seriousFindings(app.page);
