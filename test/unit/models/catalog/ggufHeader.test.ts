@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { BadInput } from '../../../../models/badInput.ts';
 import { readGgufHeader } from '../../../../models/catalog/ggufHeader.ts';
-import { temporaryFolder, tinyGguf } from './tinyFiles.ts';
+import { isRefused, temporaryFolder, tinyGguf } from './tinyFiles.ts';
 
 function written(bytes: Buffer): string {
   const path = join(temporaryFolder(), 'tiny.gguf');
@@ -11,14 +10,7 @@ function written(bytes: Buffer): string {
   return path;
 }
 
-function refuses(path: string): boolean {
-  try {
-    readGgufHeader(path);
-    return false;
-  } catch (error) {
-    return error instanceof BadInput;
-  }
-}
+const refuses = (path: string) => isRefused(() => readGgufHeader(path));
 
 describe('readGgufHeader', () => {
   test('reads what the app shows and computes with', () => {

@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { BadInput } from '../../../../models/badInput.ts';
 import { readSafetensorsHeader } from '../../../../models/catalog/safetensorsHeader.ts';
-import { temporaryFolder, tinySafetensors } from './tinyFiles.ts';
+import { isRefused, temporaryFolder, tinySafetensors } from './tinyFiles.ts';
 
 function written(bytes: Buffer): string {
   const path = join(temporaryFolder(), 'model.safetensors');
@@ -11,14 +10,7 @@ function written(bytes: Buffer): string {
   return path;
 }
 
-function refuses(path: string): boolean {
-  try {
-    readSafetensorsHeader(path);
-    return false;
-  } catch (error) {
-    return error instanceof BadInput;
-  }
-}
+const refuses = (path: string) => isRefused(() => readSafetensorsHeader(path));
 
 describe('readSafetensorsHeader', () => {
   test('places each tensor in the file', () => {

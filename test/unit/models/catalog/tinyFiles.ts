@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { onTestFinished } from 'vitest';
+import { BadInput } from '../../../../models/badInput.ts';
 
 /** A folder of the test's own, deleted after it. */
 export function temporaryFolder(): string {
@@ -144,4 +145,14 @@ function u64(value: number): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64LE(BigInt(value));
   return bytes;
+}
+
+/** Whether reading a file ends in an error for the user, as opposed to one of the program's own. */
+export function isRefused(read: () => unknown): boolean {
+  try {
+    read();
+    return false;
+  } catch (error) {
+    return error instanceof BadInput;
+  }
 }
