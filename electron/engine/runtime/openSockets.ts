@@ -34,8 +34,14 @@ export function treeOf(pid: number): number[] {
 function socketsOf(pid: number): OpenSocket[] {
   const inodes = inodesOf(pid);
   if (inodes.length === 0) return [];
-  const ports = new Map(INTERNET.flatMap((protocol) => [...portsOf(pid, protocol)]));
-  const local = new Set(Object.entries(LOCAL).flatMap(([table, at]) => columnOf(pid, table, at)));
+  // a process in a network namespace of its own may hold sockets that it was given in this one
+  const tables = ['self', `${pid}`];
+  const ports = new Map(
+    tables.flatMap((of) => INTERNET.flatMap((protocol) => portsOf(of, protocol))),
+  );
+  const local = new Set(
+    tables.flatMap((of) => Object.entries(LOCAL).flatMap(([table, at]) => columnOf(of, table, at))),
+  );
   // a socket that was closed while the tables were read is in none of them
   const still = new Set(inodesOf(pid));
   return inodes.flatMap((inode) => {
@@ -58,7 +64,7 @@ function inodesOf(pid: number): string[] {
 }
 
 function portsOf(
-  pid: number,
+  pid: string,
   protocol: string,
 ): (readonly [string, Pick<OpenSocket, 'protocol' | 'port'>])[] {
   return rowsOf(pid, protocol).flatMap((row) => {
@@ -68,12 +74,12 @@ function portsOf(
   });
 }
 
-function columnOf(pid: number, table: string, at: number): string[] {
+function columnOf(pid: string, table: string, at: number): string[] {
   return rowsOf(pid, table).flatMap((row) => row[at] ?? []);
 }
 
 /** A table of the process's network namespace, without its header. */
-function rowsOf(pid: number, table: string): string[][] {
+function rowsOf(pid: string, table: string): string[][] {
   const [, ...lines] = textOf(`/proc/${pid}/net/${table}`).trim().split('\n');
   return lines.map((line) => line.trim().split(/\s+/));
 }

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, it } from 'vitest';
 import { openSockets, treeOf } from '../../../../../electron/engine/runtime/openSockets.ts';
+import { ownNetwork } from '../../../../fixtures/ownNetwork.ts';
 
 const isLinux = process.platform === 'linux';
 const own = () => openSockets()!.filter(({ pid }) => pid === process.pid);
@@ -39,6 +40,22 @@ it.runIf(isLinux)(
       expect(treeOf(process.pid)).toContain(child.pid);
       const found = openSockets()!.filter(({ pid }) => pid === child.pid);
       expect(found).toEqual([{ pid: child.pid, protocol: 'tcp', port: expect.any(Number) }]);
+    } finally {
+      child.kill();
+      await once(child, 'close');
+    }
+  },
+);
+
+it.runIf(isLinux)(
+  'the pipes of a process with a network of its own are no sockets either',
+  async () => {
+    const script = "process.stdin.resume(); process.stdout.write('ready')";
+    const [command, ...rest] = [...ownNetwork(), process.execPath, '-e', script];
+    const child = spawn(command!, rest, { stdio: 'pipe' });
+    try {
+      await once(child.stdout, 'data');
+      expect(openSockets(child.pid)).toEqual([]);
     } finally {
       child.kill();
       await once(child, 'close');
