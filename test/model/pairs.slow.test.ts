@@ -165,24 +165,27 @@ afterAll(() => {
 });
 
 it.each([
-  ['s3/1', 's3/%clean', 16],
-  ['s3WithoutEes/0', 's3WithoutEes/%clean', 16],
-  ['goldgen/0', 'goldgen/%clean', 16],
-  ['zerogen/0', 'zerogen/clean', 0],
-])('%s: every hypothesis stands in its call, on a premise that it was given', (id, key, labels) => {
-  const { database, report } = run;
-  const rows = tracedRows(database, 1, key);
-  for (const { context, text, call } of rows) {
-    expect(PREMISE_TEXTS).toContain(context);
-    expect(call.prompt).toContain(context);
-    expect(call.output).toContain(text);
-  }
-  const kept = rows.filter(({ dropped_by }) => dropped_by === null);
-  for (const label of LABELS) expect(kept.some((row) => row.label === label)).toBe(true);
-  const entry = report.entries.find((one) => one.id === id)!;
-  expect(entry.rows).toMatchObject({ generated: rows.length, kept: kept.length });
-  expect(entry).toMatchObject({ humanLabels: labels, test: { n: 16 } });
-});
+  ['s3/1', 's3', 16],
+  ['s3WithoutEes/0', 's3WithoutEes', 16],
+  ['goldgen/0', 'goldgen', 16],
+  ['zerogen/0', 'zerogen', 0],
+])(
+  '%s: every hypothesis stands in its call, on a premise that it was given',
+  (id, recipe, labels) => {
+    const { database, report } = run;
+    const rows = tracedRows(database, 1, { recipe, phase: 'clean' });
+    for (const { context, text, call } of rows) {
+      expect(PREMISE_TEXTS).toContain(context);
+      expect(call.prompt).toContain(context);
+      expect(call.output).toContain(text);
+    }
+    const kept = rows.filter(({ dropped_by }) => dropped_by === null);
+    for (const label of LABELS) expect(kept.some((row) => row.label === label)).toBe(true);
+    const entry = report.entries.find((one) => one.id === id)!;
+    expect(entry.rows).toMatchObject({ generated: rows.length, kept: kept.length });
+    expect(entry).toMatchObject({ humanLabels: labels, test: { n: 16 } });
+  },
+);
 
 it('S3: an open line for the seed set, and one hypothesis more for each error, on its premise', () => {
   const { database } = run;
@@ -202,7 +205,9 @@ it('S3: an open line for the seed set, and one hypothesis more for each error, o
   const seed = database.column<number>(
     "SELECT output_tokens FROM generations JOIN steps ON steps.id = step WHERE key = 's3/seed/generate' AND i < 16",
   );
-  expect(tokens).toBe(seed.reduce((sum, n) => sum + n, 0) + tokensIn(database, 1, 's3/round-0/%'));
+  expect(tokens).toBe(
+    seed.reduce((sum, n) => sum + n, 0) + tokensIn(database, 1, { recipe: 's3', round: 0 }),
+  );
 });
 
 it('S3 without EES begins with S3’s rows, GoldGen takes every validation pair, and both keep what was asked', () => {

@@ -105,7 +105,7 @@ it('S3 without EES and GoldGen: each question from a call about its own text and
   const database = openDatabase(path.join(project, 'project.db'));
   try {
     const given = (context: string) => `Given a context: ${context} \n`;
-    const alone = tracedRows(database, 1, 's3WithoutEes/%clean');
+    const alone = tracedRows(database, 1, { recipe: 's3WithoutEes', phase: 'clean' });
     expect(alone.slice(0, 16).map(({ text }) => text)).toEqual(
       tracedRows(database, 1, 's3/seed/clean').map(({ text }) => text),
     );
@@ -122,7 +122,7 @@ it('S3 without EES and GoldGen: each question from a call about its own text and
     );
     const pass = tracedRows(database, 1, 'goldgen/pass-0/clean');
     expect(pass.map(({ call }) => call.prompt)).toEqual(asked);
-    for (const { text, call } of tracedRows(database, 1, 'goldgen/%clean')) {
+    for (const { text, call } of tracedRows(database, 1, { recipe: 'goldgen', phase: 'clean' })) {
       expect(asked).toContain(call.prompt);
       expect(call.output).toContain(text);
     }

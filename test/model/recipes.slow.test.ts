@@ -13,6 +13,7 @@ import { parseList } from '../../electron/engine/steps/parseOutput.ts';
 import { openModelStore } from '../../models/catalog/modelStore.ts';
 import { type Database, openDatabase } from '../../native/sqlite/database.ts';
 import { tokensIn, tracedRows } from '../fixtures/lineageTrace.ts';
+import { recordedKeys } from '../fixtures/recordedKeys.ts';
 import {
   errorsOf,
   type GenerationRow,
@@ -128,19 +129,27 @@ const answersIn = (blocks: readonly string[]) =>
   blocks.map((block) => /(?:^|\n)Review: (.*)$/.exec(block)?.[1]);
 
 it.each([
-  ['s3WithoutEes/0', 's3WithoutEes/%clean', 16, ['s3/rationales/%', 's3/seed/%']],
-  ['goldgen/0', 'goldgen/%clean', 16, ['goldgen/%']],
-  ['synthesizrr/non-retricl/0', 'synthesizrr/non-retricl/clean', 16, ['synthesizrr/non-retricl/%']],
-  ['synthesizrr/retricl/0', 'synthesizrr/retricl/clean', 16, ['synthesizrr/retricl/%']],
-  ['synthesizrr/zero-shot/0', 'synthesizrr/zero-shot/clean', 16, ['synthesizrr/zero-shot/%']],
-  ['fewgen/zero-shot/0', 'fewgen/zero-shot/clean', 0, ['fewgen/zero-shot/%']],
-  ['fewgen/few-shot/0', 'fewgen/few-shot/clean', 6, ['fewgen/few-shot/%']],
-  ['zerogen/0', 'zerogen/clean', 0, ['zerogen/%']],
-  ['hybrid/1', 'hybrid/%clean', 32, ['synthesizrr/retricl/%', 'hybrid/%']],
+  [
+    's3WithoutEes/0',
+    's3WithoutEes',
+    16,
+    [
+      ['s3', 'rationales'],
+      ['s3', 'seed'],
+    ],
+  ],
+  ['goldgen/0', 'goldgen', 16, [['goldgen']]],
+  ['synthesizrr/non-retricl/0', 'synthesizrr/non-retricl', 16, [['synthesizrr', 'non-retricl']]],
+  ['synthesizrr/retricl/0', 'synthesizrr/retricl', 16, [['synthesizrr', 'retricl']]],
+  ['synthesizrr/zero-shot/0', 'synthesizrr/zero-shot', 16, [['synthesizrr', 'zero-shot']]],
+  ['fewgen/zero-shot/0', 'fewgen/zero-shot', 0, [['fewgen', 'zero-shot']]],
+  ['fewgen/few-shot/0', 'fewgen/few-shot', 6, [['fewgen', 'few-shot']]],
+  ['zerogen/0', 'zerogen', 0, [['zerogen']]],
+  ['hybrid/1', 'hybrid', 32, [['synthesizrr', 'retricl'], ['hybrid']]],
 ])(
   '%s: every row stands in its call, and the report counts what is recorded',
-  (id, key, labels, calls) => {
-    const rows = tracedRows(database, 1, key);
+  (id, recipe, labels, places) => {
+    const rows = tracedRows(database, 1, { recipe, phase: 'clean' });
     const kept = rows.filter(({ dropped_by }) => dropped_by === null);
     for (const { text, call } of rows) expect(call.output).toContain(text);
     for (const { text } of kept) {
@@ -154,7 +163,7 @@ it.each([
     const dropped = Object.values(entry.rows.dropped).reduce((sum, n) => sum + n, 0);
     expect([entry.rows.generated, entry.rows.kept]).toEqual([rows.length, kept.length]);
     expect(entry.rows.kept + dropped).toBe(entry.rows.generated);
-    expect(entry.tokens).toBe(tokensIn(database, 1, ...calls));
+    expect(entry.tokens).toBe(tokensIn(database, 1, ...places.map((place) => ({ place }))));
     expect(entry.tokens).toBeGreaterThan(kept.length);
     expect(entry.humanLabels).toBe(labels);
     expect(entry.test!.n).toBe(TEST);
@@ -163,13 +172,14 @@ it.each([
 
 it('S3 without EES: three of the label’s reasons in a prompt, and exactly the rows asked for', () => {
   const reasons = LABELS.map((_, at) =>
-    database
-      .column<string>(
-        `SELECT output FROM generations JOIN steps ON steps.id = step WHERE key LIKE 's3/rationales/${at}/%'`,
-      )
-      .flatMap(parseList),
+    recordedKeys(database, { place: ['s3', 'rationales', `${at}`] })
+      .flatMap((key) => rowsOf<GenerationRow>(database, 'generations', key))
+      .flatMap(({ output }) => parseList(output)),
   );
-  for (const { label, call } of tracedRows(database, 1, 's3WithoutEes/%clean')) {
+  for (const { label, call } of tracedRows(database, 1, {
+    recipe: 's3WithoutEes',
+    phase: 'clean',
+  })) {
     const own = [...new Set(reasons[LABELS.indexOf(label)]!)].slice(0, 8);
     expect(own.length).toBeGreaterThan(0);
     expect(call.prompt).toMatch(
@@ -186,7 +196,10 @@ it('GoldGen: every validation example in turn, with its text and label', () => {
   const pass = tracedRows(database, 1, 'goldgen/pass-0/clean');
   expect(pass).toHaveLength(16);
   expect(new Set(pass.map(({ lineage }) => lineage.error)).size).toBe(16);
-  for (const { label, lineage, call } of tracedRows(database, 1, 'goldgen/%clean')) {
+  for (const { label, lineage, call } of tracedRows(database, 1, {
+    recipe: 'goldgen',
+    phase: 'clean',
+  })) {
     const example = goldNamed('validation', lineage.error!);
     expect(label).toBe(example.label);
     expect(call.prompt).toBe(similarTo(label, example.text));
@@ -384,7 +397,7 @@ describe('further runs of the project', () => {
     for (const { lineage } of rows) expect(lineage.query).toMatch(/^seed:bootstrapped:\d+$/);
     const entry = entryOf(later, 'synthesizrr/zero-shot/0');
     expect(entry).toMatchObject({ humanLabels: 6, test: { n: TEST } });
-    expect(entry.tokens).toBe(tokensIn(database, 2, 'synthesizrr/%'));
+    expect(entry.tokens).toBe(tokensIn(database, 2, { place: ['synthesizrr'] }));
   });
 
   it('subsample: draws of the rows that are there, and the others stay as surplus', () => {
@@ -431,11 +444,11 @@ describe('further runs of the project', () => {
 
   it.each([
     // without reasons, so that its S3 has calls of its own
-    ['ourAdd', 's3Rows: 16, rationales: 0', 's3/round-0/train', ['zerogen/%', 's3/%']],
-    ['synAdd', 's3Rows: 0', 'transfer/synAdd/round-0/train', ['zerogen/%', 'transfer/synAdd/%']],
+    ['ourAdd', 's3Rows: 16, rationales: 0', 's3/round-0/train', ['zerogen', 's3']],
+    ['synAdd', 's3Rows: 0', 'transfer/synAdd/round-0/train', ['zerogen', 'transfer/synAdd']],
   ])(
     'transfer, %s: ZeroGen’s rows, then one like each error',
-    async (add, ofS3, training, calls) => {
+    async (add, ofS3, training, recipes) => {
       const recipe = `{ kind: transfer, add: ${add}, rows: 24, ${ofS3}, rounds: 1 }`;
       const { made, report } = await runHere([recipe]);
       expect(made.get('zerogen/generate')).toBe(0);
@@ -444,7 +457,11 @@ describe('further runs of the project', () => {
       const zerogen = tracedRows(database, 1, 'zerogen/clean');
       expect(seed.map(({ text }) => text)).toEqual(zerogen.map(({ text }) => text));
       const errors = errorNames(training);
-      const added = tracedRows(database, run, `transfer/${add}/round-0/%clean`);
+      const added = tracedRows(database, run, {
+        recipe: `transfer/${add}`,
+        round: 0,
+        phase: 'clean',
+      });
       expect(added.length).toBeGreaterThan(0);
       for (const { label, lineage, call } of added) {
         expect(errors).toContain(lineage.error);
@@ -459,7 +476,7 @@ describe('further runs of the project', () => {
         rows: { kept: kept.length },
         test: { n: TEST },
       });
-      expect(entry!.tokens).toBe(tokensIn(database, run, ...calls));
+      expect(entry!.tokens).toBe(tokensIn(database, run, ...recipes.map((recipe) => ({ recipe }))));
     },
   );
 

@@ -37,8 +37,8 @@ export function gridPointKey(key: string, settings: Readonly<Record<string, numb
 }
 
 function within(key: string, ...parts: readonly string[]): string {
-  const place = key.split('/');
-  return [...place.slice(0, -1), ...parts, place.at(-1)].join('/');
+  const { phase, place } = parseStepKey(key);
+  return stepKey(phase, ...place, ...parts);
 }
 
 /** Keys that several modules look up. */
@@ -48,6 +48,8 @@ export const CORPUS_EMBED = stepKey('embed', 'corpus');
 /** The parsed parts of a step's key. */
 export interface StepFacts {
   readonly phase: Phase;
+  /** The parts before the phase: ['s3', 'round-1', 'draw-0']. */
+  readonly place: readonly string[];
   /** The id of the recipe that the step belongs to; null for shared steps, such as the corpus. */
   readonly recipe: string | null;
   /** The round q that it belongs to; null outside of rounds. */
@@ -58,16 +60,18 @@ export interface StepFacts {
 
 /** @throws if the key has no phase, which is a bug in Stillroom */
 export function parseStepKey(key: string): StepFacts {
-  const parts = key.split('/');
-  const phase = phases.find((one) => one === parts.at(-1));
+  const place = key.split('/');
+  const last = place.pop();
+  const phase = phases.find((one) => one === last);
   if (!phase) throw new Error(`the step key ${key} ends in no phase`);
-  const recipe = [parts.slice(0, 2).join('/'), parts[0]!].find((id) => recipeVariants.has(id));
-  const q = parts.flatMap((part) => ROUND.exec(part)?.[1] ?? [])[0];
+  const recipe = [place.slice(0, 2).join('/'), place[0]!].find((id) => recipeVariants.has(id));
+  const q = place.flatMap((part) => ROUND.exec(part)?.[1] ?? [])[0];
   return {
     phase,
+    place,
     recipe: recipe ?? null,
     round: q === undefined ? null : Number(q),
-    isRepeat: parts.some((part) => part === GRID || STUDENT_SEED.test(part)),
+    isRepeat: place.some((part) => part === GRID || STUDENT_SEED.test(part)),
   };
 }
 
@@ -76,7 +80,7 @@ export function parseStepKey(key: string): StepFacts {
  * number.
  */
 export function inOrderOfWriting(a: string, b: string): number {
-  const isSeed = (key: string) => Number(key.split('/').at(-2) === SEED_SET);
+  const isSeed = (key: string) => Number(parseStepKey(key).place.at(-1) === SEED_SET);
   return isSeed(b) - isSeed(a) || a.localeCompare(b, 'en', { numeric: true });
 }
 

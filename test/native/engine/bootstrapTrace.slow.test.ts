@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordedKeys } from '../../fixtures/recordedKeys.ts';
 import { makeTinyModels, type TinyOptions } from '../../fixtures/tinyProject.ts';
 import {
   type ExampleRow,
@@ -83,7 +84,7 @@ describe('a seed set that the teacher writes (SynthesizRR App. D)', () => {
       expect(entry.tokens).toBeGreaterThan(tokens);
       expect(report.entries.some(({ yardstick }) => yardstick === 'labelsAndRows')).toBe(false);
       // what stands for gold is no row of the dataset
-      const reviewed = database.column<string>("SELECT key FROM steps WHERE key LIKE '%/clean'");
+      const reviewed = recordedKeys(database, { phase: 'clean' });
       expect(reviewed).toEqual(['synthesizrr/retricl/clean']);
     });
   });

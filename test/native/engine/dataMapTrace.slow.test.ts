@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { recordedKeys } from '../../fixtures/recordedKeys.ts';
 import { makeTinyModels } from '../../fixtures/tinyProject.ts';
 import { type ExampleRow, rowsOf, stepValue, tracedRun } from '../../fixtures/tracedRun.ts';
 
@@ -48,7 +49,7 @@ it('the rows that lie lowest on the data map are left out, and the effect stands
     expect(ofS3).toMatchObject({ humanLabels: 16 });
     // the recipe's own result is that of all its rows
     expect(entry('fewgen/zero-shot/0').rows.kept).toBe(kept.length);
-    const keys = database.column<string>("SELECT key FROM steps WHERE key LIKE '%data-map%'");
+    const keys = recordedKeys(database, { place: ['yardstick'], phase: 'train' });
     expect(keys).toEqual([
       'yardstick/data-map-fewgen-zero-shot/map/train',
       'yardstick/data-map-fewgen-zero-shot/variability/train',

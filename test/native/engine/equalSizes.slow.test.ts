@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ReportEntry, YardstickKind } from '../../../electron/contract/report.ts';
+import { recordedKeys } from '../../fixtures/recordedKeys.ts';
 import { KNOWN_LABELS, makeTinyModels } from '../../fixtures/tinyProject.ts';
 import { tracedRun } from '../../fixtures/tracedRun.ts';
 
@@ -47,7 +48,7 @@ it('recipes are measured at the rows of the smallest, and at the tokens of the c
       expect(test!.n).toBe(20);
     }
     // the smallest and the cheapest are there already
-    const trained = database.column<string>("SELECT key FROM steps WHERE key LIKE '%at-equal%'");
+    const trained = recordedKeys(database, { place: ['yardstick'], phase: 'train' });
     expect(trained).toHaveLength(5 - 2);
   } finally {
     database.close();

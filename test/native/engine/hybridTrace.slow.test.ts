@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readExperiment, runExperiment } from '../../../electron/engine/engine.ts';
+import { parseStepKey, stepKey } from '../../../electron/engine/journal/stepKey.ts';
 import { openModelStore } from '../../../models/catalog/modelStore.ts';
+import { recordedKeys } from '../../fixtures/recordedKeys.ts';
 import { makeTinyExperiment, makeTinyModels } from '../../fixtures/tinyProject.ts';
 import {
   type ExampleRow,
@@ -85,15 +87,13 @@ describe.each(['dense', 'bm25'])('the hybrid of S3 and SynthesizRR, %s', (retrie
     for (const q of [0, 1]) {
       const errors = errorsOf(database, `hybrid/round-${q}/train`);
       expect(errors.length).toBeGreaterThan(0);
-      const draws = database.column<string>(
-        `SELECT key FROM steps WHERE key LIKE 'hybrid/round-${q}/draw-%/clean' ORDER BY id`,
-      );
+      const draws = recordedKeys(database, { recipe: 'hybrid', round: q, phase: 'clean' });
       for (const key of draws) {
         const examples = rowsOf<ExampleRow>(database, 'examples', key);
         const calls = rowsOf<GenerationRow>(
           database,
           'generations',
-          key.replace('clean', 'generate'),
+          stepKey('generate', ...parseStepKey(key).place),
         );
         expect(calls).toHaveLength(examples.length);
         for (const [i, { label, lineage }] of examples.entries()) {

@@ -11,6 +11,7 @@ import { rowsById } from '../../../electron/engine/review/review.ts';
 import { syncRows } from '../../../electron/engine/review/syncRows.ts';
 import { predictTexts } from '../../../electron/engine/use/predictTexts.ts';
 import { randomStream } from '../../../models/randomStream.ts';
+import { recordedKeys } from '../../fixtures/recordedKeys.ts';
 import { asks, asksLike } from '../../fixtures/rtePrompts.ts';
 import {
   makeTinyExperiment,
@@ -70,7 +71,7 @@ describe('S3 on pairs', () => {
     const premises = new Set(goldOf(database, 'seed').map(({ context }) => context));
     const calls = rowsOf<GenerationRow>(database, 'generations', 's3/seed/generate').slice(0, 24);
     const examples = rowsOf<ExampleRow>(database, 'examples', 's3/seed/clean');
-    expect(database.column("SELECT key FROM steps WHERE key LIKE 's3/rationales%'")).toEqual([]);
+    expect(recordedKeys(database, { place: ['s3', 'rationales'] })).toEqual([]);
     expect(examples).toHaveLength(24);
     for (const [i, { prompt, chat }] of calls.entries()) {
       const { context, label } = examples[i]!;

@@ -6,11 +6,13 @@ import { resultsPage } from '../../../electron/engine/evaluation/resultsPage.ts'
 import { exportProject } from '../../../electron/engine/export/exportProject.ts';
 import { exportReviewed } from '../../../electron/engine/export/exportReviewed.ts';
 import { predictFile } from '../../../electron/engine/export/predictFile.ts';
+import { parseItemName } from '../../../electron/engine/journal/stepKey.ts';
 import { openProject, type Project } from '../../../electron/engine/project/project.ts';
 import { lineageOf } from '../../../electron/engine/review/lineageOf.ts';
 import { act, rowsById } from '../../../electron/engine/review/review.ts';
 import { syncRows } from '../../../electron/engine/review/syncRows.ts';
 import { predictTexts } from '../../../electron/engine/use/predictTexts.ts';
+import { recordedKeys } from '../../fixtures/recordedKeys.ts';
 import {
   makeTinyExperiment,
   makeTinyModels,
@@ -86,7 +88,7 @@ describe('S3 on questions', () => {
     const seed = goldOf(database, 'seed');
     const calls = rowsOf<GenerationRow>(database, 'generations', 's3/seed/generate').slice(0, 20);
     const examples = rowsOf<ExampleRow>(database, 'examples', 's3/seed/clean');
-    expect(database.column("SELECT key FROM steps WHERE key LIKE 's3/rationales%'")).toEqual([]);
+    expect(recordedKeys(database, { place: ['s3', 'rationales'] })).toEqual([]);
     expect(examples).toHaveLength(20);
     for (const [i, { prompt, chat }] of calls.entries()) {
       const example = examples[i]!;
@@ -210,7 +212,7 @@ describe('S3 on questions', () => {
     const { context, question, answers, origin } = JSON.parse(row!);
     expect(question).toMatch(/\w+ \w+/);
     expect(context.slice(answers.answer_start[0]).startsWith(answers.text[0])).toBe(true);
-    expect(origin).toMatch(/^s3\/round-0\/draw-0\/generate@/);
+    expect(parseItemName(origin)?.key).toBe('s3/round-0/draw-0/generate');
     for (const what of ['csv', 'parquet', 'huggingFace', 'labelStudio', 'argilla'] as const) {
       await expect(exportReviewed(project, { what, only: 'accepted' }, {})).rejects.toThrow(
         `written as JSONL, in SQuAD's form, not as ${what}. Choose JSONL.`,

@@ -10,6 +10,7 @@ import { tableView } from '../../../electron/engine/replicate/tableView.ts';
 import { openModelStore } from '../../../models/catalog/modelStore.ts';
 import { readSafetensorsHeader } from '../../../models/catalog/safetensorsHeader.ts';
 import { openDatabase } from '../../../native/sqlite/database.ts';
+import { isWanted, recordedKeys, type WantedSteps } from '../../fixtures/recordedKeys.ts';
 import { makeTinyExperiment, makeTinyModels } from '../../fixtures/tinyProject.ts';
 
 let folder: string;
@@ -66,6 +67,9 @@ it('makes a table, a row matched with another’s kept rows, and goes on where i
   expect(again.outcome).toEqual(outcome);
 });
 
+/** The students of the seed labels alone. */
+const ALONE: WantedSteps = { place: ['yardstick', 'seed-alone'], phase: 'train' };
+
 it('Gold is what every run measures of the seed labels alone, and is trained no further', async () => {
   const { experiment } = makeTinyExperiment(path.join(folder, 'gold'), { teacher: 'tiny-quoter' });
   const { outcome, made } = await make(experiment, { table: 's3-2' });
@@ -74,12 +78,10 @@ it('Gold is what every run measures of the seed labels alone, and is trained no 
   const [gold] = outcome.made.cells;
   expect(gold).toMatchObject({ teacher: 'human', humanLabels: 12, labels: 'sample', seeds: 5 });
   expect(gold!.test!.n).toBe(20);
-  const keys = made.filter((key) => /yardstick\/seed-alone\/.*train/.test(key));
+  const keys = made.filter((key) => isWanted(key, ALONE));
   expect(new Set(keys).size).toBe(5);
   const database = openDatabase(path.join(folder, 's3-2', 'IMDb.stillroom', 'project.db'));
-  const steps = database.column<string>(
-    "SELECT key FROM steps WHERE key LIKE 'yardstick/seed-alone/%train'",
-  );
+  const steps = recordedKeys(database, ALONE);
   database.close();
   expect(steps).toHaveLength(5);
   const zerogen = outcome.made.cells.find(({ row }) => row === 'ZeroGen')!;

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordedKeys } from '../../fixtures/recordedKeys.ts';
 import { makeTinyModels } from '../../fixtures/tinyProject.ts';
 import {
   type ExampleRow,
@@ -95,7 +96,7 @@ it('without rationales no reason is asked for, and each row is written from its 
     '{ kind: s3, rows: 12, rounds: 1, rationales: 0 }',
   ]);
   try {
-    const keys = database.column<string>("SELECT key FROM steps WHERE key LIKE 's3/rationales/%'");
+    const keys = recordedKeys(database, { place: ['s3', 'rationales'] });
     expect(keys).toEqual([]);
     const calls = rowsOf<GenerationRow>(database, 'generations', 's3/seed/generate');
     const examples = rowsOf<ExampleRow>(database, 'examples', 's3/seed/clean');
@@ -114,18 +115,14 @@ it('until the error converges: ends where a student makes no fewer errors than t
     '{ kind: s3, rows: 12, rounds: 8, until: converged }',
   ]);
   try {
-    const trained = database.column<string>(
-      "SELECT key FROM steps WHERE key LIKE 's3/round-%/train' ORDER BY id",
-    );
+    const trained = recordedKeys(database, { recipe: 's3', round: 'any', phase: 'train' });
     const errors = trained.map((key) => errorsOf(database, key).length);
     expect(errors.length).toBeGreaterThan(1);
     const ending = errors.findIndex((n, q) => n === 0 || (q > 0 && n >= errors[q - 1]!));
     expect(ending).toBe(errors.length - 1);
     expect(notes.join('\n')).toContain(`S3: the student of round ${ending} makes`);
-    const added = database.column<string>(
-      "SELECT key FROM steps WHERE key LIKE 's3/round-%/draw-0/clean'",
-    );
-    expect(added).toHaveLength(ending);
+    const added = recordedKeys(database, { recipe: 's3', round: 'any', phase: 'clean' });
+    expect(added).toEqual(trained.slice(0, ending).map((_, q) => `s3/round-${q}/draw-0/clean`));
     const rounds = report.entries.filter(({ recipe }) => recipe === 's3');
     expect(rounds.at(-1)!.title).toBe(`S3 after round ${ending}`);
   } finally {
