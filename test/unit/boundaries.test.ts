@@ -10,7 +10,7 @@ import {
   type Source,
   styleFaults,
 } from './sourceRules.ts';
-import { textFaults } from './textFaults.ts';
+import { testTextFaults, textFaults } from './textFaults.ts';
 
 /** The table of the design's layout: who may import what. */
 const RULES: Rules = {
@@ -182,9 +182,31 @@ test('no exception outlives its file', () => {
 
 /** The one module that knows the grammar of step keys. */
 const KEY_MODULE = 'electron/engine/journal/stepKey.ts';
+/** The rule itself, and the readings that it is tried on. */
+const RULE_TESTS = new Set(['test/unit/textFaults.ts', 'test/unit/boundaries.test.ts']);
 
 test('nothing but the module of step keys writes or reads one, and nothing reads a title', () => {
   expect(textFaults(shipped, KEY_MODULE)).toEqual([]);
+  const tests = ours.filter(({ path: file }) => file.startsWith('test/') && !RULE_TESTS.has(file));
+  expect(testTextFaults(tests)).toEqual([]);
+});
+
+test.each([
+  'const keys = database.column("SELECT key FROM steps WHERE key LIKE ?");',
+  "const keys = database.column(`SELECT key FROM steps WHERE key GLOB 's3/*'`);",
+  'const keys = made.filter((key) => /seed-alone\\/.*\\/train/.test(key));',
+  'const [q] = /round-(\\d+)/.exec(key);',
+  "const isTraining = key.endsWith('/train');",
+  "const isInRound = key.includes('round-');",
+  "const rows = entries.filter(({ title }) => title.startsWith('labels'));",
+])('a planted pattern is found in a test too: %s', (text) => {
+  expect(testTextFaults([{ path: 'test/native/x.test.ts', text }])).toHaveLength(1);
+});
+
+test('a test may name the whole key of the step that it traces', () => {
+  const text =
+    "const rows = rowsOf('s3/round-0/draw-0/clean'); expect(err.includes('s3/seed/clean'));";
+  expect(testTextFaults([{ path: 'test/native/x.test.ts', text }])).toEqual([]);
 });
 
 test.each([
