@@ -22,29 +22,29 @@ export class EngineFailure extends Error {
 
 type Link = ClientLink<Record<never, never>>;
 
-interface Door {
+interface Transport {
   readonly link: Link;
   readonly isOpen: () => boolean;
   /** Why the previous engine ended, if it did. */
   readonly news: string | null;
 }
 
-let door: Promise<Door> | undefined;
+let transport: Promise<Transport> | undefined;
 
-function openDoor(): Promise<Door> {
-  door ??= location.protocol === 'app:' ? openPort() : openWebSocket();
-  return door;
+function openTransport(): Promise<Transport> {
+  transport ??= location.protocol === 'app:' ? openPort() : openWebSocket();
+  return transport;
 }
 
 /**
  * The desktop's transport: the preload forwards a port to the engine, and a notice when it is lost.
  */
-function openPort(): Promise<Door> {
-  const opening = Promise.withResolvers<Door>();
+function openPort(): Promise<Transport> {
+  const opening = Promise.withResolvers<Transport>();
   let open: MessagePort | undefined;
   const shut = (reason: string) => {
     window.removeEventListener('message', hear);
-    door = undefined;
+    transport = undefined;
     const port = open;
     open = undefined;
     // pending calls fail, even if main reported the loss
@@ -70,23 +70,23 @@ function openPort(): Promise<Door> {
   return opening.promise;
 }
 
-function openWebSocket(): Promise<Door> {
+function openWebSocket(): Promise<Transport> {
   const socket = new WebSocket(`ws://${location.host}/api`);
   const link = new RPCLink({ websocket: socket });
   const isOpen = () => socket.readyState === WebSocket.OPEN;
   return new Promise((resolve, reject) => {
     socket.addEventListener('open', () => resolve({ link, isOpen, news: null }));
     socket.addEventListener('close', () => {
-      door = undefined;
+      transport = undefined;
       reject(new EngineFailure('lost', 'The engine cannot be reached.'));
     });
   });
 }
 
 /** Each call uses the transport that is currently open, so one client outlives every connection. */
-const throughDoor: Link = {
+const onTheOpenTransport: Link = {
   async call(path, input, options) {
-    const { link, isOpen } = await openDoor();
+    const { link, isOpen } = await openTransport();
     try {
       return await link.call(path, input, options);
     } catch (error) {
@@ -96,7 +96,7 @@ const throughDoor: Link = {
 };
 
 /** The page's client. Every call throws EngineFailure, which says what is at fault. */
-export const engine: Engine = createORPCClient(throughDoor);
+export const engine: Engine = createORPCClient(onTheOpenTransport);
 
 const KINDS: Readonly<Record<string, FailureKind>> = {
   BAD_INPUT: 'badInput',
@@ -153,7 +153,7 @@ export async function follow(
   for (;;) {
     let reason: string | undefined;
     try {
-      const { link, news } = await openDoor();
+      const { link, news } = await openTransport();
       if (news !== null) onLost(news);
       const opened: Engine = createORPCClient(link);
       for await (const snapshot of await opened.watch()) {

@@ -11,7 +11,7 @@ import { physicalCores } from '../runtime/physicalCores.ts';
 import { describeFault, withoutTexts } from './withoutTexts.ts';
 
 /** How the engine was started: a CLI command, the page's server, or the desktop app. */
-export type Door = 'desktop' | 'serve' | `command ${string}`;
+export type StartedAs = 'desktop' | 'serve' | `command ${string}`;
 
 const MOST_BYTES = 1_000_000;
 /** Number of full files that are kept in addition to the current one. */
@@ -31,7 +31,7 @@ export function logFile(env: NodeJS.ProcessEnv = process.env): string {
  * uses a part of the engine leaves no trace in the user's folder. A folder that cannot be written
  * to is not an error.
  */
-export function beginLog(door: Door): void {
+export function beginLog(startedAs: StartedAs): void {
   isOpen = true;
   const { file } = logger.transports;
   for (const transport of Object.values(logger.transports)) if (transport) transport.level = false;
@@ -50,7 +50,7 @@ export function beginLog(door: Door): void {
   } catch {
     // the next write fails too, and is not reported either
   }
-  write('info', `Start: ${door}. ${machine()}`);
+  write('info', `Start: ${startedAs}. ${machine()}`);
   tellOfLostHosts(({ title, how }) => write('warn', `Lost ${title}: ${withoutTexts(how)}`));
   process.on('uncaughtExceptionMonitor', logFault);
 }

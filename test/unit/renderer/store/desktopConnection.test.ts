@@ -105,7 +105,7 @@ function start(entry: string, rejections: 'warn' | 'throw'): void {
 }
 
 beforeAll(() => {
-  home = mkdtempSync(path.join(tmpdir(), 'stillroom-door-'));
+  home = mkdtempSync(path.join(tmpdir(), 'stillroom-connection-'));
   vi.stubEnv('STILLROOM_HOME', home);
   vi.stubEnv('STILLROOM_MODELS', path.join(home, 'models'));
 });
