@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,19 +15,8 @@ import { pythonEnvironment } from './pythonEnvironment.ts';
  */
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const BIN = path.join(ROOT, 'node_modules', '.bin');
-const LAYERS = [
-  'electron/contract',
-  'electron/engine',
-  'electron/hosts',
-  'electron/cli',
-  'electron/main',
-  'electron/preload',
-  'electron/packing',
-  'renderer',
-  'native',
-  'models',
-  'test',
-];
+/** Each folder with a tsconfig.json, so that a new layer is checked without being named here. */
+const LAYERS = globSync('{.,electron}/*/tsconfig.json', { cwd: ROOT }).map(path.dirname).toSorted();
 const MODELS = ['smollm2-135m-instruct', 'all-minilm-l6-v2'];
 
 const [mode = 'all'] = process.argv.slice(2);

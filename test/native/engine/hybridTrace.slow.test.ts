@@ -2,11 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readExperiment, runExperiment } from '../../../electron/engine/engine.ts';
 import { parseStepKey, stepKey } from '../../../electron/engine/journal/stepKey.ts';
-import { openModelStore } from '../../../models/catalog/modelStore.ts';
 import { recordedKeys } from '../../fixtures/recordedKeys.ts';
-import { makeTinyExperiment, makeTinyModels } from '../../fixtures/tinyProject.ts';
+import { makeTinyModels } from '../../fixtures/tinyProject.ts';
 import {
   type ExampleRow,
   errorsOf,
@@ -164,19 +162,4 @@ describe.each(['dense', 'bm25'])('the hybrid of S3 and SynthesizRR, %s', (retrie
       validation: null,
     });
   });
-});
-
-it('is refused by name without documents', async () => {
-  const { experiment } = makeTinyExperiment(path.join(folder, 'none'), {
-    recipes: ['{ kind: hybrid, rows: 4 }'],
-  });
-  const read = readExperiment(experiment).experiment;
-  await expect(
-    runExperiment(
-      { ...read, corpus: [] },
-      { onProgress: () => {}, onTraining: () => {}, onNote: () => {} },
-      new AbortController().signal,
-      openModelStore({ folder: models }),
-    ),
-  ).rejects.toThrow('corpus: hybrid needs documents, and the experiment names none.');
 });

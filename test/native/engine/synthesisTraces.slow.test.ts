@@ -1,16 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Report, readExperiment, runExperiment } from '../../../electron/engine/engine.ts';
-import { openModelStore } from '../../../models/catalog/modelStore.ts';
+import type { Report } from '../../../electron/engine/engine.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
-import {
-  KNOWN_LABELS,
-  makeTinyExperiment,
-  makeTinyModels,
-  type TinyOptions,
-} from '../../fixtures/tinyProject.ts';
+import { KNOWN_LABELS, makeTinyModels, type TinyOptions } from '../../fixtures/tinyProject.ts';
 import {
   type ExampleRow,
   type GenerationRow,
@@ -274,21 +268,8 @@ describe('RetrICL', () => {
   });
 });
 
-it('refuses random passages beside RetrICL, and documents that are missing, by name', async () => {
+it('refuses random passages beside RetrICL by name', async () => {
   await expect(
     runRecipes(['{ kind: synthesizrr, variant: retricl, rows: 4, retrieval: random }']),
   ).rejects.toThrow('Use the variant non-retricl or zero-shot with it.');
-  const { experiment } = makeTinyExperiment(path.join(folder, 'q'), {
-    recipes: ['{ kind: teacherLabels, rows: 4 }'],
-  });
-  const read = readExperiment(experiment).experiment;
-  await expect(
-    runExperiment(
-      { ...read, corpus: [] },
-      { onProgress: () => {}, onTraining: () => {}, onNote: () => {} },
-      new AbortController().signal,
-      openModelStore({ folder: models }),
-    ),
-  ).rejects.toThrow('corpus: teacherLabels needs documents, and the experiment names none.');
-  expect(readFileSync(experiment, 'utf8')).toContain('teacherLabels');
 });

@@ -106,8 +106,13 @@ test('gold, corpus and recipes are checked before the project is made', async ()
     expect(existsSync(path.join(folder, 'films.stillroom'))).toBe(false);
     return stderr;
   };
-  const withoutCorpus = `${EXPERIMENT}  - { kind: synthesizrr, variant: zero-shot, rows: 4 }\n`;
-  expect(await complaint(withoutCorpus)).toContain('corpus: synthesizrr needs documents');
+  const rewriting = ['synthesizrr, variant: zero-shot', 'hybrid', 'teacherLabels'];
+  for (const recipe of rewriting) {
+    const [kind] = recipe.split(',');
+    expect(await complaint(`${EXPERIMENT}  - { kind: ${recipe}, rows: 4 }\n`)).toContain(
+      `corpus: ${kind} needs documents, and the experiment names none.`,
+    );
+  }
   const twice = `${EXPERIMENT}  - { kind: s3, rows: 9 }\n`;
   expect(await complaint(twice)).toContain('recipes: s3 is there twice');
   expect(await complaint(EXPERIMENT.replace('seed.jsonl', 'test.jsonl'))).toContain(
