@@ -51,6 +51,9 @@ it('the rows that lie lowest on the data map are left out, and the effect stands
     expect(entry('fewgen/zero-shot/0').rows.kept).toBe(kept.length);
     const keys = recordedKeys(database, { place: ['yardstick'], phase: 'train' });
     expect(keys).toEqual([
+      'yardstick/seed-alone/train',
+      'yardstick/validation-alone/train',
+      'yardstick/labels-and-s3/train',
       'yardstick/data-map-fewgen-zero-shot/map/train',
       'yardstick/data-map-fewgen-zero-shot/variability/train',
       'yardstick/data-map-s3/map/train',
