@@ -19,7 +19,7 @@ print(json.dumps({
 }))
 `;
 
-it('writes a folder that the datasets library opens, with its label names and its card', () => {
+it('writes a folder that the datasets library opens, with its label names and its card', async () => {
   const home = mkdtempSync(path.join(tmpdir(), 'stillroom-datasets-'));
   const folder = path.join(home, 'films');
   const rows = [
@@ -28,9 +28,9 @@ it('writes a folder that the datasets library opens, with its label names and it
     { text: 'good', label: 'no', origin: 's3/seed#2' },
   ];
   const labels = { bad: 'what | is bad', 'so: so': 'neither', no: 'yaml knows it as false' };
-  writeHuggingFace(folder, rows, { name: 'Films: a "test"', labels, selection: 'all' });
+  await writeHuggingFace(folder, rows, { name: 'Films: a "test"', labels, selection: 'all' });
   // it takes the place of an older one
-  writeHuggingFace(folder, rows, { name: 'Films: a "test"', labels, selection: 'all' });
+  await writeHuggingFace(folder, rows, { name: 'Films: a "test"', labels, selection: 'all' });
   const read = JSON.parse(
     execFileSync(PYTHON, ['-c', SCRIPT, folder], {
       encoding: 'utf8',

@@ -1,4 +1,4 @@
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Host } from '../../hosts/host.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
@@ -6,8 +6,8 @@ import type { Project } from '../project/project.ts';
 import { studentCard } from './studentCard.ts';
 
 /**
- * Copies a project's student to a folder, replacing what is there, and adds its model.onnx and its
- * model card.
+ * Copies a project's student to a folder that does not exist, and adds its model.onnx and its model
+ * card.
  * @param student its folder, relative to the project
  */
 export async function copyStudent(
@@ -16,7 +16,6 @@ export async function copyStudent(
   student: string,
   to: string,
 ): Promise<void> {
-  rmSync(to, { recursive: true, force: true });
   cpSync(project.path(student), to, { recursive: true });
   writeFileSync(path.join(to, 'README.md'), studentCard(project, student));
   await host.call('exportOnnx', path.resolve(to));

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import { recipeVariants } from '../../contract/recipes/recipes.ts';
 import type { Host } from '../../hosts/host.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
-import { writeWhole } from '../files/writeWhole.ts';
+import { replaceFolder } from '../files/replaceFolder.ts';
 import {
   inOrderOfWriting,
   itemName,
@@ -25,11 +25,15 @@ export interface Exported {
   readonly rows?: number;
 }
 
+const DATASET = 'dataset.jsonl';
+const STUDENT = 'student';
+
 /**
  * Writes the dataset and the student of each recipe's last finished run:
  * `NAME/dataset.jsonl` (kept rows, each with its lineage) and `NAME/student/` (model.onnx,
  * model.safetensors, config.json, tokenizer.json).
- * @throws BadInput if no run has finished, or a file of that name is in the way
+ * A folder of an earlier export is replaced whole, and only if nobody changed it.
+ * @throws BadInput if no run has finished, or a file that Stillroom did not write is in the way
  */
 export async function exportProject(folder: string, to: string): Promise<Exported[]> {
   const project = await openProject(folder, { create: false });
@@ -55,19 +59,15 @@ async function exportRecipes(
       data.makes === 'reviewedRows' ? reviewedDataset(project) : datasetRows(project, own);
     if (rows.length === 0) continue;
     const target = path.join(to, recipe.replace('/', '-'));
-    makeFolder(target);
-    const dataset = path.join(target, 'dataset.jsonl');
-    writeWhole(dataset, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-    written.push({
-      what: `${recipe} dataset, ${rows.length} rows`,
-      path: dataset,
-      rows: rows.length,
-    });
     const student = studentFolder(project, own);
-    if (!student) continue;
-    const copy = path.join(target, 'student');
-    await copyStudent(host, project, student, copy);
-    written.push({ what: `${recipe} student`, path: copy });
+    await replaceFolder(target, async (beside) => {
+      const lines = rows.map((row) => `${JSON.stringify(row)}\n`);
+      writeFileSync(path.join(beside, DATASET), lines.join(''));
+      if (student) await copyStudent(host, project, student, path.join(beside, STUDENT));
+    });
+    const dataset = `${recipe} dataset, ${rows.length} rows`;
+    written.push({ what: dataset, path: path.join(target, DATASET), rows: rows.length });
+    if (student) written.push({ what: `${recipe} student`, path: path.join(target, STUDENT) });
   }
   if (written.length === 0) {
     throw new BadInput(
@@ -156,16 +156,4 @@ function studentFolder(project: Project, steps: readonly FinishedStep[]): string
       training.id,
     );
   return row && existsSync(project.path(row.folder)) ? row.folder : undefined;
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const isTaken = code === 'EEXIST' || code === 'ENOTDIR';
-    throw new BadInput(
-      `${folder} cannot be made${isTaken ? ': a file is in the way' : ` (${code})`}. Choose another folder with --to.`,
-    );
-  }
 }

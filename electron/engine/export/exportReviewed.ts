@@ -6,6 +6,7 @@ import { studentsOf } from '../evaluation/resultsPage.ts';
 import { writeArgilla } from '../exchange/argilla.ts';
 import { writeLabelStudio } from '../exchange/labelStudio.ts';
 import type { SentRow } from '../exchange/outsideDecision.ts';
+import { replaceFolder } from '../files/replaceFolder.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 import type { Project } from '../project/project.ts';
 import { reviewedRows } from '../recipes/reviewed.ts';
@@ -50,7 +51,7 @@ export async function exportReviewed(
   if (what === 'huggingFace') {
     const name = `hugging-face-${which}`;
     const folder = project.path('exports', name);
-    writeHuggingFace(folder, plain, {
+    await writeHuggingFace(folder, plain, {
       name: path.basename(project.folder, '.stillroom'),
       labels,
       selection: only === 'accepted' ? 'those that people accepted' : 'all that nobody rejected',
@@ -81,6 +82,8 @@ async function exportStudent(project: Project): Promise<ExportedFile> {
   const newest = studentsOf(project).find(({ id }) => existsSync(project.path(id)));
   if (!newest) throw new BadInput('There is no student yet; finish a run first.');
   const target = project.path('exports', path.basename(newest.id));
-  await borrowStudent((host) => copyStudent(host, project, newest.id, target));
+  await borrowStudent((host) =>
+    replaceFolder(target, (beside) => copyStudent(host, project, newest.id, beside)),
+  );
   return { name: path.basename(target), path: target, rows: null };
 }

@@ -1,10 +1,10 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { stringify } from 'yaml';
 import { BadInput } from '../../../models/badInput.ts';
+import { replaceFolder } from '../files/replaceFolder.ts';
 import { tableCell } from '../files/tableCell.ts';
-import { writeWhole } from '../files/writeWhole.ts';
 import { type ExportedRow, textColumns } from './rowFormats.ts';
 
 const DATA = 'data/train-00000-of-00001.parquet';
@@ -20,14 +20,14 @@ export interface DatasetFacts {
 /**
  * Writes rows as a folder that `datasets.load_dataset(folder)` opens and the Hugging Face hub
  * displays: a Parquet file with label indices, and a dataset card that names them. The folder
- * replaces an older one.
- * @throws BadInput for a row whose label the task no longer has
+ * replaces an older one, unless somebody changed that.
+ * @throws BadInput for a row whose label the task no longer has, or a changed folder
  */
-export function writeHuggingFace(
+export async function writeHuggingFace(
   folder: string,
   rows: readonly ExportedRow[],
   facts: DatasetFacts,
-): void {
+): Promise<void> {
   const names = Object.keys(facts.labels);
   const lost = rows.find(({ label }) => !names.includes(label));
   if (lost) {
@@ -36,13 +36,11 @@ export function writeHuggingFace(
         'Relabel or reject it in Review.',
     );
   }
-  const beside = `${folder}.part`;
-  rmSync(beside, { recursive: true, force: true });
-  mkdirSync(path.join(beside, 'data'), { recursive: true });
-  writeWhole(path.join(beside, DATA), parquetOf(rows, names));
-  writeWhole(path.join(beside, 'README.md'), card(rows, names, facts));
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(beside, folder);
+  await replaceFolder(folder, (beside) => {
+    mkdirSync(path.join(beside, path.dirname(DATA)));
+    writeFileSync(path.join(beside, DATA), parquetOf(rows, names));
+    writeFileSync(path.join(beside, 'README.md'), card(rows, names, facts));
+  });
 }
 
 function parquetOf(rows: readonly ExportedRow[], names: readonly string[]): Uint8Array {

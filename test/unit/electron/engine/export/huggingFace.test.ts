@@ -5,7 +5,6 @@ import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { writeHuggingFace } from '../../../../../electron/engine/export/huggingFace.ts';
 import { temporaryFolder } from '../../../models/catalog/tinyFiles.ts';
-import { refusalOf } from '../import/files.ts';
 
 const FACTS = { name: 'Films', labels: { good: 'liked', bad: 'disliked' }, selection: 'accepted' };
 const ROWS = [
@@ -15,8 +14,8 @@ const ROWS = [
 
 it('writes label numbers as Parquet, and a card that names and counts them', async () => {
   const folder = path.join(temporaryFolder(), 'films');
-  writeHuggingFace(folder, ROWS, FACTS);
-  expect(readdirSync(folder).toSorted()).toEqual(['README.md', 'data']);
+  await writeHuggingFace(folder, ROWS, FACTS);
+  expect(readdirSync(folder).toSorted()).toEqual(['.stillroom.json', 'README.md', 'data']);
   const bytes = readFileSync(path.join(folder, 'data/train-00000-of-00001.parquet'));
   const file = new Uint8Array(bytes).buffer;
   expect(await parquetReadObjects({ file })).toEqual([
@@ -32,10 +31,10 @@ it('writes label numbers as Parquet, and a card that names and counts them', asy
   expect(readme).toContain('| bad | disliked | 1 |');
 });
 
-it('leaves an older folder as it is where a row cannot be written', () => {
+it('leaves an older folder as it is where a row cannot be written', async () => {
   const folder = path.join(temporaryFolder(), 'films');
-  writeHuggingFace(folder, ROWS, FACTS);
+  await writeHuggingFace(folder, ROWS, FACTS);
   const rows = [{ text: 'x', label: 'meh', origin: 'o#3' }];
-  expect(refusalOf(() => writeHuggingFace(folder, rows, FACTS))).toContain('no longer has');
+  await expect(writeHuggingFace(folder, rows, FACTS)).rejects.toThrow('no longer has');
   expect(existsSync(path.join(folder, 'README.md'))).toBe(true);
 });
