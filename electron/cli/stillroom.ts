@@ -1,6 +1,13 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { BadInput, beginLog, logFault, logFile } from '../engine/engine.ts';
+import {
+  BadInput,
+  beginLog,
+  explainDiskFault,
+  logFault,
+  logFile,
+  ownFilesOnly,
+} from '../engine/engine.ts';
 import { demoCommand } from './commands/demoCommand.ts';
 import { doctorCommand } from './commands/doctorCommand.ts';
 import { exportCommand } from './commands/exportCommand.ts';
@@ -31,13 +38,15 @@ const program = new Command('stillroom')
   .addCommand(doctorCommand());
 
 endUsageErrorsAsBadInput(program);
+ownFilesOnly();
 program.hook('preAction', (_program, command) => {
   const name = nameOf(command);
   beginLog(name === 'serve' ? name : `command ${name}`);
 });
 try {
   await program.parseAsync();
-} catch (error) {
+} catch (thrown) {
+  const error = explainDiskFault(thrown);
   if (error instanceof BadInput) {
     console.error(error.message);
     process.exitCode = BAD_INPUT;

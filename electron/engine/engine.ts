@@ -12,6 +12,7 @@ export {
   openModelStore,
 } from '../../models/catalog/modelStore.ts';
 export type { CarriedModel } from '../../models/catalog/packModels.ts';
+export { explainDiskFault } from '../../models/diskFault.ts';
 export type { Experiment } from '../contract/experiment.ts';
 export type { PaperTableView } from '../contract/paperTableView.ts';
 export type { Report, ReportEntry, Score } from '../contract/report.ts';
@@ -23,7 +24,9 @@ export { readExperiment } from './experiment/readExperiment.ts';
 export { exportProject } from './export/exportProject.ts';
 export { predictFile } from './export/predictFile.ts';
 export { appFile } from './files/appFile.ts';
+export { ownFilesOnly } from './files/ownFilesOnly.ts';
 export { beginLog, logFault, logFile } from './log/log.ts';
+export { projectDamage } from './project/projectDamage.ts';
 export type { MadeCell } from './replicate/makeCell.ts';
 export { type PaperTable, paperTable, paperTables } from './replicate/paperTable.ts';
 export { replicateTable } from './replicate/replicateTable.ts';

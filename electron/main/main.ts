@@ -29,6 +29,9 @@ import { singleInstance } from './singleInstance.ts';
 const built = (name: string) => path.join(import.meta.dirname, name);
 const isDevelopment = !app.isPackaged;
 
+// what the window and the engine's processes create is for the user alone
+process.umask(0o077);
+
 // a separate STILLROOM_HOME also separates the window's data, so that another instance may run
 const { STILLROOM_HOME } = process.env;
 if (STILLROOM_HOME) {

@@ -3,6 +3,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { BadInput } from '../badInput.ts';
 import { readSafetensorsHeader } from '../catalog/safetensorsHeader.ts';
+import { explainDiskFault } from '../diskFault.ts';
 import { type NamedTensor, readTensors, writeTensors } from '../transformer/safetensors.ts';
 import type { Moments } from './adamW.ts';
 import type { EpochJudgement } from './dataMap.ts';
@@ -124,12 +125,10 @@ export async function replaceFile(
     await folder.sync().finally(() => folder.close());
   } catch (error) {
     await rm(beside, { force: true });
-    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') {
-      throw new BadInput(
-        `There is no space left on the disk for ${file}. Nothing that was saved is lost: free some ` +
-          'space and run the same command again; it resumes from the last checkpoint.',
-      );
-    }
-    throw error;
+    throw explainDiskFault(
+      error,
+      'Nothing that was saved is lost: free some space and run the same command again; it resumes ' +
+        'from the last checkpoint.',
+    );
   }
 }

@@ -23,6 +23,7 @@ const RULES: Rules = {
         'electron/hosts/host.ts',
         'models/badInput.ts',
         'models/randomStream.ts',
+        'models/diskFault.ts',
         'models/catalog',
         // reads a config.json and loads nothing
         'models/transformer/encoderConfig.ts',

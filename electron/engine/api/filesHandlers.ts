@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { BadInput } from '../../../models/badInput.ts';
+import { pathInside } from '../files/pathInside.ts';
+import { writeWhole } from '../files/writeWhole.ts';
 import { previewFile } from '../import/previewFile.ts';
 import { checkGold } from '../session/checkGold.ts';
 import type { Procedures } from './procedures.ts';
+import { requireGivenFiles } from './requireGiven.ts';
 
 /** Files that a window uploads, and previews of them. */
 export function filesHandlers({ files }: Procedures) {
@@ -14,23 +16,20 @@ export function filesHandlers({ files }: Procedures) {
         keepFile(session.app.waitingFolder, file, previewFile),
       ),
       takeInto: files.takeInto.handler(async ({ context: { session }, input }) => {
-        const target = insideOf(path.join(session.app.waitingFolder, input.folder), input.path);
+        const target = pathInside(path.join(session.app.waitingFolder, input.folder), input.path);
         mkdirSync(path.dirname(target), { recursive: true });
-        writeFileSync(target, new Uint8Array(await input.file.arrayBuffer()));
+        writeWhole(target, new Uint8Array(await input.file.arrayBuffer()));
       }),
       lookInto: files.lookInto.handler(({ context: { session }, input: { folder, name } }) =>
-        previewFile(insideOf(path.join(session.app.waitingFolder, folder), name)),
+        previewFile(pathInside(path.join(session.app.waitingFolder, folder), name)),
       ),
-      checkGold: files.checkGold.handler(({ input }) => checkGold(input.draft)),
+      checkGold: files.checkGold.handler(({ context: { session }, input: { draft } }) => {
+        const { project } = session.snapshot();
+        requireGivenFiles(draft, session.app.waitingFolder, project?.draft);
+        return checkGold(draft);
+      }),
     },
   };
-}
-
-/** @throws BadInput for a path that leads out of the folder */
-function insideOf(folder: string, given: string): string {
-  const target = path.resolve(folder, given);
-  if (target.startsWith(`${folder}${path.sep}`)) return target;
-  throw new BadInput(`${given} is not a path inside a folder.`);
 }
 
 /** Stores an uploaded file until the session ends, unless `look` rejects it. */
@@ -42,12 +41,26 @@ export async function keepFile<Seen>(
   // a separate folder keeps the file's name, which lineage shows
   const folder = path.join(waitingFolder, randomUUID());
   mkdirSync(folder, { recursive: true });
-  const target = path.join(folder, path.basename(file.name) || 'file');
-  writeFileSync(target, new Uint8Array(await file.arrayBuffer()));
+  const target = path.join(folder, safeName(file.name));
   try {
+    writeFileSync(target, new Uint8Array(await file.arrayBuffer()));
     return look(target);
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** Most file systems allow 255 bytes; a name that was cut keeps its ending. */
+const LONGEST_NAME = 120;
+const REFUSED = '<>:"|?*';
+
+/** A name that any file system takes, near to the one that the page gave. */
+function safeName(given: string): string {
+  const name = [...path.basename(given.replaceAll('\\', '/'))]
+    .map((character) => (character < ' ' || REFUSED.includes(character) ? '-' : character))
+    .join('');
+  if (/^\.*$/.test(name)) return 'file';
+  const { name: stem, ext } = path.parse(name);
+  return name.length > LONGEST_NAME ? `${stem.slice(0, LONGEST_NAME)}${ext.slice(0, 20)}` : name;
 }

@@ -1,5 +1,6 @@
 import { implement, ORPCError } from '@orpc/server';
 import { BadInput } from '../../../models/badInput.ts';
+import { explainDiskFault } from '../../../models/diskFault.ts';
 import { api } from '../../contract/api.ts';
 import { logFault, logFile } from '../log/log.ts';
 import type { Session } from '../session/session.ts';
@@ -17,8 +18,9 @@ export function openProcedures() {
     .use(async ({ next, errors }) => {
       try {
         return await next();
-      } catch (error) {
-        if (error instanceof ORPCError) throw error;
+      } catch (thrown) {
+        if (thrown instanceof ORPCError) throw thrown;
+        const error = explainDiskFault(thrown);
         const { message } = error as Error;
         const data = { data: { message }, message };
         if (error instanceof BadInput) throw errors.BAD_INPUT(data);

@@ -1,5 +1,6 @@
 import { dataMapForm, studentForm } from '../experiment/recipeForms.ts';
 import type { Procedures } from './procedures.ts';
+import { requireGivenFiles } from './requireGiven.ts';
 
 /** The open project and the settings of its next run. */
 export function projectHandlers({ project }: Procedures) {
@@ -9,9 +10,10 @@ export function projectHandlers({ project }: Procedures) {
         studentForm(session.project().draft().task.kind),
       ),
       dataMapForm: project.dataMapForm.handler(() => dataMapForm()),
-      save: project.save.handler(({ context: { session }, input: { draft } }) =>
-        session.saveDraft(draft),
-      ),
+      save: project.save.handler(({ context: { session }, input: { draft } }) => {
+        requireGivenFiles(draft, session.app.waitingFolder, session.project().draft());
+        return session.saveDraft(draft);
+      }),
     },
   };
 }

@@ -7,6 +7,7 @@ import { countReviewed } from '../recipes/reviewed.ts';
 import type { Session } from '../session/session.ts';
 import { keepFile } from './filesHandlers.ts';
 import type { Procedures } from './procedures.ts';
+import { requireUploaded } from './requireGiven.ts';
 
 /** The results of runs, and exports. */
 export function resultsHandlers({ results, export: exporting }: Procedures) {
@@ -40,7 +41,8 @@ export function resultsHandlers({ results, export: exporting }: Procedures) {
         })),
       ),
       takeReviews: exporting.takeReviews.handler(({ context: { session }, input: { file } }) => {
-        const outcome = takeReviews(session.project().database, readOutsideFile(file), {
+        const given = requireUploaded(file, session.app.waitingFolder);
+        const outcome = takeReviews(session.project().database, readOutsideFile(given), {
           reviewer: session.app.settings().reviewer,
           labels: labelsOf(session),
           name: path.basename(file),

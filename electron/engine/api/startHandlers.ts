@@ -7,8 +7,9 @@ import { appVersion } from '../files/appVersion.ts';
 import { logEnd } from '../log/log.ts';
 import { findGpu } from '../runtime/borrow.ts';
 import { physicalCores } from '../runtime/physicalCores.ts';
-import { requireLocal } from '../session/requireLocal.ts';
 import type { Procedures } from './procedures.ts';
+import { requireGivenFiles } from './requireGiven.ts';
+import { requireLocal } from './requireLocal.ts';
 
 /** Projects: listing, opening, creating and closing them; and the user's settings. */
 export function startHandlers({ start, settings }: Procedures) {
@@ -23,11 +24,15 @@ export function startHandlers({ start, settings }: Procedures) {
         modelsFolder: session.store.folder,
         version: appVersion(),
       })),
-      open: start.open.handler(({ context: { session }, input }) => session.open(input.folder)),
+      open: start.open.handler(({ context: { session }, input: { folder } }) => {
+        requireLocal(folder);
+        return session.open(folder);
+      }),
       demo: start.demo.handler(({ context: { session } }) => session.createDemo()),
-      create: start.create.handler(({ context: { session }, input }) =>
-        session.create(input.name, input.draft),
-      ),
+      create: start.create.handler(({ context: { session }, input: { name, draft } }) => {
+        requireGivenFiles(draft, session.app.waitingFolder);
+        return session.create(name, draft);
+      }),
       close: start.close.handler(({ context: { session } }) => session.closeProject()),
     },
     settings: {

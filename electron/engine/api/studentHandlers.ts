@@ -11,6 +11,7 @@ import { previewTexts } from '../use/textsToLabel.ts';
 import { validationCoverage } from '../use/validationCoverage.ts';
 import { keepFile } from './filesHandlers.ts';
 import type { Procedures } from './procedures.ts';
+import { requireUploaded } from './requireGiven.ts';
 
 /** Students applied to a user's texts. */
 export function studentHandlers({ use }: Procedures) {
@@ -24,6 +25,7 @@ export function studentHandlers({ use }: Procedures) {
         const project = session.project();
         requireTexts(project.draft(), 'Use', PREDICT);
         requireStudent(project, student);
+        if (source.kind === 'file') requireUploaded(source.file, session.app.waitingFolder);
         beginUse(session, student, source);
       }),
       summary: use.summary.handler(

@@ -14,6 +14,8 @@ process.on('unhandledRejection', (error) => {
   if (!isServing) process.exit(1);
 });
 
+const { ownFilesOnly } = await import('../files/ownFilesOnly.ts');
+ownFilesOnly();
 const log = await import('../log/log.ts');
 log.beginLog('desktop');
 logFault = log.logFault;

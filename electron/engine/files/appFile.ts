@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /**
@@ -16,7 +16,8 @@ export function copyAppFolder(from: string, to: string): void {
     const [source, target] = [path.join(from, name), path.join(to, name)];
     if (statSync(source).isDirectory()) continue;
     mkdirSync(path.dirname(target), { recursive: true });
-    copyFileSync(source, target);
+    // written rather than copied, which would keep the mode of the shipped file
+    writeFileSync(target, readFileSync(source));
   }
 }
 

@@ -1,7 +1,13 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 
 /** Writes a file atomically: a reader finds either the old content or the new. */
 export function writeWhole(file: string, content: string | Uint8Array): void {
-  writeFileSync(`${file}.part`, content, { flush: true });
-  renameSync(`${file}.part`, file);
+  const beside = `${file}.part`;
+  try {
+    writeFileSync(beside, content, { flush: true });
+    renameSync(beside, file);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
 }

@@ -5,19 +5,23 @@ import {
   existsSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readSync,
+  rmSync,
   statSync,
 } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import { type Database, DatabaseInUse, openDatabase } from '../../../native/sqlite/database.ts';
+import { pathInside } from '../files/pathInside.ts';
+import { newestBackup } from './newestBackup.ts';
 import { FIRST_VERSION, migrations } from './schema.ts';
 
 /** A project's folder, `Name.stillroom/`, and the database in it. */
 export interface Project {
   readonly folder: string;
   readonly database: Database;
-  /** Resolves a path inside the project. */
+  /** Resolves a path inside the project. @throws BadInput if it leads out of the project */
   path(...parts: readonly string[]): string;
   close(): void;
 }
@@ -41,12 +45,14 @@ export async function openProject(
       );
     }
     makeFolders(folder);
+  } else if (statSync(file).size === 0 && !(create && isJustBegun(folder))) {
+    throw new BadInput(`${file} is empty, so the project is damaged. ${newestBackup(file)}`);
   }
   requireReleased(file, versionInHeader(file));
   const database = open(folder, file);
   try {
-    await migrate(database);
     checkWhole(database);
+    await migrate(database);
   } catch (error) {
     database.close();
     throw explained(error, file);
@@ -54,9 +60,17 @@ export async function openProject(
   return {
     folder,
     database,
-    path: (...parts) => path.join(folder, ...parts),
+    path: (...parts) => pathInside(folder, path.join(...parts)),
     close: () => database.close(),
   };
+}
+
+/** A project whose creation was killed has nothing but its empty folders. */
+function isJustBegun(folder: string): boolean {
+  const others = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return others.every(
+    (entry) => entry.isDirectory() || /^project\.db(-wal|-shm)?$/.test(entry.name),
+  );
 }
 
 function makeFolders(folder: string): void {
@@ -87,15 +101,10 @@ function open(folder: string, file: string): Database {
   }
 }
 
-/**
- * Reads a page of every table, so that a truncated file is detected before any work is done in it.
- */
+/** Reads every page, so that damage is detected before any work is done in the project. */
 function checkWhole(database: Database): void {
-  const tables = database.all<{ name: string }>(
-    "SELECT name FROM sqlite_schema WHERE type = 'table'",
-  );
-  for (const { name } of tables)
-    database.get(`SELECT count(*) FROM (SELECT 1 FROM ${name} LIMIT 1)`);
+  const [first] = database.column<string>('PRAGMA quick_check(1)');
+  if (first !== 'ok') throw Object.assign(new Error(first), { code: 'SQLITE_CORRUPT' });
   const { pages, size } = database.get<{ pages: number; size: number }>(
     'SELECT page_count AS pages, page_size AS size FROM pragma_page_count, pragma_page_size',
   )!;
@@ -113,8 +122,8 @@ function explained(error: unknown, file: string): unknown {
   }
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_IOERR_SHORT_READ') {
     return new BadInput(
-      `${file} is damaged: a part of it is missing or was overwritten. Nothing was changed. Restore ` +
-        'the project from a backup; older versions are next to it as project.db.version-N.backup.',
+      `${file} is damaged: a part of it is missing or was overwritten. Nothing was changed. ` +
+        newestBackup(file),
     );
   }
   const isRefused = code.startsWith('SQLITE_') && !isWritable(file);
@@ -157,7 +166,7 @@ async function migrate(database: Database): Promise<void> {
     );
   }
   if (version === latest) return;
-  if (version > 0) await database.backup(`${database.file}.version-${version}.backup`);
+  if (version > 0) await backUp(database, `${database.file}.version-${version}.backup`);
   const done = version === 0 ? 0 : version - FIRST_VERSION + 1;
   database.transaction(() => {
     for (const script of migrations.slice(done)) database.execute(script);
@@ -165,9 +174,20 @@ async function migrate(database: Database): Promise<void> {
   });
 }
 
+/** A backup that could not be finished is no backup. */
+async function backUp(database: Database, to: string): Promise<void> {
+  try {
+    await database.backup(to);
+  } catch (error) {
+    rmSync(to, { force: true });
+    throw error;
+  }
+}
+
 /** @throws BadInput for a project that was created before 0.2.0 */
 function requireReleased(file: string, version: number): void {
   if (version === 0 || version >= FIRST_VERSION) return;
+  if (version < 0) throw explained({ code: 'SQLITE_CORRUPT' }, file);
   throw new BadInput(
     `${file} was made before Stillroom 0.2.0, which cannot open it; nothing was changed, so run its ` +
       'experiment again in a new project.',

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import type { ModelStore } from '../../../models/catalog/modelStore.ts';
+import { explainDiskFault, isWriteFault } from '../../../models/diskFault.ts';
 import type { Experiment } from '../../contract/experiment.ts';
 import type { Report } from '../../contract/report.ts';
 import { HostLost } from '../../hosts/host.ts';
@@ -121,9 +122,12 @@ export async function runInProject(
     const seconds = (performance.now() - since) / 1000;
     const reason = (error as Error).message;
     const paused = error instanceof RunPaused || (pause.aborted && error instanceof HostLost);
-    if (isDiskFull(error)) {
+    if (isWriteFault(error)) {
       tryToEnd(project, id, seconds);
-      throw diskFull(project);
+      throw explainDiskFault(
+        error,
+        'Nothing that was recorded is lost: free some space and start the run again; it resumes from there.',
+      );
     }
     endRun(project, id, paused ? 'paused' : 'stopped', paused ? null : reason, seconds);
     if (paused) return { state: 'paused' };
@@ -176,17 +180,6 @@ function requireModelFiles(models: RunModels): void {
         `back, or get ${name} again on the Models page, and resume the run.`,
     );
   }
-}
-
-function isDiskFull(error: unknown): boolean {
-  return ['ENOSPC', 'SQLITE_FULL'].includes((error as { code?: string }).code ?? '');
-}
-
-function diskFull({ folder }: Project): BadInput {
-  return new BadInput(
-    `There is no space left on the disk of ${folder}. Nothing that was recorded is lost: free some ` +
-      'space and start the run again; it resumes from there.',
-  );
 }
 
 /** Creates a run's record, and notes what the experiment changed since the last run. */

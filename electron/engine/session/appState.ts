@@ -85,7 +85,7 @@ export function openAppState(env: NodeJS.ProcessEnv = process.env): AppState {
 
 function dropWaiting(folder: string): void {
   for (const pid of existsSync(folder) ? readdirSync(folder) : []) {
-    if (Number(pid) !== process.pid && isAlive(Number(pid))) continue;
+    if (!/^\d+$/.test(pid) || (Number(pid) !== process.pid && isAlive(Number(pid)))) continue;
     rmSync(path.join(folder, pid), { recursive: true, force: true });
   }
 }

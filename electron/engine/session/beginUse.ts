@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { UseSource } from '../../contract/use.ts';
 import { openUseTable } from '../use/openUseTable.ts';
 import { predictTexts } from '../use/predictTexts.ts';
@@ -19,7 +18,7 @@ export function beginUse(session: Session, student: string, source: UseSource): 
     const since = performance.now();
     let done = 0;
     await predictTexts(
-      path.join(project.folder, student),
+      project.path(student),
       texts.map(({ text }) => text),
       {
         signal,

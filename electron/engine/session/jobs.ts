@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BadInput } from '../../../models/badInput.ts';
+import { explainDiskFault } from '../../../models/diskFault.ts';
 import type { Job } from '../../contract/snapshot.ts';
 import { logFault } from '../log/log.ts';
 
@@ -43,7 +44,8 @@ export function openJobs(onChange: () => void): Jobs {
       onChange();
       work((share, detail) => set(id, { share, detail }), control.signal).then(
         (detail) => set(id, { state: 'done', share: 1, detail }),
-        (error: Error) => {
+        (thrown: Error) => {
+          const error = explainDiskFault(thrown) as Error;
           if (!control.signal.aborted) logFault(error);
           set(id, {
             state: control.signal.aborted ? 'cancelled' : 'failed',

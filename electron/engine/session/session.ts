@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Mutex } from 'async-mutex';
 import { BadInput } from '../../../models/badInput.ts';
 import { type ModelStore, openModelStore } from '../../../models/catalog/modelStore.ts';
+import { explainDiskFault } from '../../../models/diskFault.ts';
 import type { Draft } from '../../contract/draft.ts';
 import { type Experiment, experimentSchema } from '../../contract/experiment.ts';
 import { type RecipeSettings, recipeId, recipeTitle } from '../../contract/recipes/recipes.ts';
@@ -26,7 +27,6 @@ import {
   writeDraft,
 } from './draft.ts';
 import { type Jobs, openJobs } from './jobs.ts';
-import { requireLocal } from './requireLocal.ts';
 import { type RunWatch, watchRun } from './runWatch.ts';
 
 /** An open project, with its associated state. */
@@ -173,7 +173,8 @@ export function openSession(
     const ended = runInProject(open, checked, control)
       .then(
         (outcome) => watch.end(outcome.state, 'reason' in outcome ? outcome.reason : null),
-        (error: Error) => {
+        (thrown: Error) => {
+          const error = explainDiskFault(thrown) as Error;
           logFault(error);
           watch.end('failed', error.message);
         },
@@ -221,7 +222,6 @@ export function openSession(
     project: needProject,
     open: (given) =>
       inTurn(async () => {
-        requireLocal(given);
         const folder = path.resolve(given);
         if (project && path.resolve(project.folder) === folder) return;
         requireEnding(folder);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createRouterClient, type RouterClient } from '@orpc/server';
@@ -19,6 +19,16 @@ let session: Session;
 let draft: Draft;
 let engine: RouterClient<ReturnType<typeof apiRouter>>;
 
+/** A window's files reach the engine by an upload. */
+async function uploaded(gold: Draft['gold']): Promise<Draft['gold']> {
+  const parts = Object.entries(gold).map(async ([split, part]) => {
+    if (!part) throw new Error(`no ${split}`);
+    const file = new File([readFileSync(part.file)], path.basename(part.file));
+    return [split, { ...part, file: (await engine.files.take({ file })).file }] as const;
+  });
+  return Object.fromEntries(await Promise.all(parts));
+}
+
 /** A project on questions, from its files to a finished run, as a window would make it. */
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'stillroom-pages-'));
@@ -26,9 +36,9 @@ beforeAll(async () => {
   const recipes = ['{ kind: s3, rows: 12, rounds: 1 }'];
   const file = makeTinyExperiment(folder, { isOfQuestions: true, prompts: 'adqa', recipes });
   const { project: _, recipes: planned, ...rest } = readExperiment(file.experiment).experiment;
-  draft = rest;
   session = openSession(openAppState({ STILLROOM_HOME: folder }), store);
   engine = createRouterClient(apiRouter(), { context: { session } });
+  draft = { ...rest, gold: await uploaded(rest.gold) };
   await engine.start.create({ name: 'Questions', draft });
   await engine.run.start({ recipe: planned[0]! });
   while (session.isWorking) await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,7 +1,17 @@
-import { readFileSync, statSync, truncateSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { openProject } from '../../../../../electron/engine/project/project.ts';
+import { projectDamage } from '../../../../../electron/engine/project/projectDamage.ts';
 import { projectWithRows } from '../../../../fixtures/rowsProject.ts';
 
 async function closedProject(): Promise<string> {
@@ -21,7 +31,7 @@ it('refuses a database that was cut in half, in words, and leaves it as it is', 
   const before = readFileSync(file);
   await expect(openProject(folder, { create: false })).rejects.toMatchObject({
     name: 'BadInput',
-    message: expect.stringMatching(/project\.db is damaged.*Restore the project/s),
+    message: expect.stringMatching(/project\.db is damaged.*restore the project/s),
   });
   expect(readFileSync(file).equals(before)).toBe(true);
 });
@@ -40,4 +50,65 @@ it('says who has it when it is open elsewhere', async () => {
     'is open in another Stillroom',
   );
   first.close();
+});
+
+it('refuses a page of zeros in the middle, and names the newest backup', async () => {
+  const folder = await closedProject();
+  const file = path.join(folder, 'project.db');
+  const bytes = readFileSync(file);
+  bytes.fill(0, 4096 * 5, 4096 * 6);
+  writeFileSync(file, bytes);
+  writeFileSync(`${file}.version-900.backup`, 'older');
+  await expect(openProject(folder, { create: false })).rejects.toMatchObject({
+    name: 'BadInput',
+    message: expect.stringContaining(`The newest backup is ${file}.version-900.backup`),
+  });
+  expect(readFileSync(file).equals(bytes)).toBe(true);
+  expect(projectDamage(folder).length).toBeGreaterThan(1);
+});
+
+it.each([true, false])('refuses a database of zero bytes; create: %s', async (create) => {
+  const folder = await closedProject();
+  truncateSync(path.join(folder, 'project.db'), 0);
+  writeFileSync(path.join(folder, 'exports', 'rows.jsonl'), '{}\n');
+  await expect(openProject(folder, { create })).rejects.toThrow(
+    'is empty, so the project is damaged',
+  );
+  expect(statSync(path.join(folder, 'project.db')).size).toBe(0);
+  expect(projectDamage(folder)[0]).toContain('is empty');
+});
+
+it('a project whose creation was killed is created anew', async () => {
+  const folder = path.join(mkdtempSync(path.join(tmpdir(), 'stillroom-begun-')), 'p.stillroom');
+  for (const name of ['students', 'exports'])
+    mkdirSync(path.join(folder, name), { recursive: true });
+  writeFileSync(path.join(folder, 'project.db'), '');
+  const project = await openProject(folder, { create: true });
+  project.close();
+  expect(projectDamage(folder)).toEqual([]);
+});
+
+it('refuses a version below zero as damage', async () => {
+  const folder = await closedProject();
+  const file = path.join(folder, 'project.db');
+  const bytes = readFileSync(file);
+  bytes.writeInt32BE(-3, 60);
+  writeFileSync(file, bytes);
+  await expect(openProject(folder, { create: false })).rejects.toThrow('is damaged');
+});
+
+it('leads no path out of the project, by its name or by a symbolic link', async () => {
+  const folder = await closedProject();
+  const outside = path.join(path.dirname(folder), 'private');
+  mkdirSync(outside);
+  symlinkSync(outside, path.join(folder, 'students', 'linked'));
+  const project = await openProject(folder, { create: false });
+  try {
+    expect(() => project.path('../private')).toThrow('is not a path inside');
+    expect(() => project.path('students/linked')).toThrow('by a symbolic link');
+    expect(() => project.path('students/linked/new')).toThrow('by a symbolic link');
+    expect(project.path('students', 'new')).toBe(path.join(folder, 'students', 'new'));
+  } finally {
+    project.close();
+  }
 });

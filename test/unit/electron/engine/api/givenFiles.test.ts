@@ -1,0 +1,115 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createRouterClient, type RouterClient } from '@orpc/server';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { DraftInput } from '../../../../../electron/contract/draft.ts';
+import { apiRouter, openSession, type Session } from '../../../../../electron/engine/engine.ts';
+import { openAppState } from '../../../../../electron/engine/session/appState.ts';
+import { openModelStore } from '../../../../../models/catalog/modelStore.ts';
+
+let home: string;
+let secret: string;
+let session: Session;
+let engine: RouterClient<ReturnType<typeof apiRouter>>;
+
+beforeAll(async () => {
+  home = mkdtempSync(path.join(tmpdir(), 'stillroom-given-'));
+  secret = path.join(home, 'diary.txt');
+  writeFileSync(secret, 'what nobody may read\n');
+  const store = openModelStore({ folder: path.join(home, 'models') });
+  session = openSession(openAppState({ STILLROOM_HOME: home }), store);
+  engine = createRouterClient(apiRouter(), { context: { session } });
+});
+afterAll(async () => {
+  await session.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const upload = (name: string, content: string) =>
+  engine.files.take({ file: new File([content], name) });
+
+const draftOf = (corpus: string): DraftInput => ({
+  task: { kind: 'text-classification', labels: { good: 'liked', bad: 'disliked' } },
+  gold: {},
+  corpus: [{ file: corpus }],
+  teacher: 'smollm2-135m-instruct',
+  student: { model: 'all-minilm-l6-v2' },
+});
+
+it('a page that was taken over makes no project of a file that nobody gave it', async () => {
+  const projects = path.join(home, 'projects');
+  await expect(engine.start.create({ name: 'Stolen', draft: draftOf(secret) })).rejects.toThrow(
+    'diary.txt was not given to this window',
+  );
+  const { file } = await upload('films.txt', 'A warm film.');
+  const beside = path.join(path.dirname(file), '..', '..', '..', 'diary.txt');
+  await expect(engine.start.create({ name: 'Stolen', draft: draftOf(beside) })).rejects.toThrow(
+    'was not given',
+  );
+  await expect(engine.files.checkGold({ draft: draftOf(secret) })).rejects.toThrow('was not given');
+  expect(readdirSync(home)).not.toContain(path.basename(projects));
+});
+
+it('an uploaded file makes a project, which may be saved with its own files alone', async () => {
+  const { file } = await upload('films.txt', 'A warm film.');
+  await engine.start.create({ name: 'Films', draft: draftOf(file) });
+  const { draft } = session.project();
+  expect(draft().corpus[0]!.file).toContain('Films.stillroom');
+  await engine.project.save({ draft: draft() });
+  const others = { ...draft(), corpus: [{ file: secret, unit: 'document' as const }] };
+  await expect(engine.project.save({ draft: others })).rejects.toThrow('was not given');
+  await expect(engine.export.takeReviews({ file: secret })).rejects.toThrow('was not given');
+});
+
+it.each(['..', '.', '', 'a/../../b'])(
+  'an upload named %j is refused by its missing ending',
+  async (name) => {
+    await expect(upload(name, 'A warm film.')).rejects.toThrow('not a file without an ending');
+  },
+);
+
+it.each(['../b.txt', 'x\u0000y.txt', `${'n'.repeat(300)}.txt`, 'CON:*?.txt'])(
+  'an upload named %j is kept under a name that any disk takes',
+  async (name) => {
+    const { file } = await upload(name, 'A warm film.');
+    expect(path.dirname(path.dirname(file))).toBe(session.app.waitingFolder);
+    expect(path.basename(file)).toMatch(/^[\w.-]{1,140}$/);
+    expect(statSync(file).size).toBe(12);
+  },
+);
+
+it('nothing of an upload into a folder leaves that folder', async () => {
+  const folder = crypto.randomUUID();
+  const file = new File(['x'], 'x.txt');
+  for (const name of ['../x.txt', '/etc/x.txt', 'a/../../x.txt', 'x\u0000.txt']) {
+    await expect(engine.files.takeInto({ folder, path: name, file })).rejects.toThrow(
+      'is not a path inside',
+    );
+  }
+  const long = 'n'.repeat(300);
+  await expect(engine.files.takeInto({ folder, path: long, file })).rejects.toMatchObject({
+    code: 'BAD_INPUT',
+    message: expect.stringContaining('has a name that the disk does not take'),
+  });
+  await engine.files.takeInto({ folder, path: 'notes/x.txt', file });
+  expect(readdirSync(path.join(session.app.waitingFolder, folder))).toEqual(['notes']);
+});
+
+it.each(['//host/share', '\\\\host\\share', '/\\host/share', '\\/host/share', ' //host/share'])(
+  'a network share is not contacted: %s',
+  async (folder) => {
+    const told = 'is on a network share';
+    await expect(engine.start.open({ folder: `${folder}/p.stillroom` })).rejects.toThrow(told);
+    await expect(engine.tables.page({ folder })).rejects.toThrow(told);
+    await expect(engine.settings.set({ projectsFolder: folder })).rejects.toThrow(told);
+  },
+);
+
+it('the waiting folder of a process that has ended goes, and nothing else there', () => {
+  const waiting = path.dirname(session.app.waitingFolder);
+  for (const name of ['notes', '999999999'])
+    mkdirSync(path.join(waiting, name), { recursive: true });
+  session.app.dropWaiting();
+  expect(readdirSync(waiting)).toEqual(['notes']);
+});
