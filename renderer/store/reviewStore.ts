@@ -192,23 +192,27 @@ const ADVANCING: readonly ReviewAction['kind'][] = ['accept', 'reject', 'skip', 
 
 /**
  * Applies an action to the current row and moves to the next. The page changes at once; if the
- * engine could not record the action, the row is restored and the reason is shown.
+ * engine could not record the action, the row is shown again as it was, with the reason.
+ * @returns whether it was recorded
  */
-export async function actOnCurrent(action: ReviewAction): Promise<void> {
+export async function actOnCurrent(action: ReviewAction): Promise<boolean> {
   const row = currentRow();
-  if (!row) return;
+  if (!row) return false;
   patch([foretell(row, action)]);
   if (ADVANCING.includes(action.kind) && usePreferences.getState().autoAdvance) move(1);
   try {
     report(await engine.review.act({ rows: [row.id], action }));
+    return true;
   } catch (error) {
     patch([row]);
+    showRow(row.id);
     showFailure(error);
+    return false;
   }
 }
 
 /** Assigns a label to the current row; assigning its existing label accepts it. */
-export function giveLabel(label: string): Promise<void> {
+export function giveLabel(label: string): Promise<boolean> {
   const accept = usePreferences.getState().labelAccepts;
   if (accept && currentRow()?.label === label) return actOnCurrent({ kind: 'accept' });
   return actOnCurrent({ kind: 'relabel', label, accept });

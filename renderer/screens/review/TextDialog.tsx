@@ -35,10 +35,9 @@ function TextForm({
 }) {
   const [text, setText] = useState(before);
   const isSame = text.trim() === '' || text === before;
-  const save = () => {
-    if (isSame) return;
-    onClose();
-    void actOnCurrent({ kind, text: text.trim() });
+  const save = async () => {
+    // a text that could not be saved stays in the field
+    if (!isSame && (await actOnCurrent({ kind, text: text.trim() }))) onClose();
   };
   return (
     <>
@@ -49,7 +48,7 @@ function TextForm({
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save();
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void save();
         }}
       />
       <div className="row end">
@@ -59,7 +58,12 @@ function TextForm({
         <button type="button" className="button" onClick={onClose}>
           Leave it
         </button>
-        <button type="button" className="button primary" onClick={save} disabled={isSame}>
+        <button
+          type="button"
+          className="button primary"
+          onClick={() => void save()}
+          disabled={isSame}
+        >
           Save
         </button>
       </div>
