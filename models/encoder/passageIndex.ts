@@ -1,16 +1,16 @@
+import { createHash } from 'node:crypto';
 import {
   closeSync,
-  existsSync,
   fsyncSync,
   openSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { buildHnswIndex, type HnswIndex, loadHnswIndex } from '../../native/hnsw/hnswIndex.ts';
-import { BadInput } from '../badInput.ts';
 
 /**
  * Properties of an index that its file does not store; saved next to it and checked before it is
@@ -22,6 +22,12 @@ export interface IndexFacts {
   readonly count: number;
   /** SHA-256 of the encoder's weights. */
   readonly encoder: string;
+}
+
+/** What the file next to an index holds. */
+interface Sidecar extends IndexFacts {
+  /** SHA-256 of the index file. */
+  readonly sha256: string;
 }
 
 export interface Neighbour {
@@ -45,7 +51,9 @@ const MOST_CHECKED = 100;
 const EF_STEPS = [500, 800, 1200, 2000];
 
 /**
- * Builds an HNSW index over unit vectors and saves it with its properties, unless both files exist.
+ * Builds an HNSW index over unit vectors and saves it with its properties, unless an intact one is
+ * there. An index that is damaged, or of other vectors, is built anew: loading it could end the
+ * process, or answer wrongly.
  */
 export function ensurePassageIndex(file: string, vectors: Float32Array, facts: IndexFacts): void {
   if (!isIntact(file, facts)) buildPassageIndex(file, vectors, facts);
@@ -55,12 +63,17 @@ export function ensurePassageIndex(file: string, vectors: Float32Array, facts: I
 export function buildPassageIndex(file: string, vectors: Float32Array, facts: IndexFacts): void {
   const index = buildHnswIndex(vectors, facts.dimension);
   const beside = `${file}.part`;
-  index.save(beside);
-  flush(beside);
-  renameSync(beside, file);
-  const sidecar = { ...facts, bytes: statSync(file).size };
-  writeFileSync(`${file}.json.part`, JSON.stringify(sidecar), { flush: true });
-  renameSync(`${file}.json.part`, `${file}.json`);
+  try {
+    index.save(beside);
+    flush(beside);
+    const sidecar: Sidecar = { ...facts, sha256: sha256(beside) };
+    renameSync(beside, file);
+    writeFileSync(`${file}.json.part`, JSON.stringify(sidecar), { flush: true });
+    renameSync(`${file}.json.part`, `${file}.json`);
+  } catch (error) {
+    for (const half of [beside, `${file}.json.part`]) rmSync(half, { force: true });
+    throw error;
+  }
 }
 
 /**
@@ -69,7 +82,6 @@ export function buildPassageIndex(file: string, vectors: Float32Array, facts: In
  * The index is approximate, so its recall is measured against exact search for the run's own
  * queries, and the search is widened until it finds at least 99 of 100 true neighbours. If it never
  * does, exact search answers.
- * @throws BadInput if the index belongs to other vectors
  */
 export function searchPassages(
   file: string,
@@ -77,7 +89,8 @@ export function searchPassages(
   queries: Float32Array,
   { facts, depth }: { facts: IndexFacts; depth: number },
 ): Ranking {
-  const index = openChecked(file, facts);
+  ensurePassageIndex(file, vectors, facts);
+  const index = loadHnswIndex(file, facts.dimension);
   const all = split(queries, facts.dimension);
   const checked = all.slice(0, MOST_CHECKED);
   const truth = checked.map((query) => exactSearch(vectors, query, RECALL_DEPTH));
@@ -110,24 +123,30 @@ export function exactSearch(vectors: Float32Array, query: Float32Array, k: numbe
   return order.slice(0, k).map((passage) => ({ passage, cosine: cosines[passage]! }));
 }
 
-function openChecked(file: string, facts: IndexFacts): HnswIndex {
-  const found = readFacts(file);
-  for (const key of ['dimension', 'metric', 'count', 'encoder'] as const) {
-    if (found[key] !== facts[key]) {
-      throw new BadInput(
-        `${file} was built with ${key} ${found[key]}, and this run needs ${facts[key]}. Delete the ` +
-          'file and its .json; the next run builds it again.',
-      );
-    }
+function isIntact(file: string, facts: IndexFacts): boolean {
+  try {
+    const { sha256: sum, ...found } = JSON.parse(readFileSync(`${file}.json`, 'utf8')) as Sidecar;
+    return isDeepStrictEqual(found, facts) && sum === sha256(file);
+  } catch {
+    // one of the two files is missing, or the sidecar is damaged
+    return false;
   }
-  return loadHnswIndex(file, facts.dimension);
 }
 
-function isIntact(file: string, facts: IndexFacts): boolean {
-  const size = statSync(file, { throwIfNoEntry: false })?.size;
-  if (size === undefined || !existsSync(`${file}.json`)) return false;
-  const found = readFacts(file) as Partial<IndexFacts & { bytes: number }>;
-  return found.bytes === size && found.count === facts.count && found.encoder === facts.encoder;
+/** Of a file that may be larger than a buffer can be. */
+function sha256(file: string): string {
+  const hash = createHash('sha256');
+  const chunk = Buffer.alloc(1 << 20);
+  const descriptor = openSync(file, 'r');
+  try {
+    for (let read = -1; read !== 0; ) {
+      read = readSync(descriptor, chunk);
+      hash.update(chunk.subarray(0, read));
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+  return hash.digest('hex');
 }
 
 function flush(file: string): void {
@@ -136,15 +155,6 @@ function flush(file: string): void {
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
-  }
-}
-
-function readFacts(file: string): Partial<IndexFacts> {
-  try {
-    return JSON.parse(readFileSync(`${file}.json`, 'utf8')) as IndexFacts;
-  } catch {
-    rmSync(`${file}.json`, { force: true });
-    throw new BadInput(`${file}.json is missing or damaged; delete ${file} too and run again.`);
   }
 }
 

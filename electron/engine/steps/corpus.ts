@@ -142,20 +142,15 @@ export async function retrieve(
     encoder,
   };
   const file = project.path('index', `${contentHash({ corpus, encoder }).slice(0, 16)}.hnsw`);
-  const ensureIndex = () => hosts.retrieval.call('ensureIndex', file, vectors, facts);
   await run.step(stepKey('index', 'corpus'), { corpus, encoder }, async () => {
-    await ensureIndex();
+    await hosts.retrieval.call('ensureIndex', file, vectors, facts);
     return {};
   });
   const queryVectors = await embedTexts(ctx, stepKey('embed', name, 'queries'), queries);
   return run.step(
     stepKey('search', name),
     { corpus, encoder, queries: contentHash(queries), depth },
-    async () => {
-      // an earlier run may have built the index, and its file may have been lost since
-      await ensureIndex();
-      return hosts.retrieval.call('search', file, vectors, queryVectors, { facts, depth });
-    },
+    () => hosts.retrieval.call('search', file, vectors, queryVectors, { facts, depth }),
   );
 }
 
