@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { BadInput } from '../badInput.ts';
 
 const WINDOW_BYTES = 1 << 20;
 
@@ -21,7 +22,7 @@ export class FileCursor {
   #position = 0;
 
   constructor(path: string) {
-    this.#descriptor = openSync(path, 'r');
+    this.#descriptor = openForReading(path);
     this.size = fstatSync(this.#descriptor).size;
   }
 
@@ -95,5 +96,16 @@ export class FileCursor {
     }
     this.#window = window;
     this.#windowStart = this.#position;
+  }
+}
+
+function openForReading(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new BadInput(
+      `${path} cannot be read (${code}): the model is not complete. Get it again, or choose another.`,
+    );
   }
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { openOnnxSession } from '../../native/onnx/onnxSession.ts';
 import {
   castToFloat,
@@ -10,9 +9,12 @@ import {
   reshape,
   squareRoot,
 } from '../autodiff/autodiff.ts';
+import { BadInput } from '../badInput.ts';
 import { buildEncoderBody } from '../transformer/buildEncoderBody.ts';
 import { tokenInputs } from '../transformer/encoderBody.ts';
 import { type EncoderConfig, parseEncoderConfig } from '../transformer/encoderConfig.ts';
+import { readJson } from '../transformer/readJson.ts';
+import { requireOneModel } from '../transformer/requireOneModel.ts';
 import { readTensors } from '../transformer/safetensors.ts';
 import { lengthSortedBatches, tokenBatch } from '../transformer/tokenBatch.ts';
 import { loadTokenizer } from '../transformer/tokenizer.ts';
@@ -38,8 +40,9 @@ export async function openEncoder(
   threads: number,
 ): Promise<Encoder> {
   const file = files['config.json'];
-  const config = parseEncoderConfig(JSON.parse(await readFile(file, 'utf8')), file);
+  const config = parseEncoderConfig(await readJson(file), file);
   const tokenizer = await loadTokenizer(files['tokenizer.json']);
+  requireOneModel(files, config, tokenizer);
   const { graph, embedding, parameters } = buildEncoder(config);
   const shapes = new Map(parameters.map((tensor) => [tensor.name, tensor.shape as number[]]));
   const weights = await readTensors(files['model.safetensors'], shapes);
@@ -59,6 +62,11 @@ export async function openEncoder(
         );
         const { embedding: output } = await session.run(batch.feeds, ['embedding']);
         const data = output!.data as Float32Array;
+        if (!data.every(Number.isFinite)) {
+          throw new BadInput(
+            `${files['model.safetensors']} gives vectors that are not numbers: it is damaged. Get the model again.`,
+          );
+        }
         for (const [index, row] of rows.entries()) {
           const vector = data.subarray(index * config.hidden, (index + 1) * config.hidden);
           vectors.set(vector, row * config.hidden);

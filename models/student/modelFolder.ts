@@ -1,7 +1,9 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { z } from 'zod';
 import { BadInput } from '../badInput.ts';
 import { parseEncoderConfig } from '../transformer/encoderConfig.ts';
+import { readJson } from '../transformer/readJson.ts';
 import { writeTensors } from '../transformer/safetensors.ts';
 import { loadTokenizer } from '../transformer/tokenizer.ts';
 import { replaceFile } from './checkpoint.ts';
@@ -73,16 +75,22 @@ export function filesIn(folder: string): ModelFiles {
   };
 }
 
-/** @throws BadInput if it cannot be read or is not JSON */
-export async function readJson(file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new BadInput(`${file} cannot be read; the model folder is not complete.`);
-  });
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new BadInput(`${file} is not valid JSON; get the model again.`);
-  }
+/** Tokens of the longest text of a saved student: two special ones and one of its own at least. */
+export const savedLength = z.int().min(3).max(262_144);
+
+/** The fields of a student's config.json. @throws BadInput naming the field that is wrong */
+export function savedFields<Schema extends z.ZodType>(
+  config: unknown,
+  file: string,
+  schema: Schema,
+): z.output<Schema> {
+  const parsed = schema.safeParse(config);
+  if (parsed.success) return parsed.data;
+  const { path: field, message } = parsed.error.issues[0]!;
+  throw new BadInput(
+    `${file}: ${field.join('.') || 'the file'}: ${message}. The folder holds no student of this kind, or it ` +
+      'is damaged: export it again.',
+  );
 }
 
 async function writeJson(file: string, value: unknown): Promise<void> {

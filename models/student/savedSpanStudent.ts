@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { z } from 'zod';
 import { encodeModel, reduceSum, slice } from '../autodiff/autodiff.ts';
-import { BadInput } from '../badInput.ts';
+import { readJson } from '../transformer/readJson.ts';
 import { replaceFile } from './checkpoint.ts';
 import type { ModelFiles } from './modelFiles.ts';
-import { filesIn, readJson, writeModelFolder } from './modelFolder.ts';
+import { filesIn, savedFields, savedLength, writeModelFolder } from './modelFolder.ts';
 import type { WindowSettings } from './spanWindows.ts';
 import { buildStudent, type SpanShape } from './studentGraph.ts';
 import type { Weights } from './weights.ts';
@@ -30,6 +31,11 @@ export async function saveSpanStudent(
   });
 }
 
+const spanFields = z.object({
+  max_length: savedLength,
+  answer_stride: z.int().min(0).max(262_144),
+});
+
 /**
  * Reads what `saveSpanStudent` wrote.
  * @throws BadInput if the folder contains another student, or none
@@ -37,16 +43,9 @@ export async function saveSpanStudent(
 export async function openSavedSpanStudent(
   folder: string,
 ): Promise<{ readonly files: ModelFiles; readonly windows: WindowSettings }> {
-  const config = (await readJson(path.join(folder, 'config.json'))) as {
-    max_length?: number;
-    answer_stride?: number;
-  };
+  const file = path.join(folder, 'config.json');
+  const config = savedFields(await readJson(file), file, spanFields);
   const { max_length: maxLength, answer_stride: stride } = config;
-  if (maxLength === undefined || stride === undefined) {
-    throw new BadInput(
-      `${folder} has no answer_stride in its config.json: it holds no student that answers questions.`,
-    );
-  }
   return { files: filesIn(folder), windows: { maxLength, stride } };
 }
 

@@ -1,8 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { z } from 'zod';
 import { encodeModel } from '../autodiff/autodiff.ts';
 import { BadInput } from '../badInput.ts';
 import { type EncoderConfig, parseEncoderConfig } from '../transformer/encoderConfig.ts';
+import { readJson } from '../transformer/readJson.ts';
+import { requireOneModel } from '../transformer/requireOneModel.ts';
 import { readTensors } from '../transformer/safetensors.ts';
 import { loadTokenizer, type TextTokenizer } from '../transformer/tokenizer.ts';
 import { replaceFile } from './checkpoint.ts';
@@ -11,7 +14,7 @@ import { encodeQuantized } from './encodeQuantized.ts';
 import type { Executor } from './executor.ts';
 import { openLoopExecutor } from './loopExecutor.ts';
 import type { ModelFiles } from './modelFiles.ts';
-import { filesIn, readJson, writeModelFolder } from './modelFolder.ts';
+import { filesIn, savedFields, savedLength, writeModelFolder } from './modelFolder.ts';
 import {
   buildStudent,
   type ClassifierShape,
@@ -89,6 +92,7 @@ async function withMachinery<Shape extends StudentShape>(
   provider: Provider,
 ): Promise<Shape & StudentRuntime> {
   const tokenizer = await loadTokenizer(files['tokenizer.json']);
+  requireOneModel(files, shape.config, tokenizer);
   const executor =
     provider === 'cpu'
       ? await openCpuExecutor(shape, threads)
@@ -135,35 +139,39 @@ export interface SavedStudent {
  */
 export async function openSavedStudent(folder: string): Promise<SavedStudent> {
   const file = path.join(folder, 'config.json');
-  const config = (await readJson(file)) as {
-    id2label?: Record<string, string>;
-    max_length?: number;
-    calibration_temperature?: number;
-    answer_stride?: number;
-  };
-  if (config.answer_stride !== undefined) {
-    throw new BadInput(`${folder} holds a student that answers questions; it gives no labels.`);
-  }
-  if (!config.id2label || !config.max_length) {
+  const config = savedFields(await readJson(file), file, classifierFields);
+  const labels = Object.keys(config.id2label).map((_, index) => config.id2label[index] ?? '');
+  if (labels.includes('') || new Set(labels).size < labels.length) {
     throw new BadInput(
-      `${file} has no id2label or no max_length: the folder holds no student of Stillroom.`,
+      `${file}: id2label does not number its labels from 0, or names one twice. Export the student again.`,
     );
   }
   return {
     files: filesIn(folder),
-    labels: Object.values(config.id2label),
+    labels,
     maxLength: config.max_length,
     temperature: config.calibration_temperature,
   };
 }
+
+const classifierFields = z.object({
+  answer_stride: z
+    .undefined({ error: 'the student answers questions, and gives no labels' })
+    .optional(),
+  id2label: z.record(z.string(), z.string().trim().min(1)),
+  max_length: savedLength,
+  calibration_temperature: z.number().min(0.001).max(1000).optional(),
+});
 
 export async function loadWeights(
   architecture: StudentArchitecture | SpanArchitecture,
   file: string,
 ): Promise<Weights> {
   const { shapes } = architecture.executor;
+  // read first: a file that lacks tensors is refused before memory is asked for
+  const stored = await readTensors(file, shapes);
   const weights = allocateWeights(shapes);
-  for (const [name, data] of await readTensors(file, shapes)) {
+  for (const [name, data] of stored) {
     weights.views.get(name)!.data.set(data);
   }
   return weights;

@@ -39,17 +39,25 @@ export interface RelativePositions {
   readonly hasNorm: boolean;
 }
 
-const size = z.int().positive();
+// far above the largest published encoders: a damaged file must not ask for a billion layers
+const upTo = (most: number) => z.int().positive().max(most);
+const vocabulary = upTo(2_000_000);
+const width = upTo(16_384);
+const layers = upTo(128);
+const heads = upTo(256);
+const inner = upTo(65_536);
+const positions = upTo(262_144);
+const types = upTo(16);
 const rate = z.number().min(0).max(0.9);
 const gelu = z.literal('gelu').default('gelu');
 
 const bertFields = {
-  vocab_size: size,
-  hidden_size: size,
-  num_hidden_layers: size,
-  num_attention_heads: size,
-  intermediate_size: size,
-  max_position_embeddings: size,
+  vocab_size: vocabulary,
+  hidden_size: width,
+  num_hidden_layers: layers,
+  num_attention_heads: heads,
+  intermediate_size: inner,
+  max_position_embeddings: positions,
   hidden_act: gelu,
   hidden_dropout_prob: rate.default(0.1),
   attention_probs_dropout_prob: rate.default(0.1),
@@ -64,26 +72,26 @@ const schema = z.discriminatedUnion('model_type', [
   z.object({
     model_type: z.literal('bert'),
     ...bertFields,
-    type_vocab_size: size,
+    type_vocab_size: types,
     layer_norm_eps: z.number().positive().default(1e-12),
     position_embedding_type: z.literal('absolute').default('absolute'),
   }),
   z.object({
     model_type: z.literal('roberta'),
     ...bertFields,
-    type_vocab_size: size,
+    type_vocab_size: types,
     layer_norm_eps: z.number().positive().default(1e-5),
-    pad_token_id: z.int().min(0).default(1),
+    pad_token_id: z.int().min(0).max(1024).default(1),
     position_embedding_type: z.literal('absolute').default('absolute'),
   }),
   z.object({
     model_type: z.literal('distilbert'),
-    vocab_size: size,
-    dim: size,
-    n_layers: size,
-    n_heads: size,
-    hidden_dim: size,
-    max_position_embeddings: size,
+    vocab_size: vocabulary,
+    dim: width,
+    n_layers: layers,
+    n_heads: heads,
+    hidden_dim: inner,
+    max_position_embeddings: positions,
     activation: gelu,
     dropout: rate.default(0.1),
     attention_dropout: rate.default(0.1),
@@ -102,8 +110,8 @@ const schema = z.discriminatedUnion('model_type', [
     pos_att_type: z
       .union([z.string().transform((text) => text.split('|')), z.array(z.string())])
       .refine((types) => types.toSorted().join() === 'c2p,p2c', 'only p2c|c2p is known'),
-    position_buckets: size,
-    max_relative_positions: z.int().default(-1),
+    position_buckets: upTo(4096),
+    max_relative_positions: z.int().max(262_144).default(-1),
     norm_rel_ebd: z.enum(['none', 'layer_norm']).default('none'),
     share_att_key: z.boolean().default(false),
     conv_kernel_size: z.literal(0).optional(),

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
+import { z } from 'zod';
 import { BadInput } from '../badInput.ts';
 import type { TextSpan } from './normalizeAligned.ts';
 import { tokenOffsets } from './tokenOffsets.ts';
@@ -49,6 +50,17 @@ interface TokenizerJson {
   };
 }
 
+/** The parts that are read here; the library reads the others. */
+const tokenizerSchema = z.looseObject({
+  added_tokens: z.array(z.looseObject({ id: z.int().min(0), content: z.string() })).optional(),
+  model: z.looseObject({
+    vocab: z.union([
+      z.record(z.string(), z.int().min(0)),
+      z.array(z.tuple([z.string(), z.number()])),
+    ]),
+  }),
+});
+
 /** The families' names for the tokens at a text's start, at its end, and for padding. */
 const BEGINS = ['[CLS]', '<s>'];
 const ENDS = ['[SEP]', '</s>'];
@@ -64,6 +76,7 @@ const PADS = ['[PAD]', '<pad>'];
  */
 export async function loadTokenizer(file: string): Promise<TextTokenizer> {
   const json = await readJson(file);
+  requireKnownPatterns(json, file);
   const ids = idsOf(json);
   const special = (names: readonly string[]): number => {
     const id = names.map((name) => ids.get(name)).find((known) => known !== undefined);
@@ -73,7 +86,7 @@ export async function loadTokenizer(file: string): Promise<TextTokenizer> {
     return id;
   };
   const [cls, sep, padId] = [special(BEGINS), special(ENDS), special(PADS)];
-  const tokenizer = new HuggingFaceTokenizer(withoutAddedTokens(json), {});
+  const tokenizer = build(json, file);
   const idsOfText = (text: string) => tokenizer.encode(text, { add_special_tokens: false }).ids;
   // RoBERTa separates two texts by two end tokens, and has only one segment
   const tellsApart = cls !== ids.get('<s>');
@@ -111,6 +124,39 @@ export async function loadTokenizer(file: string): Promise<TextTokenizer> {
   };
 }
 
+/** The library checks nothing, and fails in its own words. */
+function build(json: TokenizerJson, file: string): HuggingFaceTokenizer {
+  try {
+    const tokenizer = new HuggingFaceTokenizer(withoutAddedTokens(json), {});
+    tokenizer.encode('A text.', { add_special_tokens: false });
+    return tokenizer;
+  } catch {
+    throw new BadInput(
+      `${file} is no tokenizer of a kind that Stillroom knows. Get the model again.`,
+    );
+  }
+}
+
+/** The regular expressions of the families' own files: DeBERTa's runs of spaces. */
+const PATTERNS = [' {2,}'];
+
+/**
+ * A tokenizer.json brings regular expressions, and a hostile one takes hours for a short text.
+ * @throws BadInput for one that none of the families has
+ */
+function requireKnownPatterns(json: unknown, file: string): void {
+  if (json === null || typeof json !== 'object') return;
+  for (const [key, value] of Object.entries(json)) {
+    if (key === 'Regex' && !PATTERNS.includes(value)) {
+      throw new BadInput(
+        `${file}: the tokenizer splits by the pattern ${JSON.stringify(value)?.slice(0, 80)}, which no model that ` +
+          'Stillroom knows has. Get the model again, or choose another.',
+      );
+    }
+    if (key !== 'vocab' && key !== 'merges') requireKnownPatterns(value, file);
+  }
+}
+
 /** How many tokens each of two texts keeps: `LongestFirst` of Rust's tokenizers (truncation.rs). */
 function longestFirst(first: number, second: number, room: number): [number, number] {
   const [short, long] = [Math.min(first, second), Math.max(first, second)];
@@ -144,12 +190,12 @@ function idsOf({ model, added_tokens = [] }: TokenizerJson): Map<string, number>
 }
 
 async function readJson(file: string): Promise<TokenizerJson> {
-  const text = await readFile(file, 'utf8');
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new BadInput(`${file} cannot be read; the model folder is not complete.`);
+  });
   try {
-    return JSON.parse(text) as TokenizerJson;
+    return tokenizerSchema.parse(JSON.parse(text)) as TokenizerJson;
   } catch {
-    throw new BadInput(
-      `${file} is not valid JSON: the tokenizer file is damaged. Get the model again.`,
-    );
+    throw new BadInput(`${file} is no tokenizer, or it is damaged. Get the model again.`);
   }
 }
