@@ -194,7 +194,7 @@ export const api = {
       .output(type<{ readonly changes: number; readonly sentence: string }>()),
     undo: procedure.output(type<ReviewOutcome>()),
     redo: procedure.output(type<ReviewOutcome>()),
-    guidelines: procedure.input(z.strictObject({ text: z.string() })),
+    guidelines: procedure.input(z.strictObject({ text: z.string().max(1_000_000) })),
   },
 
   audit: {

@@ -11,7 +11,7 @@ export { templatesSchema } from './taskSchema.ts';
  */
 
 const name = z.string().min(1);
-const count = z.int().positive();
+const count = z.int().positive().max(10_000_000);
 
 export const goldPartSchema = z.strictObject({
   file: name,

@@ -56,6 +56,10 @@ describe('from files to a classifier in use', () => {
     await page.getByText('suggested').waitFor();
   });
 
+  it('changes how a student is trained', async () => {
+    await app.trainFor(2);
+  });
+
   it('refuses a setting out of range in words, and starts nothing', async () => {
     const { page } = app;
     const card = page.locator('form', { hasText: 'Learn from mistakes' });

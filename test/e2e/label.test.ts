@@ -45,7 +45,7 @@ it('begins without gold, labels documents by key, and runs', async () => {
   }
   expect(seen.size).toBe(LABELS);
   await page.getByText('20, 40 more suggested').waitFor();
-  await app.goTo('run');
+  await app.trainFor(1);
   const card = page.locator('form', { hasText: 'Learn from mistakes' });
   await card.getByLabel('rows').fill('16');
   await card.locator('summary').click();

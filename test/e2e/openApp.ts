@@ -70,6 +70,8 @@ export interface OpenedApp {
   /** Ends the engine as a crash would, and opens the app anew. */
   crashAndReopen(): Promise<void>;
   goTo(screen: string): Promise<void>;
+  /** Sets the epochs of the project's students; a student of few is enough where none is judged. */
+  trainFor(epochs: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -98,6 +100,12 @@ export async function openApp(
   let served = await serve(home, started);
   await page.goto(served.link);
   await page.waitForSelector('h1');
+  const goTo = async (screen: string) => {
+    await page.evaluate((name) => {
+      location.hash = `/${name}`;
+    }, screen);
+    await page.waitForSelector(`main[data-screen="${screen}"]`);
+  };
   return {
     home,
     page,
@@ -111,11 +119,14 @@ export async function openApp(
       await page.goto(served.link);
       await page.waitForSelector('h1');
     },
-    async goTo(screen) {
-      await page.evaluate((name) => {
-        location.hash = `/${name}`;
-      }, screen);
-      await page.waitForSelector(`main[data-screen="${screen}"]`);
+    goTo,
+    async trainFor(epochs) {
+      await goTo('project');
+      await page.getByRole('button', { name: 'Change …' }).click();
+      await page.getByLabel('epochs').fill(`${epochs}`);
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('button', { name: 'Change …' }).waitFor();
+      await goTo('run');
     },
     async close() {
       await browser.close();

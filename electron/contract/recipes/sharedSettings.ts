@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { from } from '../from.ts';
 
 /** Settings that several recipes share. */
-export const count = z.int().positive();
+/** Far above what a workstation writes in a year. */
+export const count = z.int().positive().max(10_000_000);
 
 export const sampling = (temperature: number, source: string, topP = 'SynthesizRR App. K') => ({
   temperature: z

@@ -64,7 +64,9 @@ export function filesOf(given: string): string[] {
   const files = readdirSync(given, { recursive: true, encoding: 'utf8' })
     .filter((file) => [...ROW_FILES, ...TEXT_FILES].includes(path.extname(file).toLowerCase()))
     .sort()
-    .map((file) => path.join(given, file));
+    .map((file) => path.join(given, file))
+    // a folder may be named like a file, and a pipe or a device has no end
+    .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
   if (files.length === 0)
     throw new BadInput(`The folder ${given} holds no .jsonl, .csv, .txt or .md file.`);
   return files;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type CsvError, parse } from 'csv-parse/sync';
 import { BadInput } from '../../../models/badInput.ts';
@@ -9,10 +9,20 @@ export interface FileRow {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** A field as text; undefined if the field is null. */
+/**
+ * A field as text; empty if the field is null or missing.
+ * @throws BadInput for lists within lists that are too deep to be written as text
+ */
 export function textOf(value: unknown): string {
   if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value !== 'object') return String(value);
+  try {
+    return JSON.stringify(value);
+  } catch {
+    throw new BadInput(
+      'A field holds lists or objects that are nested thousands of times. Choose another column.',
+    );
+  }
 }
 
 /**
@@ -49,6 +59,9 @@ export function readRows(file: string, columns: readonly string[]): FileRow[] {
 /** Common table formats that cannot be read. */
 const OTHER_KINDS = ['.xlsx', '.xls', '.ods', '.tsv', '.parquet', '.arrow'];
 
+/** Near the length of the longest string in Node. */
+const MOST_BYTES = 500 * 2 ** 20;
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   EISDIR: 'is a folder, and a file is needed',
@@ -57,13 +70,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** @throws BadInput naming the line of the first byte that is not UTF-8 */
 export function readUtf8(file: string): string {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new BadInput(`${file} ${REASONS[code ?? ''] ?? `cannot be read (${code})`}.`);
-  }
+  const bytes = readBytes(file);
   if (isUtf16(bytes)) {
     throw new BadInput(
       `${file}: the file is UTF-16. Save it as UTF-8, for instance with \`iconv -f utf-16 -t utf-8\`, and ` +
@@ -77,6 +84,25 @@ export function readUtf8(file: string): string {
       `${file}, line ${firstBadLine(bytes)}: the file is not UTF-8 there. Save it as UTF-8, for ` +
         `instance with \`iconv -f windows-1252 -t utf-8\`, and import it again.`,
     );
+  }
+}
+
+function readBytes(file: string): Buffer {
+  try {
+    const stats = statSync(file);
+    // reading a pipe or a device would wait for ever
+    if (!stats.isFile() && !stats.isDirectory()) throw new BadInput(`${file} is not a file.`);
+    if (stats.size > MOST_BYTES) {
+      throw new BadInput(
+        `${file} has more than ${MOST_BYTES / 2 ** 20} MB, which is too much for one file. Split it, and name the ` +
+          'parts or the folder that holds them.',
+      );
+    }
+    return readFileSync(file);
+  } catch (error) {
+    if (error instanceof BadInput) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw new BadInput(`${file} ${REASONS[code ?? ''] ?? `cannot be read (${code})`}.`);
   }
 }
 
@@ -108,7 +134,7 @@ function jsonRows(file: string, text: string): FileRow[] {
       const fields: unknown = JSON.parse(source);
       if (fields === null || typeof fields !== 'object' || Array.isArray(fields))
         throw new TypeError();
-      return [{ line: index + 1, fields: fields as Record<string, unknown> }];
+      return [{ line: index + 1, fields: ownFields(fields) }];
     } catch {
       throw new BadInput(
         `${file}, line ${index + 1}: this is not a JSON object. Each line of a JSONL file is one.`,
@@ -117,18 +143,23 @@ function jsonRows(file: string, text: string): FileRow[] {
   });
 }
 
+/** Without a prototype, so that a column named `constructor` is a column like any other. */
+function ownFields(record: object): FileRow['fields'] {
+  return Object.assign(Object.create(null), record);
+}
+
 function csvRows(file: string, text: string, columns: readonly string[]): FileRow[] {
   try {
     // the parser counts a CRLF within quotes as two lines
     const records = parse(text.replace(/\r\n?/g, '\n'), {
-      columns: true,
+      columns: (header: string[]) => requireDistinct(file, header),
       info: true,
       bom: true,
       raw: true,
       skip_empty_lines: true,
     }) as unknown as CsvRecord[];
     const [first] = records;
-    const missing = columns.filter((column) => first && !(column in first.record));
+    const missing = columns.filter((column) => first && !Object.hasOwn(first.record, column));
     if (first && missing.length > 0) {
       throw new BadInput(
         `${file}, line 1: the CSV has no column ${missing.join(', ')}; it has ` +
@@ -137,7 +168,7 @@ function csvRows(file: string, text: string, columns: readonly string[]): FileRo
     }
     return records.map(({ info, raw, record }) => ({
       line: info.lines - newlines(raw.trim()),
-      fields: record,
+      fields: ownFields(record),
     }));
   } catch (error) {
     if (error instanceof BadInput) throw error;
@@ -147,6 +178,13 @@ function csvRows(file: string, text: string, columns: readonly string[]): FileRo
         'with commas, quotes or line breaks must be in double quotes.',
     );
   }
+}
+
+/** @throws BadInput for two columns of one name, of which only the last would be read */
+function requireDistinct(file: string, header: string[]): string[] {
+  const twice = header.find((name, at) => name !== '' && header.indexOf(name) !== at);
+  if (twice === undefined) return header;
+  throw new BadInput(`${file}, line 1: two columns are named ${twice}. Rename one of them.`);
 }
 
 interface CsvRecord {

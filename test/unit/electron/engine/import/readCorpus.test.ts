@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { readCorpus } from '../../../../../electron/engine/import/readCorpus.ts';
@@ -91,3 +92,17 @@ test('a corpus without a document is refused, naming its places', () => {
   );
   expect(readCorpus([])).toEqual({ documents: [], duplicates: 0, empty: 0 });
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a pipe or a folder with the name of a text is passed over',
+  () => {
+    const folder = temporaryFolder();
+    fileWith('a.txt', 'A film.', folder);
+    fileWith('folder.txt/inner.md', 'Another.', folder);
+    execFileSync('mkfifo', [path.join(folder, 'pipe.txt')]);
+    expect(readCorpus([{ file: folder }]).documents.map(({ text }) => text)).toEqual([
+      'A film.',
+      'Another.',
+    ]);
+  },
+);

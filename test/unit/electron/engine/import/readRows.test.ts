@@ -1,6 +1,10 @@
+import { execFileSync } from 'node:child_process';
+import { truncateSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
-import { readRows } from '../../../../../electron/engine/import/readRows.ts';
-import { fileWith, refusalOf } from './files.ts';
+import { readRows, textOf } from '../../../../../electron/engine/import/readRows.ts';
+import { temporaryFolder } from '../../../models/catalog/tinyFiles.ts';
+import { fileWith, jsonl, refusalOf } from './files.ts';
 
 const BOM = '\uFEFF';
 
@@ -116,4 +120,48 @@ test('files that hold nothing, are not there, or are folders', () => {
   expect(refusalOf(() => readRows(header, ['text']))).toBe(`${header} has no rows.`);
   expect(refusalOf(() => readRows(`${file}.gone`, ['text']))).toBe(`${file}.gone does not exist.`);
   expect(refusalOf(() => readRows('/', ['text']))).toContain('/ is a folder');
+});
+
+test('reads columns that are named like parts of JavaScript', () => {
+  const names = ['constructor', 'toString', 'hasOwnProperty'];
+  const row = Object.fromEntries(names.map((name) => [name, `the ${name}`]));
+  const [fromJson] = readRows(fileWith('a.jsonl', jsonl([row])), names);
+  const csv = `${names.join(',')}\n${Object.values(row).join(',')}\n`;
+  const [fromCsv] = readRows(fileWith('a.csv', csv), names);
+  for (const fields of [fromJson!.fields, fromCsv!.fields]) {
+    for (const name of names) expect(textOf(fields[name])).toBe(`the ${name}`);
+  }
+  const without = fileWith('b.jsonl', jsonl([{ text: 'x' }]));
+  expect(refusalOf(() => readRows(without, ['constructor']))).toContain(
+    'there is no field "constructor"',
+  );
+  const csvWithout = fileWith('b.csv', 'text\nx\n');
+  expect(refusalOf(() => readRows(csvWithout, ['constructor']))).toContain('has no column');
+});
+
+test('refuses two columns of one name', () => {
+  const file = fileWith('a.csv', 'text,label,text\na,good,b\n');
+  expect(refusalOf(() => readRows(file, ['text']))).toContain('two columns are named text');
+});
+
+test('reads a row with a field that is nested 100,000 times, and refuses that field', () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  const file = fileWith('a.jsonl', `{"text":"a film","more":${deep}}\n`);
+  const [row] = readRows(file, ['text']);
+  expect(textOf(row!.fields.text)).toBe('a film');
+  expect(refusalOf(() => textOf(row!.fields.more))).toContain('nested thousands of times');
+});
+
+test.skipIf(process.platform === 'win32')('does not wait for a pipe or a device', () => {
+  const pipe = path.join(temporaryFolder(), 'pipe.jsonl');
+  execFileSync('mkfifo', [pipe]);
+  for (const file of [pipe, '/dev/zero']) {
+    expect(refusalOf(() => readRows(file, ['text']))).toBe(`${file} is not a file.`);
+  }
+});
+
+test('refuses a file that is larger than a string can be', () => {
+  const file = fileWith('a.jsonl', '');
+  truncateSync(file, 600 * 2 ** 20);
+  expect(refusalOf(() => readRows(file, ['text']))).toContain('has more than 500 MB');
 });
