@@ -3,6 +3,7 @@ import { BadInput } from '../../models/badInput.ts';
 import { PromptTooLong } from '../../models/teacher/promptTooLong.ts';
 import { forkProcess } from './forkProcess.ts';
 import type { HostLauncher, HostProcess } from './hostProcess.ts';
+import { isStopped } from './isStopped.ts';
 import type { Outcome } from './serveHost.ts';
 
 export { hostModule } from './hostModule.ts';
@@ -48,6 +49,9 @@ export interface HostOptions {
 
 const RESTARTS = 1;
 
+/** A process that is stopped at two looks in a row was not just paused together with this one. */
+const LOOK_MS = 2500;
+
 let launch: HostLauncher = forkProcess;
 
 /**
@@ -60,11 +64,23 @@ export function launchHostsBy(launcher: HostLauncher): void {
   launch = launcher;
 }
 
-let tellOfLost: (lost: { readonly title: string; readonly how: string }) => void = () => {};
+/** A host that ended by itself, or was stopped by a signal, and how. */
+interface LostHost {
+  readonly title: string;
+  readonly how: string;
+  /** Whether it is started again and the call in flight repeated. */
+  readonly isRepeated: boolean;
+}
 
-/** Registers a listener for hosts that ended by themselves, for the whole process as above. */
-export function tellOfLostHosts(listener: typeof tellOfLost): void {
-  tellOfLost = listener;
+const listeners = new Set<(lost: LostHost) => void>();
+
+/**
+ * Registers a listener for hosts that are lost, for the whole process as above.
+ * @returns a function that removes the listener
+ */
+export function tellOfLostHosts(listener: (lost: LostHost) => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
 }
 
 /** A host process that the engine starts: with a fork under plain Node. */
@@ -86,8 +102,11 @@ export function forkHost<Functions>(options: HostOptions): Host<Functions> {
         if ('lost' in outcome) {
           if (running === connection) running = undefined;
           if (connection.stopped) throw new HostLost(`${options.title} was stopped`);
-          tellOfLost({ title: options.title, how: outcome.lost });
-          if (restarts === RESTARTS) {
+          const isRepeated = restarts < RESTARTS;
+          for (const tell of listeners) {
+            tell({ title: options.title, how: outcome.lost, isRepeated });
+          }
+          if (!isRepeated) {
             throw new HostLost(`${options.title} ended twice: ${outcome.lost}`);
           }
           restarts++;
@@ -111,13 +130,17 @@ class Connection {
   readonly #process: HostProcess;
   readonly #rpc;
   readonly #ended: Promise<{ lost: string }>;
+  readonly #tellEnd: (end: { lost: string }) => void;
   readonly #opened: Promise<Outcome>;
 
   constructor(options: HostOptions) {
     const { open, onEvent } = options;
     const host = launch(options);
     this.#process = host;
-    this.#ended = new Promise((resolve) => host.onEnd((how) => resolve({ lost: how })));
+    const { promise, resolve } = Promise.withResolvers<{ lost: string }>();
+    this.#ended = promise;
+    this.#tellEnd = resolve;
+    host.onEnd((how) => resolve({ lost: how }));
     this.#rpc = createBirpc<Record<string, (...args: unknown[]) => Outcome>, object>(
       { event: (event: unknown) => onEvent?.(event) },
       {
@@ -137,7 +160,25 @@ class Connection {
     const answer = this.#opened.then((opened) =>
       'error' in opened ? opened : this.#send(name, args),
     );
-    return Promise.race([answer, this.#ended]);
+    const watch = this.#watchForStop();
+    try {
+      return await Promise.race([answer, this.#ended]);
+    } finally {
+      clearInterval(watch);
+    }
+  }
+
+  /** A stopped process would keep a call waiting for ever: it is ended, and replaced as a lost one. */
+  #watchForStop(): NodeJS.Timeout {
+    let wasStopped = false;
+    return setInterval(() => {
+      const stopped = this.pid !== undefined && isStopped(this.pid);
+      if (stopped && wasStopped) {
+        this.#tellEnd({ lost: 'a signal had stopped its process' });
+        this.#process.kill();
+      }
+      wasStopped = stopped;
+    }, LOOK_MS);
   }
 
   stop(): void {

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
+import { explainDiskFault } from '../../models/diskFault.ts';
 import { type DesktopParentPort, type DesktopPort, ENGINE_PID } from '../contract/desktop.ts';
 import { hostModule } from './hostModule.ts';
 
@@ -34,7 +35,9 @@ function guard(work: (...args: never[]) => unknown) {
     try {
       return { value: await work(...args) };
     } catch (thrown) {
-      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      // explained here, because the code of the system's error would be lost on the way
+      const known = explainDiskFault(thrown);
+      const error = known instanceof Error ? known : new Error(String(known));
       return { error: { name: error.name, message: error.message, stack: error.stack ?? '' } };
     }
   };

@@ -32,6 +32,8 @@ const MAGIC = 'GGUF';
 const STRING = 8;
 const ARRAY = 9;
 const KEPT_ARRAY_LENGTH = 4096;
+/** Real files are aligned to 32 bytes; a large value would only hide that a file is cut short. */
+const MOST_ALIGNMENT = 65_536;
 
 /** Metadata type id -> size in bytes and reader of its scalar. */
 const SCALARS: ReadonlyMap<number, readonly [number, (bytes: Buffer) => number | boolean]> =
@@ -78,6 +80,11 @@ function parse(path: string, cursor: FileCursor): GgufHeader {
     );
   }
   const alignment = numberOf(metadata.get('general.alignment')) ?? 32;
+  if (!Number.isInteger(Math.log2(alignment)) || alignment < 1 || alignment > MOST_ALIGNMENT) {
+    throw new BadInput(
+      `${path}: the GGUF header check failed: its alignment is ${alignment}, which is no power of two up to ${MOST_ALIGNMENT}, so it is damaged.`,
+    );
+  }
   const tensorsEnd = readTensorsEnd(cursor, tensorCount, alignment);
   if (tensorsEnd > cursor.size) {
     throw new BadInput(

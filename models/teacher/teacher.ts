@@ -4,6 +4,7 @@ import {
   type LlamaModel,
   loadLlamaModel,
 } from '../../native/llama/llamaModel.ts';
+import { BadInput } from '../badInput.ts';
 import { randomStream } from '../randomStream.ts';
 import { type ChatFrame, chatFrame } from './chatTemplate.ts';
 import { PromptTooLong } from './promptTooLong.ts';
@@ -83,6 +84,7 @@ export async function loadTeacher(
   { gpuLayers = 0, ...options }: TeacherSettings,
 ): Promise<Teacher> {
   const llama = await loadLlamaModel(file, { ...options, gpuLayers });
+  await requireNumbers(llama, file);
   const render = promptRenderer(llama, file);
   return {
     contextSize: llama.contextSize,
@@ -123,6 +125,20 @@ export async function loadTeacher(
     },
     cutText: (text, limit) => cutText(llama, text, limit),
   };
+}
+
+/**
+ * Evaluates one token. A file with a whole header and damaged weights loads, and would write noise.
+ * @throws BadInput if the model's probabilities are not numbers
+ */
+async function requireNumbers(llama: LlamaModel, file: string): Promise<void> {
+  const tokens = llama.tokenize('A', false);
+  const [log] = await llama.logProbabilities([], tokens, tokens.slice(0, 1));
+  if (Number.isFinite(log)) return;
+  throw new BadInput(
+    `${file}: the model’s probabilities are not numbers, so its weights are damaged. Get it again: ` +
+      '`stillroom models verify NAME` says whether its file is as it was.',
+  );
 }
 
 /** Continues the first of the prompts, contrasted with the others. */

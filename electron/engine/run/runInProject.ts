@@ -5,7 +5,7 @@ import type { ModelStore } from '../../../models/catalog/modelStore.ts';
 import { explainDiskFault, isWriteFault } from '../../../models/diskFault.ts';
 import type { Experiment } from '../../contract/experiment.ts';
 import type { Report } from '../../contract/report.ts';
-import { HostLost } from '../../hosts/host.ts';
+import { HostLost, tellOfLostHosts } from '../../hosts/host.ts';
 import { makeReport } from '../evaluation/makeReport.ts';
 import { yardsticks } from '../evaluation/yardsticks.ts';
 import { compareExperiments } from '../experiment/compareExperiments.ts';
@@ -88,6 +88,10 @@ export async function runInProject(
   pause.addEventListener('abort', () => hosts.stopTraining(), { once: true });
   stop?.addEventListener('abort', () => hosts.stop(), { once: true });
   const since = performance.now();
+  const endListening = tellOfLostHosts(({ title, how, isRepeated }) => {
+    if (isRepeated)
+      events.onNote(`Lost ${title}: ${how}. It is started again, and its work repeated.`);
+  });
   try {
     const run = openRun({
       database: project.database,
@@ -135,6 +139,7 @@ export async function runInProject(
     if (error instanceof HostLost) return { state: 'stopped', reason };
     throw error;
   } finally {
+    endListening();
     hosts.stop();
   }
 }

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { type Host, HostLost } from '../../../electron/hosts/host.ts';
+import { type Host, HostLost, tellOfLostHosts } from '../../../electron/hosts/host.ts';
 import type { TeacherHost } from '../../../electron/hosts/teacherHost.ts';
 import { BadInput } from '../../../models/badInput.ts';
 import { childrenOf, isAlive, until } from '../../fixtures/cli.ts';
@@ -90,4 +90,32 @@ it('the same text comes out in any order of calls and from any process', async (
   for (const chat of chats.toReversed())
     backward.push(await host.call('generate', chat, sampling(40)));
   expect(backward.toReversed()).toEqual(forward);
+});
+
+it.skipIf(process.platform === 'win32')(
+  'a host that a signal stopped is told, replaced, and its call answered',
+  async () => {
+    host = openTeacher();
+    const expected = await host.call('generate', prompt, sampling(300));
+    const told: string[] = [];
+    const endListening = tellOfLostHosts(({ title, how }) => told.push(`${title}: ${how}`));
+    const first = host.pid!;
+    process.kill(first, 'SIGSTOP');
+    expect(await host.call('generate', prompt, sampling(300))).toEqual(expected);
+    endListening();
+    expect(told).toEqual(['the teacher: a signal had stopped its process']);
+    expect(host.pid).not.toBe(first);
+    await until(() => !isAlive(first), 2000);
+  },
+);
+
+it('refuses a teacher whose weights are no numbers, which loads and would write noise', async () => {
+  const bytes = readFileSync(gguf);
+  const damaged = path.join(folder, 'damaged.gguf');
+  writeFileSync(damaged, bytes.fill(0xff, bytes.length - 100_000));
+  host = openTeacher(damaged);
+  await expect(host.call('generate', prompt, sampling(5))).rejects.toMatchObject({
+    name: 'BadInput',
+    message: expect.stringContaining('its weights are damaged'),
+  });
 });

@@ -58,6 +58,8 @@ describe('readGgufHeader', () => {
   test.each([
     ['another format', Buffer.from('PK\u0003\u0004 a zip'), 'magic check failed'],
     ['an old version', tinyGguf({ version: 1 }), 'format version 1'],
+    ['an alignment of 0', tinyGguf({ metadata: { 'general.alignment': 0 } }), 'its alignment is 0'],
+    ['an alignment of 48', tinyGguf({ metadata: { 'general.alignment': 48 } }), 'alignment is 48'],
     ['no architecture', tinyGguf({ metadata: { 'general.architecture': 7 } }), 'no architecture'],
   ])('refuses %s', (_, bytes, sentence) => {
     expect(() => readGgufHeader(written(bytes))).toThrow(sentence);
