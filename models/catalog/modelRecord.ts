@@ -4,6 +4,7 @@ import { basename, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { BadInput } from '../badInput.ts';
 import type { CatalogueEntry } from './catalogue.ts';
+import { isPlainName } from './isPlainName.ts';
 import { isSafetensorsIndex } from './safetensorsIndex.ts';
 
 const ownOrAbsolute = (path: string) => isAbsolute(path) || basename(path) === path;
@@ -68,7 +69,7 @@ export function catalogueRecord(
 
 /** A name becomes a folder in the store, so it must be valid on every file system. */
 export function isModelName(name: string): boolean {
-  return /^[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?$/.test(name);
+  return /^[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?$/.test(name) && isPlainName(name);
 }
 
 /** The folder of a model in the store. */

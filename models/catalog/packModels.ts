@@ -1,7 +1,9 @@
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { BadInput } from '../badInput.ts';
 import { carryModel } from './carryModel.ts';
 import type { CatalogueEntry } from './catalogue.ts';
+import { isPlainName } from './isPlainName.ts';
 import {
   isModelName,
   type ModelRecord,
@@ -111,9 +113,17 @@ async function readPacked(
   const record = await readRecord(pack, name).catch(ignoreDamage);
   if (!record) throw refuse('the record of this model is damaged');
   const foreign = Object.entries(record.files).find(
-    ([file, { path }]) => !isPlainName(file) || path !== file,
+    ([file, { path }]) => !isOfModel(file) || path !== file,
   );
-  if (foreign) throw refuse(`it names the file '${foreign[0]}', which is not in its own folder`);
+  if (foreign) {
+    throw refuse(`it names the file '${foreign[0]}', which is no plain name in its own folder`);
+  }
+  const names = Object.keys(record.files);
+  if (new Set(names.map(foldedName)).size < names.length) {
+    throw refuse('two of its files have names that some systems take for one');
+  }
+  const linked = names.find((file) => isLink(join(modelFolderPath(pack, name), file)));
+  if (linked) throw refuse(`its ${linked} is a link to another place`);
   const entry = catalogue.find((known) => known.name === name);
   return entry ? asCatalogued(record, entry, refuse) : record;
 }
@@ -132,10 +142,17 @@ function asCatalogued(
   return { ...record, roles: [...entry.roles], licence: entry.licence };
 }
 
-/** A single path component on every system, not hidden, and not one of the store's own names. */
-function isPlainName(name: string): boolean {
-  return /^[^./\\:][^/\\:]*$/.test(name) && name !== RECORD_FILE && !/\.part(\.etag)?$/.test(name);
+function isLink(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
+
+/** A plain name, and not one of the store's own. */
+function isOfModel(name: string): boolean {
+  return isPlainName(name) && name !== RECORD_FILE && !/\.part(\.etag)?$/.test(name);
+}
+
+/** Some systems take names that differ in case, or in how an accent is written, for one. */
+const foldedName = (name: string) => name.normalize('NFC').toLowerCase();
 
 /** Hashes files whose time differs, because drives store a file's time with different precision. */
 async function isWhole(

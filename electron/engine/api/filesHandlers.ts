@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { isPlainName } from '../../../models/catalog/isPlainName.ts';
 import { pathInside } from '../files/pathInside.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 import { previewFile } from '../import/previewFile.ts';
@@ -53,14 +54,10 @@ export async function keepFile<Seen>(
 
 /** Most file systems allow 255 bytes; a name that was cut keeps its ending. */
 const LONGEST_NAME = 120;
-const REFUSED = '<>:"|?*';
 
 /** A name that any file system takes, near to the one that the page gave. */
 function safeName(given: string): string {
-  const name = [...path.basename(given.replaceAll('\\', '/'))]
-    .map((character) => (character < ' ' || REFUSED.includes(character) ? '-' : character))
-    .join('');
-  if (/^\.*$/.test(name)) return 'file';
-  const { name: stem, ext } = path.parse(name);
-  return name.length > LONGEST_NAME ? `${stem.slice(0, LONGEST_NAME)}${ext.slice(0, 20)}` : name;
+  const { name, ext } = path.parse(given.replaceAll('\\', '/').replace(/[<>:"|?*\p{Cc}]/gu, '-'));
+  const short = `${name.slice(0, LONGEST_NAME)}${ext.slice(0, 20)}`;
+  return isPlainName(short) ? short : `file${isPlainName(`file${ext}`) ? ext : ''}`;
 }

@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -191,6 +192,14 @@ describe('refused, by name, with nothing of it kept', () => {
     '.lock',
     'stillroom.json',
     'x.part',
+    'CON',
+    'nul.gguf',
+    'com1.json',
+    'x. ',
+    'x.',
+    'x\u0000y',
+    'a?.gguf',
+    'n'.repeat(300),
   ])('a file called %s', async (name) => {
     copyFileSync(packed('tiny-teacher', 'tiny.gguf'), packed('evil.gguf'));
     forge((record) => {
@@ -205,7 +214,23 @@ describe('refused, by name, with nothing of it kept', () => {
       record.files['tiny.gguf'] = { ...record.files['tiny.gguf'], path: '/etc/passwd' };
     });
     await expect(there.unpack(pack, ['tiny-teacher'])).rejects.toThrow(
-      "names the file 'tiny.gguf', which is not in its own folder",
+      "names the file 'tiny.gguf', which is no plain name in its own folder",
+    );
+  });
+
+  test('two names that some systems take for one, and a link to another place', async () => {
+    forge((record) => {
+      record.files['TINY.gguf'] = { ...record.files['tiny.gguf'], path: 'TINY.gguf' };
+    });
+    await expect(there.unpack(pack, ['tiny-teacher'])).rejects.toThrow('take for one');
+    forge((record) => {
+      delete record.files['TINY.gguf'];
+    });
+    const file = packed('tiny-teacher', 'tiny.gguf');
+    renameSync(file, join(home, 'elsewhere.gguf'));
+    symlinkSync(join(home, 'elsewhere.gguf'), file);
+    await expect(there.unpack(pack, ['tiny-teacher'])).rejects.toThrow(
+      'is a link to another place',
     );
   });
 

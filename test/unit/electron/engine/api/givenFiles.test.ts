@@ -69,12 +69,13 @@ it.each(['..', '.', '', 'a/../../b'])(
   },
 );
 
-it.each(['../b.txt', 'x\u0000y.txt', `${'n'.repeat(300)}.txt`, 'CON:*?.txt'])(
+it.each(['../b.txt', 'x\u0000y.txt', `${'n'.repeat(300)}.txt`, 'CON:*?.txt', 'con.txt'])(
   'an upload named %j is kept under a name that any disk takes',
   async (name) => {
     const { file } = await upload(name, 'A warm film.');
     expect(path.dirname(path.dirname(file))).toBe(session.app.waitingFolder);
-    expect(path.basename(file)).toMatch(/^[\w.-]{1,140}$/);
+    expect(path.basename(file)).toMatch(/^\w[\w.-]{0,140}$/);
+    expect(path.basename(file)).not.toMatch(/^con(\.|$)/i);
     expect(statSync(file).size).toBe(12);
   },
 );
