@@ -124,7 +124,12 @@ function partsOf({ url = '/' }: IncomingMessage): {
 }
 
 function refuse(response: ServerResponse, status: number, sentence: string): void {
-  response.writeHead(status, { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8' });
+  response.writeHead(status, {
+    ...HEADERS,
+    'Content-Type': 'text/plain; charset=utf-8',
+    // a body that came with the request is not read to its end
+    Connection: 'close',
+  });
   response.end(`${sentence}\n`);
 }
 

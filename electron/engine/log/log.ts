@@ -19,6 +19,13 @@ const OLD_FILES = 2;
 
 const LINES_SHOWN = 60;
 
+/** A page that sends nonsense all day must not push the other lines out of the log. */
+const MOST_TIMES = 10;
+const MOST_KINDS = 1000;
+const LONGEST_FAULT = 10_000;
+/** How often each fault was written since the start. */
+const written = new Map<string, number>();
+
 let isOpen = false;
 
 /** The path of the log's newest file, which may not exist yet. */
@@ -32,6 +39,10 @@ export function logFile(env: NodeJS.ProcessEnv = process.env): string {
  * to is not an error.
  */
 export function beginLog(startedAs: StartedAs): void {
+  if (!isOpen) {
+    tellOfLostHosts(({ title, how }) => write('warn', `Lost ${title}: ${withoutTexts(how)}`));
+    process.on('uncaughtExceptionMonitor', logFault);
+  }
   isOpen = true;
   const { file } = logger.transports;
   for (const transport of Object.values(logger.transports)) if (transport) transport.level = false;
@@ -51,14 +62,17 @@ export function beginLog(startedAs: StartedAs): void {
     // the next write fails too, and is not reported either
   }
   write('info', `Start: ${startedAs}. ${machine()}`);
-  tellOfLostHosts(({ title, how }) => write('warn', `Lost ${title}: ${withoutTexts(how)}`));
-  process.on('uncaughtExceptionMonitor', logFault);
 }
 
 /** Records a bug in Stillroom; cancellations and errors that the user can fix are not recorded. */
 export function logFault(error: unknown): void {
   if (error instanceof BadInput || (error as Error | undefined)?.name === 'AbortError') return;
-  write('error', describeFault(error));
+  const fault = describeFault(error).slice(0, LONGEST_FAULT);
+  const times = (written.get(fault) ?? 0) + 1;
+  if (written.size < MOST_KINDS) written.set(fault, times);
+  if (times <= MOST_TIMES) write('error', fault);
+  if (times === MOST_TIMES)
+    write('error', 'The same fault is not written again until the next start.');
 }
 
 /** The end of the log's newest file. */

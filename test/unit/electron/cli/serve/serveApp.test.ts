@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createORPCClient, ORPCError } from '@orpc/client';
@@ -107,6 +109,19 @@ describe('who may come in', () => {
       expect((await get(target, { cookie })).status).toBe(404);
     }
     expect((await get('/', { cookie }, 'POST')).status).toBe(405);
+  });
+
+  it('does not read a body to its end that it has refused', async () => {
+    const cookie = await comeIn();
+    const socket = createConnection(app.port, '127.0.0.1');
+    const closed = once(socket, 'close');
+    socket.on('error', () => {});
+    socket.write(
+      `POST / HTTP/1.1\r\nHost: 127.0.0.1:${app.port}\r\nCookie: ${cookie}\r\nContent-Length: 1000000000\r\n\r\n`,
+    );
+    const [answer] = await once(socket, 'data');
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 405 .*Connection: close/s);
+    await closed;
   });
 
   it('does not answer to another name: DNS rebinding ends here', async () => {

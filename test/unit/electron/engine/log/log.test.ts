@@ -102,10 +102,20 @@ describe('the log', () => {
     }
   });
 
+  it('has one fault ten times and no more, however often it happens', () => {
+    beginLog('serve');
+    const error = new Error('a malformed frame');
+    for (let i = 0; i < 500; i++) logFault(error);
+    logFault(new Error('another'));
+    const lines = readFileSync(logFile(), 'utf8').split('\n');
+    expect(lines.filter((line) => line.includes('a malformed frame'))).toHaveLength(10);
+    expect(lines.filter((line) => line.includes('is not written again'))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('Error: another'))).toHaveLength(1);
+  });
+
   it('keeps at most three files of a megabyte', () => {
     beginLog('serve');
-    const error = new Error('x'.repeat(900));
-    for (let i = 0; i < 5000; i++) logFault(error);
+    for (let i = 0; i < 5000; i++) logFault(new Error(`${i} ${'x'.repeat(900)}`));
     expect(readdirSync(home).toSorted()).toEqual([
       'stillroom.1.log',
       'stillroom.2.log',
