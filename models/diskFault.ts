@@ -25,19 +25,22 @@ export function isWriteFault(error: unknown): boolean {
 /**
  * Explains a fault of the disk or of a file on it: it is full, cannot be written, or a database on
  * it is damaged. Any other error is returned as it is.
+ * @param file what was written; the system's error names it only where it was opened
  * @param left what is left after a refused write, and how to go on
  */
 export function explainDiskFault(
   error: unknown,
-  left = 'What was saved before is not lost: make room, then do it again.',
+  {
+    file,
+    left = 'What was saved before is not lost: make room, then do it again.',
+  }: { readonly file?: string; readonly left?: string } = {},
 ): unknown {
   const code = codeOf(error);
-  const { path } = error as NodeJS.ErrnoException;
+  const usual = code.startsWith('SQLITE') ? 'The project' : 'A file';
+  const path = file ?? (error as NodeJS.ErrnoException | null)?.path ?? usual;
   const reason = UNWRITTEN[code];
   if (reason !== undefined) {
-    return new BadInput(
-      `${path ?? 'The project'} could not be written, because ${reason}. ${left}`,
-    );
+    return new BadInput(`${path} could not be written, because ${reason}. ${left}`);
   }
   if (/^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(code)) {
     return new BadInput(
@@ -46,7 +49,7 @@ export function explainDiskFault(
     );
   }
   if (ODD_NAME.includes(code)) {
-    return new BadInput(`${path ?? 'A file'} has a name that the disk does not take. Rename it.`);
+    return new BadInput(`${path} has a name that the disk does not take. Rename it.`);
   }
   return error;
 }

@@ -5,6 +5,7 @@ import {
   answersQuestions,
   atTemperature,
   type ClassifierSettings,
+  checkedExecutor,
   type DecodingSettings,
   exportOnnx,
   exportQuantized,
@@ -93,7 +94,9 @@ async function savedStudent(folder: string): Promise<LoadedStudent> {
   const { files, labels, maxLength, temperature } = await openSavedStudent(folder);
   const architecture = await architectureFor(files, labels.length);
   const weights = await loadWeights(architecture, files['model.safetensors']);
-  const student = { ...architecture, labels, weights, settings: { maxLength }, temperature };
+  const executor = checkedExecutor(architecture.executor);
+  const settings = { maxLength };
+  const student = { ...architecture, executor, labels, weights, settings, temperature };
   saved = { folder, student };
   return student;
 }
@@ -192,7 +195,8 @@ const functions = {
     const architecture = await spanArchitectureFor(files);
     const weights = await loadWeights(architecture, files['model.safetensors']);
     const settings = { ...windows, ...decoding };
-    return predictAnswers({ ...architecture, weights, settings }, questions);
+    const executor = checkedExecutor(architecture.executor);
+    return predictAnswers({ ...architecture, executor, weights, settings }, questions);
   },
   async predict(folder: string, texts: readonly TextInput[]): Promise<Predictions> {
     const student = await savedStudent(folder);

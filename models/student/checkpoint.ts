@@ -125,10 +125,11 @@ export async function replaceFile(
     await folder.sync().finally(() => folder.close());
   } catch (error) {
     await rm(beside, { force: true });
-    throw explainDiskFault(
-      error,
-      'Nothing that was saved is lost: free some space and run the same command again; it resumes ' +
+    throw explainDiskFault(error, {
+      file,
+      left:
+        'Nothing that was saved is lost: free some space and run the same command again; it resumes ' +
         'from the last checkpoint.',
-    );
+    });
   }
 }

@@ -26,6 +26,7 @@ import { allocateWeights, type Weights } from './weights.ts';
 export type { TextInput } from '../transformer/tokenizer.ts';
 export type { AnswerScore } from './answerScore.ts';
 export { answersQuestions } from './answersQuestions.ts';
+export { checkedExecutor } from './checkedExecutor.ts';
 export type { EpochRecord } from './checkpoint.ts';
 export type { ExampleDynamics } from './dataMap.ts';
 export type { Answer, DecodingSettings } from './decodeAnswer.ts';
@@ -139,7 +140,12 @@ export interface SavedStudent {
  */
 export async function openSavedStudent(folder: string): Promise<SavedStudent> {
   const file = path.join(folder, 'config.json');
-  const config = savedFields(await readJson(file), file, classifierFields);
+  const json = await readJson(file);
+  const { answer_stride: stride } = (json ?? {}) as { readonly answer_stride?: unknown };
+  if (stride !== undefined) {
+    throw new BadInput(`${folder} holds a student that answers questions; it gives no labels.`);
+  }
+  const config = savedFields(json, file, classifierFields);
   const labels = Object.keys(config.id2label).map((_, index) => config.id2label[index] ?? '');
   if (labels.includes('') || new Set(labels).size < labels.length) {
     throw new BadInput(
@@ -155,9 +161,6 @@ export async function openSavedStudent(folder: string): Promise<SavedStudent> {
 }
 
 const classifierFields = z.object({
-  answer_stride: z
-    .undefined({ error: 'the student answers questions, and gives no labels' })
-    .optional(),
   id2label: z.record(z.string(), z.string().trim().min(1)),
   max_length: savedLength,
   calibration_temperature: z.number().min(0.001).max(1000).optional(),

@@ -124,11 +124,6 @@ export async function predictLogits(
       rows.map((row) => encoded[row]!),
     );
     const logits = await executor.logits(weights, batch);
-    if (!logits.every(Number.isFinite)) {
-      throw new BadInput(
-        'The student’s answers are not numbers: its model.safetensors is damaged, or its training diverged.',
-      );
-    }
     const classes = logits.length / rows.length;
     for (const [index, row] of rows.entries()) {
       result[row] = [...logits.subarray(index * classes, (index + 1) * classes)];

@@ -1,6 +1,10 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { explainDiskFault } from '../../../models/diskFault.ts';
 
-/** Writes a file atomically: a reader finds either the old content or the new. */
+/**
+ * Writes a file atomically: a reader finds either the old content or the new.
+ * @throws BadInput if the disk is full or cannot be written
+ */
 export function writeWhole(file: string, content: string | Uint8Array): void {
   const beside = `${file}.part`;
   try {
@@ -8,6 +12,6 @@ export function writeWhole(file: string, content: string | Uint8Array): void {
     renameSync(beside, file);
   } catch (error) {
     rmSync(beside, { force: true });
-    throw error;
+    throw explainDiskFault(error, { file });
   }
 }

@@ -128,10 +128,9 @@ export async function runInProject(
     const paused = error instanceof RunPaused || (pause.aborted && error instanceof HostLost);
     if (isWriteFault(error)) {
       tryToEnd(project, id, seconds);
-      throw explainDiskFault(
-        error,
-        'Nothing that was recorded is lost: free some space and start the run again; it resumes from there.',
-      );
+      throw explainDiskFault(error, {
+        left: 'Nothing that was recorded is lost: free some space and start the run again; it resumes from there.',
+      });
     }
     endRun(project, id, paused ? 'paused' : 'stopped', paused ? null : reason, seconds);
     if (paused) return { state: 'paused' };

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { filesIn } from '../../../models/student/modelFolder.ts';
 import {
+  checkedExecutor,
   initialWeights,
   loadWeights,
   openArchitecture,
@@ -35,7 +36,8 @@ async function predict(folder: string): Promise<number[][]> {
   const { files, labels, maxLength } = await openSavedStudent(folder);
   const architecture = await openArchitecture(files, labels.length, 1);
   const weights = await loadWeights(architecture, files['model.safetensors']);
-  return predictLogits({ ...architecture, weights, settings: { maxLength } }, [
+  const executor = checkedExecutor(architecture.executor);
+  return predictLogits({ ...architecture, executor, weights, settings: { maxLength } }, [
     'a warm film',
     'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!',
   ]);

@@ -78,7 +78,10 @@ test('export writes the kept rows with their lineage, as often as it is asked', 
       { id: 's3/seed/clean@abcdef01#2', text: 'Bad.', label: 'pos', generation: 'g#2' },
     ]);
   }
-  expect(readdirSync(path.join(folder, 'out/deep/s3'))).toEqual(['dataset.jsonl']);
+  expect(readdirSync(path.join(folder, 'out/deep/s3'))).toEqual([
+    '.stillroom.json',
+    'dataset.jsonl',
+  ]);
 });
 
 test('export into a file that is in the way', async () => {
