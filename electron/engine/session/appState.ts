@@ -4,6 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { computeSchema, type RecentProject } from '../../contract/forms.ts';
 import { dataFolder } from '../files/dataFolder.ts';
+import { isAlive } from '../files/isAlive.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 
 const settingsSchema = z.object({
@@ -87,15 +88,6 @@ function dropWaiting(folder: string): void {
   for (const pid of existsSync(folder) ? readdirSync(folder) : []) {
     if (!/^\d+$/.test(pid) || (Number(pid) !== process.pid && isAlive(Number(pid)))) continue;
     rmSync(path.join(folder, pid), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // the process is running, and belongs to another user
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -29,8 +29,15 @@ export function writeDraft({ database }: Project, draft: Draft): void {
 /**
  * Copies the files and folders that a window uploaded into the project's folder, so that it
  * contains what its runs read. Other files stay where they are.
+ * @param folder where they are copied to
+ * @param named the folder by which the draft names them, if the project is still to be moved there
  */
-export function takeFiles(folder: string, draft: Draft, waitingFolder: string): Draft {
+export function takeFiles(
+  folder: string,
+  draft: Draft,
+  waitingFolder: string,
+  named = folder,
+): Draft {
   const taken = new Map<string, string>();
   const take = (file: string): string => {
     if (path.dirname(path.dirname(file)) !== waitingFolder) return file;
@@ -39,19 +46,25 @@ export function takeFiles(folder: string, draft: Draft, waitingFolder: string): 
     const target = freeName(path.join(folder, 'imports'), path.basename(file));
     mkdirSync(path.dirname(target), { recursive: true });
     cpSync(file, target, { recursive: true });
-    taken.set(file, target);
-    return target;
+    const later = path.join(named, path.relative(folder, target));
+    taken.set(file, later);
+    return later;
   };
+  return withFiles(draft, take);
+}
+
+/** The draft with each of its files under another name. */
+export function withFiles(draft: Draft, rename: (file: string) => string): Draft {
   const gold = Object.fromEntries(
     Object.entries(draft.gold).map(([split, part]) => [
       split,
-      part && { ...part, file: take(part.file) },
+      part && { ...part, file: rename(part.file) },
     ]),
   ) as Draft['gold'];
   return {
     ...draft,
     gold,
-    corpus: draft.corpus.map((part) => ({ ...part, file: take(part.file) })),
+    corpus: draft.corpus.map((part) => ({ ...part, file: rename(part.file) })),
   };
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Mutex } from 'async-mutex';
 import { BadInput } from '../../../models/badInput.ts';
@@ -18,12 +18,14 @@ import { checkExperiment, markKilledRuns, runInProject } from '../run/runInProje
 import { loadTask } from '../steps/context.ts';
 import type { UseTable } from '../use/openUseTable.ts';
 import { type AppState, openAppState } from './appState.ts';
+import { createProject, dropBegun } from './createProject.ts';
 import {
   experimentOf,
   goldCounts,
   readDraft,
   requireFiles,
   takeFiles,
+  withFiles,
   writeDraft,
 } from './draft.ts';
 import { type Jobs, openJobs } from './jobs.ts';
@@ -113,19 +115,20 @@ export function openSession(
   const turns = new Mutex();
   const inTurn = <Result>(work: () => Promise<Result>) => turns.runExclusive(work);
   app.dropWaiting();
+  dropBegun(app.projectsFolder);
 
   const needProject = () => {
     if (!project) throw new BadInput('No project is open. Open one on the Start page.');
     return project;
   };
 
-  const adopt = (opened: Project, fresh?: Draft) => {
+  const adopt = (opened: Project) => {
     let draft: Draft;
     try {
       markKilledRuns(opened.database);
       syncRows(opened.database);
       // a project made by the command line gets the draft of its last experiment
-      draft = fresh ?? readDraft(opened);
+      draft = readDraft(opened);
       writeDraft(opened, draft);
     } catch (error) {
       opened.close();
@@ -237,27 +240,25 @@ export function openSession(
           );
         }
         release();
-        try {
-          const taken = takeFiles(folder, draft, app.waitingFolder);
-          adopt(await openProject(folder, { create: true }), taken);
-        } catch (error) {
-          // an incomplete project would only block the next attempt
-          rmSync(folder, { recursive: true, force: true });
-          throw error;
-        }
+        await createProject(folder, (beside) =>
+          takeFiles(beside, draft, app.waitingFolder, folder),
+        );
+        adopt(await openProject(folder, { create: false }));
       }),
     createDemo: () =>
       inTurn(async () => {
         const folder = path.join(app.projectsFolder, 'Demo.stillroom');
         release();
-        if (existsSync(path.join(folder, 'project.db'))) {
-          adopt(await openProject(folder, { create: false }));
-          return;
+        if (!existsSync(folder)) {
+          await createProject(folder, (beside) => {
+            const imports = path.join(beside, 'imports');
+            copyAppFolder(appFile('resources', 'demo'), imports);
+            const { experiment } = readExperiment(path.join(imports, 'experiment.yaml'));
+            const { project: _, recipes: __, ...draft } = experiment;
+            return withFiles(draft, (file) => path.join(folder, path.relative(beside, file)));
+          });
         }
-        copyAppFolder(appFile('resources', 'demo'), path.join(folder, 'imports'));
-        const { experiment } = readExperiment(path.join(folder, 'imports', 'experiment.yaml'));
-        const { project: _, recipes: __, ...draft } = experiment;
-        adopt(await openProject(folder, { create: true }), draft);
+        adopt(await openProject(folder, { create: false }));
       }),
     saveDraft: (draft) =>
       inTurn(async () => {

@@ -11,6 +11,7 @@ import {
   type Session,
 } from '../../../electron/engine/engine.ts';
 import { openAppState } from '../../../electron/engine/session/appState.ts';
+import { withFiles } from '../../../electron/engine/session/draft.ts';
 import { openModelStore } from '../../../models/catalog/modelStore.ts';
 import { makeTinyExperiment, makeTinyModels } from '../../fixtures/tinyProject.ts';
 
@@ -20,13 +21,11 @@ let draft: Draft;
 let engine: RouterClient<ReturnType<typeof apiRouter>>;
 
 /** A window's files reach the engine by an upload. */
-async function uploaded(gold: Draft['gold']): Promise<Draft['gold']> {
-  const parts = Object.entries(gold).map(async ([split, part]) => {
-    if (!part) throw new Error(`no ${split}`);
-    const file = new File([readFileSync(part.file)], path.basename(part.file));
-    return [split, { ...part, file: (await engine.files.take({ file })).file }] as const;
+async function uploaded(file: string): Promise<string> {
+  const taken = await engine.files.take({
+    file: new File([readFileSync(file)], path.basename(file)),
   });
-  return Object.fromEntries(await Promise.all(parts));
+  return taken.file;
 }
 
 /** A project on questions, from its files to a finished run, as a window would make it. */
@@ -38,7 +37,11 @@ beforeAll(async () => {
   const { project: _, recipes: planned, ...rest } = readExperiment(file.experiment).experiment;
   session = openSession(openAppState({ STILLROOM_HOME: folder }), store);
   engine = createRouterClient(apiRouter(), { context: { session } });
-  draft = { ...rest, gold: await uploaded(rest.gold) };
+  const files = new Map<string, string>();
+  for (const part of [...Object.values(rest.gold), ...rest.corpus]) {
+    files.set(part.file, await uploaded(part.file));
+  }
+  draft = withFiles(rest, (file) => files.get(file)!);
   await engine.start.create({ name: 'Questions', draft });
   await engine.run.start({ recipe: planned[0]! });
   while (session.isWorking) await new Promise((resolve) => setTimeout(resolve, 50));

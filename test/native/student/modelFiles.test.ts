@@ -56,7 +56,7 @@ describe('a weight file', () => {
 
   it('without a tensor is refused', async () => {
     changeConfig({ num_hidden_layers: 3 });
-    await expectBadInput(load(), ['model.safetensors', 'encoder.layer.2']);
+    await expectBadInput(load(), ['model.safetensors', 'has 2 layers', 'asks for 3']);
   });
 
   it('that was cut short is refused', async () => {
