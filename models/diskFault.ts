@@ -48,6 +48,12 @@ export function explainDiskFault(
         'project; `stillroom doctor PROJECT` says what is damaged and which backup is the newest.',
     );
   }
+  if (code === 'EMFILE' || code === 'ENFILE') {
+    return new BadInput(
+      'Too many files are open on this computer, or for this program. Close other programs, or raise the limit ' +
+        '(`ulimit -n 4096`), then do it again.',
+    );
+  }
   if (ODD_NAME.includes(code)) {
     return new BadInput(`${path} has a name that the disk does not take. Rename it.`);
   }

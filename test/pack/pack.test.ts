@@ -15,6 +15,7 @@ import { engineProcess } from '../../electron/main/engineProcess.ts';
 import { runCli, startCli } from '../fixtures/cli.ts';
 import { desktopProcesses } from '../fixtures/desktopProcesses.ts';
 import { makeTinyExperiment, makeTinyModels } from '../fixtures/tinyProject.ts';
+import { uploadedDraft } from '../fixtures/uploadedDraft.ts';
 import { type PackedApp, packedApp } from './packedApp.ts';
 
 // The app, packed for real and unpacked again, at work under plain Node: a file that was left out of
@@ -131,7 +132,8 @@ describe('the desktop’s engine and hosts from the packed tree', () => {
       await window.start.demo();
       const { experiment } = readExperiment(tiny('desktop').experiment);
       const { project: _, recipes, ...draft } = experiment;
-      await window.start.create({ name: 'Packed', draft });
+      const uploaded = await uploadedDraft(window, draft);
+      await window.start.create({ name: 'Packed', draft: uploaded });
       await window.run.start({ recipe: recipes[1]! });
       for await (const { run } of await window.watch()) {
         if (run?.state === 'done') break;

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { attackByKills } from './kills.ts';
+import { attackByLimits } from './limits.ts';
 import { attackReaders, type Findings } from './mutations.ts';
 
 /**
@@ -11,7 +12,7 @@ const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '2' },
     seed: { type: 'string', default: '1' },
-    only: { type: 'string', default: 'inputs,kills' },
+    only: { type: 'string', default: 'inputs,kills,limits' },
     most: { type: 'string', default: '1000000' },
   },
 });
@@ -20,6 +21,7 @@ const attacks: Readonly<
 > = {
   inputs: attackReaders,
   kills: attackByKills,
+  limits: attackByLimits,
 };
 const chosen = values.only.split(',');
 const seed = Number(values.seed);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createRouterClient, type RouterClient } from '@orpc/server';
@@ -11,22 +11,14 @@ import {
   type Session,
 } from '../../../electron/engine/engine.ts';
 import { openAppState } from '../../../electron/engine/session/appState.ts';
-import { withFiles } from '../../../electron/engine/session/draft.ts';
 import { openModelStore } from '../../../models/catalog/modelStore.ts';
 import { makeTinyExperiment, makeTinyModels } from '../../fixtures/tinyProject.ts';
+import { uploadedDraft } from '../../fixtures/uploadedDraft.ts';
 
 let folder: string;
 let session: Session;
 let draft: Draft;
 let engine: RouterClient<ReturnType<typeof apiRouter>>;
-
-/** A window's files reach the engine by an upload. */
-async function uploaded(file: string): Promise<string> {
-  const taken = await engine.files.take({
-    file: new File([readFileSync(file)], path.basename(file)),
-  });
-  return taken.file;
-}
 
 /** A project on questions, from its files to a finished run, as a window would make it. */
 beforeAll(async () => {
@@ -37,11 +29,7 @@ beforeAll(async () => {
   const { project: _, recipes: planned, ...rest } = readExperiment(file.experiment).experiment;
   session = openSession(openAppState({ STILLROOM_HOME: folder }), store);
   engine = createRouterClient(apiRouter(), { context: { session } });
-  const files = new Map<string, string>();
-  for (const part of [...Object.values(rest.gold), ...rest.corpus]) {
-    files.set(part.file, await uploaded(part.file));
-  }
-  draft = withFiles(rest, (file) => files.get(file)!);
+  draft = await uploadedDraft(engine, rest);
   await engine.start.create({ name: 'Questions', draft });
   await engine.run.start({ recipe: planned[0]! });
   while (session.isWorking) await new Promise((resolve) => setTimeout(resolve, 50));
