@@ -55,7 +55,7 @@ describe('a project that cannot be opened', () => {
     truncateSync(file, statSync(file).size / 2);
     app = await openApp();
     await openFolder(app, folder);
-    await expect.poll(() => alertOf(app!)).toMatch(/is damaged.*Restore the project/s);
+    await expect.poll(() => alertOf(app!)).toMatch(/is damaged.*restore the project/s);
     expect(await app.page.locator('h1').innerText()).toContain('Distil');
   });
 

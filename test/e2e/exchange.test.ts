@@ -45,6 +45,7 @@ it('says how many rows each choice writes, before anything is written', async ()
   await card('Hugging Face').getByRole('button', { name: 'Write 4 rows' }).click();
   await page.getByText('Written, 4 rows').waitFor();
   expect(readdirSync(path.join(exportsFolder, 'hugging-face-not-rejected')).toSorted()).toEqual([
+    '.stillroom.json',
     'README.md',
     'data',
   ]);
