@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { cp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BadInput } from '../badInput.ts';
+import { installerEnvironment } from './installerEnvironment.ts';
 import type { Environment } from './storeFolder.ts';
 
 /**
@@ -22,7 +23,7 @@ export async function runCudaInstaller(
   const child = spawn(process.execPath, [join(work, 'script', 'install.js')], {
     cwd: work,
     env: {
-      ...env,
+      ...installerEnvironment(env),
       // overrides npm's settings
       ONNXRUNTIME_NODE_INSTALL: 'cuda12',
       // for the packages that it depends on

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { installerEnvironment } from './installerEnvironment.ts';
 import type { Environment } from './storeFolder.ts';
 
 const PYTHON = process.platform === 'win32' ? 'python' : 'python3';
@@ -17,7 +18,7 @@ export async function runPython(
   signal?.throwIfAborted();
   const child = spawn(PYTHON, args, {
     cwd: folder,
-    env: { ...env, TMPDIR: folder, TEMP: folder, TMP: folder },
+    env: { ...installerEnvironment(env), TMPDIR: folder, TEMP: folder, TMP: folder },
     stdio: ['ignore', 'ignore', 'pipe'],
     ...(signal && { signal }),
   });
