@@ -103,6 +103,7 @@ async function fromHuggingFace(
 ): Promise<Record<string, string>> {
   // The environment variable is Hugging Face's own, for mirrors; the tests also set it.
   const endpoint = (env.HF_ENDPOINT || 'https://huggingface.co').replace(/\/+$/, '');
+  requireEncrypted(endpoint);
   const parts: Record<string, string> = {};
   for (const file of entry.files) {
     const url = `${endpoint}/${source.repository}/resolve/main/${encodeURIComponent(file.name)}`;
@@ -112,6 +113,16 @@ async function fromHuggingFace(
     parts[file.name] = part;
   }
   return parts;
+}
+
+/** Files without a known SHA-256 are as trustworthy as the way that they come. */
+function requireEncrypted(endpoint: string): void {
+  const { protocol, hostname } = URL.parse(endpoint) ?? {};
+  const isOwn = hostname === '127.0.0.1' || hostname === 'localhost' || hostname === '[::1]';
+  if (protocol === 'https:' || (protocol === 'http:' && isOwn)) return;
+  throw new BadInput(
+    `HF_ENDPOINT is ${endpoint}: models are fetched by https only, or from this computer. Set it to an address that begins with https://.`,
+  );
 }
 
 /** Checks every staged file, then moves all of them into place. A file that fails is deleted. */

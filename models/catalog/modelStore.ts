@@ -35,6 +35,11 @@ export interface ModelFolder {
   readonly files: Readonly<Record<string, string>>;
   /** The SHA-256 of the weights: the model's identity in projects. */
   readonly sha256: string;
+  /**
+   * Files for which the catalogue has no SHA-256: that of their first use was recorded, and is held
+   * to from then on.
+   */
+  readonly recordedAtFirstUse: readonly string[];
 }
 
 export interface ModelStoreOptions {
@@ -115,7 +120,7 @@ export function openModelStore(options: ModelStoreOptions = {}): ModelStore {
     const entry = entryOf(name);
     const record =
       (await installed(name, checks)) ?? (entry && (await adopted(entry, checks, rethrowFault)));
-    return record && asModelFolder(folder, record);
+    return record && asModelFolder(folder, record, entryOf(name));
   }
 
   async function require(
@@ -141,13 +146,13 @@ export function openModelStore(options: ModelStoreOptions = {}): ModelStore {
     if (entry === undefined) {
       const own = await installed(name, wanted);
       if (own === undefined) throw await missing(name);
-      return asModelFolder(folder, own);
+      return asModelFolder(folder, own, entryOf(name));
     }
     const here =
       (await installed(name, wanted).catch(refuse)) ??
       (wanted.source === undefined ? await adopted(entry, wanted, refuse) : undefined) ??
       (await fetchModel(entry, folder, env, wanted, refusals));
-    return asModelFolder(folder, here);
+    return asModelFolder(folder, here, entryOf(name));
   }
 
   async function add(name: string, path: string, checks: CheckOptions = {}): Promise<ModelFolder> {
@@ -159,7 +164,7 @@ export function openModelStore(options: ModelStoreOptions = {}): ModelStore {
     const present = await recordOf(name);
     if (present !== undefined) refuseOtherPlace(folder, present, record);
     await writeRecord(folder, record);
-    return asModelFolder(folder, record);
+    return asModelFolder(folder, record, entryOf(name));
   }
 
   async function verify(name: string, checks: CheckOptions = {}): Promise<ModelFolder> {
@@ -169,7 +174,7 @@ export function openModelStore(options: ModelStoreOptions = {}): ModelStore {
       if (found === undefined) throw await missing(name);
       return found;
     }
-    return asModelFolder(folder, await checkRecord(folder, record, 'all', checks));
+    return asModelFolder(folder, await checkRecord(folder, record, 'all', checks), entryOf(name));
   }
 
   async function remove(name: string): Promise<string[]> {
@@ -212,10 +217,26 @@ export function openModelStore(options: ModelStoreOptions = {}): ModelStore {
   return { folder, list, find, require, get, add, verify, remove, pack, unpack };
 }
 
-function asModelFolder(store: string, record: ModelRecord): ModelFolder {
+function asModelFolder(
+  store: string,
+  record: ModelRecord,
+  entry: CatalogueEntry | undefined,
+): ModelFolder {
   const { name, roles, licence, files } = record;
   const paths = Object.entries(files).map(([file, place]) => [file, pathOf(store, name, place)]);
-  return { name, roles, licence, files: Object.fromEntries(paths), sha256: weightsHash(record) };
+  const recordedAtFirstUse = Object.keys(files).filter(
+    (file) => !entry || !isPinned(entry, file, record.source),
+  );
+  const sha256 = weightsHash(record);
+  return { name, roles, licence, files: Object.fromEntries(paths), sha256, recordedAtFirstUse };
+}
+
+/** Whether the catalogue says which bytes a file of this source has. */
+function isPinned({ files, sources }: CatalogueEntry, name: string, from: string): boolean {
+  if (files.find((file) => file.name === name)?.sha256 !== undefined) return true;
+  return sources.some(
+    (source) => source.kind === 'pip' && from === 'pip' && source.files[name]?.sha256 !== undefined,
+  );
 }
 
 function badName(name: string): BadInput {

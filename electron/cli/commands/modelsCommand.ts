@@ -180,6 +180,12 @@ function printModel(model: ModelFolder, json: true | undefined): void {
       `${model.name} is verified: ${model.roles.join(' and ')}, licence ${model.licence}`,
       ...Object.values(model.files).map((path) => `  ${path}`),
       `  SHA-256 ${model.sha256}`,
+      ...(model.recordedAtFirstUse.length > 0
+        ? [
+            `  first use: the SHA-256 of ${model.recordedAtFirstUse.join(', ')} was recorded, since the catalogue ` +
+              'has none; from now on a change is refused',
+          ]
+        : []),
     ].join('\n'),
   );
 }

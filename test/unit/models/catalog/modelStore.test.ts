@@ -64,8 +64,28 @@ describe('get', () => {
       licence: 'MIT',
       files: { 'tiny.gguf': path },
       sha256: sha256(TEACHER_BYTES),
+      recordedAtFirstUse: [],
     });
   });
+
+  test('says for which files the catalogue has no hash', async () => {
+    const { store } = await storeAndServer({ 'tiny.gguf': { body: TEACHER_BYTES } });
+    const file = join(store.folder, '..', 'mine.gguf');
+    writeFileSync(file, tinyGguf());
+    expect((await store.add('mine', file)).recordedAtFirstUse).toEqual(['mine.gguf']);
+  });
+
+  test.each(['http://mirror.example', 'ftp://mirror.example', 'mirror.example'])(
+    'fetches nothing from %s, which is not encrypted',
+    async (endpoint) => {
+      const folder = temporaryFolder();
+      const env = { HF_ENDPOINT: endpoint, PATH: folder };
+      const store = openModelStore({ folder, env, home: folder });
+      await expect(store.get('all-minilm-l6-v2', { source: 'huggingface' })).rejects.toThrow(
+        'models are fetched by https only',
+      );
+    },
+  );
 
   test('nothing is fetched by anything else', async () => {
     const { store, server } = await storeAndServer({ 'tiny.gguf': { body: TEACHER_BYTES } });

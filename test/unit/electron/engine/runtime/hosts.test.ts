@@ -8,7 +8,14 @@ import { temporaryFolder } from '../../../models/catalog/tinyFiles.ts';
 function tinyModels() {
   const file = path.join(temporaryFolder(), 'teacher.gguf');
   writeTinyTeacher(file);
-  const model = { name: 'm', roles: [], licence: '', sha256: '', files: { 'teacher.gguf': file } };
+  const model = {
+    name: 'm',
+    roles: [],
+    licence: '',
+    sha256: '',
+    recordedAtFirstUse: [],
+    files: { 'teacher.gguf': file },
+  };
   return { teacher: model, encoder: model, student: model };
 }
 
