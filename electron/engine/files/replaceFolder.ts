@@ -41,7 +41,7 @@ export async function replaceFolder(
     await write(beside);
     mark(beside, filesIn(beside));
   } catch (error) {
-    rmSync(beside, { recursive: true, force: true });
+    removeOwn(beside);
     throw error;
   }
   if (existsSync(folder)) renameSync(folder, replaced);
@@ -77,11 +77,15 @@ function mark(folder: string, files: readonly string[]): void {
 /** Removes a folder beside the exported one, if it is Stillroom's. */
 function removeOwn(folder: string): void {
   if (!existsSync(folder)) return;
-  if (!existsSync(path.join(folder, MARKER))) {
+  // a kill before the marker was written leaves no other file
+  const others = readdirSync(folder).filter((name) => !name.startsWith(MARKER));
+  if (others.length > 0 && !existsSync(path.join(folder, MARKER))) {
     throw new BadInput(
       `${folder} is in the way, and Stillroom did not write it. Move it, or choose another folder.`,
     );
   }
+  // the marker last, so that a kill leaves a folder that is known as Stillroom's
+  for (const name of others) rmSync(path.join(folder, name), { recursive: true, force: true });
   rmSync(folder, { recursive: true, force: true });
 }
 

@@ -80,10 +80,22 @@ it('goes on from what a killed export left', async () => {
   expect(readdirSync(parent)).toEqual(['s3']);
 });
 
+it.each([[], ['.stillroom.json.part']])(
+  'goes on from an export that was killed before its marker was there: %j',
+  async (...left) => {
+    mkdirSync(`${folder}.part`);
+    for (const name of left) writeFileSync(path.join(`${folder}.part`, name), '');
+    await replaceFolder(folder, holding('new'));
+    expect(readdirSync(parent)).toEqual(['s3']);
+  },
+);
+
 it('leaves folders and files of a user that have the names beside it', async () => {
+  const theirs = path.join(`${folder}.part`, 'thesis.txt');
   mkdirSync(`${folder}.part`);
+  writeFileSync(theirs, 'three years of work');
   await expect(replaceFolder(folder, holding('new'))).rejects.toThrow('s3.part is in the way');
-  expect(existsSync(`${folder}.part`)).toBe(true);
+  expect(existsSync(theirs)).toBe(true);
   writeFileSync(folder, 'a file');
   await expect(replaceFolder(folder, holding('new'))).rejects.toThrow('is a file, where a folder');
 });
