@@ -12,22 +12,25 @@ const BEGUN = /^\.begun-(\d+)-[0-9a-f-]{36}$/;
 /**
  * Creates a project with its draft, whole or not at all: it is made under another name, so that a
  * killed attempt neither blocks the next one nor looks like a project.
- * @param fill puts the project's own files into the first folder, and names them in the draft by the
- *   second, to which that is moved
+ * @param fill puts the project's own files into the folder that it is made in; the draft names them
+ *   by `folder`, to which that is moved
  */
 export async function createProject(
   folder: string,
-  fill: (beside: string, folder: string) => Draft,
+  fill: (beside: string) => Draft,
 ): Promise<void> {
   const parent = path.dirname(folder);
   mkdirSync(parent, { recursive: true });
   dropBegun(parent);
   const beside = path.join(parent, `.begun-${process.pid}-${randomUUID()}`);
   try {
-    const draft = fill(beside, folder);
+    const draft = fill(beside);
     const project = await openProject(beside, { create: true });
-    writeDraft(project, draft);
-    project.close();
+    try {
+      writeDraft(project, draft);
+    } finally {
+      project.close();
+    }
     renameSync(beside, folder);
   } catch (error) {
     rmSync(beside, { recursive: true, force: true });
