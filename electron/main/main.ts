@@ -16,6 +16,7 @@ import {
 import { answerPortRequests } from './answerPortRequests.ts';
 import { appMenu } from './appMenu.ts';
 import { APP_SCHEME, APP_URL, appProtocol, isAppUrl } from './appProtocol.ts';
+import { setChromiumSwitches } from './chromiumSwitches.ts';
 import { engineProcess } from './engineProcess.ts';
 import { keepAwake } from './keepAwake.ts';
 import { lockDown, lockDownContents } from './lockDown.ts';
@@ -41,8 +42,11 @@ if (STILLROOM_HOME) {
 }
 
 app.enableSandbox();
-// Chromium itself needs no name resolution; the engine's downloads do not use it
-app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
+const refusal = setChromiumSwitches(app.commandLine, isDevelopment);
+if (refusal !== null) {
+  console.error(refusal);
+  app.exit(2);
+}
 protocol.registerSchemesAsPrivileged([APP_SCHEME]);
 app.on('web-contents-created', (_event, contents) => lockDownContents(contents));
 
