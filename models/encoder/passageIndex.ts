@@ -64,11 +64,16 @@ export function buildPassageIndex(file: string, vectors: Float32Array, facts: In
   const index = buildHnswIndex(vectors, facts.dimension);
   const beside = `${file}.part`;
   try {
+    // made anew, so that nothing is written through a link that somebody put there
+    for (const half of [beside, `${file}.json.part`]) rmSync(half, { force: true });
     index.save(beside);
     flush(beside);
     const sidecar: Sidecar = { ...facts, sha256: sha256(beside) };
     renameSync(beside, file);
-    writeFileSync(`${file}.json.part`, JSON.stringify(sidecar), { flush: true });
+    writeFileSync(`${file}.json.part`, JSON.stringify(sidecar), {
+      flush: true,
+      flag: 'wx',
+    });
     renameSync(`${file}.json.part`, `${file}.json`);
   } catch (error) {
     for (const half of [beside, `${file}.json.part`]) rmSync(half, { force: true });

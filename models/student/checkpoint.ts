@@ -119,6 +119,8 @@ export async function replaceFile(
 ): Promise<void> {
   const beside = `${file}.part`;
   try {
+    // made anew, so that nothing is written through a link that somebody put there
+    await rm(beside, { force: true });
     await write(beside);
     await rename(beside, file);
     const folder = await open(path.dirname(file), 'r');

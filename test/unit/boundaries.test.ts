@@ -81,6 +81,7 @@ const TOPIC_FILES = [
   'electron/contract/texts.ts',
   'electron/engine/engine.ts',
   'electron/engine/evaluation/teacherYardsticks.ts',
+  'electron/engine/files/ownedFiles.ts',
   'electron/engine/review/review.ts',
   'electron/engine/steps/parseOutput.ts',
   'models/autodiff/autodiff.ts',

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { BadInput } from '../../../models/badInput.ts';
 import { isPlainName } from '../../../models/catalog/isPlainName.ts';
+import { makeFolder } from '../files/makeFolder.ts';
 import { pathInside } from '../files/pathInside.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 import { previewFile } from '../import/previewFile.ts';
+import { isDocument } from '../import/readCorpus.ts';
 import { checkGold } from '../session/checkGold.ts';
 import type { Procedures } from './procedures.ts';
 import { requireGivenFiles } from './requireGiven.ts';
@@ -17,8 +20,9 @@ export function filesHandlers({ files }: Procedures) {
         keepFile(session.app.waitingFolder, file, previewFile),
       ),
       takeInto: files.takeInto.handler(async ({ context: { session }, input }) => {
+        requireDocument(input.path);
         const target = pathInside(path.join(session.app.waitingFolder, input.folder), input.path);
-        mkdirSync(path.dirname(target), { recursive: true });
+        makeFolder(path.dirname(target));
         writeWhole(target, new Uint8Array(await input.file.arrayBuffer()));
       }),
       lookInto: files.lookInto.handler(({ context: { session }, input: { folder, name } }) =>
@@ -50,6 +54,12 @@ export async function keepFile<Seen>(
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** @throws BadInput for a file that no corpus has */
+function requireDocument(name: string): void {
+  if (isDocument(name)) return;
+  throw new BadInput(`${name}: a corpus is .jsonl, .csv, .txt or .md.`);
 }
 
 /** Most file systems allow 255 bytes; a name that was cut keeps its ending. */

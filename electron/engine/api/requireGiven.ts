@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import type { Draft } from '../../contract/draft.ts';
@@ -28,6 +29,30 @@ export function requireGivenFiles(draft: Draft, waitingFolder: string, current?:
   const known = new Set(current ? filesOf(current) : []);
   for (const file of filesOf(draft)) if (!known.has(file)) requireUploaded(file, waitingFolder);
 }
+
+/**
+ * An uploaded folder must not be opened as a project: its draft would name any file of the user.
+ * @throws BadInput for a folder among the uploads of any session
+ */
+export function requireNotUploaded(folder: string, waitingFolder: string): void {
+  const uploads = path.dirname(waitingFolder);
+  if (!isInside(uploads, folder)) return;
+  throw new BadInput(
+    `${path.basename(folder)} was uploaded. Open a project in the folder where it is.`,
+  );
+}
+
+function isInside(folder: string, target: string): boolean {
+  try {
+    pathInside(folder, path.resolve(target));
+    return true;
+  } catch {
+    // also by a link from elsewhere
+    return existsSync(target) && realpathSync(target).startsWith(realpathOf(folder) + path.sep);
+  }
+}
+
+const realpathOf = (folder: string) => (existsSync(folder) ? realpathSync(folder) : folder);
 
 function filesOf({ gold, corpus }: Draft): string[] {
   return [...Object.values(gold), ...corpus].flatMap((part) => part?.file ?? []);

@@ -1,15 +1,15 @@
-import { mkdirSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import { bugReport } from '../diagnosis/bugReport.ts';
 import { appVersion } from '../files/appVersion.ts';
+import { makeFolder } from '../files/makeFolder.ts';
+import { requireLocal } from '../files/requireLocal.ts';
 import { logEnd } from '../log/log.ts';
 import { findGpu } from '../runtime/borrow.ts';
 import { physicalCores } from '../runtime/physicalCores.ts';
 import type { Procedures } from './procedures.ts';
-import { requireGivenFiles } from './requireGiven.ts';
-import { requireLocal } from './requireLocal.ts';
+import { requireGivenFiles, requireNotUploaded } from './requireGiven.ts';
 
 /** Projects: listing, opening, creating and closing them; and the user's settings. */
 export function startHandlers({ start, settings }: Procedures) {
@@ -26,6 +26,7 @@ export function startHandlers({ start, settings }: Procedures) {
       })),
       open: start.open.handler(({ context: { session }, input: { folder } }) => {
         requireLocal(folder);
+        requireNotUploaded(folder, session.app.waitingFolder);
         return session.open(folder);
       }),
       demo: start.demo.handler(({ context: { session } }) => session.createDemo()),
@@ -62,12 +63,5 @@ function requireFolder(folder: string): void {
   if (!path.isAbsolute(folder)) {
     throw new BadInput(`${folder}: give the whole path of the folder.`);
   }
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new BadInput(
-      `${folder} cannot be made (${code}). Choose a folder that you may write to.`,
-    );
-  }
+  makeFolder(folder);
 }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { BadInput } from '../../../models/badInput.ts';
+import { requireLocal } from '../files/requireLocal.ts';
 import { readTables } from '../replicate/readTables.ts';
 import type { Procedures } from './procedures.ts';
-import { requireLocal } from './requireLocal.ts';
 
 /** The papers' tables, with the results that `stillroom replicate` has written to a folder. */
 export function tablesHandlers({ tables }: Procedures) {

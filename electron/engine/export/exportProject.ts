@@ -36,12 +36,22 @@ const STUDENT = 'student';
  * @throws BadInput if no run has finished, or a file that Stillroom did not write is in the way
  */
 export async function exportProject(folder: string, to: string): Promise<Exported[]> {
+  requireOutside(folder, to);
   const project = await openProject(folder, { create: false });
   try {
     return await borrowStudent((host) => exportRecipes(project, host, to));
   } finally {
     project.close();
   }
+}
+
+/** @throws BadInput for a folder in the project, whose own files an export must not touch */
+function requireOutside(project: string, to: string): void {
+  const relative = path.relative(path.resolve(project), path.resolve(to));
+  if (relative.startsWith('..') || path.isAbsolute(relative)) return;
+  throw new BadInput(
+    `${to} is inside the project. Choose a folder outside of ${project} with --to.`,
+  );
 }
 
 async function exportRecipes(

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import type { ExportedFile, RowFormat } from '../../contract/results.ts';
@@ -7,7 +7,7 @@ import { writeArgilla } from '../exchange/argilla.ts';
 import { writeLabelStudio } from '../exchange/labelStudio.ts';
 import type { SentRow } from '../exchange/outsideDecision.ts';
 import { replaceFolder } from '../files/replaceFolder.ts';
-import { writeWhole } from '../files/writeWhole.ts';
+import { replaceOwnFile } from '../files/replaceOwnFile.ts';
 import type { Project } from '../project/project.ts';
 import { reviewedRows } from '../recipes/reviewed.ts';
 import { borrowStudent } from '../runtime/borrow.ts';
@@ -25,7 +25,6 @@ export async function exportReviewed(
   { what, only }: { what: RowFormat | 'student'; only: 'accepted' | 'notRejected' },
   labels: Readonly<Record<string, string>>,
 ): Promise<ExportedFile> {
-  mkdirSync(project.path('exports'), { recursive: true });
   if (what === 'student') return exportStudent(project);
   const rows = reviewedRows(project.database, only);
   if (rows.length === 0) {
@@ -60,8 +59,7 @@ export async function exportReviewed(
   }
   const { ending, content } = fileOf(what, rows, plain);
   const name = `rows-${which}.${ending}`;
-  const file = project.path('exports', name);
-  writeWhole(file, content);
+  const file = replaceOwnFile(project.path('exports'), name, content);
   return { name, path: file, rows: rows.length };
 }
 

@@ -9,3 +9,8 @@ export function dataFolder(env: NodeJS.ProcessEnv = process.env): string {
   if (env.STILLROOM_HOME) return env.STILLROOM_HOME;
   return path.dirname(storeFolder({ ...env, STILLROOM_MODELS: undefined }, homedir()));
 }
+
+/** The folder of what this process keeps for a while; it is removed when the process has ended. */
+export function waitingFolder(env: NodeJS.ProcessEnv = process.env): string {
+  return path.join(dataFolder(env), 'waiting', String(process.pid));
+}

@@ -1,133 +1,73 @@
-import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { existsSync, lstatSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
 import { BadInput } from '../../../models/badInput.ts';
-import { writeWhole } from './writeWhole.ts';
-
-/** Lists what Stillroom wrote into a folder, so that it never removes anything else. */
-const MARKER = '.stillroom.json';
-
-/** SHA-256 of each file by its path in the folder, with forward slashes. */
-const markerSchema = z.strictObject({ files: z.record(z.string(), z.string()) });
+import { begunBeside, dropBegun } from './dropBegun.ts';
+import { makeFolder } from './makeFolder.ts';
+import { filesIn, markOwned, ownedIn, requireOwned } from './ownedFiles.ts';
 
 /**
  * Writes a folder whole: `write` fills one beside it, which then takes its place. If `write` fails,
- * an earlier folder stays as it was.
- * @throws BadInput if the folder that is there holds a file that Stillroom did not write, or that
- *   was changed since
+ * an earlier folder stays as it was. Nothing is removed but files that an earlier call wrote and that
+ * nobody changed since.
+ * @throws BadInput if the folder that is there holds anything else
  */
 export async function replaceFolder(
   folder: string,
   write: (beside: string) => Promise<void> | void,
 ): Promise<void> {
-  const beside = `${folder}.part`;
-  const replaced = `${folder}.replaced`;
+  const parent = path.dirname(folder);
+  const replaced = path.join(parent, `.${path.basename(folder)}.replaced`);
+  makeFolder(parent);
+  dropBegun(parent);
   finishEarlier(folder, replaced);
-  requireOwn(folder);
-  removeOwn(beside);
-  makeFolder(beside);
-  // begun before anything else is there, so that what a killed export left can be removed
-  mark(beside, []);
+  requireReplaceable(folder);
+  const beside = begunBeside(folder);
   try {
+    makeFolder(beside);
     await write(beside);
-    mark(beside, filesIn(beside));
+    markOwned(beside);
+    // a file may have been put there while the export was written
+    requireReplaceable(folder);
   } catch (error) {
-    removeOwn(beside);
+    rmSync(beside, { recursive: true, force: true });
     throw error;
   }
   if (existsSync(folder)) renameSync(folder, replaced);
   renameSync(beside, folder);
-  removeOwn(replaced);
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const isTaken = code === 'EEXIST' || code === 'ENOTDIR';
-    throw new BadInput(
-      `${path.dirname(folder)} cannot be made${isTaken ? ': a file is in the way' : ` (${code})`}. Choose ` +
-        'another folder.',
-    );
-  }
+  removeOwned(replaced);
 }
 
 /** A kill between the two renames leaves the earlier folder under its other name. */
 function finishEarlier(folder: string, replaced: string): void {
   if (!existsSync(replaced)) return;
-  if (existsSync(folder)) removeOwn(replaced);
+  if (existsSync(folder)) removeOwned(replaced);
   else renameSync(replaced, folder);
 }
 
-function mark(folder: string, files: readonly string[]): void {
-  const sums = Object.fromEntries(files.map((file) => [file, sha256(path.join(folder, file))]));
-  writeWhole(path.join(folder, MARKER), `${JSON.stringify({ files: sums }, null, 2)}\n`);
-}
-
-/** Removes a folder beside the exported one, if it is Stillroom's. */
-function removeOwn(folder: string): void {
-  if (!existsSync(folder)) return;
-  // a kill before the marker was written leaves no other file
-  const others = readdirSync(folder).filter((name) => !name.startsWith(MARKER));
-  if (others.length > 0 && !existsSync(path.join(folder, MARKER))) {
+function requireReplaceable(folder: string): void {
+  const stats = lstatSync(folder, { throwIfNoEntry: false });
+  if (!stats) return;
+  if (!stats.isDirectory()) {
+    const what = stats.isSymbolicLink() ? 'a link' : 'a file';
     throw new BadInput(
-      `${folder} is in the way, and Stillroom did not write it. Move it, or choose another folder.`,
+      `${folder} is ${what}, where a folder is to be. Move it, or choose another folder.`,
     );
   }
-  // the marker last, so that a kill leaves a folder that is known as Stillroom's
-  for (const name of others) rmSync(path.join(folder, name), { recursive: true, force: true });
+  requireOwned(folder);
+}
+
+/** Removes the files that Stillroom wrote, then what is left if that is nothing but empty folders. */
+function removeOwned(folder: string): void {
+  if (!existsSync(folder)) return;
+  const owned = ownedIn(folder);
+  for (const file of filesIn(folder)) {
+    if (owned[file] !== undefined) rmSync(path.join(folder, file), { force: true });
+  }
+  const [left] = filesIn(folder);
+  if (left !== undefined) {
+    throw new BadInput(
+      `The export is written. ${path.join(folder, left)} was put there meanwhile, and is kept: move it.`,
+    );
+  }
   rmSync(folder, { recursive: true, force: true });
-}
-
-function requireOwn(folder: string): void {
-  if (!existsSync(folder)) return;
-  if (!statSync(folder).isDirectory()) {
-    throw new BadInput(
-      `${folder} is a file, where a folder is to be. Move it, or choose another folder.`,
-    );
-  }
-  const known = readMarker(folder);
-  const foreign = filesIn(folder).find(
-    (file) => known[file] === undefined || known[file] !== sha256(path.join(folder, file)),
-  );
-  if (foreign === undefined) return;
-  const what =
-    known[foreign] === undefined ? 'was not written by' : 'was changed since it came from';
-  throw new BadInput(
-    `${path.join(folder, foreign)} ${what} Stillroom, and writing this export would remove it. Move the ` +
-      'file, or choose another folder; nothing was changed.',
-  );
-}
-
-/** Nothing is known if there is no marker, or none that can be read. */
-function readMarker(folder: string): Readonly<Record<string, string>> {
-  try {
-    return markerSchema.parse(JSON.parse(readFileSync(path.join(folder, MARKER), 'utf8'))).files;
-  } catch {
-    return {};
-  }
-}
-
-/** Everything in the folder that is no folder, except the marker. */
-function filesIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
-    .map((file) => file.split(path.sep).join('/'))
-    .filter((file) => file !== MARKER)
-    .toSorted();
-}
-
-function sha256(file: string): string {
-  return createHash('sha256').update(readFileSync(file)).digest('hex');
 }

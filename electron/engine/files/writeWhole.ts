@@ -8,7 +8,9 @@ import { explainDiskFault } from '../../../models/diskFault.ts';
 export function writeWhole(file: string, content: string | Uint8Array): void {
   const beside = `${file}.part`;
   try {
-    writeFileSync(beside, content, { flush: true });
+    // made anew, so that nothing is written through a link that somebody put there
+    rmSync(beside, { force: true });
+    writeFileSync(beside, content, { flush: true, flag: 'wx' });
     renameSync(beside, file);
   } catch (error) {
     rmSync(beside, { force: true });

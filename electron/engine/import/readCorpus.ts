@@ -56,13 +56,18 @@ export function readCorpus(parts: readonly CorpusPart[]): ImportedCorpus {
   return { documents, duplicates, empty };
 }
 
+/** Whether a file is one that a folder of documents is read for, by its ending. */
+export function isDocument(file: string): boolean {
+  return [...ROW_FILES, ...TEXT_FILES].includes(path.extname(file).toLowerCase());
+}
+
 /** The corpus files under a path, in a deterministic order. */
 export function filesOf(given: string): string[] {
   const stats = statSync(given, { throwIfNoEntry: false });
   if (!stats) throw new BadInput(`${given} does not exist.`);
   if (!stats.isDirectory()) return [given];
   const files = readdirSync(given, { recursive: true, encoding: 'utf8' })
-    .filter((file) => [...ROW_FILES, ...TEXT_FILES].includes(path.extname(file).toLowerCase()))
+    .filter(isDocument)
     .sort()
     .map((file) => path.join(given, file))
     // a folder may be named like a file, and a pipe or a device has no end

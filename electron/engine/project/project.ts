@@ -3,7 +3,7 @@ import {
   closeSync,
   constants,
   existsSync,
-  mkdirSync,
+  lstatSync,
   openSync,
   readdirSync,
   readSync,
@@ -13,6 +13,7 @@ import {
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import { type Database, DatabaseInUse, openDatabase } from '../../../native/sqlite/database.ts';
+import { makeFolder } from '../files/makeFolder.ts';
 import { pathInside } from '../files/pathInside.ts';
 import { newestBackup } from './newestBackup.ts';
 import { FIRST_VERSION, migrations } from './schema.ts';
@@ -45,14 +46,20 @@ export async function openProject(
       );
     }
     makeFolders(folder);
-  } else if (statSync(file).size === 0 && !(create && isJustBegun(folder))) {
+  } else if (
+    lstatSync(file).isFile() &&
+    statSync(file).size === 0 &&
+    !(create && isJustBegun(folder))
+  ) {
     throw new BadInput(`${file} is empty, so the project is damaged. ${newestBackup(file)}`);
   }
+  if (existsSync(file)) requirePlain(file);
   requireReleased(file, versionInHeader(file));
   const database = open(folder, file);
   try {
     checkWhole(database);
     await migrate(database);
+    requireOurSchema(database);
   } catch (error) {
     database.close();
     throw explained(error, file);
@@ -74,17 +81,32 @@ function isJustBegun(folder: string): boolean {
 }
 
 function makeFolders(folder: string): void {
-  try {
-    for (const name of ['', 'index', 'students', 'exports']) {
-      mkdirSync(path.join(folder, name), { recursive: true });
-    }
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new BadInput(
-      `The project's folder ${folder} cannot be made (${code}). Is there a file of that name, or a ` +
-        'folder above it that you may not write to? Choose another place.',
+  for (const name of ['', 'index', 'students', 'exports']) makeFolder(path.join(folder, name));
+}
+
+/** @throws BadInput for what no project of ours has: a link in the place of its database */
+function requirePlain(file: string): void {
+  if (lstatSync(file).isFile()) return;
+  throw new BadInput(`${file} is no plain file. Open the project where its files really are.`);
+}
+
+/** @throws BadInput for tables, views or triggers that a project of this version does not have */
+function requireOurSchema(database: Database): void {
+  const names = (of: Database) =>
+    of.column<string>(
+      "SELECT type || ' ' || name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY 1",
     );
-  }
+  const fresh = openDatabase(':memory:');
+  for (const script of migrations) fresh.execute(script);
+  const [ours, theirs] = [names(fresh), names(database)];
+  fresh.close();
+  const other =
+    theirs.find((name) => !ours.includes(name)) ?? ours.find((name) => !theirs.includes(name));
+  if (other === undefined) return;
+  throw new BadInput(
+    `${database.file} is not as Stillroom made it (${other}): it was changed by another program. ` +
+      newestBackup(database.file),
+  );
 }
 
 function open(folder: string, file: string): Database {

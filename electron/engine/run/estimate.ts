@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ModelStore } from '../../../models/catalog/modelStore.ts';
 import type { Experiment } from '../../contract/experiment.ts';
 import { dataOf } from '../../contract/recipes/recipes.ts';
 import type { RunEstimate } from '../../contract/runEstimate.ts';
+import { waitingFolder } from '../files/dataFolder.ts';
+import { makeFolder } from '../files/makeFolder.ts';
 import { readCorpus } from '../import/readCorpus.ts';
 import { readGold } from '../import/readGold.ts';
 import type { Project } from '../project/project.ts';
@@ -55,7 +56,9 @@ export async function estimate(
       notRejected: countReviewed(project.database, 'notRejected'),
     },
   };
-  const scratch = mkdtempSync(path.join(tmpdir(), 'stillroom-probe-'));
+  // removed with the waiting files if this process is killed
+  makeFolder(waitingFolder());
+  const scratch = mkdtempSync(path.join(waitingFolder(), 'probe-'));
   try {
     const texts = documents.map(({ text }) => text.slice(0, limit));
     const probe = await probeMachine(

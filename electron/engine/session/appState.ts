@@ -3,7 +3,7 @@ import { homedir, userInfo } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { computeSchema, type RecentProject } from '../../contract/forms.ts';
-import { dataFolder } from '../files/dataFolder.ts';
+import { dataFolder, waitingFolder } from '../files/dataFolder.ts';
 import { isAlive } from '../files/isAlive.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 
@@ -58,7 +58,7 @@ export function openAppState(env: NodeJS.ProcessEnv = process.env): AppState {
       const usual = own ? path.join(own, 'projects') : path.join(homedir(), 'Stillroom');
       return read().settings.projectsFolder ?? usual;
     },
-    waitingFolder: path.join(data, 'waiting', String(process.pid)),
+    waitingFolder: waitingFolder(env),
     dropWaiting: () => dropWaiting(path.join(data, 'waiting')),
     recent: () =>
       read().recent.map(({ folder, openedAt }) => ({

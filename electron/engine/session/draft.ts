@@ -1,21 +1,48 @@
-import { cpSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { cpSync, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import { type Draft, draftSchema, type Split } from '../../contract/draft.ts';
 import { type Experiment, experimentSchema } from '../../contract/experiment.ts';
 import type { RecipeSettings } from '../../contract/recipes/recipes.ts';
+import { makeFolder } from '../files/makeFolder.ts';
+import { pathInside } from '../files/pathInside.ts';
+import { requireLocal } from '../files/requireLocal.ts';
 import { labelledSplits, openSplits, withGivenGold } from '../label/label.ts';
 import type { Project } from '../project/project.ts';
 
 /** A project's draft; for a project made by the command line, that of its last experiment. */
 export function readDraft({ database, folder }: Project): Draft {
   const row = database.get<{ draft: string }>('SELECT draft FROM drafts');
-  if (row) return draftSchema.parse(JSON.parse(row.draft));
+  if (row) {
+    return requireLocalFiles(parsed(() => draftSchema.parse(JSON.parse(row.draft)), folder));
+  }
   const last = database.get<{ experiment: string }>(
     'SELECT experiment FROM runs ORDER BY id DESC LIMIT 1',
   );
   if (!last) throw new BadInput(`${folder} has neither a draft nor a run; begin a new project.`);
-  const { project, recipes, ...draft } = experimentSchema.parse(JSON.parse(last.experiment));
+  const { project, recipes, ...draft } = parsed(
+    () => experimentSchema.parse(JSON.parse(last.experiment)),
+    folder,
+  );
+  return requireLocalFiles(draft);
+}
+
+/** @throws BadInput for a record that Stillroom did not write */
+function parsed<Value>(parse: () => Value, folder: string): Value {
+  try {
+    return parse();
+  } catch {
+    throw new BadInput(
+      `${folder}: the settings of the project are damaged. Restore it from a backup.`,
+    );
+  }
+}
+
+/** @throws BadInput for a file on a network share, which the system would contact */
+function requireLocalFiles(draft: Draft): Draft {
+  for (const part of [...Object.values(draft.gold), ...draft.corpus]) {
+    if (part) requireLocal(part.file);
+  }
   return draft;
 }
 
@@ -43,8 +70,9 @@ export function takeFiles(
     if (path.dirname(path.dirname(file)) !== waitingFolder) return file;
     const known = taken.get(file);
     if (known) return known;
-    const target = freeName(path.join(folder, 'imports'), path.basename(file));
-    mkdirSync(path.dirname(target), { recursive: true });
+    // not through a link in the place of the folder
+    const target = freeName(pathInside(folder, 'imports'), path.basename(file));
+    makeFolder(path.dirname(target));
     cpSync(file, target, { recursive: true });
     const later = path.join(named, path.relative(folder, target));
     taken.set(file, later);

@@ -10,6 +10,7 @@ import { type RecipeSettings, recipeId, recipeTitle } from '../../contract/recip
 import type { ProjectSummary, RunSummary, Snapshot } from '../../contract/snapshot.ts';
 import { readExperiment } from '../experiment/readExperiment.ts';
 import { appFile, copyAppFolder } from '../files/appFile.ts';
+import { dropBegun } from '../files/dropBegun.ts';
 import { logFault } from '../log/log.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { type ReviewViews, reviewViews } from '../review/reviewViews.ts';
@@ -18,7 +19,7 @@ import { checkExperiment, markKilledRuns, runInProject } from '../run/runInProje
 import { loadTask } from '../steps/context.ts';
 import type { UseTable } from '../use/openUseTable.ts';
 import { type AppState, openAppState } from './appState.ts';
-import { createProject, dropBegun } from './createProject.ts';
+import { createProject } from './createProject.ts';
 import {
   experimentOf,
   goldCounts,

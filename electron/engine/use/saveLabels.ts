@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { ExportedFile } from '../../contract/results.ts';
-import { writeWhole } from '../files/writeWhole.ts';
+import { replaceOwnFile } from '../files/replaceOwnFile.ts';
 import type { Project } from '../project/project.ts';
 import type { UseTable } from './openUseTable.ts';
 
@@ -19,9 +18,8 @@ export function saveLabels(project: Project, table: UseTable, threshold: number)
   }));
   const stem = path.parse(table.source).name.replaceAll(' ', '-');
   const name = `labels-${stem}.csv`;
-  const file = project.path('exports', name);
-  mkdirSync(path.dirname(file), { recursive: true });
   // with a byte order mark, so that spreadsheets detect UTF-8
-  writeWhole(file, stringify(rows, { header: true, bom: true }));
+  const content = stringify(rows, { header: true, bom: true });
+  const file = replaceOwnFile(project.path('exports'), name, content);
   return { name, path: file, rows: rows.length };
 }

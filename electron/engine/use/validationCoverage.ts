@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { ValidationCoverage } from '../../contract/use.ts';
 import { withoutNull } from '../journal/withoutNull.ts';
 import { riskCoverage } from '../measures/riskCoverage.ts';
@@ -20,7 +19,7 @@ export async function validationCoverage(
   student: string,
   threads?: number,
 ): Promise<ValidationCoverage> {
-  const { database, folder } = project;
+  const { database } = project;
   const { step, value } = database.get<{ step: number; value: string }>(
     'SELECT step, value FROM students JOIN steps ON steps.id = step WHERE folder = ?',
     student,
@@ -32,7 +31,7 @@ export async function validationCoverage(
     step,
   );
   const predictions = await predictTexts(
-    path.join(folder, student),
+    project.path(student),
     gold.map((row) => studentInput(withoutNull(row))),
     { threads },
   );

@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createRouterClient, type RouterClient } from '@orpc/server';
@@ -80,6 +88,20 @@ it.each(['../b.txt', 'x\u0000y.txt', `${'n'.repeat(300)}.txt`, 'CON:*?.txt', 'co
   },
 );
 
+it('a project that was uploaded is not opened, since its draft would name any file', async () => {
+  const folder = crypto.randomUUID();
+  const upload = (name: string) =>
+    engine.files.takeInto({ folder, path: name, file: new File(['x'], 'x') });
+  await expect(upload('evil.stillroom/project.db')).rejects.toThrow('a corpus is .jsonl');
+  const uploads = session.app.waitingFolder;
+  mkdirSync(path.join(uploads, 'evil.stillroom'), { recursive: true });
+  const link = path.join(home, 'link.stillroom');
+  symlinkSync(path.join(uploads, 'evil.stillroom'), link);
+  for (const project of [path.join(uploads, 'evil.stillroom'), link]) {
+    await expect(engine.start.open({ folder: project })).rejects.toThrow('was uploaded');
+  }
+});
+
 it('nothing of an upload into a folder leaves that folder', async () => {
   const folder = crypto.randomUUID();
   const file = new File(['x'], 'x.txt');
@@ -88,7 +110,7 @@ it('nothing of an upload into a folder leaves that folder', async () => {
       'is not a path inside',
     );
   }
-  const long = 'n'.repeat(300);
+  const long = `${'n'.repeat(300)}.txt`;
   await expect(engine.files.takeInto({ folder, path: long, file })).rejects.toMatchObject({
     code: 'BAD_INPUT',
     message: expect.stringContaining('has a name that the disk does not take'),

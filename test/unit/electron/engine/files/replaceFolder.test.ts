@@ -1,14 +1,17 @@
 import {
-  existsSync,
+  cpSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { replaceFolder } from '../../../../../electron/engine/files/replaceFolder.ts';
+import { replaceOwnFile } from '../../../../../electron/engine/files/replaceOwnFile.ts';
 import { temporaryFolder } from '../../../models/catalog/tinyFiles.ts';
 
 let parent: string;
@@ -71,31 +74,78 @@ it('keeps an earlier export where a new one fails', async () => {
 it('goes on from what a killed export left', async () => {
   await replaceFolder(folder, holding('old'));
   // killed while it wrote, and killed between the two renames
-  mkdirSync(`${folder}.part`);
-  writeFileSync(path.join(`${folder}.part`, '.stillroom.json'), '{"files":{}}');
-  writeFileSync(path.join(`${folder}.part`, 'half.bin'), '…');
-  renameSync(folder, `${folder}.replaced`);
+  const begun = path.join(parent, `.begun-999999999-${crypto.randomUUID()}`);
+  mkdirSync(begun);
+  writeFileSync(path.join(begun, 'half.bin'), '…');
+  renameSync(folder, path.join(parent, '.s3.replaced'));
   await replaceFolder(folder, holding('new'));
   expect(config()).toBe('new');
   expect(readdirSync(parent)).toEqual(['s3']);
 });
 
-it.each([[], ['.stillroom.json.part']])(
-  'goes on from an export that was killed before its marker was there: %j',
-  async (...left) => {
-    mkdirSync(`${folder}.part`);
-    for (const name of left) writeFileSync(path.join(`${folder}.part`, name), '');
-    await replaceFolder(folder, holding('new'));
-    expect(readdirSync(parent)).toEqual(['s3']);
+it('keeps a file that is put there while the export is written', async () => {
+  await replaceFolder(folder, holding('old'));
+  const mine = path.join(folder, 'notes.txt');
+  const writing = replaceFolder(folder, (beside) => {
+    holding('new')(beside);
+    writeFileSync(mine, 'mine');
+  });
+  await expect(writing).rejects.toThrow('notes.txt was not written by');
+  expect(readFileSync(mine, 'utf8')).toBe('mine');
+  expect(config()).toBe('old');
+});
+
+it('keeps what is in an earlier folder besides what it wrote', async () => {
+  await replaceFolder(folder, holding('old'));
+  const replaced = path.join(parent, '.s3.replaced');
+  cpSync(folder, replaced, { recursive: true });
+  writeFileSync(path.join(replaced, 'notes.txt'), 'mine');
+  await expect(replaceFolder(folder, holding('new'))).rejects.toThrow('notes.txt was put there');
+  expect(readFileSync(path.join(replaced, 'notes.txt'), 'utf8')).toBe('mine');
+});
+
+it.each(['a file', 'a link to a folder', 'a link to nothing'])(
+  'does not replace %s',
+  async (what) => {
+    const elsewhere = path.join(parent, 'elsewhere');
+    if (what === 'a file') writeFileSync(folder, 'a file');
+    if (what === 'a link to a folder') mkdirSync(elsewhere);
+    if (what !== 'a file') symlinkSync(elsewhere, folder);
+    await expect(replaceFolder(folder, holding('new'))).rejects.toThrow(
+      ', where a folder is to be',
+    );
+    expect(lstatSync(folder).isSymbolicLink()).toBe(what !== 'a file');
   },
 );
 
-it('leaves folders and files of a user that have the names beside it', async () => {
-  const theirs = path.join(`${folder}.part`, 'thesis.txt');
-  mkdirSync(`${folder}.part`);
-  writeFileSync(theirs, 'three years of work');
-  await expect(replaceFolder(folder, holding('new'))).rejects.toThrow('s3.part is in the way');
-  expect(existsSync(theirs)).toBe(true);
-  writeFileSync(folder, 'a file');
-  await expect(replaceFolder(folder, holding('new'))).rejects.toThrow('is a file, where a folder');
+it('takes a link in the folder for a file of the user', async () => {
+  await replaceFolder(folder, holding('old'));
+  symlinkSync(parent, path.join(folder, 'link'));
+  await expect(replaceFolder(folder, holding('new'))).rejects.toThrow('link was not written by');
+});
+
+it.skipIf(process.platform !== 'linux')('says that a folder cannot be made, and ends', async () => {
+  await expect(replaceFolder('/proc/x/s3', holding('new'))).rejects.toThrow(
+    'cannot be made (ENOENT)',
+  );
+});
+
+it('a single file is replaced if nobody changed it', () => {
+  const file = replaceOwnFile(folder, 'rows.csv', 'one');
+  replaceOwnFile(folder, 'rows.jsonl', 'other');
+  replaceOwnFile(folder, 'rows.csv', 'two');
+  writeFileSync(file, 'edited by hand');
+  expect(() => replaceOwnFile(folder, 'rows.csv', 'three')).toThrow('rows.csv was changed since');
+  expect(readFileSync(file, 'utf8')).toBe('edited by hand');
+  replaceOwnFile(folder, 'rows.jsonl', 'again');
+});
+
+it('nothing is written through a link that lies where a file is prepared', () => {
+  mkdirSync(folder);
+  const victim = path.join(parent, 'bashrc');
+  writeFileSync(victim, 'mine');
+  symlinkSync(victim, path.join(folder, 'rows.csv.part'));
+  replaceOwnFile(folder, 'rows.csv', 'rows');
+  expect(readFileSync(victim, 'utf8')).toBe('mine');
+  expect(readFileSync(path.join(folder, 'rows.csv'), 'utf8')).toBe('rows');
 });

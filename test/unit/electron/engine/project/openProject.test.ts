@@ -2,6 +2,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   truncateSync,
@@ -12,6 +13,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { openProject } from '../../../../../electron/engine/project/project.ts';
 import { projectDamage } from '../../../../../electron/engine/project/projectDamage.ts';
+import { openDatabase } from '../../../../../native/sqlite/database.ts';
 import { projectWithRows } from '../../../../fixtures/rowsProject.ts';
 
 async function closedProject(): Promise<string> {
@@ -111,4 +113,25 @@ it('leads no path out of the project, by its name or by a symbolic link', async 
   } finally {
     project.close();
   }
+});
+
+it.each([
+  ['CREATE TRIGGER t AFTER INSERT ON runs BEGIN DELETE FROM examples; END', 'trigger t'],
+  ['CREATE VIEW v AS SELECT 1', 'view v'],
+  ['DROP TABLE students', 'table students'],
+])('refuses a database that another program has changed: %s', async (sql, named) => {
+  const folder = await closedProject();
+  const database = openDatabase(path.join(folder, 'project.db'));
+  database.execute(sql);
+  database.close();
+  await expect(openProject(folder, { create: false })).rejects.toThrow(
+    `is not as Stillroom made it (${named})`,
+  );
+});
+
+it('refuses a link in the place of the database', async () => {
+  const [folder, other] = [await closedProject(), await closedProject()];
+  rmSync(path.join(folder, 'project.db'));
+  symlinkSync(path.join(other, 'project.db'), path.join(folder, 'project.db'));
+  await expect(openProject(folder, { create: false })).rejects.toThrow('is no plain file');
 });

@@ -1,0 +1,23 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { BadInput } from '../../../models/badInput.ts';
+
+/**
+ * Creates a folder and those above it that are missing. Node's own `recursive` never returns where
+ * the system answers ENOENT for a folder whose parent exists, as in `/proc`.
+ * @throws BadInput if it cannot be created
+ */
+export function makeFolder(folder: string): void {
+  const parent = path.dirname(folder);
+  if (!existsSync(parent) && parent !== folder) makeFolder(parent);
+  try {
+    if (!existsSync(folder)) mkdirSync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const isTaken = code === 'EEXIST' || code === 'ENOTDIR';
+    throw new BadInput(
+      `${folder} cannot be made${isTaken ? ': a file is in the way' : ` (${code})`}. Choose another folder, one ` +
+        'that you may write to.',
+    );
+  }
+}
