@@ -14,7 +14,8 @@ export function statusCommand(): Command {
         return;
       }
       for (const { id, state, reason, seconds } of status.runs) {
-        const why = reason && state !== 'done' ? `: ${reason}` : '';
+        // a reason may come from another person's project, and a terminal obeys control characters
+        const why = reason && state !== 'done' ? `: ${reason.replace(/\p{Cc}/gu, ' ')}` : '';
         process.stdout.write(`Run ${id}: ${state}, ${seconds.toFixed(0)} s${why}\n`);
       }
       for (const { key, items, total, done, seconds } of status.steps) {

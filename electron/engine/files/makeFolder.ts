@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 
@@ -8,10 +8,12 @@ import { BadInput } from '../../../models/badInput.ts';
  * @throws BadInput if it cannot be created
  */
 export function makeFolder(folder: string): void {
+  const there = statSync(folder, { throwIfNoEntry: false });
+  if (there?.isDirectory()) return;
   const parent = path.dirname(folder);
-  if (!existsSync(parent) && parent !== folder) makeFolder(parent);
+  if (parent !== folder) makeFolder(parent);
   try {
-    if (!existsSync(folder)) mkdirSync(folder);
+    mkdirSync(folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const isTaken = code === 'EEXIST' || code === 'ENOTDIR';

@@ -16,6 +16,7 @@ import { type Database, DatabaseInUse, openDatabase } from '../../../native/sqli
 import { makeFolder } from '../files/makeFolder.ts';
 import { pathInside } from '../files/pathInside.ts';
 import { newestBackup } from './newestBackup.ts';
+import { requireRecords } from './requireRecords.ts';
 import { FIRST_VERSION, migrations } from './schema.ts';
 
 /** A project's folder, `Name.stillroom/`, and the database in it. */
@@ -60,6 +61,7 @@ export async function openProject(
     checkWhole(database);
     await migrate(database);
     requireOurSchema(database);
+    requireRecords(database);
   } catch (error) {
     database.close();
     throw explained(error, file);

@@ -19,7 +19,7 @@ afterEach(() => {
 
 function beginRun(options: { seed?: number; signal?: AbortSignal } = {}): Run {
   const { lastId } = project.database.run(
-    "INSERT INTO runs (experiment, state) VALUES ('{}', 'running')",
+    `INSERT INTO runs (experiment, state) VALUES ('{"recipes":[]}', 'running')`,
   );
   return openRun({
     database: project.database,

@@ -6,14 +6,14 @@ import { commandLine, finishedProject } from './commandLine.ts';
 it('a fault ends with 1 and names the log, which has the fault and none of the content', async () => {
   const { folder, run } = commandLine();
   const project = await finishedProject(path.join(folder, 'p.stillroom'));
-  project.database.run('UPDATE runs SET facts = ?', '"verdict": a secret');
+  project.database.run('UPDATE runs SET facts = ?', '{"entries":[{"title":"a secret"}]}');
   project.close();
   const { code, stderr } = await run('report', 'p.stillroom');
   expect(code).toBe(1);
   const file = /^This is a fault of Stillroom's own\. The log has more: (.*)$/m.exec(stderr)?.[1];
   const log = readFileSync(file!, 'utf8');
   expect(file!.startsWith(folder)).toBe(true);
-  expect(log).toMatch(/\[error\] +SyntaxError: /);
+  expect(log).toMatch(/\[error\] +TypeError: /);
   expect(log).toMatch(/^ {4}at .*<app>.*\.ts:\d+/m);
   expect(log).not.toContain('secret');
 });

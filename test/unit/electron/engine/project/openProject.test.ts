@@ -129,6 +129,19 @@ it.each([
   );
 });
 
+it.each([
+  ["UPDATE runs SET experiment = '{}'", 'experiment of a record of runs'],
+  ["UPDATE runs SET experiment = 'x'", 'experiment of a record of runs'],
+  ["UPDATE runs SET facts = '5'", 'facts of a record of runs'],
+  ["UPDATE examples SET lineage = '5' WHERE i = 7", 'lineage of a record of examples'],
+])('refuses records that Stillroom did not write: %s', async (sql, named) => {
+  const folder = await closedProject();
+  const database = openDatabase(path.join(folder, 'project.db'));
+  database.execute(sql);
+  database.close();
+  await expect(openProject(folder, { create: false })).rejects.toThrow(named);
+});
+
 it('refuses a link in the place of the database', async () => {
   const [folder, other] = [await closedProject(), await closedProject()];
   rmSync(path.join(folder, 'project.db'));
