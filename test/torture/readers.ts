@@ -35,6 +35,7 @@ import {
 import { projectWithRows } from '../fixtures/rowsProject.ts';
 import { writeTinyBert } from '../fixtures/tinyBert.ts';
 import { makeTinyExperiment, makeTinyModels } from '../fixtures/tinyProject.ts';
+import { unitVectors } from '../fixtures/unitVectors.ts';
 
 /** A reader of files that come from outside, and a whole input that it accepts. */
 export interface FileReader {
@@ -53,7 +54,7 @@ const ROWS = Array.from({ length: 20 }, (_, i) => ({
   text: `"film ${i}", of which much is to be said – 映画`,
   label: LABELS[i % 2]!,
 }));
-const VECTORS = vectors(60, 8);
+const VECTORS = unitVectors(60, 8, 'vectors');
 const FACTS: IndexFacts = { dimension: 8, metric: 'cosine', count: 60, encoder: 'abc' };
 
 /** Each reader with its whole input, written to a folder of its name under `home`. */
@@ -226,18 +227,4 @@ function labelStudioRow({ text, label }: (typeof ROWS)[number], i: number): obje
   ];
   const data = { text, origin: `s3/seed/generate@abcdef01#${i}`, label };
   return { id: i, data, annotations: [{ completed_by: { email: 'ada@example.org' }, result }] };
-}
-
-function vectors(count: number, dimension: number): Float32Array {
-  const random = randomStream('vectors');
-  const all = new Float32Array(count * dimension);
-  for (let row = 0; row < count; row++) {
-    const values = Array.from({ length: dimension }, () => random.normal());
-    const length = Math.hypot(...values);
-    all.set(
-      values.map((value) => value / length),
-      row * dimension,
-    );
-  }
-  return all;
 }

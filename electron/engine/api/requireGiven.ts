@@ -1,8 +1,7 @@
-import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import type { Draft } from '../../contract/draft.ts';
-import { pathInside } from '../files/pathInside.ts';
+import { isWithin, pathInside, realPath } from '../files/pathInside.ts';
 
 /**
  * A page may name only the files that were uploaded in this session: one that was taken over could
@@ -36,23 +35,12 @@ export function requireGivenFiles(draft: Draft, waitingFolder: string, current?:
  */
 export function requireNotUploaded(folder: string, waitingFolder: string): void {
   const uploads = path.dirname(waitingFolder);
-  if (!isInside(uploads, folder)) return;
+  // also by a link from elsewhere
+  if (!isWithin(realPath(uploads), realPath(path.resolve(folder)))) return;
   throw new BadInput(
     `${path.basename(folder)} was uploaded. Open a project in the folder where it is.`,
   );
 }
-
-function isInside(folder: string, target: string): boolean {
-  try {
-    pathInside(folder, path.resolve(target));
-    return true;
-  } catch {
-    // also by a link from elsewhere
-    return existsSync(target) && realpathSync(target).startsWith(realpathOf(folder) + path.sep);
-  }
-}
-
-const realpathOf = (folder: string) => (existsSync(folder) ? realpathSync(folder) : folder);
 
 function filesOf({ gold, corpus }: Draft): string[] {
   return [...Object.values(gold), ...corpus].flatMap((part) => part?.file ?? []);

@@ -4,6 +4,7 @@ import { BadInput } from '../../../models/badInput.ts';
 import { recipeVariants } from '../../contract/recipes/recipes.ts';
 import type { Host } from '../../hosts/host.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
+import { isWithin } from '../files/pathInside.ts';
 import { replaceFolder } from '../files/replaceFolder.ts';
 import {
   inOrderOfWriting,
@@ -47,8 +48,7 @@ export async function exportProject(folder: string, to: string): Promise<Exporte
 
 /** @throws BadInput for a folder in the project, whose own files an export must not touch */
 function requireOutside(project: string, to: string): void {
-  const relative = path.relative(path.resolve(project), path.resolve(to));
-  if (relative.startsWith('..') || path.isAbsolute(relative)) return;
+  if (!isWithin(path.resolve(project), path.resolve(to))) return;
   throw new BadInput(
     `${to} is inside the project. Choose a folder outside of ${project} with --to.`,
   );

@@ -20,13 +20,14 @@ export function pathInside(folder: string, name: string): string {
   return target;
 }
 
-function isWithin(folder: string, target: string): boolean {
+/** Whether a path is the folder or lies in it, by its name; neither need exist. */
+export function isWithin(folder: string, target: string): boolean {
   const relative = path.relative(folder, target);
   return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
 /** The path without links; what does not exist yet is taken as it is named. */
-function realPath(target: string): string {
+export function realPath(target: string): string {
   try {
     return realpathSync(target);
   } catch {

@@ -8,8 +8,8 @@ import {
   type IndexFacts,
   searchPassages,
 } from '../../../models/encoder/passageIndex.ts';
-import { randomStream } from '../../../models/randomStream.ts';
 import { buildHnswIndex } from '../../../native/hnsw/hnswIndex.ts';
+import { unitVectors } from '../../fixtures/unitVectors.ts';
 
 const DIMENSION = 24;
 
@@ -18,20 +18,6 @@ beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'stillroom-index-'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function unitVectors(count: number, dimension: number, name: string): Float32Array {
-  const random = randomStream(name);
-  const vectors = new Float32Array(count * dimension);
-  for (let row = 0; row < count; row++) {
-    const values = Array.from({ length: dimension }, () => random.normal());
-    const length = Math.hypot(...values);
-    vectors.set(
-      values.map((value) => value / length),
-      row * dimension,
-    );
-  }
-  return vectors;
-}
 
 function built(count: number, dimension = DIMENSION) {
   const file = path.join(folder, `${count}-${dimension}.hnsw`);

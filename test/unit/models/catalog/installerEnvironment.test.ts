@@ -7,13 +7,13 @@ import { temporaryFolder } from './tinyFiles.ts';
 
 const ENVIRONMENT = {
   PATH: process.env.PATH,
-  HOME: '/home/ada',
-  HTTPS_PROXY: 'http://proxy.example',
-  PIP_INDEX_URL: 'https://mirror.example/simple',
+  HOME: 'a home',
+  HTTPS_PROXY: 'a proxy',
+  PIP_INDEX_URL: 'an index',
   AWS_SECRET_ACCESS_KEY: 'a secret',
   GITHUB_TOKEN: 'a secret',
   HF_TOKEN: 'a secret',
-  STILLROOM_HOME: '/home/ada/private',
+  STILLROOM_HOME: 'a private folder',
 };
 
 it('passes on what an installer needs, and no key or token', () => {
