@@ -23,17 +23,8 @@ import {
 } from '../../models/encoder/passageIndex.ts';
 import { randomStream } from '../../models/randomStream.ts';
 import { filesIn } from '../../models/student/modelFolder.ts';
-import {
-  checkedExecutor,
-  initialWeights,
-  loadWeights,
-  openArchitecture,
-  openSavedStudent,
-  predictLogits,
-  saveStudent,
-} from '../../models/student/student.ts';
 import { projectWithRows } from '../fixtures/rowsProject.ts';
-import { writeTinyBert } from '../fixtures/tinyBert.ts';
+import { predictSaved, saveTinyStudent } from '../fixtures/savedStudent.ts';
 import { makeTinyExperiment, makeTinyModels } from '../fixtures/tinyProject.ts';
 import { unitVectors } from '../fixtures/unitVectors.ts';
 
@@ -79,7 +70,7 @@ export async function makeReaders(home: string): Promise<readonly FileReader[]> 
     'tiny-teacher',
     'tiny-bert',
   ]);
-  await writeStudent(of('student'));
+  await saveTinyStudent(of('student'), LABELS);
   buildPassageIndex(path.join(of('index'), 'a.hnsw'), VECTORS, FACTS);
   const project = await projectWithRows(ROWS);
   project.close();
@@ -141,13 +132,8 @@ export async function makeReaders(home: string): Promise<readonly FileReader[]> 
       files: ['config.json', 'tokenizer.json', 'model.safetensors'],
       weight: 3,
       async read(folder) {
-        const { files, labels, maxLength } = await openSavedStudent(folder);
-        const architecture = await openArchitecture(files, labels.length, 1);
-        const weights = await loadWeights(architecture, files['model.safetensors']);
-        const executor = checkedExecutor(architecture.executor);
-        const reader = { ...architecture, executor, weights, settings: { maxLength } };
-        await predictLogits(reader, ['a warm film', 'x'.repeat(200)]);
-        const encoder = await openEncoder(files, 1);
+        await predictSaved(folder, ['a warm film', 'x'.repeat(200)]);
+        const encoder = await openEncoder(filesIn(folder), 1);
         await encoder.embed(['a warm film']);
       },
     },
@@ -208,18 +194,9 @@ export async function makeReaders(home: string): Promise<readonly FileReader[]> 
 }
 
 const STATE = {
-  recent: [{ folder: '/home/ada/Films.stillroom', openedAt: 1 }],
+  recent: [{ folder: 'Films.stillroom', openedAt: 1 }],
   settings: { reviewer: 'ada', theme: 'dark', compute: { threads: 2 } },
 };
-
-async function writeStudent(folder: string): Promise<void> {
-  const base = path.join(folder, '..', 'bert');
-  await writeTinyBert(base, ['film', 'warm']);
-  const files = filesIn(base);
-  const { executor, config } = await openArchitecture(files, LABELS.length, 1);
-  const weights = await initialWeights(files['model.safetensors'], executor.shapes, config, ['a']);
-  await saveStudent(folder, files, weights, { labels: LABELS, maxLength: 64, temperature: 1.5 });
-}
 
 function labelStudioRow({ text, label }: (typeof ROWS)[number], i: number): object {
   const result = [

@@ -2,17 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { filesIn } from '../../../models/student/modelFolder.ts';
-import {
-  checkedExecutor,
-  initialWeights,
-  loadWeights,
-  openArchitecture,
-  openSavedStudent,
-  predictLogits,
-  saveStudent,
-} from '../../../models/student/student.ts';
-import { writeTinyBert } from '../../fixtures/tinyBert.ts';
+import { predictSaved, saveTinyStudent } from '../../fixtures/savedStudent.ts';
 
 const LABELS = ['positive', 'negative'];
 
@@ -20,28 +10,13 @@ let home: string;
 let whole: string;
 beforeAll(async () => {
   home = mkdtempSync(path.join(tmpdir(), 'stillroom-damaged-'));
-  const base = path.join(home, 'base');
   whole = path.join(home, 'student');
-  await writeTinyBert(base, ['film', 'warm']);
-  const files = filesIn(base);
-  const { executor, config: shape } = await openArchitecture(files, LABELS.length, 1);
-  const file = files['model.safetensors'];
-  const weights = await initialWeights(file, executor.shapes, shape, ['damaged']);
-  await saveStudent(whole, files, weights, { labels: LABELS, maxLength: 64, temperature: 1.5 });
+  await saveTinyStudent(whole, LABELS);
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-/** What `stillroom predict` and the Use page do with a student's folder. */
-async function predict(folder: string): Promise<number[][]> {
-  const { files, labels, maxLength } = await openSavedStudent(folder);
-  const architecture = await openArchitecture(files, labels.length, 1);
-  const weights = await loadWeights(architecture, files['model.safetensors']);
-  const executor = checkedExecutor(architecture.executor);
-  return predictLogits({ ...architecture, executor, weights, settings: { maxLength } }, [
-    'a warm film',
-    'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!',
-  ]);
-}
+const predict = (folder: string) =>
+  predictSaved(folder, ['a warm film', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!']);
 
 type Json = Record<string, unknown>;
 const config = (change: Json) => (folder: string) => edit(path.join(folder, 'config.json'), change);
