@@ -1,4 +1,5 @@
 import { type Options, SingleBar } from 'cli-progress';
+import { sizeText } from '../contract/sizeText.ts';
 import type { ModelProgress } from '../engine/engine.ts';
 
 const STEPS = {
@@ -57,10 +58,4 @@ function payloadOf(progress: Exclude<ModelProgress, { step: 'sourceFailed' }>) {
   const left = secondsLeft === undefined ? '' : `, ${Math.ceil(secondsLeft)} s left`;
   const amount = step === 'unpack' ? '' : `${sizeText(bytesDone)}${whole}${speed}${left}`;
   return { step: STEPS[step], file, amount };
-}
-
-/** '2.1 GB', '91 MB' */
-export function sizeText(bytes: number | undefined): string {
-  if (bytes === undefined) return '';
-  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`;
 }

@@ -8,6 +8,7 @@ import {
   logFile,
   ownFilesOnly,
 } from '../engine/engine.ts';
+import { deleteCommand } from './commands/deleteCommand.ts';
 import { demoCommand } from './commands/demoCommand.ts';
 import { doctorCommand } from './commands/doctorCommand.ts';
 import { exportCommand } from './commands/exportCommand.ts';
@@ -33,6 +34,7 @@ const program = new Command('stillroom')
   .addCommand(replicateCommand())
   .addCommand(exportCommand())
   .addCommand(predictCommand())
+  .addCommand(deleteCommand())
   .addCommand(modelsCommand())
   .addCommand(gpuCommand())
   .addCommand(doctorCommand());

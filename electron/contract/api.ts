@@ -1,5 +1,6 @@
 import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
+import { type DocumentTraces, keepSchema, type ProjectContents } from './deletion.ts';
 import type { LogEnd } from './diagnosis.ts';
 import { draftSchema } from './draft.ts';
 import { templatesSchema } from './experiment.ts';
@@ -77,6 +78,16 @@ export const api = {
     demo: procedure,
     create: procedure.input(z.strictObject({ name: z.string().trim().min(1), draft: draftSchema })),
     close: procedure,
+    /** What deleting a project of the list would remove. */
+    contents: procedure
+      .input(z.strictObject({ folder: z.string().min(1) }))
+      .output(type<ProjectContents>()),
+    /** Deletes a project of the list, and takes it from the list. */
+    delete: procedure
+      .input(z.strictObject({ folder: z.string().min(1) }))
+      .output(type<ProjectContents>()),
+    /** Takes a project that is no longer there from the list. */
+    forget: procedure.input(z.strictObject({ folder: z.string().min(1) })),
   },
 
   project: {
@@ -137,6 +148,14 @@ export const api = {
     search: procedure
       .input(z.strictObject({ query: z.string().trim().min(1).max(2000) }))
       .output(type<readonly CorpusHit[]>()),
+    /** What the project has of a document. */
+    traces: procedure
+      .input(z.strictObject({ key: z.string().length(64) }))
+      .output(type<DocumentTraces>()),
+    /** Deletes a document and all that came from it but what is to be kept. */
+    delete: procedure
+      .input(z.strictObject({ key: z.string().length(64), keep: keepSchema }))
+      .output(type<DocumentTraces>()),
   },
 
   run: {

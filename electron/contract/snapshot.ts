@@ -25,6 +25,8 @@ export interface ProjectSummary {
     readonly accepted: number;
     readonly rejected: number;
   };
+  /** How many documents were deleted from it. */
+  readonly deletions: number;
 }
 
 export interface RunSummary {

@@ -19,6 +19,8 @@ export interface PromptPreview {
 export interface CorpusPage {
   readonly total: number;
   readonly documents: readonly {
+    /** Names the document, whatever is done to its file. */
+    readonly key: string;
     readonly title: string | null;
     readonly text: string;
     readonly source: string;

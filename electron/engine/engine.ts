@@ -17,6 +17,8 @@ export type { Experiment } from '../contract/experiment.ts';
 export type { PaperTableView } from '../contract/paperTableView.ts';
 export type { Report, ReportEntry, Score } from '../contract/report.ts';
 export { apiRouter } from './api/apiRouter.ts';
+export { deleteProject, projectContents } from './deletion/deleteProject.ts';
+export { openDeletion } from './deletion/openDeletion.ts';
 export { diagnose } from './diagnosis/diagnose.ts';
 export { diagnosisText } from './diagnosis/diagnosisText.ts';
 export { statusOf } from './evaluation/statusOf.ts';

@@ -22,6 +22,13 @@ export interface Database {
   /** Commits everything that the function does, or nothing if it throws. */
   transaction<T>(work: () => T): T;
   backup(to: string): Promise<void>;
+  /**
+   * Overwrites what is deleted from now on, so that it does not stay in free pages until they are
+   * used again.
+   */
+  eraseDeleted(): void;
+  /** Rewrites the file without free pages, and empties the log beside it. */
+  compact(): void;
   close(): void;
 }
 
@@ -87,6 +94,11 @@ export function openDatabase(file: string): Database {
     column: <Value extends SqlValue>(sql: string, ...values: readonly SqlValue[]) =>
       plucked(sql).all(...values) as Value[],
     transaction: (work) => sqlite.transaction(work)(),
+    eraseDeleted: () => void sqlite.pragma('secure_delete = ON'),
+    compact() {
+      sqlite.exec('VACUUM');
+      sqlite.pragma('wal_checkpoint(TRUNCATE)');
+    },
     backup: async (to) => void (await sqlite.backup(to)),
     close: () => void sqlite.close(),
   };

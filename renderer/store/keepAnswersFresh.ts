@@ -12,7 +12,7 @@ interface Freshness {
 }
 
 const folder = ({ project }: Snapshot) => project?.folder;
-const rows = ({ project }: Snapshot) => project?.rows;
+const rows = ({ project }: Snapshot) => [project?.rows, project?.deletions];
 const runs = ({ project }: Snapshot) => project?.runs.map(({ id, state }) => [id, state]);
 const nothing = () => null;
 
@@ -28,14 +28,22 @@ const parts: Readonly<Record<Exclude<keyof Engine, 'watch'>, Freshness>> = {
   prompts: { isOfProject: true, changesWith: ({ project }) => project?.draft },
   corpus: {
     isOfProject: true,
-    changesWith: (snapshot) => [snapshot.project?.draft.corpus, runs(snapshot)],
+    changesWith: (snapshot) => [
+      snapshot.project?.draft.corpus,
+      snapshot.project?.deletions,
+      runs(snapshot),
+    ],
   },
   run: { isOfProject: true, changesWith: nothing },
   review: { isOfProject: true, changesWith: (snapshot) => [rows(snapshot), runs(snapshot)] },
   results: { isOfProject: true, changesWith: (snapshot) => [rows(snapshot), runs(snapshot)] },
   use: {
     isOfProject: true,
-    changesWith: (snapshot) => [runs(snapshot), snapshot.jobs.filter(({ kind }) => kind === 'use')],
+    changesWith: (snapshot) => [
+      rows(snapshot),
+      runs(snapshot),
+      snapshot.jobs.filter(({ kind }) => kind === 'use'),
+    ],
   },
   export: { isOfProject: true, changesWith: rows },
   tables: { isOfProject: false, changesWith: nothing },

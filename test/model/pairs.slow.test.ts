@@ -213,7 +213,9 @@ it('S3: an open line for the seed set, and one hypothesis more for each error, o
 it('S3 without EES begins with S3’s rows, GoldGen takes every validation pair, and both keep what was asked', () => {
   const { database, report, notes } = run;
   const seed = tracedRows(database, 1, 's3/seed/clean').map(({ text }) => text);
-  const alone = tracedRows(database, 1, 's3WithoutEes/%clean').map(({ text }) => text);
+  const alone = tracedRows(database, 1, { recipe: 's3WithoutEes', phase: 'clean' }).map(
+    ({ text }) => text,
+  );
   expect(alone.slice(0, 16)).toEqual(seed);
   const validation = goldOf(database, 'validation');
   const pass = tracedRows(database, 1, 'goldgen/pass-0/clean');

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { sizeText } from '../../contract/sizeText.ts';
 import {
   type CarriedModel,
   type ModelFolder,
@@ -7,7 +8,7 @@ import {
   openModelStore,
   type SourceKind,
 } from '../../engine/engine.ts';
-import { showTransfer, sizeText } from '../showTransfer.ts';
+import { showTransfer } from '../showTransfer.ts';
 import { untilInterrupted } from '../untilInterrupted.ts';
 
 interface JsonOption {

@@ -1,6 +1,7 @@
 import { freemem, totalmem } from 'node:os';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
+import { projectContents } from '../deletion/deleteProject.ts';
 import { bugReport } from '../diagnosis/bugReport.ts';
 import { appVersion } from '../files/appVersion.ts';
 import { makeFolder } from '../files/makeFolder.ts';
@@ -8,6 +9,7 @@ import { requireLocal } from '../files/requireLocal.ts';
 import { logEnd } from '../log/log.ts';
 import { findGpu } from '../runtime/borrow.ts';
 import { physicalCores } from '../runtime/physicalCores.ts';
+import type { AppState } from '../session/appState.ts';
 import type { Procedures } from './procedures.ts';
 import { requireGivenFiles, requireNotUploaded } from './requireGiven.ts';
 
@@ -35,6 +37,17 @@ export function startHandlers({ start, settings }: Procedures) {
         return session.create(name, draft);
       }),
       close: start.close.handler(({ context: { session } }) => session.closeProject()),
+      contents: start.contents.handler(({ context: { session }, input: { folder } }) => {
+        requireListed(session.app, folder);
+        return projectContents(folder);
+      }),
+      delete: start.delete.handler(({ context: { session }, input: { folder } }) => {
+        requireListed(session.app, folder);
+        return session.deleteProject(folder);
+      }),
+      forget: start.forget.handler(({ context: { session }, input: { folder } }) =>
+        session.app.forget(folder),
+      ),
     },
     settings: {
       get: settings.get.handler(({ context: { session } }) => session.app.settings()),
@@ -55,6 +68,12 @@ export function startHandlers({ start, settings }: Procedures) {
       })),
     },
   };
+}
+
+/** @throws BadInput for a folder that a page names by itself: it deletes only what a person opened */
+function requireListed({ recent }: AppState, folder: string): void {
+  if (recent().some((one) => one.folder === folder)) return;
+  throw new BadInput(`${folder} is not among the recent projects. Open it first, then delete it.`);
 }
 
 /** @throws BadInput for a folder that does not exist and cannot be created */

@@ -1,7 +1,9 @@
 import { randomStream } from '../../../models/randomStream.ts';
 import type { Draft } from '../../contract/draft.ts';
+import { planDeletion } from '../deletion/deleteDocument.ts';
+import { documentByKey } from '../deletion/findDocument.ts';
 import { nearestPassages } from '../evaluation/nearestPassages.ts';
-import { readCorpus } from '../import/readCorpus.ts';
+import { documentKey, readDocuments } from '../import/readDocuments.ts';
 import { readGold } from '../import/readGold.ts';
 import { withGivenGold } from '../label/label.ts';
 import { previewPrompts } from '../recipes/previewPrompts.ts';
@@ -22,7 +24,8 @@ export function textsHandlers({ prompts, corpus }: Procedures) {
         const saved = withGivenGold(project, project.draft());
         const draft = withTemplates(saved, input.templates ?? saved.task.templates);
         const gold = readGold(draft.gold, Object.keys(draft.task.labels), goldStream(draft.seed));
-        const documents = draft.corpus.length > 0 ? readCorpus(draft.corpus).documents : [];
+        const documents =
+          draft.corpus.length > 0 ? readDocuments(project.database, draft.corpus).documents : [];
         return previewPrompts(draft, gold, documents);
       }),
       save: prompts.save.handler(({ context: { session }, input: { templates } }) =>
@@ -35,12 +38,14 @@ export function textsHandlers({ prompts, corpus }: Procedures) {
     },
     corpus: {
       page: corpus.page.handler(({ context: { session }, input: { from, count } }) => {
-        const parts = session.project().draft().corpus;
+        const { database, draft } = session.project();
+        const parts = draft().corpus;
         if (parts.length === 0) return { total: 0, documents: [] };
-        const { documents } = readCorpus(parts);
+        const { documents } = readDocuments(database, parts);
         return {
           total: documents.length,
           documents: documents.slice(from, from + count).map(({ title, text, file, line }) => ({
+            key: documentKey(text),
             title,
             text,
             source: `${file.split(/[\\/]/).at(-1)}:${line}`,
@@ -49,6 +54,14 @@ export function textsHandlers({ prompts, corpus }: Procedures) {
       }),
       search: corpus.search.handler(({ context: { session }, input: { query } }) =>
         nearestPassages(session.project(), session.store, query),
+      ),
+      traces: corpus.traces.handler(({ context: { session }, input: { key } }) => {
+        const project = session.project();
+        const draft = project.draft();
+        return planDeletion(project, draft, documentByKey(project, draft, key)).traces;
+      }),
+      delete: corpus.delete.handler(({ context: { session }, input: { key, keep } }) =>
+        session.deleteDocument(key, keep),
       ),
     },
   };

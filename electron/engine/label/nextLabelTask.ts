@@ -5,7 +5,8 @@ import { randomStream } from '../../../models/randomStream.ts';
 import type { Draft } from '../../contract/draft.ts';
 import type { LabelOrder, LabelTask } from '../../contract/label.ts';
 import { labelText } from '../import/labelText.ts';
-import { type CorpusDocument, readCorpus } from '../import/readCorpus.ts';
+import type { CorpusDocument } from '../import/readCorpus.ts';
+import { readDocuments } from '../import/readDocuments.ts';
 import { normalise } from '../import/readGold.ts';
 import type { Project } from '../project/project.ts';
 import { borrowRetriever } from '../runtime/borrow.ts';
@@ -55,7 +56,7 @@ export async function nextLabelTask(source: LabelSource, order: LabelOrder): Pro
 async function drawSpread({ project: { database }, draft, store }: LabelSource): Promise<void> {
   const known = labelledTexts(database, draft);
   const mayMeasureOnly = hasUncertain(database);
-  const documents = documentsOf(draft).filter((document) => {
+  const documents = documentsOf(database, draft).filter((document) => {
     const text = labelText(document);
     return !known.has(normalise(text)) && (!mayMeasureOnly || isKeptForMeasuring(text));
   });
@@ -74,7 +75,7 @@ async function drawUncertain(
 ): Promise<void> {
   const { database, folder } = project;
   const known = labelledTexts(database, draft);
-  const texts = documentsOf(draft)
+  const texts = documentsOf(database, draft)
     .map((document) => ({
       text: labelText(document),
       source: `${path.basename(document.file)}:${document.line}`,
@@ -93,8 +94,8 @@ async function drawUncertain(
   queueUncertain(database, student, chosen);
 }
 
-function documentsOf({ corpus }: Draft): readonly CorpusDocument[] {
-  if (corpus.length > 0) return readCorpus(corpus).documents;
+function documentsOf(database: Project['database'], { corpus }: Draft): readonly CorpusDocument[] {
+  if (corpus.length > 0) return readDocuments(database, corpus).documents;
   throw new BadInput(
     'The project has no documents to label. Make a new project with documents or labelled files.',
   );

@@ -2,7 +2,7 @@ import type { Database } from '../../../native/sqlite/database.ts';
 import type { Draft } from '../../contract/draft.ts';
 import type { UseRow } from '../../contract/use.ts';
 import { labelText } from '../import/labelText.ts';
-import { readCorpus } from '../import/readCorpus.ts';
+import { readDocuments } from '../import/readDocuments.ts';
 import { normalise, readGold } from '../import/readGold.ts';
 import { goldStream } from '../steps/gold.ts';
 import { LABELLED_PLACES } from './notUndone.ts';
@@ -34,7 +34,9 @@ export function queueFromUse(
   const documents = new Set(
     draft.corpus.length === 0
       ? []
-      : readCorpus(draft.corpus).documents.map((document) => normalise(labelText(document))),
+      : readDocuments(database, draft.corpus).documents.map((document) =>
+          normalise(labelText(document)),
+        ),
   );
   const chosen = fresh.filter(
     ({ text }) => !documents.has(normalise(text)) || !isKeptForMeasuring(text),

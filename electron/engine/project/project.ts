@@ -15,6 +15,7 @@ import { BadInput } from '../../../models/badInput.ts';
 import { type Database, DatabaseInUse, openDatabase } from '../../../native/sqlite/database.ts';
 import { makeFolder } from '../files/makeFolder.ts';
 import { pathInside } from '../files/pathInside.ts';
+import { finishDeletions } from './finishDeletions.ts';
 import { newestBackup } from './newestBackup.ts';
 import { requireRecords } from './requireRecords.ts';
 import { FIRST_VERSION, migrations } from './schema.ts';
@@ -66,12 +67,19 @@ export async function openProject(
     database.close();
     throw explained(error, file);
   }
-  return {
+  const project: Project = {
     folder,
     database,
     path: (...parts) => pathInside(folder, path.join(...parts)),
     close: () => database.close(),
   };
+  try {
+    finishDeletions(project);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return project;
 }
 
 /** A project whose creation was killed has nothing but its empty folders. */

@@ -205,4 +205,13 @@ export const schema = `
  * One migration for each version, the first of which creates the tables. A released script never
  * changes: add a new one, and add a project of the previous version to test/fixtures/projects.
  */
-export const migrations: readonly string[] = [schema];
+export const migrations: readonly string[] = [
+  schema,
+  `CREATE TABLE deletions (                -- documents that a person deleted, with all that came from them
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,                  -- milliseconds since 1970
+    keys TEXT NOT NULL,                   -- JSON: SHA-256 of its text, so that no file is read for it again
+    files TEXT NOT NULL,                  -- JSON: paths in the project that are still to be removed
+    done INTEGER NOT NULL DEFAULT 0       -- 1 once no file of the project has the text
+  ) STRICT;`,
+];

@@ -30,6 +30,8 @@ export interface AppState {
   dropWaiting(): void;
   recent(): RecentProject[];
   remember(folder: string): void;
+  /** Takes a project from the list of recent ones. */
+  forget(folder: string): void;
   settings(): Settings;
   change(settings: Partial<Settings>): void;
 }
@@ -72,6 +74,10 @@ export function openAppState(env: NodeJS.ProcessEnv = process.env): AppState {
       const others = state.recent.filter((one) => one.folder !== folder);
       const recent = [{ folder, openedAt: Date.now() }, ...others].slice(0, MOST_RECENT);
       write({ ...state, recent });
+    },
+    forget(folder) {
+      const state = read();
+      write({ ...state, recent: state.recent.filter((one) => one.folder !== folder) });
     },
     settings() {
       const { settings } = read();

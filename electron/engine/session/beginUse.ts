@@ -11,7 +11,7 @@ import type { Session } from './session.ts';
 export function beginUse(session: Session, student: string, source: UseSource): void {
   session.requireIdle();
   const project = session.project();
-  const { name, texts } = textsToLabel(project.draft(), source);
+  const { name, texts } = textsToLabel(project.database, project.draft(), source);
   const table = openUseTable(student, name, texts);
   project.use.table = table;
   session.jobs.start({ kind: 'use', title: `Label ${name}` }, async (report, signal) => {

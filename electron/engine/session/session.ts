@@ -4,10 +4,14 @@ import { Mutex } from 'async-mutex';
 import { BadInput } from '../../../models/badInput.ts';
 import { type ModelStore, openModelStore } from '../../../models/catalog/modelStore.ts';
 import { explainDiskFault } from '../../../models/diskFault.ts';
+import type { DocumentTraces, Keep, ProjectContents } from '../../contract/deletion.ts';
 import type { Draft } from '../../contract/draft.ts';
 import { type Experiment, experimentSchema } from '../../contract/experiment.ts';
 import { type RecipeSettings, recipeId, recipeTitle } from '../../contract/recipes/recipes.ts';
 import type { ProjectSummary, RunSummary, Snapshot } from '../../contract/snapshot.ts';
+import { planDeletion } from '../deletion/deleteDocument.ts';
+import { deleteProject } from '../deletion/deleteProject.ts';
+import { documentByKey } from '../deletion/findDocument.ts';
 import { readExperiment } from '../experiment/readExperiment.ts';
 import { appFile, copyAppFolder } from '../files/appFile.ts';
 import { dropBegun } from '../files/dropBegun.ts';
@@ -61,6 +65,13 @@ export interface Session {
   saveDraft(draft: Draft): Promise<void>;
   /** @throws BadInput during a run */
   closeProject(): Promise<void>;
+  /** Deletes a project that no run works in; closes it first. */
+  deleteProject(folder: string): Promise<ProjectContents>;
+  /**
+   * Deletes a document of the open project, and all that came from it but what is to be kept.
+   * @throws BadInput while a run or a student is active
+   */
+  deleteDocument(key: string, keep: Keep): Promise<DocumentTraces>;
   /**
    * @throws BadInput while a run or a student is active: two at once would compete for the cores
    */
@@ -270,6 +281,26 @@ export function openSession(
         touch();
       }),
     closeProject: () => inTurn(async () => release()),
+    deleteProject: (folder) =>
+      inTurn(async () => {
+        if (project?.folder === folder) release();
+        const deleted = deleteProject(folder);
+        app.forget(folder);
+        touch();
+        return deleted;
+      }),
+    deleteDocument: (key, keep) =>
+      inTurn(async () => {
+        const open = needProject();
+        requireIdle();
+        const draft = open.draft();
+        const deletion = planDeletion(open, draft, documentByKey(open, draft, key));
+        deletion.perform(keep);
+        // lists of rows, and a table of labelled texts, may still have what was deleted
+        project = { ...open, views: reviewViews(open.database), use: { table: null } };
+        touch();
+        return deletion.traces;
+      }),
     requireIdle,
     experimentOf: planned,
     startRun: (recipe) => inTurn(async () => begin(planned(recipe))),
@@ -358,8 +389,11 @@ function summaryOf(project: OpenProject): ProjectSummary {
        coalesce(sum(state = 'accepted'), 0) AS accepted,
        coalesce(sum(state = 'rejected'), 0) AS rejected FROM review_rows WHERE current = 1`,
   )!;
+  const { deletions } = database.get<{ deletions: number }>(
+    'SELECT count(*) AS deletions FROM deletions',
+  )!;
   const draft = project.draft();
   const gold = goldCounts(project, draft);
   const name = path.basename(folder, '.stillroom');
-  return { folder, name, draft, gold, runs, rows };
+  return { folder, name, draft, gold, runs, rows, deletions };
 }

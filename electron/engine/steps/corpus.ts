@@ -1,12 +1,8 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Ranking } from '../../../models/encoder/passageIndex.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
-import {
-  type CorpusDocument,
-  filesOf,
-  type ImportedCorpus,
-  readCorpus,
-} from '../import/readCorpus.ts';
+import { type CorpusDocument, filesOf, type ImportedCorpus } from '../import/readCorpus.ts';
+import { deletedDocuments, readDocuments } from '../import/readDocuments.ts';
 import { withoutGold } from '../import/withoutGold.ts';
 import { contentHash, fileHash } from '../journal/contentHash.ts';
 import type { ItemStore, StepStore } from '../journal/run.ts';
@@ -52,8 +48,12 @@ async function importCorpus({ run, project, corpus }: RunContext): Promise<Impor
       ),
     })),
   );
-  const read = () => readCorpus(corpus);
-  return run.step(stepKey('import', 'corpus'), { files }, read, corpusStore(project.database));
+  const { database } = project;
+  const deleted = deletedDocuments(database);
+  // what was deleted is left out of a file that still has it
+  const inputs = deleted.length === 0 ? { files } : { files, deleted };
+  const read = () => readDocuments(database, corpus);
+  return run.step(stepKey('import', 'corpus'), inputs, read, corpusStore(database));
 }
 
 function cutPassages(

@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
+import type { Database } from '../../../native/sqlite/database.ts';
 import type { Draft } from '../../contract/draft.ts';
 import type { FilePreview } from '../../contract/forms.ts';
 import type { UseSource } from '../../contract/use.ts';
 import { readTexts, type SourcedText, textLines } from '../files/readTexts.ts';
 import { labelText } from '../import/labelText.ts';
 import { previewFile } from '../import/previewFile.ts';
-import { readCorpus } from '../import/readCorpus.ts';
+import { readDocuments } from '../import/readDocuments.ts';
 
 /** The texts that a student will label, and their display name. */
 export interface TextsToLabel {
@@ -15,7 +16,11 @@ export interface TextsToLabel {
 }
 
 /** @throws BadInput if there is no text in them */
-export function textsToLabel({ corpus }: Draft, source: UseSource): TextsToLabel {
+export function textsToLabel(
+  database: Database,
+  { corpus }: Draft,
+  source: UseSource,
+): TextsToLabel {
   switch (source.kind) {
     case 'pasted':
       return { name: 'pasted text', texts: textLines(source.text, 'pasted text') };
@@ -28,7 +33,7 @@ export function textsToLabel({ corpus }: Draft, source: UseSource): TextsToLabel
     }
     case 'corpus': {
       if (corpus.length === 0) throw new BadInput('The project has no documents.');
-      const texts = readCorpus(corpus).documents.map((document) => ({
+      const texts = readDocuments(database, corpus).documents.map((document) => ({
         text: labelText(document),
         source: `${path.basename(document.file)}:${document.line}`,
       }));

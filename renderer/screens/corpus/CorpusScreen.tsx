@@ -1,6 +1,7 @@
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { queries } from '../../store/queries.ts';
+import { DeleteDocumentDialog } from './DeleteDocumentDialog.tsx';
 
 const PAGE = 50;
 
@@ -9,6 +10,7 @@ export function CorpusScreen() {
   const [from, setFrom] = useState(0);
   const [query, setQuery] = useState('');
   const [wanted, setWanted] = useState('');
+  const [deleting, setDeleting] = useState<{ key: string; source: string } | null>(null);
   const { data: page } = useQuery(
     queries.corpus.page.queryOptions({
       input: { from, count: PAGE },
@@ -83,13 +85,23 @@ export function CorpusScreen() {
       ) : (
         <>
           <ul className="plain-list">
-            {page.documents.map(({ title, text, source }) => (
-              <li key={source} className="card">
+            {page.documents.map(({ key, title, text, source }) => (
+              <li key={key} className="card">
                 <p>
                   {title ? <strong>{title} </strong> : null}
                   {text}
                 </p>
-                <p className="muted small mono">{source}</p>
+                <div className="row apart">
+                  <p className="muted small mono">{source}</p>
+                  <button
+                    type="button"
+                    className="button quiet"
+                    aria-label={`Delete ${source}`}
+                    onClick={() => setDeleting({ key, source })}
+                  >
+                    Delete …
+                  </button>
+                </div>
               </li>
             ))}
           </ul>
@@ -116,6 +128,7 @@ export function CorpusScreen() {
           </div>
         </>
       )}
+      <DeleteDocumentDialog document={deleting} onClose={() => setDeleting(null)} />
     </div>
   );
 }

@@ -1,14 +1,20 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { RecentProject } from '../../../electron/contract/forms.ts';
 import { Field } from '../../components/Field.tsx';
 import { attempt, useProject } from '../../store/engineStore.ts';
 import { goTo } from '../../store/navigation.ts';
 import { queries } from '../../store/queries.ts';
+import { DeleteProjectDialog } from './DeleteProjectDialog.tsx';
 
 export function StartScreen() {
   const open = useProject();
-  const { data: recent = [] } = useQuery(queries.start.recent.queryOptions());
+  const { data: recent = [], refetch } = useQuery(queries.start.recent.queryOptions());
   const [path, setPath] = useState('');
+  const [deleting, setDeleting] = useState<RecentProject | null>(null);
+  const { mutate: forget } = useMutation(
+    queries.start.forget.mutationOptions({ onSuccess: () => void refetch() }),
+  );
   const openFolder = async (folder: string) => {
     const opened = await attempt(async (engine) => {
       await engine.start.open({ folder });
@@ -59,22 +65,44 @@ export function StartScreen() {
           <p className="muted">None yet. The demo is a good first look: it takes a few minutes.</p>
         ) : (
           <ul className="plain-list">
-            {recent.map(({ folder, name, openedAt, isThere }) => (
-              <li key={folder}>
-                <button
-                  type="button"
-                  className="list-button"
-                  disabled={!isThere}
-                  onClick={() => void openFolder(folder)}
-                >
-                  <strong>{name}</strong>
-                  <span className="muted small">
-                    {isThere ? folder : `${folder} is no longer there`}
-                  </span>
-                  <span className="muted small">{new Date(openedAt).toLocaleString()}</span>
-                </button>
-              </li>
-            ))}
+            {recent.map((project) => {
+              const { folder, name, openedAt, isThere } = project;
+              return (
+                <li key={folder} className="list-entry">
+                  <button
+                    type="button"
+                    className="list-button"
+                    disabled={!isThere}
+                    onClick={() => void openFolder(folder)}
+                  >
+                    <strong>{name}</strong>
+                    <span className="muted small">
+                      {isThere ? folder : `${folder} is no longer there`}
+                    </span>
+                    <span className="muted small">{new Date(openedAt).toLocaleString()}</span>
+                  </button>
+                  {isThere ? (
+                    <button
+                      type="button"
+                      className="button quiet"
+                      aria-label={`Delete ${name}`}
+                      onClick={() => setDeleting(project)}
+                    >
+                      Delete …
+                    </button>
+                  ) : (
+                    <button
+                      type="button"
+                      className="button quiet"
+                      aria-label={`Take ${name} off the list`}
+                      onClick={() => forget({ folder })}
+                    >
+                      Take off the list
+                    </button>
+                  )}
+                </li>
+              );
+            })}
           </ul>
         )}
       </section>
@@ -103,6 +131,13 @@ export function StartScreen() {
           Open
         </button>
       </form>
+      <DeleteProjectDialog
+        project={deleting}
+        onClose={() => {
+          setDeleting(null);
+          void refetch();
+        }}
+      />
     </div>
   );
 }

@@ -1,0 +1,196 @@
+import type { Database } from '../../../native/sqlite/database.ts';
+import { recipeVariants } from '../../contract/recipes/recipes.ts';
+import { documentKey } from '../import/readDocuments.ts';
+import { itemName, parseStepKey, stepName } from '../journal/stepKey.ts';
+import type { DocumentTexts } from './documentTexts.ts';
+
+/** An item of a step. */
+export interface Item {
+  readonly step: number;
+  readonly i: number;
+}
+
+export interface StudentTrace {
+  readonly step: number;
+  readonly folder: string;
+}
+
+/** The records of a project that hold a document's text, or were made from it. */
+export interface RecordTraces {
+  readonly documents: readonly Item[];
+  readonly passages: readonly Item[];
+  readonly gold: readonly Item[];
+  /** Calls whose prompt shows it, or a row that was written from it. */
+  readonly calls: readonly Item[];
+  /** Rows that such a call wrote, or that have its text. */
+  readonly rows: readonly Item[];
+  /** Those of the rows whose own text is the document's: they cannot be kept without it. */
+  readonly copies: readonly Item[];
+  /** Ids of review_rows. */
+  readonly reviewRows: readonly number[];
+  /** Places in the queue of texts to label. */
+  readonly labels: readonly number[];
+  readonly students: readonly StudentTrace[];
+}
+
+/**
+ * Finds everything in a project that came from a document: by its text, and by the lineage of rows.
+ * Rows are followed to the rows that they were shown as examples for.
+ */
+export function tracesOf(database: Database, texts: DocumentTexts): RecordTraces {
+  const documents = itemsOf(database, 'documents', 'text', ({ text }) =>
+    texts.keys.includes(documentKey(text)),
+  );
+  const passages = itemsOf(database, 'passages', 'text', ({ text }) => {
+    const isIts = texts.hasPassage(text);
+    if (isIts) texts.add(text);
+    return isIts;
+  });
+  const isCopy = ({ text, context }: Texts) => hasIt(texts, text) || hasIt(texts, context ?? '');
+  const copies = itemsOf(database, 'examples', 'text, context', isCopy);
+  const { calls, rows } = writtenFrom(database, texts, copies);
+  const gold = itemsOf(database, 'gold', 'text, context', isCopy);
+  const reviewRows = reviewRowsOf(database, rows, isCopy);
+  return {
+    documents,
+    passages,
+    gold,
+    calls,
+    rows,
+    copies,
+    reviewRows,
+    labels: database
+      .all<{ place: number; text: string }>('SELECT place, text FROM label_queue')
+      .filter(isCopy)
+      .map(({ place }) => place),
+    students: studentsOf(database, { rows, gold, isReviewed: reviewRows.length > 0 }),
+  };
+}
+
+interface Texts {
+  readonly text: string;
+  readonly context?: string | null;
+}
+
+function hasIt(texts: DocumentTexts, text: string): boolean {
+  return texts.keys.includes(documentKey(text)) || texts.isShownIn(text);
+}
+
+/** Read step by step, because a project's texts together may not fit into memory. */
+function itemsOf(
+  database: Database,
+  table: 'documents' | 'passages' | 'examples' | 'gold',
+  columns: 'text' | 'text, context',
+  isIts: (row: Texts) => boolean,
+): Item[] {
+  return database
+    .column<number>(`SELECT DISTINCT step FROM ${table} ORDER BY step`)
+    .flatMap((step) =>
+      database
+        .all<Texts & { i: number }>(
+          `SELECT i, ${columns} FROM ${table} WHERE step = ? ORDER BY i`,
+          step,
+        )
+        .filter(isIts)
+        .map(({ i }) => ({ step, i })),
+    );
+}
+
+/**
+ * Calls that show the document and the rows that they wrote; then calls that show those rows, until
+ * there are no more.
+ */
+function writtenFrom(
+  database: Database,
+  texts: DocumentTexts,
+  copies: readonly Item[],
+): { readonly calls: readonly Item[]; readonly rows: readonly Item[] } {
+  const rows = new Map(copies.map((item) => [`${item.step}/${item.i}`, item]));
+  for (;;) {
+    const calls = callsThatShow(database, texts);
+    const names = new Set(calls.map(({ name }) => name));
+    const before = rows.size;
+    for (const { text, generation, ...item } of linkedRows(database)) {
+      if (!names.has(generation)) continue;
+      rows.set(`${item.step}/${item.i}`, item);
+      texts.add(text);
+    }
+    if (rows.size === before) return { calls, rows: [...rows.values()] };
+  }
+}
+
+function callsThatShow(
+  database: Database,
+  texts: DocumentTexts,
+): (Item & { readonly name: string })[] {
+  return database
+    .all<{ id: number; key: string; hash: string }>(
+      'SELECT id, key, hash FROM steps WHERE id IN (SELECT step FROM generations) ORDER BY id',
+    )
+    .flatMap(({ id: step, key, hash }) =>
+      database
+        .all<{ i: number; prompt: string; output: string }>(
+          'SELECT i, prompt, output FROM generations WHERE step = ? ORDER BY i',
+          step,
+        )
+        .filter(({ prompt, output }) => texts.isShownIn(prompt) || texts.isShownIn(output))
+        .map(({ i }) => ({ step, i, name: itemName(stepName(key, hash), i) })),
+    );
+}
+
+function linkedRows(database: Database) {
+  return database.all<Item & { text: string; generation: string }>(
+    "SELECT step, i, text, json_extract(lineage, '$.generation') AS generation FROM examples",
+  );
+}
+
+/** Also rows whose review wrote the document's text into them. */
+function reviewRowsOf(
+  database: Database,
+  rows: readonly Item[],
+  isCopy: (row: Texts) => boolean,
+): number[] {
+  const written = new Set(rows.map(({ step, i }) => `${step}/${i}`));
+  const reviewed = database.all<Item & Texts & { id: number }>(
+    'SELECT id, step, i, text, context FROM review_rows',
+  );
+  const edits = database
+    .all<{ row: number; text: string }>(
+      `SELECT row, text FROM review_actions JOIN review_events ON action = id
+       WHERE text IS NOT NULL`,
+    )
+    .filter(isCopy)
+    .map(({ row }) => row);
+  const own = reviewed.filter((row) => written.has(`${row.step}/${row.i}`) || isCopy(row));
+  return [...new Set([...own.map(({ id }) => id), ...edits])];
+}
+
+/**
+ * Students that may have learned from these rows. One of a recipe that has rows of its own in the
+ * run, and none of these, did not.
+ */
+function studentsOf(
+  database: Database,
+  { rows, gold, isReviewed }: { rows: readonly Item[]; gold: readonly Item[]; isReviewed: boolean },
+): StudentTrace[] {
+  const changed = new Set([...rows, ...gold].map(({ step }) => step));
+  const all = database
+    .all<{ run: number; step: number; key: string; folder: string | null }>(
+      `SELECT run, run_steps.step AS step, key, folder FROM run_steps
+       JOIN steps ON steps.id = run_steps.step LEFT JOIN students ON students.step = steps.id`,
+    )
+    .map((one) => ({ ...one, ...parseStepKey(one.key) }));
+  const runs = Map.groupBy(all, ({ run }) => run);
+  const learned = [...runs.values()].flatMap((steps) => {
+    const taught = steps.filter(({ step }) => changed.has(step));
+    const students = steps.filter(({ folder }) => folder !== null);
+    if (taught.some(({ phase }) => phase === 'import')) return students;
+    return students.filter(({ recipe }) => {
+      if (recipe && recipeVariants.get(recipe)?.data.makes === 'reviewedRows') return isReviewed;
+      const own = steps.filter((step) => step.phase === 'clean' && step.recipe === recipe);
+      return own.length > 0 ? own.some(({ step }) => changed.has(step)) : taught.length > 0;
+    });
+  });
+  const folders = new Map(learned.map(({ step, folder }) => [step, { step, folder: folder! }]));
+  return [...folders.values()];
+}
