@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -14,6 +15,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openProject } from '../../electron/engine/project/project.ts';
+import { FIRST_VERSION, migrations } from '../../electron/engine/project/schema.ts';
 import { readDraft } from '../../electron/engine/session/draft.ts';
 import { randomStream } from '../../models/randomStream.ts';
 import { openDatabase } from '../../native/sqlite/database.ts';
@@ -39,8 +41,8 @@ interface Work {
 type Said = Readonly<Record<string, unknown>> & { readonly event: 'begin' | 'done' };
 
 /**
- * Kills runs, exports, reviews, new projects and settings at random moments, until the time is over
- * or `most` kills were made.
+ * Kills runs, exports, reviews, new projects, settings, deletions and migrations at random moments,
+ * until the time is over or `most` kills were made.
  */
 export async function attackByKills(
   seed: number,
@@ -120,6 +122,8 @@ async function makeWorks(home: string, seed: number): Promise<Readonly<Record<st
     review: await killedReview((project) => start('review', project)),
     create: killedCreate(home, (name, file) => start('create', name, file)),
     settings: killedSettings(home, () => start('settings')),
+    delete: await killedDelete(home, models),
+    migrate: killedMigration(home, models),
   };
 }
 
@@ -253,6 +257,76 @@ function killedCreate(home: string, start: (name: string, file: string) => Child
       }
       rmSync(folder(), { recursive: true });
       n++;
+    },
+  };
+}
+
+/** A deleted document is in all of a project as before, or in none of its files. */
+async function killedDelete(home: string, models: string): Promise<Work> {
+  const base = path.join(home, 'delete', 'base.stillroom');
+  const made = makeTinyExperiment(path.join(base, 'imports'), { project: '../../base.stillroom' });
+  const { code, err } = await runCli(['run', made.experiment], models);
+  assert.equal(code, 0, err);
+  const before = recordedRows(base);
+  const lines = readFileSync(path.join(base, 'imports', 'films.jsonl'), 'utf8').split('\n');
+  let n = -1;
+  let folder = '';
+  return {
+    life: 2500,
+    start() {
+      n++;
+      folder = path.join(home, 'delete', `killed-${n}.stillroom`);
+      cpSync(base, folder, { recursive: true });
+      const place = `films.jsonl:${1 + (n % lines.length)}`;
+      return startCli(['delete', 'document', folder, place, '--yes'], models);
+    },
+    async check() {
+      const { text } = JSON.parse(lines[n % lines.length]!) as { text: string };
+      const { database, close } = await openProject(folder, { create: false });
+      const documents = database.column<string>('SELECT text FROM documents');
+      const [isOpen] = database.column<number>('SELECT id FROM deletions WHERE done = 0');
+      close();
+      assert.equal(isOpen, undefined, 'a deletion is not finished when the project opens');
+      if (documents.includes(text)) {
+        assert.deepEqual(recordedRows(folder), before, 'a deletion was committed in part');
+      } else {
+        assert.equal(documents.length, lines.length - 1);
+        assert.deepEqual(filesWith(folder, text.slice(0, 30)), []);
+      }
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function filesWith(folder: string, text: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .filter((file) => readFileSync(file).includes(text));
+}
+
+/** A project of the first version is of that version or of the newest, and whole. */
+function killedMigration(home: string, models: string): Work {
+  const script = readFileSync(new URL('../fixtures/projects/0.2.0.sql', import.meta.url), 'utf8');
+  const folder = path.join(home, 'migrate.stillroom');
+  return {
+    life: 1200,
+    start() {
+      rmSync(folder, { recursive: true, force: true });
+      mkdirSync(folder);
+      const old = openDatabase(path.join(folder, 'project.db'));
+      old.execute(script);
+      old.close();
+      return startCli(['status', folder], models);
+    },
+    async check() {
+      const { database, close } = await openProject(folder, { create: false });
+      assert.equal(database.userVersion, FIRST_VERSION + migrations.length - 1);
+      const { n } = database.get<{ n: number }>('SELECT count(*) AS n FROM review_rows')!;
+      close();
+      assert.equal(n, 20);
+      const backups = readdirSync(folder).filter((name) => name.endsWith('.backup'));
+      assert.deepEqual(backups, [`project.db.version-${FIRST_VERSION}.backup`]);
     },
   };
 }
