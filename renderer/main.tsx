@@ -1,3 +1,4 @@
+import './withoutEval.ts';
 import './app.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';

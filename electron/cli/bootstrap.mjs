@@ -105,7 +105,7 @@ function install() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   preflight();
   console.error('Installing the dependencies (about a minute) …');
-  // not `npm ci`: the lock file has this machine's optional packages only, and each platform adds its own
+  // not `npm ci`, which refuses a lock file without node-llama-cpp's packages for other systems
   const { status } = spawnSync('npm', ['install', '--no-save', '--loglevel=error'], {
     cwd: root,
     // its installer would fetch a CUDA library of hundreds of megabytes that nobody asked for

@@ -1,7 +1,7 @@
 import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
-import { type DocumentTraces, keepSchema, type ProjectContents } from './deletion.ts';
 import type { LogEnd } from './diagnosis.ts';
+import { type DocumentTraces, keepSchema } from './documentTraces.ts';
 import { draftSchema } from './draft.ts';
 import { templatesSchema } from './experiment.ts';
 import {
@@ -12,6 +12,7 @@ import {
   type Gpu,
   type MachineFacts,
   type ModelEntry,
+  type ProjectContents,
   type RecentProject,
   type RecipeForm,
   type Settings,

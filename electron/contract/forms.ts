@@ -11,6 +11,15 @@ export interface RecentProject {
   readonly isThere: boolean;
 }
 
+/** What deleting a project removes, and what it leaves. */
+export interface ProjectContents {
+  readonly folder: string;
+  readonly files: number;
+  readonly bytes: number;
+  /** Entries of the folder that Stillroom did not put there: they stay. */
+  readonly left: readonly string[];
+}
+
 export interface MachineFacts {
   /** Physical cores: the threads of one core share its arithmetic units. */
   readonly cores: number;

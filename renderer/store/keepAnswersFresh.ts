@@ -40,7 +40,7 @@ const parts: Readonly<Record<Exclude<keyof Engine, 'watch'>, Freshness>> = {
   use: {
     isOfProject: true,
     changesWith: (snapshot) => [
-      rows(snapshot),
+      snapshot.project?.deletions,
       runs(snapshot),
       snapshot.jobs.filter(({ kind }) => kind === 'use'),
     ],

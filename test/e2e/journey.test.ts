@@ -131,7 +131,7 @@ describe('from files to a classifier in use', () => {
     await app.served.kill();
     await page.getByText('Reconnecting to the engine').waitFor();
     await app.crashAndReopen();
-    await page.getByRole('button', { name: 'Films' }).click();
+    await page.getByRole('button', { name: /^Films/ }).click();
     await page.waitForSelector('h1:has-text("Films")');
     await expect.poll(accepted).toBe(decided);
   });

@@ -17,7 +17,7 @@ beforeAll(async () => {
       return { STILLROOM_MODELS: made.models };
     },
   });
-  await app.page.getByRole('button', { name: 'Tiny' }).click();
+  await app.page.getByRole('button', { name: /^Tiny/ }).click();
   await app.page.waitForSelector('h1:has-text("Tiny")');
 });
 afterAll(() => app?.close());

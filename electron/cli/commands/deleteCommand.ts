@@ -8,7 +8,7 @@ import {
   keepSchema,
   keptOnRequest,
   leftToYou,
-} from '../../contract/deletion.ts';
+} from '../../contract/documentTraces.ts';
 import { sizeText } from '../../contract/sizeText.ts';
 import {
   BadInput,

@@ -1,7 +1,7 @@
 import { randomStream } from '../../../models/randomStream.ts';
 import type { Draft } from '../../contract/draft.ts';
-import { planDeletion } from '../deletion/deleteDocument.ts';
 import { documentByKey } from '../deletion/findDocument.ts';
+import { planDeletion } from '../deletion/planDeletion.ts';
 import { nearestPassages } from '../evaluation/nearestPassages.ts';
 import { documentKey, readDocuments } from '../import/readDocuments.ts';
 import { readGold } from '../import/readGold.ts';

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import { DatabaseInUse, openDatabase } from '../../../native/sqlite/database.ts';
-import type { ProjectContents } from '../../contract/deletion.ts';
+import type { ProjectContents } from '../../contract/forms.ts';
 import { filesIn } from '../files/ownedFiles.ts';
 
 /** What Stillroom puts into a project's folder; the database goes last, so that a kill leaves a project. */

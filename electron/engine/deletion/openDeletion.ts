@@ -1,7 +1,7 @@
 import { openProject } from '../project/project.ts';
 import { readDraft } from '../session/draft.ts';
-import { type Deletion, planDeletion } from './deleteDocument.ts';
 import { findDocument } from './findDocument.ts';
+import { type Deletion, planDeletion } from './planDeletion.ts';
 
 /**
  * Opens a project and plans the deletion of a document that a person names by its place; the caller

@@ -5,7 +5,7 @@ import {
   type Keep,
   keptOnRequest,
   leftToYou,
-} from '../../../electron/contract/deletion.ts';
+} from '../../../electron/contract/documentTraces.ts';
 import { Modal } from '../../components/Modal.tsx';
 import { say } from '../../store/engineStore.ts';
 import { queries } from '../../store/queries.ts';

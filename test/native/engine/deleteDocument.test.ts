@@ -11,10 +11,10 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { keptOnRequest } from '../../../electron/contract/deletion.ts';
-import { planDeletion } from '../../../electron/engine/deletion/deleteDocument.ts';
+import { keptOnRequest } from '../../../electron/contract/documentTraces.ts';
 import { findDocument } from '../../../electron/engine/deletion/findDocument.ts';
 import { openDeletion } from '../../../electron/engine/deletion/openDeletion.ts';
+import { planDeletion } from '../../../electron/engine/deletion/planDeletion.ts';
 import { exportReviewed } from '../../../electron/engine/export/exportReviewed.ts';
 import { openProject, type Project } from '../../../electron/engine/project/project.ts';
 import { beginAudit } from '../../../electron/engine/review/audit.ts';

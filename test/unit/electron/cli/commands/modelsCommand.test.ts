@@ -31,7 +31,7 @@ test('a model of your own goes through add, list, verify and remove', async () =
   const listed = JSON.parse(await stdoutOf('list', '--json'));
   expect(listed.folder).toBe(join(home, 'store'));
   expect(listed.models.at(-1)).toMatchObject({ name: 'mine', state: 'ready', path: mine });
-  expect(await stdoutOf('list')).toMatch(/^mine +teacher +0 MB +mit +ready +.*mine\.gguf$/m);
+  expect(await stdoutOf('list')).toMatch(/^mine +teacher +under 1 MB +mit +ready +.*mine\.gguf$/m);
   const verified = JSON.parse(await stdoutOf('verify', 'mine', '--json'));
   expect(verified.files).toEqual({ 'mine.gguf': mine });
   expect(JSON.parse(await stdoutOf('remove', 'mine', '--json'))).toEqual({
@@ -47,7 +47,9 @@ test('models go to another computer in a folder, by pack and unpack', async () =
   vi.stubEnv('HOME', home);
   vi.stubEnv('STILLROOM_MODELS', join(home, 'here'));
   await stdoutOf('add', 'mine', join(home, 'mine.gguf'));
-  expect(await stdoutOf('pack', stick)).toMatch(/^mine: copied, 0 MB, SHA-256 [0-9a-f]{64}\n$/);
+  expect(await stdoutOf('pack', stick)).toMatch(
+    /^mine: copied, under 1 MB, SHA-256 [0-9a-f]{64}\n$/,
+  );
 
   vi.stubEnv('STILLROOM_MODELS', join(home, 'there'));
   const { models } = JSON.parse(await stdoutOf('unpack', stick, '--json'));

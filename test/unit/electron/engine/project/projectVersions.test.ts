@@ -32,8 +32,8 @@ function makeDatabase(script: string): string {
   return file;
 }
 
-it('there is a project of each version that was released', () => {
-  expect(readdirSync(FIXTURES)).toHaveLength(migrations.length);
+it('there is a project of each earlier version', () => {
+  expect(readdirSync(FIXTURES)).toHaveLength(migrations.length - 1);
 });
 
 it.each(readdirSync(FIXTURES))('a project of %s opens, and nothing of it is lost', async (name) => {

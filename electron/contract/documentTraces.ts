@@ -70,12 +70,3 @@ export function leftToYou({ yours }: DocumentTraces): string[] {
 
 const counted = (n: number, what: string) =>
   `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`;
-
-/** What deleting a project removes, and what it leaves. */
-export interface ProjectContents {
-  readonly folder: string;
-  readonly files: number;
-  readonly bytes: number;
-  /** Entries of the folder that Stillroom did not put there: they stay. */
-  readonly left: readonly string[];
-}

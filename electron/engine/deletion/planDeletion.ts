@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
-import type { DocumentTraces, Keep } from '../../contract/deletion.ts';
+import type { DocumentTraces, Keep } from '../../contract/documentTraces.ts';
 import type { Draft } from '../../contract/draft.ts';
 import { filesIn, ownedIn } from '../files/ownedFiles.ts';
 import { isWithin } from '../files/pathInside.ts';
