@@ -76,6 +76,7 @@ export async function makeReaders(home: string): Promise<readonly FileReader[]> 
   project.close();
   cpSync(project.folder, path.join(of('project'), 'p.stillroom'), { recursive: true });
   write('reviews', 'label-studio.json', JSON.stringify(ROWS.map(labelStudioRow)));
+  write('reviews', 'argilla.json', JSON.stringify(ROWS.map(argillaRecord)));
   write('state', 'state.json', JSON.stringify(STATE, null, 2));
   return [
     {
@@ -167,13 +168,14 @@ export async function makeReaders(home: string): Promise<readonly FileReader[]> 
     },
     {
       name: 'reviews',
-      files: ['label-studio.json'],
+      files: ['label-studio.json', 'argilla.json'],
       weight: 6,
       async read(folder) {
-        const given = readOutsideFile(path.join(folder, 'label-studio.json'));
         const rows = await projectWithRows([]);
         try {
-          planReviews(rows.database, given, LABELS);
+          for (const file of ['label-studio.json', 'argilla.json']) {
+            planReviews(rows.database, readOutsideFile(path.join(folder, file)), LABELS);
+          }
         } finally {
           rows.close();
         }
@@ -197,6 +199,12 @@ const STATE = {
   recent: [{ folder: 'Films.stillroom', openedAt: 1 }],
   settings: { reviewer: 'ada', theme: 'dark', compute: { threads: 2 } },
 };
+
+function argillaRecord({ text, label }: (typeof ROWS)[number], i: number): object {
+  const user_id = '6f1c2f0e-0000-4000-8000-000000000000';
+  const responses = { label: [{ value: label, user_id, status: 'submitted' }] };
+  return { id: `s3/seed/generate@abcdef01#${i}`, fields: { text }, responses };
+}
 
 function labelStudioRow({ text, label }: (typeof ROWS)[number], i: number): object {
   const result = [

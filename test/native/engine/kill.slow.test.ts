@@ -6,7 +6,7 @@ import { type KilledRuns, PAPERS, surviveKills } from '../../fixtures/surviveKil
 import { KNOWN_LABELS, makeTinyModels } from '../../fixtures/tinyProject.ts';
 
 const BASELINES: KilledRuns = {
-  kills: 8,
+  kills: 4,
   options: {
     ...KNOWN_LABELS,
     recipes: [
@@ -41,7 +41,7 @@ const PAIRS: KilledRuns = {
   recipes: ['s3', 'goldgen'],
 };
 const QUESTIONS: KilledRuns = {
-  kills: 5,
+  kills: 3,
   options: {
     isOfQuestions: true,
     prompts: 'adqa',
