@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import { isPlainName } from '../../../models/catalog/isPlainName.ts';
@@ -23,6 +23,7 @@ export function filesHandlers({ files }: Procedures) {
         requireDocument(input.path);
         const target = pathInside(path.join(session.app.waitingFolder, input.folder), input.path);
         makeFolder(path.dirname(target));
+        requireNoFolder(target, input.path);
         writeWhole(target, new Uint8Array(await input.file.arrayBuffer()));
       }),
       lookInto: files.lookInto.handler(({ context: { session }, input: { folder, name } }) =>
@@ -54,6 +55,11 @@ export async function keepFile<Seen>(
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+function requireNoFolder(target: string, name: string): void {
+  if (!statSync(target, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new BadInput(`${name}: a folder of the upload has this name too. Rename one of them.`);
 }
 
 /** @throws BadInput for a file that no corpus has */

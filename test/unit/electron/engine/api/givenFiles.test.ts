@@ -45,6 +45,16 @@ const draftOf = (corpus: string): DraftInput => ({
   student: { model: 'all-minilm-l6-v2' },
 });
 
+it('an upload whose file and folder have one name is refused in a sentence', async () => {
+  const folder = crypto.randomUUID();
+  const file = new File(['A warm film.'], 'a.txt');
+  const put = (name: string) => engine.files.takeInto({ folder, path: name, file });
+  await put('films/a.txt');
+  await expect(put('films/a.txt/b.txt')).rejects.toThrow('a file is in the way');
+  await put('films/b.txt/c.txt');
+  await expect(put('films/b.txt')).rejects.toThrow('has this name too');
+});
+
 it('a page that was taken over makes no project of a file that nobody gave it', async () => {
   const projects = path.join(home, 'projects');
   await expect(engine.start.create({ name: 'Stolen', draft: draftOf(secret) })).rejects.toThrow(
