@@ -1,3 +1,4 @@
+import { notTrained } from '../contract/notTrained.ts';
 import type { Report, ReportEntry, Score } from '../engine/engine.ts';
 
 type Tested = ReportEntry & { readonly test: Score };
@@ -12,6 +13,13 @@ export function adviceOf({ entries }: Report): string {
     .toSorted((a, b) => b.test.accuracy - a.test.accuracy);
   const withRows = tested.find(hasWrittenRows);
   const without = tested.find((entry) => !hasWrittenRows(entry));
+  const fault = withRows && notTrained(withRows);
+  if (fault) {
+    return (
+      `Advice: ask for more rows, or raise student.leastSteps: even the best student of written rows, ` +
+      `${withRows.title}, ${fault}.`
+    );
+  }
   if (!withRows || !without)
     return 'Advice: give test texts with labels, so that a student is measured.';
   const figures = `${told(withRows)}; without written rows, ${told(without)}`;

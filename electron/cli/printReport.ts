@@ -1,3 +1,4 @@
+import { notTrained } from '../contract/notTrained.ts';
 import type { Report, ReportEntry, Score } from '../engine/engine.ts';
 
 /** Formats a report for a terminal: the verdict, a table, the phases, the facts. */
@@ -49,6 +50,10 @@ export function printReport({ verdict, measures, entries, phases, facts }: Repor
     '',
     `Test texts: ${n}. Cleaning:`,
     ...(dropped.length > 0 ? dropped : ['  nothing was dropped']),
+    ...entries.flatMap((entry) => {
+      const fault = notTrained(entry);
+      return fault ? [`${title(entry)} ${fault}.`] : [];
+    }),
     `Time by phase: ${times.join(', ')}`,
     ...facts,
   ].join('\n');

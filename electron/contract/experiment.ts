@@ -92,6 +92,17 @@ const gridSchema = z
 export const studentSchema = z.strictObject({
   model: name,
   epochs: tuned.epochs.default(6).meta(from('SynthesizRR App. K', 'passes over the rows')),
+  leastSteps: z
+    .int()
+    .min(0)
+    .max(100_000)
+    .default(300)
+    .meta(
+      from(
+        'ours, after Mosbach et al. 2021 (arXiv 2006.05987)',
+        'steps of a training at least: an epoch goes through few rows several times, and a student that says one label only is trained once more; 0 leaves it to the epochs, as the papers do',
+      ),
+    ),
   batch: tuned.batch.default(32).meta(from('SynthesizRR App. K, DistilBERT', 'rows a step')),
   learningRate: tuned.learningRate
     .default(5e-5)

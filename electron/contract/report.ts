@@ -12,6 +12,11 @@ export interface Score {
   readonly f1: number;
   /** For questions, the 95% interval of the mean F1, from its standard error. */
   readonly f1Ci95?: readonly [number, number];
+  /**
+   * The label that every prediction has, although the texts have several: whoever says only this was
+   * not trained, or not asked well.
+   */
+  readonly only?: string;
   /** Standard deviation of the accuracy over student seeds, if there are several. */
   readonly deviation?: number;
   /** The accuracies of the student seeds, in their order, if there are several. */

@@ -17,6 +17,8 @@ import type { Weights } from './weights.ts';
 
 export interface TrainingSettings {
   readonly epochs: number;
+  /** How often an epoch goes through the examples; once if undefined. */
+  readonly passes?: number;
   readonly batchSize: number;
   /**
    * Number of batches whose gradients are summed before the weights are updated; 1 if undefined.
@@ -122,7 +124,7 @@ export async function runTraining(training: Training): Promise<Omit<TrainingResu
   };
 }
 
-/** One pass over the examples; returns the mean of its steps' losses. */
+/** One epoch over the examples; returns the mean of its steps' losses. */
 async function trainEpoch(
   training: Training,
   { weights, moments }: TrainingState,
@@ -158,24 +160,32 @@ interface PlannedBatch {
   readonly number: number;
 }
 
-/**
- * An epoch as runs of steps, each of one or more batches; an executor may process a run at once.
- */
+/** The passes of an epoch, one after the other. */
 function planEpoch(training: Training, epoch: number): PlannedBatch[][][] {
+  const { passes = 1 } = training.settings;
+  return Array.from({ length: passes }, (_, n) => planPass(training, epoch * passes + n)).flat();
+}
+
+/**
+ * A pass over the examples as runs of steps, each of one or more batches; an executor may process a
+ * run at once.
+ * @param pass counted over all epochs, from 0
+ */
+function planPass(training: Training, pass: number): PlannedBatch[][][] {
   const { executor, settings, stream, examples, positions } = training;
   const { batchSize, batchesAStep = 1 } = settings;
   const lengths = examples.map(({ ids }) => ids.length);
-  const shuffle = [...stream, 'shuffle', epoch];
+  const shuffle = [...stream, 'shuffle', pass];
   if (executor.takesMany) {
     // several batches in a step are equivalent to one large batch
     const padded = (longest: number) => Math.min(paddedLength(longest, MULTIPLE), positions);
     const runs = shapedRuns(lengths, batchSize * batchesAStep, padded, shuffle);
-    const first = epoch * runs.flat().length;
+    const first = pass * runs.flat().length;
     let at = 0;
     return runs.map((run) => run.map((rows) => [{ rows, number: first + at++ }]));
   }
   const batches = batchPlan(lengths, batchSize, shuffle);
-  const numbered = batches.map((rows, at) => ({ rows, number: epoch * batches.length + at }));
+  const numbered = batches.map((rows, at) => ({ rows, number: pass * batches.length + at }));
   return chunks(numbered, batchesAStep).map((step) => [step]);
 }
 

@@ -27,7 +27,18 @@ export function score(
     accuracy: right / n,
     ci95: wilsonInterval(right, n),
     f1: f1.reduce((sum, value) => sum + value, 0) / labels.length,
+    ...saysOnly(predicted, actual),
   };
+}
+
+/** The label that all of several texts are given, if they have more than one. */
+export function saysOnly(
+  predicted: readonly string[],
+  actual: readonly string[],
+): Pick<Score, 'only'> {
+  const [only] = predicted;
+  const isOnly = only !== undefined && predicted.every((label) => label === only);
+  return isOnly && new Set(actual).size > 1 ? { only } : {};
 }
 
 /** Wilson's 95% score interval of a proportion (Wilson 1927): `right` out of n. */
@@ -48,6 +59,7 @@ export function meanScore(scores: readonly Score[]): Score {
   if (scores.length === 1) return first;
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   const bound = (end: 0 | 1) => mean(scores.map(({ f1Ci95 }) => f1Ci95![end]));
+  const only = scores.map((one) => one.only).find((label) => label !== undefined);
   const accuracies = scores.map(({ accuracy }) => accuracy);
   const accuracy = mean(accuracies);
   const squares = accuracies.map((value) => (value - accuracy) ** 2);
@@ -57,6 +69,7 @@ export function meanScore(scores: readonly Score[]): Score {
     ci95: wilsonInterval(accuracy * first.n, first.n),
     f1: mean(scores.map(({ f1 }) => f1)),
     ...(first.f1Ci95 ? { f1Ci95: [bound(0), bound(1)] } : {}),
+    ...(only === undefined ? {} : { only }),
     deviation: Math.sqrt(squares.reduce((a, b) => a + b, 0) / (scores.length - 1)),
     each: scores,
   };

@@ -11,6 +11,7 @@ import { type Pass, REDRAWS } from '../steps/untilKept.ts';
 import { finalStudents } from '../training/finalStudents.ts';
 import {
   misclassified,
+  onlyLabel,
   scoreOf,
   type TrainedStudent,
   trainStudent,
@@ -84,6 +85,14 @@ export async function addRowsForErrors(
       test: false,
       keep: false,
     });
+    const only = onlyLabel(ctx, student);
+    if (only !== null) {
+      ctx.note(
+        `${title}: the student of round ${q} calls every validation text ${only}, also when it was trained a ` +
+          'second time, so its errors show nothing; no more is added. Raise student.leastSteps.',
+      );
+      break;
+    }
     const errors = misclassified(ctx, student, settings.lowF1);
     const end = reasonToEnd(errors.length, before, settings.until);
     if (end) {

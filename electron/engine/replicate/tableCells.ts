@@ -140,6 +140,8 @@ function cellExperiment(
       ...own,
       ...settings,
       curves: 'off',
+      // the papers fix the epochs
+      leastSteps: 0,
       seeds: STUDENT_SEEDS,
       // a student must not read more
       maxLength: Math.min(settings.maxLength, data.student.maxLength),

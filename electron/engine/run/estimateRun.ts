@@ -4,6 +4,7 @@ import type { RunEstimate } from '../../contract/runEstimate.ts';
 import type { Plan, Sizes } from '../recipes/recipe.ts';
 import { recipeOf } from '../recipes/recipes.ts';
 import { gridPoints } from '../training/gridPoints.ts';
+import { passesAnEpoch } from '../training/passesAnEpoch.ts';
 
 /** The measurements of a probe on this machine, all in seconds of wall time. */
 export interface Probe {
@@ -59,7 +60,7 @@ export function estimateRun(
       ...(mapped ? [Math.round(rows * (1 - dataMap.share))] : []),
     ].flatMap((size) => times(student.seeds, size)),
   ];
-  const steps = sum(trainings.map((size) => Math.ceil(size / student.batch) * student.epochs));
+  const steps = sum(trainings.map((size) => trainingSteps(student, size)));
   parts.push({
     what: 'Training students',
     detail: `${trainings.length} students, ${count(steps)} steps`,
@@ -121,18 +122,23 @@ function corpusParts({ embedsPassages, labelled }: Plan, { passages }: Sizes, pr
 function tryingGrid(
   grid: StudentGrid,
   rows: number,
-  { batch, epochs }: StudentSettings,
+  student: StudentSettings,
   { secondsPerStudentStep, secondsPerEpoch }: Probe,
 ) {
   const points = gridPoints(grid);
-  const passes = sum(points.map((point) => point.epochs ?? epochs));
-  const perPass = Math.ceil(rows / batch) * secondsPerStudentStep + secondsPerEpoch;
+  const seconds = points.map((point) => {
+    const tried = { ...student, epochs: point.epochs ?? student.epochs };
+    return trainingSteps(tried, rows) * secondsPerStudentStep + tried.epochs * secondsPerEpoch;
+  });
   return {
     what: "Trying the grid's settings",
     detail: `${count(points.length)} students`,
-    seconds: passes * perPass,
+    seconds: sum(seconds),
   };
 }
+
+const trainingSteps = (student: StudentSettings, rows: number) =>
+  Math.ceil(rows / student.batch) * student.epochs * passesAnEpoch(student, rows);
 
 const times = (n: number, value: number): number[] => Array<number>(n).fill(value);
 const sum = (values: readonly number[]) => values.reduce((total, n) => total + n, 0);

@@ -73,7 +73,7 @@ export async function probeMachine(
       train: task.texts.slice(0, 3 * task.student.batch),
       validation: [],
       predict: [],
-      student: { ...task.student, epochs: EPOCHS },
+      student: { ...task.student, epochs: EPOCHS, leastSteps: 0 },
       choose: 'last',
       stream: ['probe'],
       checkpoints: task.scratch,

@@ -30,7 +30,7 @@ export const answerHead: TaskHead = {
       train: train.map(answered),
       validation: validation.map(answered),
       predict: predict.map(asked),
-      settings: spanSettings(student, choose),
+      settings: spanSettings(student, choose, train.length),
     });
     return { ...trained, predicted: answers.map(({ text }) => text) };
   },
@@ -38,6 +38,7 @@ export const answerHead: TaskHead = {
     const { exactMatch, f1 } = answerScore(predicted, rightAnswers(row));
     return exactMatch === 1 || (lowF1 < 1 && f1 >= lowF1);
   },
+  only: () => null,
   score: (predicted, rows) =>
     scoreAnswers(predicted.map((answer, row) => answerScore(answer, rightAnswers(rows[row]!)))),
 };
@@ -58,6 +59,11 @@ function answered(row: LabelledRow): AnsweredQuestion {
   };
 }
 
-function spanSettings(student: StudentSettings, choose: 'best' | 'last'): SpanSettings {
-  return { ...classifierSettings(student, choose), stride: student.stride, ...ANSWER_DECODING };
+function spanSettings(
+  student: StudentSettings,
+  choose: 'best' | 'last',
+  rows: number,
+): SpanSettings {
+  const { stride } = student;
+  return { ...classifierSettings(student, choose, rows), stride, ...ANSWER_DECODING };
 }

@@ -1,8 +1,9 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { ClassifierSettings } from '../../../models/student/student.ts';
 import type { StudentSettings } from '../../contract/experiment.ts';
-import { score } from '../measures/score.ts';
+import { saysOnly, score } from '../measures/score.ts';
 import { type LabelledRow, studentInput } from '../steps/labelledRow.ts';
+import { passesAnEpoch } from './passesAnEpoch.ts';
 import type { TaskHead } from './taskHead.ts';
 
 /** Students that assign one of several labels to a text or a pair. */
@@ -20,12 +21,16 @@ export function labelHead(labels: readonly string[]): TaskHead {
         validation: validation.map(indexed),
         ...(watched ? { watched: watched.map(indexed) } : {}),
         predict: predict.map(studentInput),
-        settings: classifierSettings(student, choose),
+        settings: classifierSettings(student, choose, train.length),
       });
       const predicted = logits.map((row) => labels[row.indexOf(Math.max(...row))]!);
       return { ...trained, predicted };
     },
     isRight: (predicted, { label }) => predicted === label,
+    only(predicted, rows) {
+      const actual = rows.map(({ label }) => label);
+      return saysOnly(predicted, actual).only ?? null;
+    },
     score: (predicted, rows) =>
       score(
         predicted,
@@ -56,15 +61,22 @@ export function requireTwoLabels(rows: readonly LabelledRow[], key: string): voi
   }
 }
 
-/** The settings of an experiment's student, as its process takes them. */
+/**
+ * The settings of an experiment's student, as its process takes them.
+ * @param rows number of training examples
+ */
 export function classifierSettings(
-  { epochs, batch, learningRate, weightDecay, warmup, maxLength }: StudentSettings,
+  student: StudentSettings,
   choose: 'best' | 'last',
+  rows: number,
 ): ClassifierSettings {
+  const { epochs, batch, learningRate, weightDecay, warmup, maxLength } = student;
   // SynthesizRR App. K's epsilon
   const epsilon = 1e-6;
+  const passes = passesAnEpoch(student, rows);
   return {
     epochs,
+    ...(passes > 1 ? { passes } : {}),
     batchSize: batch,
     learningRate,
     weightDecay,

@@ -40,7 +40,11 @@ export interface TaskHead {
   /** @throws BadInput naming the training if a student could learn nothing from these rows */
   requireRows(rows: readonly LabelledRow[], key: string): void;
   /** The settings of an experiment's student as its process takes them; part of a step's inputs. */
-  settings(student: StudentSettings, choose: 'best' | 'last'): ClassifierSettings | SpanSettings;
+  settings(
+    student: StudentSettings,
+    choose: 'best' | 'last',
+    rows: number,
+  ): ClassifierSettings | SpanSettings;
   /** A row as it appears in a step's inputs. */
   named(row: LabelledRow): unknown;
   train(host: Hosts['student'], request: StudentRequest): Promise<StudentAnswer>;
@@ -49,5 +53,10 @@ export interface TaskHead {
    *   exact matches
    */
   isRight(predicted: string, row: LabelledRow, lowF1?: number): boolean;
+  /**
+   * The label that all of several texts are given although they have more than one; always null for
+   * questions.
+   */
+  only(predicted: readonly string[], rows: readonly LabelledRow[]): string | null;
   score(predicted: readonly string[], rows: readonly LabelledRow[]): Score;
 }

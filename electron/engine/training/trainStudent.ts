@@ -33,6 +33,8 @@ export interface TrainedStudent {
     readonly validation: readonly string[];
     readonly test: readonly string[];
   };
+  /** Whether the first training ended with a student that says one label only, and this is the second. */
+  readonly isSecond?: boolean;
   /** Relative to the project; undefined if the weights were not kept. */
   readonly folder: string | null;
   readonly sha256: string | null;
@@ -49,7 +51,8 @@ export interface TrainingOptions {
 }
 
 /**
- * Trains a student from scratch and predicts with it.
+ * Trains a student from scratch and predicts with it. A student that says one label only for all
+ * validation texts has not been trained: it is trained once more with another seed.
  * @param key of the phase `train`
  * @param seed the index of a student seed, from 0
  * @throws BadInput if a student can learn nothing from the rows, for example if all have the same
@@ -74,7 +77,7 @@ export async function trainStudent(
     test: test ? contentHash(gold.test.map(work.named)) : null,
     model: models.student.identity,
     labels: task.labels,
-    settings: work.settings(ctx.student, choose),
+    settings: work.settings(ctx.student, choose, rows.length),
     seed,
     keep,
     curves: watches,
@@ -82,23 +85,29 @@ export async function trainStudent(
   const stream = [run.seed, key, seed];
   const name = folderName(run, key, inputs);
   const folder = keep ? `students/${name}` : null;
+  const trainFrom = (randomness: readonly (string | number)[]) =>
+    work.train(hosts.student, {
+      base: modelFiles(models.student),
+      train: rows,
+      validation: choose === 'best' ? validation : [],
+      ...(watches ? { watched: gold.test } : {}),
+      predict: predicted,
+      student: ctx.student,
+      choose,
+      stream: randomness,
+      checkpoints: project.path('students', `${name}.checkpoints`),
+      saveTo: folder ? project.path(folder) : undefined,
+    });
   return run.step(
     key,
     inputs,
     async () => {
       const since = performance.now();
-      const result = await work.train(hosts.student, {
-        base: modelFiles(models.student),
-        train: rows,
-        validation: choose === 'best' ? validation : [],
-        ...(watches ? { watched: gold.test } : {}),
-        predict: predicted,
-        student: ctx.student,
-        choose,
-        stream,
-        checkpoints: project.path('students', `${name}.checkpoints`),
-        saveTo: folder ? project.path(folder) : undefined,
-      });
+      const first = await trainFrom(stream);
+      const isSecond =
+        isGuarded(ctx) &&
+        work.only(first.predicted.slice(0, validation.length), validation) !== null;
+      const result = isSecond ? await trainFrom([...stream, 'second']) : first;
       return {
         chosenEpoch: result.chosenEpoch,
         validationByEpoch: result.history.flatMap((epoch) => epoch.validationAccuracy ?? []),
@@ -116,6 +125,7 @@ export async function trainStudent(
           validation: result.predicted.slice(0, validation.length),
           test: result.predicted.slice(validation.length),
         },
+        ...(isSecond ? { isSecond } : {}),
         folder,
         sha256: folder ? await fileHash(project.path(folder, 'model.safetensors')) : null,
       };
@@ -159,7 +169,7 @@ export async function judgeWith(
 ): Promise<Readonly<Record<string, number>>[]> {
   const { labels } = ctx.task;
   const request = {
-    settings: classifierSettings(ctx.student, 'last'),
+    settings: classifierSettings(ctx.student, 'last', seen.length),
     judged: unseen.map(studentInput),
   };
   return trainForOnce(ctx, key, seen, request, ({ logits }) =>
@@ -182,7 +192,7 @@ export async function dynamicsOf(
   rows: readonly LabelledRow[],
 ): Promise<readonly ExampleDynamics[]> {
   requireTwoLabels(rows, key);
-  const settings = { ...classifierSettings(ctx.student, 'last'), dynamics: true };
+  const settings = { ...classifierSettings(ctx.student, 'last', rows.length), dynamics: true };
   return trainForOnce(ctx, key, rows, { settings }, ({ dynamics }) => dynamics!);
 }
 
@@ -246,6 +256,19 @@ export function scoreOf(
   const work = headFor(task);
   return meanScore(students.map(({ predictions }) => work.score(predictions[split], rows)));
 }
+
+/**
+ * The label that a student gives to all validation texts, although they have several: its errors are
+ * whole classes, from which nothing can be learned. Null for a student that was trained, and for
+ * `leastSteps: 0`.
+ */
+export function onlyLabel(ctx: RunContext, { predictions }: TrainedStudent): string | null {
+  const { validation } = ctx.gold;
+  return isGuarded(ctx) ? headFor(ctx.task).only(predictions.validation, validation) : null;
+}
+
+/** A training for exactly the papers' epochs is taken as it comes. */
+const isGuarded = ({ student }: RunContext) => student.leastSteps > 0;
 
 /**
  * The validation examples that a student gets wrong.

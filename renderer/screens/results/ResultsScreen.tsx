@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { notTrained } from '../../../electron/contract/notTrained.ts';
 import { recipeVariants } from '../../../electron/contract/recipes/recipes.ts';
 import type { Report, ReportEntry } from '../../../electron/contract/report.ts';
 import type { ResultsPage } from '../../../electron/contract/results.ts';
@@ -145,9 +146,13 @@ const roundName = (round: number) => (round === 0 ? 'seed set' : `round ${round}
 
 function EntryLine({ entry }: { entry: ReportEntry }) {
   const { test, validation, humanLabels, rows } = entry;
+  const fault = notTrained(entry);
   return (
     <tr>
-      <th scope="row">{entry.title}</th>
+      <th scope="row">
+        {entry.title}
+        {fault ? <div className="small bad">{fault}</div> : null}
+      </th>
       <td>{humanLabels}</td>
       <td>{rows.kept}</td>
       <td>{validation ? percent(validation.accuracy) : ''}</td>

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { notTrained } from '../../../electron/contract/notTrained.ts';
+import type { TrainedStudent } from '../../../electron/engine/training/trainStudent.ts';
 import { recordedKeys } from '../../fixtures/recordedKeys.ts';
 import { makeTinyModels } from '../../fixtures/tinyProject.ts';
 import {
@@ -10,6 +12,7 @@ import {
   type GenerationRow,
   goldOf,
   rowsOf,
+  stepValue,
   type TracedRun,
   tracedRun,
 } from '../../fixtures/tracedRun.ts';
@@ -128,4 +131,24 @@ it('until the error converges: ends where a student makes no fewer errors than t
   } finally {
     database.close();
   }
+});
+
+it('mines nothing from a student that says one label only, and says so', async () => {
+  const { database, report, notes } = await tracedRun(
+    path.join(folder, 'untrained'),
+    models,
+    ['{ kind: s3, rows: 12, rounds: 2 }'],
+    { leastSteps: 1 },
+  );
+  const { predictions, isSecond } = stepValue<TrainedStudent>(database, 's3/round-0/train');
+  expect(new Set(predictions.validation).size).toBe(1);
+  expect(isSecond).toBe(true);
+  expect(recordedKeys(database, { recipe: 's3', phase: 'generate', round: 0 })).toEqual([]);
+  expect(notes.find((note) => note.includes('also when it was trained a second time'))).toContain(
+    `S3: the student of round 0 calls every validation text ${predictions.validation[0]}`,
+  );
+  const last = report.entries.find(({ recipe }) => recipe === 's3')!;
+  expect(['positive', 'negative']).toContain(last.test!.only);
+  expect(notTrained(last)).toBe(`calls every text ${last.test!.only}: it is not trained`);
+  database.close();
 });

@@ -24,7 +24,12 @@ const SIZES: Sizes = {
   reviewed: { accepted: 40, notRejected: 160 },
 };
 const { recipes } = experimentSchema.shape;
-const STUDENT = experimentSchema.shape.student.parse({ model: 'tiny', epochs: 2, batch: 16 });
+const STUDENT = experimentSchema.shape.student.parse({
+  model: 'tiny',
+  epochs: 2,
+  leastSteps: 0,
+  batch: 16,
+});
 const OFF = dataMapSchema.parse({});
 const estimateOf = (recipe: unknown, dataMap = OFF) =>
   estimateRun(recipes.element.parse(recipe), SIZES, { student: STUDENT, dataMap }, PROBE);
@@ -191,6 +196,25 @@ it('tells a step’s time from that between epochs', () => {
   expect(trainingTimes([at(1, 0), at(2, 3)])).toEqual({
     secondsPerStudentStep: 3,
     secondsPerEpoch: 0,
+  });
+});
+
+it('counts the steps that few rows are given at least', () => {
+  // 64 rows in batches of 16 are 4 steps a pass; two epochs of 38 passes are the first over 300
+  const student = { ...STUDENT, leastSteps: 300 };
+  const { parts } = estimateRun(
+    recipes.element.parse({ kind: 's3', rows: 64 }),
+    SIZES,
+    { student, dataMap: OFF },
+    PROBE,
+  );
+  const passes = [38, 25, 19, 75, 25, 11];
+  const batches = [4, 6, 8, 2, 6, 14];
+  const steps = passes.reduce((sum, n, at) => sum + n * batches[at]! * 2, 0);
+  expect(parts.find(({ what }) => what === 'Training students')).toEqual({
+    what: 'Training students',
+    detail: `6 students, ${steps.toLocaleString('en')} steps`,
+    seconds: steps * 0.25 + 6 * 2 * 1,
   });
 });
 
