@@ -16,7 +16,7 @@ export function adviceOf({ entries }: Report): string {
   const fault = withRows && notTrained(withRows);
   if (fault) {
     return (
-      `Advice: ask for more rows, or raise student.leastSteps: even the best student of written rows, ` +
+      `Advice: ask for more rows, or choose a larger teacher: even the best student of written rows, ` +
       `${withRows.title}, ${fault}.`
     );
   }

@@ -91,6 +91,16 @@ const gridSchema = z
 
 export const studentSchema = z.strictObject({
   model: name,
+  method: z
+    .enum(['finetune', 'head'])
+    .default('finetune')
+    .meta(
+      from(
+        'the papers: finetune; ours: head',
+        'finetune trains all weights; head trains a logistic regression on the frozen model, in seconds, and is better with up to a few hundred labels',
+        { tasks: ['text-classification'] },
+      ),
+    ),
   epochs: tuned.epochs.default(6).meta(from('SynthesizRR App. K', 'passes over the rows')),
   leastSteps: z
     .int()

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { type Encoder, openEncoder } from '../../models/encoder/encoder.ts';
 import {
   type Answer,
   type AnsweredQuestion,
@@ -33,6 +34,7 @@ import {
   type TextInput,
   type TrainingProgress,
   type TrainingResult,
+  trainHead,
   trainSpanStudent,
   trainStudent,
 } from '../../models/student/student.ts';
@@ -79,6 +81,7 @@ export interface Predictions {
 let threads = 1;
 let provider: Provider = 'cpu';
 let open: { key: string; architecture: StudentArchitecture | SpanArchitecture } | undefined;
+let frozen: { key: string; encoder: Encoder } | undefined;
 let saved: { folder: string; student: LoadedStudent } | undefined;
 
 interface LoadedStudent extends StudentArchitecture {
@@ -91,8 +94,8 @@ interface LoadedStudent extends StudentArchitecture {
 /** A student's weights are read once for the many calls that a long list of texts needs. */
 async function savedStudent(folder: string): Promise<LoadedStudent> {
   if (saved?.folder === folder) return saved.student;
-  const { files, labels, maxLength, temperature } = await openSavedStudent(folder);
-  const architecture = await architectureFor(files, labels.length);
+  const { files, labels, maxLength, temperature, pooling } = await openSavedStudent(folder);
+  const architecture = await architectureFor(files, labels.length, pooling);
   const weights = await loadWeights(architecture, files['model.safetensors']);
   const executor = checkedExecutor(architecture.executor);
   const settings = { maxLength };
@@ -101,10 +104,17 @@ async function savedStudent(folder: string): Promise<LoadedStudent> {
   return student;
 }
 
-const architectureFor = (files: ModelFiles, classes: number) =>
-  reopen(`${files['config.json']} ${classes}`, () =>
-    openArchitecture(files, classes, threads, provider),
+const architectureFor = (files: ModelFiles, classes: number, pooling?: 'mean') =>
+  reopen(`${files['config.json']} ${classes} ${pooling ?? 'first'}`, () =>
+    openArchitecture(files, classes, threads, { provider, pooling }),
   );
+
+/** The frozen body of the students whose head alone is trained. */
+async function encoderFor(files: ModelFiles): Promise<Encoder> {
+  const key = files['config.json'];
+  if (frozen?.key !== key) frozen = { key, encoder: await openEncoder(files, threads) };
+  return frozen.encoder;
+}
 
 const spanArchitectureFor = (files: ModelFiles) =>
   reopen(`${files['config.json']} span`, () => openSpanArchitecture(files, threads, provider));
@@ -157,19 +167,24 @@ const functions = {
   runtime: packagedRuntime,
   probeCuda,
   async train(task: TrainingTask): Promise<TrainedStudent> {
-    const architecture = await architectureFor(task.base, task.labels.length);
+    const isHead = task.settings.method === 'head';
+    const pooling = isHead ? 'mean' : undefined;
+    const architecture = await architectureFor(task.base, task.labels.length, pooling);
     const { executor, config } = architecture;
     const file = task.base['model.safetensors'];
     const weights = await initialWeights(file, executor.shapes, config, task.stream);
     const input = { ...task, ...architecture, weights };
-    const result = await trainStudent({ ...input, onProgress: (event) => host.event(event) });
+    const result = isHead
+      ? await trainHead(input, await encoderFor(task.base))
+      : await trainStudent({ ...input, onProgress: (event) => host.event(event) });
     const logits = await predictLogits(input, task.predict);
     if (!task.saveTo) return { ...result, logits };
     const calibration = await calibrate(input, task.validation);
     const { temperature } = calibration ?? {};
     const { maxLength } = task.settings;
     const { labels } = task;
-    await saveStudent(task.saveTo, task.base, weights, { labels, maxLength, temperature });
+    const saved = { labels, maxLength, temperature, pooling } as const;
+    await saveStudent(task.saveTo, task.base, weights, saved);
     return { ...result, logits, ...(calibration ? { temperature: calibration } : {}) };
   },
   async trainAnswers(
@@ -216,8 +231,8 @@ const functions = {
       );
       return;
     }
-    const { files, labels } = await openSavedStudent(folder);
-    const architecture = await architectureFor(files, labels.length);
+    const { files, labels, pooling } = await openSavedStudent(folder);
+    const architecture = await architectureFor(files, labels.length, pooling);
     const weights = await loadWeights(architecture, files['model.safetensors']);
     await exportOnnx(whole, architecture, weights);
     await exportQuantized(path.join(folder, 'model_quantized.onnx'), architecture, weights);

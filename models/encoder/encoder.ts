@@ -1,28 +1,23 @@
 import { openOnnxSession } from '../../native/onnx/onnxSession.ts';
-import {
-  castToFloat,
-  divide,
-  encodeModel,
-  Graph,
-  multiply,
-  reduceSum,
-  reshape,
-  squareRoot,
-} from '../autodiff/autodiff.ts';
+import { encodeModel, Graph } from '../autodiff/autodiff.ts';
 import { BadInput } from '../badInput.ts';
 import { buildEncoderBody } from '../transformer/buildEncoderBody.ts';
 import { tokenInputs } from '../transformer/encoderBody.ts';
 import { type EncoderConfig, parseEncoderConfig } from '../transformer/encoderConfig.ts';
+import { meanPooled } from '../transformer/meanPooled.ts';
 import { readJson } from '../transformer/readJson.ts';
 import { requireOneModel } from '../transformer/requireOneModel.ts';
 import { readTensors } from '../transformer/safetensors.ts';
 import { lengthSortedBatches, tokenBatch } from '../transformer/tokenBatch.ts';
-import { loadTokenizer } from '../transformer/tokenizer.ts';
+import { loadTokenizer, type TextInput } from '../transformer/tokenizer.ts';
 
 export interface Encoder {
   readonly dimension: number;
-  /** float32[texts * dimension], in the order of the texts, each vector of length 1. */
-  embed(texts: readonly string[]): Promise<Float32Array>;
+  /**
+   * float32[texts * dimension], in the order of the texts, each vector of length 1.
+   * @param most tokens of a text or pair of texts; 512 if undefined
+   */
+  embed(texts: readonly TextInput[], most?: number): Promise<Float32Array>;
 }
 
 /** SynthesizRR embeds queries and documents up to this length (SRR repo, generation.py). */
@@ -49,11 +44,15 @@ export async function openEncoder(
   const bytes = encodeModel(graph, { outputs: { embedding }, weights });
   const session = await openOnnxSession(bytes, { threads });
   const limits = { padId: tokenizer.padId, vocabulary: tokenizer.vocabulary };
-  const maxTokens = Math.min(MAX_TOKENS, config.positions);
   return {
     dimension: config.hidden,
-    async embed(texts) {
-      const encoded = texts.map((text) => tokenizer.encode(text, maxTokens));
+    async embed(texts, most = MAX_TOKENS) {
+      const limit = Math.min(most, config.positions);
+      const encoded = texts.map((text) =>
+        typeof text === 'string'
+          ? tokenizer.encode(text, limit)
+          : tokenizer.encodePair(...text, limit),
+      );
       const vectors = new Float32Array(texts.length * config.hidden);
       for (const rows of lengthSortedBatches(encoded, BATCH)) {
         const batch = tokenBatch(
@@ -81,17 +80,9 @@ function buildEncoder(config: EncoderConfig) {
   const graph = new Graph();
   const inputs = tokenInputs(graph);
   const body = buildEncoderBody({ graph, config, inputs });
-  const tokens = reshape(graph, body.hidden, ['B', 'S', config.hidden]);
-  const mask = reshape(graph, castToFloat(graph, inputs.attentionMask), ['B', 'S', 1]);
-  const sum = reduceSum(graph, multiply(graph, tokens, mask), [1]);
-  // normalizing makes the mean's divisor irrelevant: the sum has the same direction
-  const length = squareRoot(
-    graph,
-    reduceSum(graph, multiply(graph, sum, sum), [1], { keepDims: true }),
-  );
   return {
     graph,
-    embedding: divide(graph, sum, length),
+    embedding: meanPooled(graph, body.hidden, inputs.attentionMask, config.hidden),
     parameters: [...body.parameters.values()],
   };
 }

@@ -37,13 +37,24 @@ export function classificationHead(
   }
 }
 
+/** Maps mean-pooled features, float32[B, H], to float32[B, classes]. */
+export function meanHead(features: Tensor, { config, classes, book, drop }: HeadRequest): Tensor {
+  return book.linear(drop(features), MEAN_HEAD, config.hidden, classes);
+}
+
+/**
+ * The linear head on mean-pooled features. Its name is none of Hugging Face's, so that transformers
+ * does not take it for the head of a class that reads the first token.
+ */
+export const MEAN_HEAD = 'mean_head';
+
 /** The names of weights that a body's file may lack, and that are then newly initialized. */
-export const HEAD_WEIGHTS = /^(pooler|pre_classifier|classifier|qa_outputs)\./;
+export const HEAD_WEIGHTS = /^(pooler|pre_classifier|classifier|qa_outputs|mean_head)\./;
 
 /**
  * The last layer of either head: it belongs to a task, and is newly initialized for each training.
  */
-export const TASK_WEIGHTS = /^(classifier|qa_outputs)\./;
+export const TASK_WEIGHTS = /^(classifier|qa_outputs|mean_head)\./;
 
 interface FamilyNames {
   /** The prefix of a body's weights in a file of a whole model. */
@@ -69,11 +80,11 @@ export const FAMILIES: Readonly<Record<EncoderConfig['type'], FamilyNames>> = {
   distilbert: {
     prefix: 'distilbert.',
     name: 'DistilBert',
-    outside: /^(pre_classifier|classifier|qa_outputs)\./,
+    outside: /^(pre_classifier|classifier|qa_outputs|mean_head)\./,
   },
   'deberta-v2': {
     prefix: 'deberta.',
     name: 'DebertaV2',
-    outside: /^(pooler|classifier|qa_outputs)\./,
+    outside: /^(pooler|classifier|qa_outputs|mean_head)\./,
   },
 };

@@ -8,7 +8,7 @@ import type { Executor } from './executor.ts';
 import { mostThreads } from './mostThreads.ts';
 import { openInference, weightFeeds } from './openInference.ts';
 import { boundShape, dropRates, stepMasks } from './stepMasks.ts';
-import { buildTrainingStep, type StudentShape } from './studentGraph.ts';
+import { buildStudent, buildTrainingStep, type StudentShape } from './studentGraph.ts';
 import type { Weights } from './weights.ts';
 
 /**
@@ -36,24 +36,21 @@ export interface CpuExecutor extends Executor {
 /** @param allowed threads; fewer are used if more would change the results */
 export async function openCpuExecutor(shape: StudentShape, allowed: number): Promise<CpuExecutor> {
   const threads = Math.min(allowed, mostThreads(shape.config));
-  const rates = dropRates(shape);
-  const step = buildTrainingStep(shape, { body: rates.body.rate, head: rates.head.rate });
-  const drawMasks = stepMasks(step, rates);
-  const gradientNames = [...step.gradients.keys()];
-  const outputs = {
-    loss: step.loss,
-    word_rows: step.wordRowGradients,
-    ...Object.fromEntries([...step.gradients].map(([name, tensor]) => [`d_${name}`, tensor])),
-  };
-  const training = await openOnnxSession(encodeModel(step.graph, { outputs }), { threads });
   const inference = await openInference(shape, { threads });
   const shapes = new Map(
-    [...step.parameters].map(([name, tensor]) => [name, tensor.shape as readonly number[]]),
+    [...buildStudent(shape).parameters].map(([name, { shape: dims }]) => [
+      name,
+      dims as readonly number[],
+    ]),
   );
+  // a student that only predicts, or whose body is frozen, needs no gradients
+  let opened: ReturnType<typeof openTraining> | undefined;
   const executor: CpuExecutor = {
     shapes,
     takesMany: false,
     async lossAndGradients(weights, batch, targets, exampleWeights, maskStream) {
+      opened ??= openTraining(shape, threads);
+      const { step, session: training, outputs, drawMasks, gradientNames } = await opened;
       const feeds = {
         ...batch.feeds,
         ...weightFeeds(weights, training),
@@ -88,9 +85,27 @@ export async function openCpuExecutor(shape: StudentShape, allowed: number): Pro
     },
     logits: inference.logits,
     async release() {
-      await training.release();
+      await (await opened)?.session.release();
       await inference.release();
     },
   };
   return executor;
+}
+
+/** The graph of a training step and its session. */
+async function openTraining(shape: StudentShape, threads: number) {
+  const rates = dropRates(shape);
+  const step = buildTrainingStep(shape, { body: rates.body.rate, head: rates.head.rate });
+  const outputs = {
+    loss: step.loss,
+    word_rows: step.wordRowGradients,
+    ...Object.fromEntries([...step.gradients].map(([name, tensor]) => [`d_${name}`, tensor])),
+  };
+  return {
+    step,
+    outputs,
+    session: await openOnnxSession(encodeModel(step.graph, { outputs }), { threads }),
+    drawMasks: stepMasks(step, rates),
+    gradientNames: [...step.gradients.keys()],
+  };
 }

@@ -1,9 +1,10 @@
 import { encodeModel, Graph } from '../autodiff/autodiff.ts';
 import { buildEncoderBody } from '../transformer/buildEncoderBody.ts';
 import { tokenInputs } from '../transformer/encoderBody.ts';
-import type { EncoderConfig } from '../transformer/encoderConfig.ts';
-import { classificationHead } from './classificationHead.ts';
+import { meanPooled } from '../transformer/meanPooled.ts';
+import { classificationHead, meanHead } from './classificationHead.ts';
 import { quantizedBook } from './quantizedBook.ts';
+import type { ClassifierShape } from './studentGraph.ts';
 import type { Weights } from './weights.ts';
 
 /**
@@ -11,20 +12,19 @@ import type { Weights } from './weights.ts';
  * the size.
  */
 export function encodeQuantized(
-  { config, classes }: { readonly config: EncoderConfig; readonly classes: number },
+  { config, classes, pooling }: ClassifierShape,
   weights: Weights,
 ): Uint8Array {
   const graph = new Graph();
   const book = quantizedBook(graph, weights);
-  const { hidden } = buildEncoderBody({
-    graph,
-    config,
-    book,
-    inputs: tokenInputs(graph),
-    wanted: 'first',
-  });
+  const inputs = tokenInputs(graph);
+  const wanted = pooling === 'mean' ? 'all' : 'first';
+  const { hidden } = buildEncoderBody({ graph, config, book, inputs, wanted });
   const head = { graph, config, classes, book, drop: <X>(x: X) => x };
-  const logits = classificationHead(hidden, head);
+  const logits =
+    pooling === 'mean'
+      ? meanHead(meanPooled(graph, hidden, inputs.attentionMask, config.hidden), head)
+      : classificationHead(hidden, head);
   const plain = [...weights.views].map(([name, { data }]) => [name, data] as const);
   return encodeModel(graph, {
     outputs: { logits },

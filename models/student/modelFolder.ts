@@ -12,7 +12,7 @@ import type { ModelFiles } from './modelFiles.ts';
 import type { Weights } from './weights.ts';
 
 interface SavedHead {
-  readonly task: 'ForSequenceClassification' | 'ForQuestionAnswering';
+  readonly task: 'ForSequenceClassification' | 'ForQuestionAnswering' | 'Model';
   /** Fields of config.json in addition to the body's. */
   readonly fields: Readonly<Record<string, unknown>>;
   readonly maxLength: number;

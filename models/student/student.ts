@@ -35,6 +35,7 @@ export { type CudaProbe, probeCuda } from './probeCuda.ts';
 export type { TrainingProgress, TrainingResult } from './runTraining.ts';
 export { exportSpanOnnx, openSavedSpanStudent, saveSpanStudent } from './savedSpanStudent.ts';
 export { atTemperature, fitTemperature, type Temperature } from './temperature.ts';
+export { trainHead } from './trainHead.ts';
 export {
   type AnsweredQuestion,
   predictAnswers,
@@ -61,16 +62,18 @@ export type SpanArchitecture = SpanShape & StudentRuntime;
 export type Provider = 'cpu' | 'cuda';
 
 /**
- * @param provider 'cuda' trains by loops, and needs the runtime of `loadCudaRuntime`
+ * @param options.provider 'cuda' trains by loops, and needs the runtime of `loadCudaRuntime`
+ * @param options.pooling 'mean' for a linear head on mean-pooled features
  * @throws BadInput if a file is damaged or of an unsupported architecture
  */
 export async function openArchitecture(
   files: ModelFiles,
   classes: number,
   threads: number,
-  provider: Provider = 'cpu',
+  { provider = 'cpu', pooling }: { provider?: Provider; pooling?: 'mean' | undefined } = {},
 ): Promise<StudentArchitecture> {
-  return withMachinery(files, { config: await readConfig(files), classes }, threads, provider);
+  const shape = { config: await readConfig(files), classes, pooling };
+  return withMachinery(files, shape, threads, provider);
 }
 
 /** @throws BadInput if a file is damaged or of an unsupported architecture */
@@ -112,14 +115,16 @@ export async function saveStudent(
   folder: string,
   base: ModelFiles,
   weights: Weights,
-  { labels, maxLength, temperature }: Omit<SavedStudent, 'files'>,
+  { labels, maxLength, temperature, pooling }: Omit<SavedStudent, 'files'>,
 ): Promise<void> {
   await writeModelFolder(folder, base, weights, {
-    task: 'ForSequenceClassification',
+    // transformers has no class with a linear head on the mean
+    task: pooling === 'mean' ? 'Model' : 'ForSequenceClassification',
     fields: {
       id2label: Object.fromEntries(labels.map((label, index) => [index, label])),
       label2id: Object.fromEntries(labels.map((label, index) => [label, index])),
       max_length: maxLength,
+      ...(pooling === undefined ? {} : { stillroom_pooling: pooling }),
       ...(temperature === undefined ? {} : { calibration_temperature: temperature }),
     },
     maxLength,
@@ -132,6 +137,8 @@ export interface SavedStudent {
   readonly maxLength: number;
   /** The divisor of its logits before the softmax, so that probabilities are calibrated. */
   readonly temperature?: number | undefined;
+  /** 'mean' for a linear head on mean-pooled features; otherwise the family's own head. */
+  readonly pooling?: 'mean' | undefined;
 }
 
 /**
@@ -157,12 +164,14 @@ export async function openSavedStudent(folder: string): Promise<SavedStudent> {
     labels,
     maxLength: config.max_length,
     temperature: config.calibration_temperature,
+    pooling: config.stillroom_pooling,
   };
 }
 
 const classifierFields = z.object({
   id2label: z.record(z.string(), z.string().trim().min(1)),
   max_length: savedLength,
+  stillroom_pooling: z.literal('mean').optional(),
   calibration_temperature: z.number().min(0.001).max(1000).optional(),
 });
 
@@ -183,10 +192,10 @@ export async function loadWeights(
 /** Writes model.onnx: token ids in, logits out, the weights inside. */
 export async function exportOnnx(
   file: string,
-  { config, classes }: ClassifierShape,
+  { config, classes, pooling }: ClassifierShape,
   weights: Weights,
 ): Promise<void> {
-  const { graph, logits } = buildStudent({ config, classes });
+  const { graph, logits } = buildStudent({ config, classes, pooling });
   const stored = new Map([...weights.views].map(([name, { data }]) => [name, data]));
   const bytes = encodeModel(graph, { outputs: { logits }, weights: stored });
   await replaceFile(file, (beside) => writeFile(beside, bytes, { flush: true }));

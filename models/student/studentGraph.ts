@@ -11,14 +11,17 @@ import { buildEncoderBody } from '../transformer/buildEncoderBody.ts';
 import { tokenInputs, WORD_TABLE } from '../transformer/encoderBody.ts';
 import type { EncoderConfig } from '../transformer/encoderConfig.ts';
 import { type Dropout, maskedDropout } from '../transformer/maskedDropout.ts';
+import { meanPooled } from '../transformer/meanPooled.ts';
 import { weightBook } from '../transformer/weightBook.ts';
-import { classificationHead } from './classificationHead.ts';
+import { classificationHead, meanHead } from './classificationHead.ts';
 import { spanHead } from './spanHead.ts';
 
 export interface ClassifierShape {
   readonly config: EncoderConfig;
   /** Number of labels, 2 or more. */
   readonly classes: number;
+  /** 'mean' reads the mean of all tokens by a linear head; otherwise the family's head reads the first. */
+  readonly pooling?: 'mean' | undefined;
 }
 
 /** A student that finds the answer to a question in a text. */
@@ -119,6 +122,7 @@ function forward(
   const { config } = shape;
   const book = weightBook(graph);
   const isSpan = 'head' in shape;
+  const isMean = !isSpan && shape.pooling === 'mean';
   const inputs = tokenInputs(graph);
   const { hidden, wordRows } = buildEncoderBody({
     graph,
@@ -126,9 +130,14 @@ function forward(
     inputs,
     book,
     drop: drops.body,
-    wanted: isSpan ? 'all' : 'first',
+    wanted: isSpan || isMean ? 'all' : 'first',
   });
   const request = { graph, config, book, drop: drops.head };
+  if (isMean) {
+    const features = meanPooled(graph, hidden, inputs.attentionMask, config.hidden);
+    const logits = meanHead(features, { ...request, classes: shape.classes });
+    return { logits, parameters: book.parameters, wordRows };
+  }
   const logits = isSpan
     ? spanHead(hidden, { ...request, attentionMask: inputs.attentionMask })
     : classificationHead(hidden, { ...request, classes: shape.classes });

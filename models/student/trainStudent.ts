@@ -25,6 +25,11 @@ export interface LabelledText {
 }
 
 export interface ClassifierSettings extends TrainingSettings {
+  /**
+   * 'head' trains a linear head on the mean-pooled features of the frozen body, see `trainHead`, for
+   * which only `maxLength` counts; all weights are fine-tuned if undefined.
+   */
+  readonly method?: 'head';
   /** The share of the loss's target that is spread equally over all labels; 0 if undefined. */
   readonly labelSmoothing?: number;
   /** Whether to judge every training text after each epoch, for a data map; no if undefined. */

@@ -4,10 +4,7 @@ import { expect, test } from 'vitest';
 import { experimentSchema } from '../../electron/contract/experiment.ts';
 import { readExperiment } from '../../electron/engine/experiment/readExperiment.ts';
 import { normalise } from '../../electron/engine/import/readGold.ts';
-import {
-  classify,
-  fitLogisticRegression,
-} from '../../electron/engine/measures/logisticRegression.ts';
+import { classify, fitLogisticRegression } from '../../models/student/logisticRegression.ts';
 
 interface Row {
   readonly text: string;

@@ -12,6 +12,7 @@ import { percent } from '../measures/percent.ts';
 import type { Project } from '../project/project.ts';
 import { labelSetOf, type RecipeResult, type RoundResult } from '../recipes/recipeResult.ts';
 import type { RunContext } from '../steps/context.ts';
+import { trainingWords } from '../training/trainingWords.ts';
 import { countParameters } from './countParameters.ts';
 import { gridPointName } from './gridPointName.ts';
 import { type ReportWords, reportWords } from './reportWords.ts';
@@ -242,7 +243,7 @@ function facts(
     generating > 0 ? `${(tokens / generating).toFixed(0)} tokens/s` : 'nothing generated';
   return [
     `Teacher ${models.teacher.name} on ${hosts.teacher.parallel} one-thread hosts, deterministic: ${rate}.`,
-    `Encoder ${models.encoder.name}; student ${models.student.name}, ${student.epochs} epochs, ` +
+    `Encoder ${models.encoder.name}; student ${models.student.name}: ${trainingWords(student)}; ` +
       `${student.seeds} seed(s)${student.seeds > 1 ? '; rounds before the last are one student each' : ''}.`,
     'The verdict names the best recipe on the test set itself, which favours it slightly.',
     `Gold: ${gold.seed.length} seed, ${gold.validation.length} validation, ${gold.test.length} test. ` +

@@ -1,9 +1,9 @@
+import { classify, fitLogisticRegression } from '../../../models/student/logisticRegression.ts';
 import type { LabelledSplit } from '../../contract/recipes/recipeData.ts';
 import { recipeId } from '../../contract/recipes/recipes.ts';
 import type { LabelSet } from '../../contract/report.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { stepKey } from '../journal/stepKey.ts';
-import { classify, fitLogisticRegression } from '../measures/logisticRegression.ts';
 import { score } from '../measures/score.ts';
 import { labelSetOf, type RecipeResult } from '../recipes/recipeResult.ts';
 import { labelsIn, type RunContext } from '../steps/context.ts';

@@ -9,6 +9,7 @@ const FRAME = 4;
  *   could not advance
  */
 export function requireFitting({ task, dataMap, student }: Experiment): void {
+  if (student.method === 'head') requireHeadFitting({ task, dataMap, student });
   if (task.kind !== 'extractive-qa') return;
   if (dataMap.filter !== 'off') {
     throw new BadInput(
@@ -29,4 +30,29 @@ export function requireFitting({ task, dataMap, student }: Experiment): void {
     `student.stride: windows of ${student.maxLength} tokens that share ${student.stride} may not advance ` +
       `next to a long question. Set it below ${room}, or increase student.maxLength.`,
   );
+}
+
+/** @throws BadInput for what needs a student whose weights change from epoch to epoch */
+function requireHeadFitting({
+  task,
+  dataMap,
+  student,
+}: Pick<Experiment, 'task' | 'dataMap' | 'student'>): void {
+  if (task.kind !== 'text-classification') {
+    throw new BadInput(
+      `student.method: head classifies the features of one text, and the task is a ${task.kind}. Set it to finetune.`,
+    );
+  }
+  if (student.grid) {
+    throw new BadInput(
+      'student.grid: its settings are those of a fine-tuning, and student.method is head. Leave grid out, or ' +
+        'set the method to finetune.',
+    );
+  }
+  if (dataMap.filter !== 'off') {
+    throw new BadInput(
+      'dataMap.filter: a data map follows a student from epoch to epoch, and student.method head has none. ' +
+        'Set the filter to off, or the method to finetune.',
+    );
+  }
 }

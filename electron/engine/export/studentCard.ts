@@ -5,6 +5,11 @@ import { studentInReport } from '../evaluation/resultsPage.ts';
 import { tableCell } from '../files/tableCell.ts';
 import { percent } from '../measures/percent.ts';
 import type { Project } from '../project/project.ts';
+import { trainingWords } from '../training/trainingWords.ts';
+
+const HEAD_NOTE = `
+Use \`model.onnx\`: its head reads the mean of all tokens, and the classes of \`transformers\` read the first token.
+`;
 
 /**
  * The model card of a student (Mitchell et al. 2019): its purpose, its training data, its scores
@@ -22,7 +27,7 @@ export function studentCard(project: Project, folder: string): string {
   const { pipeline, heading, what, reads, labels } = subjectOf(task);
   const head = {
     pipeline_tag: pipeline,
-    library_name: 'transformers',
+    library_name: student.method === 'head' ? 'onnx' : 'transformers',
     tags: ['synthetic-data', 'stillroom'],
   };
   const yardsticks = report?.entries.filter(({ yardstick }) => yardstick !== null) ?? [];
@@ -33,7 +38,7 @@ ${stringify(head, { version: '1.1' })}---
 # ${heading}
 
 ${title}. ${what} that Stillroom trained on rows which a language model wrote.${reads}
-${labels}
+${labels}${student.method === 'head' ? HEAD_NOTE : ''}
 ## What it learned from
 
 ${learnedFrom(entry)}
@@ -43,7 +48,7 @@ ${learnedFrom(entry)}
 | started from | ${student.model} |
 | teacher, which wrote the rows | ${teacher} |
 | encoder | ${encoder} |
-| training | ${student.epochs} epochs, batches of ${student.batch}, learning rate ${student.learningRate}, weight decay ${student.weightDecay}, texts cut at ${student.maxLength} tokens |
+| training | ${trainingWords(student)}; texts cut at ${student.maxLength} tokens |
 | seed | ${seed}; trained ${student.seeds === 1 ? 'once' : `${student.seeds} times, of which this is the first`} |
 
 ## How it was measured

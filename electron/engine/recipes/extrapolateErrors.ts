@@ -89,7 +89,7 @@ export async function addRowsForErrors(
     if (only !== null) {
       ctx.note(
         `${title}: the student of round ${q} calls every validation text ${only}, also when it was trained a ` +
-          'second time, so its errors show nothing; no more is added. Raise student.leastSteps.',
+          'second time, so its errors show nothing; no more is added.',
       );
       break;
     }

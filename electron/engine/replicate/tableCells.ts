@@ -140,7 +140,8 @@ function cellExperiment(
       ...own,
       ...settings,
       curves: 'off',
-      // the papers fix the epochs
+      // the papers fine-tune for a fixed number of epochs
+      method: 'finetune',
       leastSteps: 0,
       seeds: STUDENT_SEEDS,
       // a student must not read more

@@ -15,6 +15,8 @@ export interface Probe {
   /** Seconds per text that the teacher classifies. */
   readonly secondsPerScore: number;
   readonly secondsPerStudentStep: number;
+  /** Seconds per row of a student whose head alone is trained; 0 for a fine-tuning. */
+  readonly secondsPerHeadRow: number;
   /** Seconds that an epoch takes in addition to its steps, for its checkpoint. */
   readonly secondsPerEpoch: number;
   readonly secondsPerEmbedding: number;
@@ -45,8 +47,10 @@ export function estimateRun(
     });
     notes.push(
       `Measured just now: a row takes ${probe.secondsPerCall.toFixed(1)} s with ${probe.teachers} ` +
-        `${probe.teachers === 1 ? 'teacher' : 'teachers'} running, a training step ` +
-        `${probe.secondsPerStudentStep.toFixed(2)} s.`,
+        `${probe.teachers === 1 ? 'teacher' : 'teachers'} running` +
+        (student.method === 'head'
+          ? '.'
+          : `, a training step ${probe.secondsPerStudentStep.toFixed(2)} s.`),
     );
   }
   const mapped = isMeasured && dataMap.filter !== 'off';
@@ -60,14 +64,11 @@ export function estimateRun(
       ...(mapped ? [Math.round(rows * (1 - dataMap.share))] : []),
     ].flatMap((size) => times(student.seeds, size)),
   ];
-  const steps = sum(trainings.map((size) => trainingSteps(student, size)));
-  parts.push({
-    what: 'Training students',
-    detail: `${trainings.length} students, ${count(steps)} steps`,
-    seconds:
-      steps * probe.secondsPerStudentStep +
-      trainings.length * student.epochs * probe.secondsPerEpoch,
-  });
+  parts.push(
+    student.method === 'head'
+      ? trainingHeads(trainings, probe)
+      : fineTuning(trainings, student, probe),
+  );
   if (student.grid && rows !== undefined)
     parts.push(tryingGrid(student.grid, rows, student, probe));
   if (student.curves === 'on')
@@ -86,6 +87,26 @@ export function estimateRun(
   }
   notes.push('Steps that an earlier run has done already are not done again.');
   return { parts, seconds: sum(parts.map(({ seconds }) => seconds)), tokens, notes };
+}
+
+function fineTuning(trainings: readonly number[], student: StudentSettings, probe: Probe) {
+  const steps = sum(trainings.map((size) => trainingSteps(student, size)));
+  return {
+    what: 'Training students',
+    detail: `${trainings.length} students, ${count(steps)} steps`,
+    seconds:
+      steps * probe.secondsPerStudentStep +
+      trainings.length * student.epochs * probe.secondsPerEpoch,
+  };
+}
+
+function trainingHeads(trainings: readonly number[], probe: Probe) {
+  const rows = sum(trainings);
+  return {
+    what: 'Training students',
+    detail: `${trainings.length} students, ${count(rows)} rows`,
+    seconds: rows * probe.secondsPerHeadRow,
+  };
 }
 
 /** Sizes of the label sets that a student learns from alone: see `yardsticks`. */

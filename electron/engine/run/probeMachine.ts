@@ -68,17 +68,20 @@ export async function probeMachine(
     const embedding = await timed(async () =>
       texts.length > 0 ? retrieval.call('embed', texts) : undefined,
     );
-    await headFor(task.task).train(student, {
-      base: modelFiles(models.student),
-      train: task.texts.slice(0, 3 * task.student.batch),
-      validation: [],
-      predict: [],
-      student: { ...task.student, epochs: EPOCHS, leastSteps: 0 },
-      choose: 'last',
-      stream: ['probe'],
-      checkpoints: task.scratch,
-      saveTo: undefined,
-    });
+    const rows = task.texts.slice(0, 3 * task.student.batch);
+    const training = await timed(() =>
+      headFor(task.task).train(student, {
+        base: modelFiles(models.student),
+        train: rows,
+        validation: [],
+        predict: [],
+        student: { ...task.student, epochs: EPOCHS, leastSteps: 0 },
+        choose: 'last',
+        stream: ['probe'],
+        checkpoints: task.scratch,
+        saveTo: undefined,
+      }),
+    );
     return {
       secondsPerCall: calls > 0 ? writing.seconds / calls : 0,
       tokensPerCall: mean((writing.value ?? []).map(({ outputTokens }) => outputTokens)),
@@ -86,6 +89,7 @@ export async function probeMachine(
       secondsPerScore: scoring.seconds / parallel,
       secondsPerEmbedding: texts.length > 0 ? embedding.seconds / texts.length : 0,
       ...trainingTimes(steps),
+      secondsPerHeadRow: task.student.method === 'head' ? training.seconds / rows.length : 0,
     };
   } finally {
     hosts.stop();

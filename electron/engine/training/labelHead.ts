@@ -75,6 +75,7 @@ export function classifierSettings(
   const epsilon = 1e-6;
   const passes = passesAnEpoch(student, rows);
   return {
+    ...(student.method === 'head' ? { method: 'head' as const } : {}),
     epochs,
     ...(passes > 1 ? { passes } : {}),
     batchSize: batch,

@@ -1,7 +1,16 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forkHost, hostModule } from '../../../electron/hosts/host.ts';
 import type { StudentHost } from '../../../electron/hosts/studentHost.ts';
+import { openEncoder } from '../../../models/encoder/encoder.ts';
+import {
+  chooseStrength,
+  fitLogisticRegression,
+} from '../../../models/student/logisticRegression.ts';
+import { tokenBatch } from '../../../models/transformer/tokenBatch.ts';
+import { loadTokenizer } from '../../../models/transformer/tokenizer.ts';
+import { openOnnxSession } from '../../../native/onnx/onnxSession.ts';
 import { bertFolder } from '../student/bertFolder.ts';
 import { filmSettings, films } from '../student/filmTraining.ts';
 
@@ -44,4 +53,63 @@ it('keeps a student of pairs whose probabilities are at the temperature that it 
   const unkept = await host.call('train', { ...task, saveTo: undefined });
   expect(unkept.temperature).toBeUndefined();
   expect(unkept.logits).toEqual(logits);
+});
+
+describe('a student whose head alone is trained', () => {
+  const task = {
+    base: base.files,
+    labels: ['bad', 'good'],
+    train: films,
+    validation: films,
+    predict: films.map(({ text }) => text),
+    settings: { ...filmSettings, method: 'head' as const },
+    stream: ['head'],
+    checkpoints: path.join(base.folder, 'checkpoints'),
+    saveTo: path.join(base.folder, 'head'),
+  };
+  let trained: Awaited<ReturnType<StudentHost['train']>>;
+  beforeAll(async () => {
+    trained = await host.call('train', task);
+  });
+
+  it('is the regression on the frozen body’s features that cross-validation chose', async () => {
+    const encoder = await openEncoder(base.files, 1);
+    const vectors = await encoder.embed(task.predict, task.settings.maxLength);
+    const { dimension } = encoder;
+    const features = films.map((_, i) => vectors.subarray(i * dimension, (i + 1) * dimension));
+    const labels = films.map(({ label }) => label);
+    const C = chooseStrength(features, labels, 2, task.stream);
+    const { weights, biases } = fitLogisticRegression(features, labels, 2, C);
+    for (const [i, row] of features.entries()) {
+      const scores = weights.map((weight, c) =>
+        weight.reduce((sum, one, axis) => sum + one * row[axis]!, biases[c]!),
+      );
+      for (const [c, score] of scores.entries()) {
+        expect(trained.logits[i]![c]).toBeCloseTo(score, 3);
+      }
+    }
+    const right = trained.logits.filter(([bad, good], i) => Number(good! > bad!) === labels[i]);
+    expect(trained.history).toEqual([
+      { epoch: 1, loss: 0, validationAccuracy: right.length / films.length },
+    ]);
+  });
+
+  it('predicts the same when it is read again, and as an ONNX file', async () => {
+    const again = await host.call('predict', task.saveTo, task.predict);
+    expect(again.logits).toEqual(trained.logits);
+    await host.call('exportOnnx', task.saveTo);
+    const session = await openOnnxSession(readFileSync(path.join(task.saveTo, 'model.onnx')), {
+      threads: 1,
+    });
+    const tokenizer = await loadTokenizer(path.join(task.saveTo, 'tokenizer.json'));
+    for (const [i, text] of task.predict.entries()) {
+      const { padId, vocabulary } = tokenizer;
+      const encoded = tokenizer.encode(String(text), task.settings.maxLength);
+      const batch = tokenBatch([encoded], { padId, vocabulary, positions: 512 });
+      const { logits } = await session.run(batch.feeds, ['logits']);
+      for (const [c, value] of [...(logits!.data as Float32Array)].entries()) {
+        expect(value).toBeCloseTo(trained.logits[i]![c]!, 4);
+      }
+    }
+  });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { meanScore, score, wilsonInterval } from '../../../../../electron/engine/measures/score.ts';
 import {
   classify,
   fitLogisticRegression,
-} from '../../../../../electron/engine/measures/logisticRegression.ts';
-import { meanScore, score, wilsonInterval } from '../../../../../electron/engine/measures/score.ts';
+} from '../../../../../models/student/logisticRegression.ts';
 
 describe('scores', () => {
   // the roots of (p - q)^2 = z^2 q (1 - q) / n, by numpy:

@@ -10,6 +10,7 @@ const PROBE: Probe = {
   teachers: 2,
   secondsPerScore: 0.5,
   secondsPerStudentStep: 0.25,
+  secondsPerHeadRow: 0.5,
   secondsPerEpoch: 1,
   secondsPerEmbedding: 0.1,
 };
@@ -197,6 +198,19 @@ it('tells a step’s time from that between epochs', () => {
     secondsPerStudentStep: 3,
     secondsPerEpoch: 0,
   });
+});
+
+it('counts the rows of students whose head alone is trained', () => {
+  const student = { ...STUDENT, method: 'head' as const };
+  const recipe = recipes.element.parse({ kind: 's3', rows: 64 });
+  const { parts, notes } = estimateRun(recipe, SIZES, { student, dataMap: OFF }, PROBE);
+  const rows = 64 + 96 + 128 + 32 + 96 + 224;
+  expect(parts.find(({ what }) => what === 'Training students')).toEqual({
+    what: 'Training students',
+    detail: `6 students, ${rows} rows`,
+    seconds: rows * 0.5,
+  });
+  expect(notes.join(' ')).not.toContain('training step');
 });
 
 it('counts the steps that few rows are given at least', () => {

@@ -1,0 +1,160 @@
+import { randomStream } from '../randomStream.ts';
+import { minimise } from './minimise.ts';
+
+/** A linear classifier: a row of weights and a bias for each class. */
+export interface LinearClassifier {
+  readonly weights: readonly Float64Array[];
+  readonly biases: Float64Array;
+}
+
+/** The largest gradient, per row, at which a fit ends. */
+const TOLERANCE = 1e-5;
+
+/**
+ * Multinomial logistic regression with an L2 penalty, scikit-learn's objective: the sum of the
+ * cross-entropies plus the squared weights divided by 2C (biases are not penalised). With two
+ * classes scikit-learn penalises only the difference of the weights, which equals twice the penalty
+ * here.
+ * @param features one vector per row, all of the same length
+ * @param classes the class of each row, from 0 to count - 1
+ * @param C the inverse of the penalty's strength
+ */
+export function fitLogisticRegression(
+  features: readonly ArrayLike<number>[],
+  classes: readonly number[],
+  count: number,
+  C = 1,
+): LinearClassifier {
+  const width = features[0]?.length ?? 0;
+  const penalty = (count === 2 ? 2 : 1) / C;
+  const rows = flat(features, width);
+  const fitted = minimise(
+    (at) => crossEntropy(at, rows, classes, { count, width, penalty }),
+    new Float64Array(count * (width + 1)),
+    TOLERANCE * features.length,
+  );
+  return {
+    weights: Array.from({ length: count }, (_, c) => fitted.subarray(c * width, (c + 1) * width)),
+    biases: fitted.subarray(count * width),
+  };
+}
+
+/** The class with the highest score; ties go to the first. */
+export function classify(model: LinearClassifier, row: ArrayLike<number>): number {
+  const scores = scoresOf(model, row);
+  return scores.indexOf(Math.max(...scores));
+}
+
+/** Penalties to choose from; C = 1 is scikit-learn's default. */
+const STRENGTHS = [0.1, 1, 10, 100];
+const FOLDS = 5;
+
+/**
+ * The C with the highest mean log-likelihood of rows that were held out, by cross-validation over up
+ * to five folds with equal shares of each class; ties go to the stronger penalty. If a class has a
+ * single row, nothing of it can be held out, and C is 1.
+ * @param stream decides the folds
+ */
+export function chooseStrength(
+  features: readonly ArrayLike<number>[],
+  classes: readonly number[],
+  count: number,
+  stream: readonly (string | number)[],
+): number {
+  const sizes = Array.from({ length: count }, (_, c) => classes.filter((one) => one === c).length);
+  const folds = Math.min(FOLDS, ...sizes.filter((size) => size > 0));
+  if (folds < 2) return 1;
+  const foldOf = stratifiedFolds(classes, folds, stream);
+  const likelihoods = STRENGTHS.map((C) => {
+    let sum = 0;
+    for (let fold = 0; fold < folds; fold++) {
+      const seen = classes.flatMap((_, row) => (foldOf[row] === fold ? [] : [row]));
+      const model = fitLogisticRegression(
+        seen.map((row) => features[row]!),
+        seen.map((row) => classes[row]!),
+        count,
+        C,
+      );
+      for (const [row, label] of classes.entries()) {
+        if (foldOf[row] === fold) sum += logLikelihood(model, features[row]!, label);
+      }
+    }
+    return sum;
+  });
+  return STRENGTHS[likelihoods.indexOf(Math.max(...likelihoods))]!;
+}
+
+/** A fold for each row, from 0; the rows of each class are spread evenly over the folds. */
+export function stratifiedFolds(
+  classes: readonly number[],
+  folds: number,
+  stream: readonly (string | number)[],
+): number[] {
+  const random = randomStream(...stream, 'folds');
+  const foldOf = new Array<number>(classes.length);
+  let next = 0;
+  for (const label of new Set(classes)) {
+    const rows = classes.flatMap((one, row) => (one === label ? [row] : []));
+    for (const row of random.shuffle(rows)) foldOf[row] = next++ % folds;
+  }
+  return foldOf;
+}
+
+function logLikelihood(model: LinearClassifier, row: ArrayLike<number>, label: number): number {
+  const scores = scoresOf(model, row);
+  return scores[label]! - logSumExp(scores);
+}
+
+function scoresOf({ weights, biases }: LinearClassifier, row: ArrayLike<number>): number[] {
+  return weights.map((weight, c) => {
+    let sum = biases[c]!;
+    for (let i = 0; i < row.length; i++) sum += weight[i]! * row[i]!;
+    return sum;
+  });
+}
+
+function logSumExp(scores: readonly number[]): number {
+  const highest = Math.max(...scores);
+  return highest + Math.log(scores.reduce((sum, one) => sum + Math.exp(one - highest), 0));
+}
+
+/** The objective and its gradient: weights class by class, then the biases. */
+function crossEntropy(
+  parameters: Float64Array,
+  rows: Float64Array,
+  classes: readonly number[],
+  { count, width, penalty }: { count: number; width: number; penalty: number },
+): { value: number; gradient: Float64Array } {
+  const gradient = new Float64Array(parameters.length);
+  const biases = count * width;
+  let value = 0;
+  for (let i = 0; i < biases; i++) {
+    value += (penalty / 2) * parameters[i]! ** 2;
+    gradient[i] = penalty * parameters[i]!;
+  }
+  const scores = new Array<number>(count);
+  for (let row = 0; row < classes.length; row++) {
+    const start = row * width;
+    for (let c = 0; c < count; c++) {
+      let sum = parameters[biases + c]!;
+      for (let i = 0; i < width; i++) sum += parameters[c * width + i]! * rows[start + i]!;
+      scores[c] = sum;
+    }
+    const total = logSumExp(scores);
+    value += total - scores[classes[row]!]!;
+    for (let c = 0; c < count; c++) {
+      const error = Math.exp(scores[c]! - total) - (classes[row] === c ? 1 : 0);
+      for (let i = 0; i < width; i++) gradient[c * width + i]! += error * rows[start + i]!;
+      gradient[biases + c]! += error;
+    }
+  }
+  return { value, gradient };
+}
+
+function flat(features: readonly ArrayLike<number>[], width: number): Float64Array {
+  const rows = new Float64Array(features.length * width);
+  for (const [row, vector] of features.entries()) {
+    for (let i = 0; i < width; i++) rows[row * width + i] = vector[i]!;
+  }
+  return rows;
+}

@@ -1,0 +1,33 @@
+import {
+  castToFloat,
+  divide,
+  type Graph,
+  multiply,
+  reduceSum,
+  reshape,
+  squareRoot,
+  type Tensor,
+} from '../autodiff/autodiff.ts';
+
+/**
+ * Mean pooling and unit length, as sentence-transformers' checkpoints are trained for.
+ * @param hidden the last layer's output of every token, float32[B*S, H]
+ * @param attentionMask int64[B, S]
+ * @returns float32[B, H]
+ */
+export function meanPooled(
+  graph: Graph,
+  hidden: Tensor,
+  attentionMask: Tensor,
+  width: number,
+): Tensor {
+  const tokens = reshape(graph, hidden, ['B', 'S', width]);
+  const mask = reshape(graph, castToFloat(graph, attentionMask), ['B', 'S', 1]);
+  const sum = reduceSum(graph, multiply(graph, tokens, mask), [1]);
+  // normalizing makes the mean's divisor irrelevant: the sum has the same direction
+  const length = squareRoot(
+    graph,
+    reduceSum(graph, multiply(graph, sum, sum), [1], { keepDims: true }),
+  );
+  return divide(graph, sum, length);
+}
