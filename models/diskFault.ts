@@ -54,6 +54,16 @@ export function explainDiskFault(
         '(`ulimit -n 4096`), then do it again.',
     );
   }
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new BadInput(
+      `${path} may not be read or written by this user. Change who may, or choose another place.`,
+    );
+  }
+  if (code === 'ENOTDIR') {
+    return new BadInput(
+      `${path} leads through a file, where a folder is to be. Choose another place.`,
+    );
+  }
   if (ODD_NAME.includes(code)) {
     return new BadInput(`${path} has a name that the disk does not take. Rename it.`);
   }

@@ -20,6 +20,7 @@ import { reportCommand } from './commands/reportCommand.ts';
 import { runCommand } from './commands/runCommand.ts';
 import { serveCommand } from './commands/serveCommand.ts';
 import { statusCommand } from './commands/statusCommand.ts';
+import { surviveClosedOutput } from './surviveClosedOutput.ts';
 
 /** The exit code for errors that the user can fix; a bug in Stillroom itself exits with 1. */
 const BAD_INPUT = 2;
@@ -41,6 +42,7 @@ const program = new Command('stillroom')
 
 endUsageErrorsAsBadInput(program);
 ownFilesOnly();
+surviveClosedOutput();
 program.hook('preAction', (_program, command) => {
   const name = nameOf(command);
   beginLog(name === 'serve' ? name : `command ${name}`);

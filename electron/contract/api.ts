@@ -62,7 +62,7 @@ const procedure = oc.errors({
   FAULT: { status: 500, data: z.object({ message: z.string() }) },
 });
 
-const rowIds = z.array(z.int()).min(1);
+const rowIds = z.array(z.int()).min(1).max(1_000_000);
 /** Rows by id, or all rows of a view. */
 const rows = z.union([rowIds, z.strictObject({ view: z.string() })]);
 const inOrder = z.strictObject({ order: labelOrderSchema });
@@ -305,7 +305,7 @@ export const api = {
     get: procedure.output(type<Settings>()),
     set: procedure.input(
       z.strictObject({
-        reviewer: z.string().trim().min(1).optional(),
+        reviewer: z.string().trim().min(1).max(200).optional(),
         theme: z.enum(['system', 'light', 'dark']).optional(),
         projectsFolder: z.string().trim().min(1).optional(),
         compute: computeSchema.strict().optional(),

@@ -62,8 +62,8 @@ export const reviewActionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('skip') }),
   /** Changes the label; `accept` says whether that also accepts the row. */
   z.strictObject({ kind: z.literal('relabel'), label: z.string(), accept: z.boolean() }),
-  z.strictObject({ kind: z.literal('edit'), text: z.string().trim().min(1) }),
-  z.strictObject({ kind: z.literal('comment'), text: z.string().trim().min(1) }),
+  z.strictObject({ kind: z.literal('edit'), text: z.string().trim().min(1).max(1_000_000) }),
+  z.strictObject({ kind: z.literal('comment'), text: z.string().trim().min(1).max(100_000) }),
   z.strictObject({ kind: z.literal('flag'), on: z.boolean() }),
 ]);
 export type ReviewAction = z.output<typeof reviewActionSchema>;

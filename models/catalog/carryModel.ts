@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { access, constants, mkdir, open, rename, stat, statfs } from 'node:fs/promises';
+import { access, constants, open, rename, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BadInput } from '../badInput.ts';
 import { checkFile } from './checkFile.ts';
+import { explainFolderFault } from './explainFolderFault.ts';
 import { meterTransfer } from './modelProgress.ts';
 import {
   type ModelRecord,
@@ -10,7 +11,8 @@ import {
   type RecordedFile,
   writeRecord,
 } from './modelRecord.ts';
-import { discardPart, partSize } from './partFile.ts';
+import { copyPartName, discardCopyParts, discardPart, partSize } from './partFile.ts';
+import { requireReplaceable } from './requireReplaceable.ts';
 import { withFolderLock } from './storeLock.ts';
 import type { CheckOptions } from './userModel.ts';
 
@@ -20,6 +22,8 @@ export interface Carrying {
   readonly files: Readonly<Record<string, string>>;
   /** The folder of models to copy to. */
   readonly to: string;
+  /** The record of this model in that folder, whose files may be replaced. */
+  readonly present: ModelRecord | undefined;
   /** What to do if one of those files does not match the record. */
   readonly wayOut: string;
 }
@@ -27,23 +31,27 @@ export interface Carrying {
 /**
  * Copies a model into another folder of models, whose record then identifies the model. Each file
  * must match the record byte for byte before it gets its final name. An interrupted copy leaves
- * `.part` files, from which the next one resumes.
+ * `.part` files, from which the next one resumes. Nothing that Stillroom did not write is replaced.
  * @throws BadInput that names the file that is missing, truncated or altered, or the problem with
  *   the folder; the signal's reason when aborted.
  */
 export async function carryModel(carrying: Carrying, options: CheckOptions): Promise<ModelRecord> {
-  const { record, to } = carrying;
+  const { record, present, to } = carrying;
   const folder = modelFolderPath(to, record.name);
   try {
     return await withFolderLock(folder, async () => {
+      await requireReplaceable(folder, record, present, options.signal);
       await requireRoom(carrying, folder);
       for (const name of Object.keys(record.files)) await requireWhole(carrying, name);
       const files = await copyAll(carrying, folder, options);
+      // a file may have been put there while the copy was made
+      await requireReplaceable(folder, record, present, options.signal);
       for (const name of Object.keys(files)) {
-        await rename(join(folder, `${name}.part`), join(folder, name));
+        await rename(partOf(record, folder, name), join(folder, name));
       }
       const carried: ModelRecord = { ...record, source: 'pack', files };
       await writeRecord(to, carried);
+      await discardCopyParts(folder); // of an earlier copy of another version
       return carried;
     });
   } catch (error) {
@@ -51,12 +59,15 @@ export async function carryModel(carrying: Carrying, options: CheckOptions): Pro
   }
 }
 
+function partOf({ files }: ModelRecord, folder: string, name: string): string {
+  return join(folder, copyPartName(files[name]!.sha256, Object.keys(files).indexOf(name)));
+}
+
 /** Checked before hours of copying rather than after. */
 async function requireRoom({ record, to }: Carrying, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
   let needed = 0;
   for (const [name, { bytes }] of Object.entries(record.files)) {
-    needed += Math.max(0, bytes - (await partSize(join(folder, `${name}.part`))));
+    needed += Math.max(0, bytes - (await partSize(partOf(record, folder, name))));
   }
   const { bavail, bsize } = await statfs(folder);
   if (needed <= bavail * bsize) return;
@@ -80,9 +91,7 @@ async function copyAll(
     for (const name of names) files[name] = await copyChecked(carrying, folder, name, options);
     return files;
   } catch (error) {
-    if (error instanceof BadInput) {
-      for (const name of names) await discardPart(join(folder, `${name}.part`));
-    }
+    if (error instanceof BadInput) await discardCopyParts(folder);
     throw error;
   }
 }
@@ -95,7 +104,7 @@ async function copyChecked(
 ): Promise<RecordedFile> {
   const { kind, bytes, sha256 } = record.files[name]!;
   const source = files[name]!;
-  const part = join(folder, `${name}.part`);
+  const part = partOf(record, folder, name);
   for (;;) {
     const begunAt = await copyRest(source, part, bytes, { onProgress, signal }, name);
     try {
@@ -155,23 +164,18 @@ async function copyRest(
 
 const GOES_ON = 'the same command then resumes the copy.';
 
-/** Explains an error of the target folder, by the system's error code. */
+/** What can end a copy although the folder may be written to, by the system's error code. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: `there is no room left. Make some; ${GOES_ON}`,
   EDQUOT: `your share of its drive is used up. Make room; ${GOES_ON}`,
   EFBIG:
     'its drive cannot hold a file of this size: one formatted as FAT32 stops at 4 GB. Format it as exFAT, or choose another folder.',
-  EROFS: 'it can only be read. Choose another folder.',
-  EACCES: 'you may not write there. Choose another folder.',
-  EPERM: 'you may not write there. Choose another folder.',
-  ENOTDIR: 'it is not a folder. Choose another one.',
-  EEXIST: 'it is not a folder. Choose another one.',
   EIO: `its drive, or the one that is copied from, does not answer. Plug it in again; ${GOES_ON}`,
 };
 
 function sayWhatToDo(error: unknown, folder: string): unknown {
   const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ''];
-  return reason ? new BadInput(`${folder}: ${reason}`) : error;
+  return reason ? new BadInput(`${folder}: ${reason}`) : explainFolderFault(error, folder);
 }
 
 const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6).toLocaleString('en-US')} MB`;

@@ -66,7 +66,10 @@ async function checkJson(path: string): Promise<void> {
     const value: unknown = JSON.parse(await readFile(path, 'utf8'));
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    if (!(error instanceof SyntaxError)) {
+      const { code } = error as NodeJS.ErrnoException;
+      throw new BadInput(`${path} cannot be read (${code}). Ask whoever owns it to allow that.`);
+    }
   }
   throw new BadInput(`${path}: the JSON check failed: the file does not hold a JSON object.`);
 }

@@ -1,6 +1,7 @@
 import { BadInput } from '../badInput.ts';
 import { EndOfFile, FileCursor } from './fileCursor.ts';
 import { ggmlTypes } from './ggmlTypes.ts';
+import { requirePlainFile } from './requirePlainFile.ts';
 
 /** The metadata in the header of a GGUF file. */
 export interface GgufHeader {
@@ -35,6 +36,16 @@ const KEPT_ARRAY_LENGTH = 4096;
 /** Real files are aligned to 32 bytes; a large value would only hide that a file is cut short. */
 const MOST_ALIGNMENT = 65_536;
 
+/**
+ * Dimensions that are at least 1 where a model has them, and the largest that is possible. llama.cpp
+ * ends its whole process at some others.
+ */
+const DIMENSIONS: readonly (readonly [key: string, most: number])[] = [
+  ['embedding_length', 1_000_000],
+  ['block_count', 512], // llama.cpp's LLAMA_MAX_LAYERS
+  ['rope.dimension_count', 1_000_000],
+];
+
 /** Metadata type id -> size in bytes and reader of its scalar. */
 const SCALARS: ReadonlyMap<number, readonly [number, (bytes: Buffer) => number | boolean]> =
   new Map([
@@ -53,9 +64,11 @@ const SCALARS: ReadonlyMap<number, readonly [number, (bytes: Buffer) => number |
 
 /**
  * Reads and checks the header of a GGUF file (versions 2 and 3), without reading its tensors.
- * @throws BadInput if the file is not GGUF, is damaged, or ends before its last tensor does.
+ * @throws BadInput if the file is not GGUF, is damaged, ends before its last tensor does, or has
+ *   dimensions that llama.cpp does not load.
  */
 export function readGgufHeader(path: string): GgufHeader {
+  requirePlainFile(path);
   const cursor = new FileCursor(path);
   try {
     return parse(path, cursor);
@@ -92,6 +105,7 @@ function parse(path: string, cursor: FileCursor): GgufHeader {
     );
   }
   const ofModel = (key: string) => numberOf(metadata.get(`${architecture}.${key}`));
+  for (const [key, most] of DIMENSIONS) requireDimension(path, key, ofModel(key), most);
   return {
     version,
     tensorCount,
@@ -109,6 +123,18 @@ function parse(path: string, cursor: FileCursor): GgufHeader {
     splitCount: numberOf(metadata.get('split.count')) ?? 1,
     tensorsEnd,
   };
+}
+
+function requireDimension(
+  path: string,
+  key: string,
+  value: number | undefined,
+  most: number,
+): void {
+  if (value === undefined || (value >= 1 && value <= most)) return;
+  throw new BadInput(
+    `${path}: the GGUF header check failed: its ${key} is ${value.toLocaleString('en-US')}, and a model has one from 1 to ${most.toLocaleString('en-US')}, so the file is damaged. Get it again, or choose another model.`,
+  );
 }
 
 function readVersion(path: string, cursor: FileCursor): number {

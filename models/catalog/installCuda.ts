@@ -1,6 +1,7 @@
 import { copyFile, mkdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BadInput } from '../badInput.ts';
+import { makeFolder } from '../makeFolder.ts';
 import { sha256OfFile } from './checkFile.ts';
 import {
   CUDA_13_WHEEL,
@@ -44,7 +45,7 @@ export async function installCuda(request: CudaRequest): Promise<CudaLibraries> 
   const version = await versionOf(packageFolder);
   const work = `${folder}.part`;
   await rm(work, { recursive: true, force: true });
-  await mkdir(work, { recursive: true });
+  makeFolder(work);
   try {
     await requireRoom(work, SPACE_BYTES[cuda]);
     const staged = join(work, 'staged');

@@ -1,20 +1,32 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { BadInput } from '../badInput.ts';
+import { makeFolder } from '../makeFolder.ts';
 import type { CatalogueEntry } from './catalogue.ts';
+import { explainFolderFault } from './explainFolderFault.ts';
 import { isPlainName } from './isPlainName.ts';
-import { isSafetensorsIndex } from './safetensorsIndex.ts';
+import { lookAt } from './lookAt.ts';
+import { plainText } from './plainText.ts';
+import { INDEX_FILE, isSafetensorsIndex, WEIGHTS_FILE } from './safetensorsIndex.ts';
 
-const ownOrAbsolute = (path: string) => isAbsolute(path) || basename(path) === path;
+/** An honest record has a few kilobytes. */
+const MOST_RECORD_BYTES = 1 << 20;
+
+/** Names and paths are printed, so they hold nothing that a terminal takes for a command. */
+const isPrintable = (text: string) => !/\p{Cc}/u.test(text);
+const isFileName = (name: string) =>
+  isPrintable(name) && basename(name) === name && !['', '.', '..'].includes(name);
+const isOwnOrAbsolute = (path: string) =>
+  isAbsolute(path) ? isPrintable(path) : isPlainName(path);
 
 const fileSchema = z.object({
   /**
    * A bare name for a file that Stillroom fetched into the record's folder, otherwise an absolute
    * path.
    */
-  path: z.string().min(1).refine(ownOrAbsolute),
+  path: z.string().refine(isOwnOrAbsolute),
   kind: z.enum(['gguf', 'safetensors', 'json']),
   bytes: z.int().nonnegative(),
   mtimeMs: z.int(),
@@ -25,7 +37,7 @@ const recordSchema = z.object({
   format: z.literal(1),
   name: z.string(),
   roles: z.array(z.enum(['teacher', 'encoder', 'student'])).min(1),
-  licence: z.string(),
+  licence: z.string().transform(plainText),
   source: z.enum([
     'huggingface',
     'pip',
@@ -37,7 +49,7 @@ const recordSchema = z.object({
   ]),
   /** The key in `files` of the weights, or of the index of sharded weights. */
   weights: z.string(),
-  files: z.record(z.string(), fileSchema),
+  files: z.record(z.string().refine(isFileName), fileSchema),
 });
 
 export type RecordedFile = Readonly<z.infer<typeof fileSchema>>;
@@ -101,35 +113,69 @@ export function pathsOf(store: string, record: ModelRecord): string[] {
   return Object.values(record.files).map((file) => pathOf(store, record.name, file));
 }
 
-/** @throws BadInput if the record exists and cannot be read. */
+/** What lies in a record's place is not a record of the model. */
+export class DamagedRecord extends BadInput {}
+
+/**
+ * The model's record, if there is one.
+ * @throws DamagedRecord if it is not one, and BadInput if it may not be read
+ */
 export async function readRecord(store: string, name: string): Promise<ModelRecord | undefined> {
   const path = join(modelFolderPath(store, name), RECORD_FILE);
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-    throw error;
-  });
-  if (text === undefined) return undefined;
-  try {
-    const record = recordSchema.parse(JSON.parse(text));
-    if (record.name === name && record.weights in record.files) return record;
-  } catch {
-    // Rejected below, whatever is wrong with it.
-  }
-  throw new BadInput(
+  const found = await lookAt(path);
+  if (found === undefined) return undefined;
+  // reading a pipe or a device would never end
+  const isReadable = found.isFile() && found.size <= MOST_RECORD_BYTES;
+  const record = isReadable ? parseRecord(await readText(path)) : undefined;
+  if (record?.name === name && namesItsWeights(record)) return record;
+  throw new DamagedRecord(
     `${path}: the store's record of the model '${name}' is damaged. \`stillroom models remove ${name}\` deletes it; then get or add the model again.`,
   );
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new BadInput(`${path} cannot be read (${code}). Ask whoever owns it to allow that.`);
+  }
+}
+
+function parseRecord(text: string): ModelRecord | undefined {
+  try {
+    return recordSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined; // whatever is wrong with it, the caller says what to do
+  }
+}
+
+/**
+ * Whether the weights are those that a model with these files is loaded from. Otherwise models with
+ * different weights would have the same identity.
+ */
+function namesItsWeights({ weights, files }: ModelRecord): boolean {
+  const parts = Object.keys(files).filter((name) => files[name]!.kind !== 'json');
+  if (weights === INDEX_FILE) {
+    const isSharded = parts.length > 0 && parts.every((name) => files[name]!.kind !== 'gguf');
+    return isSharded && Object.hasOwn(files, INDEX_FILE) && !Object.hasOwn(files, WEIGHTS_FILE);
+  }
+  if (parts.length !== 1 || weights !== parts[0]) return false;
+  return files[weights]!.kind === 'gguf' || weights === WEIGHTS_FILE;
 }
 
 /**
  * Writes a temporary file, syncs and renames it: a crash leaves either the old record or the new
  * one.
+ * @throws BadInput if the folder cannot be written to
  */
 export async function writeRecord(store: string, record: ModelRecord): Promise<void> {
   const folder = modelFolderPath(store, record.name);
-  await mkdir(folder, { recursive: true });
   const fresh = join(folder, `.${RECORD_FILE}.${process.pid}`);
   try {
-    const file = await open(fresh, 'w');
+    makeFolder(folder);
+    await rm(fresh, { force: true });
+    const file = await open(fresh, 'wx'); // does not follow a link
     try {
       await file.writeFile(`${JSON.stringify(record, null, 2)}\n`);
       await file.sync();
@@ -137,7 +183,9 @@ export async function writeRecord(store: string, record: ModelRecord): Promise<v
       await file.close();
     }
     await rename(fresh, join(folder, RECORD_FILE));
+  } catch (error) {
+    throw explainFolderFault(error, folder);
   } finally {
-    await rm(fresh, { force: true });
+    await rm(fresh, { force: true }).catch(() => undefined);
   }
 }

@@ -1,9 +1,11 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BadInput } from '../badInput.ts';
 import type { CatalogueEntry, Role } from './catalogue.ts';
 import { foundOnDisk } from './foundOnDisk.ts';
+import { lookAt } from './lookAt.ts';
 import {
+  isModelName,
   type ModelRecord,
   modelFolderPath,
   pathOf,
@@ -68,15 +70,30 @@ export async function listModels(
   return listed;
 }
 
-/** Names of all models that have a record in the store. */
+/**
+ * Names of all models that have a record in the store, also those whose record cannot be read.
+ * @throws BadInput if the store cannot be read
+ */
 export async function recordedNames(store: string): Promise<string[]> {
-  const folders = await readdir(store).catch(() => []);
+  const folders = (await foldersIn(store)).filter(isModelName);
   const names: string[] = [];
   for (const folder of folders.sort()) {
     const record = join(store, folder, RECORD_FILE);
-    if (await stat(record).catch(() => undefined)) names.push(folder);
+    if (await lookAt(record).catch(() => 'unreadable')) names.push(folder);
   }
   return names;
+}
+
+async function foldersIn(store: string): Promise<string[]> {
+  try {
+    return await readdir(store);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw new BadInput(
+      `${store} cannot be read (${code}). Choose another folder, or ask whoever owns it to allow that.`,
+    );
+  }
 }
 
 async function installedStatus(store: string, name: string): Promise<ModelStatus | undefined> {

@@ -16,6 +16,7 @@ import {
 } from './modelRecord.ts';
 import { listModels, type ModelStatus, recordedNames } from './modelStatus.ts';
 import { type CarriedModel, packModels, unpackModels } from './packModels.ts';
+import { plainText } from './plainText.ts';
 import { checkRecord, stateOfRecord } from './recordedFiles.ts';
 import { removeModel } from './removeModel.ts';
 import { type Environment, storeFolder } from './storeFolder.ts';
@@ -157,10 +158,12 @@ export function openModelStore(options: ModelStoreOptions = {}): ModelStore {
 
   async function add(name: string, path: string, checks: CheckOptions = {}): Promise<ModelFolder> {
     if (!isModelName(name)) throw badName(name);
+    const place = resolve(path);
+    refuseUnprintable(place);
     const entry = entryOf(name);
     const record = entry
-      ? await checkCatalogueModel(entry, resolve(path), checks)
-      : await checkOwnModel(name, resolve(path), checks);
+      ? await checkCatalogueModel(entry, place, checks)
+      : await checkOwnModel(name, place, checks);
     const present = await recordOf(name);
     if (present !== undefined) refuseOtherPlace(folder, present, record);
     await writeRecord(folder, record);
@@ -235,13 +238,25 @@ function asModelFolder(
 function isPinned({ files, sources }: CatalogueEntry, name: string, from: string): boolean {
   if (files.find((file) => file.name === name)?.sha256 !== undefined) return true;
   return sources.some(
-    (source) => source.kind === 'pip' && from === 'pip' && source.files[name]?.sha256 !== undefined,
+    (source) =>
+      source.kind === 'pip' &&
+      from === 'pip' &&
+      Object.hasOwn(source.files, name) &&
+      source.files[name]!.sha256 !== undefined,
   );
 }
 
 function badName(name: string): BadInput {
   return new BadInput(
     `'${name}' cannot be a model's name: use small letters, digits, '.', '_' and '-', at most 64, a letter or digit first and last.`,
+  );
+}
+
+/** A record with such a path would be refused when it is read. */
+function refuseUnprintable(path: string): void {
+  if (plainText(path) === path) return;
+  throw new BadInput(
+    `${plainText(path)}: the path has a line break or another control character in it. Rename the file or folder.`,
   );
 }
 

@@ -1,11 +1,11 @@
-import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { BadInput } from '../badInput.ts';
 import { carryModel } from './carryModel.ts';
 import type { CatalogueEntry } from './catalogue.ts';
 import { isPlainName } from './isPlainName.ts';
+import { lookAt } from './lookAt.ts';
 import {
-  isModelName,
+  DamagedRecord,
   type ModelRecord,
   modelFolderPath,
   pathOf,
@@ -31,7 +31,7 @@ export interface CarriedModel {
  * Copies models of this store, whose files were verified, into a folder with the store's layout:
  * one folder per model, with its record. A pack can therefore also be used in place, as
  * STILLROOM_MODELS.
- * @throws BadInput if there is another model of the same name already, and as `carryModel`
+ * @throws BadInput if there is anything else under the model's name already, and as `carryModel`
  */
 export async function packModels(
   store: string,
@@ -41,7 +41,8 @@ export async function packModels(
 ): Promise<CarriedModel[]> {
   const carried: CarriedModel[] = [];
   for (const record of records) {
-    const present = await readRecord(pack, record.name).catch(ignoreDamage);
+    requireCarriable(record);
+    const present = await recordInPack(pack, record.name);
     if (present && !isSame(present, record)) {
       throw new BadInput(
         `There is another model '${record.name}' in ${pack}. Delete its folder ${modelFolderPath(pack, record.name)}, or choose another folder.`,
@@ -51,7 +52,7 @@ export async function packModels(
     if (!isThere) {
       const files = mapFiles(record, (file) => pathOf(store, record.name, record.files[file]!));
       const wayOut = `\`stillroom models verify ${record.name}\` looks at it again.`;
-      await carryModel({ record, files, to: pack, wayOut }, options);
+      await carryModel({ record, present, files, to: pack, wayOut }, options);
     }
     carried.push(summaryOf(record, isThere));
   }
@@ -71,7 +72,7 @@ export async function unpackModels(
   catalogue: readonly CatalogueEntry[],
   options: CheckOptions,
 ): Promise<CarriedModel[]> {
-  const packed = (await recordedNames(pack)).filter(isModelName);
+  const packed = await recordedNames(pack);
   if (packed.length === 0) {
     throw new BadInput(
       `${pack} holds no packed models. \`stillroom models pack FOLDER\` makes such a folder, on a computer that has them.`,
@@ -95,11 +96,39 @@ export async function unpackModels(
     if (!isThere) {
       const files = mapFiles(record, (file) => join(modelFolderPath(pack, name), file));
       const wayOut = 'Pack it again on the computer that it comes from.';
-      await carryModel({ record, files, to: store, wayOut }, options);
+      await carryModel({ record, present, files, to: store, wayOut }, options);
     }
     carried.push(summaryOf(record, isThere));
   }
   return carried;
+}
+
+/** Refused before the drive is carried to another computer rather than there. */
+function requireCarriable({ name, files }: ModelRecord): void {
+  const odd = Object.keys(files).find((file) => !isOfModel(file));
+  if (odd === undefined) return;
+  throw new BadInput(
+    `The model '${name}' cannot be packed: its file ${odd} has a name that not every system takes. \`stillroom models remove ${name}\`, rename the file, and add it again.`,
+  );
+}
+
+async function recordInPack(pack: string, name: string): Promise<ModelRecord | undefined> {
+  const folder = modelFolderPath(pack, name);
+  const found = await lookAt(folder);
+  if (found && !found.isDirectory()) {
+    const what = found.isSymbolicLink() ? 'a link to another place' : 'no folder';
+    throw new BadInput(
+      `${folder} is ${what}, and the folder of the model is to be there. Move it, or choose another folder.`,
+    );
+  }
+  try {
+    return await readRecord(pack, name);
+  } catch (error) {
+    if (!(error instanceof DamagedRecord)) throw error;
+    throw new BadInput(
+      `${join(folder, RECORD_FILE)} is not a record that Stillroom can read, and packing the model would replace it. Move or delete ${folder}, or choose another folder.`,
+    );
+  }
 }
 
 async function readPacked(
@@ -110,6 +139,8 @@ async function readPacked(
   const place = join(modelFolderPath(pack, name), RECORD_FILE);
   const refuse = (what: string) =>
     new BadInput(`${place}: ${what}. Pack the model again on the computer that it comes from.`);
+  if (await isLink(modelFolderPath(pack, name)))
+    throw refuse('its folder is a link to another place');
   const record = await readRecord(pack, name).catch(ignoreDamage);
   if (!record) throw refuse('the record of this model is damaged');
   const foreign = Object.entries(record.files).find(
@@ -122,8 +153,10 @@ async function readPacked(
   if (new Set(names.map(foldedName)).size < names.length) {
     throw refuse('two of its files have names that some systems take for one');
   }
-  const linked = names.find((file) => isLink(join(modelFolderPath(pack, name), file)));
-  if (linked) throw refuse(`its ${linked} is a link to another place`);
+  for (const file of names) {
+    if (!(await isLink(join(modelFolderPath(pack, name), file)))) continue;
+    throw refuse(`its ${file} is a link to another place`);
+  }
   const entry = catalogue.find((known) => known.name === name);
   return entry ? asCatalogued(record, entry, refuse) : record;
 }
@@ -142,8 +175,8 @@ function asCatalogued(
   return { ...record, roles: [...entry.roles], licence: entry.licence };
 }
 
-function isLink(file: string): boolean {
-  return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+async function isLink(file: string): Promise<boolean> {
+  return (await lookAt(file))?.isSymbolicLink() ?? false;
 }
 
 /** A plain name, and not one of the store's own. */
@@ -161,14 +194,18 @@ async function isWhole(
   options: CheckOptions,
 ): Promise<boolean> {
   if (!record || (await stateOfRecord(folder, record)) === 'missing') return false;
-  return (await checkRecord(folder, record, 'touched', options).catch(ignoreDamage)) !== undefined;
+  const checked = checkRecord(folder, record, 'touched', options);
+  return (await checked.catch(ignoreRefusal)) !== undefined;
 }
 
 function isSame(one: ModelRecord, other: ModelRecord): boolean {
   const names = Object.keys(one.files);
   return (
     names.length === Object.keys(other.files).length &&
-    names.every((name) => one.files[name]!.sha256 === other.files[name]?.sha256)
+    names.every(
+      (name) =>
+        Object.hasOwn(other.files, name) && one.files[name]!.sha256 === other.files[name]!.sha256,
+    )
   );
 }
 
@@ -183,5 +220,9 @@ function summaryOf(record: ModelRecord, wasThere: boolean): CarriedModel {
 }
 
 function ignoreDamage(error: unknown): undefined {
+  if (!(error instanceof DamagedRecord)) throw error;
+}
+
+function ignoreRefusal(error: unknown): undefined {
   if (!(error instanceof BadInput)) throw error;
 }

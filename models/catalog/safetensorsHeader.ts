@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { BadInput } from '../badInput.ts';
 import { EndOfFile, FileCursor } from './fileCursor.ts';
+import { parseJson } from './parseJson.ts';
+import { requirePlainFile } from './requirePlainFile.ts';
 
 export interface SafetensorsTensor {
   readonly dtype: string;
@@ -16,8 +18,11 @@ export interface SafetensorsHeader {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** The format's own limit. */
-const MOST_HEADER_BYTES = 100_000_000;
+/** A model of a thousand layers has 16,000 tensors, each of which takes about 100 bytes. */
+const MOST_HEADER_BYTES = 16 * 1024 * 1024;
+const MOST_TENSORS = 100_000;
+/** A shape in a tensor in the table. */
+const HEADER_DEPTH = 3;
 
 const BYTES_OF_DTYPE: Readonly<Record<string, number>> = {
   BOOL: 1,
@@ -49,10 +54,11 @@ const headerSchema = z
 
 /**
  * Reads and checks the header of a safetensors file, without reading its tensors.
- * @throws BadInput if the file is not safetensors, is damaged, or its length does not match its
- *   tensors.
+ * @throws BadInput if the file is not safetensors, is damaged, has more tensors than any model, or
+ *   its length does not match its tensors.
  */
 export function readSafetensorsHeader(path: string): SafetensorsHeader {
+  requirePlainFile(path);
   const cursor = new FileCursor(path);
   try {
     const { __metadata__: metadata = {}, ...tensors } = readJson(path, cursor);
@@ -73,12 +79,24 @@ export function readSafetensorsHeader(path: string): SafetensorsHeader {
 function readJson(path: string, cursor: FileCursor): z.infer<typeof headerSchema> {
   const length = readLength(path, cursor);
   try {
-    return headerSchema.parse(JSON.parse(cursor.text(length)));
-  } catch {
+    const json = parseJson(cursor.text(length), HEADER_DEPTH);
+    requireFewTensors(path, json);
+    return headerSchema.parse(json);
+  } catch (error) {
+    if (error instanceof BadInput) throw error;
     throw new BadInput(
       `${path}: the safetensors header check failed: its first ${length.toLocaleString('en-US')} bytes are not a table of tensors, so the file is damaged or of another format.`,
     );
   }
+}
+
+/** Counted before the table is checked, which takes ten times as long as to parse it. */
+function requireFewTensors(path: string, json: unknown): void {
+  const count = Object.keys(json ?? {}).length;
+  if (count <= MOST_TENSORS) return;
+  throw new BadInput(
+    `${path}: the safetensors header check failed: it names ${count.toLocaleString('en-US')} tensors, and no model has more than ${MOST_TENSORS.toLocaleString('en-US')}, so the file is damaged or of another format.`,
+  );
 }
 
 function readLength(path: string, cursor: FileCursor): number {
@@ -88,7 +106,12 @@ function readLength(path: string, cursor: FileCursor): number {
   } catch (error) {
     if (!(error instanceof EndOfFile)) throw error;
   }
-  if (length !== undefined && length <= Math.min(MOST_HEADER_BYTES, cursor.size - 8)) return length;
+  if (length !== undefined && length <= cursor.size - 8) {
+    if (length <= MOST_HEADER_BYTES) return length;
+    throw new BadInput(
+      `${path}: the safetensors header length check failed: its header has ${length.toLocaleString('en-US')} bytes, and no model needs more than ${MOST_HEADER_BYTES.toLocaleString('en-US')}, so the file is damaged or of another format.`,
+    );
+  }
   throw new BadInput(
     `${path}: the safetensors header length check failed: the length in its first 8 bytes does not fit in the file (${cursor.size.toLocaleString('en-US')} bytes), so it is cut short or of another format.`,
   );

@@ -3,6 +3,9 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { BadInput } from '../badInput.ts';
 
+/** Hugging Face's name for weights in one file. */
+export const WEIGHTS_FILE = 'model.safetensors';
+
 /** Hugging Face's name for the index of sharded weights. */
 export const INDEX_FILE = 'model.safetensors.index.json';
 
@@ -13,7 +16,7 @@ export function isSafetensorsIndex(path: string): boolean {
 /** A file in the index's own folder; paths outside of it are rejected. */
 const shardName = z
   .string()
-  .regex(/^[^./\\:][^/\\:]*\.safetensors$/, 'it names no safetensors file');
+  .regex(/^[^./\\:\p{Cc}][^/\\:\p{Cc}]*\.safetensors$/u, 'it names no safetensors file');
 
 const schema = z.object({
   weight_map: z

@@ -11,7 +11,8 @@ import {
   type RecordedFile,
   type RecordSource,
 } from './modelRecord.ts';
-import { INDEX_FILE, isSafetensorsIndex } from './safetensorsIndex.ts';
+import { plainText } from './plainText.ts';
+import { INDEX_FILE, isSafetensorsIndex, WEIGHTS_FILE } from './safetensorsIndex.ts';
 import { shardedTensors } from './shardedTensors.ts';
 
 export interface CheckOptions {
@@ -19,7 +20,6 @@ export interface CheckOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const WEIGHTS_FILE = 'model.safetensors';
 /** The files of a Hugging Face folder other than its weights. */
 const SETTINGS_FILES = ['config.json', 'tokenizer.json'] as const;
 
@@ -80,7 +80,7 @@ export async function checkOwnModel(
   if (await isFolder(path)) return checkOwnFolder(name, path, options);
   const file = basename(path);
   const files = await checkAll([{ name: file, kind: 'gguf', path }], options);
-  const licence = readGgufHeader(path).licence ?? 'not stated';
+  const licence = plainText(readGgufHeader(path).licence ?? 'not stated');
   return { format: 1, name, roles: ['teacher'], licence, source: 'file', weights: file, files };
 }
 

@@ -1,5 +1,5 @@
-import { Template } from '@huggingface/jinja';
 import { BadInput } from '../badInput.ts';
+import { renderTemplate, TemplateRefusal } from './renderTemplate.ts';
 
 /**
  * The text that a model's chat template puts around the user's turn; both parts may contain special
@@ -15,7 +15,8 @@ const CONTENT = '\uE000user turn\uE001';
 /**
  * Renders a GGUF's chat template once around a placeholder and splits it there, so that the user's
  * text can be tokenized separately, as plain text.
- * @throws BadInput if the model has no template or its template changes the turn
+ * @throws BadInput if the model has no template, or its template fails, refuses the turn or changes
+ *   it
  */
 export function chatFrame(
   template: string | undefined,
@@ -27,7 +28,7 @@ export function chatFrame(
         'model; a base model cannot write S3 rows with the sets in prompts/.',
     );
   }
-  const rendered = new Template(template).render({
+  const rendered = rendering(model, template, {
     messages: [{ role: 'user', content: CONTENT }],
     bos_token: bos,
     eos_token: eos,
@@ -38,4 +39,29 @@ export function chatFrame(
     throw new BadInput(`${model}: its chat template changes the user's turn and cannot be used.`);
   }
   return { before, after };
+}
+
+const MOST_QUOTED = 300;
+
+function rendering(model: string, template: string, variables: Record<string, unknown>): string {
+  try {
+    return renderTemplate(template, variables);
+  } catch (error) {
+    const reason = printable(error instanceof Error ? error.message : String(error));
+    const fault =
+      error instanceof TemplateRefusal
+        ? `its chat template refuses a user's turn, in its own words: “${reason}”`
+        : `its chat template fails: ${reason}`;
+    throw new BadInput(
+      `${model}: ${fault}. Choose another model, or a file of this one from another publisher.`,
+    );
+  }
+}
+
+/** A model's own words, as one line without control characters. */
+function printable(text: string): string {
+  return text
+    .slice(0, MOST_QUOTED)
+    .replaceAll(/[\p{C}\s]+/gu, ' ')
+    .trim();
 }

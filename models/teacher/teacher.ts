@@ -78,12 +78,15 @@ export interface TeacherSettings {
 /**
  * Loads a GGUF as a teacher. Deterministic for one thread and no GPU: the output depends on its
  * arguments.
+ * @throws BadInput if llama.cpp cannot load the file, or its weights are damaged
  */
 export async function loadTeacher(
   file: string,
   { gpuLayers = 0, ...options }: TeacherSettings,
 ): Promise<Teacher> {
-  const llama = await loadLlamaModel(file, { ...options, gpuLayers });
+  const llama = await loadLlamaModel(file, { ...options, gpuLayers }).catch((error: unknown) => {
+    throw explainLoading(error, file);
+  });
   await requireNumbers(llama, file);
   const render = promptRenderer(llama, file);
   return {
@@ -125,6 +128,15 @@ export async function loadTeacher(
     },
     cutText: (text, limit) => cutText(llama, text, limit),
   };
+}
+
+/** llama.cpp writes its reason to the log only; a length beyond the file is a `RangeError`. */
+function explainLoading(error: unknown, file: string): unknown {
+  const isFault = error instanceof Error && error.message === 'Failed to load model';
+  if (!isFault && !(error instanceof RangeError)) return error;
+  return new BadInput(
+    `${file}: llama.cpp cannot load this model. The file is damaged, of a kind that llama.cpp does not know, or larger than the free memory: get it again, or choose another.`,
+  );
 }
 
 /**

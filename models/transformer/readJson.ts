@@ -1,13 +1,22 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { BadInput } from '../badInput.ts';
+import { parseJson } from '../catalog/parseJson.ts';
+import { MOST_CONFIG_BYTES, requirePlainFile } from '../catalog/requirePlainFile.ts';
 
-/** @throws BadInput if it cannot be read or is not JSON */
+/** Four times the vocabulary of 250,000 pieces in a multilingual model's tokenizer.json. */
+const MOST_TOKENIZER_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Reads a model's config.json or tokenizer.json.
+ * @throws BadInput if it cannot be read, is too large or is not JSON
+ */
 export async function readJson(file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new BadInput(`${file} cannot be read; the model folder is not complete.`);
-  });
+  const isTokenizer = path.basename(file) === 'tokenizer.json';
+  requirePlainFile(file, { mostBytes: isTokenizer ? MOST_TOKENIZER_BYTES : MOST_CONFIG_BYTES });
+  const text = await readFile(file, 'utf8');
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     throw new BadInput(`${file} is not valid JSON; get the model again.`);
   }

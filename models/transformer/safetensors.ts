@@ -1,5 +1,6 @@
 import { open, readFile } from 'node:fs/promises';
 import { BadInput } from '../badInput.ts';
+import { requirePlainFile } from '../catalog/requirePlainFile.ts';
 import { type PlacedTensor, shardedTensors } from '../catalog/shardedTensors.ts';
 
 export interface NamedTensor {
@@ -7,11 +8,14 @@ export interface NamedTensor {
   readonly data: Float32Array;
 }
 
+/** The longest file that Node reads at once; the published weights of an encoder are far shorter. */
+const MOST_WEIGHTS_BYTES = 2 ** 31 - 1;
+
 /**
  * The float32 tensors of a model's weights by name.
  * @param file a safetensors file, or the index of several
  * @param prefix of the names in the file, before the family's
- * @throws BadInput if a file is missing or damaged, or if a requested tensor is missing, has
+ * @throws BadInput if a file is missing, damaged or larger than 2 GiB, or if a requested tensor is missing, has
  *   another shape or type, or contains NaN
  */
 export async function readTensors(
@@ -28,6 +32,7 @@ export async function readTensors(
   const result = new Map<string, Float32Array>();
   // one shard in memory at a time
   for (const shard of new Set(places.map(({ found }) => found.file))) {
+    requirePlainFile(shard, { mostBytes: MOST_WEIGHTS_BYTES });
     const bytes = await readFile(shard);
     for (const { name, shape, found } of places) {
       if (found.file === shard) result.set(name, readTensor(bytes, name, shape, found));

@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import { z } from 'zod';
 import { BadInput } from '../badInput.ts';
+import { boundGrowth } from './boundGrowth.ts';
 import type { TextSpan } from './normalizeAligned.ts';
+import { readJson } from './readJson.ts';
+import { requireModestTokenizer } from './requireModestTokenizer.ts';
 import { tokenOffsets } from './tokenOffsets.ts';
 
 /** One text, or two that the model reads together, such as a premise and its hypothesis. */
@@ -72,11 +74,13 @@ const PADS = ['[PAD]', '<pad>'];
  *
  * Truncation, padding and the special tokens are ours: the file's own settings use the maximum
  * length of its training, and a `[SEP]` that a user typed must stay text.
- * @throws BadInput if the file is not a tokenizer or lacks one of the three special tokens
+ * @throws BadInput if the file is not a tokenizer, lacks one of the three special tokens, or would
+ *   take unusual time or memory; its functions throw one for a text that grows as no model's does
  */
 export async function loadTokenizer(file: string): Promise<TextTokenizer> {
-  const json = await readJson(file);
+  const json = await readTokenizer(file);
   requireKnownPatterns(json, file);
+  requireModestTokenizer(json, file);
   const ids = idsOf(json);
   const special = (names: readonly string[]): number => {
     const id = names.map((name) => ids.get(name)).find((known) => known !== undefined);
@@ -127,10 +131,14 @@ export async function loadTokenizer(file: string): Promise<TextTokenizer> {
 /** The library checks nothing, and fails in its own words. */
 function build(json: TokenizerJson, file: string): HuggingFaceTokenizer {
   try {
-    const tokenizer = new HuggingFaceTokenizer(withoutAddedTokens(json), {});
+    // the special tokens are ours, so its template is not applied
+    const ours = { ...withoutAddedTokens(json), post_processor: null };
+    const tokenizer = new HuggingFaceTokenizer(ours, {});
+    boundGrowth(tokenizer, file);
     tokenizer.encode('A text.', { add_special_tokens: false });
     return tokenizer;
-  } catch {
+  } catch (error) {
+    if (error instanceof BadInput) throw error;
     throw new BadInput(
       `${file} is no tokenizer of a kind that Stillroom knows. Get the model again.`,
     );
@@ -189,13 +197,8 @@ function idsOf({ model, added_tokens = [] }: TokenizerJson): Map<string, number>
   return new Map([...words, ...added_tokens.map(({ content, id }) => [content, id] as const)]);
 }
 
-async function readJson(file: string): Promise<TokenizerJson> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new BadInput(`${file} cannot be read; the model folder is not complete.`);
-  });
-  try {
-    return tokenizerSchema.parse(JSON.parse(text)) as TokenizerJson;
-  } catch {
-    throw new BadInput(`${file} is no tokenizer, or it is damaged. Get the model again.`);
-  }
+async function readTokenizer(file: string): Promise<TokenizerJson> {
+  const result = tokenizerSchema.safeParse(await readJson(file));
+  if (result.success) return result.data as TokenizerJson;
+  throw new BadInput(`${file} is no tokenizer, or it is damaged. Get the model again.`);
 }

@@ -24,6 +24,7 @@ const RULES: Rules = {
         'models/badInput.ts',
         'models/randomStream.ts',
         'models/diskFault.ts',
+        'models/makeFolder.ts',
         'models/catalog',
         // reads a config.json and loads nothing
         'models/transformer/encoderConfig.ts',

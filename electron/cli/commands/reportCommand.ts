@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { reportOf } from '../../engine/engine.ts';
+import { plainText } from '../plainText.ts';
 import { printReport } from '../printReport.ts';
 
 /** `stillroom report PROJECT`: the last finished run's report. */
@@ -10,6 +11,8 @@ export function reportCommand(): Command {
     .option('--json', 'print the entries as JSON')
     .action(async (folder: string, { json }: { json?: boolean }) => {
       const report = await reportOf(folder);
-      process.stdout.write(`${json ? JSON.stringify(report.entries) : printReport(report)}\n`);
+      process.stdout.write(
+        `${json ? JSON.stringify(report.entries) : plainText(printReport(report))}\n`,
+      );
     });
 }

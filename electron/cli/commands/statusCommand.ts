@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { statusOf } from '../../engine/engine.ts';
+import { plainText } from '../plainText.ts';
 
 /** `stillroom status PROJECT`: lists its runs, and the steps of the last one. */
 export function statusCommand(): Command {
@@ -14,13 +15,12 @@ export function statusCommand(): Command {
         return;
       }
       for (const { id, state, reason, seconds } of status.runs) {
-        // a reason may come from another person's project, and a terminal obeys control characters
-        const why = reason && state !== 'done' ? `: ${reason.replace(/\p{Cc}/gu, ' ')}` : '';
-        process.stdout.write(`Run ${id}: ${state}, ${seconds.toFixed(0)} s${why}\n`);
+        const why = reason && state !== 'done' ? `: ${reason.replaceAll('\n', ' ')}` : '';
+        process.stdout.write(plainText(`Run ${id}: ${state}, ${seconds.toFixed(0)} s${why}\n`));
       }
       for (const { key, items, total, done, seconds } of status.steps) {
         const how = done ? 'done' : `${items} of ${total}`;
-        process.stdout.write(`  ${key}: ${how}, ${seconds.toFixed(1)} s\n`);
+        process.stdout.write(plainText(`  ${key}: ${how}, ${seconds.toFixed(1)} s\n`));
       }
     });
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import { isPlainName } from '../../../models/catalog/isPlainName.ts';
-import { makeFolder } from '../files/makeFolder.ts';
+import { makeFolder } from '../../../models/makeFolder.ts';
 import { pathInside } from '../files/pathInside.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 import { previewFile } from '../import/previewFile.ts';
@@ -46,7 +46,7 @@ export async function keepFile<Seen>(
 ): Promise<Seen> {
   // a separate folder keeps the file's name, which lineage shows
   const folder = path.join(waitingFolder, randomUUID());
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const target = path.join(folder, safeName(file.name));
   try {
     writeFileSync(target, new Uint8Array(await file.arrayBuffer()));

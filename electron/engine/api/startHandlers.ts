@@ -1,10 +1,10 @@
 import { freemem, totalmem } from 'node:os';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
+import { makeFolder } from '../../../models/makeFolder.ts';
 import { projectContents } from '../deletion/deleteProject.ts';
 import { bugReport } from '../diagnosis/bugReport.ts';
 import { appVersion } from '../files/appVersion.ts';
-import { makeFolder } from '../files/makeFolder.ts';
 import { requireLocal } from '../files/requireLocal.ts';
 import { logEnd } from '../log/log.ts';
 import { findGpu } from '../runtime/borrow.ts';

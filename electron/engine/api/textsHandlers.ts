@@ -1,3 +1,4 @@
+import { BadInput } from '../../../models/badInput.ts';
 import { randomStream } from '../../../models/randomStream.ts';
 import type { Draft } from '../../contract/draft.ts';
 import { documentByKey } from '../deletion/findDocument.ts';
@@ -77,6 +78,9 @@ async function tryOut(session: Session, prompt: { text: string; chat: boolean })
   const seed = randomStream('try out', Date.now()).uint32();
   const { output } = await borrowTeacher(model, (host) =>
     host.call('generate', prompt, { ...TRY_OUT, seed }),
-  );
+  ).catch((error: Error) => {
+    // not an error class that the engine may import: it is the teacher's
+    throw error.name === 'PromptTooLong' ? new BadInput(`${error.message}. Shorten it.`) : error;
+  });
   return { output: output.trim(), seconds: (performance.now() - since) / 1000 };
 }

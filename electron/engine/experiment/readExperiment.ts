@@ -20,13 +20,23 @@ export interface ReadExperiment {
   readonly defaults: readonly UsedDefault[];
 }
 
+/** Hundreds of labels with long meanings fit; reading far more takes the YAML library minutes. */
+const MOST_CHARACTERS = 500_000;
+
 /**
  * Reads and checks an experiment file; its relative paths become absolute.
  * @throws BadInput naming the line, the field and what was expected there
  */
 export function readExperiment(file: string): ReadExperiment {
   const lines = new LineCounter();
-  const document = parseDocument(readUtf8(file), { lineCounter: lines });
+  const text = readUtf8(file);
+  if (text.length > MOST_CHARACTERS) {
+    throw new BadInput(
+      `${file} has ${text.length.toLocaleString('en')} characters, and an experiment has ` +
+        `${MOST_CHARACTERS.toLocaleString('en')} at most. Is it a file of texts?`,
+    );
+  }
+  const document = parseDocument(text, { lineCounter: lines });
   const [fault] = document.errors;
   if (fault) {
     const { line } = lines.linePos(fault.pos[0]);

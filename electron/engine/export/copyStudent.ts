@@ -1,9 +1,9 @@
 import { chmodSync, copyFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
+import { makeFolder } from '../../../models/makeFolder.ts';
 import type { Host } from '../../hosts/host.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
-import { makeFolder } from '../files/makeFolder.ts';
 import type { Project } from '../project/project.ts';
 import { studentCard } from './studentCard.ts';
 

@@ -4,7 +4,7 @@ import { BadInput } from '../../../models/badInput.ts';
 import { recipeVariants } from '../../contract/recipes/recipes.ts';
 import type { Host } from '../../hosts/host.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
-import { isWithin } from '../files/pathInside.ts';
+import { isWithin, realPath } from '../files/pathInside.ts';
 import { replaceFolder } from '../files/replaceFolder.ts';
 import {
   inOrderOfWriting,
@@ -48,7 +48,7 @@ export async function exportProject(folder: string, to: string): Promise<Exporte
 
 /** @throws BadInput for a folder in the project, whose own files an export must not touch */
 function requireOutside(project: string, to: string): void {
-  if (!isWithin(path.resolve(project), path.resolve(to))) return;
+  if (!isWithin(realPath(path.resolve(project)), realPath(path.resolve(to)))) return;
   throw new BadInput(
     `${to} is inside the project. Choose a folder outside of ${project} with --to.`,
   );

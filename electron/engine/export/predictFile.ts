@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
+import { MOST_CONFIG_BYTES, requirePlainFile } from '../../../models/catalog/requirePlainFile.ts';
 import { answersQuestions } from '../../../models/student/answersQuestions.ts';
 import type { TextInput } from '../../../models/student/student.ts';
 import { readTexts } from '../files/readTexts.ts';
@@ -16,18 +16,17 @@ import { type Prediction, predictTexts } from '../use/predictTexts.ts';
  * @param student an exported student's folder, or one in a project
  * @param columns the columns of the texts, of the pairs for a student of pairs, or of the questions
  *   and their contexts
- * @throws BadInput if the folder, file or column does not exist
+ * @throws BadInput if the folder, file or column does not exist or may not be read
  */
 export async function predictFile(
   student: string,
   file: string,
   columns: { readonly text: string; readonly context?: string | undefined },
 ): Promise<Prediction[] | AnsweredText[]> {
-  if (!existsSync(path.join(student, 'config.json'))) {
-    throw new BadInput(
-      `${student} has no config.json: it is not a student's folder. \`stillroom export\` makes one.`,
-    );
-  }
+  requirePlainFile(path.join(student, 'config.json'), {
+    mostBytes: MOST_CONFIG_BYTES,
+    missing: `${student} has no config.json: it is not a student's folder. \`stillroom export\` makes one.`,
+  });
   if (await answersQuestions(student)) return answerFile(student, file, columns);
   return predictTexts(student, inputsOf(file, columns));
 }

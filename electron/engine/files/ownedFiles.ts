@@ -29,6 +29,11 @@ export function ownedIn(folder: string): Sums {
   }
 }
 
+/** Whether Stillroom wrote into this folder. */
+export function isOwned(folder: string): boolean {
+  return Object.keys(ownedIn(folder)).length > 0;
+}
+
 /** @throws BadInput naming the first of these files that Stillroom did not write, or that was changed */
 export function requireOwned(folder: string, files: readonly string[] = filesIn(folder)): void {
   const known = ownedIn(folder);

@@ -1,9 +1,9 @@
 import { existsSync, lstatSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
+import { makeFolder } from '../../../models/makeFolder.ts';
 import { begunBeside, dropBegun } from './dropBegun.ts';
-import { makeFolder } from './makeFolder.ts';
-import { filesIn, markOwned, ownedIn, requireOwned } from './ownedFiles.ts';
+import { filesIn, isOwned, markOwned, ownedIn, requireOwned } from './ownedFiles.ts';
 
 /**
  * Writes a folder whole: `write` fills one beside it, which then takes its place. If `write` fails,
@@ -40,6 +40,11 @@ export async function replaceFolder(
 /** A kill between the two renames leaves the earlier folder under its other name. */
 function finishEarlier(folder: string, replaced: string): void {
   if (!existsSync(replaced)) return;
+  if (!isOwned(replaced)) {
+    throw new BadInput(
+      `${replaced} is not Stillroom's, and this export needs its name. Move it; nothing was changed.`,
+    );
+  }
   if (existsSync(folder)) removeOwned(replaced);
   else renameSync(replaced, folder);
 }

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import path from 'node:path';
-import { makeFolder } from './makeFolder.ts';
+import { makeFolder } from '../../../models/makeFolder.ts';
 import { markOwned, requireOwned } from './ownedFiles.ts';
 import { writeWhole } from './writeWhole.ts';
 

@@ -1,15 +1,16 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { explainDiskFault } from '../../../models/diskFault.ts';
+import { begunBeside, dropBegun } from './dropBegun.ts';
 
 /**
  * Writes a file atomically: a reader finds either the old content or the new.
  * @throws BadInput if the disk is full or cannot be written
  */
 export function writeWhole(file: string, content: string | Uint8Array): void {
-  const beside = `${file}.part`;
+  const beside = begunBeside(file);
   try {
-    // made anew, so that nothing is written through a link that somebody put there
-    rmSync(beside, { force: true });
+    dropBegun(path.dirname(file));
     writeFileSync(beside, content, { flush: true, flag: 'wx' });
     renameSync(beside, file);
   } catch (error) {

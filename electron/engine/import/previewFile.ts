@@ -9,6 +9,9 @@ const LONGEST = 300;
 /** A column with more distinct values does not contain labels. */
 const MOST_VALUES = 50;
 
+/** Rows of JSON may each have other fields; nobody chooses among more than these. */
+const MOST_COLUMNS = 1000;
+
 /**
  * Previews a file of rows, or a file or folder of documents, so that a person can say what each
  * column holds.
@@ -23,7 +26,8 @@ export function previewFile(file: string): FilePreview {
     return { file, name, rows: documents.length, columns: ['text'], sample, values: {} };
   }
   const rows = readRows(file, []);
-  const columns = [...new Set(rows.slice(0, 100).flatMap(({ fields }) => Object.keys(fields)))];
+  const named = new Set(rows.slice(0, 100).flatMap(({ fields }) => Object.keys(fields)));
+  const columns = [...named].slice(0, MOST_COLUMNS);
   const sample = rows
     .slice(0, SAMPLE)
     .map(({ fields }) =>

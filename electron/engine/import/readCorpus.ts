@@ -1,6 +1,7 @@
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
+import { isWithin, realPath } from '../files/pathInside.ts';
 import { normalise } from './readGold.ts';
 import { readRows, readUtf8, textOf } from './readRows.ts';
 
@@ -61,20 +62,46 @@ export function isDocument(file: string): boolean {
   return [...ROW_FILES, ...TEXT_FILES].includes(path.extname(file).toLowerCase());
 }
 
-/** The corpus files under a path, in a deterministic order. */
+/**
+ * The corpus files under a path, in a deterministic order.
+ * @throws BadInput naming what cannot be read, or a link that leads out of the folder
+ */
 export function filesOf(given: string): string[] {
   const stats = statSync(given, { throwIfNoEntry: false });
   if (!stats) throw new BadInput(`${given} does not exist.`);
   if (!stats.isDirectory()) return [given];
-  const files = readdirSync(given, { recursive: true, encoding: 'utf8' })
-    .filter(isDocument)
-    .sort()
-    .map((file) => path.join(given, file))
-    // a folder may be named like a file, and a pipe or a device has no end
-    .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
+  const files = filesBelow(given, given).filter(isDocument).toSorted();
   if (files.length === 0)
     throw new BadInput(`The folder ${given} holds no .jsonl, .csv, .txt or .md file.`);
   return files;
+}
+
+/** A pipe or a device has no end, so only plain files count. */
+function filesBelow(root: string, folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const name = path.join(folder, entry.name);
+    if (entry.isSymbolicLink()) requireInside(root, name);
+    // what a link inside leads to is read where it is, and a link to a folder above would have no end
+    if (entry.isDirectory()) return filesBelow(root, name);
+    if (!entry.isFile()) return [];
+    if (isDocument(name)) requireReadableName(name);
+    return [name];
+  });
+}
+
+/** @throws BadInput for a link out of the folder; one that leads nowhere is nothing */
+function requireInside(root: string, link: string): void {
+  if (!existsSync(link) || isWithin(realPath(root), realPath(link))) return;
+  throw new BadInput(
+    `${link} is a link that leads out of ${root}. Put the files themselves into the folder, or name the other ` +
+      'folder as a part of the corpus.',
+  );
+}
+
+/** A name that is not UTF-8 reaches us with another character, and then names no file. */
+function requireReadableName(file: string): void {
+  if (!file.includes('\uFFFD') || existsSync(file)) return;
+  throw new BadInput(`${file}: the name of this file is not UTF-8. Rename it.`);
 }
 
 function readFile(file: string, { text, title }: CorpusPart): CorpusDocument[] {

@@ -41,6 +41,7 @@ export function readRows(file: string, columns: readonly string[]): FileRow[] {
   const text = readUtf8(file);
   const rows = ending === '.csv' ? csvRows(file, text, columns) : jsonRows(file, text);
   if (rows.length === 0) throw new BadInput(`${file} has no rows.`);
+  for (const { fields } of rows) requireFewColumns(file, Object.keys(fields).length);
   for (const { line, fields } of rows) {
     for (const column of columns) {
       if (fields[column] === undefined) {
@@ -180,9 +181,23 @@ function csvRows(file: string, text: string, columns: readonly string[]): FileRo
   }
 }
 
+/** A wide table is most often one of numbers; its cells would be previewed for minutes. */
+const MOST_COLUMNS = 1000;
+
+/** @throws BadInput for more columns than a table of texts has */
+function requireFewColumns(file: string, columns: number): void {
+  if (columns <= MOST_COLUMNS) return;
+  throw new BadInput(
+    `${file} has ${columns.toLocaleString('en')} columns; ${MOST_COLUMNS.toLocaleString('en')} are the most. ` +
+      'Keep those with texts and labels.',
+  );
+}
+
 /** @throws BadInput for two columns of one name, of which only the last would be read */
 function requireDistinct(file: string, header: string[]): string[] {
-  const twice = header.find((name, at) => name !== '' && header.indexOf(name) !== at);
+  requireFewColumns(file, header.length);
+  const seen = new Set<string>();
+  const twice = header.find((name) => name !== '' && (seen.has(name) || !seen.add(name)));
   if (twice === undefined) return header;
   throw new BadInput(`${file}, line 1: two columns are named ${twice}. Rename one of them.`);
 }

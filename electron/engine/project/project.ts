@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
+import { makeFolder } from '../../../models/makeFolder.ts';
 import { type Database, DatabaseInUse, openDatabase } from '../../../native/sqlite/database.ts';
-import { makeFolder } from '../files/makeFolder.ts';
 import { pathInside } from '../files/pathInside.ts';
 import { finishDeletions } from './finishDeletions.ts';
 import { newestBackup } from './newestBackup.ts';
@@ -55,7 +55,7 @@ export async function openProject(
   ) {
     throw new BadInput(`${file} is empty, so the project is damaged. ${newestBackup(file)}`);
   }
-  if (existsSync(file)) requirePlain(file);
+  for (const beside of ['', '-wal', '-shm', '-journal']) requirePlain(`${file}${beside}`);
   requireReleased(file, versionInHeader(file));
   const database = open(folder, file);
   try {
@@ -94,24 +94,28 @@ function makeFolders(folder: string): void {
   for (const name of ['', 'index', 'students', 'exports']) makeFolder(path.join(folder, name));
 }
 
-/** @throws BadInput for what no project of ours has: a link in the place of its database */
+/** @throws BadInput for what no project of ours has: a link or a pipe in the place of its database */
 function requirePlain(file: string): void {
-  if (lstatSync(file).isFile()) return;
+  if (lstatSync(file, { throwIfNoEntry: false })?.isFile() !== false) return;
   throw new BadInput(`${file} is no plain file. Open the project where its files really are.`);
 }
 
 /** @throws BadInput for tables, views or triggers that a project of this version does not have */
 function requireOurSchema(database: Database): void {
-  const names = (of: Database) =>
-    of.column<string>(
-      "SELECT type || ' ' || name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY 1",
+  const schemaOf = (of: Database) => {
+    const rows = of.all<{ name: string; sql: string }>(
+      "SELECT type || ' ' || name AS name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY 1",
     );
+    return new Map(rows.map(({ name, sql }) => [name, sql.replaceAll(/\s+/g, ' ')]));
+  };
   const fresh = openDatabase(':memory:');
   for (const script of migrations) fresh.execute(script);
-  const [ours, theirs] = [names(fresh), names(database)];
+  const [ours, theirs] = [schemaOf(fresh), schemaOf(database)];
   fresh.close();
-  const other =
-    theirs.find((name) => !ours.includes(name)) ?? ours.find((name) => !theirs.includes(name));
+  // a trigger of our name may have another body
+  const other = [...theirs.keys(), ...ours.keys()].find(
+    (name) => ours.get(name) !== theirs.get(name),
+  );
   if (other === undefined) return;
   throw new BadInput(
     `${database.file} is not as Stillroom made it (${other}): it was changed by another program. ` +

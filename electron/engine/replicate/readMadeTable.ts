@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { BadInput } from '../../../models/badInput.ts';
@@ -55,8 +55,11 @@ const madeSchema = z.object({
  */
 export function readMadeTable(folder: string, table: string, scale: Scale): MadeTable | null {
   const file = path.join(folder, tableFile(table, scale));
-  if (!existsSync(file)) return null;
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (!stats) return null;
   try {
+    // reading a pipe would wait for ever
+    if (!stats.isFile()) throw new TypeError();
     return madeSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) as MadeTable;
   } catch {
     throw new BadInput(

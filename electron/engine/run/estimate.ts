@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { ModelStore } from '../../../models/catalog/modelStore.ts';
+import { makeFolder } from '../../../models/makeFolder.ts';
 import type { Experiment } from '../../contract/experiment.ts';
 import { dataOf } from '../../contract/recipes/recipes.ts';
 import type { RunEstimate } from '../../contract/runEstimate.ts';
 import { waitingFolder } from '../files/dataFolder.ts';
-import { makeFolder } from '../files/makeFolder.ts';
 import { readCorpus } from '../import/readCorpus.ts';
 import { readGold } from '../import/readGold.ts';
 import type { Project } from '../project/project.ts';

@@ -119,6 +119,7 @@ export async function runInProject(
     };
     const recipes = await runRecipes(ctx, experiment);
     const report = recipes.length > 0 ? await measure(ctx, id, recipes) : null;
+    requireThere(project);
     removeOldCheckpoints(project);
     endRun(project, id, 'done', null, (performance.now() - since) / 1000);
     return { state: 'done', report };
@@ -133,6 +134,7 @@ export async function runInProject(
       });
     }
     endRun(project, id, paused ? 'paused' : 'stopped', paused ? null : reason, seconds);
+    requireThere(project);
     if (paused) return { state: 'paused' };
     requireModelFiles(models);
     if (error instanceof HostLost) return { state: 'stopped', reason };
@@ -170,6 +172,15 @@ function removeOldCheckpoints(project: Project): void {
   for (const name of readdirSync(folder).filter((entry) => entry.endsWith('.checkpoints'))) {
     rmSync(path.join(folder, name), { recursive: true, force: true });
   }
+}
+
+/** @throws BadInput if the project's files were moved or deleted while the run worked */
+function requireThere({ database, folder }: Project): void {
+  if (existsSync(database.file)) return;
+  throw new BadInput(
+    `${folder} was moved, renamed or deleted during the run. If you moved it, start the run again where it is ` +
+      'now: what was recorded is there. Other files that were begun at the old place can be deleted.',
+  );
 }
 
 /**

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '../../../models/makeFolder.ts';
 import { computeSchema, type RecentProject } from '../../contract/forms.ts';
 import { dataFolder, waitingFolder } from '../files/dataFolder.ts';
 import { isAlive } from '../files/isAlive.ts';
@@ -52,7 +53,7 @@ export function openAppState(env: NodeJS.ProcessEnv = process.env): AppState {
     }
   };
   const write = (state: State) => {
-    mkdirSync(data, { recursive: true });
+    makeFolder(data);
     writeWhole(file, JSON.stringify(state, null, 2));
   };
   return {
@@ -90,10 +91,17 @@ export function openAppState(env: NodeJS.ProcessEnv = process.env): AppState {
   };
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 function dropWaiting(folder: string): void {
   for (const pid of existsSync(folder) ? readdirSync(folder) : []) {
+    const own = path.join(folder, pid);
     if (!/^\d+$/.test(pid) || (Number(pid) !== process.pid && isAlive(Number(pid)))) continue;
-    rmSync(path.join(folder, pid), { recursive: true, force: true });
+    // somebody else may keep a folder of such a name: what Stillroom puts there has a UUID for a name
+    for (const name of lstatSync(own).isDirectory() ? readdirSync(own) : []) {
+      if (UUID.test(name)) rmSync(path.join(own, name), { recursive: true, force: true });
+    }
+    if (lstatSync(own).isDirectory() && readdirSync(own).length === 0) rmdirSync(own);
   }
 }
 

@@ -1,8 +1,8 @@
 import { renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from '../../../models/makeFolder.ts';
 import type { Draft } from '../../contract/draft.ts';
 import { begunBeside, dropBegun } from '../files/dropBegun.ts';
-import { makeFolder } from '../files/makeFolder.ts';
 import { openProject } from '../project/project.ts';
 import { writeDraft } from './draft.ts';
 

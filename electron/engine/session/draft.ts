@@ -1,10 +1,10 @@
 import { cpSync, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
+import { makeFolder } from '../../../models/makeFolder.ts';
 import { type Draft, draftSchema, type Split } from '../../contract/draft.ts';
 import { type Experiment, experimentSchema } from '../../contract/experiment.ts';
 import type { RecipeSettings } from '../../contract/recipes/recipes.ts';
-import { makeFolder } from '../files/makeFolder.ts';
 import { pathInside } from '../files/pathInside.ts';
 import { requireLocal } from '../files/requireLocal.ts';
 import { labelledSplits, openSplits, withGivenGold } from '../label/label.ts';

@@ -8,8 +8,8 @@ import type { DocumentTraces, Keep } from '../../contract/documentTraces.ts';
 import type { Draft } from '../../contract/draft.ts';
 import { type Experiment, experimentSchema } from '../../contract/experiment.ts';
 import type { ProjectContents } from '../../contract/forms.ts';
-import { type RecipeSettings, recipeId, recipeTitle } from '../../contract/recipes/recipes.ts';
-import type { ProjectSummary, RunSummary, Snapshot } from '../../contract/snapshot.ts';
+import type { RecipeSettings } from '../../contract/recipes/recipes.ts';
+import type { Snapshot } from '../../contract/snapshot.ts';
 import { deleteProject } from '../deletion/deleteProject.ts';
 import { documentByKey } from '../deletion/findDocument.ts';
 import { planDeletion } from '../deletion/planDeletion.ts';
@@ -27,7 +27,6 @@ import { type AppState, openAppState } from './appState.ts';
 import { createProject } from './createProject.ts';
 import {
   experimentOf,
-  goldCounts,
   readDraft,
   requireFiles,
   takeFiles,
@@ -35,6 +34,7 @@ import {
   writeDraft,
 } from './draft.ts';
 import { type Jobs, openJobs } from './jobs.ts';
+import { projectSummary, recipeTitleOf } from './projectSummary.ts';
 import { type RunWatch, watchRun } from './runWatch.ts';
 
 /** An open project, with its associated state. */
@@ -162,8 +162,12 @@ export function openSession(
     touch();
   };
 
-  const release = () => {
+  const requireNoRun = () => {
     if (active) throw new BadInput('A run is in progress. Pause it, then close the project.');
+  };
+
+  const release = () => {
+    requireNoRun();
     jobs.cancelAll('use');
     project?.close();
     project = undefined;
@@ -177,7 +181,7 @@ export function openSession(
     const checked = await checkExperiment(experiment, store);
     const pause = new AbortController();
     const stop = new AbortController();
-    const watch = watchRun(experiment.recipes.map(titleOf).join(', '), touch);
+    const watch = watchRun(experiment.recipes.map(recipeTitleOf).join(', '), touch);
     lastWatch = watch;
     const control = {
       events: watch.events,
@@ -252,10 +256,11 @@ export function openSession(
             `There is a project ${name} already, in ${folder}. Choose another name.`,
           );
         }
-        release();
+        requireNoRun();
         await createProject(folder, (beside) =>
           takeFiles(beside, draft, app.waitingFolder, folder),
         );
+        release();
         adopt(await openProject(folder, { create: false }));
       }),
     createDemo: () =>
@@ -323,7 +328,7 @@ export function openSession(
       return active !== undefined;
     },
     snapshot: () => ({
-      project: project ? summaryOf(project) : null,
+      project: project ? projectSummary(project) : null,
       run: project && lastWatch ? lastWatch.snapshot(project.database) : null,
       jobs: jobs.list(),
     }),
@@ -345,8 +350,6 @@ export function openSession(
       }),
   };
 }
-
-const titleOf = (settings: RecipeSettings) => recipeTitle(recipeId(settings));
 
 /** Rows and reviews refer to labels by name: once there are any, those names cannot change. */
 function requireSameLabels({ database, draft }: OpenProject, next: Draft): void {
@@ -372,29 +375,4 @@ function fileName(name: string): string {
   const safe = name.replace(/[\\/:*?"<>|]/g, '-').trim();
   if (/^\.+$/.test(safe)) throw new BadInput('A project needs a name with letters or digits.');
   return safe;
-}
-
-function summaryOf(project: OpenProject): ProjectSummary {
-  const { database, folder } = project;
-  const runs = database
-    .all<Omit<RunSummary, 'recipes'> & { experiment: string }>(
-      'SELECT id, state, reason, seconds, experiment FROM runs ORDER BY id DESC',
-    )
-    .map(({ experiment, ...run }) => ({
-      ...run,
-      recipes: (JSON.parse(experiment) as Experiment).recipes.map(titleOf),
-    }));
-  const rows = database.get<ProjectSummary['rows']>(
-    `SELECT count(*) AS "all", coalesce(sum(dropped_by IS NULL), 0) AS kept,
-       coalesce(sum(state = 'open' AND dropped_by IS NULL), 0) AS open,
-       coalesce(sum(state = 'accepted'), 0) AS accepted,
-       coalesce(sum(state = 'rejected'), 0) AS rejected FROM review_rows WHERE current = 1`,
-  )!;
-  const { deletions } = database.get<{ deletions: number }>(
-    'SELECT count(*) AS deletions FROM deletions',
-  )!;
-  const draft = project.draft();
-  const gold = goldCounts(project, draft);
-  const name = path.basename(folder, '.stillroom');
-  return { folder, name, draft, gold, runs, rows, deletions };
 }

@@ -14,44 +14,22 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ModelProgress } from '../../../../models/catalog/modelProgress.ts';
 import { type ModelStore, openModelStore } from '../../../../models/catalog/modelStore.ts';
-import { CONFIG_BYTES, STUDENT_BYTES, TEACHER_BYTES, tinyCatalogue } from './tinyCatalogue.ts';
-import { temporaryFolder, tinyGguf } from './tinyFiles.ts';
-
-const OTHER_TEACHER = tinyGguf({ metadata: { 'general.name': 'Liny' } }); // of the same length
+import { CONFIG_BYTES, TEACHER_BYTES, tinyCatalogue } from './tinyCatalogue.ts';
+import { sha256 } from './tinyFiles.ts';
+import { OTHER_TEACHER, twoComputers } from './twoComputers.ts';
 
 let home: string;
 let pack: string;
 let here: ModelStore;
 let there: ModelStore;
 
-/** Another computer: without a network, and with nothing on it. */
-function computer(name: string): ModelStore {
-  const env = { PATH: join(home, name), HF_ENDPOINT: 'http://127.0.0.1:9' };
-  return openModelStore({
-    folder: join(home, name, 'store'),
-    env,
-    home: join(home, name),
-    catalogue: tinyCatalogue,
-  });
-}
-
 beforeEach(async () => {
-  home = temporaryFolder();
-  pack = join(home, 'stick');
-  here = computer('here');
-  there = computer('there');
-  const files = join(home, 'files');
-  mkdirSync(files);
-  writeFileSync(join(files, 'tiny.gguf'), TEACHER_BYTES);
-  writeFileSync(join(files, 'model.safetensors'), STUDENT_BYTES);
-  writeFileSync(join(files, 'config.json'), CONFIG_BYTES);
-  writeFileSync(join(files, 'mine.gguf'), OTHER_TEACHER);
-  await here.add('tiny-teacher', join(files, 'tiny.gguf'));
-  await here.add('tiny-student', files);
-  await here.add('mine', join(files, 'mine.gguf'));
+  ({ home, pack, here, there } = await twoComputers());
 });
 
 const packed = (...names: string[]) => join(pack, ...names);
+/** Where a copy of the teacher is begun. */
+const PART = `stillroom-0-${sha256(TEACHER_BYTES)}.part`;
 const recordFile = () => packed('tiny-teacher', 'stillroom.json');
 
 /** Changes what a pack says of its teacher. */
@@ -115,7 +93,7 @@ describe('from one computer to another', () => {
 
   test('an interrupted copy goes on, and says from where', async () => {
     await here.pack(pack, ['tiny-teacher']);
-    const part = join(there.folder, 'tiny-teacher', 'tiny.gguf.part');
+    const part = join(there.folder, 'tiny-teacher', PART);
     mkdirSync(join(there.folder, 'tiny-teacher'), { recursive: true });
     writeFileSync(part, TEACHER_BYTES.subarray(0, 100));
     const reports: ModelProgress[] = [];
@@ -129,10 +107,39 @@ describe('from one computer to another', () => {
     expect(existsSync(part)).toBe(false);
   });
 
+  test('what was begun can be given up', async () => {
+    await here.pack(pack, ['mine']);
+    const stop = new AbortController();
+    const stopped = there.unpack(pack, ['mine'], {
+      signal: stop.signal,
+      onProgress: ({ step }) => step === 'copy' && stop.abort(),
+    });
+    await expect(stopped).rejects.toThrow('abort');
+    expect(await there.remove('mine')).toEqual([]);
+    expect(namesIn(there.folder)).toEqual([]);
+  });
+
+  test('a file whose name is as long as a name may be arrives', async () => {
+    await here.pack(pack, ['tiny-student']);
+    const long = `${'n'.repeat(250)}.json`;
+    copyFileSync(packed('tiny-student', 'config.json'), packed('tiny-student', long));
+    const place = packed('tiny-student', 'stillroom.json');
+    const record = JSON.parse(readFileSync(place, 'utf8'));
+    record.files[long] = { ...record.files['config.json'], path: long };
+    writeFileSync(place, JSON.stringify(record));
+    await there.unpack(pack, []);
+    expect(readdirSync(join(there.folder, 'tiny-student')).sort()).toEqual([
+      'config.json',
+      'model.safetensors',
+      long,
+      'stillroom.json',
+    ]);
+  });
+
   test('a half that belongs to another file is begun anew', async () => {
     await here.pack(pack, ['tiny-teacher']);
     mkdirSync(join(there.folder, 'tiny-teacher'), { recursive: true });
-    const part = join(there.folder, 'tiny-teacher', 'tiny.gguf.part');
+    const part = join(there.folder, 'tiny-teacher', PART);
     writeFileSync(part, Buffer.alloc(100, 7));
     await there.unpack(pack, []);
     expect((await there.find('tiny-teacher'))?.name).toBe('tiny-teacher');
@@ -146,7 +153,7 @@ describe('from one computer to another', () => {
     });
     await expect(stopped).rejects.toThrow('abort');
     expect(existsSync(recordFile())).toBe(false);
-    expect(readdirSync(packed('tiny-teacher'))).toEqual(['tiny.gguf.part']);
+    expect(readdirSync(packed('tiny-teacher'))).toEqual([PART]);
     await here.pack(pack, ['tiny-teacher']);
     expect(readdirSync(packed('tiny-teacher')).sort()).toEqual(['stillroom.json', 'tiny.gguf']);
   });
@@ -220,7 +227,7 @@ describe('refused, by name, with nothing of it kept', () => {
 
   test('two names that some systems take for one, and a link to another place', async () => {
     forge((record) => {
-      record.files['TINY.gguf'] = { ...record.files['tiny.gguf'], path: 'TINY.gguf' };
+      record.files['TINY.gguf'] = { ...record.files['tiny.gguf'], path: 'TINY.gguf', kind: 'json' };
     });
     await expect(there.unpack(pack, ['tiny-teacher'])).rejects.toThrow('take for one');
     forge((record) => {
@@ -292,7 +299,9 @@ describe('what cannot be done is said', () => {
 
   test('a folder that is a file, and the store itself', async () => {
     writeFileSync(pack, 'a file');
-    await expect(here.pack(pack, ['mine'])).rejects.toThrow(`${pack}: it is not a folder.`);
+    await expect(here.pack(pack, ['mine'])).rejects.toThrow(
+      `${pack} cannot be made: a file is in the way.`,
+    );
     await expect(here.pack(here.folder, [])).rejects.toThrow('Name another folder');
     await expect(here.unpack(here.folder, [])).rejects.toThrow('Name another folder');
   });

@@ -139,10 +139,15 @@ it.each(['//host/share', '\\\\host\\share', '/\\host/share', '\\/host/share', ' 
   },
 );
 
-it('the waiting folder of a process that has ended goes, and nothing else there', () => {
-  const waiting = path.dirname(session.app.waitingFolder);
-  for (const name of ['notes', '999999999'])
-    mkdirSync(path.join(waiting, name), { recursive: true });
-  session.app.dropWaiting();
-  expect(readdirSync(waiting)).toEqual(['notes']);
+it('the uploads of a process that has ended go, and nothing else there', () => {
+  const app = openAppState({ STILLROOM_HOME: mkdtempSync(path.join(home, 'other-')) });
+  const waiting = path.dirname(app.waitingFolder);
+  const uploaded = path.join(waiting, '999999999', crypto.randomUUID());
+  for (const folder of [uploaded, path.join(waiting, 'notes'), path.join(waiting, '2024')]) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, 'letter.txt'), 'mine');
+  }
+  app.dropWaiting();
+  expect(readdirSync(waiting).toSorted()).toEqual(['2024', 'notes']);
+  expect(readdirSync(path.join(waiting, '2024'))).toEqual(['letter.txt']);
 });

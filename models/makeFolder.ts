@@ -1,6 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { BadInput } from '../../../models/badInput.ts';
+import { BadInput } from './badInput.ts';
 
 /**
  * Creates a folder and those above it that are missing. Node's own `recursive` never returns where
@@ -8,8 +8,7 @@ import { BadInput } from '../../../models/badInput.ts';
  * @throws BadInput if it cannot be created
  */
 export function makeFolder(folder: string): void {
-  const there = statSync(folder, { throwIfNoEntry: false });
-  if (there?.isDirectory()) return;
+  if (isFolder(folder)) return;
   const parent = path.dirname(folder);
   if (parent !== folder) makeFolder(parent);
   try {
@@ -21,5 +20,16 @@ export function makeFolder(folder: string): void {
       `${folder} cannot be made${isTaken ? ': a file is in the way' : ` (${code})`}. Choose another folder, one ` +
         'that you may write to.',
     );
+  }
+}
+
+function isFolder(folder: string): boolean {
+  try {
+    return statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  } catch (error) {
+    // a folder above it may not be entered, or a link leads to itself: creating it reports that
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (['EACCES', 'ELOOP'].includes(code)) return false;
+    throw error;
   }
 }
