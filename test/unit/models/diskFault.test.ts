@@ -12,6 +12,8 @@ it.each([
   ['EROFS', 'the disk can only be read'],
   ['EIO', 'the disk does not answer'],
   ['EMFILE', 'Too many files are open'],
+  ['EACCES', '/data/a.json may not be read or written by this user'],
+  ['ENOTDIR', '/data/a.json leads through a file'],
   ['ENAMETOOLONG', '/data/a.json has a name that the disk does not take'],
 ])('%s is told in a sentence', (code, sentence) => {
   const told = explainDiskFault(fault(code, '/data/a.json'));

@@ -40,7 +40,7 @@ it('renders a template as the library does without limits', () => {
 
 it('quotes a template that refuses the turn', () => {
   expect(() => frameOf("{{ raise_exception('Only\\nassistants\\x07 speak.') }}")).toThrow(
-    "models/odd.gguf: its chat template refuses a user's turn, in its own words: “Only assistants speak.”",
+    'models/odd.gguf: its chat template refuses a user’s turn, in its own words: “Only assistants speak.”',
   );
 });
 
@@ -50,7 +50,6 @@ const grow = (step: string) =>
 describe('a hostile template ends in a sentence', () => {
   it.each([
     ['a loop of billions', '{% for i in range(2000000000) %}x{% endfor %}', 'counts further'],
-    ['a loop to infinity', '{% for i in range(1e400) %}x{% endfor %}', 'fails'],
     [
       'a loop in a loop',
       '{% for i in range(9999) %}{% for j in range(9999) %}x{% endfor %}{% endfor %}',

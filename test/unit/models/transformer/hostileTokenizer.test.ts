@@ -19,7 +19,7 @@ const sequence = (part: Json, count: number) => ({
 });
 const tenfold = { type: 'Replace', pattern: { String: 'a' }, content: 'aaaaaaaaaa' };
 let deep: Json = { type: 'NFC' };
-for (let i = 0; i < 10_000; i++) deep = { type: 'Sequence', normalizers: [deep] };
+for (let i = 0; i < 100; i++) deep = { type: 'Sequence', normalizers: [deep] };
 
 it.each<[string, Json, string]>([
   ['long insertion', { normalizer: { type: 'Prepend', prepend: 'a'.repeat(1e7) } }, 'a prepend of'],
@@ -50,15 +50,15 @@ it.each<[string, Json, string]>([
   expect(performance.now() - since).toBeLessThan(5000);
 });
 
-const metaspace = { type: 'Metaspace', replacement: '_', str_rep: '  ' };
+const split = { type: 'Sequence', pretokenizers: Array(8).fill({ type: 'ByteLevel' }) };
 
 it.each<[string, Json]>([
   ['replaces', sequence(tenfold, 12)],
-  ['splits', { pre_tokenizer: { type: 'Sequence', pretokenizers: Array(30).fill(metaspace) } }],
+  ['splits', { normalizer: null, pre_tokenizer: split }],
 ])('a tokenizer that %s until a text is endless stops', async (_, change) => {
   const { encode } = await load(change);
   const since = performance.now();
-  expect(() => encode('a a '.repeat(2500), 64)).toThrow('multiplies a text of');
+  expect(() => encode('a é '.repeat(2500), 64)).toThrow('multiplies a text of');
   expect(performance.now() - since).toBeLessThan(5000);
 });
 

@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { compareExperiments } from '../../../../../electron/engine/experiment/compareExperiments.ts';
 import { readExperiment } from '../../../../../electron/engine/experiment/readExperiment.ts';
+import { temporaryFolder } from '../../../models/catalog/tinyFiles.ts';
 import { fileWith, refusalOf } from '../import/files.ts';
 
 const FILMS = `project: films.stillroom
@@ -384,4 +386,10 @@ test('a comparison tells texts from numbers and lists from names', () => {
     'a: null -> nothing',
     'b: nothing -> 2',
   ]);
+});
+
+test('a file of texts is not parsed as an experiment', () => {
+  const file = path.join(temporaryFolder(), 'texts.yaml');
+  writeFileSync(file, Array.from({ length: 100_000 }, (_, i) => `key${i}: 1\n`).join(''));
+  expect(() => readExperiment(file)).toThrow('an experiment has 500,000 at most');
 });

@@ -149,3 +149,23 @@ it('nothing is written through a link that lies where a file is prepared', () =>
   expect(readFileSync(victim, 'utf8')).toBe('mine');
   expect(readFileSync(path.join(folder, 'rows.csv'), 'utf8')).toBe('rows');
 });
+
+it('leaves a folder of the user’s that has the name of a replaced one', async () => {
+  await replaceFolder(folder, holding('old'));
+  const theirs = path.join(parent, '.s3.replaced');
+  mkdirSync(theirs);
+  writeFileSync(path.join(theirs, 'mine.txt'), 'mine');
+  await expect(replaceFolder(folder, holding('new'))).rejects.toThrow(
+    `${theirs} is not Stillroom's, and this export needs its name. Move it; nothing was changed.`,
+  );
+  expect(config()).toBe('old');
+  expect(readFileSync(path.join(theirs, 'mine.txt'), 'utf8')).toBe('mine');
+});
+
+it('writes a file beside under a name that nobody has', () => {
+  writeFileSync(path.join(parent, 'rows.csv.part'), 'mine');
+  mkdirSync(path.join(parent, '.begun-999999999-00000000-0000-4000-8000-000000000000'));
+  replaceOwnFile(parent, 'rows.csv', 'text');
+  expect(readdirSync(parent).toSorted()).toEqual(['.stillroom.json', 'rows.csv', 'rows.csv.part']);
+  expect(readFileSync(path.join(parent, 'rows.csv.part'), 'utf8')).toBe('mine');
+});

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { readCorpus } from '../../../../../electron/engine/import/readCorpus.ts';
@@ -106,3 +107,36 @@ test.skipIf(process.platform === 'win32')(
     ]);
   },
 );
+
+test('links out of a folder are refused by name, and others are not followed', () => {
+  const [folder, outside] = [temporaryFolder(), temporaryFolder()];
+  fileWith('a.txt', 'First.', folder);
+  // each would be read again below itself, and so on
+  symlinkSync(folder, path.join(folder, 'loop'));
+  symlinkSync(folder, path.join(folder, 'loop2'));
+  symlinkSync('nowhere.txt', path.join(folder, 'broken.txt'));
+  symlinkSync(path.join(folder, 'a.txt'), path.join(folder, 'again.txt'));
+  expect(readCorpus([{ file: folder }]).documents.map(({ text }) => text)).toEqual(['First.']);
+  const secret = fileWith('diary.txt', 'nobody’s business', outside);
+  for (const target of [secret, outside]) {
+    symlinkSync(target, path.join(folder, 'out.txt'));
+    expect(refusalOf(() => readCorpus([{ file: folder }]))).toContain(
+      `${path.join(folder, 'out.txt')} is a link that leads out of ${folder}`,
+    );
+    rmSync(path.join(folder, 'out.txt'));
+  }
+});
+
+test('a name that is not UTF-8 is refused, and no document is missed silently', () => {
+  const folder = temporaryFolder();
+  fileWith('a.txt', 'First.', folder);
+  const name = Buffer.concat([
+    Buffer.from(`${folder}/caf`),
+    Buffer.from([0xe9]),
+    Buffer.from('.txt'),
+  ]);
+  writeFileSync(name, 'Second.');
+  expect(refusalOf(() => readCorpus([{ file: folder }]))).toContain(
+    'the name of this file is not UTF-8',
+  );
+});

@@ -165,3 +165,14 @@ test('refuses a file that is larger than a string can be', () => {
   truncateSync(file, 600 * 2 ** 20);
   expect(refusalOf(() => readRows(file, ['text']))).toContain('has more than 500 MB');
 });
+
+test('a table of too many columns is refused at once', () => {
+  const header = Array.from({ length: 50_000 }, (_, i) => `c${i}`);
+  const csv = fileWith('wide.csv', `${header.join()}\n${header.map(() => '1').join()}\n`);
+  const json = fileWith('wide.jsonl', jsonl([Object.fromEntries(header.map((name) => [name, 1]))]));
+  for (const file of [csv, json]) {
+    expect(refusalOf(() => readRows(file, []))).toContain(
+      `${file} has 50,000 columns; 1,000 are the most`,
+    );
+  }
+});

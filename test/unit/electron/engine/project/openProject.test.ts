@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -119,6 +120,11 @@ it.each([
   ['CREATE TRIGGER t AFTER INSERT ON runs BEGIN DELETE FROM examples; END', 'trigger t'],
   ['CREATE VIEW v AS SELECT 1', 'view v'],
   ['DROP TABLE students', 'table students'],
+  [
+    `DROP TRIGGER review_actions_stay;
+     CREATE TRIGGER review_actions_stay AFTER INSERT ON drafts BEGIN DELETE FROM examples; END`,
+    'trigger review_actions_stay',
+  ],
 ])('refuses a database that another program has changed: %s', async (sql, named) => {
   const folder = await closedProject();
   const database = openDatabase(path.join(folder, 'project.db'));
@@ -133,13 +139,30 @@ it.each([
   ["UPDATE runs SET experiment = '{}'", 'experiment of a record of runs'],
   ["UPDATE runs SET experiment = 'x'", 'experiment of a record of runs'],
   ["UPDATE runs SET facts = '5'", 'facts of a record of runs'],
+  ["UPDATE runs SET facts = '{}'", 'facts of a record of runs'],
+  [`UPDATE runs SET experiment = '{"recipes":[null]}'`, 'experiment of a record of runs'],
+  [
+    `UPDATE runs SET facts = '{"verdict":"","phases":[],"facts":[],"entries":[{}]}'`,
+    'facts of a record of runs',
+  ],
   ["UPDATE examples SET lineage = '5' WHERE i = 7", 'lineage of a record of examples'],
+  ["UPDATE examples SET lineage = '{}' WHERE i = 7", 'lineage of a record of examples'],
+  ["UPDATE steps SET value = 'x'", 'value of a record of steps'],
+  ["UPDATE steps SET key = 'films' || id", 'key of a record of steps'],
 ])('refuses records that Stillroom did not write: %s', async (sql, named) => {
   const folder = await closedProject();
   const database = openDatabase(path.join(folder, 'project.db'));
   database.execute(sql);
   database.close();
   await expect(openProject(folder, { create: false })).rejects.toThrow(named);
+});
+
+it('refuses a pipe beside the database, which would be read for ever', async () => {
+  const folder = await closedProject();
+  execFileSync('mkfifo', [path.join(folder, 'project.db-journal')]);
+  await expect(openProject(folder, { create: false })).rejects.toThrow(
+    'project.db-journal is no plain file',
+  );
 });
 
 it('refuses a link in the place of the database', async () => {
