@@ -70,7 +70,7 @@ export interface OpenedApp {
   /** Ends the engine as a crash would, and opens the app anew. */
   crashAndReopen(): Promise<void>;
   goTo(screen: string): Promise<void>;
-  /** Sets the epochs of the project's students; a student of few is enough where none is judged. */
+  /** Fine-tunes for so many epochs and no more; a student of few is enough where none is judged. */
   trainFor(epochs: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -124,6 +124,7 @@ export async function openApp(
       await goTo('project');
       await page.getByRole('button', { name: 'Change …' }).click();
       await page.getByLabel('epochs').fill(`${epochs}`);
+      await page.getByLabel('leastSteps').fill('0');
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByRole('button', { name: 'Change …' }).waitFor();
       await goTo('run');

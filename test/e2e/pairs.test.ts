@@ -57,6 +57,7 @@ it('has a form for the student and the data map, made from the schema', async ()
   await page.getByRole('button', { name: 'Change …' }).click();
   await page.getByLabel('maxLength').fill('64');
   await page.getByLabel('epochs').fill('2');
+  await page.getByLabel('leastSteps').fill('0');
   const map = page.getByRole('region', { name: 'Data map' });
   expect(await map.getByLabel('share').inputValue()).toBe('0.17');
   await map.getByLabel('filter').selectOption('confidence');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { notTrained } from '../../electron/contract/notTrained.ts';
 import type { ReportEntry } from '../../electron/engine/engine.ts';
 import { type OpenSocket, openSockets } from '../../electron/engine/runtime/openSockets.ts';
 import { openDatabase } from '../../native/sqlite/database.ts';
@@ -46,6 +47,17 @@ describe('the demo, with real models and without a network', () => {
     }
     expect(entries.filter(({ yardstick }) => yardstick !== null)).toHaveLength(9);
     expect(entries.at(-1)?.test?.n).toBe(200);
+  });
+
+  it('trains every student, and those of labels alone as well as the frozen encoder allows', () => {
+    const entries = JSON.parse(first.out) as ReportEntry[];
+    expect(entries.map(notTrained).filter((fault) => fault !== null)).toEqual([]);
+    for (const { labels, test } of entries.filter(({ yardstick }) => yardstick === 'labelsAlone')) {
+      const frozen = entries.find(
+        (one) => one.yardstick === 'frozenEncoder' && one.labels === labels,
+      );
+      expect(test!.accuracy).toBeGreaterThan(frozen!.test!.accuracy - 0.03);
+    }
   });
 
   it('has no internet socket at any look', () => {

@@ -147,7 +147,7 @@ task:
   prompts: rte
 gold: { ${['seed', 'validation', 'test'].map(part).join(', ')} }
 teacher: smollm2-135m-instruct
-student: { model: all-minilm-l6-v2, epochs: 1, batch: 8, maxLength: 64 }
+student: { model: all-minilm-l6-v2, epochs: 1, leastSteps: 0, batch: 8, maxLength: 64 }
 seed: 3
 recipes:
   - { kind: s3, rows: 16, rounds: 1 }

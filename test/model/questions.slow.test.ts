@@ -65,7 +65,7 @@ beforeAll(async () => {
 task: { kind: extractive-qa, prompts: adqa }
 gold: { seed: ${part('seed')}, validation: ${part('validation')}, test: ${part('test')} }
 teacher: smollm2-135m-instruct
-student: { model: all-minilm-l6-v2, epochs: 4, batch: 4, maxLength: 64, stride: 16 }
+student: { model: all-minilm-l6-v2, epochs: 4, leastSteps: 0, batch: 4, maxLength: 64, stride: 16 }
 recipes:
   - { kind: s3, rows: 16, rounds: 1 }
   - { kind: s3WithoutEes, rows: 18 }

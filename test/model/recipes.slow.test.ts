@@ -88,7 +88,7 @@ gold:
   ${part('test', TEST)}
 corpus: [ { file: ${path.join(DEMO, 'corpus/films.jsonl')}, text: text, title: title } ]
 teacher: smollm2-135m-instruct
-student: { model: all-minilm-l6-v2, epochs: 1, batch: 8, maxLength: 64 }
+student: { model: all-minilm-l6-v2, epochs: 1, leastSteps: 0, batch: 8, maxLength: 64 }
 seed: 7
 ${more}
 recipes:
