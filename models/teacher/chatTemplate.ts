@@ -50,7 +50,7 @@ function rendering(model: string, template: string, variables: Record<string, un
     const reason = printable(error instanceof Error ? error.message : String(error));
     const fault =
       error instanceof TemplateRefusal
-        ? `its chat template refuses a user's turn, in its own words: “${reason}”`
+        ? `its chat template refuses a user’s turn, in its own words: “${reason}”`
         : `its chat template fails: ${reason}`;
     throw new BadInput(
       `${model}: ${fault}. Choose another model, or a file of this one from another publisher.`,
