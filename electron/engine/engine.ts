@@ -18,7 +18,6 @@ export type { PaperTableView } from '../contract/paperTableView.ts';
 export type { Report, ReportEntry, Score } from '../contract/report.ts';
 export { apiRouter } from './api/apiRouter.ts';
 export { deleteProject, projectContents } from './deletion/deleteProject.ts';
-export { openDeletion } from './deletion/openDeletion.ts';
 export { diagnose } from './diagnosis/diagnose.ts';
 export { diagnosisText } from './diagnosis/diagnosisText.ts';
 export { statusOf } from './evaluation/statusOf.ts';
@@ -42,6 +41,7 @@ export {
   type StudentCuda,
 } from './runtime/studentCuda.ts';
 export { openAppState } from './session/appState.ts';
+export { openDeletion } from './session/openDeletion.ts';
 export { openSession, type Session } from './session/session.ts';
 
 /** The report of a project's last finished run. */

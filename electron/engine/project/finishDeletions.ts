@@ -1,10 +1,15 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import type { Database } from '../../../native/sqlite/database.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 import { documentKey } from '../import/readDocuments.ts';
 import { textOf } from '../import/readRows.ts';
 import { withoutRecords } from '../import/withoutRecords.ts';
-import type { Project } from './project.ts';
+
+/** Where a project's files are; the project itself is opened by what finishes its deletions. */
+interface ProjectFiles {
+  path(...parts: readonly string[]): string;
+}
 
 /** The folders of a project that hold copies of the user's files. */
 const COPIES = ['imports', 'gold'];
@@ -14,7 +19,10 @@ const COPIES = ['imports', 'gold'];
  * files, students, exports, the index, backups, free pages and the log beside the database. A
  * deletion that was killed before that is finished when the project is opened again.
  */
-export function finishDeletions({ database, ...project }: Project): void {
+export function finishDeletions({
+  database,
+  ...project
+}: ProjectFiles & { database: Database }): void {
   const open = database.all<{ id: number; keys: string; files: string }>(
     'SELECT id, keys, files FROM deletions WHERE done = 0',
   );
@@ -31,7 +39,7 @@ export function finishDeletions({ database, ...project }: Project): void {
 }
 
 /** The files in a project that are copies of the user's, which deleting a document rewrites. */
-export function copiesIn(project: Pick<Project, 'path'>): string[] {
+export function copiesIn(project: ProjectFiles): string[] {
   return COPIES.map((name) => project.path(name))
     .filter((folder) => existsSync(folder))
     .flatMap((folder) =>

@@ -1,14 +1,15 @@
 import path from 'node:path';
+import type { Draft } from '../../contract/draft.ts';
 import type { Experiment } from '../../contract/experiment.ts';
 import { type RecipeSettings, recipeId, recipeTitle } from '../../contract/recipes/recipes.ts';
 import type { ProjectSummary, RunSummary } from '../../contract/snapshot.ts';
+import type { Project } from '../project/project.ts';
 import { goldCounts } from './draft.ts';
-import type { OpenProject } from './session.ts';
 
 export const recipeTitleOf = (settings: RecipeSettings) => recipeTitle(recipeId(settings));
 
 /** The open project as windows show it. */
-export function projectSummary(project: OpenProject): ProjectSummary {
+export function projectSummary(project: Project & { draft(): Draft }): ProjectSummary {
   const { database, folder } = project;
   const runs = database
     .all<Omit<RunSummary, 'recipes'> & { experiment: string }>(

@@ -1,7 +1,7 @@
+import { findDocument } from '../deletion/findDocument.ts';
+import { type Deletion, planDeletion } from '../deletion/planDeletion.ts';
 import { openProject } from '../project/project.ts';
-import { readDraft } from '../session/draft.ts';
-import { findDocument } from './findDocument.ts';
-import { type Deletion, planDeletion } from './planDeletion.ts';
+import { readDraft } from './draft.ts';
 
 /**
  * Opens a project and plans the deletion of a document that a person names by its place; the caller
