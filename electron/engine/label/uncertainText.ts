@@ -1,7 +1,7 @@
 import type { RandomStream } from '../../../models/randomStream.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
-import type { SourcedText } from '../files/readTexts.ts';
 import { normalise } from '../import/readGold.ts';
+import type { SourcedText } from '../import/readTexts.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { LABELLED_PLACES } from './notUndone.ts';
 

@@ -1,5 +1,5 @@
 import type { UseRow, UseSummary, useOrders } from '../../contract/use.ts';
-import type { SourcedText } from '../files/readTexts.ts';
+import type { SourcedText } from '../import/readTexts.ts';
 import type { Prediction } from './predictTexts.ts';
 
 /** A student's predictions for a list of texts, filled in as they arrive. */

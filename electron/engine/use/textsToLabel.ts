@@ -4,10 +4,10 @@ import type { Database } from '../../../native/sqlite/database.ts';
 import type { Draft } from '../../contract/draft.ts';
 import type { FilePreview } from '../../contract/forms.ts';
 import type { UseSource } from '../../contract/use.ts';
-import { readTexts, type SourcedText, textLines } from '../files/readTexts.ts';
 import { labelText } from '../import/labelText.ts';
 import { previewFile } from '../import/previewFile.ts';
 import { readDocuments } from '../import/readDocuments.ts';
+import { readTexts, type SourcedText, textLines } from '../import/readTexts.ts';
 
 /** The texts that a student will label, and their display name. */
 export interface TextsToLabel {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readTexts, textLines } from '../../../../../electron/engine/files/readTexts.ts';
+import { readTexts, textLines } from '../../../../../electron/engine/import/readTexts.ts';
 import type { Project } from '../../../../../electron/engine/project/project.ts';
 import { openUseTable } from '../../../../../electron/engine/use/openUseTable.ts';
 import { saveLabels } from '../../../../../electron/engine/use/saveLabels.ts';

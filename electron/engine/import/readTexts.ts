@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
-import { readRows, readUtf8, textOf } from '../import/readRows.ts';
+import { readRows, readUtf8, textOf } from './readRows.ts';
 
 /** A text to label, and its position: 'reviews.csv:12'. */
 export interface SourcedText {
