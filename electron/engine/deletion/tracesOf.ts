@@ -2,7 +2,7 @@ import type { Database } from '../../../native/sqlite/database.ts';
 import { recipeVariants } from '../../contract/recipes/recipes.ts';
 import { documentKey } from '../import/readDocuments.ts';
 import { itemName, parseStepKey, stepName } from '../journal/stepKey.ts';
-import type { DocumentTexts } from './documentTexts.ts';
+import { type DocumentTexts, shownTexts } from './documentTexts.ts';
 
 /** An item of a step. */
 export interface Item {
@@ -48,8 +48,8 @@ export function tracesOf(database: Database, texts: DocumentTexts): RecordTraces
   });
   const isCopy = ({ text, context }: Texts) => hasIt(texts, text) || hasIt(texts, context ?? '');
   const copies = itemsOf(database, 'examples', 'text, context', isCopy);
-  const { calls, rows } = writtenFrom(database, texts, copies);
   const gold = itemsOf(database, 'gold', 'text, context', isCopy);
+  const { calls, rows } = writtenFrom(database, texts, copies);
   const reviewRows = reviewRowsOf(database, rows, isCopy);
   return {
     documents,
@@ -106,14 +106,21 @@ function writtenFrom(
   copies: readonly Item[],
 ): { readonly calls: readonly Item[]; readonly rows: readonly Item[] } {
   const rows = new Map(copies.map((item) => [`${item.step}/${item.i}`, item]));
+  const written = shownTexts();
+  const gold = database.column<string>('SELECT text FROM gold');
   for (;;) {
-    const calls = callsThatShow(database, texts);
+    const calls = callsThatShow(
+      database,
+      ({ prompt, output }) =>
+        texts.isShownIn(prompt) || texts.isShownIn(output) || written.isShownIn(prompt),
+    );
     const names = new Set(calls.map(({ name }) => name));
     const before = rows.size;
     for (const { text, generation, ...item } of linkedRows(database)) {
       if (!names.has(generation)) continue;
       rows.set(`${item.step}/${item.i}`, item);
-      texts.add(text);
+      // a prompt that shows a gold text does not show the row that copied it
+      if (!gold.some((one) => one.includes(text))) written.add(text);
     }
     if (rows.size === before) return { calls, rows: [...rows.values()] };
   }
@@ -121,7 +128,7 @@ function writtenFrom(
 
 function callsThatShow(
   database: Database,
-  texts: DocumentTexts,
+  isIts: (call: { readonly prompt: string; readonly output: string }) => boolean,
 ): (Item & { readonly name: string })[] {
   return database
     .all<{ id: number; key: string; hash: string }>(
@@ -133,7 +140,7 @@ function callsThatShow(
           'SELECT i, prompt, output FROM generations WHERE step = ? ORDER BY i',
           step,
         )
-        .filter(({ prompt, output }) => texts.isShownIn(prompt) || texts.isShownIn(output))
+        .filter(isIts)
         .map(({ i }) => ({ step, i, name: itemName(stepName(key, hash), i) })),
     );
 }

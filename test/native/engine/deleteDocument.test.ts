@@ -275,6 +275,54 @@ it('deletes what people labelled, and its text in gold', async () => {
   });
 });
 
+it('follows a row to the rows that it was shown as an example for', async () => {
+  const { place } = await opened(rewritten);
+  const first = await openDeletion(folder, place);
+  first.close();
+  await opened(({ database }) => {
+    const { text } = database.get<{ text: string }>(
+      `SELECT text FROM examples JOIN steps ON steps.id = step
+       WHERE key = 'synthesizrr/retricl/clean' ORDER BY i LIMIT 1`,
+    )!;
+    database.run(
+      `UPDATE generations SET prompt = ? WHERE i < 3 AND step =
+         (SELECT id FROM steps WHERE key = 's3/seed/generate')`,
+      `Write a text like these: ${text}`,
+    );
+  });
+  const second = await openDeletion(folder, place);
+  second.close();
+  expect(second.traces.rows).toBe(first.traces.rows + 3);
+  expect(second.traces.students.length).toBeGreaterThan(first.traces.students.length);
+});
+
+it('leaves gold alone that a row copied, and the rows that were written from that gold', async () => {
+  const { place, s3 } = await opened((project) => {
+    const { database } = project;
+    const victim = rewritten(project);
+    const { text } = database.get<{ text: string }>(
+      `SELECT text FROM examples JOIN steps ON steps.id = step
+       WHERE key = 'synthesizrr/retricl/clean' ORDER BY i LIMIT 1`,
+    )!;
+    // the errors that S3's rounds show are of validation
+    database.run("UPDATE gold SET text = ? WHERE split = 'validation'", text);
+    database.run(
+      `UPDATE generations SET prompt = ? WHERE step IN (SELECT id FROM steps WHERE key = 's3/seed/generate')`,
+      `A text similar to: ${text}`,
+    );
+    syncRows(database);
+    return { ...victim, s3: count(project, "review_rows WHERE recipe = 's3'") };
+  });
+  const deletion = await openDeletion(folder, place);
+  expect(deletion.traces.gold).toBe(0);
+  deletion.perform([]);
+  deletion.close();
+  await opened((project) => {
+    expect(count(project, "review_rows WHERE recipe = 's3'")).toBe(s3);
+    expect(count(project, "gold WHERE text = ''")).toBe(0);
+  });
+});
+
 it('finishes a deletion that was killed when the project is opened again', async () => {
   const text = await opened(async (project) => {
     const victim = rewritten(project);
