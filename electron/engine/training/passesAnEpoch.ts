@@ -8,12 +8,12 @@ import type { StudentSettings } from '../../contract/experiment.ts';
  *
  * Epochs stay the points at which a student is scored and saved, so that small data sets are not
  * scored dozens of times.
- * @param rows number of training examples, 1 or more
+ * @param rows number of training examples; none is refused by the training itself
  */
 export function passesAnEpoch(
   { epochs, batch, leastSteps }: Pick<StudentSettings, 'epochs' | 'batch' | 'leastSteps'>,
   rows: number,
 ): number {
-  const stepsAPass = Math.ceil(rows / batch);
+  const stepsAPass = Math.ceil(Math.max(1, rows) / batch);
   return Math.max(1, Math.ceil(leastSteps / (epochs * stepsAPass)));
 }

@@ -85,7 +85,7 @@ export async function trainStudent(
   const stream = [run.seed, key, seed];
   const name = folderName(run, key, inputs);
   const folder = keep ? `students/${name}` : null;
-  const trainFrom = (randomness: readonly (string | number)[]) =>
+  const trainFrom = (randomness: readonly (string | number)[], checkpoints: string) =>
     work.train(hosts.student, {
       base: modelFiles(models.student),
       train: rows,
@@ -95,7 +95,7 @@ export async function trainStudent(
       student: ctx.student,
       choose,
       stream: randomness,
-      checkpoints: project.path('students', `${name}.checkpoints`),
+      checkpoints: project.path('students', checkpoints),
       saveTo: folder ? project.path(folder) : undefined,
     });
   return run.step(
@@ -103,11 +103,14 @@ export async function trainStudent(
     inputs,
     async () => {
       const since = performance.now();
-      const first = await trainFrom(stream);
+      const first = await trainFrom(stream, `${name}.checkpoints`);
       const isSecond =
         isGuarded(ctx) &&
         work.only(first.predicted.slice(0, validation.length), validation) !== null;
-      const result = isSecond ? await trainFrom([...stream, 'second']) : first;
+      // in a folder of its own: after a kill the first training runs again, and must not find it
+      const result = isSecond
+        ? await trainFrom([...stream, 'second'], `${name}-second.checkpoints`)
+        : first;
       return {
         chosenEpoch: result.chosenEpoch,
         validationByEpoch: result.history.flatMap((epoch) => epoch.validationAccuracy ?? []),
