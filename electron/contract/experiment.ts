@@ -96,7 +96,7 @@ export const studentSchema = z.strictObject({
     .default('finetune')
     .meta(
       from(
-        'the papers: finetune; ours: head',
+        'both papers; head is ours',
         'finetune trains all weights; head trains a logistic regression on the frozen model, in seconds, and is better with up to a few hundred labels',
         { tasks: ['text-classification'] },
       ),

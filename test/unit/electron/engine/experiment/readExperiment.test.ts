@@ -306,7 +306,7 @@ test('every setting left to its default is told with who chose it', () => {
     'task.templates': 'ours',
     corpus: 'ours',
     encoder: 'ours',
-    'student.method': 'the papers: finetune; ours: head',
+    'student.method': 'both papers; head is ours',
     'student.leastSteps': 'ours, after Mosbach et al. 2021 (arXiv 2006.05987)',
     'student.batch': 'SynthesizRR App. K, DistilBERT',
     'student.learningRate': 'SynthesizRR App. K, DistilBERT',
