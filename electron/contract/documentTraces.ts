@@ -23,8 +23,9 @@ export interface DocumentTraces {
   readonly exports: readonly string[];
   /** Backups of the project, which hold all of it; they are always deleted. */
   readonly backups: readonly string[];
-  /** Files of the user's outside of the project that have it; they are never changed. */
+  /** The user's own files that have it, which are never changed: documents, and gold. */
   readonly yours: readonly string[];
+  readonly yourGold: readonly string[];
 }
 
 /** What is always deleted with a document, a line each. */
@@ -61,8 +62,11 @@ export function keptOnRequest(traces: DocumentTraces): [Keep[number], string][] 
 }
 
 /** What a person has to see to, a line each. */
-export function leftToYou({ yours }: DocumentTraces): string[] {
+export function leftToYou({ yours, yourGold }: DocumentTraces): string[] {
   return [
+    ...yourGold.map(
+      (file) => `${file} still has it as gold. Take it out there, or the next run reads it again.`,
+    ),
     ...yours.map((file) => `${file} still has it. The project does not read it from there again.`),
     'What was exported to other folders, and copies of the project, are not found from here.',
   ];

@@ -110,7 +110,7 @@ export const studentSchema = z.strictObject({
     .meta(
       from(
         'ours, after Mosbach et al. 2021 (arXiv 2006.05987)',
-        'steps of a training at least: an epoch goes through few rows several times, and a student that says one label only is trained once more; 0 leaves it to the epochs, as the papers do',
+        'minimum number of training steps: an epoch goes through few rows several times, and a student that says one label only is trained once more; 0 leaves it to the epochs, as the papers do',
       ),
     ),
   batch: tuned.batch.default(32).meta(from('SynthesizRR App. K, DistilBERT', 'rows a step')),

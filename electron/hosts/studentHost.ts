@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { type Encoder, openEncoder } from '../../models/encoder/encoder.ts';
+import { mostThreads } from '../../models/student/mostThreads.ts';
 import {
   type Answer,
   type AnsweredQuestion,
@@ -38,6 +39,7 @@ import {
   trainSpanStudent,
   trainStudent,
 } from '../../models/student/student.ts';
+import type { EncoderConfig } from '../../models/transformer/encoderConfig.ts';
 import { loadCudaRuntime, packagedRuntime } from '../../native/onnx/cudaRuntime.ts';
 import { serveHost } from './serveHost.ts';
 
@@ -110,9 +112,11 @@ const architectureFor = (files: ModelFiles, classes: number, pooling?: 'mean') =
   );
 
 /** The frozen body of the students whose head alone is trained. */
-async function encoderFor(files: ModelFiles): Promise<Encoder> {
+async function encoderFor(files: ModelFiles, config: EncoderConfig): Promise<Encoder> {
   const key = files['config.json'];
-  if (frozen?.key !== key) frozen = { key, encoder: await openEncoder(files, threads) };
+  // more threads would change the features, and so the student
+  const allowed = Math.min(threads, mostThreads(config));
+  if (frozen?.key !== key) frozen = { key, encoder: await openEncoder(files, allowed) };
   return frozen.encoder;
 }
 
@@ -175,7 +179,7 @@ const functions = {
     const weights = await initialWeights(file, executor.shapes, config, task.stream);
     const input = { ...task, ...architecture, weights };
     const result = isHead
-      ? await trainHead(input, await encoderFor(task.base))
+      ? await trainHead(input, await encoderFor(task.base, config))
       : await trainStudent({ ...input, onProgress: (event) => host.event(event) });
     const logits = await predictLogits(input, task.predict);
     if (!task.saveTo) return { ...result, logits };

@@ -85,7 +85,8 @@ export async function openCpuExecutor(shape: StudentShape, allowed: number): Pro
     },
     logits: inference.logits,
     async release() {
-      await (await opened)?.session.release();
+      // one that could not be opened is nothing to release
+      await (await opened?.catch(() => undefined))?.session.release();
       await inference.release();
     },
   };

@@ -20,6 +20,7 @@ import { readDraft } from '../../electron/engine/session/draft.ts';
 import { randomStream } from '../../models/randomStream.ts';
 import { openDatabase } from '../../native/sqlite/database.ts';
 import { childrenOf, isAlive, runCli, startCli, until } from '../fixtures/cli.ts';
+import { filesWith } from '../fixtures/filesWith.ts';
 import { projectWithRows } from '../fixtures/rowsProject.ts';
 import { exportedBytes, recordedRows } from '../fixtures/surviveKills.ts';
 import { makeTinyExperiment, makeTinyModels } from '../fixtures/tinyProject.ts';
@@ -291,18 +292,11 @@ async function killedDelete(home: string, models: string): Promise<Work> {
         assert.deepEqual(recordedRows(folder), before, 'a deletion was committed in part');
       } else {
         assert.equal(documents.length, lines.length - 1);
-        assert.deepEqual(filesWith(folder, text.slice(0, 30)), []);
+        assert.deepEqual(filesWith(folder, text), []);
       }
       rmSync(folder, { recursive: true });
     },
   };
-}
-
-function filesWith(folder: string, text: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .filter((file) => readFileSync(file).includes(text));
 }
 
 /** A project of the first version is of that version or of the newest, and whole. */

@@ -15,12 +15,14 @@ export interface DocumentTexts extends ShownTexts {
   readonly keys: readonly string[];
   /** Whether a passage was cut from it. */
   hasPassage(passage: string): boolean;
+  /** Whether a text is the document, or a part of it that is long enough to come from nowhere else. */
+  isIts(text: string): boolean;
 }
 
-/** A prompt may show the start of a passage only; this much is enough to know it by. */
-const START = 200;
-/** Shorter texts, such as 'Yes.', are also parts of texts that do not come from them. */
-const SHORTEST = 20;
+/** A prompt may show the start of a passage only; mails share shorter ones. */
+const START = 600;
+/** Shorter texts, such as 'Please cancel my order.', are also parts of texts that do not come from them. */
+const SHORTEST = 60;
 
 export function shownTexts(): ShownTexts {
   const starts = new Set<string>();
@@ -40,15 +42,19 @@ export function shownTexts(): ShownTexts {
 export function documentTexts(documents: readonly CorpusDocument[]): DocumentTexts {
   const whole = documents.flatMap((document) => [document.text, labelText(document)]);
   const full = documents.map(({ title, text }) => squeeze(title ? `${title}. ${text}` : text));
+  const keys = [...new Set(whole.map(documentKey))];
   const shown = shownTexts();
   for (const text of whole) shown.add(text);
+  const hasPassage = (passage: string) => {
+    const text = squeeze(passage);
+    return text !== '' && full.some((one) => one.includes(text));
+  };
   return {
     ...shown,
-    keys: [...new Set(whole.map(documentKey))],
-    hasPassage(passage) {
-      const text = squeeze(passage);
-      return text !== '' && full.some((one) => one.includes(text));
-    },
+    keys,
+    hasPassage,
+    isIts: (text) =>
+      keys.includes(documentKey(text)) || (squeeze(text).length >= SHORTEST && hasPassage(text)),
   };
 }
 

@@ -28,9 +28,21 @@ export interface RecordTraces {
   readonly copies: readonly Item[];
   /** Ids of review_rows. */
   readonly reviewRows: readonly number[];
+  /** Those into which a person wrote the document's text: they cannot be kept without it. */
+  readonly copiedReviewRows: readonly number[];
+  /** Values of steps and items that have the text, such as prompts that show gold, without it. */
+  readonly json: readonly JsonTrace[];
   /** Places in the queue of texts to label. */
   readonly labels: readonly number[];
   readonly students: readonly StudentTrace[];
+}
+
+/** A value of a step, or of one of its items, as it is without the document. */
+export interface JsonTrace {
+  readonly step: number;
+  /** Null for the value of the step itself. */
+  readonly i: number | null;
+  readonly value: string;
 }
 
 /**
@@ -46,11 +58,12 @@ export function tracesOf(database: Database, texts: DocumentTexts): RecordTraces
     if (isIts) texts.add(text);
     return isIts;
   });
-  const isCopy = ({ text, context }: Texts) => hasIt(texts, text) || hasIt(texts, context ?? '');
+  const isCopy = ({ text, context }: Texts) => texts.isIts(text) || texts.isIts(context ?? '');
   const copies = itemsOf(database, 'examples', 'text, context', isCopy);
   const gold = itemsOf(database, 'gold', 'text, context', isCopy);
   const { calls, rows } = writtenFrom(database, texts, copies);
-  const reviewRows = reviewRowsOf(database, rows, isCopy);
+  const copied = copiedReviewRows(database, isCopy);
+  const reviewRows = [...new Set([...reviewRowsOf(database, rows), ...copied])];
   return {
     documents,
     passages,
@@ -59,6 +72,8 @@ export function tracesOf(database: Database, texts: DocumentTexts): RecordTraces
     rows,
     copies,
     reviewRows,
+    copiedReviewRows: copied,
+    json: jsonThatShows(database, texts),
     labels: database
       .all<{ place: number; text: string }>('SELECT place, text FROM label_queue')
       .filter(isCopy)
@@ -70,10 +85,6 @@ export function tracesOf(database: Database, texts: DocumentTexts): RecordTraces
 interface Texts {
   readonly text: string;
   readonly context?: string | null;
-}
-
-function hasIt(texts: DocumentTexts, text: string): boolean {
-  return texts.keys.includes(documentKey(text)) || texts.isShownIn(text);
 }
 
 /** Read step by step, because a project's texts together may not fit into memory. */
@@ -151,16 +162,20 @@ function linkedRows(database: Database) {
   );
 }
 
-/** Also rows whose review wrote the document's text into them. */
-function reviewRowsOf(
-  database: Database,
-  rows: readonly Item[],
-  isCopy: (row: Texts) => boolean,
-): number[] {
+function reviewRowsOf(database: Database, rows: readonly Item[]): number[] {
   const written = new Set(rows.map(({ step, i }) => `${step}/${i}`));
-  const reviewed = database.all<Item & Texts & { id: number }>(
-    'SELECT id, step, i, text, context FROM review_rows',
-  );
+  return database
+    .all<Item & { id: number }>('SELECT id, step, i FROM review_rows')
+    .filter(({ step, i }) => written.has(`${step}/${i}`))
+    .map(({ id }) => id);
+}
+
+/** Rows that have the document's text, or had it once in an edit or a comment. */
+function copiedReviewRows(database: Database, isCopy: (row: Texts) => boolean): number[] {
+  const rows = database
+    .all<Texts & { id: number }>('SELECT id, text, context FROM review_rows')
+    .filter(isCopy)
+    .map(({ id }) => id);
   const edits = database
     .all<{ row: number; text: string }>(
       `SELECT row, text FROM review_actions JOIN review_events ON action = id
@@ -168,8 +183,25 @@ function reviewRowsOf(
     )
     .filter(isCopy)
     .map(({ row }) => row);
-  const own = reviewed.filter((row) => written.has(`${row.step}/${row.i}`) || isCopy(row));
-  return [...new Set([...own.map(({ id }) => id), ...edits])];
+  return [...new Set([...rows, ...edits])];
+}
+
+/** FewGen's prompts hold whole seed texts, and a question's predictions parts of its context. */
+function jsonThatShows(database: Database, texts: DocumentTexts): JsonTrace[] {
+  const without = ({ value, ...at }: JsonTrace): JsonTrace[] => {
+    let isChanged = false;
+    const rest = JSON.stringify(JSON.parse(value), (_, one: unknown) => {
+      if (typeof one !== 'string' || !(texts.isIts(one) || texts.isShownIn(one))) return one;
+      isChanged = true;
+      return '';
+    });
+    return isChanged ? [{ ...at, value: rest }] : [];
+  };
+  const values = database.all<JsonTrace>(
+    "SELECT id AS step, NULL AS i, value FROM steps WHERE value IS NOT NULL AND value <> '{}'",
+  );
+  const items = database.all<JsonTrace>("SELECT step, i, value FROM items WHERE value <> ''");
+  return [...values, ...items].flatMap(without);
 }
 
 /**

@@ -3,6 +3,7 @@ import type { RandomStream } from '../../../models/randomStream.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
 import { labelText } from '../import/labelText.ts';
 import type { CorpusDocument } from '../import/readCorpus.ts';
+import { deletedDocuments, documentKey } from '../import/readDocuments.ts';
 import { normalise } from '../import/readGold.ts';
 
 /** Number of documents drawn at once, which takes a fraction of a second to cluster. */
@@ -36,7 +37,10 @@ export async function fillQueue(
   const clusters = clustersOf(vectors, drawn.length, random.uint32());
   const turns = inTurns(drawn.map((item, i) => ({ ...item, cluster: clusters[i]! })));
   database.transaction(() => {
+    // a person may have deleted a document while the texts were embedded
+    const deleted = deletedDocuments(database);
     for (const { source, text, cluster } of turns) {
+      if (deleted.includes(documentKey(text))) continue;
       database.run(
         'INSERT OR IGNORE INTO label_queue (source, text, cluster) VALUES (?, ?, ?)',
         source,

@@ -59,7 +59,7 @@ export function meanScore(scores: readonly Score[]): Score {
   if (scores.length === 1) return first;
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   const bound = (end: 0 | 1) => mean(scores.map(({ f1Ci95 }) => f1Ci95![end]));
-  const only = scores.map((one) => one.only).find((label) => label !== undefined);
+  const only = scores.every((one) => one.only === first.only) ? first.only : undefined;
   const accuracies = scores.map(({ accuracy }) => accuracy);
   const accuracy = mean(accuracies);
   const squares = accuracies.map((value) => (value - accuracy) ** 2);

@@ -18,6 +18,8 @@ const COLUMNS = [
   ['examples', 'lineage', '$.generation', 'text'],
   ['review_rows', 'out_of_fold', '$', 'object'],
   ['drafts', 'draft', '$', 'object'],
+  ['deletions', 'keys', '$', 'array'],
+  ['deletions', 'files', '$', 'array'],
 ] as const;
 
 /** Other rules, each a query that finds a record against it. */
@@ -54,10 +56,17 @@ export function requireRecords(database: Database): void {
   for (const [what, query] of RULES) {
     if (database.get(`${query} LIMIT 1`)) throw damaged(database, what);
   }
+  const files = 'SELECT file.value FROM deletions, json_each(files) AS file';
+  for (const file of database.column(files)) {
+    if (!DELETABLE.test(`${file}`)) throw damaged(database, 'files of a record of deletions');
+  }
   for (const key of database.column<string>('SELECT DISTINCT key FROM steps')) {
     if (!isStepKey(key)) throw damaged(database, 'key of a record of steps');
   }
 }
+
+/** What a deletion that was killed may remove when its project is opened. */
+const DELETABLE = /^(project\.db\..*backup|(index|students|exports)\/.+)$/;
 
 function damaged({ file }: Database, what: string): BadInput {
   return new BadInput(

@@ -88,8 +88,8 @@ export async function addRowsForErrors(
     const only = onlyLabel(ctx, student);
     if (only !== null) {
       ctx.note(
-        `${title}: the student of round ${q} calls every validation text ${only}, also when it was trained a ` +
-          'second time, so its errors show nothing; no more is added.',
+        `${title}: the student of round ${q} calls every validation text ${only}, so its errors show ` +
+          'nothing; no more is added.',
       );
       break;
     }

@@ -6,7 +6,7 @@ import type { Experiment } from '../../contract/experiment.ts';
 import { dataOf } from '../../contract/recipes/recipes.ts';
 import type { RunEstimate } from '../../contract/runEstimate.ts';
 import { waitingFolder } from '../files/dataFolder.ts';
-import { readCorpus } from '../import/readCorpus.ts';
+import { readDocuments } from '../import/readDocuments.ts';
 import { readGold } from '../import/readGold.ts';
 import type { Project } from '../project/project.ts';
 import type { Sizes } from '../recipes/recipe.ts';
@@ -34,7 +34,7 @@ export async function estimate(
   const { labels } = task;
   const gold = readGold(experiment.gold, labels, goldStream(experiment.seed));
   const documents = dataOf(recipe.kind).needs.includes('corpus')
-    ? readCorpus(experiment.corpus).documents
+    ? readDocuments(project.database, experiment.corpus).documents
     : [];
   const of = (split: string) => gold.filter((row) => row.split === split).length;
   const limit = 'passageTokens' in recipe ? recipe.passageTokens * LETTERS_PER_TOKEN : Infinity;

@@ -301,10 +301,13 @@ export function openSession(
         requireIdle();
         const draft = open.draft();
         const deletion = planDeletion(open, draft, documentByKey(open, draft, key));
-        deletion.perform(keep);
-        // lists of rows, and a table of labelled texts, may still have what was deleted
-        project = { ...open, views: reviewViews(open.database), use: { table: null } };
-        touch();
+        try {
+          deletion.perform(keep);
+        } finally {
+          // lists of rows, and a table of labelled texts, may still have what was deleted
+          project = { ...open, views: reviewViews(open.database), use: { table: null } };
+          touch();
+        }
         return deletion.traces;
       }),
     requireIdle,

@@ -106,6 +106,7 @@ export async function trainStudent(
       const first = await trainFrom(stream, `${name}.checkpoints`);
       const isSecond =
         isGuarded(ctx) &&
+        maySucceedAgain(ctx) &&
         work.only(first.predicted.slice(0, validation.length), validation) !== null;
       // in a folder of its own: after a kill the first training runs again, and must not find it
       const result = isSecond
@@ -272,6 +273,9 @@ export function onlyLabel(ctx: RunContext, { predictions }: TrainedStudent): str
 
 /** A training for exactly the papers' epochs is taken as it comes. */
 const isGuarded = ({ student }: RunContext) => student.leastSteps > 0;
+
+/** A regression has one solution, whatever the seed is. */
+const maySucceedAgain = ({ student }: RunContext) => student.method === 'finetune';
 
 /**
  * The validation examples that a student gets wrong.

@@ -11,7 +11,11 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { keptOnRequest } from '../../../electron/contract/documentTraces.ts';
+import {
+  type DocumentTraces,
+  type Keep,
+  keptOnRequest,
+} from '../../../electron/contract/documentTraces.ts';
 import { findDocument } from '../../../electron/engine/deletion/findDocument.ts';
 import { planDeletion } from '../../../electron/engine/deletion/planDeletion.ts';
 import { exportReviewed } from '../../../electron/engine/export/exportReviewed.ts';
@@ -23,6 +27,7 @@ import { syncRows } from '../../../electron/engine/review/syncRows.ts';
 import { readDraft } from '../../../electron/engine/session/draft.ts';
 import { openDeletion } from '../../../electron/engine/session/openDeletion.ts';
 import { randomStream } from '../../../models/randomStream.ts';
+import { filesWith } from '../../fixtures/filesWith.ts';
 import { makeTinyExperiment, makeTinyModels } from '../../fixtures/tinyProject.ts';
 import { runFile } from '../../fixtures/tracedRun.ts';
 
@@ -64,18 +69,7 @@ const opened = async <T>(work: (project: Project) => Promise<T> | T): Promise<T>
   }
 };
 
-/** Files of the project that have any 30 characters of a text. */
-function filesWith(text: string): string[] {
-  const windows = Array.from({ length: text.length - 30 }, (_, i) => text.slice(i, i + 30));
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .filter((file) => {
-      const bytes = readFileSync(file);
-      return windows.some((window) => bytes.includes(window));
-    })
-    .map((file) => path.relative(folder, file));
-}
+const filesOfProjectWith = (text: string) => filesWith(folder, text);
 
 interface Victim {
   readonly text: string;
@@ -94,6 +88,19 @@ function rewritten({ database }: Project): Victim {
     line,
   )!;
   return { text, place: `films.jsonl:${line}` };
+}
+
+async function tracesAt(place: string): Promise<DocumentTraces> {
+  const deletion = await openDeletion(folder, place);
+  deletion.close();
+  return deletion.traces;
+}
+
+async function deleteAt(place: string, keep: Keep): Promise<DocumentTraces> {
+  const deletion = await openDeletion(folder, place);
+  deletion.perform(keep);
+  deletion.close();
+  return deletion.traces;
 }
 
 const count = ({ database }: Project, table: string) =>
@@ -121,22 +128,19 @@ it('deletes a document with all that came from it, and nothing else', async () =
     return { ...rewritten(project), before: rowsBesides(project) };
   });
   writeFileSync(path.join(folder, 'project.db.version-20.backup'), `an old project with ${text}`);
-  expect(filesWith(text)).toEqual(
+  expect(filesOfProjectWith(text)).toEqual(
     expect.arrayContaining(['project.db', 'imports/films.jsonl', 'project.db.version-20.backup']),
   );
 
-  const deletion = await openDeletion(folder, place);
-  const { traces } = deletion;
+  const traces = await tracesAt(place);
   expect(traces).toMatchObject({ source: place, passages: 1, gold: 0, labels: 0 });
   expect(traces.rows).toBeGreaterThan(0);
   expect(traces.reviews).toBe(3 * traces.rows);
   expect(traces.backups).toEqual(['project.db.version-20.backup']);
   expect(traces.exports).toContain('exports/rows-not-rejected.csv');
   expect(keptOnRequest(traces).map(([kind]) => kind)).toEqual(['rows', 'students', 'exports']);
-  deletion.perform([]);
-  deletion.close();
-
-  expect(filesWith(text)).toEqual([]);
+  await deleteAt(place, []);
+  expect(filesOfProjectWith(text)).toEqual([]);
   const lines = readFileSync(path.join(folder, 'imports', 'films.jsonl'), 'utf8').split('\n');
   expect(lines).toHaveLength(39);
   for (const student of traces.students) expect(existsSync(path.join(folder, student))).toBe(false);
@@ -173,9 +177,7 @@ it('keeps the vectors of the other passages in their order', async () => {
     const victim = rewritten(project);
     return { ...victim, vectors: vectorsByText(project) };
   });
-  const deletion = await openDeletion(folder, place);
-  deletion.perform([]);
-  deletion.close();
+  await deleteAt(place, []);
   const left = await opened(vectorsByText);
   const passage = [...vectors.keys()].find((one) => one.includes(text))!;
   vectors.delete(passage);
@@ -200,11 +202,8 @@ it('keeps rows and students that are wanted, without the prompts that show the d
     await reviewAndExport(project);
     return rewritten(project);
   });
-  const deletion = await openDeletion(folder, place);
-  const { traces } = deletion;
-  deletion.perform(['rows', 'students']);
-  deletion.close();
-  expect(filesWith(text)).toEqual([]);
+  const traces = await deleteAt(place, ['rows', 'students']);
+  expect(filesOfProjectWith(text)).toEqual([]);
   for (const student of traces.students) expect(existsSync(path.join(folder, student))).toBe(true);
   await opened(({ database }) => {
     const rows = database.all<{ id: number; state: string }>(
@@ -227,14 +226,11 @@ it('does not read the document again, even from a file of the user’s that stil
   writeFileSync(yaml, again);
   await runFile(yaml, models);
   const { place, text } = await opened(rewritten);
-  const deletion = await openDeletion(folder, place);
-  expect(deletion.traces.yours).toEqual([outside]);
-  deletion.perform([]);
-  deletion.close();
-  expect(filesWith(text)).toEqual([]);
+  expect((await deleteAt(place, [])).yours).toEqual([outside]);
+  expect(filesOfProjectWith(text)).toEqual([]);
   const { report } = await runFile(yaml, models);
   expect(report.entries.map(({ id }) => id)).toContain('synthesizrr/retricl/0');
-  expect(filesWith(text)).toEqual([]);
+  expect(filesOfProjectWith(text)).toEqual([]);
   expect(readFileSync(outside, 'utf8')).toContain(text);
 });
 
@@ -261,11 +257,8 @@ it('deletes what people labelled, and its text in gold', async () => {
     writeFileSync(project.path('gold', 'seed-1.jsonl'), lines.join('\n'));
     return victim;
   });
-  const deletion = await openDeletion(folder, place);
-  expect(deletion.traces).toMatchObject({ labels: 1, gold: 1 });
-  deletion.perform([]);
-  deletion.close();
-  expect(filesWith(text)).toEqual([]);
+  expect(await deleteAt(place, [])).toMatchObject({ labels: 1, gold: 1 });
+  expect(filesOfProjectWith(text)).toEqual([]);
   const rest = readFileSync(path.join(folder, 'gold', 'seed-1.jsonl'), 'utf8');
   expect(rest).toBe('{"text":"another text, which stays"}');
   await opened((project) => {
@@ -275,10 +268,50 @@ it('deletes what people labelled, and its text in gold', async () => {
   });
 });
 
+it('takes the text out of values of steps, such as prompts that show gold', async () => {
+  const { place, text } = await opened((project) => {
+    const victim = rewritten(project);
+    const shown = JSON.stringify({ prompts: [{ text: `Write like: ${victim.text}` }, 'another'] });
+    project.database.run("UPDATE steps SET value = ? WHERE key = 's3/seed/clean'", shown);
+    return victim;
+  });
+  await deleteAt(place, ['rows']);
+  expect(filesOfProjectWith(text)).toEqual([]);
+  const [value] = await opened(({ database }) =>
+    database.column<string>("SELECT value FROM steps WHERE key = 's3/seed/clean'"),
+  );
+  expect(JSON.parse(value!)).toEqual({ prompts: [{ text: '' }, 'another'] });
+});
+
+it('leaves other documents with the same head alone, and their labels', async () => {
+  const { place } = await opened((project) => {
+    const victim = rewritten(project);
+    const { database } = project;
+    const other = `${victim.text.slice(0, 100)} and then something else entirely`;
+    database.run("INSERT INTO label_queue (source, text, cluster) VALUES ('s', ?, 1)", other);
+    database.run("UPDATE gold SET text = ? WHERE split = 'test' AND i = 30", other);
+    return victim;
+  });
+  const traces = await tracesAt(place);
+  expect(traces).toMatchObject({ labels: 0, gold: 0 });
+});
+
+it('deletes a row with a person’s copy of the document also where rows are kept', async () => {
+  const { place, text } = await opened(async (project) => {
+    const victim = rewritten(project);
+    syncRows(project.database);
+    const [id] = project.database.column<number>("SELECT id FROM review_rows WHERE recipe = 's3'");
+    act(project.database, [id!], { kind: 'edit', text: victim.text }, BY);
+    undo(project.database, BY.reviewer);
+    return victim;
+  });
+  await deleteAt(place, ['rows', 'students', 'exports']);
+  expect(filesOfProjectWith(text)).toEqual([]);
+});
+
 it('follows a row to the rows that it was shown as an example for', async () => {
   const { place } = await opened(rewritten);
-  const first = await openDeletion(folder, place);
-  first.close();
+  const first = await tracesAt(place);
   await opened(({ database }) => {
     const { text } = database.get<{ text: string }>(
       `SELECT text FROM examples JOIN steps ON steps.id = step
@@ -290,10 +323,9 @@ it('follows a row to the rows that it was shown as an example for', async () => 
       `Write a text like these: ${text}`,
     );
   });
-  const second = await openDeletion(folder, place);
-  second.close();
-  expect(second.traces.rows).toBe(first.traces.rows + 3);
-  expect(second.traces.students.length).toBeGreaterThan(first.traces.students.length);
+  const second = await tracesAt(place);
+  expect(second.rows).toBe(first.rows + 3);
+  expect(second.students.length).toBeGreaterThan(first.students.length);
 });
 
 it('leaves gold alone that a row copied, and the rows that were written from that gold', async () => {
@@ -313,10 +345,7 @@ it('leaves gold alone that a row copied, and the rows that were written from tha
     syncRows(database);
     return { ...victim, s3: count(project, "review_rows WHERE recipe = 's3'") };
   });
-  const deletion = await openDeletion(folder, place);
-  expect(deletion.traces.gold).toBe(0);
-  deletion.perform([]);
-  deletion.close();
+  expect((await deleteAt(place, [])).gold).toBe(0);
   await opened((project) => {
     expect(count(project, "review_rows WHERE recipe = 's3'")).toBe(s3);
     expect(count(project, "gold WHERE text = ''")).toBe(0);
@@ -348,8 +377,8 @@ it('finishes a deletion that was killed when the project is opened again', async
     expect(() => deletion.perform([])).toThrow('killed');
     return victim.text;
   });
-  expect(filesWith(text)).toContain('imports/films.jsonl');
-  await opened(() => expect(filesWith(text)).toEqual([]));
+  expect(filesOfProjectWith(text)).toContain('imports/films.jsonl');
+  await opened(() => expect(filesOfProjectWith(text)).toEqual([]));
 });
 
 it('names what it does not find, and what it cannot read', async () => {

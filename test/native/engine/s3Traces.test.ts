@@ -144,7 +144,7 @@ it('mines nothing from a student that says one label only, and says so', async (
   expect(new Set(predictions.validation).size).toBe(1);
   expect(isSecond).toBe(true);
   expect(recordedKeys(database, { recipe: 's3', phase: 'generate', round: 0 })).toEqual([]);
-  expect(notes.find((note) => note.includes('also when it was trained a second time'))).toContain(
+  expect(notes.find((note) => note.includes('so its errors show nothing'))).toContain(
     `S3: the student of round 0 calls every validation text ${predictions.validation[0]}`,
   );
   const last = report.entries.find(({ recipe }) => recipe === 's3')!;

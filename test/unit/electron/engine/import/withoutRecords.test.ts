@@ -30,6 +30,18 @@ it.each([
     '\ufefftext,label\r\n"x, ""y""",1\r\n"a\nsecret",2\r\n\r\nz,3\r\n',
     '\ufefftext,label\r\n"x, ""y""",1\r\n\r\nz,3\r\n',
   ],
+  [
+    'rows of JSONL after a byte order mark, in a file of any name',
+    'gold.ndjson',
+    '\ufeff{"b":"x"}\n{"b":"a\\nsecret"}\n',
+    '\ufeff{"b":"x"}\n',
+  ],
+  [
+    'records of CSV whose lines end in two ways',
+    'mixed.csv',
+    'text,label\r\nx,1\n"a\nsecret",2\nz,3\n',
+    'text,label\r\nx,1\nz,3\n',
+  ],
   ['the last record of CSV', 'a.csv', 'text\nx\n"a\nsecret"', 'text\nx\n'],
 ])('takes out %s', (_what, name, content, rest) => {
   expect(without(name, content)).toBe(rest);
@@ -49,6 +61,7 @@ it.each([
   ['a.jsonl', '{"b":"x"}\n'],
   ['a.csv', 'text\nx\n'],
   ['a.md', 'no secret'],
+  ['experiment.yaml', 'project: a.stillroom\n'],
 ])('leaves %s alone where it has no such record', (name, content) => {
   expect(without(name, content)).toBeUndefined();
 });

@@ -147,6 +147,14 @@ it.each([
   ],
   ["UPDATE examples SET lineage = '5' WHERE i = 7", 'lineage of a record of examples'],
   ["UPDATE examples SET lineage = '{}' WHERE i = 7", 'lineage of a record of examples'],
+  [
+    `INSERT INTO deletions (at, keys, files) VALUES (1, '[]', 'x')`,
+    'files of a record of deletions',
+  ],
+  [
+    `INSERT INTO deletions (at, keys, files) VALUES (1, '[]', '["."]')`,
+    'files of a record of deletions',
+  ],
   ["UPDATE steps SET value = 'x'", 'value of a record of steps'],
   ["UPDATE steps SET key = 'films' || id", 'key of a record of steps'],
 ])('refuses records that Stillroom did not write: %s', async (sql, named) => {
