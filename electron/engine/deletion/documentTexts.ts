@@ -1,3 +1,4 @@
+import { fullText } from '../import/fullText.ts';
 import { labelText } from '../import/labelText.ts';
 import type { CorpusDocument } from '../import/readCorpus.ts';
 import { documentKey } from '../import/readDocuments.ts';
@@ -41,7 +42,7 @@ export function shownTexts(): ShownTexts {
 /** @param documents with the same text; their titles may differ */
 export function documentTexts(documents: readonly CorpusDocument[]): DocumentTexts {
   const whole = documents.flatMap((document) => [document.text, labelText(document)]);
-  const full = documents.map(({ title, text }) => squeeze(title ? `${title}. ${text}` : text));
+  const full = documents.map((document) => squeeze(fullText(document)));
   const keys = [...new Set(whole.map(documentKey))];
   const shown = shownTexts();
   for (const text of whole) shown.add(text);

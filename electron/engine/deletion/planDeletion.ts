@@ -37,7 +37,8 @@ export function planDeletion(
   const records = tracesOf(project.database, texts);
   const students = records.students.map(({ folder }) => folder);
   const [exports, backups] = [exportsIn(project), backupsIn(project)];
-  requireReadable(project, texts);
+  const copies = copiesIn(project);
+  requireReadable(copies, texts);
   const [first] = documents;
   return {
     traces: {
@@ -51,13 +52,14 @@ export function planDeletion(
       students,
       exports,
       backups,
-      yours: filesOutside(project, draft.corpus, texts),
-      yourGold: filesOutside(project, Object.values(draft.gold), texts),
+      yours: filesOutside(copies, draft.corpus, texts),
+      yourGold: filesOutside(copies, Object.values(draft.gold), texts),
     },
     perform(keep) {
       const files = [
         ...backups,
-        ...(existsSync(project.path('index')) ? indexFiles(project) : []),
+        // built again from the vectors that are left
+        ...entriesIn(project, 'index'),
         ...(keep.includes('students') ? [] : [...students, ...unfinishedStudents(project)]),
         ...(keep.includes('exports') ? [] : exports),
       ];
@@ -101,25 +103,22 @@ function exportsIn(project: Project): string[] {
 
 /** Trainings that were paused: no later run resumes them, because their rows have changed. */
 function unfinishedStudents(project: Project): string[] {
-  const folder = project.path('students');
-  const names = existsSync(folder) ? readdirSync(folder) : [];
-  return names
-    .filter((name) => /\.(checkpoints|part)$/.test(name))
-    .map((name) => `students/${name}`);
+  return entriesIn(project, 'students').filter((name) => /\.(checkpoints|part)$/.test(name));
 }
 
 function backupsIn({ folder }: Project): string[] {
   return readdirSync(folder).filter((name) => /^project\.db\..*backup$/.test(name));
 }
 
-/** They are built again from the vectors that are left. */
-function indexFiles(project: Project): string[] {
-  return readdirSync(project.path('index')).map((name) => `index/${name}`);
+/** What is in one of the project's folders, by its path in the project. */
+function entriesIn(project: Project, folder: 'index' | 'students'): string[] {
+  const there = project.path(folder);
+  return existsSync(there) ? readdirSync(there).map((name) => `${folder}/${name}`) : [];
 }
 
 /** @throws BadInput naming a copy that cannot be searched */
-function requireReadable(project: Project, { keys }: DocumentTexts): void {
-  for (const file of copiesIn(project)) {
+function requireReadable(copies: readonly string[], { keys }: DocumentTexts): void {
+  for (const file of copies) {
     try {
       withoutRecords(file, isOneOf(keys));
     } catch {
@@ -132,11 +131,10 @@ function requireReadable(project: Project, { keys }: DocumentTexts): void {
 
 /** Files that the draft names outside of the project and that have the text. */
 function filesOutside(
-  project: Project,
+  copies: readonly string[],
   parts: readonly ({ readonly file: string } | undefined)[],
   { keys }: DocumentTexts,
 ): string[] {
-  const copies = copiesIn(project);
   const named = parts.flatMap((part) => (part && existsSync(part.file) ? filesOf(part.file) : []));
   return [...new Set(named)].filter((file) => !copies.includes(file) && hasRecord(file, keys));
 }

@@ -119,6 +119,7 @@ function writtenFrom(
   const rows = new Map(copies.map((item) => [`${item.step}/${item.i}`, item]));
   const written = shownTexts();
   const gold = database.column<string>('SELECT text FROM gold');
+  const linked = linkedRows(database);
   for (;;) {
     const calls = callsThatShow(
       database,
@@ -127,7 +128,7 @@ function writtenFrom(
     );
     const names = new Set(calls.map(({ name }) => name));
     const before = rows.size;
-    for (const { text, generation, ...item } of linkedRows(database)) {
+    for (const { text, generation, ...item } of linked) {
       if (!names.has(generation)) continue;
       rows.set(`${item.step}/${item.i}`, item);
       // a prompt that shows a gold text does not show the row that copied it

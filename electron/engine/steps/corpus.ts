@@ -1,6 +1,7 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Ranking } from '../../../models/encoder/passageIndex.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
+import { fullText } from '../import/fullText.ts';
 import { type CorpusDocument, filesOf, type ImportedCorpus } from '../import/readCorpus.ts';
 import { deletedDocuments, readDocuments } from '../import/readDocuments.ts';
 import { withoutGold } from '../import/withoutGold.ts';
@@ -181,11 +182,6 @@ async function cutChunk(
     open = next;
   }
   return passages;
-}
-
-/** Title and text, as SynthesizRR joins a product's (App. J). */
-function fullText({ title, text }: CorpusDocument): string {
-  return title ? `${title}. ${text}` : text;
 }
 
 function corpusStore(database: Database): StepStore<ImportedCorpus> {
