@@ -4,6 +4,7 @@ import type { ReportEntry } from './report.ts';
 export function notTrained({ yardstick, test, validation }: ReportEntry): string | null {
   const only = test ? test.only : validation?.only;
   if (only === undefined || yardstick === 'majority') return null;
-  if (yardstick === 'teacher') return `calls every text ${only}: it was not asked well`;
+  if (yardstick === 'teacher' || yardstick === 'teacherUncalibrated')
+    return `calls every text ${only}: it was not asked well`;
   return `calls every text ${only}: it is not trained`;
 }

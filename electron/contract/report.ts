@@ -32,6 +32,8 @@ export type YardstickKind =
   | 'majority'
   /** The teacher itself, as a classifier or by its answers. */
   | 'teacher'
+  /** The teacher as a classifier that is not calibrated. */
+  | 'teacherUncalibrated'
   /** A student, or a logistic regression on the frozen encoder, trained on labels alone. */
   | 'labelsAlone'
   | 'frozenEncoder'

@@ -53,11 +53,18 @@ export interface Completion {
   readonly ended: 'end of text' | 'stop' | 'max tokens';
 }
 
+/** How likely a teacher finds a continuation of a prompt. */
+export interface ContinuationScore {
+  /** log P(continuation | prompt), summed over its tokens. */
+  readonly log: number;
+  readonly tokens: number;
+}
+
 export interface Teacher {
   readonly contextSize: number;
   generate(prompt: Prompt, sampling: Sampling): Promise<Completion>;
-  /** log P(continuation | prompt) for each continuation, summed over its tokens. */
-  score(prompt: Prompt, continuations: readonly string[]): Promise<number[]>;
+  /** How likely each continuation is after the prompt. */
+  score(prompt: Prompt, continuations: readonly string[]): Promise<ContinuationScore[]>;
   /** The number of tokens of the prompt as it would be evaluated, including the chat template. */
   countTokens(prompt: Prompt): number;
   /** The longest prefix of at most `limit` tokens, shortened to a sentence end if it has one. */
@@ -120,7 +127,8 @@ export async function loadTeacher(
       const { shared, own } = render(prompt);
       const paths = continuations.map((text) => llama.tokenize(text, false));
       requireRoom(shared.length + own.length + longest(paths), llama.contextSize);
-      return scorePaths(llama, shared, own, paths);
+      const logs = await scorePaths(llama, shared, own, paths);
+      return logs.map((log, i) => ({ log, tokens: paths[i]!.length }));
     },
     countTokens(prompt) {
       const { shared, own } = render(prompt);

@@ -355,6 +355,7 @@ it('measures all of them beside one set of yardsticks', () => {
   expect(yardsticks.map(({ title, humanLabels }) => `${humanLabels} ${title}`)).toEqual([
     '0 always "positive"',
     '0 the teacher as classifier',
+    '0 the teacher, not calibrated',
     '16 seed labels alone',
     '16 frozen encoder, seed labels',
     '16 validation labels alone',

@@ -64,8 +64,9 @@ it('finds the likelier of two answers', async () => {
     { text: 'The capital of France is', chat: false },
     [' Paris', ' banana'],
   );
-  expect(paris!).toBeGreaterThan(banana!);
-  expect(paris!).toBeLessThan(0);
+  expect(paris!.log).toBeGreaterThan(banana!.log);
+  expect(paris!.log).toBeLessThan(0);
+  expect(paris!.tokens).toBe(1);
 });
 
 it('cuts a text at a sentence end within the limit', async () => {
@@ -90,7 +91,7 @@ it('writes against another prompt what that one would not go on with, the same i
       const { output } = await write(decay, seed);
       const [own] = await host.call('score', about('fire'), [output]);
       const [other] = await host.call('score', about('ice'), [output]);
-      sum += own! - other!;
+      sum += own!.log - other!.log;
     }
     return sum / 12;
   };

@@ -83,7 +83,6 @@ const TOPIC_FILES = [
   'electron/contract/recipes/sharedSettings.ts',
   'electron/contract/texts.ts',
   'electron/engine/engine.ts',
-  'electron/engine/evaluation/teacherYardsticks.ts',
   'electron/engine/files/ownedFiles.ts',
   'electron/engine/review/review.ts',
   'electron/engine/steps/parseOutput.ts',

@@ -1,52 +1,80 @@
 import { contentHash } from '../journal/contentHash.ts';
 import { stepKey } from '../journal/stepKey.ts';
+import { batchCalibration, smoothedShares } from '../measures/batchCalibration.ts';
 import { score } from '../measures/score.ts';
 import { fill } from '../prompts/promptSet.ts';
 import type { LabelledTask, QuestionTask, RunContext } from '../steps/context.ts';
 import { type LabelledRow, studentInput } from '../steps/labelledRow.ts';
+import { meanLog } from '../steps/meanLog.ts';
 import { parseText } from '../steps/parseOutput.ts';
 import { headFor } from '../training/headFor.ts';
 import type { Measured } from './yardstick.ts';
 
-/** The teacher itself: as a classifier, or for questions by its answers. */
-export function teacherYardstick(ctx: RunContext): Promise<Measured> {
+/** The teacher itself: as a classifier, calibrated and as it is, or for questions by its answers. */
+export async function teacherYardsticks(ctx: RunContext): Promise<Measured[]> {
   const { task } = ctx;
   return task.kind === 'extractive-qa'
-    ? teacherAsAnswerer({ ...ctx, task })
+    ? [await teacherAsAnswerer({ ...ctx, task })]
     : teacherAsClassifier({ ...ctx, task });
 }
 
-/** Chooses the label whose verbalizer the teacher finds most likely after the text. */
-async function teacherAsClassifier(ctx: RunContext<LabelledTask>): Promise<Measured> {
+/**
+ * Compares how likely the teacher finds each label's words after the text: by their mean
+ * log-probability a token, calibrated over the validation and test texts with the shares of the
+ * labels in the user's seed set; and by the plain sum, which favours short words and whatever the
+ * teacher says most.
+ */
+async function teacherAsClassifier(ctx: RunContext<LabelledTask>): Promise<Measured[]> {
   const { run, gold, task, hosts, models } = ctx;
   const { template, verbalizers } = task.prompts.classify;
   const texts = [...gold.validation, ...gold.test];
   const words = task.labels.map((label) => ` ${verbalizers[label]}`);
-  const predicted = await run.collect(
+  const scores = await run.collect(
     stepKey('classify', 'yardstick', 'teacher'),
     {
       template,
       words,
       texts: contentHash(texts.map(studentInput)),
       teacher: models.teacher.identity,
+      recorded: 'log-probabilities',
     },
     texts.length,
     async (i) => {
       const prompt = { text: fill(template, await placesOf(ctx, texts[i]!)), chat: false };
-      const logs = await hosts.teacher.score(prompt, words);
-      return task.labels[logs.indexOf(Math.max(...logs))]!;
+      return hosts.teacher.score(prompt, words);
     },
     { parallel: hosts.teacher.parallel },
   );
-  const actual = texts.map(({ label }) => label);
+  const means = scores.map((row) => row.map(meanLog));
+  const shares = smoothedShares(gold.seed, task.labels);
+  const sums = scores.map((row) => row.map(({ log }) => log));
+  return [
+    measureShares(ctx, batchCalibration(means, shares), {
+      kind: 'teacher',
+      title: 'the teacher as classifier',
+    }),
+    measureShares(ctx, sums, {
+      kind: 'teacherUncalibrated',
+      title: 'the teacher, not calibrated',
+    }),
+  ];
+}
+
+/** @param shares for each validation text, then each test text: how much each label is preferred */
+function measureShares(
+  { gold, task }: RunContext<LabelledTask>,
+  shares: readonly (readonly number[])[],
+  named: Pick<Measured, 'kind' | 'title'>,
+): Measured {
+  const predicted = shares.map((row) => task.labels[row.indexOf(Math.max(...row))]!);
   const split = gold.validation.length;
+  const actual = (rows: readonly LabelledRow[]) => rows.map(({ label }) => label);
   return {
-    kind: 'teacher',
-    title: 'the teacher as classifier',
+    ...named,
     humanLabels: 0,
     rows: 0,
-    validation: score(predicted.slice(0, split), actual.slice(0, split), task.labels),
-    test: score(predicted.slice(split), actual.slice(split), task.labels),
+    validation: score(predicted.slice(0, split), actual(gold.validation), task.labels),
+    test: score(predicted.slice(split), actual(gold.test), task.labels),
   };
 }
 

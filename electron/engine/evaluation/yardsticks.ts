@@ -15,7 +15,7 @@ import { tunedAs } from '../training/withSettings.ts';
 import { atEqualSize, equalParts } from './atEqualSize.ts';
 import { filteredByDataMap } from './filteredByDataMap.ts';
 import { rowsName } from './rowsName.ts';
-import { teacherYardstick } from './teacherYardsticks.ts';
+import { teacherYardsticks } from './teacherYardsticks.ts';
 import type { Measured, Yardstick } from './yardstick.ts';
 
 /**
@@ -31,15 +31,15 @@ export async function yardsticks(
 ): Promise<Yardstick[]> {
   const result: Yardstick[] = [];
   const measure = async (
-    yardstick: (ctx: RunContext) => Promise<Measured | null> | Measured | null,
+    yardstick: (ctx: RunContext) => Promise<Measured[] | Measured | null> | Measured | null,
   ) => {
     const run = ctx.run.scope();
-    const measured = await yardstick({ ...ctx, run });
-    if (measured) result.push({ ...measured, steps: run.used() });
+    const measured = [(await yardstick({ ...ctx, run })) ?? []].flat();
+    result.push(...measured.map((one) => ({ ...one, steps: run.used() })));
   };
   const isLabelled = ctx.task.kind !== 'extractive-qa';
   if (isLabelled) await measure(majority);
-  await measure(teacherYardstick);
+  await measure(teacherYardsticks);
   const sets = new Set<LabelSet>(['seed']);
   for (const recipe of recipes) sets.add(labelSetOf(recipe) ?? 'seed');
   for (const set of sets) {

@@ -1,16 +1,18 @@
+import type { ContinuationScore } from '../../../models/teacher/teacher.ts';
 import {
   teacherLabels as data,
   type TeacherLabelsSettings,
 } from '../../contract/recipes/teacherLabels.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { itemName, stepKey } from '../journal/stepKey.ts';
-import { probabilities } from '../measures/probabilities.ts';
+import { batchCalibration } from '../measures/batchCalibration.ts';
 import { fill } from '../prompts/promptSet.ts';
 import { type RunContext, requireTextTask, type TextContext } from '../steps/context.ts';
 import { cutCorpus } from '../steps/corpus.ts';
 import type { Candidate } from '../steps/example.ts';
 import { labelOrders, orderCount } from '../steps/labelOrders.ts';
 import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
+import { meanLog } from '../steps/meanLog.ts';
 import { NoYield } from '../steps/noYield.ts';
 import type { Passage } from '../steps/passage.ts';
 import { cleanAndTrain } from './cleanAndTrain.ts';
@@ -24,9 +26,10 @@ const CLASSIFY = stepKey('classify', 'teacherLabels');
  * the teacher finds most likely, and a student trained on them. Ours, not from a paper; its
  * yardsticks are those of the other recipes. It uses no human labels.
  *
- * The answer is restricted to the label words by comparing their log-probabilities. Because a
- * teacher favours certain positions in the list of labels, the list is shown in several orders and
- * the probabilities are averaged.
+ * The answer is restricted to the label words by comparing their log-probabilities, calibrated over
+ * the passages, which assumes that the labels occur about equally often among them. Because a teacher
+ * favours certain positions in the list of labels, the list is shown in several orders and the
+ * probabilities are averaged.
  */
 async function run(context: RunContext, settings: TeacherLabelsSettings): Promise<RecipeResult> {
   const ctx = requireTextTask(context);
@@ -73,10 +76,10 @@ function requireEveryLabel({ task }: TextContext, candidates: readonly Candidate
 }
 
 /**
- * For each passage the probabilities of the labels, averaged over the orders in which they were
- * shown.
+ * For each passage the probabilities of the labels, calibrated over all passages in each of the
+ * orders in which the labels were shown, and averaged over these orders.
  */
-function judgePassages(
+async function judgePassages(
   { run, hosts, models, task }: TextContext,
   pool: readonly Passage[],
   drawn: readonly Passage[],
@@ -85,7 +88,7 @@ function judgePassages(
   const words = task.labels.map((label) => verbalizers[label]!);
   const orders = labelOrders(words);
   const continuations = words.map((word) => ` ${word}`);
-  return run.collect(
+  const scores = await run.collect(
     CLASSIFY,
     {
       options,
@@ -94,6 +97,7 @@ function judgePassages(
       // passage i depends only on these, the seed and i
       pool: contentHash(pool.map(({ text }) => text)),
       teacher: models.teacher.identity,
+      recorded: 'log-probabilities',
     },
     drawn.length,
     async (i) => {
@@ -101,15 +105,22 @@ function judgePassages(
       const limit = Math.floor(hosts.teacher.contextSize / 2);
       const [cut] = await hosts.teacher.cutTexts([drawn[i]!.text], limit);
       const question = fill(template, { text: cut!.text });
-      const sums = words.map(() => 0);
+      const byOrder: (readonly ContinuationScore[])[] = [];
       for (const order of orders) {
         const text = `${fill(options, { labels: order.join(', ') })}\n\n${question}`;
-        const logs = await hosts.teacher.score({ text, chat: false }, continuations);
-        for (const [at, share] of probabilities(logs).entries()) sums[at]! += share / orders.length;
+        byOrder.push(await hosts.teacher.score({ text, chat: false }, continuations));
       }
-      return sums;
+      return byOrder;
     },
     { parallel: hosts.teacher.parallel },
+  );
+  const calibrated = orders.map((_, order) =>
+    batchCalibration(scores.map((byOrder) => byOrder[order]!.map(meanLog))),
+  );
+  return drawn.map((_, i) =>
+    words.map((_, c) =>
+      calibrated.reduce((sum, shares) => sum + shares[i]![c]! / orders.length, 0),
+    ),
   );
 }
 

@@ -3,7 +3,12 @@ import { Semaphore } from 'async-mutex';
 import type { ModelFolder } from '../../../models/catalog/modelStore.ts';
 import { INDEX_FILE } from '../../../models/catalog/safetensorsIndex.ts';
 import type { ModelFiles, TrainingProgress } from '../../../models/student/student.ts';
-import type { Completion, Prompt, Sampling } from '../../../models/teacher/teacher.ts';
+import type {
+  Completion,
+  ContinuationScore,
+  Prompt,
+  Sampling,
+} from '../../../models/teacher/teacher.ts';
 import { forkHost, type Host, hostModule } from '../../hosts/host.ts';
 import type { RetrievalHost } from '../../hosts/retrievalHost.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
@@ -26,7 +31,7 @@ export interface Hosts {
 export interface TeacherPool {
   readonly parallel: number;
   generate(prompt: Prompt, sampling: Sampling): Promise<Completion>;
-  score(prompt: Prompt, continuations: readonly string[]): Promise<number[]>;
+  score(prompt: Prompt, continuations: readonly string[]): Promise<ContinuationScore[]>;
   countTokens(prompts: readonly Prompt[]): Promise<number[]>;
   cutTexts(texts: readonly string[], limit: number): Promise<{ text: string; tokens: number }[]>;
   readonly contextSize: number;

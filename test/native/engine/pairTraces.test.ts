@@ -118,6 +118,7 @@ describe('S3 on pairs', () => {
     expect(yardsticks.map(({ title }) => title)).toEqual([
       'always "entailment"',
       'the teacher as classifier',
+      'the teacher, not calibrated',
       'seed labels alone',
       'frozen encoder, seed labels',
       'validation labels alone',

@@ -225,6 +225,7 @@ describe('the report', () => {
     expect(yardsticks.map(({ title, humanLabels }) => [title, humanLabels])).toEqual([
       ['always "positive"', 0],
       ['the teacher as classifier', 0],
+      ['the teacher, not calibrated', 0],
       ['seed labels alone', 12],
       ['frozen encoder, seed labels', 12],
       ['validation labels alone', 16],
