@@ -1,8 +1,11 @@
+import { nextStep } from '../contract/nextStep.ts';
 import { notTrained } from '../contract/notTrained.ts';
 import type { Report, ReportEntry, Score } from '../engine/engine.ts';
 
-/** Formats a report for a terminal: the verdict, a table, the phases, the facts. */
-export function printReport({ verdict, measures, entries, phases, facts }: Report): string {
+/** Formats a report for a terminal: the verdict and the next step, a table, the phases, the facts. */
+export function printReport(report: Report): string {
+  const { verdict, measures, entries, phases, facts } = report;
+  const { action, why } = nextStep(report);
   const head = [
     '',
     'labels',
@@ -45,6 +48,7 @@ export function printReport({ verdict, measures, entries, phases, facts }: Repor
   const n = entries.find(({ test }) => test)?.test?.n ?? 0;
   return [
     verdict,
+    `Next: ${action.toLowerCase()}. ${why}`,
     '',
     table([head, ...rows]),
     '',

@@ -1,3 +1,5 @@
+import type { UseChoice } from './rowUse.ts';
+
 /** One student's scores on one split. */
 export interface Score {
   readonly n: number;
@@ -75,6 +77,27 @@ export interface ReportEntry {
   readonly tokens: number;
   /** Wall time of the steps, including those that earlier runs made. */
   readonly seconds: number;
+  /** For a yardstick whose student is kept: the student's folder in the project. */
+  readonly student?: string;
+}
+
+/**
+ * Whether rows pay: the student of all labels beside the student of labels and rows, on the same test
+ * texts. The recipe is the one whose rows explain held-out labels best; the test texts do not choose it.
+ */
+export interface Comparison {
+  /** Entries of the report. */
+  readonly labels: string;
+  readonly rows: string;
+  /** Number of test texts. */
+  readonly n: number;
+  /** Accuracy with rows minus that without, from -1 to 1, and its 95% interval. */
+  readonly difference: number;
+  readonly ci95: readonly [number, number];
+  /** The entry whose student is kept: that with rows only if the interval is above 0. */
+  readonly kept: string;
+  /** Undefined if the experiment said how rows are used, or the labels are too few to hold some out. */
+  readonly choice?: UseChoice;
 }
 
 /** How the settings of a recipe's final students were chosen on validation. */
@@ -93,6 +116,8 @@ export interface GridSearch {
 
 export interface Report {
   readonly verdict: string;
+  /** Undefined if there are no test texts. */
+  readonly comparison?: Comparison;
   /** The names of the scores if they are not accuracy and macro-F1. */
   readonly measures?: { readonly accuracy: string; readonly f1: string };
   readonly entries: readonly ReportEntry[];

@@ -33,6 +33,8 @@ export interface StudentSummary {
   readonly title: string;
   readonly run: number;
   readonly testAccuracy: number | null;
+  /** Whether the verdict of its run keeps it. */
+  readonly isKept: boolean;
 }
 
 export const rowFormatNames = [

@@ -12,6 +12,7 @@ import {
   exportOnnx,
   exportQuantized,
   exportSpanOnnx,
+  type FirstExamples,
   fitTemperature,
   initialWeights,
   type LabelledText,
@@ -59,6 +60,8 @@ interface AnyTask<Example, Input, Settings> {
 
 export interface TrainingTask extends AnyTask<LabelledText, TextInput, ClassifierSettings> {
   readonly labels: readonly string[];
+  /** If given, the student learns from these before `train`. */
+  readonly first?: FirstExamples;
   /** If given, the accuracy on the training texts and on these is reported after each epoch. */
   readonly watched?: readonly LabelledText[];
 }

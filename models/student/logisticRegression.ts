@@ -10,6 +10,23 @@ export interface LinearClassifier {
 /** The largest gradient, per row, at which a fit ends. */
 const TOLERANCE = 1e-5;
 
+/** How a regression is fitted. */
+export interface Fit {
+  /** The inverse of the penalty's strength; 1 if undefined. */
+  readonly C?: number;
+  /** The weight of each row's cross-entropy; 1 for all if undefined. */
+  readonly rowWeights?: readonly number[];
+  /**
+   * A classifier that the penalty pulls to, so that only what the rows contradict is learned anew;
+   * all weights are pulled to 0 if undefined.
+   */
+  readonly around?: LinearClassifier | undefined;
+  /** Where the search begins; the closer to the minimum, the fewer steps. */
+  readonly start?: LinearClassifier | undefined;
+  /** The largest gradient, per row, at which the fit ends; 1e-5 if undefined. */
+  readonly tolerance?: number;
+}
+
 /**
  * Multinomial logistic regression with an L2 penalty, scikit-learn's objective: the sum of the
  * cross-entropies plus the squared weights divided by 2C (biases are not penalised). With two
@@ -17,26 +34,40 @@ const TOLERANCE = 1e-5;
  * here.
  * @param features one vector per row, all of the same length
  * @param classes the class of each row, from 0 to count - 1
- * @param C the inverse of the penalty's strength
  */
 export function fitLogisticRegression(
   features: readonly ArrayLike<number>[],
   classes: readonly number[],
   count: number,
-  C = 1,
+  { C = 1, rowWeights, around, start, tolerance = TOLERANCE }: Fit = {},
 ): LinearClassifier {
   const width = features[0]?.length ?? 0;
   const penalty = (count === 2 ? 2 : 1) / C;
   const rows = flat(features, width);
+  const centre = parametersOf(around, count, width);
   const fitted = minimise(
-    (at) => crossEntropy(at, rows, classes, { count, width, penalty }),
-    new Float64Array(count * (width + 1)),
-    TOLERANCE * features.length,
+    (at) => crossEntropy(at, { rows, classes, rowWeights, count, width, penalty, centre }),
+    start ? parametersOf(start, count, width) : centre,
+    tolerance * features.length,
   );
   return {
     weights: Array.from({ length: count }, (_, c) => fitted.subarray(c * width, (c + 1) * width)),
     biases: fitted.subarray(count * width),
   };
+}
+
+/** Weights class by class, then the biases; zeros without a classifier. */
+function parametersOf(
+  classifier: LinearClassifier | undefined,
+  count: number,
+  width: number,
+): Float64Array {
+  const parameters = new Float64Array(count * (width + 1));
+  for (const [c, weights] of (classifier?.weights ?? []).entries()) {
+    parameters.set(weights, c * width);
+  }
+  parameters.set(classifier?.biases ?? [], count * width);
+  return parameters;
 }
 
 /** The class with the highest score; ties go to the first. */
@@ -60,6 +91,7 @@ export function chooseStrength(
   classes: readonly number[],
   count: number,
   stream: readonly (string | number)[],
+  { rowWeights, around }: Omit<Fit, 'C'> = {},
 ): number {
   const sizes = Array.from({ length: count }, (_, c) => classes.filter((one) => one === c).length);
   const folds = Math.min(FOLDS, ...sizes.filter((size) => size > 0));
@@ -73,10 +105,11 @@ export function chooseStrength(
         seen.map((row) => features[row]!),
         seen.map((row) => classes[row]!),
         count,
-        C,
+        { C, around, ...(rowWeights ? { rowWeights: seen.map((row) => rowWeights[row]!) } : {}) },
       );
       for (const [row, label] of classes.entries()) {
-        if (foldOf[row] === fold) sum += logLikelihood(model, features[row]!, label);
+        if (foldOf[row] !== fold) continue;
+        sum += (rowWeights?.[row] ?? 1) * logLikelihood(model, features[row]!, label);
       }
     }
     return sum;
@@ -100,7 +133,12 @@ export function stratifiedFolds(
   return foldOf;
 }
 
-function logLikelihood(model: LinearClassifier, row: ArrayLike<number>, label: number): number {
+/** The logarithm of the probability that a classifier gives a label. */
+export function logLikelihood(
+  model: LinearClassifier,
+  row: ArrayLike<number>,
+  label: number,
+): number {
   const scores = scoresOf(model, row);
   return scores[label]! - logSumExp(scores);
 }
@@ -118,19 +156,29 @@ function logSumExp(scores: readonly number[]): number {
   return highest + Math.log(scores.reduce((sum, one) => sum + Math.exp(one - highest), 0));
 }
 
+interface Problem {
+  /** [rows, width], row by row. */
+  readonly rows: Float64Array;
+  readonly classes: readonly number[];
+  readonly rowWeights: readonly number[] | undefined;
+  readonly count: number;
+  readonly width: number;
+  readonly penalty: number;
+  readonly centre: Float64Array;
+}
+
 /** The objective and its gradient: weights class by class, then the biases. */
 function crossEntropy(
   parameters: Float64Array,
-  rows: Float64Array,
-  classes: readonly number[],
-  { count, width, penalty }: { count: number; width: number; penalty: number },
+  { rows, classes, rowWeights, count, width, penalty, centre }: Problem,
 ): { value: number; gradient: Float64Array } {
   const gradient = new Float64Array(parameters.length);
   const biases = count * width;
   let value = 0;
   for (let i = 0; i < biases; i++) {
-    value += (penalty / 2) * parameters[i]! ** 2;
-    gradient[i] = penalty * parameters[i]!;
+    const away = parameters[i]! - centre[i]!;
+    value += (penalty / 2) * away ** 2;
+    gradient[i] = penalty * away;
   }
   const scores = new Array<number>(count);
   for (let row = 0; row < classes.length; row++) {
@@ -141,9 +189,10 @@ function crossEntropy(
       scores[c] = sum;
     }
     const total = logSumExp(scores);
-    value += total - scores[classes[row]!]!;
+    const weight = rowWeights?.[row] ?? 1;
+    value += weight * (total - scores[classes[row]!]!);
     for (let c = 0; c < count; c++) {
-      const error = Math.exp(scores[c]! - total) - (classes[row] === c ? 1 : 0);
+      const error = weight * (Math.exp(scores[c]! - total) - (classes[row] === c ? 1 : 0));
       for (let i = 0; i < width; i++) gradient[c * width + i]! += error * rows[start + i]!;
       gradient[biases + c]! += error;
     }

@@ -43,7 +43,7 @@ export {
   type SpanSettings,
   trainSpanStudent,
 } from './trainSpanStudent.ts';
-export type { ClassifierSettings, LabelledText } from './trainStudent.ts';
+export type { ClassifierSettings, FirstExamples, LabelledText } from './trainStudent.ts';
 export { predictLogits, trainStudent } from './trainStudent.ts';
 export { initialWeights } from './weights.ts';
 

@@ -1,19 +1,25 @@
 import { BadInput } from '../badInput.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import { MEAN_HEAD } from './classificationHead.ts';
-import { chooseStrength, classify, fitLogisticRegression } from './logisticRegression.ts';
+import {
+  chooseStrength,
+  classify,
+  fitLogisticRegression,
+  type LinearClassifier,
+} from './logisticRegression.ts';
 import type { TrainingResult } from './runTraining.ts';
 import type { TrainingInput } from './trainStudent.ts';
 
 /**
  * Trains only the head of a student: a multinomial logistic regression on the mean-pooled features
  * of its frozen body, with a ridge penalty chosen by cross-validation. With few labels it beats
- * fine-tuning, and it takes seconds.
+ * fine-tuning, and it takes seconds. With examples that come first, the penalty pulls to the
+ * regression on these.
  * @param encoder the frozen body, which gives the features
  * @throws BadInput if there is nothing to train on
  */
 export async function trainHead(
-  { train, validation, watched, classes, settings, stream, weights }: TrainingInput,
+  { train, first, validation, watched, classes, settings, stream, weights }: TrainingInput,
   encoder: Encoder,
 ): Promise<TrainingResult> {
   if (train.length === 0) {
@@ -27,10 +33,14 @@ export async function trainHead(
     );
     return rows.map((_, row) => vectors.subarray(row * dimension, (row + 1) * dimension));
   };
-  const features = await featuresOf(train);
-  const labels = train.map(({ label }) => label);
-  const C = chooseStrength(features, labels, classes, stream);
-  const model = fitLogisticRegression(features, labels, classes, C);
+  const regress = async (rows: TrainingInput['train'], around?: LinearClassifier) => {
+    const features = await featuresOf(rows);
+    const labels = rows.map(({ label }) => label);
+    const rowWeights = rows.map(({ weight = 1 }) => weight);
+    const C = chooseStrength(features, labels, classes, stream, { rowWeights, around });
+    return fitLogisticRegression(features, labels, classes, { C, rowWeights, around });
+  };
+  const model = await regress(train, first && (await regress(first.train)));
   const weight = weights.views.get(`${MEAN_HEAD}.weight`)!.data;
   for (const [c, row] of model.weights.entries()) weight.set(row, c * row.length);
   weights.views.get(`${MEAN_HEAD}.bias`)!.data.set(model.biases);

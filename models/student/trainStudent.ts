@@ -36,8 +36,16 @@ export interface ClassifierSettings extends TrainingSettings {
   readonly dynamics?: boolean;
 }
 
+/** Examples that a student learns from before its own. */
+export interface FirstExamples {
+  readonly train: readonly LabelledText[];
+  readonly settings: ClassifierSettings;
+  readonly checkpoints: string;
+}
+
 export interface TrainingInput extends Reader, ClassifierShape {
   readonly train: readonly LabelledText[];
+  readonly first?: FirstExamples | undefined;
   /** Empty if nothing is held out. */
   readonly validation: readonly LabelledText[];
   /** If given, the accuracy on the training texts and on these is reported after each epoch. */
@@ -50,11 +58,28 @@ export interface TrainingInput extends Reader, ClassifierShape {
 }
 
 /**
- * Fine-tunes a classifier of texts or pairs of texts, see `runTraining`.
+ * Fine-tunes a classifier of texts or pairs of texts, see `runTraining`. With examples that come
+ * first, it is a training of its own on these, whose weights the second one starts from.
+ *
+ * A training that is interrupted in the second part repeats the first, which is bit-identical, and
+ * then resumes.
  * @throws RangeError for a label outside the head; BadInput if there is nothing to train on, or the
  *   training diverges
  */
-export async function trainStudent(input: TrainingInput): Promise<TrainingResult> {
+export async function trainStudent({ first, ...input }: TrainingInput): Promise<TrainingResult> {
+  if (first) {
+    await trainOnce({
+      ...input,
+      ...first,
+      validation: [],
+      watched: undefined,
+      stream: [...input.stream, 'first'],
+    });
+  }
+  return trainOnce(input);
+}
+
+async function trainOnce(input: TrainingInput): Promise<TrainingResult> {
   const { train, validation, watched, settings, classes, config, stream, weights } = input;
   if (train.length === 0) {
     throw new BadInput('There is no text to train on. Every one was dropped, or none was made.');

@@ -5,8 +5,8 @@ import {
   readExperiment,
   runExperiment,
 } from '../../engine/engine.ts';
-import { adviceOf } from '../adviceOf.ts';
 import { printReport } from '../printReport.ts';
+import { reportJson } from '../reportJson.ts';
 import { watchAndPause } from '../watchAndPause.ts';
 
 /** `stillroom run EXPERIMENT.yaml`: creates the project, or resumes its last run. */
@@ -50,8 +50,5 @@ export async function runAndPrint(
     process.stdout.write('Done. Review shows the most uncertain rows first: `stillroom serve`.\n');
     return;
   }
-  const text = json
-    ? JSON.stringify(report.entries)
-    : `${printReport(report)}\n\n${adviceOf(report)}`;
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${json ? reportJson(report) : printReport(report)}\n`);
 }

@@ -36,7 +36,10 @@ export function deleteRecords(
     deleteItems(database, 'generations', records.calls);
     deleteItems(database, 'items', records.calls);
   }
-  const embeddings = deletePassages(database, records.passages);
+  const embeddings = [
+    ...deletePassages(database, records.passages),
+    ...deleteRowVectors(database, [...rows, ...records.gold]),
+  ];
   deleteItems(database, 'documents', records.documents);
   // a gap would shift the gold that a student's predictions are compared with
   for (const { step, i } of records.gold) {
@@ -137,6 +140,25 @@ function deletePassages(database: Database, passages: readonly Item[]): number[]
     deleteItems(database, 'passages', items);
     return embeddings;
   });
+}
+
+/**
+ * The vectors of rows and gold texts, which only a report needs: all of a run that used one of these.
+ * @returns their steps
+ */
+function deleteRowVectors(database: Database, items: readonly Item[]): number[] {
+  const changed = [...new Set(items.map(({ step }) => step))];
+  const embeddings = changed.flatMap((step) =>
+    database.column<number>(
+      `SELECT DISTINCT vectors.step FROM run_steps AS a JOIN run_steps AS b ON b.run = a.run
+       JOIN steps ON steps.id = b.step JOIN vectors ON vectors.step = b.step
+       WHERE a.step = ? AND key <> ?`,
+      step,
+      CORPUS_EMBED,
+    ),
+  );
+  for (const step of embeddings) database.run('DELETE FROM vectors WHERE step = ?', step);
+  return embeddings;
 }
 
 /** The embeddings of the passages that a step cut. */

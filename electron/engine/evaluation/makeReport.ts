@@ -1,21 +1,19 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Phase } from '../../contract/phase.ts';
-import {
-  dataOf,
-  type RecipeSettings,
-  recipeId,
-  recipeVariants,
-} from '../../contract/recipes/recipes.ts';
-import type { Report, ReportEntry, Score, YardstickKind } from '../../contract/report.ts';
+import { type RecipeSettings, recipeId, recipeVariants } from '../../contract/recipes/recipes.ts';
+import type { Report, ReportEntry } from '../../contract/report.ts';
 import { parseStepKey } from '../journal/stepKey.ts';
 import { percent } from '../measures/percent.ts';
 import type { Project } from '../project/project.ts';
-import { labelSetOf, type RecipeResult, type RoundResult } from '../recipes/recipeResult.ts';
+import type { RecipeResult, RoundResult } from '../recipes/recipeResult.ts';
 import type { RunContext } from '../steps/context.ts';
 import { trainingWords } from '../training/trainingWords.ts';
+import type { TrainedStudent } from '../training/trainStudent.ts';
+import { compareWithLabels } from './compareWithLabels.ts';
 import { countParameters } from './countParameters.ts';
 import { gridPointName } from './gridPointName.ts';
 import { type ReportWords, reportWords } from './reportWords.ts';
+import { verdictOf } from './verdictOf.ts';
 import { type Yardstick, yardstickEntry } from './yardstick.ts';
 
 /** Writes the report of a finished run and stores it in the project. */
@@ -59,8 +57,10 @@ export function makeReport(
   const grids = recipes.flatMap(({ settings, rounds, grid }) =>
     grid ? [{ id: entryId(settings, rounds.at(-1)!), ...grid }] : [],
   );
+  const comparison = compareWithLabels(ctx, measured);
   const report: Report = {
-    verdict: verdict(entries, recipes, words),
+    verdict: verdictOf(entries, comparison, words),
+    ...(comparison ? { comparison } : {}),
     ...(words.measures ? { measures: words.measures } : {}),
     entries,
     ...(parameters === undefined ? {} : { parameters }),
@@ -70,7 +70,10 @@ export function makeReport(
       ...facts(project, run, ctx, entries, steps, words),
       ...recipes.flatMap(retrievalFact),
       ...recipes.flatMap(curveFact),
-      ...measured.flatMap(({ title, curves }) => (curves ? curveSentence(title, curves) : [])),
+      ...measured.flatMap(({ kind, title, students }) => {
+        const curves = kind === 'labelsAlone' ? students?.[0]?.curves : undefined;
+        return curves ? curveSentence(title, curves) : [];
+      }),
       ...recipes.flatMap(gridFact),
     ],
   };
@@ -122,61 +125,6 @@ function phases(steps: readonly StepTime[]): Report['phases'] {
     .sort((a, b) => b.seconds - a.seconds);
 }
 
-/**
- * `right on 72 of 100 test texts; the same labels without synthetic rows 70; guessing 50`
- *
- * Compares the best recipe with the better of the two ways to learn from its labels alone. The difference is
- * significant if its 95% interval does not hold their accuracy.
- */
-function verdict(
-  entries: readonly ReportEntry[],
-  recipes: readonly RecipeResult[],
-  words: ReportWords,
-): string {
-  const inHundred = ({ accuracy }: Score) => Math.round(accuracy * 100);
-  const tested = (list: readonly ReportEntry[]) =>
-    list.filter((entry): entry is ReportEntry & { test: Score } => entry.test !== null);
-  const best = tested(entries.filter(({ recipe }) => recipe !== null)).toSorted(
-    (a, b) => b.test.accuracy - a.test.accuracy,
-  )[0];
-  if (!best) return 'No recipe has a tested student.';
-  const made = recipes.find(({ settings }) => recipeId(settings) === best.recipe)!;
-  const set = labelSetOf(made) ?? 'seed';
-  const learning: readonly (YardstickKind | null)[] = ['labelsAlone', 'frozenEncoder'];
-  const alone = tested(
-    entries.filter(({ yardstick, labels }) => learning.includes(yardstick) && labels === set),
-  ).toSorted((a, b) => b.test.accuracy - a.test.accuracy)[0];
-  const guess = tested(entries.filter(({ yardstick }) => yardstick === 'majority'))[0];
-  const labels = alone?.humanLabels ?? '?';
-  const used = made.consumed.length;
-  const usesAll = used + made.reviewed > 0 && used === alone?.humanLabels;
-  const [without, rival] = usesAll
-    ? [`the same ${labels} labels without synthetic rows`, 'the labels that they were made from']
-    : [`${labels} labels of yours, of which it used ${used || 'none'},`, 'those labels'];
-  return (
-    `The best student (${best.title}) ${words.right(inHundred(best.test))}; ${without} ` +
-    `${alone ? inHundred(alone.test) : '?'}${guess ? `; guessing ${inHundred(guess.test)}` : ''}. ` +
-    comparison(made, best.test, alone?.test, rival)
-  );
-}
-
-/** How the rows of a recipe compare with the labels alone, in a sentence that names the test. */
-function comparison(
-  { settings }: RecipeResult,
-  { ci95: [low, high] }: Score,
-  alone: Score | undefined,
-  rival: string,
-): string {
-  const isWritten = dataOf(settings.kind).makes !== 'labelledPassages';
-  const rows = isWritten ? 'synthetic rows' : "teacher's labels";
-  const test = "by the 95% interval of the student's accuracy";
-  if (alone && low > alone.accuracy)
-    return `The ${rows} are significantly better than ${rival} (${test}).`;
-  if (alone && high < alone.accuracy)
-    return `The ${rows} are significantly worse than ${rival} (${test}).`;
-  return `There is no significant difference between the ${rows} and ${rival} (${test}).`;
-}
-
 /** The recipe after its last round. */
 const lastTitle = ({ rounds }: Pick<RecipeResult, 'rounds'>) => rounds.at(-1)!.title;
 
@@ -189,7 +137,7 @@ function curveFact({ rounds, students }: RecipeResult): string[] {
   return curves ? [curveSentence(lastTitle({ rounds }), curves)] : [];
 }
 
-function curveSentence(name: string, curves: NonNullable<Yardstick['curves']>): string {
+function curveSentence(name: string, curves: NonNullable<TrainedStudent['curves']>): string {
   const inTurn = (shares: readonly number[]) => shares.map(percent).join(', ');
   return (
     `${name}, accuracy after each epoch: training texts ${inTurn(curves.training)}; test texts ` +
@@ -245,7 +193,6 @@ function facts(
     `Teacher ${models.teacher.name} on ${hosts.teacher.parallel} one-thread hosts, deterministic: ${rate}.`,
     `Encoder ${models.encoder.name}; student ${models.student.name}: ${trainingWords(student)}; ` +
       `${student.seeds} seed(s)${student.seeds > 1 ? '; rounds before the last are one student each' : ''}.`,
-    'The verdict names the best recipe on the test set itself, which favours it slightly.',
     `Gold: ${gold.seed.length} seed, ${gold.validation.length} validation, ${gold.test.length} test. ` +
       words.scores,
     `Rows and lineage: ${folder}/project.db; students: ${folder}/students.`,

@@ -5,20 +5,20 @@ import type { TaskKind } from '../../contract/taskKinds.ts';
 export interface ReportWords {
   /** The names of the scores, if they are not accuracy and macro-F1. */
   readonly measures?: NonNullable<Report['measures']>;
-  /** @param hundredth how many of 100 */
-  readonly right: (hundredth: number) => string;
+  /** What '69 of 100' counts. */
+  readonly counted: string;
   /** Explains the scores and their intervals. */
   readonly scores: string;
 }
 
 const LABELS: ReportWords = {
-  right: (hundredth) => `is right on ${hundredth} of 100 test texts`,
+  counted: 'test texts right',
   scores: 'Intervals: Wilson, 95%, of the accuracy on n texts.',
 };
 
 const ANSWERS: ReportWords = {
   measures: { accuracy: 'exact match', f1: 'F1' },
-  right: (hundredth) => `answers ${hundredth} of 100 test questions exactly`,
+  counted: 'test questions answered exactly',
   scores:
     "Scores: SQuAD's exact match, and F1 of the words, with the best of a question's answers. " +
     "Intervals, 95%, on n questions: Wilson's of the matches, of F1 by the standard error of its mean.",

@@ -47,15 +47,29 @@ interface StudentStep {
   readonly value: string;
 }
 
-/** Every student whose weights the project has, the newest run's first. */
+/**
+ * Every student whose weights the project has, the newest run's first; of a run, the one that its
+ * verdict keeps comes first.
+ */
 export function studentsOf(project: Project): StudentSummary[] {
   const reports = new Map(finishedRuns(project).map(({ id, report }) => [id, report]));
-  return studentSteps(project).map(({ run, key, folder }) => ({
-    id: folder,
-    title: studentTitle(key),
-    run,
-    testAccuracy: entryOf(reports.get(run), key)?.test?.accuracy ?? null,
-  }));
+  const students = studentSteps(project).map((step): StudentSummary => {
+    const report = reports.get(step.run);
+    const entry = entryOf(report, step);
+    return {
+      id: step.folder,
+      title: studentTitle(step, entry),
+      run: step.run,
+      testAccuracy: entry?.test?.accuracy ?? null,
+      isKept: keptFolder(report) === step.folder,
+    };
+  });
+  return students.toSorted((a, b) => b.run - a.run || Number(b.isKept) - Number(a.isKept));
+}
+
+/** The folder of the student that a run's verdict keeps. */
+function keptFolder(report: Report | undefined): string | undefined {
+  return report?.entries.find(({ id }) => id === report.comparison?.kept)?.student;
 }
 
 /** The origin of a student: its run, that run's report, and its line in the report. */
@@ -69,9 +83,10 @@ export interface StudentInReport {
 
 /** @param id its folder in the project, as returned by `studentsOf` */
 export function studentInReport(project: Project, id: string): StudentInReport {
-  const { run, key } = studentSteps(project).find(({ folder }) => folder === id)!;
-  const report = finishedRuns(project).find((one) => one.id === run)?.report;
-  return { run, title: studentTitle(key), report, entry: entryOf(report, key) };
+  const step = studentSteps(project).find(({ folder }) => folder === id)!;
+  const report = finishedRuns(project).find((one) => one.id === step.run)?.report;
+  const entry = entryOf(report, step);
+  return { run: step.run, title: studentTitle(step, entry), report, entry };
 }
 
 function studentSteps({ database }: Project): StudentStep[] {
@@ -82,19 +97,27 @@ function studentSteps({ database }: Project): StudentStep[] {
   );
 }
 
-/** The report entry of a student: the last round of its recipe. */
-function entryOf(report: Report | undefined, key: string): ReportEntry | undefined {
+/** The report entry of a student: the last round of its recipe, or its yardstick. */
+function entryOf(
+  report: Report | undefined,
+  { key, folder }: Pick<StudentStep, 'key' | 'folder'>,
+): ReportEntry | undefined {
   const { recipe } = parseStepKey(key);
-  return recipe === null ? undefined : report?.entries.findLast((entry) => entry.recipe === recipe);
+  return report?.entries.findLast((entry) =>
+    recipe === null ? entry.student === folder : entry.recipe === recipe,
+  );
 }
 
-/** The display name of a student's recipe. */
-const studentTitle = (key: string) => recipeTitle(parseStepKey(key).recipe ?? key);
+/** The display name of a student: its recipe's, or its yardstick's. */
+function studentTitle({ key }: Pick<StudentStep, 'key'>, entry: ReportEntry | undefined): string {
+  const { recipe, place } = parseStepKey(key);
+  return recipe === null ? (entry?.title ?? place.at(-1)!) : recipeTitle(recipe);
+}
 
 function bestStudent(project: Project, { id, report }: FinishedRun): StudentStep | undefined {
-  const accuracy = ({ key }: StudentStep) => entryOf(report, key)?.test?.accuracy ?? 0;
+  const accuracy = (step: StudentStep) => entryOf(report, step)?.test?.accuracy ?? 0;
   return studentSteps(project)
-    .filter(({ run }) => run === id)
+    .filter(({ run, key }) => run === id && parseStepKey(key).recipe !== null)
     .sort((a, b) => accuracy(b) - accuracy(a))[0];
 }
 
@@ -131,7 +154,7 @@ function confusionOf(project: Project, student: StudentStep): ResultsPage['confu
           .length,
     ),
   );
-  return { title: studentTitle(student.key), labels, counts };
+  return { title: studentTitle(student, undefined), labels, counts };
 }
 
 function validationErrors(project: Project, student: StudentStep): ResultsPage['errors'] {

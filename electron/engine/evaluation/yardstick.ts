@@ -1,4 +1,5 @@
 import type { LabelSet, ReportEntry, Score, YardstickKind } from '../../contract/report.ts';
+import type { UseChoice } from '../../contract/rowUse.ts';
 import type { TrainedStudent } from '../training/trainStudent.ts';
 
 /** The scores of a yardstick. */
@@ -14,9 +15,14 @@ export interface Measured {
   readonly rows: number;
   readonly validation: Score | null;
   readonly test: Score | null;
-  /** The curves of its first student, if the experiment asks for them. */
-  readonly curves?: NonNullable<TrainedStudent['curves']>;
+  /** Its students, one for each student seed, if it trained any. */
+  readonly students?: readonly TrainedStudent[];
+  /** How its rows are used beside the labels, if that was chosen. */
+  readonly choice?: UseChoice;
 }
+
+/** The labels that a user has to train a student on: all but the test labels. */
+export const LABELLED = { set: 'seed and validation', splits: ['seed', 'validation'] } as const;
 
 export interface Yardstick extends Measured {
   /** Ids of the steps that it used, to sum their seconds. */
@@ -24,12 +30,11 @@ export interface Yardstick extends Measured {
 }
 
 /** Turns a yardstick into an entry of the report. */
-export function yardstickEntry(
-  { kind, title, labels, rowsOf, humanLabels, rows, validation, test }: Yardstick,
-  seconds: number,
-): ReportEntry {
+export function yardstickEntry(yardstick: Yardstick, seconds: number): ReportEntry {
+  const { kind, title, labels, rowsOf, humanLabels, rows, validation, test, students } = yardstick;
+  const folder = students?.[0]?.folder;
   return {
-    id: ['yardstick', kind, rowsOf ?? labels ?? []].flat().join('/'),
+    id: yardstickId(yardstick),
     title,
     recipe: null,
     yardstick: kind,
@@ -43,5 +48,11 @@ export function yardstickEntry(
     test,
     tokens: 0,
     seconds,
+    ...(folder ? { student: folder } : {}),
   };
+}
+
+/** The id of its entry in the report. */
+export function yardstickId({ kind, rowsOf, labels }: Measured): string {
+  return ['yardstick', kind, rowsOf ?? labels ?? []].flat().join('/');
 }

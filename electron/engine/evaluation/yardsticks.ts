@@ -1,6 +1,5 @@
 import { classify, fitLogisticRegression } from '../../../models/student/logisticRegression.ts';
 import type { LabelledSplit } from '../../contract/recipes/recipeData.ts';
-import { recipeId } from '../../contract/recipes/recipes.ts';
 import type { LabelSet } from '../../contract/report.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { stepKey } from '../journal/stepKey.ts';
@@ -8,20 +7,18 @@ import { score } from '../measures/score.ts';
 import { labelSetOf, type RecipeResult } from '../recipes/recipeResult.ts';
 import { labelsIn, type RunContext } from '../steps/context.ts';
 import { embeddedGold } from '../steps/embeddedGold.ts';
-import { keptOf } from '../steps/example.ts';
 import { type LabelledRow, studentInput } from '../steps/labelledRow.ts';
 import { scoreOf, trainStudents } from '../training/trainStudent.ts';
-import { tunedAs } from '../training/withSettings.ts';
 import { atEqualSize, equalParts } from './atEqualSize.ts';
 import { filteredByDataMap } from './filteredByDataMap.ts';
-import { rowsName } from './rowsName.ts';
+import { labelsAndRows } from './labelsAndRows.ts';
 import { teacherYardsticks } from './teacherYardsticks.ts';
-import type { Measured, Yardstick } from './yardstick.ts';
+import { LABELLED, type Measured, type Yardstick } from './yardstick.ts';
 
 /**
  * The baselines that a synthetic dataset must beat: the majority label, the teacher itself, and for
- * each set of labels that a recipe used, a student and a logistic regression on those labels alone
- * and a student on those labels plus the recipe's rows. On request, it also compares the recipes at
+ * each set of labels that a recipe used, a student and a logistic regression on those labels alone;
+ * and for each recipe a student of all labels and its rows. On request, it also compares the recipes at
  * equal sizes, and each with its rows filtered. Answers to questions are not classes, so questions
  * have the teacher and the students only.
  */
@@ -42,14 +39,12 @@ export async function yardsticks(
   await measure(teacherYardsticks);
   const sets = new Set<LabelSet>(['seed']);
   for (const recipe of recipes) sets.add(labelSetOf(recipe) ?? 'seed');
+  sets.add(LABELLED.set);
   for (const set of sets) {
     await measure((own) => labelsAlone(own, set));
     if (isLabelled) await measure((own) => frozenEncoder(own, set));
   }
-  for (const recipe of recipes) {
-    // a recipe that uses no labels has nothing to add to its rows: that student is the recipe's own
-    if (recipe.consumed.length > 0) await measure((own) => labelsAndRows(own, recipe));
-  }
+  for (const recipe of recipes) await measure((own) => labelsAndRows(own, recipe));
   if (ctx.equalSizes === 'on') {
     for (const part of equalParts(ctx, recipes)) await measure((own) => atEqualSize(own, part));
   }
@@ -89,7 +84,8 @@ async function labelsAlone(ctx: RunContext, set: LabelSet): Promise<Measured> {
   const students = await trainStudents(ctx, key, rows, {
     choose: 'last',
     test: true,
-    keep: false,
+    // the students that the verdict compares are kept
+    keep: set === LABELLED.set,
   });
   return {
     kind: 'labelsAlone',
@@ -100,34 +96,7 @@ async function labelsAlone(ctx: RunContext, set: LabelSet): Promise<Measured> {
     // scores on its own training rows mean nothing
     validation: set === 'seed' ? scoreOf(ctx, students, 'validation') : null,
     test: scoreOf(ctx, students, 'test'),
-    ...(students[0]!.curves ? { curves: students[0]!.curves } : {}),
-  };
-}
-
-/**
- * The whole of a set of labels, even if the recipe was shown only a few of them: whoever has the
- * labels would use them all.
- */
-async function labelsAndRows(ctx: RunContext, recipe: RecipeResult): Promise<Measured> {
-  const { title, place } = rowsName(recipe.settings);
-  const set = labelSetOf(recipe)!;
-  const labels = labelsIn(ctx.gold, splitsOf(set));
-  const rows = [...labels, ...keptOf(recipe.examples)];
-  const key = stepKey('train', 'yardstick', `labels-and-${place}`);
-  const students = await trainStudents(tunedAs(recipe, ctx), key, rows, {
-    choose: 'last',
-    test: true,
-    keep: false,
-  });
-  return {
-    kind: 'labelsAndRows',
-    title: `labels + rows of ${title}`,
-    labels: set,
-    rowsOf: recipeId(recipe.settings),
-    humanLabels: labels.length,
-    rows: rows.length,
-    validation: set !== 'seed' ? null : scoreOf(ctx, students, 'validation'),
-    test: scoreOf(ctx, students, 'test'),
+    students,
   };
 }
 

@@ -4,6 +4,7 @@ import { BadInput } from '../../../models/badInput.ts';
 import { recipeVariants } from '../../contract/recipes/recipes.ts';
 import type { Host } from '../../hosts/host.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
+import { studentsOf } from '../evaluation/resultsPage.ts';
 import { isWithin, realPath } from '../files/pathInside.ts';
 import { replaceFolder } from '../files/replaceFolder.ts';
 import {
@@ -28,11 +29,14 @@ export interface Exported {
 
 const DATASET = 'dataset.jsonl';
 const STUDENT = 'student';
+/** The folder of the student that the verdict of the last run keeps. */
+const KEPT = 'kept';
 
 /**
  * Writes the dataset and the student of each recipe's last finished run:
  * `NAME/dataset.jsonl` (kept rows, each with its lineage) and `NAME/student/` (model.onnx,
- * model.safetensors, config.json, tokenizer.json).
+ * model.safetensors, config.json, tokenizer.json); and `kept/student/`, the student that the verdict
+ * of the last finished run keeps.
  * A folder of an earlier export is replaced whole, and only if nobody changed it.
  * @throws BadInput if no run has finished, or a file that Stillroom did not write is in the way
  */
@@ -78,6 +82,14 @@ async function exportRecipes(
     const dataset = `${recipe} dataset, ${rows.length} rows`;
     written.push({ what: dataset, path: path.join(target, DATASET), rows: rows.length });
     if (student) written.push({ what: `${recipe} student`, path: path.join(target, STUDENT) });
+  }
+  const kept = studentsOf(project).find(({ isKept }) => isKept);
+  if (kept && existsSync(project.path(kept.id))) {
+    const target = path.join(to, KEPT);
+    await replaceFolder(target, (beside) =>
+      copyStudent(host, project, kept.id, path.join(beside, STUDENT)),
+    );
+    written.push({ what: `kept student: ${kept.title}`, path: path.join(target, STUDENT) });
   }
   if (written.length === 0) {
     throw new BadInput(

@@ -28,16 +28,17 @@ export function studentCard(project: Project, folder: string): string {
   const head = {
     pipeline_tag: pipeline,
     library_name: student.method === 'head' ? 'onnx' : 'transformers',
-    tags: ['synthetic-data', 'stillroom'],
+    tags: [...(isOfLabelsAlone(entry) ? [] : ['synthetic-data']), 'stillroom'],
   };
   const yardsticks = report?.entries.filter(({ yardstick }) => yardstick !== null) ?? [];
-  const measured = [...(entry ? [entry] : []), ...yardsticks].filter(({ test }) => test !== null);
+  const others = yardsticks.filter(({ id }) => id !== entry?.id);
+  const measured = [...(entry ? [entry] : []), ...others].filter(({ test }) => test !== null);
   return `---
 ${stringify(head, { version: '1.1' })}---
 
 # ${heading}
 
-${title}. ${what} that Stillroom trained on rows which a language model wrote.${reads}
+${title}. ${what} that Stillroom trained on ${materialOf(entry)}.${reads}
 ${labels}${student.method === 'head' ? HEAD_NOTE : ''}
 ## What it learned from
 
@@ -53,7 +54,7 @@ ${learnedFrom(entry)}
 
 ## How it was measured
 
-${measured.length > 0 ? resultTable(measured, report?.measures) : 'It was not measured: its run did not finish.'}
+${measured.length > 0 ? resultTable(measured, entry?.id, report?.measures) : 'It was not measured: its run did not finish.'}
 
 The test texts were labelled by people and were used for nothing else. The interval is Wilson's, of 95%, for
 so many texts${student.seeds > 1 ? '; the accuracy is the mean over student seeds' : ''}. What it does on texts of another kind is not known.
@@ -94,19 +95,34 @@ function subjectOf({ kind, labels }: Experiment['task']) {
   };
 }
 
+const isOfLabelsAlone = (entry: ReportEntry | undefined) => entry?.yardstick === 'labelsAlone';
+
+function materialOf(entry: ReportEntry | undefined): string {
+  if (isOfLabelsAlone(entry)) return 'texts that people labelled';
+  const rows = 'rows which a language model wrote';
+  return entry?.yardstick === 'labelsAndRows' ? `texts that people labelled and ${rows}` : rows;
+}
+
 function learnedFrom(entry: ReportEntry | undefined): string {
   if (!entry) return 'Rows of a run that did not finish.';
-  const { rows, humanLabels } = entry;
+  const { rows, humanLabels, yardstick } = entry;
+  if (isOfLabelsAlone(entry)) return `${humanLabels} texts that people labelled.`;
+  if (yardstick === 'labelsAndRows')
+    return `${rows.kept} texts: ${humanLabels} that people labelled, and rows that a language model wrote.`;
   return (
     `${rows.kept} rows that cleaning kept, and ${humanLabels} labels that people gave, from which the rows ` +
     'were made or by which its epoch and settings were chosen.'
   );
 }
 
-function resultTable(entries: readonly ReportEntry[], measures: Report['measures']): string {
+function resultTable(
+  entries: readonly ReportEntry[],
+  own: string | undefined,
+  measures: Report['measures'],
+): string {
   const { accuracy, f1 } = measures ?? { accuracy: 'accuracy', f1: 'macro-F1' };
-  const lines = entries.map(({ yardstick, title, test }) => {
-    const name = yardstick ? title : `**this student** (${title})`;
+  const lines = entries.map(({ id, yardstick, title, test }) => {
+    const name = yardstick && id !== own ? title : `**this student** (${title})`;
     return `| ${tableCell(name)} | ${figures(test!)} |`;
   });
   return `| | ${accuracy} | 95% interval | ${f1} | test texts |\n|---|---|---|---|---|\n${lines.join('\n')}`;

@@ -2,32 +2,40 @@ import type { Split } from '../../contract/draft.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import type { RunContext } from './context.ts';
 import { embedTexts } from './corpus.ts';
+import type { LabelledRow } from './labelledRow.ts';
 
-/**
- * The frozen encoder's features of each gold example, by split. For a pair with the embeddings u of
- * its context and v of its text they are (u, v, |u - v|), as in Sentence-BERT's classifier of
- * sentence pairs (Reimers and Gurevych 2019, section 3).
- */
+/** The frozen encoder's features of each gold example, by split; see `embeddedRows`. */
 export async function embeddedGold(ctx: RunContext): Promise<(split: Split) => Float32Array[]> {
   const { seed, validation, test } = ctx.gold;
-  const all = [...seed, ...validation, ...test];
+  const features = await embeddedRows(ctx, 'gold', [...seed, ...validation, ...test]);
+  const starts = { seed: 0, validation: seed.length, test: seed.length + validation.length };
+  return (split) => features.slice(starts[split], starts[split] + ctx.gold[split].length);
+}
+
+/**
+ * The frozen encoder's features of texts. For a pair with the embeddings u of its context and v of
+ * its text they are (u, v, |u - v|), as in Sentence-BERT's classifier of sentence pairs (Reimers and
+ * Gurevych 2019, section 3).
+ * @param name a part of the keys of the steps
+ */
+export async function embeddedRows(
+  ctx: RunContext,
+  name: string,
+  rows: readonly Pick<LabelledRow, 'context' | 'text'>[],
+): Promise<Float32Array[]> {
   const embed = async (what: readonly string[], texts: readonly string[]) => {
     const vectors = await embedTexts(ctx, stepKey('embed', 'yardstick', ...what), texts);
     const width = vectors.length / texts.length;
-    return (at: number) => vectors.subarray(at * width, (at + 1) * width);
+    return texts.map((_, at) => vectors.subarray(at * width, (at + 1) * width));
   };
-  const textOf = await embed(
-    ['gold'],
-    all.map(({ text }) => text),
+  const texts = await embed(
+    [name],
+    rows.map(({ text }) => text),
   );
-  const contexts = all.flatMap(({ context }) => context ?? []);
-  const contextOf = contexts.length > 0 ? await embed(['gold', 'contexts'], contexts) : undefined;
-  const starts = { seed: 0, validation: seed.length, test: seed.length + validation.length };
-  return (split) =>
-    ctx.gold[split].map((_, index) => {
-      const at = starts[split] + index;
-      return contextOf ? ofPair(contextOf(at), textOf(at)) : textOf(at);
-    });
+  const contexts = rows.flatMap(({ context }) => context ?? []);
+  if (contexts.length === 0) return texts;
+  const before = await embed([name, 'contexts'], contexts);
+  return texts.map((v, at) => ofPair(before[at]!, v));
 }
 
 function ofPair(u: Float32Array, v: Float32Array): Float32Array {

@@ -11,6 +11,8 @@ export interface LabelledRow {
   readonly answerStart?: number;
   /** For a question, other answers that are also correct. */
   readonly otherAnswers?: readonly string[];
+  /** Its weight in a training, beside others of weight 1; for labels only. */
+  readonly weight?: number;
 }
 
 /**

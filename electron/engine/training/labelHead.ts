@@ -13,11 +13,20 @@ export function labelHead(labels: readonly string[]): TaskHead {
     requireRows: requireTwoLabels,
     settings: classifierSettings,
     named: namedRow,
-    async train(host, { train, validation, watched, predict, student, choose, ...request }) {
+    async train(host, { train, first, validation, watched, predict, student, choose, ...request }) {
       const { logits, ...trained } = await host.call('train', {
         ...request,
         labels,
         train: train.map(indexed),
+        ...(first
+          ? {
+              first: {
+                train: first.train.map(indexed),
+                settings: classifierSettings(student, 'last', first.train.length),
+                checkpoints: first.checkpoints,
+              },
+            }
+          : {}),
         validation: validation.map(indexed),
         ...(watched ? { watched: watched.map(indexed) } : {}),
         predict: predict.map(studentInput),
@@ -42,11 +51,19 @@ export function labelHead(labels: readonly string[]): TaskHead {
 
 /** A row as a student's process takes it, with its label as an index. */
 export function labelIndexer(labels: readonly string[]) {
-  return (row: LabelledRow) => ({ text: studentInput(row), label: labels.indexOf(row.label) });
+  return (row: LabelledRow) => ({
+    text: studentInput(row),
+    label: labels.indexOf(row.label),
+    ...(row.weight === undefined ? {} : { weight: row.weight }),
+  });
 }
 
 /** A row as it appears in a step's inputs. */
-export const namedRow = (row: LabelledRow) => [studentInput(row), row.label];
+export const namedRow = (row: LabelledRow) => [
+  studentInput(row),
+  row.label,
+  ...(row.weight === undefined ? [] : [row.weight]),
+];
 
 /**
  * @throws BadInput if all rows have the same label, because a student can learn nothing from them

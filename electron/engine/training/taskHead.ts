@@ -14,6 +14,8 @@ import type { LabelledRow } from '../steps/labelledRow.ts';
 export interface StudentRequest {
   readonly base: ModelFiles;
   readonly train: readonly LabelledRow[];
+  /** If given, the student learns from these before `train`; for labels only. */
+  readonly first?: { readonly train: readonly LabelledRow[]; readonly checkpoints: string };
   /** Chooses the epoch; empty if the last one counts. */
   readonly validation: readonly LabelledRow[];
   /** If given, the accuracy on the training rows and on these is reported after each epoch; for labels only. */

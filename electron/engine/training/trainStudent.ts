@@ -48,6 +48,8 @@ export interface TrainingOptions {
   /** Validation texts are always predicted; test texts only for a final student. */
   readonly test: boolean;
   readonly keep: boolean;
+  /** Rows that the student learns from before its own; for labels only. */
+  readonly first?: readonly LabelledRow[];
 }
 
 /**
@@ -62,7 +64,7 @@ export async function trainStudent(
   ctx: RunContext,
   key: string,
   rows: readonly LabelledRow[],
-  { choose, test, keep }: TrainingOptions,
+  { choose, test, keep, first }: TrainingOptions,
   seed = 0,
 ): Promise<TrainedStudent> {
   const { run, project, hosts, models, gold, task } = ctx;
@@ -73,6 +75,7 @@ export async function trainStudent(
   const predicted = test ? [...validation, ...gold.test] : validation;
   const inputs = {
     rows: rows.map(work.named),
+    ...(first ? { first: first.map(work.named) } : {}),
     validation: contentHash(validation.map(work.named)),
     test: test ? contentHash(gold.test.map(work.named)) : null,
     model: models.student.identity,
@@ -89,6 +92,9 @@ export async function trainStudent(
     work.train(hosts.student, {
       base: modelFiles(models.student),
       train: rows,
+      ...(first
+        ? { first: { train: first, checkpoints: project.path('students', `first-${checkpoints}`) } }
+        : {}),
       validation: choose === 'best' ? validation : [],
       ...(watches ? { watched: gold.test } : {}),
       predict: predicted,

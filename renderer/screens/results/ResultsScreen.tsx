@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { nextStep } from '../../../electron/contract/nextStep.ts';
 import { notTrained } from '../../../electron/contract/notTrained.ts';
 import { recipeVariants } from '../../../electron/contract/recipes/recipes.ts';
 import type { Report, ReportEntry } from '../../../electron/contract/report.ts';
@@ -40,6 +41,7 @@ export function ResultsScreen() {
       </header>
       <div className="card stack">
         <p className="verdict">{newest.report.verdict}</p>
+        <Next report={newest.report} />
         {audit ? (
           <AuditFigure audit={audit} />
         ) : hasLabels ? (
@@ -80,7 +82,20 @@ export function ResultsScreen() {
   );
 }
 
-function EntryTable({ report: { entries, measures } }: { report: Report }) {
+/** The next step that the report suggests. */
+function Next({ report }: { report: Report }) {
+  const { page, action, why } = nextStep(report);
+  return (
+    <div className="row">
+      <a className="button primary" href={`#/${page}`}>
+        {action}
+      </a>
+      <span className="muted">{why}</span>
+    </div>
+  );
+}
+
+function EntryTable({ report: { entries, measures, comparison } }: { report: Report }) {
   const own = entries.filter(({ recipe }) => recipe !== null);
   const yardsticks = entries.filter(({ yardstick }) => yardstick !== null);
   return (
@@ -99,13 +114,13 @@ function EntryTable({ report: { entries, measures } }: { report: Report }) {
         </thead>
         <tbody>
           {own.map((entry) => (
-            <EntryLine key={entry.id} entry={entry} />
+            <EntryLine key={entry.id} entry={entry} isKept={false} />
           ))}
           <tr className="group">
             <td colSpan={7}>Baselines</td>
           </tr>
           {yardsticks.map((entry) => (
-            <EntryLine key={entry.id} entry={entry} />
+            <EntryLine key={entry.id} entry={entry} isKept={entry.id === comparison?.kept} />
           ))}
         </tbody>
       </table>
@@ -144,13 +159,14 @@ function Rounds({ recipe, entries }: { recipe: string; entries: readonly ReportE
 
 const roundName = (round: number) => (round === 0 ? 'seed set' : `round ${round}`);
 
-function EntryLine({ entry }: { entry: ReportEntry }) {
+function EntryLine({ entry, isKept }: { entry: ReportEntry; isKept: boolean }) {
   const { test, validation, humanLabels, rows } = entry;
   const fault = notTrained(entry);
   return (
     <tr>
       <th scope="row">
         {entry.title}
+        {isKept ? <span className="badge accepted">kept</span> : null}
         {fault ? <div className="small bad">{fault}</div> : null}
       </th>
       <td>{humanLabels}</td>

@@ -47,10 +47,11 @@ function Students({ students }: { students: readonly StudentSummary[] }) {
             value={student}
             onChange={(event) => setStudent(event.target.value)}
           >
-            {students.map(({ id, title, run, testAccuracy }) => (
+            {students.map(({ id, title, run, testAccuracy, isKept }) => (
               <option key={id} value={id}>
                 {title}, run {run}
                 {testAccuracy === null ? '' : `, ${percent(testAccuracy)} on test`}
+                {isKept ? ', kept' : ''}
               </option>
             ))}
           </select>

@@ -9,6 +9,7 @@ const BASELINES: KilledRuns = {
   kills: 4,
   options: {
     ...KNOWN_LABELS,
+    student: ', labelsAndRows: weighted',
     recipes: [
       '{ kind: fewgen, rows: 12, shots: 0 }',
       '{ kind: fewgen, rows: 12, shots: 3 }',
@@ -22,6 +23,7 @@ const COMPARED: KilledRuns = {
   kills: 4,
   options: {
     more: 'dataMap: { filter: confidence }\nequalSizes: on',
+    student: ', labelsAndRows: mixed',
     recipes: [
       '{ kind: s3, rows: 12, rounds: 3, until: converged, rationales: 0 }',
       '{ kind: s3WithoutEes, rows: 20 }',
@@ -52,6 +54,7 @@ const QUESTIONS: KilledRuns = {
 const HYBRID: KilledRuns = {
   kills: 4,
   options: {
+    student: ', labelsAndRows: rowsThenLabels',
     recipes: [
       '{ kind: hybrid, rows: 12, rounds: 2, shots: 2, upperCosine: 1 }',
       '{ kind: synthesizrr, variant: retricl, rows: 10, shots: 2, upperCosine: 1, bootstrap: 6, subsample: 6 }',

@@ -28,6 +28,7 @@ import {
   type TracedRun,
   tracedRun,
 } from '../../fixtures/tracedRun.ts';
+import { withoutUse } from '../../fixtures/withoutUse.ts';
 
 /** S3's Table 1 for AdversarialQA, written out by hand. */
 const asks = (context: string, answer: string) =>
@@ -141,7 +142,7 @@ describe('S3 on questions', () => {
     expect(entry.f1Ci95![1]).toBeCloseTo(mean(scores) + 1.959964 * spread, 5);
     expect(run.report.measures).toEqual({ accuracy: 'exact match', f1: 'F1' });
     expect(run.report.verdict).toMatch(
-      /^The best student \(.+\) answers \d+ of 100 test questions exactly; the same (16|28) labels without synthetic rows \d+\. (There is no significant difference between the|The) synthetic rows .*by the 95% interval/,
+      /^Your 28 labels alone: \d+ of 20 test questions answered exactly\. With rows of .+ \(mixed\): \d+ of 20 \(.+ points, 95% .+ to .+, paired bootstrap, n = 20\)\. /,
     );
     for (const answer of predictions.test) expect(words(answer).length).toBeLessThanOrEqual(30);
   });
@@ -149,7 +150,7 @@ describe('S3 on questions', () => {
   it('is measured beside students on the answers alone, and no guessing', () => {
     const { entries } = run.report;
     const yardsticks = entries.filter(({ yardstick }) => yardstick !== null);
-    expect(yardsticks.map(({ title }) => title)).toEqual([
+    expect(yardsticks.map(({ title }) => withoutUse(title))).toEqual([
       'the teacher asked',
       'seed labels alone',
       'seed and validation labels alone',
@@ -160,7 +161,8 @@ describe('S3 on questions', () => {
     ]);
     // the seed set's answers are the labels of S3's rows; GoldGen's are all of validation
     const humanLabels = (name: string) =>
-      entries.find(({ recipe, title }) => recipe === name || title === name)!.humanLabels;
+      entries.find(({ recipe, title }) => recipe === name || withoutUse(title) === name)!
+        .humanLabels;
     expect(humanLabels('s3')).toBe(12 + 16);
     expect(humanLabels('s3WithoutEes')).toBe(12 + 16);
     expect(humanLabels('goldgen')).toBe(16);

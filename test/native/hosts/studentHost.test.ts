@@ -79,7 +79,7 @@ describe('a student whose head alone is trained', () => {
     const features = films.map((_, i) => vectors.subarray(i * dimension, (i + 1) * dimension));
     const labels = films.map(({ label }) => label);
     const C = chooseStrength(features, labels, 2, task.stream);
-    const { weights, biases } = fitLogisticRegression(features, labels, 2, C);
+    const { weights, biases } = fitLogisticRegression(features, labels, 2, { C });
     for (const [i, row] of features.entries()) {
       const scores = weights.map((weight, c) =>
         weight.reduce((sum, one, axis) => sum + one * row[axis]!, biases[c]!),

@@ -1,0 +1,231 @@
+import { setImmediate } from 'node:timers/promises';
+import {
+  classify,
+  type Fit,
+  fitLogisticRegression,
+  type LinearClassifier,
+  logLikelihood,
+  stratifiedFolds,
+} from '../../../models/student/logisticRegression.ts';
+import type { TriedUse, UseChoice } from '../../contract/rowUse.ts';
+
+/** A label or a row, by its features from the frozen encoder. */
+export interface Featured {
+  readonly features: ArrayLike<number>;
+  /** The index of its label. */
+  readonly label: number;
+}
+
+export interface FeaturedRow extends Featured {
+  /** Indices of the labels that it was written from. */
+  readonly parents: readonly number[];
+}
+
+/** A part of the labels, and the rows that may be used beside it. */
+interface Data {
+  readonly labels: readonly Featured[];
+  readonly rows: readonly FeaturedRow[];
+  readonly classes: number;
+  /** How likely a classifier of the rows finds the label of each: its logarithm. */
+  readonly byRows: readonly number[];
+}
+
+/** A regression's penalty, and a classifier that is near its minimum. */
+interface Search {
+  readonly C: number;
+  readonly start: LinearClassifier | undefined;
+}
+
+/** A way to use rows, as it is fitted to a part of the labels. */
+interface Way {
+  readonly use: TriedUse['use'];
+  readonly rowWeight?: number;
+  readonly fit: (data: Data, search: Search) => LinearClassifier;
+}
+
+const FOLDS = 5;
+/** The inverse of the penalty's strength, to choose from, for embeddings of length 1. */
+const STRENGTHS = [1, 10, 100];
+const MIDDLE_STRENGTH = 10;
+/** The gradient per row at which a fit ends: the likelihoods differ by far more. */
+const TOLERANCE = 1e-3;
+/** Weights of a row to choose from when labels and rows are mixed; ours. */
+const ROW_WEIGHTS = [1, 0.3, 0.1];
+/** The largest weight of a row; without a limit a few rows would count for all. */
+const LARGEST_WEIGHT = 2;
+
+const regress = (rows: readonly Featured[], classes: number, options: Fit) =>
+  fitLogisticRegression(
+    rows.map(({ features }) => features),
+    rows.map(({ label }) => label),
+    classes,
+    { tolerance: TOLERANCE, ...options },
+  );
+
+/** Labels, each of weight 1, and rows. */
+const fitBoth = ({ labels, rows, classes }: Data, search: Search, weights: readonly number[]) =>
+  regress([...labels, ...rows], classes, {
+    ...search,
+    rowWeights: [...labels.map(() => 1), ...weights],
+  });
+
+const WAYS: readonly Way[] = [
+  { use: 'labels', fit: ({ labels, classes }, search) => regress(labels, classes, search) },
+  { use: 'rows', fit: ({ rows, classes }, search) => regress(rows, classes, search) },
+  ...ROW_WEIGHTS.map(
+    (rowWeight): Way => ({
+      use: 'mixed',
+      rowWeight,
+      fit: (data, search) => {
+        const weights = data.rows.map(() => rowWeight);
+        return fitBoth(data, search, weights);
+      },
+    }),
+  ),
+  {
+    use: 'rowsThenLabels',
+    fit: ({ labels, rows, classes }, { C, start }) =>
+      regress(labels, classes, { C, around: regress(rows, classes, { C, start }) }),
+  },
+  {
+    use: 'weighted',
+    fit: (data, search) => fitBoth(data, search, importanceWeights(data, search.C)),
+  },
+];
+
+/**
+ * Chooses how to use rows beside labels: the way with the highest log-likelihood of labels that were
+ * held out, in cross-validation over up to five folds with equal shares of each label. Logistic
+ * regressions on the frozen encoder stand for the students, which would take hours; each way has its
+ * own best penalty. A row that was written from a held-out label is left out with it. Ours.
+ * @param classes number of labels
+ * @param stream decides the folds
+ * @returns null if nothing can be held out: no label has two examples, or all rows were written from
+ *   labels of one fold
+ */
+export async function chooseUse(
+  labels: readonly Featured[],
+  rows: readonly FeaturedRow[],
+  classes: number,
+  stream: readonly (string | number)[],
+): Promise<UseChoice | null> {
+  const folds = foldsOf(labels, classes, stream);
+  if (!folds) return null;
+  // by way, then by penalty, then by label
+  const likelihoods = WAYS.map(() => STRENGTHS.map(() => new Array<number>(labels.length)));
+  const hits = WAYS.map(() => STRENGTHS.map(() => 0));
+  const byRows = likelihoodsByRows(rows, classes);
+  const heldOut = folds.foldOf.flatMap((fold, i) => (fold === null ? [] : [i]));
+  for (let fold = 0; fold < folds.count; fold++) {
+    const usable = rows.flatMap(({ parents }, i) =>
+      parents.every((parent) => folds.foldOf[parent] !== fold) ? [i] : [],
+    );
+    const data: Data = {
+      labels: labels.filter((_, i) => folds.foldOf[i] !== fold),
+      rows: usable.map((i) => rows[i]!),
+      classes,
+      byRows: usable.map((i) => byRows[i]!),
+    };
+    if (data.rows.length === 0) return null;
+    for (const [w, way] of WAYS.entries()) {
+      let start: LinearClassifier | undefined;
+      for (const [c, C] of STRENGTHS.entries()) {
+        const model = way.fit(data, { C, start });
+        start = model;
+        for (const i of heldOut) {
+          if (folds.foldOf[i] !== fold) continue;
+          const { features, label } = labels[i]!;
+          likelihoods[w]![c]![i] = logLikelihood(model, features, label);
+          if (classify(model, features) === label) hits[w]![c]!++;
+        }
+        // the engine has others to answer
+        await setImmediate();
+      }
+    }
+  }
+  const meanOver = (values: readonly number[]) =>
+    heldOut.reduce((sum, i) => sum + values[i]!, 0) / heldOut.length;
+  const best = likelihoods.map((byStrength) => indexOfMost(byStrength.map(meanOver)));
+  const tried = WAYS.map(
+    ({ use, rowWeight }, w): TriedUse => ({
+      use,
+      ...(rowWeight === undefined ? {} : { rowWeight }),
+      logLikelihood: meanOver(likelihoods[w]![best[w]!]!),
+      accuracy: hits[w]![best[w]!]! / heldOut.length,
+    }),
+  );
+  const chosen = 1 + indexOfMost(tried.slice(1).map(({ logLikelihood: mean }) => mean));
+  const gains = heldOut.map(
+    (i) => likelihoods[chosen]![best[chosen]!]![i]! - likelihoods[0]![best[0]!]![i]!,
+  );
+  const gain = gains.reduce((a, b) => a + b, 0) / gains.length;
+  const squares = gains.reduce((sum, one) => sum + (one - gain) ** 2, 0);
+  const alone = regress(labels, classes, { C: STRENGTHS[best[0]!]! });
+  const agreeing = rows.filter(({ features, label }) => classify(alone, features) === label).length;
+  return {
+    folds: folds.count,
+    tried,
+    best: chosen,
+    gain,
+    standardError: Math.sqrt(squares / Math.max(1, gains.length - 1) / gains.length),
+    agreement: agreeing / rows.length,
+  };
+}
+
+/**
+ * The weight of each row beside labels of weight 1: IMP (arXiv 2410.21526), how likely its
+ * label is to a classifier of the human labels over how likely it is to one of the rows. A row that
+ * the labels contradict counts little, and so does one of which there are many.
+ * @param C the inverse of the penalty's strength
+ */
+function importanceWeights({ labels, rows, classes, byRows }: Data, C: number): number[] {
+  const byLabels = regress(labels, classes, { C });
+  return rows.map(({ features, label }, i) =>
+    Math.min(Math.exp(logLikelihood(byLabels, features, label) - byRows[i]!), LARGEST_WEIGHT),
+  );
+}
+
+/**
+ * The weights of all rows beside all labels, for the student that is trained.
+ * @returns one for each row, from 0 to 2
+ */
+export function weightsOfRows(
+  labels: readonly Featured[],
+  rows: readonly FeaturedRow[],
+  classes: number,
+): number[] {
+  const byRows = likelihoodsByRows(rows, classes);
+  return importanceWeights({ labels, rows, classes, byRows }, MIDDLE_STRENGTH);
+}
+
+/** How likely a classifier of the rows finds the label of each: its logarithm. */
+function likelihoodsByRows(rows: readonly FeaturedRow[], classes: number): number[] {
+  const model = regress(rows, classes, { C: MIDDLE_STRENGTH });
+  return rows.map(({ features, label }) => logLikelihood(model, features, label));
+}
+
+/** A fold for each label; null for a label's only example, which is always learned from. */
+function foldsOf(
+  labels: readonly Featured[],
+  classes: number,
+  stream: readonly (string | number)[],
+): { readonly count: number; readonly foldOf: readonly (number | null)[] } | null {
+  const sizes = Array.from(
+    { length: classes },
+    (_, c) => labels.filter(({ label }) => label === c).length,
+  );
+  const several = sizes.filter((size) => size > 1);
+  if (several.length === 0) return null;
+  const count = Math.min(FOLDS, ...several);
+  const foldOf = stratifiedFolds(
+    labels.map(({ label }) => label),
+    count,
+    stream,
+  );
+  return {
+    count,
+    foldOf: foldOf.map((fold, i) => (sizes[labels[i]!.label]! > 1 ? fold : null)),
+  };
+}
+
+const indexOfMost = (values: readonly number[]) => values.indexOf(Math.max(...values));
