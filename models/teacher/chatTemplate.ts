@@ -2,25 +2,29 @@ import { BadInput } from '../badInput.ts';
 import { renderTemplate, TemplateRefusal } from './renderTemplate.ts';
 
 /**
- * The text that a model's chat template puts around the user's turn; both parts may contain special
- * tokens.
+ * The texts that a model's chat template puts around the turns of a chat; all of them may contain
+ * special tokens.
  */
 export interface ChatFrame {
   readonly before: string;
-  readonly after: string;
+  /** What stands behind each turn. */
+  readonly after: readonly string[];
 }
 
-const CONTENT = '\uE000user turn\uE001';
+const placeholder = (turn: number) => `\uE000turn ${turn}\uE001`;
 
 /**
- * Renders a GGUF's chat template once around a placeholder and splits it there, so that the user's
- * text can be tokenized separately, as plain text.
- * @throws BadInput if the model has no template, or its template fails, refuses the turn or changes
- *   it
+ * Renders a GGUF's chat template around a placeholder for each turn and splits it there, so that
+ * the turns' texts can be tokenized separately, as plain text.
+ * @param turns how many: the user's and the model's in turn, an odd number, because the last is the
+ *   user's
+ * @throws BadInput if the model has no template, or its template fails, refuses the turns or
+ *   changes them
  */
 export function chatFrame(
   template: string | undefined,
   { bos, eos, model }: { bos: string; eos: string; model: string },
+  turns = 1,
 ): ChatFrame {
   if (!template) {
     throw new BadInput(
@@ -29,16 +33,26 @@ export function chatFrame(
     );
   }
   const rendered = rendering(model, template, {
-    messages: [{ role: 'user', content: CONTENT }],
+    messages: Array.from({ length: turns }, (_, turn) => ({
+      role: turn % 2 === 0 ? 'user' : 'assistant',
+      content: placeholder(turn),
+    })),
     bos_token: bos,
     eos_token: eos,
     add_generation_prompt: true,
   });
-  const [before, after] = rendered.split(CONTENT);
-  if (before === undefined || after === undefined) {
-    throw new BadInput(`${model}: its chat template changes the user's turn and cannot be used.`);
+  const parts: string[] = [];
+  let rest = rendered;
+  for (let turn = 0; turn < turns; turn++) {
+    const [part, ...others] = rest.split(placeholder(turn));
+    if (others.length !== 1) {
+      throw new BadInput(`${model}: its chat template changes the user's turn and cannot be used.`);
+    }
+    parts.push(part!);
+    rest = others[0]!;
   }
-  return { before, after };
+  const [before, ...after] = [...parts, rest];
+  return { before: before!, after };
 }
 
 const MOST_QUOTED = 300;

@@ -18,6 +18,11 @@ export interface Prompt {
    * is.
    */
   readonly chat: boolean;
+  /**
+   * Where further turns of a chat begin in the text, in UTF-16 units: an answer, the next request,
+   * and so on, the last of which is open. White space before them is not part of a turn.
+   */
+  readonly turns?: readonly number[];
 }
 
 export interface Sampling {
@@ -184,16 +189,32 @@ async function* writeAgainst(
 
 function promptRenderer(llama: LlamaModel, file: string) {
   const { bos, eosText, prependBos, chatTemplate } = llama.metadata;
-  let frame: ChatFrame | undefined;
+  const frames = new Map<number, ChatFrame>();
+  const frameOf = (turns: number): ChatFrame => {
+    const known = { bos: bos?.text ?? '', eos: eosText, model: file };
+    const frame = frames.get(turns) ?? chatFrame(chatTemplate, known, turns);
+    frames.set(turns, frame);
+    return frame;
+  };
   const withBos = (tokens: number[]) =>
     bos && prependBos && tokens[0] !== bos.id ? [bos.id, ...tokens] : tokens;
   return (prompt: Prompt): { shared: number[]; own: number[] } => {
-    const text = llama.tokenize(prompt.text, false);
-    if (!prompt.chat) return { shared: withBos([]), own: text };
-    frame ??= chatFrame(chatTemplate, { bos: bos?.text ?? '', eos: eosText, model: file });
-    const before = withBos(llama.tokenize(frame.before, true));
-    return { shared: before, own: [...text, ...llama.tokenize(frame.after, true)] };
+    if (!prompt.chat) return { shared: withBos([]), own: llama.tokenize(prompt.text, false) };
+    const turns = turnsOf(prompt);
+    const { before, after } = frameOf(turns.length);
+    const own = turns.flatMap((turn, i) => [
+      ...llama.tokenize(turn, false),
+      ...llama.tokenize(after[i]!, true),
+    ]);
+    return { shared: withBos(llama.tokenize(before, true)), own };
   };
+}
+
+function turnsOf({ text, turns = [] }: Prompt): string[] {
+  return [0, ...turns].map((from, i) => {
+    const to = turns[i];
+    return to === undefined ? text.slice(from) : text.slice(from, to).trimEnd();
+  });
 }
 
 function requireRoom(tokens: number, contextSize: number): void {

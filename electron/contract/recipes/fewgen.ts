@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { from } from '../from.ts';
 import { recipeData } from './recipeData.ts';
-import { drawnSettings, rowsToAsk, SYNTHESIZRR_SAMPLING, sampling } from './sharedSettings.ts';
+import {
+  drawnSettings,
+  frameSetting,
+  rowsToAsk,
+  SYNTHESIZRR_SAMPLING,
+  sampling,
+} from './sharedSettings.ts';
 
 const schema = z.strictObject({
   kind: z.literal('fewgen'),
@@ -13,6 +19,7 @@ const schema = z.strictObject({
     .default(32)
     .meta(from('SynthesizRR Table 6', "seed texts in a label's prompt; 0 for none")),
   ...drawnSettings,
+  ...frameSetting,
   ...sampling(0.95, SYNTHESIZRR_SAMPLING),
 });
 export type FewgenSettings = z.output<typeof schema>;

@@ -3,6 +3,7 @@ import { from } from '../from.ts';
 import { onlyVariant, recipeData } from './recipeData.ts';
 import {
   count,
+  frameSetting,
   retrievalSettings,
   roundSettings,
   SYNTHESIZRR_SAMPLING,
@@ -24,6 +25,7 @@ const schema = z.strictObject({
     .default('dense')
     .meta(from('SynthesizRR section 4', 'passages found by meaning, or by their words (BM25)')),
   ...retrievalSettings,
+  ...frameSetting,
   ...sampling(0.95, SYNTHESIZRR_SAMPLING),
 });
 export type HybridSettings = z.output<typeof schema>;

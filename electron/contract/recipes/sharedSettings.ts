@@ -93,6 +93,20 @@ export const retrievalSettings = {
     .meta(from('SynthesizRR section 3', 'passages nearer to their query than this are left out')),
 };
 
+/** For recipes whose prompts have SynthesizRR's layouts. */
+export const frameSetting = {
+  frame: z
+    .enum(['auto', 'raw', 'chat'])
+    .default('auto')
+    .meta(
+      from(
+        'ours: SynthesizRR completes raw text with Llama 2, and its Claude answers in a chat',
+        "raw: the teacher continues the prompt; chat: the prompt is a turn of its chat template; auto: chat if the teacher's file has a template",
+      ),
+    ),
+};
+export type FrameSetting = z.output<z.ZodObject<typeof frameSetting>>['frame'];
+
 export const drawnSettings = {
   labelDistribution: z
     .enum(['uniform', 'gold'])

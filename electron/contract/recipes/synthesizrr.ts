@@ -3,6 +3,7 @@ import { from } from '../from.ts';
 import { recipeData } from './recipeData.ts';
 import {
   drawnSettings,
+  frameSetting,
   retrievalSettings,
   rowsToAsk,
   SYNTHESIZRR_SAMPLING,
@@ -72,6 +73,7 @@ const schema = z.strictObject({
         'how many of your seed texts of a label its calls draw their three examples from; 0 uses no human label',
       ),
     ),
+  ...frameSetting,
   ...sampling(0.95, SYNTHESIZRR_SAMPLING),
 });
 export type SynthesizrrSettings = z.output<typeof schema>;

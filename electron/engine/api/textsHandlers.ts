@@ -9,6 +9,7 @@ import { readGold } from '../import/readGold.ts';
 import { withGivenGold } from '../label/label.ts';
 import { previewPrompts } from '../recipes/previewPrompts.ts';
 import { borrowTeacher } from '../runtime/borrow.ts';
+import { hasChatTemplate } from '../runtime/runModels.ts';
 import type { Session } from '../session/session.ts';
 import { goldStream } from '../steps/gold.ts';
 import type { Procedures } from './procedures.ts';
@@ -20,14 +21,14 @@ const TRY_OUT = { temperature: 0.9, topP: 0.9, maxTokens: 200, stop: [] };
 export function textsHandlers({ prompts, corpus }: Procedures) {
   return {
     prompts: {
-      preview: prompts.preview.handler(({ context: { session }, input }) => {
+      preview: prompts.preview.handler(async ({ context: { session }, input }) => {
         const project = session.project();
         const saved = withGivenGold(project, project.draft());
         const draft = withTemplates(saved, input.templates ?? saved.task.templates);
         const gold = readGold(draft.gold, Object.keys(draft.task.labels), goldStream(draft.seed));
         const documents =
           draft.corpus.length > 0 ? readDocuments(project.database, draft.corpus).documents : [];
-        return previewPrompts(draft, gold, documents);
+        return previewPrompts(draft, gold, documents, await teacherOf(session, draft.teacher));
       }),
       save: prompts.save.handler(({ context: { session }, input: { templates } }) =>
         session.saveDraft(withTemplates(session.project().draft(), templates)),
@@ -66,6 +67,12 @@ export function textsHandlers({ prompts, corpus }: Procedures) {
       ),
     },
   };
+}
+
+/** Prompts can be edited before the teacher is there; until then they are shown as raw text. */
+async function teacherOf({ store }: Session, name: string) {
+  const teacher = await store.find(name);
+  return { hasChatTemplate: teacher !== undefined && hasChatTemplate(teacher) };
 }
 
 function withTemplates(draft: Draft, templates: Draft['task']['templates']): Draft {

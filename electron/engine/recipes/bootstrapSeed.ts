@@ -10,6 +10,7 @@ import { generate, tokensOf } from '../steps/generate.ts';
 import { labelsInTurn } from '../steps/labelsInTurn.ts';
 import { parseFirstAnswer } from '../steps/parseOutput.ts';
 import { requireShots } from '../steps/requireShots.ts';
+import { asksInChat, chatInput } from './asksInChat.ts';
 import { fewgenPrompt } from './fewgenPrompt.ts';
 
 /** App. D: "three in-context examples". */
@@ -32,7 +33,7 @@ interface Bootstrapped {
  */
 export async function bootstrapSeed(
   ctx: TextContext,
-  { bootstrap, bootstrapExamples, temperature, topP }: SynthesizrrSettings,
+  { bootstrap, bootstrapExamples, temperature, topP, frame }: SynthesizrrSettings,
 ): Promise<Bootstrapped> {
   const { task, gold } = ctx;
   const shown = Object.fromEntries(
@@ -52,9 +53,10 @@ export async function bootstrapSeed(
   );
   const { maxTokens, stop } = task.prompts.synthesizrr;
   const { prefix } = task.prompts.fewgen;
+  const chat = asksInChat({ frame }, ctx.models.teacher);
   const prompt = (label: string, random: RandomStream) => {
     const shots = random.sample(shown[label]!, SHOTS).map(({ text }) => text);
-    return fewgenPrompt(ctx, 'SynthesizRR bootstrap', label, shots);
+    return fewgenPrompt(ctx, 'SynthesizRR bootstrap', label, shots, chat);
   };
   const generations = await generate(
     ctx,
@@ -63,6 +65,7 @@ export async function bootstrapSeed(
       prompts: task.prompts.fewgen,
       verbalizers: task.prompts.synthesizrr.verbalizers,
       shown: contentHash(task.labels.map((label) => shown[label]!.map(({ text }) => text))),
+      ...chatInput(chat),
     },
     rows,
     { temperature, topP, maxTokens, stop },

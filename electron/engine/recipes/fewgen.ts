@@ -8,14 +8,16 @@ import { type RunContext, requireTextTask, type TextContext } from '../steps/con
 import type { Candidate } from '../steps/example.ts';
 import { generate } from '../steps/generate.ts';
 import { labelShares, labelsToAsk, requireLabelsAsked } from '../steps/labelsInTurn.ts';
+import { layoutPrompt } from '../steps/layoutPrompt.ts';
 import { parseFirstAnswer } from '../steps/parseOutput.ts';
 import { requireSeedShots, requireShots } from '../steps/requireShots.ts';
+import { asksInChat, chatInput } from './asksInChat.ts';
 import { cleanAndTrain } from './cleanAndTrain.ts';
-import { fewgenPrompt, openBlock } from './fewgenPrompt.ts';
+import { fewgenPrompt, instructionBlock } from './fewgenPrompt.ts';
 import { instructionFor } from './instructionFor.ts';
 import { defineRecipe } from './recipe.ts';
 import type { RecipeResult } from './recipeResult.ts';
-import { behindShots } from './typicalRewrite.ts';
+import { shotsThatFit } from './typicalRewrite.ts';
 
 /**
  * FewGen, the baseline in SynthesizRR (section 3, equation 1; App. H): for each label one fixed
@@ -29,6 +31,7 @@ async function run(context: RunContext, settings: FewgenSettings): Promise<Recip
   const id = recipeId(settings);
   const { turns: labels, weights } = labelsToAsk(ctx, settings);
   const shown = drawShots(ctx, settings);
+  const chat = asksInChat(settings, ctx.models.teacher);
   const prompts = await ctx.run.step(
     stepKey('prompts', id),
     {
@@ -37,8 +40,9 @@ async function run(context: RunContext, settings: FewgenSettings): Promise<Recip
       shown: task.labels.map((label) => shown[label]!.map(({ text }) => text)),
       maxTokens: task.prompts.synthesizrr.maxTokens,
       teacher: ctx.models.teacher.identity,
+      ...chatInput(chat),
     },
-    () => fixedPrompts(ctx, shown),
+    () => fixedPrompts(ctx, shown, chat),
   );
   const { maxTokens, stop } = task.prompts.synthesizrr;
   const generations = await generate(
@@ -89,11 +93,12 @@ function drawShots(
 async function fixedPrompts(
   ctx: TextContext,
   shown: Readonly<Record<string, readonly GoldExample[]>>,
+  chat: boolean,
 ): Promise<Record<string, Prompt>> {
   const prompts: Record<string, Prompt> = {};
   for (const label of ctx.task.labels) {
     const texts = shown[label]!.map(({ text }) => text);
-    prompts[label] = await fewgenPrompt(ctx, 'FewGen', label, texts);
+    prompts[label] = await fewgenPrompt(ctx, 'FewGen', label, texts, chat);
   }
   return prompts;
 }
@@ -116,23 +121,23 @@ export const fewgen = defineRecipe<'fewgen'>({
     before: [],
     rows: subsample === 0 ? rows : subsample,
   }),
-  typicalCall({ shots, temperature, topP }, { task, example }) {
+  typicalCall({ shots, temperature, topP, frame }, { task, example, teacher }) {
     if (task.kind !== 'text-classification') return null;
-    const asked = openBlock(task, example.label);
+    const open = instructionBlock(task, example.label);
+    const shot = instructionBlock(task, example.label, example.text);
     const { maxTokens, stop } = task.prompts.synthesizrr;
     return {
-      prompt: { text: behindShots(shots, `${asked} ${example.text}`, asked), chat: false },
+      prompt: layoutPrompt(shotsThatFit(shots, shot, [open]), open, asksInChat({ frame }, teacher)),
       sampling: { temperature, topP, maxTokens, stop },
     };
   },
-  preview(show, { task, example }) {
+  preview(show, { task, example, teacher }) {
     if (task.kind !== 'text-classification') return [];
     return [
       show('fewgen.instruction', task.prompts.fewgen.instruction, {
         title: 'A row without a document',
         what: 'FewGen, appendix H; it puts seed examples of the label before it, if you like.',
-        text: openBlock(task, example.label),
-        chat: false,
+        ...layoutPrompt([], instructionBlock(task, example.label), teacher.hasChatTemplate),
         maxTokens: task.prompts.synthesizrr.maxTokens,
       }),
     ];

@@ -1,6 +1,7 @@
 import type { Prompt } from '../../../models/teacher/teacher.ts';
 import type { TextContext, TextTask } from '../steps/context.ts';
 import { fitShots } from '../steps/fitShots.ts';
+import type { PromptBlock } from '../steps/layoutPrompt.ts';
 import { instructionFor } from './instructionFor.ts';
 
 /**
@@ -14,19 +15,20 @@ export function fewgenPrompt(
   recipe: string,
   label: string,
   texts: readonly string[],
+  chat: boolean,
 ): Promise<Prompt> {
-  const asked = openBlock(ctx.task, label);
   const open = {
-    block: asked,
+    block: instructionBlock(ctx.task, label),
     name: `the instruction for ${label}`,
     wayOut: 'Shorten the prompt, or choose a teacher with a larger context.',
   };
-  const shots = texts.map((text) => `${asked} ${text}`);
-  return fitShots(ctx, recipe, shots, open, ctx.task.prompts.synthesizrr.maxTokens);
+  const shots = texts.map((text) => instructionBlock(ctx.task, label, text));
+  const { maxTokens } = ctx.task.prompts.synthesizrr;
+  return fitShots(ctx, recipe, shots, open, { maxTokens, chat });
 }
 
-/** The instruction for a label, followed by the start of the teacher's answer. */
-export function openBlock(task: TextTask, label: string): string {
+/** App. H's block of the instruction for a label and its answer. */
+export function instructionBlock(task: TextTask, label: string, answer = ''): PromptBlock {
   const { fewgen } = task.prompts;
-  return `${instructionFor(task, label, fewgen)}\n${fewgen.prefix}:`;
+  return { asked: instructionFor(task, label, fewgen), prefix: fewgen.prefix, answer };
 }

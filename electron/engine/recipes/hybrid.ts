@@ -13,6 +13,7 @@ import { nearestOfLabel } from '../steps/nearestOfLabel.ts';
 import type { Passage } from '../steps/passage.ts';
 import { type Retrieved, type Sourced, sourceContent } from '../steps/sourceContent.ts';
 import type { Pass } from '../steps/untilKept.ts';
+import { asksInChat } from './asksInChat.ts';
 import { extrapolateErrors } from './extrapolateErrors.ts';
 import { planRounds } from './planRounds.ts';
 import { defineRecipe } from './recipe.ts';
@@ -121,6 +122,7 @@ async function rewriteForErrors(
 ): Promise<Pass> {
   const { shots, temperature, topP } = settings;
   const { maxTokens, stop } = ctx.task.prompts.synthesizrr;
+  const chat = asksInChat(settings, ctx.models.teacher);
   const prompts = await Promise.all(
     inputs.map(({ passage, query, score }) => {
       const pairs = neighbours.get(query)!.flatMap((example) => {
@@ -128,7 +130,7 @@ async function rewriteForErrors(
         const pair = found.shots.find((shot) => shot.query === example);
         return pair && pair.passage !== passage ? pairBlock(ctx.task, pair) : [];
       });
-      return rewritePrompt(ctx, { passage, query, score }, pairs.slice(0, shots));
+      return rewritePrompt(ctx, { passage, query, score }, pairs.slice(0, shots), chat);
     }),
   );
   const generations = await generate(
@@ -158,7 +160,7 @@ export const hybrid = defineRecipe<'hybrid'>({
       embedsPassages: settings.retrieval === 'dense',
     };
   },
-  typicalCall: ({ shots, ...sampling }, material) =>
-    typicalRewrite({ pairs: shots, texts: 0 }, sampling, material),
+  typicalCall: ({ shots, ...settings }, material) =>
+    typicalRewrite({ pairs: shots, texts: 0 }, settings, material),
   preview: () => [],
 });

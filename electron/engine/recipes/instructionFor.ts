@@ -1,5 +1,6 @@
 import { fill, type PromptSet } from '../prompts/promptSet.ts';
 import type { TextTask } from '../steps/context.ts';
+import type { PromptBlock } from '../steps/layoutPrompt.ts';
 
 /**
  * SynthesizRR's R_inv for a label, or FewGen's I_inv: the instruction with the label's verbalizer.
@@ -15,15 +16,12 @@ export function instructionFor(
   });
 }
 
-/**
- * SynthesizRR App. H's layout of a passage, its instruction and the answer, which is left open if
- * the teacher will write it.
- */
+/** SynthesizRR App. H's block of a passage, its instruction and the answer. */
 export function passageBlock(
   { source, prefix }: Pick<PromptSet['synthesizrr'], 'source' | 'prefix'>,
   passage: string,
   instruction: string,
   answer = '',
-): string {
-  return `${source}: ${passage}\n${instruction}\n${prefix}:${answer === '' ? '' : ` ${answer}`}`;
+): PromptBlock {
+  return { asked: `${source}: ${passage}\n${instruction}`, prefix, answer };
 }

@@ -21,6 +21,7 @@ export function previewPrompts(
   draft: Draft,
   gold: readonly GoldExample[],
   documents: readonly CorpusDocument[],
+  teacher: PromptMaterial['teacher'],
 ): PromptPreview[] {
   const task = loadTask(draft.task);
   const [label] = task.labels;
@@ -31,7 +32,12 @@ export function previewPrompts(
   const passage = document
     ? `${document.title ? `${document.title}. ` : ''}${document.text}`
     : NO_DOCUMENT;
-  const material = { task, example: example ?? placeholder(label), passages: [passage] };
+  const material = {
+    task,
+    example: example ?? placeholder(label),
+    passages: [passage],
+    teacher,
+  };
   const show: ShowPrompt = (name, template, rest) => {
     const isOwn = draft.task.templates[name] !== undefined;
     return { name, template, places: placesOf(name, task.kind), isOwn, ...rest };

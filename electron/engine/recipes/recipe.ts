@@ -4,6 +4,7 @@ import type { RecipeKind, RecipeSettings, recipes } from '../../contract/recipes
 import type { TaskKind } from '../../contract/taskKinds.ts';
 import type { PromptPreview } from '../../contract/texts.ts';
 import type { GoldExample } from '../import/goldExample.ts';
+import type { RunTeacher } from '../runtime/runModels.ts';
 import type { RunContext, Task } from '../steps/context.ts';
 import type { Asked, DecodingParameters } from '../steps/generate.ts';
 import type { RecipeResult } from './recipeResult.ts';
@@ -56,6 +57,7 @@ export interface Plan {
 export interface PromptMaterial {
   readonly task: Task;
   readonly example: GoldExample;
+  readonly teacher: Pick<RunTeacher, 'hasChatTemplate'>;
   readonly passages: readonly string[];
 }
 

@@ -10,12 +10,14 @@ import type { Candidate, Lineage } from '../steps/example.ts';
 import { fitShots } from '../steps/fitShots.ts';
 import { type Generation, generate } from '../steps/generate.ts';
 import { labelShares, labelsToAsk } from '../steps/labelsInTurn.ts';
+import { type PromptBlock, rawBlock } from '../steps/layoutPrompt.ts';
 import { parseFirstAnswer } from '../steps/parseOutput.ts';
 import type { Passage } from '../steps/passage.ts';
 import { type Retrieved, sourceContent } from '../steps/sourceContent.ts';
 import type { Pass } from '../steps/untilKept.ts';
+import { asksInChat, chatInput } from './asksInChat.ts';
 import { instructionFor, passageBlock } from './instructionFor.ts';
-import { shotBlocks } from './shotBlocks.ts';
+import { type ShotPool, shotBlocks } from './shotBlocks.ts';
 
 /** SynthesizRR's output, and its sources. */
 interface Rewritten extends Pass {
@@ -42,6 +44,7 @@ export async function rewriteFound(
   const { turns, weights } = labelsToAsk(ctx, settings);
   const inputs = drawInputs(ctx, settings, sourced.inputs, turns);
   const shots = shotBlocks(ctx, settings, sourced, inputs);
+  const chat = asksInChat(settings, ctx.models.teacher);
   const { maxTokens, stop } = task.prompts.synthesizrr;
   const generations = await generate(
     ctx,
@@ -52,8 +55,9 @@ export async function rewriteFound(
       // row i's prompt depends only on these, the seed and i, so asking for more rows keeps the
       // first
       pools: contentHash([sourced.inputs, sourced.shots].map((list) => list.map(identityOf))),
-      blocks: contentHash(shots.blocks),
+      blocks: contentHash(rawBlocks(shots)),
       weights,
+      ...chatInput(chat),
     },
     inputs.length,
     { temperature, topP, maxTokens, stop },
@@ -63,6 +67,7 @@ export async function rewriteFound(
         ctx,
         inputs[i]!,
         shots.wanted > 0 ? random.sample(blocks, shots.wanted) : [],
+        chat,
       );
     },
   );
@@ -77,11 +82,18 @@ export async function rewriteFound(
 /** The prompt's inputs from a pair, without the path of the file that the gold came from. */
 const identityOf = ({ passage, query }: Retrieved) => [passage.text, query.text, query.label];
 
+/** The shots' texts, which do not depend on the frame. */
+function rawBlocks({ blocks }: ShotPool): Record<string, string[]> {
+  const texts = Object.entries(blocks).map(([label, own]) => [label, own.map(rawBlock)] as const);
+  return Object.fromEntries(texts);
+}
+
 /** A prompt in App. H's layout: shots, then the passage, the instruction, and an open answer. */
 export function rewritePrompt(
   ctx: TextContext,
   { passage, query }: Retrieved,
-  shots: readonly string[],
+  shots: readonly PromptBlock[],
+  chat: boolean,
 ): Promise<Prompt> {
   const prompts = ctx.task.prompts.synthesizrr;
   const open = {
@@ -89,7 +101,8 @@ export function rewritePrompt(
     name: `${passage.name} with its instruction`,
     wayOut: 'Lower passageTokens.',
   };
-  return fitShots(ctx, 'SynthesizRR', shots, open, prompts.maxTokens);
+  const { maxTokens } = prompts;
+  return fitShots(ctx, 'SynthesizRR', shots, open, { maxTokens, chat });
 }
 
 /**

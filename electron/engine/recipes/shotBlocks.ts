@@ -1,5 +1,7 @@
 import type { SynthesizrrSettings } from '../../contract/recipes/synthesizrr.ts';
+import type { PromptSet } from '../prompts/promptSet.ts';
 import type { TextContext, TextTask } from '../steps/context.ts';
+import type { PromptBlock } from '../steps/layoutPrompt.ts';
 import { NoYield } from '../steps/noYield.ts';
 import { requireShots } from '../steps/requireShots.ts';
 import type { Retrieved, Sourced } from '../steps/sourceContent.ts';
@@ -8,7 +10,7 @@ import { instructionFor, passageBlock } from './instructionFor.ts';
 /** The blocks that may precede a passage, by the label that it is rewritten to. */
 export interface ShotPool {
   readonly wanted: number;
-  readonly blocks: Readonly<Record<string, readonly string[]>>;
+  readonly blocks: Readonly<Record<string, readonly PromptBlock[]>>;
 }
 
 /**
@@ -30,7 +32,7 @@ export function shotBlocks(
   const wanted = { 'zero-shot': 0, retricl: shots, 'non-retricl': seedShots }[variant];
   if (wanted === 0) return { wanted, blocks: {} };
   const labels = new Set(inputs.map(({ query }) => query.label));
-  const blocks: Record<string, string[]> = {};
+  const blocks: Record<string, PromptBlock[]> = {};
   for (const label of labels) {
     if (variant === 'retricl') {
       blocks[label] = sourced.shots
@@ -40,7 +42,7 @@ export function shotBlocks(
     } else {
       const own = gold.seed.filter((row) => row.label === label);
       requireShots('SynthesizRR Non-RetrICL', label, own.length, 'Or set seedShots to 0');
-      blocks[label] = own.map(({ text }) => `${prompts.prefix}: ${text}`);
+      blocks[label] = own.map(({ text }) => textBlock(prompts, text));
     }
     const { length } = blocks[label];
     if (length < wanted) {
@@ -53,9 +55,17 @@ export function shotBlocks(
 }
 
 /** A passage, the instruction, and the text that retrieved it as if it had been written from it. */
-export function pairBlock(task: TextTask, { passage, query }: Retrieved): string {
+export function pairBlock(task: TextTask, { passage, query }: Retrieved): PromptBlock {
   const prompts = task.prompts.synthesizrr;
   return passageBlock(prompts, passage.text, instructionFor(task, query.label), query.text);
+}
+
+/** A seed text alone, after the answer's name. */
+export function textBlock(
+  { prefix }: Pick<PromptSet['synthesizrr'], 'prefix'>,
+  text: string,
+): PromptBlock {
+  return { asked: '', prefix, answer: text };
 }
 
 function requirePairs(label: string, found: number): void {

@@ -6,6 +6,7 @@ import {
 import { type RunContext, requireTextTask, type TextContext } from '../steps/context.ts';
 import { cutCorpus } from '../steps/corpus.ts';
 import { requireLabelsAsked } from '../steps/labelsInTurn.ts';
+import { layoutPrompt } from '../steps/layoutPrompt.ts';
 import { requireSeedShots } from '../steps/requireShots.ts';
 import { bootstrapSeed } from './bootstrapSeed.ts';
 import { cleanAndTrain } from './cleanAndTrain.ts';
@@ -96,22 +97,22 @@ export const synthesizrr = defineRecipe<'synthesizrr'>({
     rows: subsample === 0 ? rows : subsample,
     embedsPassages: retrieval === 'dense',
   }),
-  typicalCall({ variant, shots, seedShots, ...sampling }, material) {
+  typicalCall({ variant, shots, seedShots, ...settings }, material) {
     const shown = {
       pairs: variant === 'retricl' ? shots : 0,
       texts: variant === 'non-retricl' ? seedShots : 0,
     };
-    return typicalRewrite(shown, sampling, material);
+    return typicalRewrite(shown, settings, material);
   },
-  preview(show, { task, example, passages }) {
+  preview(show, { task, example, passages, teacher }) {
     if (task.kind !== 'text-classification') return [];
     const { synthesizrr: prompts } = task.prompts;
+    const open = passageBlock(prompts, passages[0]!, instructionFor(task, example.label));
     return [
       show('synthesizrr.instruction', prompts.instruction, {
         title: 'A document rewritten',
         what: 'SynthesizRR, appendix H; RetrICL puts a few such blocks with their answers before it.',
-        text: passageBlock(prompts, passages[0]!, instructionFor(task, example.label)),
-        chat: false,
+        ...layoutPrompt([], open, teacher.hasChatTemplate),
         maxTokens: prompts.maxTokens,
       }),
     ];

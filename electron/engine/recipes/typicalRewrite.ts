@@ -1,6 +1,10 @@
+import type { SynthesizrrSettings } from '../../contract/recipes/synthesizrr.ts';
 import { CONTEXT_SIZE } from '../runtime/hosts.ts';
+import { layoutPrompt, type PromptBlock, rawBlock } from '../steps/layoutPrompt.ts';
+import { asksInChat } from './asksInChat.ts';
 import { instructionFor, passageBlock } from './instructionFor.ts';
 import type { PromptMaterial, TypicalCall } from './recipe.ts';
+import { textBlock } from './shotBlocks.ts';
 
 /** Approximate letters per token, for lengths that are needed before the teacher is loaded. */
 export const LETTERS_PER_TOKEN = 4;
@@ -11,11 +15,16 @@ export const LETTERS_PER_TOKEN = 4;
  */
 const MOST_LETTERS = (CONTEXT_SIZE * LETTERS_PER_TOKEN) / 2;
 
-/** Shots of equal length before an open block, as many as are wanted and fit. */
-export function behindShots(wanted: number, shot: string, open: string): string {
-  const room = Math.max(0, Math.floor((MOST_LETTERS - open.length) / shot.length));
-  const shots = Array.from({ length: Math.min(wanted, room) }, () => shot);
-  return [...shots, open].join('\n\n');
+/** Shots of equal length before other blocks, as many as are wanted and fit. */
+export function shotsThatFit(
+  wanted: number,
+  shot: PromptBlock,
+  others: readonly PromptBlock[],
+): PromptBlock[] {
+  const letters = (block: PromptBlock) => rawBlock(block).length;
+  const taken = others.reduce((sum, block) => sum + letters(block), 0);
+  const room = Math.max(0, Math.floor((MOST_LETTERS - taken) / letters(shot)));
+  return Array.from({ length: Math.min(wanted, room) }, () => shot);
 }
 
 /**
@@ -24,20 +33,20 @@ export function behindShots(wanted: number, shot: string, open: string): string 
  */
 export function typicalRewrite(
   shown: { readonly pairs: number; readonly texts: number },
-  { temperature, topP }: { readonly temperature: number; readonly topP: number },
-  { task, example, passages }: PromptMaterial,
+  { temperature, topP, frame }: Pick<SynthesizrrSettings, 'temperature' | 'topP' | 'frame'>,
+  { task, example, passages, teacher }: PromptMaterial,
 ): TypicalCall | null {
   if (task.kind !== 'text-classification') return null;
   const { synthesizrr } = task.prompts;
   const instruction = instructionFor(task, example.label);
-  const blocks = Array.from({ length: shown.pairs + 1 }, (_, i) => {
-    const answer = i < shown.pairs ? example.text : '';
-    return passageBlock(synthesizrr, passages[i % passages.length]!, instruction, answer);
-  });
-  const shot = `${synthesizrr.prefix}: ${example.text}`;
+  const block = (i: number, answer = '') =>
+    passageBlock(synthesizrr, passages[i % passages.length]!, instruction, answer);
+  const pairs = Array.from({ length: shown.pairs }, (_, i) => block(i, example.text));
+  const open = block(shown.pairs);
+  const texts = shotsThatFit(shown.texts, textBlock(synthesizrr, example.text), [...pairs, open]);
   const { maxTokens, stop } = synthesizrr;
   return {
-    prompt: { text: behindShots(shown.texts, shot, blocks.join('\n\n')), chat: false },
+    prompt: layoutPrompt([...texts, ...pairs], open, asksInChat({ frame }, teacher)),
     sampling: { temperature, topP, maxTokens, stop },
   };
 }

@@ -13,6 +13,7 @@ import { requireColumns } from '../import/requireColumns.ts';
 import { withoutGold } from '../import/withoutGold.ts';
 import type { CheckedInputs } from '../recipes/recipe.ts';
 import { recipeOf } from '../recipes/recipes.ts';
+import type { RunTeacher } from '../runtime/runModels.ts';
 import { goldStream } from '../steps/gold.ts';
 
 /**
@@ -20,7 +21,11 @@ import { goldStream } from '../steps/gold.ts';
  * check it.
  * @throws BadInput for recipes that do not fit together, the task or its gold
  */
-export function checkInputs({ experiment, task }: Omit<CheckedInputs, 'gold'>): void {
+export function checkInputs({
+  experiment,
+  task,
+  teacher,
+}: Omit<CheckedInputs, 'gold'> & { readonly teacher: RunTeacher }): void {
   const { recipes, corpus } = experiment;
   requireColumns(experiment.gold, task.kind);
   const gold = readGold(experiment.gold, task.labels, goldStream(experiment.seed));
@@ -29,6 +34,7 @@ export function checkInputs({ experiment, task }: Omit<CheckedInputs, 'gold'>): 
     requireTask(settings, task.kind);
     requireDocuments(settings, corpus.length);
     requireDrawable(settings);
+    requireTemplate(settings, teacher);
     recipeOf(settings).check(settings, { experiment, task, gold });
   }
   if (new Set(corpus.map(({ unit }) => unit)).size > 1) {
@@ -70,5 +76,14 @@ function requireDrawable(settings: RecipeSettings): void {
   throw new BadInput(
     `recipes: ${settings.kind} cannot draw ${settings.subsample} rows (subsample) of ${settings.rows}. Ask ` +
       'for more rows, or set subsample to 0 to take all that are kept.',
+  );
+}
+
+/** A base model has no chat to ask in. */
+function requireTemplate(settings: RecipeSettings, { name, hasChatTemplate }: RunTeacher): void {
+  if (!('frame' in settings) || settings.frame !== 'chat' || hasChatTemplate) return;
+  throw new BadInput(
+    `recipes: ${settings.kind} is to ask in a chat (frame: chat), and the file of ${name} has no chat ` +
+      'template. Set frame to auto or raw, or choose an instruct model.',
   );
 }

@@ -64,7 +64,12 @@ export async function estimate(
     const probe = await probeMachine(
       models,
       {
-        call: recipeOf(recipe).typicalCall(recipe, { task, example: gold[0]!, passages: texts }),
+        call: recipeOf(recipe).typicalCall(recipe, {
+          task,
+          example: gold[0]!,
+          passages: texts,
+          teacher: models.teacher,
+        }),
         texts: gold.filter(({ split }) => split !== 'test'),
         task,
         passages: recipeOf(recipe).plan(recipe, sizes).embedsPassages ? texts : [],

@@ -69,7 +69,7 @@ export async function checkExperiment(
   const task = loadTask(experiment.task);
   const models = await loadRunModels(store, experiment);
   requireFitting(experiment);
-  checkInputs({ experiment, task });
+  checkInputs({ experiment, task, teacher: models.teacher });
   checkTrainable(models, experiment);
   return { experiment, models, task };
 }

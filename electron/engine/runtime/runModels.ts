@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { BadInput } from '../../../models/badInput.ts';
+import { readGgufHeader } from '../../../models/catalog/ggufHeader.ts';
 import type { ModelFolder, ModelStore } from '../../../models/catalog/modelStore.ts';
 import {
   type EncoderConfig,
@@ -7,13 +8,20 @@ import {
 } from '../../../models/transformer/encoderConfig.ts';
 import type { Experiment } from '../../contract/experiment.ts';
 import { contentHash, fileHash } from '../journal/contentHash.ts';
+import { weightsOf } from './hosts.ts';
 
 /** A model with a hash over all its files, because its config and tokenizer affect results too. */
 export interface RunModel extends ModelFolder {
   readonly identity: string;
 }
 
-export type RunModels = Readonly<Record<'teacher' | 'encoder' | 'student', RunModel>>;
+export interface RunTeacher extends RunModel {
+  readonly hasChatTemplate: boolean;
+}
+
+export type RunModels = Readonly<Record<'encoder' | 'student', RunModel>> & {
+  readonly teacher: RunTeacher;
+};
 
 /** Upper limit of the dropout rate. */
 const HIGHEST_DROPOUT = 0.5;
@@ -26,8 +34,9 @@ export async function loadRunModels(
   store: ModelStore,
   { teacher, encoder, student }: Experiment,
 ): Promise<RunModels> {
+  const own = await store.require(teacher, 'teacher');
   return {
-    teacher: await identified(await store.require(teacher, 'teacher')),
+    teacher: { ...(await identified(own)), hasChatTemplate: hasChatTemplate(own) },
     encoder: await identified(await store.require(encoder, 'encoder')),
     student: await identified(await store.require(student.model, 'student')),
   };
@@ -52,6 +61,11 @@ export function checkTrainable(models: RunModels, { student }: Experiment): void
         'the highest that Stillroom trains with.',
     );
   }
+}
+
+/** Whether a teacher's file brings a chat template: an instruct model does, a base model does not. */
+export function hasChatTemplate(teacher: ModelFolder): boolean {
+  return Boolean(readGgufHeader(weightsOf(teacher)).chatTemplate);
 }
 
 async function identified(model: ModelFolder): Promise<RunModel> {

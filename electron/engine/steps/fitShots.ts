@@ -1,26 +1,26 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Prompt } from '../../../models/teacher/teacher.ts';
 import type { RunContext } from './context.ts';
+import { layoutPrompt, type PromptBlock } from './layoutPrompt.ts';
 
 /**
- * A prompt in SynthesizRR's layout: shots, then the block whose answer is open, separated by blank
- * lines. If it does not fit the teacher's context with `maxTokens` of answer, the last shots are
- * left out, never the open block.
+ * A prompt in SynthesizRR's layout. If it does not fit the teacher's context with `maxTokens` of
+ * answer, the last shots are left out, never the open block.
  * @param recipe its name in the note
  * @param open.name and open.wayOut are used in the error message
+ * @param chat whether it is put into the teacher's chat template
  * @throws BadInput if the open block alone does not fit
  */
 export async function fitShots(
   { hosts, note }: Pick<RunContext, 'hosts' | 'note'>,
   recipe: string,
-  given: readonly string[],
-  open: { readonly block: string; readonly name: string; readonly wayOut: string },
-  maxTokens: number,
+  given: readonly PromptBlock[],
+  open: { readonly block: PromptBlock; readonly name: string; readonly wayOut: string },
+  { maxTokens, chat }: { readonly maxTokens: number; readonly chat: boolean },
 ): Promise<Prompt> {
   const { teacher } = hosts;
   for (let shots = given.length; ; shots--) {
-    const text = [...given.slice(0, shots), open.block].join('\n\n');
-    const prompt = { text, chat: false };
+    const prompt = layoutPrompt(given.slice(0, shots), open.block, chat);
     const [tokens] = await teacher.countTokens([prompt]);
     if (tokens! + maxTokens <= teacher.contextSize) {
       if (shots < given.length) {

@@ -92,7 +92,8 @@ function generationStore(database: Database): ItemStore<Recorded> {
         i,
         value.prompt.text,
         value.prompt.chat ? 1 : 0,
-        JSON.stringify(value.parameters),
+        // with where its turns begin, which only some calls have
+        JSON.stringify({ ...value.parameters, turns: value.prompt.turns }),
         value.seed,
         value.output,
         value.promptTokens,
@@ -104,9 +105,12 @@ function generationStore(database: Database): ItemStore<Recorded> {
     },
     get(step, i) {
       const row = database.get<Row>('SELECT * FROM generations WHERE step = ? AND i = ?', step, i)!;
+      const { turns, ...parameters } = JSON.parse(row.parameters) as DecodingParameters &
+        Pick<Prompt, 'turns'>;
+      const prompt = { text: row.prompt, chat: row.chat === 1 };
       return {
-        prompt: { text: row.prompt, chat: row.chat === 1 },
-        parameters: JSON.parse(row.parameters) as DecodingParameters,
+        prompt: turns ? { ...prompt, turns } : prompt,
+        parameters,
         seed: row.seed,
         output: row.output,
         promptTokens: row.prompt_tokens,

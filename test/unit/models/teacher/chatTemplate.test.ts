@@ -26,7 +26,10 @@ const USUAL = `{%- set today = strftime_now('%d %b %Y') if strftime_now is defin
 {%- if add_generation_prompt and state.found %}<|assistant|>{% endif %}`;
 
 it('renders a template as the library does without limits', () => {
-  const { before, after } = frameOf(USUAL);
+  const {
+    before,
+    after: [after],
+  } = frameOf(USUAL);
   const rendered = new Template(USUAL).render({
     messages: [{ role: 'user', content: 'warm film' }],
     bos_token: '<s>',
