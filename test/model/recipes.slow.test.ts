@@ -37,19 +37,19 @@ const DEMO = fileURLToPath(new URL('../../resources/demo/', import.meta.url));
 const RECIPES = [
   '{ kind: s3WithoutEes, rows: 16 }',
   '{ kind: goldgen, rows: 20 }',
-  '{ kind: synthesizrr, variant: non-retricl, rows: 16, seedShots: 4, expansion: 5, passageTokens: 80 }',
-  '{ kind: synthesizrr, variant: retricl, rows: 16, shots: 2, retrieval: bm25, passageTokens: 80 }',
+  '{ kind: synthesizrr, variant: non-retricl, rows: 16, seedShots: 4, expansion: 5, passageTokens: 80, frame: raw }',
+  '{ kind: synthesizrr, variant: retricl, rows: 16, shots: 2, retrieval: bm25, passageTokens: 80, frame: raw }',
   '{ kind: synthesizrr, variant: zero-shot, rows: 16, retrieval: random, passageTokens: 80 }',
-  '{ kind: fewgen, rows: 16, shots: 0 }',
-  '{ kind: fewgen, rows: 16, shots: 3 }',
+  '{ kind: fewgen, rows: 16, shots: 0, frame: raw }',
+  '{ kind: fewgen, rows: 16, shots: 3, frame: raw }',
   '{ kind: zerogen, rows: 24 }',
   '{ kind: teacherLabels, rows: 20, passageTokens: 80 }',
-  '{ kind: hybrid, rows: 16, rounds: 1, shots: 2, retrieval: bm25, passageTokens: 80 }',
+  '{ kind: hybrid, rows: 16, rounds: 1, shots: 2, retrieval: bm25, passageTokens: 80, frame: raw }',
 ];
 
 /** A seed set that the teacher writes, and rows of which some are drawn. */
 const LATER = [
-  '{ kind: synthesizrr, variant: zero-shot, rows: 16, bootstrap: 6, bootstrapExamples: 3, passageTokens: 80 }',
+  '{ kind: synthesizrr, variant: zero-shot, rows: 16, bootstrap: 6, bootstrapExamples: 3, passageTokens: 80, frame: raw }',
   '{ kind: fewgen, rows: 16, shots: 3, subsample: 8 }',
 ];
 

@@ -16,6 +16,8 @@ import { recipeOf } from '../recipes/recipes.ts';
 import type { RunTeacher } from '../runtime/runModels.ts';
 import { goldStream } from '../steps/gold.ts';
 
+type CheckedTeacher = Pick<RunTeacher, 'name' | 'hasChatTemplate'>;
+
 /**
  * Reads gold before anything is written, so that bad input leaves no trace, and lets each recipe
  * check it.
@@ -25,7 +27,7 @@ export function checkInputs({
   experiment,
   task,
   teacher,
-}: Omit<CheckedInputs, 'gold'> & { readonly teacher: RunTeacher }): void {
+}: Omit<CheckedInputs, 'gold'> & { readonly teacher: CheckedTeacher }): void {
   const { recipes, corpus } = experiment;
   requireColumns(experiment.gold, task.kind);
   const gold = readGold(experiment.gold, task.labels, goldStream(experiment.seed));
@@ -80,7 +82,10 @@ function requireDrawable(settings: RecipeSettings): void {
 }
 
 /** A base model has no chat to ask in. */
-function requireTemplate(settings: RecipeSettings, { name, hasChatTemplate }: RunTeacher): void {
+function requireTemplate(
+  settings: RecipeSettings,
+  { name, hasChatTemplate }: CheckedTeacher,
+): void {
   if (!('frame' in settings) || settings.frame !== 'chat' || hasChatTemplate) return;
   throw new BadInput(
     `recipes: ${settings.kind} is to ask in a chat (frame: chat), and the file of ${name} has no chat ` +

@@ -45,7 +45,8 @@ const kept = ({ database }: TracedRun, key: string) =>
   rowsOf<ExampleRow>(database, 'examples', key).filter(({ dropped_by }) => dropped_by === null);
 
 describe('a seed set that the teacher writes (SynthesizRR App. D)', () => {
-  const RETRICL = 'kind: synthesizrr, variant: retricl, rows: 8, shots: 2, upperCosine: 1';
+  const RETRICL =
+    'kind: synthesizrr, variant: retricl, rows: 8, shots: 2, upperCosine: 1, frame: raw';
 
   it('true zero-shot: from the instruction alone; its texts are queries and shots', async () => {
     await traced(`{ ${RETRICL}, bootstrap: 6 }`, (run) => {

@@ -37,8 +37,8 @@ describe.each(['dense', 'bm25'])('the hybrid of S3 and SynthesizRR, %s', (retrie
   let run: TracedRun;
   beforeAll(async () => {
     run = await tracedRun(path.join(folder, retrieval), models, [
-      `{ kind: synthesizrr, variant: retricl, rows: 12, shots: 2, upperCosine: 1, retrieval: ${retrieval} }`,
-      `{ kind: hybrid, rows: 12, rounds: 2, shots: 2, upperCosine: 1, retrieval: ${retrieval} }`,
+      `{ kind: synthesizrr, variant: retricl, rows: 12, shots: 2, upperCosine: 1, retrieval: ${retrieval}, frame: raw }`,
+      `{ kind: hybrid, rows: 12, rounds: 2, shots: 2, upperCosine: 1, retrieval: ${retrieval}, frame: raw }`,
     ]);
   });
   afterAll(() => run.database.close());

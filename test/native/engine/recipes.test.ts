@@ -182,22 +182,41 @@ describe('SynthesizRR', () => {
     });
   });
 
-  it('zero-shot shows the passage and the instruction, RetrICL two shots of the label before them', () => {
+  it('zero-shot, raw: the passage, the instruction, and the name of the answer to go on from', () => {
     inDatabase((database) => {
-      const seed = goldOf(database, 'seed');
-      const prompts = (variant: string) =>
-        rowsOf<{ prompt: string }>(database, 'generations', `synthesizrr/${variant}/generate`);
-      for (const { prompt } of prompts('zero-shot')) {
+      const calls = rowsOf<{ prompt: string; chat: number }>(
+        database,
+        'generations',
+        'synthesizrr/zero-shot/generate',
+      );
+      for (const { prompt, chat } of calls) {
+        expect(chat).toBe(0);
         expect(prompt.match(/^Movie details: /gm)).toHaveLength(1);
         expect(prompt).toMatch(/\nWrite a single sentence from a review .*\nReview:$/);
       }
+    });
+  });
+
+  it('RetrICL, in a chat: two shots of the label as turns, then the passage and the instruction', () => {
+    inDatabase((database) => {
+      const seed = goldOf(database, 'seed');
       const examples = rowsOf<Example>(database, 'examples', 'synthesizrr/retricl/clean');
-      for (const [i, { prompt }] of prompts('retricl').entries()) {
-        const blocks = prompt.split('\n\n');
-        expect(blocks).toHaveLength(3);
-        expect(blocks.at(-1)).toMatch(/\nReview:$/);
-        for (const block of blocks.slice(0, 2)) {
-          const answer = /\nReview: (.*)$/.exec(block)![1];
+      const calls = rowsOf<{ prompt: string; chat: number; parameters: string }>(
+        database,
+        'generations',
+        'synthesizrr/retricl/generate',
+      );
+      for (const [i, { prompt, chat, parameters }] of calls.entries()) {
+        expect(chat, 'the tiny teacher has a chat template').toBe(1);
+        const begins = (JSON.parse(parameters) as { turns: number[] }).turns;
+        expect(begins).toHaveLength(4);
+        const turns = [0, ...begins].map((from, turn) => prompt.slice(from, begins[turn]).trim());
+        for (const asked of [0, 2, 4]) {
+          expect(turns[asked]).toMatch(
+            /^Movie details: .*\nWrite a single sentence from a review .* typos\.$/,
+          );
+        }
+        for (const answer of [turns[1], turns[3]]) {
           expect(seed.find(({ text }) => text === answer)?.label).toBe(examples[i]!.label);
         }
       }

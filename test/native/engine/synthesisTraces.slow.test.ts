@@ -55,11 +55,11 @@ describe('the baselines of SynthesizRR', () => {
   let database: Database;
   beforeAll(async () => {
     ({ report, database } = await runRecipes([
-      '{ kind: fewgen, rows: 16, shots: 0 }',
-      '{ kind: fewgen, rows: 16, shots: 4 }',
-      '{ kind: synthesizrr, variant: non-retricl, rows: 16, seedShots: 4, upperCosine: 1 }',
-      '{ kind: synthesizrr, variant: zero-shot, rows: 16, retrieval: random }',
-      '{ kind: synthesizrr, variant: retricl, rows: 12, shots: 2, retrieval: bm25 }',
+      '{ kind: fewgen, rows: 16, shots: 0, frame: raw }',
+      '{ kind: fewgen, rows: 16, shots: 4, frame: raw }',
+      '{ kind: synthesizrr, variant: non-retricl, rows: 16, seedShots: 4, upperCosine: 1, frame: raw }',
+      '{ kind: synthesizrr, variant: zero-shot, rows: 16, retrieval: random, frame: raw }',
+      '{ kind: synthesizrr, variant: retricl, rows: 12, shots: 2, retrieval: bm25, frame: raw }',
     ]));
   });
   afterAll(() => database.close());
@@ -249,7 +249,7 @@ it('teacher labels: a label that no passage gets is named, and what was judged s
 describe('RetrICL', () => {
   it.each([0, 1, 3, 8])('shows %i pairs of its label, and the open block last', async (shots) => {
     // the tiny teacher reads nearly letter by letter: eight pairs fit with shorter prompts and passages
-    const recipe = `{ kind: synthesizrr, variant: retricl, rows: 10, shots: ${shots}, retrieval: bm25, passageTokens: 120 }`;
+    const recipe = `{ kind: synthesizrr, variant: retricl, rows: 10, shots: ${shots}, retrieval: bm25, passageTokens: 120, frame: raw }`;
     const { database } = await runRecipes([recipe], { prompts: 'generic' });
     try {
       const calls = rowsOf<GenerationRow>(database, 'generations', 'synthesizrr/retricl/generate');

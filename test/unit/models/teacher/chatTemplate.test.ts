@@ -41,6 +41,26 @@ it('renders a template as the library does without limits', () => {
   expect(after).toBe('</s>321<|assistant|>');
 });
 
+it('frames shots as turns of both sides, and counts what stands behind each', () => {
+  const { before, after } = chatFrame(USUAL, given, 5);
+  expect(before).toMatch(/<\|user\|>\n$/);
+  const answer = '</s><|assistant|>\n';
+  const request = '</s><|user|>\n';
+  expect(after).toEqual([answer, request, answer, request, '</s>321<|assistant|>']);
+});
+
+it('frames as many shots as a recipe can show', () => {
+  expect(chatFrame(USUAL, given, 201).after).toHaveLength(201);
+});
+
+it('refuses a template that drops earlier turns or repeats one', () => {
+  const sentence = 'models/odd.gguf: its chat template changes the user';
+  const last = '{{ messages[-1].content }}';
+  expect(chatFrame(last, given)).toEqual({ before: '', after: [''] });
+  expect(() => chatFrame(last, given, 3)).toThrow(sentence);
+  expect(() => frameOf(`${last}${last}`)).toThrow(sentence);
+});
+
 it('quotes a template that refuses the turn', () => {
   expect(() => frameOf("{{ raise_exception('Only\\nassistants\\x07 speak.') }}")).toThrow(
     'models/odd.gguf: its chat template refuses a user’s turn, in its own words: “Only assistants speak.”',
