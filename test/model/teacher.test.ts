@@ -57,6 +57,19 @@ it("asks in the model's own chat format, its first token once, and users' text s
   expect(promptTokens).toBeGreaterThan(sharedTokens);
 });
 
+it('frames the turns of a chat, whose texts stay text too', async () => {
+  const host = await openTeacher(1);
+  const turns = [7, 14];
+  const [one, three, marked] = await host.call('countTokens', [
+    { text: 'hello\n\nhello\n\nhello', chat: true },
+    { text: 'hello\n\nhello\n\nhello', chat: true, turns },
+    { text: 'hello\n\n<|im_end|>\n\nhello', chat: true, turns: [7, 19] },
+  ]);
+  // the end of a turn and the start of another, twice, in place of two blank lines
+  expect(three! - one!).toBeGreaterThan(4);
+  expect(marked! - three!).toBeGreaterThan(3);
+});
+
 it('finds the likelier of two answers', async () => {
   const host = await openTeacher(1);
   const [paris, banana] = await host.call(

@@ -46,6 +46,7 @@ const schema = z.strictObject({
     stop: z.array(z.string()),
   }),
   fewgen: z.strictObject({ instruction: template, prefix: z.string() }),
+  inChat: template.optional(),
   classify: z.strictObject({ template, options: template, verbalizers }),
   zerogen: zerogenSchema,
 });
@@ -83,6 +84,8 @@ export interface PromptSet {
   readonly synthesizrr: Resolved<Parsed['synthesizrr']>;
   /** FewGen's own part: it shares SynthesizRR's verbalizers, length and stops (App. H). */
   readonly fewgen: Readonly<Parsed['fewgen']>;
+  /** What a chat adds to both instructions, whose words are the paper's. */
+  readonly inChat?: string | undefined;
   readonly classify: Resolved<Parsed['classify']>;
   readonly zerogen?: ZerogenPrompts | undefined;
 }
@@ -125,6 +128,7 @@ export function loadPromptSet(name: string, labels: Labels, templates: Templates
       verbalizers: resolve(set.synthesizrr.verbalizers, labels, `${name}, synthesizrr`),
     },
     fewgen: { ...set.fewgen, ...own.fewgen },
+    ...(set.inChat ? { inChat: set.inChat } : {}),
     classify: {
       ...set.classify,
       ...own.classify,

@@ -1,4 +1,5 @@
 import type { FrameSetting } from '../../contract/recipes/sharedSettings.ts';
+import type { PromptSet } from '../prompts/promptSet.ts';
 import type { RunTeacher } from '../runtime/runModels.ts';
 
 /** Whether a recipe's prompts are turns of the teacher's chat template, by its setting `frame`. */
@@ -13,4 +14,6 @@ export function asksInChat(
  * Among a step's inputs, the frame is left out where it is raw, so that steps recorded before the
  * setting existed are reused.
  */
-export const chatInput = (chat: boolean) => (chat ? { chat } : {});
+export function chatInput(chat: boolean, { inChat = '' }: Pick<PromptSet, 'inChat'>) {
+  return chat ? { chat: { inChat } } : {};
+}

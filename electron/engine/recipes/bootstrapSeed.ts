@@ -8,7 +8,7 @@ import type { TextContext } from '../steps/context.ts';
 import { type Candidate, keptOf } from '../steps/example.ts';
 import { generate, tokensOf } from '../steps/generate.ts';
 import { labelsInTurn } from '../steps/labelsInTurn.ts';
-import { parseFirstAnswer } from '../steps/parseOutput.ts';
+import { parseAnswer } from '../steps/parseOutput.ts';
 import { requireShots } from '../steps/requireShots.ts';
 import { asksInChat, chatInput } from './asksInChat.ts';
 import { fewgenPrompt } from './fewgenPrompt.ts';
@@ -65,7 +65,7 @@ export async function bootstrapSeed(
       prompts: task.prompts.fewgen,
       verbalizers: task.prompts.synthesizrr.verbalizers,
       shown: contentHash(task.labels.map((label) => shown[label]!.map(({ text }) => text))),
-      ...chatInput(chat),
+      ...chatInput(chat, task.prompts),
     },
     rows,
     { temperature, topP, maxTokens, stop },
@@ -74,7 +74,7 @@ export async function bootstrapSeed(
   const candidates = generations.map((generation, row): Candidate => {
     const label = labels[row]!;
     return {
-      text: parseFirstAnswer(generation.output, [prefix]),
+      text: parseAnswer(generation, [prefix]),
       label,
       lineage: { generation: generation.id },
       sources: { gold: shown[label]!.map(({ text }) => text) },

@@ -9,7 +9,7 @@ import type { Candidate } from '../steps/example.ts';
 import { generate } from '../steps/generate.ts';
 import { labelShares, labelsToAsk, requireLabelsAsked } from '../steps/labelsInTurn.ts';
 import { layoutPrompt } from '../steps/layoutPrompt.ts';
-import { parseFirstAnswer } from '../steps/parseOutput.ts';
+import { parseAnswer } from '../steps/parseOutput.ts';
 import { requireSeedShots, requireShots } from '../steps/requireShots.ts';
 import { asksInChat, chatInput } from './asksInChat.ts';
 import { cleanAndTrain } from './cleanAndTrain.ts';
@@ -40,7 +40,7 @@ async function run(context: RunContext, settings: FewgenSettings): Promise<Recip
       shown: task.labels.map((label) => shown[label]!.map(({ text }) => text)),
       maxTokens: task.prompts.synthesizrr.maxTokens,
       teacher: ctx.models.teacher.identity,
-      ...chatInput(chat),
+      ...chatInput(chat, task.prompts),
     },
     () => fixedPrompts(ctx, shown, chat),
   );
@@ -56,7 +56,7 @@ async function run(context: RunContext, settings: FewgenSettings): Promise<Recip
   const candidates = generations.map((generation, i): Candidate => {
     const label = labels[i]!;
     return {
-      text: parseFirstAnswer(generation.output, [task.prompts.fewgen.prefix]),
+      text: parseAnswer(generation, [task.prompts.fewgen.prefix]),
       label,
       lineage: { generation: generation.id },
       sources: { gold: shown[label]!.map(({ text }) => text) },

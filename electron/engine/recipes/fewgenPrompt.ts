@@ -29,6 +29,6 @@ export function fewgenPrompt(
 
 /** App. H's block of the instruction for a label and its answer. */
 export function instructionBlock(task: TextTask, label: string, answer = ''): PromptBlock {
-  const { fewgen } = task.prompts;
-  return { asked: instructionFor(task, label, fewgen), prefix: fewgen.prefix, answer };
+  const { fewgen, inChat } = task.prompts;
+  return { asked: instructionFor(task, label, fewgen), prefix: fewgen.prefix, answer, inChat };
 }

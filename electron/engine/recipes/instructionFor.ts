@@ -18,10 +18,10 @@ export function instructionFor(
 
 /** SynthesizRR App. H's block of a passage, its instruction and the answer. */
 export function passageBlock(
-  { source, prefix }: Pick<PromptSet['synthesizrr'], 'source' | 'prefix'>,
+  { synthesizrr: { source, prefix }, inChat }: PromptSet,
   passage: string,
   instruction: string,
   answer = '',
 ): PromptBlock {
-  return { asked: `${source}: ${passage}\n${instruction}`, prefix, answer };
+  return { asked: `${source}: ${passage}\n${instruction}`, prefix, answer, inChat };
 }

@@ -11,7 +11,7 @@ import { fitShots } from '../steps/fitShots.ts';
 import { type Generation, generate } from '../steps/generate.ts';
 import { labelShares, labelsToAsk } from '../steps/labelsInTurn.ts';
 import { type PromptBlock, rawBlock } from '../steps/layoutPrompt.ts';
-import { parseFirstAnswer } from '../steps/parseOutput.ts';
+import { parseAnswer } from '../steps/parseOutput.ts';
 import type { Passage } from '../steps/passage.ts';
 import { type Retrieved, sourceContent } from '../steps/sourceContent.ts';
 import type { Pass } from '../steps/untilKept.ts';
@@ -57,7 +57,7 @@ export async function rewriteFound(
       pools: contentHash([sourced.inputs, sourced.shots].map((list) => list.map(identityOf))),
       blocks: contentHash(rawBlocks(shots)),
       weights,
-      ...chatInput(chat),
+      ...chatInput(chat, task.prompts),
     },
     inputs.length,
     { temperature, topP, maxTokens, stop },
@@ -97,7 +97,7 @@ export function rewritePrompt(
 ): Promise<Prompt> {
   const prompts = ctx.task.prompts.synthesizrr;
   const open = {
-    block: passageBlock(prompts, passage.text, instructionFor(ctx.task, query.label)),
+    block: passageBlock(ctx.task.prompts, passage.text, instructionFor(ctx.task, query.label)),
     name: `${passage.name} with its instruction`,
     wayOut: 'Lower passageTokens.',
   };
@@ -119,7 +119,7 @@ export function rewrittenRow(
   const { source, prefix } = task.prompts.synthesizrr;
   const split = query.split === 'validation' ? gold.validation : gold.seed;
   return {
-    text: parseFirstAnswer(generation.output, [prefix, source]),
+    text: parseAnswer(generation, [prefix, source]),
     label: query.label,
     lineage: {
       generation: generation.id,

@@ -56,8 +56,7 @@ export function shotBlocks(
 
 /** A passage, the instruction, and the text that retrieved it as if it had been written from it. */
 export function pairBlock(task: TextTask, { passage, query }: Retrieved): PromptBlock {
-  const prompts = task.prompts.synthesizrr;
-  return passageBlock(prompts, passage.text, instructionFor(task, query.label), query.text);
+  return passageBlock(task.prompts, passage.text, instructionFor(task, query.label), query.text);
 }
 
 /** A seed text alone, after the answer's name. */

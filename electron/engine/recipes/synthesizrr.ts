@@ -107,7 +107,7 @@ export const synthesizrr = defineRecipe<'synthesizrr'>({
   preview(show, { task, example, passages, teacher }) {
     if (task.kind !== 'text-classification') return [];
     const { synthesizrr: prompts } = task.prompts;
-    const open = passageBlock(prompts, passages[0]!, instructionFor(task, example.label));
+    const open = passageBlock(task.prompts, passages[0]!, instructionFor(task, example.label));
     return [
       show('synthesizrr.instruction', prompts.instruction, {
         title: 'A document rewritten',

@@ -40,7 +40,7 @@ export function typicalRewrite(
   const { synthesizrr } = task.prompts;
   const instruction = instructionFor(task, example.label);
   const block = (i: number, answer = '') =>
-    passageBlock(synthesizrr, passages[i % passages.length]!, instruction, answer);
+    passageBlock(task.prompts, passages[i % passages.length]!, instruction, answer);
   const pairs = Array.from({ length: shown.pairs }, (_, i) => block(i, example.text));
   const open = block(shown.pairs);
   const texts = shotsThatFit(shown.texts, textBlock(synthesizrr, example.text), [...pairs, open]);

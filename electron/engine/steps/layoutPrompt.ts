@@ -7,6 +7,8 @@ export interface PromptBlock {
   /** The answer's name: 'Review'. */
   readonly prefix: string;
   readonly answer: string;
+  /** What a chat adds to the request, behind the paper's words. */
+  readonly inChat?: string | undefined;
 }
 
 /**
@@ -26,9 +28,9 @@ export function layoutPrompt(
   let alone = '';
   for (const shot of shots) {
     if (shot.asked === '') alone += `${rawBlock(shot)}${BLANK_LINE}`;
-    else turns.push(shot.asked, shot.answer);
+    else turns.push(requestOf(shot), shot.answer);
   }
-  turns.push(`${alone}${open.asked}`);
+  turns.push(`${alone}${requestOf(open)}`);
   const text = turns.join(BLANK_LINE);
   if (turns.length === 1) return { text, chat };
   let at = 0;
@@ -38,6 +40,8 @@ export function layoutPrompt(
   });
   return { text, chat, turns: begins };
 }
+
+const requestOf = ({ asked, inChat }: PromptBlock) => (inChat ? `${asked} ${inChat}` : asked);
 
 const BLANK_LINE = '\n\n';
 

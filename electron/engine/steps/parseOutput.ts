@@ -1,3 +1,5 @@
+import type { Prompt } from '../../../models/teacher/teacher.ts';
+
 /** Pairs of quotes that a teacher puts around a whole answer. */
 const QUOTES: readonly (readonly [string, string])[] = [
   ['"', '"'],
@@ -42,6 +44,36 @@ export function parseFirstAnswer(output: string, markers: readonly string[]): st
   const ends = markers.map((marker) => text.indexOf(`${marker}:`)).filter((at) => at >= 0);
   return parseText(ends.length > 0 ? text.slice(0, Math.min(...ends)) : text);
 }
+
+/**
+ * The answer of a call that was asked in SynthesizRR's layout. In a chat a model may announce it
+ * ('Here is a review:'), and set its name in bold; an announcement alone is no answer.
+ * @param markers the answer's name, then the names of other parts of the prompt
+ */
+export function parseAnswer(
+  { output, prompt }: { readonly output: string; readonly prompt: Pick<Prompt, 'chat'> },
+  markers: readonly string[],
+): string {
+  if (!prompt.chat) return parseFirstAnswer(output, markers);
+  const [name = ''] = markers;
+  const bare = output.trim().replace(announcementOf(name), '').replace(boldName(name), () => `${name}: `);
+  return parseFirstAnswer(bare, markers);
+}
+
+/** 'Sure! Here is a short review of it:', 'The review would be:' */
+function announcementOf(name: string): RegExp {
+  const noun = escaped(name.split(' ').at(-1)!);
+  const begins = String.raw`(?:(?:sure|certainly|of course|okay)[!,.]?\s+)?here(?:['’]s| is| are)\b`;
+  const what = String.raw`\b(?:${noun}|sentence|paragraph|version)s?\b`;
+  const would = String.raw`the ${noun} (?:is|reads|(?:would|could|might) (?:be|read))`;
+  return new RegExp(String.raw`^(?:${begins}[^\n:]*${what}[^\n:]*|${would}):\s*`, 'i');
+}
+
+/** '**Review:** ' or '**Review**: ' */
+const boldName = (name: string) =>
+  new RegExp(String.raw`^\*\*${escaped(name)}(?::\*\*|\*\*:)\s*`, 'i');
+
+const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
 /**
  * The text after a quote that the prompt left open, as ZeroGen's code cuts it: up to the closing

@@ -198,6 +198,39 @@ describe('the baselines of SynthesizRR', () => {
   });
 });
 
+it('in a chat, shots are turns, and texts without a request of their own stand before it', async () => {
+  const { database } = await runRecipes([
+    '{ kind: fewgen, rows: 4, shots: 2 }',
+    '{ kind: synthesizrr, variant: non-retricl, rows: 4, seedShots: 2, upperCosine: 1 }',
+  ]);
+  try {
+    const asked = (label: string) => fewgenAsks(label).replace('\nReview:', '');
+    const fewgen = rowsOf<GenerationRow>(database, 'generations', 'fewgen/few-shot/generate');
+    for (const [i, { prompt, chat, parameters }] of fewgen.entries()) {
+      expect(chat).toBe(1);
+      const { turns: begins } = JSON.parse(parameters) as { turns: number[] };
+      const turns = [0, ...begins].map((from, turn) => prompt.slice(from, begins[turn]).trim());
+      const label = inTurn(4)[i]!;
+      expect(turns).toHaveLength(5);
+      for (const turn of [0, 2, 4]) expect(turns[turn]).toBe(asked(label));
+      for (const answer of [turns[1], turns[3]]) {
+        expect(seedOf(database).find(({ text }) => text === answer)?.label).toBe(label);
+      }
+    }
+    const key = 'synthesizrr/non-retricl/generate';
+    for (const { prompt, chat, parameters } of rowsOf<GenerationRow>(
+      database,
+      'generations',
+      key,
+    )) {
+      expect([chat, JSON.parse(parameters).turns]).toEqual([1, undefined]);
+      expect(prompt).toMatch(/^Review: .*\n\nReview: .*\n\nMovie details: .*\nWrite .* typos\.$/);
+    }
+  } finally {
+    database.close();
+  }
+});
+
 type Asked = { readonly log: number; readonly tokens: number };
 
 it('teacher labels: each passage as it is, with the label of the highest calibrated probability', async () => {

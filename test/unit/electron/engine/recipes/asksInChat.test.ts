@@ -11,6 +11,9 @@ test.each([
 });
 
 test('a raw step has the inputs that it had before there were chats', () => {
-  expect(chatInput(false)).toEqual({});
-  expect(chatInput(true)).toEqual({ chat: true });
+  expect(chatInput(false, { inChat: 'Only the review.' })).toEqual({});
+  expect(chatInput(true, {})).toEqual({ chat: { inChat: '' } });
+  expect(chatInput(true, { inChat: 'Only the review.' })).toEqual({
+    chat: { inChat: 'Only the review.' },
+  });
 });

@@ -58,3 +58,18 @@ test('texts that are shown alone stand in the turn of the request', () => {
     'Review: Slow boats.\n\nReview: Fast.\n\nMovie details: Trains.\nWrite a review.',
   ]);
 });
+
+test('a chat adds to each request what raw text leaves out', () => {
+  const inChat = 'Only the review.';
+  const shots = [
+    { ...pair('Boats.', 'Slow.'), inChat },
+    { ...alone('Fast.'), inChat },
+  ];
+  const open = { ...pair('Trains.'), inChat };
+  expect(turnsOf(layoutPrompt(shots, open, true))).toEqual([
+    'Movie details: Boats.\nWrite a review. Only the review.',
+    'Slow.',
+    'Review: Fast.\n\nMovie details: Trains.\nWrite a review. Only the review.',
+  ]);
+  expect(layoutPrompt(shots, open, false).text).not.toContain(inChat);
+});

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  parseAnswer,
   parseFirstAnswer,
   parseList,
   parseQuoted,
@@ -50,6 +51,43 @@ test.each([
   ['Movie details: Two.', ''],
 ])('the first answer of %j', (output, text) => {
   expect(parseFirstAnswer(output, MARKERS)).toBe(text);
+});
+
+const inChat = (output: string) => parseAnswer({ output, prompt: { chat: true } }, MARKERS);
+
+test.each([
+  ['Here is a short review:\n\n"A fine boat film."', 'A fine boat film.'],
+  ['Sure! Here’s a single sentence from the review: A fine film.', 'A fine film.'],
+  ["Certainly, here's the rewritten version:\nA fine film.", 'A fine film.'],
+  ['The review would be: "A fine film."', 'A fine film.'],
+  ['**Review:** A fine film.', 'A fine film.'],
+  ['**Review**: A fine film.', 'A fine film.'],
+  ['Here is a review:\n**Review:** "A fine film."', 'A fine film.'],
+  ['Review: A fine film.\n\nMovie details: Another.', 'A fine film.'],
+  ['Here is a review:', ''],
+  ['  A fine film. ', 'A fine film.'],
+])('in a chat, the answer of %j', (output, text) => {
+  expect(inChat(output)).toBe(text);
+});
+
+test.each([
+  'Here is a film for the patient: nothing happens, twice.',
+  'Sure, the plot is thin. But the boats are fine.',
+  'Here comes the sequel, and the reviewers yawn.',
+  'The review board would be proud: a fine film.',
+  'A film about **Review** boards.',
+])('what only resembles an announcement stays: %j', (text) => {
+  expect(inChat(text)).toBe(text);
+});
+
+test('raw text has no announcement, because it goes on from the name of the answer', () => {
+  const output = 'Here is a review: A fine film.';
+  expect(parseAnswer({ output, prompt: { chat: false } }, MARKERS)).toBe(output);
+});
+
+test('the name of an answer may have marks of a pattern', () => {
+  const output = '**Text (new):** A fine film.';
+  expect(parseAnswer({ output, prompt: { chat: true } }, ['Text (new)'])).toBe('A fine film.');
 });
 
 test('reasons come from numbered and bulleted lists', () => {
