@@ -68,6 +68,11 @@ const rewriteAsks = (label: string) =>
 const fewgenAsks = (label: string) =>
   `Write a single sentence from a review which discusses ${MEANINGS[label]}. Include relevant details ` +
   'about the movie. The review should only be a single short sentence. Add very minor typos.\nReview:';
+const inChat = (asks: string) =>
+  asks.replace(
+    '\nReview:',
+    ' Write it as the reviewer, in the first person. Reply with the review only.',
+  );
 const similarTo = (label: string, text: string) =>
   `Write a ${label} movie review in a single short sentence similar to: \n${text}`;
 
@@ -230,7 +235,10 @@ describe('SynthesizRR', () => {
       expect(goldNamed('seed', lineage.query!).label).toBe(label);
       const blocks = call.prompt.split('\n\n');
       const passage = passages.get(lineage.passage!);
-      expect(blocks.pop()).toBe(`Movie details: ${passage}\n${rewriteAsks(label)}`);
+      // zero-shot has no frame of its own, so it asks this instruct model in a chat
+      const asked = variant === 'zero-shot' ? inChat(rewriteAsks(label)) : rewriteAsks(label);
+      expect(call.chat).toBe(variant === 'zero-shot' ? 1 : 0);
+      expect(blocks.pop()).toBe(`Movie details: ${passage}\n${asked}`);
       expect(blocks).toHaveLength(shots);
       for (const answer of answersIn(blocks)) {
         expect(goldOf(database, 'seed').find(({ text }) => text === answer)?.label).toBe(label);

@@ -213,7 +213,7 @@ describe('SynthesizRR', () => {
         const turns = [0, ...begins].map((from, turn) => prompt.slice(from, begins[turn]).trim());
         for (const asked of [0, 2, 4]) {
           expect(turns[asked]).toMatch(
-            /^Movie details: .*\nWrite a single sentence from a review .* typos\.$/,
+            /^Movie details: .*\nWrite a single sentence from a review .* typos\. Write it as the reviewer, in the first person\. Reply with the review only\.$/,
           );
         }
         for (const answer of [turns[1], turns[3]]) {

@@ -204,7 +204,8 @@ it('in a chat, shots are turns, and texts without a request of their own stand b
     '{ kind: synthesizrr, variant: non-retricl, rows: 4, seedShots: 2, upperCosine: 1 }',
   ]);
   try {
-    const asked = (label: string) => fewgenAsks(label).replace('\nReview:', '');
+    const inChat = 'Write it as the reviewer, in the first person. Reply with the review only.';
+    const asked = (label: string) => fewgenAsks(label).replace('\nReview:', ` ${inChat}`);
     const fewgen = rowsOf<GenerationRow>(database, 'generations', 'fewgen/few-shot/generate');
     for (const [i, { prompt, chat, parameters }] of fewgen.entries()) {
       expect(chat).toBe(1);
@@ -224,7 +225,9 @@ it('in a chat, shots are turns, and texts without a request of their own stand b
       key,
     )) {
       expect([chat, JSON.parse(parameters).turns]).toEqual([1, undefined]);
-      expect(prompt).toMatch(/^Review: .*\n\nReview: .*\n\nMovie details: .*\nWrite .* typos\.$/);
+      expect(prompt).toMatch(
+        /^Review: .*\n\nReview: .*\n\nMovie details: .*\nWrite .* Reply with the review only\.$/,
+      );
     }
   } finally {
     database.close();
