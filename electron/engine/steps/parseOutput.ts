@@ -56,7 +56,10 @@ export function parseAnswer(
 ): string {
   if (!prompt.chat) return parseFirstAnswer(output, markers);
   const [name = ''] = markers;
-  const bare = output.trim().replace(announcementOf(name), '').replace(boldName(name), () => `${name}: `);
+  const bare = output
+    .trim()
+    .replace(announcementOf(name), '')
+    .replace(boldName(name), () => `${name}: `);
   return parseFirstAnswer(bare, markers);
 }
 
@@ -65,7 +68,7 @@ function announcementOf(name: string): RegExp {
   const noun = escaped(name.split(' ').at(-1)!);
   const begins = String.raw`(?:(?:sure|certainly|of course|okay)[!,.]?\s+)?here(?:['’]s| is| are)\b`;
   const what = String.raw`\b(?:${noun}|sentence|paragraph|version)s?\b`;
-  const would = String.raw`the ${noun} (?:is|reads|(?:would|could|might) (?:be|read))`;
+  const would = `the ${noun} (?:is|reads|(?:would|could|might) (?:be|read))`;
   return new RegExp(String.raw`^(?:${begins}[^\n:]*${what}[^\n:]*|${would}):\s*`, 'i');
 }
 
