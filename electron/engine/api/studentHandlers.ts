@@ -18,8 +18,8 @@ export function studentHandlers({ use }: Procedures) {
   return {
     use: {
       students: use.students.handler(({ context: { session } }) => studentsOf(session.project())),
-      take: use.take.handler(({ context: { session }, input: { file } }) =>
-        keepFile(session.app.waitingFolder, file, previewTexts),
+      take: use.take.handler(({ context: { session }, input }) =>
+        keepFile(session.app.waitingFolder, input, previewTexts),
       ),
       begin: use.begin.handler(({ context: { session }, input: { student, source } }) => {
         const project = session.project();
