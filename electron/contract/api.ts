@@ -37,6 +37,7 @@ import {
 } from './review.ts';
 import type { ReviewsFile } from './reviewsFile.ts';
 import type { RunEstimate } from './runEstimate.ts';
+import { PIECE_BYTES, sentFileSchema } from './sentFile.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { CorpusHit, CorpusPage, PromptPreview } from './texts.ts';
 import {
@@ -100,13 +101,21 @@ export const api = {
   },
 
   files: {
-    /** Stores a user's file for the project being created, and previews it. */
-    take: procedure.input(z.strictObject({ file: z.file() })).output(type<FilePreview>()),
+    /** Stores a piece of a user's file, under the file's name; the pieces come one after the other. */
+    send: procedure.input(
+      z.strictObject({
+        upload: z.uuid(),
+        at: z.int().min(0),
+        piece: z.file().max(PIECE_BYTES),
+      }),
+    ),
+    /** Keeps a file that was sent for the project being created, and previews it. */
+    take: procedure.input(sentFileSchema).output(type<FilePreview>()),
     /**
-     * Stores one of several text files in a folder that the page identifies by an id of its own.
+     * Keeps one of several text files in a folder that the page identifies by an id of its own.
      */
     takeInto: procedure.input(
-      z.strictObject({ folder: z.uuid(), path: z.string().min(1), file: z.file() }),
+      z.strictObject({ folder: z.uuid(), path: z.string().min(1), upload: z.uuid() }),
     ),
     /** Previews the files stored in such a folder under the first part of their paths. */
     lookInto: procedure
@@ -235,8 +244,8 @@ export const api = {
 
   use: {
     students: procedure.output(type<readonly StudentSummary[]>()),
-    /** Stores a file of texts, and previews it. */
-    take: procedure.input(z.strictObject({ file: z.file() })).output(type<FilePreview>()),
+    /** Keeps a file of texts that was sent, and previews it. */
+    take: procedure.input(sentFileSchema).output(type<FilePreview>()),
     /** Labels texts in a job that can be cancelled; texts labelled by then are kept. */
     begin: procedure.input(z.strictObject({ student: z.string(), source: useSourceSchema })),
     /** Null if no student was used yet. */
@@ -277,7 +286,7 @@ export const api = {
     /** The number of rows that each choice writes. */
     counts: procedure.output(type<{ readonly accepted: number; readonly notRejected: number }>()),
     /** Previews a file of Label Studio or Argilla, and reports what importing it would change. */
-    readReviews: procedure.input(z.strictObject({ file: z.file() })).output(type<ReviewsFile>()),
+    readReviews: procedure.input(sentFileSchema).output(type<ReviewsFile>()),
     /** Imports the decisions that people made there; a single undo reverts it. */
     takeReviews: procedure
       .input(z.strictObject({ file: z.string().min(1) }))

@@ -1,27 +1,26 @@
 import { useMutation } from '@tanstack/react-query';
 import type { FilePreview } from '../../electron/contract/forms.ts';
+import { MOST_FILE_BYTES, type SentFile } from '../../electron/contract/sentFile.ts';
 import { type Engine, EngineFailure, engine } from '../store/connection.ts';
 import { showFailure } from '../store/engineStore.ts';
+import { sendFile } from '../store/sendFile.ts';
 import { DropArea } from './DropArea.tsx';
-
-/** The largest message to the engine. */
-const MOST_BYTES = 500e6;
 
 /** An area to drop a file on or to choose one. */
 export function FileDrop({
   label,
   accept,
-  take = ({ files }, file) => files.take({ file }),
+  take = ({ files }, sent) => files.take(sent),
   onFile,
 }: {
   label: string;
   accept: string;
-  /** How the engine stores the file; by default as one of the project being created. */
-  take?: (engine: Engine, file: File) => Promise<FilePreview>;
+  /** How the engine keeps the file; by default as one of the project being created. */
+  take?: (engine: Engine, sent: SentFile) => Promise<FilePreview>;
   onFile: (preview: FilePreview) => void;
 }) {
   const { mutate: keep, isPending: isBusy } = useMutation({
-    mutationFn: (file: File) => take(engine, file),
+    mutationFn: async (file: File) => take(engine, await sendFile(engine, file)),
     onSuccess: onFile,
   });
   return (
@@ -38,11 +37,11 @@ export function FileDrop({
 
 /** Whether a file is too large to be uploaded; if so, shows a message. */
 export function isTooLarge({ name, size }: File): boolean {
-  if (size <= MOST_BYTES) return false;
+  if (size <= MOST_FILE_BYTES) return false;
   showFailure(
     new EngineFailure(
       'badInput',
-      `${name} has ${(size / 1e6).toFixed(0)} MB; at most 500 MB can be added here. Use the command line, which reads files in place.`,
+      `${name} has ${(size / 1e6).toFixed(0)} MB; at most ${MOST_FILE_BYTES / 1e6} MB can be added here. Use the command line, which reads files in place.`,
     ),
   );
   return true;

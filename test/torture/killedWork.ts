@@ -7,6 +7,7 @@ import { apiRouter, openSession } from '../../electron/engine/engine.ts';
 import { openAppState } from '../../electron/engine/session/appState.ts';
 import { openModelStore } from '../../models/catalog/modelStore.ts';
 import { randomStream } from '../../models/randomStream.ts';
+import { sendFile } from '../../renderer/store/sendFile.ts';
 
 // What a window does, in a process that may be killed at any moment. It prints what it is about to do,
 // and what was acknowledged.
@@ -54,7 +55,7 @@ async function review(project: string): Promise<void> {
 async function create(name: string, file: string): Promise<void> {
   const bytes = readFileSync(file);
   const upload = async (as: string) =>
-    (await engine.files.take({ file: new File([bytes], as) })).file;
+    (await engine.files.take(await sendFile(engine, new File([bytes], as)))).file;
   const part = async (as: string) => ({ file: await upload(as), text: 'text', label: 'label' });
   const draft: DraftInput = {
     task: { kind: 'text-classification', labels: { good: 'liked', bad: 'disliked' } },

@@ -16,8 +16,8 @@ export interface ServedApp {
   close(): Promise<void>;
 }
 
-/** The largest message: a corpus file uploaded by a browser. */
-const MOST_BYTES = 512 * 2 ** 20;
+/** The largest message: 50 million characters of texts that were pasted, of three bytes each, and its frame. */
+const MOST_BYTES = 160e6;
 
 const HEADERS = pageHeaders('self');
 

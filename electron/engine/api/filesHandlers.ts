@@ -1,14 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import { isPlainName } from '../../../models/catalog/isPlainName.ts';
+import { explainDiskFault } from '../../../models/diskFault.ts';
 import { makeFolder } from '../../../models/makeFolder.ts';
+import type { SentFile } from '../../contract/sentFile.ts';
 import { pathInside } from '../files/pathInside.ts';
-import { writeWhole } from '../files/writeWhole.ts';
 import { previewFile } from '../import/previewFile.ts';
 import { isDocument } from '../import/readCorpus.ts';
 import { checkGold } from '../session/checkGold.ts';
+import { dropUpload, keepPiece, partOf } from './keepPiece.ts';
 import type { Procedures } from './procedures.ts';
 import { requireGivenFiles } from './requireGiven.ts';
 
@@ -16,15 +17,23 @@ import { requireGivenFiles } from './requireGiven.ts';
 export function filesHandlers({ files }: Procedures) {
   return {
     files: {
-      take: files.take.handler(({ context: { session }, input: { file } }) =>
-        keepFile(session.app.waitingFolder, file, previewFile),
+      send: files.send.handler(({ context: { session }, input }) =>
+        keepPiece(session.app.waitingFolder, input),
       ),
-      takeInto: files.takeInto.handler(async ({ context: { session }, input }) => {
-        requireDocument(input.path);
-        const target = pathInside(path.join(session.app.waitingFolder, input.folder), input.path);
-        makeFolder(path.dirname(target));
-        requireNoFolder(target, input.path);
-        writeWhole(target, new Uint8Array(await input.file.arrayBuffer()));
+      take: files.take.handler(({ context: { session }, input }) =>
+        keepFile(session.app.waitingFolder, input, previewFile),
+      ),
+      takeInto: files.takeInto.handler(({ context: { session }, input }) => {
+        const { waitingFolder } = session.app;
+        try {
+          requireDocument(input.path);
+          const target = pathInside(path.join(waitingFolder, input.folder), input.path);
+          makeFolder(path.dirname(target));
+          requireNoFolder(target, input.path);
+          moveUpload(waitingFolder, input.upload, target);
+        } finally {
+          dropUpload(waitingFolder, input.upload);
+        }
       }),
       lookInto: files.lookInto.handler(({ context: { session }, input: { folder, name } }) =>
         previewFile(pathInside(path.join(session.app.waitingFolder, folder), name)),
@@ -38,25 +47,33 @@ export function filesHandlers({ files }: Procedures) {
   };
 }
 
-/** Stores an uploaded file until the session ends, unless `look` rejects it. */
-export async function keepFile<Seen>(
+/** Keeps an uploaded file until the session ends, unless `look` rejects it. */
+export function keepFile<Seen>(
   waitingFolder: string,
-  file: File,
+  { upload, name }: SentFile,
   look: (kept: string) => Seen,
-): Promise<Seen> {
-  // a separate folder keeps the file's name, which lineage shows
-  const folder = path.join(waitingFolder, randomUUID());
-  makeFolder(folder);
-  const target = path.join(folder, safeName(file.name));
+): Seen {
+  // the upload's own folder keeps the file's name, which lineage shows
+  const target = path.join(waitingFolder, upload, safeName(name));
   try {
-    writeFileSync(target, new Uint8Array(await file.arrayBuffer()));
+    moveUpload(waitingFolder, upload, target);
     return look(target);
   } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
+    dropUpload(waitingFolder, upload);
     throw error;
   }
 }
 
+/** @throws BadInput if nothing was sent, or the disk does not take the name */
+function moveUpload(waitingFolder: string, upload: string, target: string): void {
+  const part = partOf(waitingFolder, upload);
+  if (!existsSync(part)) throw new BadInput('The file did not come. Choose it again.');
+  try {
+    renameSync(part, target);
+  } catch (error) {
+    throw explainDiskFault(error, { file: target });
+  }
+}
 function requireNoFolder(target: string, name: string): void {
   if (!statSync(target, { throwIfNoEntry: false })?.isDirectory()) return;
   throw new BadInput(`${name}: a folder of the upload has this name too. Rename one of them.`);

@@ -32,8 +32,8 @@ export function resultsHandlers({ results, export: exporting }: Procedures) {
           notRejected: countReviewed(database, 'notRejected'),
         };
       }),
-      readReviews: exporting.readReviews.handler(({ context: { session }, input: { file } }) =>
-        keepFile(session.app.waitingFolder, file, (kept) => ({
+      readReviews: exporting.readReviews.handler(({ context: { session }, input }) =>
+        keepFile(session.app.waitingFolder, input, (kept) => ({
           file: kept,
           name: path.basename(kept),
           ...planReviews(session.project().database, readOutsideFile(kept), labelsOf(session))

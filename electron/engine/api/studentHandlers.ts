@@ -1,5 +1,6 @@
 import { BadInput } from '../../../models/badInput.ts';
 import { studentsOf } from '../evaluation/resultsPage.ts';
+import { previewTexts } from '../import/previewFile.ts';
 import { queueFromUse } from '../label/queueFromUse.ts';
 import { beginUse } from '../session/beginUse.ts';
 import { requireLabels } from '../session/requireLabels.ts';
@@ -7,7 +8,6 @@ import { requireTexts } from '../session/requireTexts.ts';
 import type { OpenProject } from '../session/session.ts';
 import type { UseTable } from '../use/openUseTable.ts';
 import { saveLabels } from '../use/saveLabels.ts';
-import { previewTexts } from '../use/textsToLabel.ts';
 import { validationCoverage } from '../use/validationCoverage.ts';
 import { keepFile } from './filesHandlers.ts';
 import type { Procedures } from './procedures.ts';
@@ -18,8 +18,8 @@ export function studentHandlers({ use }: Procedures) {
   return {
     use: {
       students: use.students.handler(({ context: { session } }) => studentsOf(session.project())),
-      take: use.take.handler(({ context: { session }, input: { file } }) =>
-        keepFile(session.app.waitingFolder, file, previewTexts),
+      take: use.take.handler(({ context: { session }, input }) =>
+        keepFile(session.app.waitingFolder, input, previewTexts),
       ),
       begin: use.begin.handler(({ context: { session }, input: { student, source } }) => {
         const project = session.project();

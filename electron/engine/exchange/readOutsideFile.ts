@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { z } from 'zod';
 import { BadInput } from '../../../models/badInput.ts';
-import { readUtf8 } from '../import/readRows.ts';
+import { readUtf8 } from '../import/readUtf8.ts';
 import { argillaSchema, readArgilla } from './argilla.ts';
 import { labelStudioSchema, readLabelStudio } from './labelStudio.ts';
 import type { OutsideFile } from './outsideDecision.ts';

@@ -10,7 +10,7 @@ import {
 } from 'yaml';
 import { BadInput } from '../../../models/badInput.ts';
 import { type Experiment, experimentSchema } from '../../contract/experiment.ts';
-import { readUtf8 } from '../import/readRows.ts';
+import { readUtf8 } from '../import/readUtf8.ts';
 import { defaultsUsed, type UsedDefault } from './defaultsUsed.ts';
 import { explainIssue } from './explainIssue.ts';
 

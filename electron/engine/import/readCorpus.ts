@@ -2,8 +2,9 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import { isWithin, realPath } from '../files/pathInside.ts';
-import { normalise } from './readGold.ts';
-import { readRows, readUtf8, textOf } from './readRows.ts';
+import { textKey } from './readGold.ts';
+import { eachRow, textOf } from './readRows.ts';
+import { readUtf8 } from './readUtf8.ts';
 
 /** One of the user's documents, as it was imported. */
 export interface CorpusDocument {
@@ -36,25 +37,42 @@ const TEXT_FILES = ['.txt', '.md'];
  * @throws BadInput naming the file and line that cannot be read, or an unknown format
  */
 export function readCorpus(parts: readonly CorpusPart[]): ImportedCorpus {
+  const left = { duplicates: 0, empty: 0 };
+  return { documents: [...eachDocument(parts, left)], ...left };
+}
+
+/**
+ * The same documents, one after the other.
+ * @param left counts those that are left out
+ * @throws BadInput as `readCorpus`
+ */
+export function* eachDocument(
+  parts: readonly CorpusPart[],
+  left: { duplicates: number; empty: number },
+): Generator<CorpusDocument, void> {
   const seen = new Set<string>();
-  const documents: CorpusDocument[] = [];
-  let duplicates = 0;
-  let empty = 0;
   for (const part of parts) {
-    for (const document of filesOf(part.file).flatMap((file) => readFile(file, part))) {
-      const key = normalise(document.text);
-      if (key === '') empty++;
-      else if (seen.has(key)) duplicates++;
-      else documents.push(document);
-      seen.add(key);
+    for (const file of filesOf(part.file)) {
+      for (const document of readFile(file, part)) {
+        const key = document.text === '' ? '' : textKey(document.text);
+        if (key === '') left.empty++;
+        else if (seen.has(key)) left.duplicates++;
+        else yield document;
+        if (key !== '') seen.add(key);
+      }
     }
   }
-  if (parts.length > 0 && documents.length === 0) {
-    throw new BadInput(
-      `The corpus has no documents with text: ${parts.map(({ file }) => file).join(', ')}.`,
-    );
-  }
-  return { documents, duplicates, empty };
+  if (parts.length > 0 && seen.size === 0) throw withoutText(parts);
+}
+
+export function withoutText(parts: readonly CorpusPart[]): BadInput {
+  const files = parts.map(({ file }) => file).join(', ');
+  return new BadInput(`The corpus has no documents with text: ${files}.`);
+}
+
+/** Whether a file is a document of its own, by its ending. */
+export function isText(file: string): boolean {
+  return TEXT_FILES.includes(path.extname(file).toLowerCase());
 }
 
 /** Whether a file is one that a folder of documents is read for, by its ending. */
@@ -104,10 +122,11 @@ function requireReadableName(file: string): void {
   throw new BadInput(`${file}: the name of this file is not UTF-8. Rename it.`);
 }
 
-function readFile(file: string, { text, title }: CorpusPart): CorpusDocument[] {
+function* readFile(file: string, { text, title }: CorpusPart): Generator<CorpusDocument, void> {
   const extension = path.extname(file).toLowerCase();
-  if (TEXT_FILES.includes(extension)) {
-    return [{ title: path.basename(file, extension), text: readUtf8(file).trim(), file, line: 1 }];
+  if (isText(file)) {
+    yield { title: path.basename(file, extension), text: readUtf8(file).trim(), file, line: 1 };
+    return;
   }
   if (!ROW_FILES.includes(extension)) {
     throw new BadInput(
@@ -118,10 +137,12 @@ function readFile(file: string, { text, title }: CorpusPart): CorpusDocument[] {
     throw new BadInput(
       `${file}: name the column of the text in the experiment: corpus, field text.`,
     );
-  return readRows(file, title ? [text, title] : [text]).map(({ line, fields }) => ({
-    title: title ? textOf(fields[title]) || null : null,
-    text: textOf(fields[text]).trim(),
-    file,
-    line,
-  }));
+  for (const { line, fields } of eachRow(file, title ? [text, title] : [text])) {
+    yield {
+      title: title ? textOf(fields[title]) || null : null,
+      text: textOf(fields[text]).trim(),
+      file,
+      line,
+    };
+  }
 }

@@ -1,9 +1,10 @@
+import { hash } from 'node:crypto';
 import { BadInput } from '../../../models/badInput.ts';
 import type { RandomStream } from '../../../models/randomStream.ts';
 import type { Split } from '../../contract/draft.ts';
 import type { GoldExample } from './goldExample.ts';
 import { joinAnswers, readAnswers } from './readAnswers.ts';
-import { readRows, textOf } from './readRows.ts';
+import { eachRow, textOf } from './readRows.ts';
 
 export interface GoldPart {
   readonly file: string;
@@ -61,21 +62,34 @@ export function countLabels(part: GoldPart, labels: readonly string[]): Record<s
   );
 }
 
-/** Two texts that differ only in case or spacing count as the same text. */
+/**
+ * Two texts that differ only in case or spacing count as the same text. It goes line by line, since
+ * the replacing in one long text needs twenty times its memory.
+ */
 export function normalise(text: string): string {
-  return text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim();
+  const lines = text.split('\n').map(normaliseLine);
+  return lines.filter((line) => line !== '').join(' ');
+}
+
+function normaliseLine(line: string): string {
+  return line.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim();
+}
+
+/** Two texts with the same key are the same text; the key of a long text is short. */
+export function textKey(text: string): string {
+  return hash('sha256', normalise(text), 'base64');
 }
 
 /** Two rows with the same key are the same text, or the same pair. */
 function keyOf({ context, text }: Pick<GoldExample, 'context' | 'text'>): string {
-  return context === undefined ? normalise(text) : `${normalise(context)}\n${normalise(text)}`;
+  return context === undefined ? textKey(text) : `${textKey(context)}\n${textKey(text)}`;
 }
 
 function readPart(part: GoldPart, split: Split, labels: readonly string[]): GoldExample[] {
   const seen = new Map<string, GoldExample>();
   const columns = [...(part.context === undefined ? [] : [part.context]), part.text];
   const hasAnswers = labels.length === 0;
-  for (const { line, fields } of readRows(part.file, [...columns, part.label])) {
+  for (const { line, fields } of eachRow(part.file, [...columns, part.label])) {
     const where = `${part.file}, line ${line}`;
     const text = textOf(fields[part.text]);
     const empty = columns.find((column) => textOf(fields[column]).trim() === '');
@@ -88,10 +102,11 @@ function readPart(part: GoldPart, split: Split, labels: readonly string[]): Gold
       ? readAnswers(fields[part.label], pair.context ?? '', where)
       : readLabel(fields[part.label], labels, where);
     const row = { split, ...pair, text, ...label, file: part.file, line };
-    const earlier = seen.get(keyOf(row));
-    if (!earlier) seen.set(keyOf(row), row);
+    const key = keyOf(row);
+    const earlier = seen.get(key);
+    if (!earlier) seen.set(key, row);
     // two answers may both be correct, two labels may not
-    else if (hasAnswers) seen.set(keyOf(row), joinAnswers(earlier, row));
+    else if (hasAnswers) seen.set(key, joinAnswers(earlier, row));
     else if (earlier.label !== row.label) {
       throw new BadInput(
         `${part.file}, lines ${earlier.line} and ${line}: the same text has the labels ` +
@@ -112,7 +127,8 @@ function readLabel(value: unknown, labels: readonly string[], where: string): { 
 }
 
 function claim(row: GoldExample, taken: Map<string, GoldExample>): void {
-  const holder = taken.get(keyOf(row));
+  const key = keyOf(row);
+  const holder = taken.get(key);
   if (holder?.file === row.file && holder.line === row.line && holder.split !== row.split) {
     throw new BadInput(
       `${row.file}, line ${row.line} is in ${holder.split} and in ${row.split}: a text may be in one ` +
@@ -127,7 +143,7 @@ function claim(row: GoldExample, taken: Map<string, GoldExample>): void {
         'true. Delete it from one of them.',
     );
   }
-  taken.set(keyOf(row), row);
+  taken.set(key, row);
 }
 
 function drawStratified(

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
-import { readRows, readUtf8, textOf } from './readRows.ts';
+import { eachRow, textOf } from './readRows.ts';
+import { utf8Lines } from './readUtf8.ts';
 
 /** A text to label, and its position: 'reviews.csv:12'. */
 export interface SourcedText {
@@ -10,25 +11,41 @@ export interface SourcedText {
 
 /**
  * The texts of a file: a column of a table, or the lines of any other file.
- * @throws BadInput if the file cannot be read, lacks the column or contains no text
+ * @throws BadInput as `eachText`
  */
 export function readTexts(file: string, column: string): SourcedText[] {
+  return [...eachText(file, column)];
+}
+
+/**
+ * The same, one after the other.
+ * @throws BadInput if the file cannot be read, lacks the column or contains no text
+ */
+export function* eachText(file: string, column: string): Generator<SourcedText, void> {
   const name = path.basename(file);
-  const isTable = ['.jsonl', '.csv'].includes(path.extname(file).toLowerCase());
-  const texts = isTable
-    ? readRows(file, [column]).map(({ line, fields }) => ({
-        text: textOf(fields[column]),
-        source: `${name}:${line}`,
-      }))
-    : textLines(readUtf8(file), name);
-  if (texts.length === 0) throw new BadInput(`${file} holds no text.`);
-  return texts;
+  if (['.jsonl', '.csv'].includes(path.extname(file).toLowerCase())) {
+    for (const { line, fields } of eachRow(file, [column])) {
+      yield { text: textOf(fields[column]), source: `${name}:${line}` };
+    }
+    return;
+  }
+  let isEmpty = true;
+  for (const line of sourced(utf8Lines(file), name)) {
+    isEmpty = false;
+    yield line;
+  }
+  if (isEmpty) throw new BadInput(`${file} holds no text.`);
 }
 
 /** One text per line; empty lines are skipped. */
 export function textLines(content: string, name: string): SourcedText[] {
-  return content
-    .split(/\r?\n/)
-    .map((text, index) => ({ text, source: `${name}:${index + 1}` }))
-    .filter(({ text }) => text.trim() !== '');
+  return [...sourced(content.split(/(?<=\n)/), name)];
+}
+
+function* sourced(lines: Iterable<string>, name: string): Generator<SourcedText, void> {
+  let at = 0;
+  for (const line of lines) {
+    at++;
+    if (line.trim() !== '') yield { text: line.replace(/\r?\n$/, ''), source: `${name}:${at}` };
+  }
 }

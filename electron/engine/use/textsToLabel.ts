@@ -2,10 +2,8 @@ import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { Draft } from '../../contract/draft.ts';
-import type { FilePreview } from '../../contract/forms.ts';
 import type { UseSource } from '../../contract/use.ts';
 import { labelText } from '../import/labelText.ts';
-import { previewFile } from '../import/previewFile.ts';
 import { readDocuments } from '../import/readDocuments.ts';
 import { readTexts, type SourcedText, textLines } from '../import/readTexts.ts';
 
@@ -40,13 +38,4 @@ export function textsToLabel(
       return { name: 'your documents', texts };
     }
   }
-}
-
-/** Each line is a text here, while a corpus treats the whole file as one document. */
-export function previewTexts(file: string): FilePreview {
-  if (['.jsonl', '.csv'].includes(path.extname(file).toLowerCase())) return previewFile(file);
-  const texts = readTexts(file, '');
-  const sample = texts.slice(0, 5).map(({ text }) => ({ text: text.slice(0, 300) }));
-  const name = path.basename(file);
-  return { file, name, rows: texts.length, columns: ['text'], sample, values: {} };
 }

@@ -4,13 +4,17 @@ import type { ReviewOutcome } from '../../../electron/contract/review.ts';
 import type { ReviewsFile } from '../../../electron/contract/reviewsFile.ts';
 import { DropArea } from '../../components/DropArea.tsx';
 import { isTooLarge } from '../../components/FileDrop.tsx';
+import { engine } from '../../store/connection.ts';
 import { queries } from '../../store/queries.ts';
+import { sendFile } from '../../store/sendFile.ts';
 
 /** Imports reviews from another program, after a preview of what they would change. */
 export function TakeReviews() {
   const [done, setDone] = useState<string | null>(null);
   const tell = ({ sentence }: ReviewOutcome) => setDone(`${sentence}.`);
-  const look = useMutation(queries.export.readReviews.mutationOptions());
+  const look = useMutation({
+    mutationFn: async (file: File) => engine.export.readReviews(await sendFile(engine, file)),
+  });
   const take = useMutation(
     queries.export.takeReviews.mutationOptions({
       onSuccess: (outcome) => {
@@ -24,7 +28,7 @@ export function TakeReviews() {
   const read = (file: File | undefined) => {
     if (!file || isTooLarge(file)) return;
     setDone(null);
-    look.mutate({ file });
+    look.mutate(file);
   };
   const found = look.data;
   return (

@@ -2,6 +2,7 @@ import type { FilePreview } from '../../../electron/contract/forms.ts';
 import type { DroppedFile } from '../../components/droppedFiles.ts';
 import { isTooLarge } from '../../components/FileDrop.tsx';
 import { attempt } from '../../store/engineStore.ts';
+import { sendFile } from '../../store/sendFile.ts';
 
 export const CORPUS_ENDINGS = ['.jsonl', '.csv', '.txt', '.md'];
 const TABLES = /\.(jsonl|csv)$/i;
@@ -25,7 +26,9 @@ export async function takeCorpus(
   let done = 0;
   const step = () => onProgress(++done, files.length);
   for (const { file } of isOne ? files : files.filter(({ path }) => TABLES.test(path))) {
-    const preview = await attempt((engine) => engine.files.take({ file }));
+    const preview = await attempt(async (engine) =>
+      engine.files.take(await sendFile(engine, file)),
+    );
     if (preview) previews.push(preview);
     step();
   }
@@ -61,7 +64,8 @@ async function takeFolder(
   const folder = crypto.randomUUID();
   for (const { file, path } of texts) {
     const isKept = await attempt(async (engine) => {
-      await engine.files.takeInto({ folder, path, file });
+      const { upload } = await sendFile(engine, file);
+      await engine.files.takeInto({ folder, path, upload });
       return true;
     });
     if (!isKept) return undefined;

@@ -71,7 +71,7 @@ export function SourceFields({
           <FileDrop
             label={form.file ? 'Choose another file' : 'Choose a file of texts'}
             accept=".csv,.jsonl,.txt"
-            take={(engine, file) => engine.use.take({ file })}
+            take={(engine, sent) => engine.use.take(sent)}
             onFile={(preview) =>
               onChange({ file: { preview, column: likelyColumn(preview, 'text') } })
             }

@@ -13,6 +13,7 @@ import {
   engineProcess,
 } from '../../../../electron/main/engineProcess.ts';
 import { type MainLine, type Page, passPorts } from '../../../../electron/preload/passPorts.ts';
+import { sendFile } from '../../../../renderer/store/sendFile.ts';
 import { until } from '../../../fixtures/cli.ts';
 import { desktopProcesses } from '../../../fixtures/desktopProcesses.ts';
 
@@ -141,7 +142,7 @@ it('answers a page’s calls and follows its state over one port', async () => {
 it('takes a file whole, and says what is wrong with a call', async () => {
   const text = `text,label\n${'größer als ÿ,a\n'.repeat(50_000)}`;
   const file = new File([text], 'Sätze.csv');
-  const taken = await connection.engine.files.take({ file });
+  const taken = await connection.engine.files.take(await sendFile(connection.engine, file));
   expect(path.basename(taken.file)).toBe('Sätze.csv');
   expect(readFileSync(taken.file, 'utf8')).toBe(text);
   const none = connection.engine.start.open({ folder: '/none.stillroom' });

@@ -2,6 +2,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -15,6 +16,7 @@ import type { DraftInput } from '../../../../../electron/contract/draft.ts';
 import { apiRouter, openSession, type Session } from '../../../../../electron/engine/engine.ts';
 import { openAppState } from '../../../../../electron/engine/session/appState.ts';
 import { openModelStore } from '../../../../../models/catalog/modelStore.ts';
+import { sendFile } from '../../../../../renderer/store/sendFile.ts';
 
 let home: string;
 let secret: string;
@@ -34,8 +36,13 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-const upload = (name: string, content: string) =>
-  engine.files.take({ file: new File([content], name) });
+const upload = async (name: string, content: string) =>
+  engine.files.take(await sendFile(engine, new File([content], name)));
+
+const uploadInto = async (folder: string, name: string, content: string) => {
+  const { upload } = await sendFile(engine, new File([content], 'x.txt'));
+  await engine.files.takeInto({ folder, path: name, upload });
+};
 
 const draftOf = (corpus: string): DraftInput => ({
   task: { kind: 'text-classification', labels: { good: 'liked', bad: 'disliked' } },
@@ -47,8 +54,7 @@ const draftOf = (corpus: string): DraftInput => ({
 
 it('an upload whose file and folder have one name is refused in a sentence', async () => {
   const folder = crypto.randomUUID();
-  const file = new File(['A warm film.'], 'a.txt');
-  const put = (name: string) => engine.files.takeInto({ folder, path: name, file });
+  const put = (name: string) => uploadInto(folder, name, 'A warm film.');
   await put('films/a.txt');
   await expect(put('films/a.txt/b.txt')).rejects.toThrow('a file is in the way');
   await put('films/b.txt/c.txt');
@@ -98,11 +104,34 @@ it.each(['../b.txt', 'x\u0000y.txt', `${'n'.repeat(300)}.txt`, 'CON:*?.txt', 'co
   },
 );
 
+it.each([
+  ['a piece beyond 500 MB', 500e6, 'long.txt has more than 500 MB'],
+  ['a piece after one that is missing', 7, 'a piece of it did not come'],
+])('%s is refused, and nothing of the file is kept', async (_, at, told) => {
+  const sent = await sendFile(engine, new File(['text'], 'long.txt'));
+  const send = engine.files.send({ upload: sent.upload, at, piece: new File(['x'], 'long.txt') });
+  await expect(send).rejects.toMatchObject({
+    code: 'BAD_INPUT',
+    message: expect.stringContaining(told),
+  });
+  expect(readdirSync(session.app.waitingFolder)).not.toContain(sent.upload);
+  await expect(engine.files.take(sent)).rejects.toThrow('did not come');
+});
+
+it('a file of several pieces is kept whole, and one that is refused is not', async () => {
+  const text = 'ein Satz über 二 Filme\n'.repeat(120_000);
+  const { file } = await upload('films.txt', text);
+  expect(readFileSync(file, 'utf8')).toBe(text);
+  const sent = await sendFile(engine, new File(['x'], 'films.pdf'));
+  await expect(engine.files.take(sent)).rejects.toThrow('a corpus is');
+  expect(readdirSync(session.app.waitingFolder)).not.toContain(sent.upload);
+});
+
 it('a project that was uploaded is not opened, since its draft would name any file', async () => {
   const folder = crypto.randomUUID();
-  const upload = (name: string) =>
-    engine.files.takeInto({ folder, path: name, file: new File(['x'], 'x') });
-  await expect(upload('evil.stillroom/project.db')).rejects.toThrow('a corpus is .jsonl');
+  await expect(uploadInto(folder, 'evil.stillroom/project.db', 'x')).rejects.toThrow(
+    'a corpus is .jsonl',
+  );
   const uploads = session.app.waitingFolder;
   mkdirSync(path.join(uploads, 'evil.stillroom'), { recursive: true });
   const link = path.join(home, 'link.stillroom');
@@ -114,18 +143,15 @@ it('a project that was uploaded is not opened, since its draft would name any fi
 
 it('nothing of an upload into a folder leaves that folder', async () => {
   const folder = crypto.randomUUID();
-  const file = new File(['x'], 'x.txt');
   for (const name of ['../x.txt', '/etc/x.txt', 'a/../../x.txt', 'x\u0000.txt']) {
-    await expect(engine.files.takeInto({ folder, path: name, file })).rejects.toThrow(
-      'is not a path inside',
-    );
+    await expect(uploadInto(folder, name, 'x')).rejects.toThrow('is not a path inside');
   }
   const long = `${'n'.repeat(300)}.txt`;
-  await expect(engine.files.takeInto({ folder, path: long, file })).rejects.toMatchObject({
+  await expect(uploadInto(folder, long, 'x')).rejects.toMatchObject({
     code: 'BAD_INPUT',
     message: expect.stringContaining('has a name that the disk does not take'),
   });
-  await engine.files.takeInto({ folder, path: 'notes/x.txt', file });
+  await uploadInto(folder, 'notes/x.txt', 'x');
   expect(readdirSync(path.join(session.app.waitingFolder, folder))).toEqual(['notes']);
 });
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { truncateSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readRows, textOf } from '../../../../../electron/engine/import/readRows.ts';
 import { temporaryFolder } from '../../../models/catalog/tinyFiles.ts';
 import { fileWith, jsonl, refusalOf } from './files.ts';
@@ -111,6 +111,42 @@ test('bytes that are not UTF-8 are named by their line', () => {
   expect(refusalOf(() => readRows(file, ['text']))).toContain(
     `${file}, line 3: the file is not UTF-8`,
   );
+});
+
+describe('files that are read in many pieces', () => {
+  const ROWS = 20_000;
+  // 17 bytes in two lines, so that pieces of any usual size part characters, quotes and line ends
+  const csv = `text,label\n${'"é\r\n""二"" x",a\r\n'.repeat(ROWS)}`;
+
+  test('CSV: every row is whole and has its line', () => {
+    const rows = readRows(fileWith('a.csv', csv), ['text', 'label']);
+    expect(rows).toHaveLength(ROWS);
+    for (const [i, { line, fields }] of rows.entries()) {
+      expect([line, fields.text, fields.label]).toEqual([2 + 2 * i, 'é\n"二" x', 'a']);
+    }
+  });
+
+  test.each([
+    ['one field too many', 'b,c,d\n', 'Invalid Record Length: columns length is 2, got 3 on line'],
+    ['a quote that is never closed', '"b,c\n', 'an opening quote at line'],
+  ])('CSV: %s is named by its line, also in the sentence', (_, last, told) => {
+    const line = 2 + 2 * ROWS;
+    const sentence = refusalOf(() => readRows(fileWith('a.csv', csv + last), []));
+    expect(sentence).toContain(`, line ${line}: the CSV cannot be read: `);
+    expect(sentence).toContain(`${told} ${line}`);
+  });
+
+  test('JSONL: every row is whole, and a byte that is not UTF-8 is named by its line', () => {
+    const rows = jsonl(Array.from({ length: ROWS }, (_, i) => ({ text: `${i} é二` })));
+    const read = readRows(fileWith('a.jsonl', rows), ['text']);
+    expect(read.map(({ line, fields }) => `${line} ${fields.text}`)).toEqual(
+      Array.from({ length: ROWS }, (_, i) => `${i + 1} ${i} é二`),
+    );
+    const bad = fileWith('b.jsonl', Buffer.concat([Buffer.from(rows), Buffer.from([0xe9])]));
+    expect(refusalOf(() => readRows(bad, ['text']))).toContain(
+      `${bad}, line ${ROWS + 1}: the file is not UTF-8`,
+    );
+  });
 });
 
 test('files that hold nothing, are not there, or are folders', () => {
