@@ -151,12 +151,12 @@ export const studentSchema = z.strictObject({
       from('ours: the papers report five', 'final students to train; their scores are averaged'),
     ),
   labelsAndRows: z
-    .enum(['choose', 'mixed', 'rowsThenLabels', 'weighted'])
+    .enum(['choose', 'mixed', 'rowsThenLabels', 'weighted', 'off'])
     .default('choose')
     .meta(
       from(
         'ours; weighted: arXiv 2410.21526',
-        'how the student of labels and rows uses both: choose takes the way that explains held-out labels best; mixed trains on both at once; rowsThenLabels on the labels last; weighted gives each row the weight that the labels speak for',
+        'how the student of labels and rows uses both: choose takes the way that explains held-out labels best; mixed trains on both at once; rowsThenLabels on the labels last; weighted gives each row the weight that the labels speak for; off trains none, as the papers do',
         { tasks: ['text-classification', 'text-pair-classification'] },
       ),
     ),

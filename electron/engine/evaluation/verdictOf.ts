@@ -14,8 +14,8 @@ export function verdictOf(
 ): string {
   if (!comparison) {
     return (
-      'Whether the rows pay is not known: a student of labels or of labels and rows was not tested, or says one ' +
-      'label only.'
+      'Whether the rows pay is not known: no student of labels or of labels and rows was tested, or one of them ' +
+      'says one label only.'
     );
   }
   const { difference, ci95, n, choice } = comparison;

@@ -39,12 +39,13 @@ export async function yardsticks(
   await measure(teacherYardsticks);
   const sets = new Set<LabelSet>(['seed']);
   for (const recipe of recipes) sets.add(labelSetOf(recipe) ?? 'seed');
-  sets.add(LABELLED.set);
+  const compares = ctx.student.labelsAndRows !== 'off';
+  if (compares) sets.add(LABELLED.set);
   for (const set of sets) {
     await measure((own) => labelsAlone(own, set));
     if (isLabelled) await measure((own) => frozenEncoder(own, set));
   }
-  for (const recipe of recipes) await measure((own) => labelsAndRows(own, recipe));
+  for (const recipe of compares ? recipes : []) await measure((own) => labelsAndRows(own, recipe));
   if (ctx.equalSizes === 'on') {
     for (const part of equalParts(ctx, recipes)) await measure((own) => atEqualSize(own, part));
   }
@@ -85,7 +86,7 @@ async function labelsAlone(ctx: RunContext, set: LabelSet): Promise<Measured> {
     choose: 'last',
     test: true,
     // the students that the verdict compares are kept
-    keep: set === LABELLED.set,
+    keep: set === LABELLED.set && ctx.student.labelsAndRows !== 'off',
   });
   return {
     kind: 'labelsAlone',

@@ -143,6 +143,7 @@ function cellExperiment(
       // the papers fine-tune for a fixed number of epochs
       method: 'finetune',
       leastSteps: 0,
+      labelsAndRows: 'off',
       seeds: STUDENT_SEEDS,
       // a student must not read more
       maxLength: Math.min(settings.maxLength, data.student.maxLength),

@@ -34,7 +34,8 @@ export function estimateRun(
 ): RunEstimate {
   const plan = recipeOf(recipe).plan(recipe, sizes);
   const { calls, before, rows } = plan;
-  const { used, alone } = labelSets(recipe, plan, sizes);
+  const compares = student.labelsAndRows !== 'off';
+  const alone = labelSets(recipe, plan, sizes, compares);
   const isMeasured = rows !== undefined;
   const parts: RunEstimate['parts'][number][] = corpusParts(plan, sizes, probe);
   const notes = [...(plan.notes ?? [])];
@@ -60,7 +61,7 @@ export function estimateRun(
     ...[
       ...(isMeasured ? [rows] : []),
       ...(isMeasured ? alone : []),
-      ...(isMeasured && used > 0 ? [rows + used] : []),
+      ...(isMeasured && compares ? [rows + sizes.seed + sizes.validation] : []),
       ...(mapped ? [Math.round(rows * (1 - dataMap.share))] : []),
     ].flatMap((size) => times(student.seeds, size)),
   ];
@@ -114,11 +115,15 @@ function labelSets(
   recipe: RecipeSettings,
   plan: Plan,
   { task, seed, validation }: Sizes,
-): { readonly used: number; readonly alone: readonly number[] } {
+  compares: boolean,
+): number[] {
   const consumed = plan.consumes ?? dataOf(recipe.kind).consumes(recipe, task);
-  const used = sum(consumed.map((split) => (split === 'seed' ? seed : validation)));
-  const isSeedAlone = !consumed.includes('validation');
-  return { used, alone: isSeedAlone ? [seed] : [seed, used] };
+  const usesAll = consumed.includes('seed') && consumed.includes('validation');
+  return [
+    seed,
+    ...(consumed.includes('validation') && !usesAll ? [validation] : []),
+    ...(compares || usesAll ? [seed + validation] : []),
+  ];
 }
 
 /** The parts of a plan other than writing and training. */

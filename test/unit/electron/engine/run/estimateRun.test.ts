@@ -39,10 +39,10 @@ const secondsOf = (recipe: unknown, dataMap = OFF) =>
 
 it('counts S3’s calls and trainings: each round, the final student and the yardsticks', () => {
   // 2 labels x 3 + 64 rows + 2 rounds x a third of 96 errors = 134 calls
-  // trainings on 64, 96; 128; seed 32, validation 96, labels and rows 224: 40 batches, 2 epochs each
+  // trainings on 64, 96; 128; seed 32, validation 96, both 128, labels and rows 256: 50 batches, 2 epochs each
   expect(secondsOf({ kind: 's3', rows: 64 })).toEqual({
     'Writing rows': 134 * 2,
-    'Training students': 40 * 2 * 0.25 + 6 * 2 * 1,
+    'Training students': 50 * 2 * 0.25 + 7 * 2 * 1,
     'The teacher as classifier': 200 * 0.5,
   });
   expect(estimateOf({ kind: 's3', rows: 64 }).tokens).toBe(134 * 30);
@@ -59,8 +59,8 @@ it('of questions counts the labels of the seed set too, whose answers the rows h
 });
 
 it('counts what S3 is compared with by the rows that are to be kept', () => {
-  // trainings on 64 rows; seed 32, validation 96, labels and rows 160: 22 batches
-  const training = 22 * 2 * 0.25 + 4 * 2 * 1;
+  // trainings on 64 rows; seed 32, validation 96, both 128, labels and rows 192: 32 batches
+  const training = 32 * 2 * 0.25 + 5 * 2 * 1;
   expect(secondsOf({ kind: 'goldgen', rows: 64 })).toMatchObject({
     'Writing rows': 64 * 2,
     'Training students': training,
@@ -83,16 +83,16 @@ it('counts the titles that ZeroGen has made up first', () => {
 
 it('counts ZeroGen’s rows of transfer, and those of the S3 that it takes rows of', () => {
   // ZeroGen's 64 + 2 lists of 3 + S3's 64 + 2 rounds x 32 errors
-  // trainings of S3 on 64, 96; 128; seed 32, validation 96, labels and rows 224: 40 batches
-  const training = 40 * 2 * 0.25 + 6 * 2 * 1;
+  // trainings of S3 on 64, 96; 128; seed 32, validation 96, both 128, labels and rows 256: 50 batches
+  const training = 50 * 2 * 0.25 + 7 * 2 * 1;
   expect(secondsOf({ kind: 'transfer', rows: 64 })).toMatchObject({
     'Writing rows': (64 + 6 + 64 + 64) * 2,
     'Training students': training,
   });
-  // a smaller S3: trainings on 32, 64 come before, 36 batches in all
+  // a smaller S3: trainings on 32, 64 come before, 46 batches in all
   expect(secondsOf({ kind: 'transfer', rows: 64, s3Rows: 32 })).toMatchObject({
     'Writing rows': (64 + 6 + 32 + 64) * 2,
-    'Training students': 36 * 2 * 0.25 + 6 * 2 * 1,
+    'Training students': 46 * 2 * 0.25 + 7 * 2 * 1,
   });
   expect(secondsOf({ kind: 'transfer', add: 'synAdd', rows: 64 })).toMatchObject({
     'Writing rows': (64 + 64) * 2,
@@ -123,12 +123,22 @@ it('counts the teacher’s answers to the questions of validation and test', () 
   expect(questions.parts.at(-1)).toMatchObject({ what: 'The teacher asked', seconds: 200 * 2 });
 });
 
+it('counts no students of labels and rows if none are wanted', () => {
+  const student = { ...STUDENT, labelsAndRows: 'off' as const };
+  const recipe = recipes.element.parse({ kind: 's3', rows: 64 });
+  const { parts } = estimateRun(recipe, SIZES, { student, dataMap: OFF }, PROBE);
+  // trainings on 64, 96; 128; seed 32, validation 96: 26 batches
+  expect(parts.find(({ what }) => what === 'Training students')).toMatchObject({
+    seconds: 26 * 2 * 0.25 + 5 * 2 * 1,
+  });
+});
+
 it('counts SynthesizRR’s passages and its fewer yardsticks', () => {
-  // trainings on 64 rows; seed 32, labels and rows 96: 12 batches
+  // trainings on 64 rows; seed 32, both 128, labels and rows 192: 26 batches
   expect(secondsOf({ kind: 'synthesizrr', variant: 'zero-shot', rows: 64 })).toEqual({
     'Embedding your documents': 5,
     'Writing rows': 64 * 2,
-    'Training students': 12 * 2 * 0.25 + 3 * 2 * 1,
+    'Training students': 26 * 2 * 0.25 + 4 * 2 * 1,
     'The teacher as classifier': 100,
   });
 });
@@ -149,38 +159,38 @@ it('embeds documents only where they are found by meaning', () => {
   expect(secondsOf(recipe)['Embedding your documents']).toBeUndefined();
 });
 
-it('counts FewGen’s yardsticks by the labels that it uses', () => {
-  // trainings on 64 rows; seed 32; labels and rows 96 where shots are shown: 12 batches, else 6
+it('counts FewGen’s yardsticks, whether or not it uses labels', () => {
+  // trainings on 64 rows; seed 32, both 128, labels and rows 192: 26 batches
   const trainings = (shots: number) =>
     secondsOf({ kind: 'fewgen', rows: 64, shots })['Training students'];
-  expect(trainings(32)).toBe(12 * 2 * 0.25 + 3 * 2 * 1);
-  expect(trainings(0)).toBe(6 * 2 * 0.25 + 2 * 2 * 1);
+  expect(trainings(32)).toBe(26 * 2 * 0.25 + 4 * 2 * 1);
+  expect(trainings(0)).toBe(26 * 2 * 0.25 + 4 * 2 * 1);
 });
 
 it('counts what a student learns of rows that are drawn, and a seed set that is written', () => {
-  // 20 texts of 2 labels + 64 rows; trainings on 32 rows; seed 32; labels and rows 64: 8 batches
+  // 20 texts of 2 labels + 64 rows; trainings on 32 rows; seed 32, both 128, labels and rows 160: 22 batches
   const recipe = { kind: 'synthesizrr', variant: 'retricl', rows: 64, subsample: 32 };
   const settings = { ...recipe, bootstrap: 20, bootstrapExamples: 5 };
   expect(secondsOf(settings)).toMatchObject({
     'Writing rows': 104 * 2,
-    'Training students': 8 * 2 * 0.25 + 3 * 2 * 1,
+    'Training students': 22 * 2 * 0.25 + 4 * 2 * 1,
   });
 });
 
 it('counts teacher labels by passages there are, and the orders of the labels', () => {
-  // 50 passages, fewer than asked for; trainings on 50 and on seed 32: 6 batches
+  // 50 passages, fewer than asked for; trainings on 50; seed 32, both 128, labels and rows 178: 26 batches
   expect(secondsOf({ kind: 'teacherLabels', rows: 64 })).toEqual({
     'Labelling your documents': 50 * 2 * 0.5,
-    'Training students': 6 * 2 * 0.25 + 2 * 2 * 1,
+    'Training students': 26 * 2 * 0.25 + 4 * 2 * 1,
     'The teacher as classifier': 100,
   });
 });
 
 it('counts the student that draws a data map, and the one without the rows that it leaves out', () => {
-  // trainings on 64 rows; seed 32; labels and rows 96; the map's 64, and 53 of them: 20 batches
+  // trainings on 64 rows; seed 32, both 128; labels and rows 192; the map's 64, and 53 of them: 34 batches
   const map = dataMapSchema.parse({ filter: 'variability' });
   const training = secondsOf({ kind: 'fewgen', rows: 64 }, map)['Training students'];
-  expect(training).toBe((4 + 2 + 6 + 4 + 4) * 2 * 0.25 + 5 * 2 * 1);
+  expect(training).toBe((4 + 2 + 8 + 12 + 4 + 4) * 2 * 0.25 + 6 * 2 * 1);
 });
 
 it('counts the folds of a check, which writes nothing', () => {
@@ -204,10 +214,10 @@ it('counts the rows of students whose head alone is trained', () => {
   const student = { ...STUDENT, method: 'head' as const };
   const recipe = recipes.element.parse({ kind: 's3', rows: 64 });
   const { parts, notes } = estimateRun(recipe, SIZES, { student, dataMap: OFF }, PROBE);
-  const rows = 64 + 96 + 128 + 32 + 96 + 224;
+  const rows = 64 + 96 + 128 + 32 + 96 + 128 + 256;
   expect(parts.find(({ what }) => what === 'Training students')).toEqual({
     what: 'Training students',
-    detail: `6 students, ${rows} rows`,
+    detail: `7 students, ${rows} rows`,
     seconds: rows * 0.5,
   });
   expect(notes.join(' ')).not.toContain('training step');
@@ -222,13 +232,13 @@ it('counts the steps that few rows are given at least', () => {
     { student, dataMap: OFF },
     PROBE,
   );
-  const passes = [38, 25, 19, 75, 25, 11];
-  const batches = [4, 6, 8, 2, 6, 14];
+  const passes = [38, 25, 19, 75, 25, 19, 10];
+  const batches = [4, 6, 8, 2, 6, 8, 16];
   const steps = passes.reduce((sum, n, at) => sum + n * batches[at]! * 2, 0);
   expect(parts.find(({ what }) => what === 'Training students')).toEqual({
     what: 'Training students',
-    detail: `6 students, ${steps.toLocaleString('en')} steps`,
-    seconds: steps * 0.25 + 6 * 2 * 1,
+    detail: `7 students, ${steps.toLocaleString('en')} steps`,
+    seconds: steps * 0.25 + 7 * 2 * 1,
   });
 });
 
