@@ -160,6 +160,16 @@ export const studentSchema = z.strictObject({
         { tasks: ['text-classification', 'text-pair-classification'] },
       ),
     ),
+  labelGate: z
+    .enum(['on', 'off'])
+    .default('on')
+    .meta(
+      from(
+        'ours',
+        'leaves out of the student of labels and rows each row whose label both a student of the labels and the teacher, shown the text, contradict',
+        { tasks: ['text-classification', 'text-pair-classification'] },
+      ),
+    ),
   curves: z
     .enum(['off', 'on'])
     .default('off')

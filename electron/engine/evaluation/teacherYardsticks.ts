@@ -5,8 +5,8 @@ import { score } from '../measures/score.ts';
 import { fill } from '../prompts/promptSet.ts';
 import type { LabelledTask, QuestionTask, RunContext } from '../steps/context.ts';
 import { type LabelledRow, studentInput } from '../steps/labelledRow.ts';
-import { meanLog } from '../steps/meanLog.ts';
 import { parseText } from '../steps/parseOutput.ts';
+import { meanLog, placesOf, teacherScores } from '../steps/teacherScores.ts';
 import { headFor } from '../training/headFor.ts';
 import type { Measured } from './yardstick.ts';
 
@@ -25,26 +25,9 @@ export async function teacherYardsticks(ctx: RunContext): Promise<Measured[]> {
  * teacher says most.
  */
 async function teacherAsClassifier(ctx: RunContext<LabelledTask>): Promise<Measured[]> {
-  const { run, gold, task, hosts, models } = ctx;
-  const { template, verbalizers } = task.prompts.classify;
+  const { gold, task } = ctx;
   const texts = [...gold.validation, ...gold.test];
-  const words = task.labels.map((label) => ` ${verbalizers[label]}`);
-  const scores = await run.collect(
-    stepKey('classify', 'yardstick', 'teacher'),
-    {
-      template,
-      words,
-      texts: contentHash(texts.map(studentInput)),
-      teacher: models.teacher.identity,
-      recorded: 'log-probabilities',
-    },
-    texts.length,
-    async (i) => {
-      const prompt = { text: fill(template, await placesOf(ctx, texts[i]!)), chat: false };
-      return hosts.teacher.score(prompt, words);
-    },
-    { parallel: hosts.teacher.parallel },
-  );
+  const scores = await teacherScores(ctx, stepKey('classify', 'yardstick', 'teacher'), texts);
   const means = scores.map((row) => row.map(meanLog));
   const shares = smoothedShares(gold.seed, task.labels);
   const sums = scores.map((row) => row.map(({ log }) => log));
@@ -110,18 +93,4 @@ async function teacherAsAnswerer(ctx: RunContext<QuestionTask>): Promise<Measure
     validation: work.score(answers.slice(0, split), gold.validation),
     test: work.score(answers.slice(split), gold.test),
   };
-}
-
-/**
- * A text with its context, if it has one; half of the teacher's context window is left for the
- * instruction.
- */
-async function placesOf(
-  { hosts }: RunContext,
-  { context, text }: LabelledRow,
-): Promise<{ text: string; context?: string }> {
-  const given = context === undefined ? [text] : [text, context];
-  const limit = Math.floor(hosts.teacher.contextSize / 2 / given.length);
-  const [cut, cutContext] = await hosts.teacher.cutTexts(given, limit);
-  return { text: cut!.text, ...(cutContext ? { context: cutContext.text } : {}) };
 }

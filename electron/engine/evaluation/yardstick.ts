@@ -13,6 +13,8 @@ export interface Measured {
   readonly rowsOf?: string;
   readonly humanLabels: number;
   readonly rows: number;
+  /** Rows that the label gate left out. */
+  readonly contradicted?: number;
   readonly validation: Score | null;
   readonly test: Score | null;
   /** Its students, one for each student seed, if it trained any. */
@@ -33,6 +35,7 @@ export interface Yardstick extends Measured {
 export function yardstickEntry(yardstick: Yardstick, seconds: number): ReportEntry {
   const { kind, title, labels, rowsOf, humanLabels, rows, validation, test, students } = yardstick;
   const folder = students?.[0]?.folder;
+  const contradicted = yardstick.contradicted ?? 0;
   return {
     id: yardstickId(yardstick),
     title,
@@ -42,7 +45,12 @@ export function yardstickEntry(yardstick: Yardstick, seconds: number): ReportEnt
     labels: labels ?? null,
     round: 0,
     humanLabels,
-    rows: { asked: rows, generated: 0, dropped: {}, kept: rows },
+    rows: {
+      asked: rows + contradicted,
+      generated: 0,
+      dropped: contradicted > 0 ? { contradicted } : {},
+      kept: rows,
+    },
     emptyQueries: 0,
     validation,
     test,

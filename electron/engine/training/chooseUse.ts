@@ -205,7 +205,7 @@ function likelihoodsByRows(rows: readonly FeaturedRow[], classes: number): numbe
 }
 
 /** A fold for each label; null for a label's only example, which is always learned from. */
-function foldsOf(
+export function foldsOf(
   labels: readonly Featured[],
   classes: number,
   stream: readonly (string | number)[],

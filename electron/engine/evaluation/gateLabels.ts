@@ -1,0 +1,54 @@
+import { stepKey } from '../journal/stepKey.ts';
+import { batchCalibration } from '../measures/batchCalibration.ts';
+import type { RecipeResult } from '../recipes/recipeResult.ts';
+import type { LabelledTask, RunContext } from '../steps/context.ts';
+import type { Example } from '../steps/example.ts';
+import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
+import { meanLog, teacherScores } from '../steps/teacherScores.ts';
+import { isContradicted, judgeRows } from '../training/judgeRows.ts';
+import type { FeatureSet } from './featureRows.ts';
+import { rowsName } from './rowsName.ts';
+
+/** The rows that passed the label gate, and their features. */
+export interface Gated {
+  readonly rows: readonly Example[];
+  readonly features: FeatureSet;
+}
+
+/**
+ * Leaves out the rows whose label is contradicted both by a regression of the labels and by the
+ * teacher. The dataset keeps them: only the student of labels and rows does without. If a label would
+ * lose all of its rows, none is left out.
+ */
+export async function gateLabels(
+  ctx: RunContext<LabelledTask>,
+  recipe: RecipeResult,
+  rows: readonly Example[],
+  features: FeatureSet,
+): Promise<Gated> {
+  const { run, task } = ctx;
+  const { place, title } = rowsName(recipe.settings);
+  const scores = await teacherScores(
+    ctx,
+    stepKey('classify', 'yardstick', `rows-of-${place}`),
+    rows,
+  );
+  const shares = batchCalibration(scores.map((row) => row.map(meanLog)));
+  const teacher = shares.map((row) => row.indexOf(Math.max(...row)));
+  const judgements = judgeRows(features.labels, features.rows, teacher, features.classes, [
+    run.seed,
+    'gate',
+  ]);
+  const passes = (_: unknown, i: number) => !isContradicted(judgements[i]!);
+  const kept = rows.filter(passes);
+  const without = labelsWithoutRow(task.labels, kept);
+  if (without.length > 0) {
+    ctx.note(
+      `labels + rows of ${title}: your labels and the teacher contradict every row of ${without.join(', ')}, so ` +
+        'the label gate leaves none out. Look at these rows in Review.',
+    );
+    return { rows, features };
+  }
+  const inputs = { ...features.inputs, kept: judgements.map((one) => !isContradicted(one)) };
+  return { rows: kept, features: { ...features, rows: features.rows.filter(passes), inputs } };
+}
