@@ -19,6 +19,8 @@ export interface TriedUse {
   readonly use: RowUse | 'labels';
   /** The weight of a row beside a label's 1, where all rows have the same. */
   readonly rowWeight?: number;
+  /** The inverse of the penalty's strength that suits it best. */
+  readonly strength: number;
   /** The mean log-likelihood of a held-out label; 0 is the best. */
   readonly logLikelihood: number;
   /** The share of held-out labels that were predicted, from 0 to 1. */

@@ -150,6 +150,7 @@ export async function chooseUse(
     ({ use, rowWeight }, w): TriedUse => ({
       use,
       ...(rowWeight === undefined ? {} : { rowWeight }),
+      strength: STRENGTHS[best[w]!]!,
       logLikelihood: meanOver(likelihoods[w]![best[w]!]!),
       accuracy: hits[w]![best[w]!]! / heldOut.length,
     }),
@@ -160,7 +161,7 @@ export async function chooseUse(
   );
   const gain = gains.reduce((a, b) => a + b, 0) / gains.length;
   const squares = gains.reduce((sum, one) => sum + (one - gain) ** 2, 0);
-  const alone = regress(labels, classes, { C: STRENGTHS[best[0]!]! });
+  const alone = regress(labels, classes, { C: tried[0]!.strength });
   const agreeing = rows.filter(({ features, label }) => classify(alone, features) === label).length;
   return {
     folds: folds.count,
@@ -183,6 +184,18 @@ function importanceWeights({ labels, rows, classes, byRows }: Data, C: number): 
   return rows.map(({ features, label }, i) =>
     Math.min(Math.exp(logLikelihood(byLabels, features, label) - byRows[i]!), LARGEST_WEIGHT),
   );
+}
+
+/** The regression of one of the ways on all labels and rows, at its own best penalty. */
+export function regressUse(
+  { use, rowWeight, strength }: TriedUse,
+  labels: readonly Featured[],
+  rows: readonly FeaturedRow[],
+  classes: number,
+): LinearClassifier {
+  const way = WAYS.find((one) => one.use === use && one.rowWeight === rowWeight)!;
+  const data = { labels, rows, classes, byRows: likelihoodsByRows(rows, classes) };
+  return way.fit(data, { C: strength, start: undefined });
 }
 
 /**

@@ -42,6 +42,7 @@ function compared(
 
 const tried = (use: 'labels' | 'mixed', accuracy: number) => ({
   use,
+  strength: 10,
   logLikelihood: Math.log(accuracy),
   accuracy,
 });

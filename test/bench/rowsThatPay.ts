@@ -1,0 +1,233 @@
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import path from 'node:path';
+import type { Experiment } from '../../electron/contract/experiment.ts';
+import { speaksForRows } from '../../electron/contract/rowUse.ts';
+import { batchCalibration } from '../../electron/engine/measures/batchCalibration.ts';
+import { pairedBootstrap } from '../../electron/engine/measures/pairedBootstrap.ts';
+import { meanLog } from '../../electron/engine/steps/teacherScores.ts';
+import {
+  chooseUse,
+  type Featured,
+  type FeaturedRow,
+  regressUse,
+} from '../../electron/engine/training/chooseUse.ts';
+import { isContradicted, judgeRows } from '../../electron/engine/training/judgeRows.ts';
+import { openModelStore } from '../../models/catalog/modelStore.ts';
+import { type Encoder, openEncoder } from '../../models/encoder/encoder.ts';
+import { randomStream } from '../../models/randomStream.ts';
+import { classify, fitLogisticRegression } from '../../models/student/logisticRegression.ts';
+import type { ContinuationScore } from '../../models/teacher/teacher.ts';
+import { type Database, openDatabase } from '../../native/sqlite/database.ts';
+import type { BenchmarkResult } from './run.ts';
+
+const LABELS = [40, 80, 160];
+const DRAWS = 5;
+const TEST_TEXTS = 1000;
+/** Labels of the student that says whether a row has the label that it was written for. */
+const ORACLE_LABELS = 4000;
+
+/** A student's name in the table, and whether it is right on each test text, by draw. */
+type Rights = Map<string, number[][]>;
+
+interface Cell {
+  readonly project: string;
+  readonly recipe: string;
+  readonly labels: number;
+  readonly rows: number;
+  /** The share of the rows whose label a student of thousands of labels gives them. */
+  readonly preserved: number;
+  readonly accuracies: Readonly<Record<string, number>>;
+  /** The chosen student minus that of the labels. */
+  readonly difference: number;
+  readonly ci95: readonly [number, number];
+}
+
+/**
+ * Whether rows pay beside labels: for each recipe of each finished project, students of 40, 80 and 160
+ * labels, five draws each, on the labels, on the rows, and on both in each way, with and without the
+ * label gate; 1,000 test texts. Students are logistic regressions on the frozen encoder.
+ * `PAY_PROJECTS` names the projects, separated by commas.
+ */
+export async function rowsThatPay(): Promise<BenchmarkResult> {
+  const projects = (process.env.PAY_PROJECTS ?? '').split(',').filter(Boolean);
+  if (projects.length === 0) throw new Error('PAY_PROJECTS names no project');
+  const { files } = await openModelStore().require('all-minilm-l6-v2', 'encoder');
+  const encoder = await openEncoder(files as Parameters<typeof openEncoder>[0], cpus().length);
+  const cells: Cell[] = [];
+  for (const project of projects) {
+    const made = await cellsOf(project, encoder);
+    for (const cell of made) console.error(lineOf(cell));
+    cells.push(...made);
+  }
+  return {
+    name: 'rowsThatPay',
+    ratios: {},
+    medians: { cells },
+    machine: { cpu: cpus()[0]!.model, node: process.version },
+  };
+}
+
+async function cellsOf(project: string, encoder: Encoder): Promise<Cell[]> {
+  const database = openDatabase(path.join(project, 'project.db'));
+  try {
+    const { experiment: json } = database.get<{ experiment: string }>(
+      "SELECT experiment FROM runs WHERE state = 'done' ORDER BY id DESC LIMIT 1",
+    )!;
+    const { task, gold } = JSON.parse(json) as Experiment;
+    const labels = Object.keys(task.labels);
+    const embed = async (texts: readonly LabelledText[]): Promise<Featured[]> => {
+      const vectors = await encoder.embed(
+        texts.map(({ text }) => text),
+        128,
+      );
+      const width = encoder.dimension;
+      return texts.map(({ label }, i) => ({
+        features: vectors.subarray(i * width, (i + 1) * width),
+        label: labels.indexOf(label),
+      }));
+    };
+    const train = await embed(sampleOf(gold.seed.file, labels, ORACLE_LABELS, 'train'));
+    const test = await embed(sampleOf(gold.test.file, labels, TEST_TEXTS, 'test'));
+    const oracle = regress(train, labels.length);
+    const cells: Cell[] = [];
+    for (const place of ['s3', 'fewgen-few-shot']) {
+      const texts = rowsOf(database, place);
+      const rows = (await embed(texts)).map((row): FeaturedRow => ({ ...row, parents: [] }));
+      const isRight = ({ features, label }: Featured) => classify(oracle, features) === label;
+      const preserved = rows.filter(isRight).length / rows.length;
+      const teacher = teacherOf(database, place, rows.length);
+      for (const size of LABELS) {
+        const rights: Rights = new Map();
+        for (let draw = 0; draw < DRAWS; draw++) {
+          const own = randomStream('labels', size, draw).sample(train, size);
+          await addDraw(rights, { own, rows, teacher, test, classes: labels.length, draw });
+        }
+        cells.push({
+          project: path.basename(project, '.stillroom'),
+          recipe: place,
+          labels: size,
+          rows: rows.length,
+          preserved,
+          ...summary(rights),
+        });
+      }
+    }
+    return cells;
+  } finally {
+    database.close();
+  }
+}
+
+interface Draw {
+  readonly own: readonly Featured[];
+  readonly rows: readonly FeaturedRow[];
+  readonly teacher: readonly number[];
+  readonly test: readonly Featured[];
+  readonly classes: number;
+  readonly draw: number;
+}
+
+async function addDraw(
+  rights: Rights,
+  { own, rows, teacher, test, classes, draw }: Draw,
+): Promise<void> {
+  const add = (name: string, of: ReturnType<typeof regress>) => {
+    const right = test.map(({ features, label }) => Number(classify(of, features) === label));
+    rights.set(name, [...(rights.get(name) ?? []), right]);
+  };
+  const judged = judgeRows(own, rows, teacher, classes, ['gate', draw]);
+  const gated = rows.filter((_, i) => !isContradicted(judged[i]!));
+  for (const [suffix, used] of [
+    ['', rows],
+    [', gated', gated],
+  ] as const) {
+    const choice = (await chooseUse(own, used, classes, ['use', draw]))!;
+    for (const tried of choice.tried) {
+      if (tried.use === 'labels' && suffix !== '') continue;
+      if (tried.rowWeight !== undefined && tried.rowWeight !== 1) continue;
+      add(`${tried.use}${suffix}`, regressUse(tried, own, used, classes));
+    }
+    const chosen = choice.tried[speaksForRows(choice) ? choice.best : 0]!;
+    add(`chosen${suffix}`, regressUse(chosen, own, used, classes));
+  }
+}
+
+function summary(rights: Rights): Pick<Cell, 'accuracies' | 'difference' | 'ci95'> {
+  // a text's mean over the draws, so that the texts are what is drawn again
+  const shares = new Map(
+    [...rights].map(([name, draws]) => [
+      name,
+      draws[0]!.map((_, i) => draws.reduce((sum, right) => sum + right[i]!, 0) / draws.length),
+    ]),
+  );
+  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  const labels = shares.get('labels')!;
+  return {
+    accuracies: Object.fromEntries([...shares].map(([name, share]) => [name, mean(share)])),
+    ...pairedBootstrap(shares.get('chosen, gated')!.map((share, i) => share - labels[i]!)),
+  };
+}
+
+function lineOf({ project, recipe, labels, rows, preserved, ...cell }: Cell): string {
+  const percent = (share: number) => (100 * share).toFixed(1);
+  const figures = Object.entries(cell.accuracies).map(
+    ([name, share]) => `${name} ${percent(share)}`,
+  );
+  const [low, high] = cell.ci95;
+  return (
+    `${project} ${recipe}, ${labels} labels, ${rows} rows (${percent(preserved)} preserved): ` +
+    `${figures.join('; ')}; difference ${percent(cell.difference)} [${percent(low)}, ${percent(high)}]`
+  );
+}
+
+interface LabelledText {
+  readonly text: string;
+  readonly label: string;
+}
+
+/** A random sample of a file of JSON lines, the same for each project of the data set. */
+function sampleOf(
+  file: string,
+  labels: readonly string[],
+  most: number,
+  name: string,
+): LabelledText[] {
+  const all = readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as LabelledText)
+    .filter(({ label }) => labels.includes(label));
+  return randomStream('texts', name).sample(all, most);
+}
+
+function rowsOf(database: Database, place: string): LabelledText[] {
+  const keys = { s3: 's3/seed/clean', 'fewgen-few-shot': 'fewgen/few-shot/clean' };
+  return database.all<{ text: string; label: string }>(
+    `SELECT text, label FROM examples JOIN steps ON steps.id = step
+     WHERE key = ? AND dropped_by IS NULL ORDER BY i`,
+    keys[place as keyof typeof keys],
+  );
+}
+
+/** The label that the calibrated teacher gives to each row. */
+function teacherOf(database: Database, place: string, rows: number): number[] {
+  const scores = database
+    .column<string>(
+      'SELECT items.value FROM items JOIN steps ON steps.id = step WHERE key = ? ORDER BY i',
+      `yardstick/rows-of-${place}/classify`,
+    )
+    .map((value) => JSON.parse(value) as ContinuationScore[]);
+  if (scores.length !== rows) throw new Error(`${place}: the teacher judged ${scores.length} rows`);
+  const shares = batchCalibration(scores.map((row) => row.map(meanLog)));
+  return shares.map((row) => row.indexOf(Math.max(...row)));
+}
+
+function regress(rows: readonly Featured[], classes: number) {
+  return fitLogisticRegression(
+    rows.map(({ features }) => features),
+    rows.map(({ label }) => label),
+    classes,
+    { C: 10, tolerance: 1e-3 },
+  );
+}
