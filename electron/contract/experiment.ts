@@ -92,12 +92,12 @@ const gridSchema = z
 export const studentSchema = z.strictObject({
   model: name,
   method: z
-    .enum(['finetune', 'head'])
-    .default('finetune')
+    .enum(['auto', 'finetune', 'head'])
+    .default('auto')
     .meta(
       from(
-        'both papers; head is ours',
-        'finetune trains all weights; head trains a logistic regression on the frozen model, in seconds, and is better with up to a few hundred labels',
+        'finetune: both papers; head and auto are ours',
+        'finetune trains all weights; head trains a logistic regression on the frozen model, in seconds, and is often better with few labels; auto takes the one that predicts more of your labels when they are held out, and finetune with leastSteps 0',
         { tasks: ['text-classification'] },
       ),
     ),

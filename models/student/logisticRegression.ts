@@ -119,7 +119,7 @@ export function chooseStrength(
 
 /** A fold for each row, from 0; the rows of each class are spread evenly over the folds. */
 export function stratifiedFolds(
-  classes: readonly number[],
+  classes: readonly (number | string)[],
   folds: number,
   stream: readonly (string | number)[],
 ): number[] {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { stringify } from 'yaml';
 import type { Experiment } from '../../contract/experiment.ts';
 import type { Report, ReportEntry, Score } from '../../contract/report.ts';
@@ -23,7 +25,8 @@ export function studentCard(project: Project, folder: string): string {
     run,
   )!;
   const { task, student: written, teacher, encoder, seed } = JSON.parse(json) as Experiment;
-  const student = { ...written, ...tunedSettings(report, entry) };
+  const method = isHead(project.path(folder)) ? ('head' as const) : ('finetune' as const);
+  const student = { ...written, ...tunedSettings(report, entry), method };
   const { pipeline, heading, what, reads, labels } = subjectOf(task);
   const head = {
     pipeline_tag: pipeline,
@@ -64,6 +67,12 @@ so many texts${student.seeds > 1 ? '; the accuracy is the mean over student seed
 None is given. The terms of ${student.model}, whose weights it started from, and of the teacher ${teacher} decide
 what may be done with it.
 `;
+}
+
+/** Whether the folder's student is a regression on a frozen model, which `auto` may have chosen. */
+function isHead(folder: string): boolean {
+  const config = JSON.parse(readFileSync(path.join(folder, 'config.json'), 'utf8')) as object;
+  return 'stillroom_pooling' in config;
 }
 
 /** The settings that a grid search chose for the student, instead of the experiment's own. */

@@ -3,6 +3,7 @@ import { dataOf, type RecipeSettings } from '../../contract/recipes/recipes.ts';
 import type { RunEstimate } from '../../contract/runEstimate.ts';
 import type { Plan, Sizes } from '../recipes/recipe.ts';
 import { recipeOf } from '../recipes/recipes.ts';
+import { comparesMethods } from '../training/chooseMethod.ts';
 import { gridPoints } from '../training/gridPoints.ts';
 import { passesAnEpoch } from '../training/passesAnEpoch.ts';
 
@@ -70,6 +71,9 @@ export function estimateRun(
       ? trainingHeads(trainings, probe)
       : fineTuning(trainings, student, probe),
   );
+  const labelled = { kind: sizes.task, labels: sizes.seed + sizes.validation };
+  if (comparesMethods(labelled, { student, dataMap }))
+    parts.push(comparingMethods(student, labelled.labels, probe));
   if (student.grid && rows !== undefined)
     parts.push(tryingGrid(student.grid, rows, student, probe));
   if (student.curves === 'on')
@@ -99,6 +103,12 @@ function fineTuning(trainings: readonly number[], student: StudentSettings, prob
       steps * probe.secondsPerStudentStep +
       trainings.length * student.epochs * probe.secondsPerEpoch,
   };
+}
+
+/** Two thirds of the labels are learned from three times; the regressions take seconds. */
+function comparingMethods(student: StudentSettings, labels: number, probe: Probe) {
+  const trainings = times(3, Math.round((labels * 2) / 3));
+  return { ...fineTuning(trainings, student, probe), what: 'Choosing how students are trained' };
 }
 
 function trainingHeads(trainings: readonly number[], probe: Probe) {

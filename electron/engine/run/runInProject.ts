@@ -19,6 +19,7 @@ import { checkTrainable, loadRunModels, type RunModels } from '../runtime/runMod
 import { cudaForTraining } from '../runtime/studentCuda.ts';
 import { loadTask, type RunContext, type Task } from '../steps/context.ts';
 import { importGold, recordTask } from '../steps/gold.ts';
+import { chooseMethod } from '../training/chooseMethod.ts';
 import { checkInputs } from './checkInputs.ts';
 
 /**
@@ -103,20 +104,20 @@ export async function runInProject(
     });
     await recordTask(run, project.database, experiment.task, task);
     const gold = await importGold(run, project.database, experiment.gold, task.labels);
-    const ctx: RunContext = {
+    const inputs = {
       run,
       project,
       hosts,
       models,
       task,
       gold,
-      student: experiment.student,
       filtersOff: experiment.cleaning.off,
       corpus: experiment.corpus,
       dataMap: experiment.dataMap,
       equalSizes: experiment.equalSizes,
       note: once(events.onNote),
     };
+    const ctx: RunContext = { ...inputs, student: await chooseMethod(inputs, experiment) };
     const recipes = await runRecipes(ctx, experiment);
     const report = recipes.length > 0 ? await measure(ctx, id, recipes) : null;
     requireThere(project);

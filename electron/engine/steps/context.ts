@@ -13,6 +13,7 @@ import {
 } from '../prompts/promptSet.ts';
 import type { Hosts } from '../runtime/hosts.ts';
 import type { RunModels } from '../runtime/runModels.ts';
+import type { TrainableStudent } from '../training/chooseMethod.ts';
 
 /**
  * Everything that a recipe can use: the task and its gold, the models behind their hosts, the
@@ -25,7 +26,7 @@ export interface RunContext<Kind extends Task = Task> {
   readonly models: RunModels;
   readonly task: Kind;
   readonly gold: Gold;
-  readonly student: Experiment['student'];
+  readonly student: TrainableStudent;
   /** Cleaning filters that are switched off. */
   readonly filtersOff: readonly FilterName[];
   /** The paths of the documents. */

@@ -223,6 +223,23 @@ it('counts the rows of students whose head alone is trained', () => {
   expect(notes.join(' ')).not.toContain('training step');
 });
 
+it('counts the students that are trained to choose how students are trained', () => {
+  const student = { ...STUDENT, leastSteps: 300 };
+  const partsWith = (method: 'auto' | 'finetune') =>
+    estimateRun(
+      recipes.element.parse({ kind: 's3', rows: 64 }),
+      SIZES,
+      { student: { ...student, method }, dataMap: OFF },
+      PROBE,
+    ).parts.find(({ what }) => what === 'Choosing how students are trained');
+  // two thirds of 128 labels are 6 batches; two epochs of 25 passes are the first over 300
+  expect(partsWith('auto')).toMatchObject({
+    detail: '3 students, 900 steps',
+    seconds: 900 * 0.25 + 3 * 2 * 1,
+  });
+  expect(partsWith('finetune')).toBeUndefined();
+});
+
 it('counts the steps that few rows are given at least', () => {
   // 64 rows in batches of 16 are 4 steps a pass; two epochs of 38 passes are the first over 300
   const student = { ...STUDENT, leastSteps: 300 };
