@@ -9,6 +9,8 @@ export interface LinearClassifier {
 
 /** The largest gradient, per row, at which a fit ends. */
 const TOLERANCE = 1e-5;
+/** The same where only likelihoods are compared, which differ by far more. */
+export const HELD_OUT_TOLERANCE = 1e-3;
 
 /** How a regression is fitted. */
 export interface Fit {
@@ -97,23 +99,27 @@ export function chooseStrength(
   const folds = Math.min(FOLDS, ...sizes.filter((size) => size > 0));
   if (folds < 2) return 1;
   const foldOf = stratifiedFolds(classes, folds, stream);
-  const likelihoods = STRENGTHS.map((C) => {
-    let sum = 0;
-    for (let fold = 0; fold < folds; fold++) {
-      const seen = classes.flatMap((_, row) => (foldOf[row] === fold ? [] : [row]));
-      const model = fitLogisticRegression(
-        seen.map((row) => features[row]!),
-        seen.map((row) => classes[row]!),
-        count,
-        { C, around, ...(rowWeights ? { rowWeights: seen.map((row) => rowWeights[row]!) } : {}) },
-      );
+  const likelihoods = STRENGTHS.map(() => 0);
+  for (let fold = 0; fold < folds; fold++) {
+    const seen = classes.flatMap((_, row) => (foldOf[row] === fold ? [] : [row]));
+    const [rows, labels] = [seen.map((row) => features[row]!), seen.map((row) => classes[row]!)];
+    const weights = rowWeights ? { rowWeights: seen.map((row) => rowWeights[row]!) } : {};
+    let start: LinearClassifier | undefined;
+    for (const [c, C] of STRENGTHS.entries()) {
+      const tolerance = HELD_OUT_TOLERANCE;
+      start = fitLogisticRegression(rows, labels, count, {
+        C,
+        around,
+        start,
+        tolerance,
+        ...weights,
+      });
       for (const [row, label] of classes.entries()) {
         if (foldOf[row] !== fold) continue;
-        sum += (rowWeights?.[row] ?? 1) * logLikelihood(model, features[row]!, label);
+        likelihoods[c]! += (rowWeights?.[row] ?? 1) * logLikelihood(start, features[row]!, label);
       }
     }
-    return sum;
-  });
+  }
   return STRENGTHS[likelihoods.indexOf(Math.max(...likelihoods))]!;
 }
 

@@ -3,6 +3,7 @@ import {
   classify,
   type Fit,
   fitLogisticRegression,
+  HELD_OUT_TOLERANCE,
   type LinearClassifier,
   logLikelihood,
   stratifiedFolds,
@@ -47,8 +48,6 @@ const FOLDS = 5;
 /** The inverse of the penalty's strength, to choose from, for embeddings of length 1. */
 const STRENGTHS = [1, 10, 100];
 const MIDDLE_STRENGTH = 10;
-/** The gradient per row at which a fit ends: the likelihoods differ by far more. */
-const TOLERANCE = 1e-3;
 /** Weights of a row to choose from when labels and rows are mixed; ours. */
 const ROW_WEIGHTS = [1, 0.3, 0.1];
 /** The largest weight of a row; without a limit a few rows would count for all. */
@@ -59,7 +58,7 @@ const regress = (rows: readonly Featured[], classes: number, options: Fit) =>
     rows.map(({ features }) => features),
     rows.map(({ label }) => label),
     classes,
-    { tolerance: TOLERANCE, ...options },
+    { tolerance: HELD_OUT_TOLERANCE, ...options },
   );
 
 /** Labels, each of weight 1, and rows. */
