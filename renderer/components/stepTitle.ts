@@ -9,7 +9,7 @@ const TITLES: Readonly<Record<Phase, string>> = {
   search: 'Finding passages',
   prompts: 'Making the prompts',
   generate: 'Writing',
-  sift: 'Cleaning the seed set',
+  sift: 'Sifting rows',
   clean: 'Cleaning',
   train: 'Training a student',
   answer: 'Asking the teacher',

@@ -137,7 +137,7 @@ async function addDraw(
     rights.set(name, [...(rights.get(name) ?? []), right]);
   };
   const judged = judgeRows(own, rows, teacher, classes, ['gate', draw]);
-  const gated = rows.filter((_, i) => !isContradicted(judged[i]!));
+  const gated = rows.filter(({ label }, i) => !isContradicted(label, judged[i]!));
   for (const [suffix, used] of [
     ['', rows],
     [', gated', gated],

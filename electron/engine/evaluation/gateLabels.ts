@@ -1,11 +1,13 @@
-import { stepKey } from '../journal/stepKey.ts';
+import { recipeId } from '../../contract/recipes/recipes.ts';
+import { contentHash } from '../journal/contentHash.ts';
+import { gateKey, stepKey } from '../journal/stepKey.ts';
 import { batchCalibration } from '../measures/batchCalibration.ts';
 import type { RecipeResult } from '../recipes/recipeResult.ts';
 import type { LabelledTask, RunContext } from '../steps/context.ts';
 import type { Example } from '../steps/example.ts';
 import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
 import { meanLog, teacherScores } from '../steps/teacherScores.ts';
-import { isContradicted, judgeRows } from '../training/judgeRows.ts';
+import { isContradicted, judgeRows, type RowJudgement } from '../training/judgeRows.ts';
 import type { FeatureSet } from './featureRows.ts';
 import { rowsName } from './rowsName.ts';
 
@@ -13,6 +15,11 @@ import { rowsName } from './rowsName.ts';
 export interface Gated {
   readonly rows: readonly Example[];
   readonly features: FeatureSet;
+}
+
+/** What is recorded of a row, which Review finds by its generation. */
+export interface JudgedRow extends RowJudgement<string> {
+  readonly generation: string;
 }
 
 /**
@@ -26,22 +33,11 @@ export async function gateLabels(
   rows: readonly Example[],
   features: FeatureSet,
 ): Promise<Gated> {
-  const { run, task } = ctx;
-  const { place, title } = rowsName(recipe.settings);
-  const scores = await teacherScores(
-    ctx,
-    stepKey('classify', 'yardstick', `rows-of-${place}`),
-    rows,
-  );
-  const shares = batchCalibration(scores.map((row) => row.map(meanLog)));
-  const teacher = shares.map((row) => row.indexOf(Math.max(...row)));
-  const judgements = judgeRows(features.labels, features.rows, teacher, features.classes, [
-    run.seed,
-    'gate',
-  ]);
-  const passes = (_: unknown, i: number) => !isContradicted(judgements[i]!);
-  const kept = rows.filter(passes);
-  const without = labelsWithoutRow(task.labels, kept);
+  const { title } = rowsName(recipe.settings);
+  const judgements = await judgementsOf(ctx, recipe, rows, features);
+  const isKept = rows.map(({ label }, i) => !isContradicted(label, judgements[i]!));
+  const kept = rows.filter((_, i) => isKept[i]);
+  const without = labelsWithoutRow(ctx.task.labels, kept);
   if (without.length > 0) {
     ctx.note(
       `labels + rows of ${title}: your labels and the teacher contradict every row of ${without.join(', ')}, so ` +
@@ -49,6 +45,38 @@ export async function gateLabels(
     );
     return { rows, features };
   }
-  const inputs = { ...features.inputs, kept: judgements.map((one) => !isContradicted(one)) };
-  return { rows: kept, features: { ...features, rows: features.rows.filter(passes), inputs } };
+  const inputs = { ...features.inputs, kept: isKept };
+  return {
+    rows: kept,
+    features: { ...features, rows: features.rows.filter((_, i) => isKept[i]), inputs },
+  };
+}
+
+/** What the two judges say of each row. */
+async function judgementsOf(
+  ctx: RunContext<LabelledTask>,
+  recipe: RecipeResult,
+  rows: readonly Example[],
+  features: FeatureSet,
+): Promise<JudgedRow[]> {
+  const { run, task } = ctx;
+  const { place } = rowsName(recipe.settings);
+  const scores = await teacherScores(
+    ctx,
+    stepKey('classify', 'yardstick', `rows-of-${place}`),
+    rows,
+  );
+  const shares = batchCalibration(scores.map((row) => row.map(meanLog)));
+  const teacher = shares.map((row) => row.indexOf(Math.max(...row)));
+  const generations = rows.map(({ lineage }) => lineage.generation);
+  const inputs = { ...features.inputs, generations: contentHash(generations), teacher };
+  return run.step(gateKey(recipeId(recipe.settings)), inputs, () =>
+    judgeRows(features.labels, features.rows, teacher, features.classes, [run.seed, 'gate']).map(
+      ({ byLabels, byTeacher }, i) => ({
+        generation: generations[i]!,
+        byLabels: task.labels[byLabels]!,
+        byTeacher: task.labels[byTeacher]!,
+      }),
+    ),
+  );
 }

@@ -44,6 +44,14 @@ function within(key: string, ...parts: readonly string[]): string {
 /** Keys that several modules look up. */
 export const CORPUS_CUT = stepKey('cut', 'corpus');
 export const CORPUS_EMBED = stepKey('embed', 'corpus');
+/** What the judges of the label gate say of the rows of a recipe, by its id. */
+export const gateKey = (recipe: string): string =>
+  stepKey('sift', 'yardstick', `rows-of-${recipePart(recipe)}`);
+
+/** A recipe's id as one part of a key. */
+export function recipePart(recipe: string): string {
+  return recipe.replace('/', '-');
+}
 
 /** The parsed parts of a step's key. */
 export interface StepFacts {

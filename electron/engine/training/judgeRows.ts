@@ -5,19 +5,19 @@ import {
 } from '../../../models/student/logisticRegression.ts';
 import { type Featured, type FeaturedRow, foldsOf } from './chooseUse.ts';
 
-/** What two judges who did not write a row say of its label. */
-export interface RowJudgement {
-  /** Whether a student of the labels that the row was not written from gives it the same label. */
-  readonly byLabels: boolean;
-  /** Whether the calibrated teacher, who is only shown the text, does. */
-  readonly byTeacher: boolean;
+/** The label that each of two judges who did not write a row gives it. */
+export interface RowJudgement<Label> {
+  /** Of a student of the labels that the row was not written from. */
+  readonly byLabels: Label;
+  /** Of the calibrated teacher, who is only shown the text. */
+  readonly byTeacher: Label;
 }
 
 /** The inverse of the penalty's strength, for embeddings of length 1. */
 const STRENGTH = 10;
 
 /**
- * The label gate: each row's label as a logistic regression of the labels and as the teacher see it. A
+ * The label gate: the index of each row's label as a logistic regression of the labels and as the teacher see it. A
  * row that was written from a label is judged by a regression that did not see that label's fold. Ours.
  * @param teacher for each row, the index of the label that the teacher gives it
  * @param classes number of labels
@@ -29,7 +29,7 @@ export function judgeRows(
   teacher: readonly number[],
   classes: number,
   stream: readonly (string | number)[],
-): RowJudgement[] {
+): RowJudgement<number>[] {
   const folds = foldsOf(labels, classes, stream);
   const known = new Map<number | null, LinearClassifier>();
   const without = (fold: number | null): LinearClassifier => {
@@ -45,16 +45,15 @@ export function judgeRows(
     known.set(fold, model);
     return model;
   };
-  return rows.map(({ features, label, parents }, i) => {
+  return rows.map(({ features, parents }, i) => {
     const [parent] = parents;
     const fold = parent === undefined ? null : (folds?.foldOf[parent] ?? null);
-    return {
-      byLabels: classify(without(fold), features) === label,
-      byTeacher: teacher[i] === label,
-    };
+    return { byLabels: classify(without(fold), features), byTeacher: teacher[i]! };
   });
 }
 
 /** A row that both contradict is not learned from beside the labels. */
-export const isContradicted = ({ byLabels, byTeacher }: RowJudgement): boolean =>
-  !byLabels && !byTeacher;
+export const isContradicted = <Label>(
+  label: Label,
+  { byLabels, byTeacher }: RowJudgement<Label>,
+): boolean => byLabels !== label && byTeacher !== label;
