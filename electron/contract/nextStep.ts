@@ -5,23 +5,18 @@ import { speaksForRows } from './rowUse.ts';
 /** What would help most after a run. */
 export interface NextStep {
   /** The page on which it is done. */
-  readonly page: 'label' | 'review' | 'models';
+  readonly page: 'label' | 'review' | 'models' | 'run';
   /** The words of its button. */
   readonly action: string;
   readonly why: string;
 }
 
-/** The difference in accuracy that is worth looking for; ours. */
+/** The difference in accuracy that is worth looking for, from 0 to 1; ours. */
 const WORTHWHILE = 0.03;
 
 /** The next step that a report suggests to its user. */
 export function nextStep({ comparison, entries }: Report): NextStep {
-  if (!comparison) {
-    const untrained = entries.find((entry) => entry.labels !== null && notTrained(entry));
-    return untrained
-      ? label('Label more texts', `${untrained.title} ${notTrained(untrained)}.`)
-      : label('Label test texts', 'Without them no student can be compared with another.');
-  }
+  if (!comparison) return withoutComparison(entries);
   const { ci95, kept, rows, choice, n } = comparison;
   if (kept === rows) {
     return {
@@ -31,20 +26,44 @@ export function nextStep({ comparison, entries }: Report): NextStep {
     };
   }
   const [low, high] = ci95;
-  if (high < WORTHWHILE || (choice && !speaksForRows(choice))) {
+  const half = (high - low) / 2;
+  const isNarrow = half <= WORTHWHILE;
+  if (high < WORTHWHILE || isNarrow || (choice && !speaksForRows(choice))) {
     return {
       page: 'models',
       action: 'Choose a larger teacher',
       why: 'These rows bring little or harm; a teacher that writes truer rows, or more labels of yours, would help.',
     };
   }
-  const half = (high - low) / 2;
   // an interval narrows with the root of the number of texts
   const needed = Math.ceil((n * (half / WORTHWHILE) ** 2) / 10) * 10;
-  return label(
-    'Label more test texts',
-    `With ${n} a difference of ${Math.ceil(100 * half)} points or more would show; about ${needed} would show 3.`,
-  );
+  return {
+    page: 'label',
+    action: 'Label more test texts',
+    why:
+      `With ${n} the difference is known to within ${Math.ceil(100 * half)} points; with about ${needed} it would ` +
+      'be to within 3.',
+  };
 }
 
-const label = (action: string, why: string): NextStep => ({ page: 'label', action, why });
+function withoutComparison(entries: Report['entries']): NextStep {
+  const untrained = entries.find((entry) => entry.labels !== null && notTrained(entry));
+  if (untrained) {
+    return {
+      page: 'label',
+      action: 'Label more texts',
+      why: `${untrained.title} ${notTrained(untrained)}.`,
+    };
+  }
+  return entries.some(({ test }) => test)
+    ? {
+        page: 'run',
+        action: 'Compare labels with rows',
+        why: 'This run trained no student of all labels and its rows (student.labelsAndRows).',
+      }
+    : {
+        page: 'label',
+        action: 'Label test texts',
+        why: 'Without them no student can be compared with another.',
+      };
+}

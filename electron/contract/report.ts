@@ -1,4 +1,4 @@
-import type { UseChoice } from './rowUse.ts';
+import type { RowUse, UseChoice } from './rowUse.ts';
 
 /** One student's scores on one split. */
 export interface Score {
@@ -79,6 +79,8 @@ export interface ReportEntry {
   readonly seconds: number;
   /** For a yardstick whose student is kept: the student's folder in the project. */
   readonly student?: string;
+  /** How a student of labels and rows uses the rows. */
+  readonly use?: RowUse;
 }
 
 /**
@@ -98,6 +100,8 @@ export interface Comparison {
   readonly kept: string;
   /** Undefined if the experiment said how rows are used, or the labels are too few to hold some out. */
   readonly choice?: UseChoice;
+  /** The share of the rows whose label a student of the labels gives them too, if they were judged. */
+  readonly agreement?: number;
 }
 
 /** How the settings of a recipe's final students were chosen on validation. */

@@ -7,7 +7,7 @@ export type RowUse = (typeof rowUses)[number];
 
 /** What each of them does, after 'labels + rows of S3'. */
 export const useWords: Readonly<Record<RowUse, string>> = {
-  rows: 'rows alone',
+  rows: 'rows without labels',
   mixed: 'mixed',
   rowsThenLabels: 'rows first',
   weighted: 'rows weighted by the labels',
@@ -37,8 +37,6 @@ export interface UseChoice {
   /** By how much its mean log-likelihood exceeds that of the labels alone, and its standard error. */
   readonly gain: number;
   readonly standardError: number;
-  /** The share of the rows whose label the labels alone would predict. */
-  readonly agreement: number;
 }
 
 /** Whether the held-out labels speak for the rows: a gain of more than its standard error. */

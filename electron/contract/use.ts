@@ -57,6 +57,9 @@ export interface ValidationCoverage {
   readonly n: number;
   /** From the highest threshold to the lowest. */
   readonly points: readonly CoveragePoint[];
-  /** Whether these texts also chose the student's epoch, which makes the result optimistic. */
-  readonly hasChosen: boolean;
+  /**
+   * The part that these texts had in the student's training: both make the result optimistic. They
+   * `chose` its epoch, or it `learned` from them as from all labels.
+   */
+  readonly part: 'none' | 'chose' | 'learned';
 }

@@ -138,11 +138,12 @@ async function addDraw(
   };
   const judged = judgeRows(own, rows, teacher, classes, ['gate', draw]);
   const gated = rows.filter(({ label }, i) => !isContradicted(label, judged[i]!));
-  for (const [suffix, used] of [
-    ['', rows],
-    [', gated', gated],
+  const judging = rows.map((row, i) => ({ ...row, teacher: teacher[i]! }));
+  for (const [suffix, choosing, used] of [
+    ['', rows, rows],
+    [', gated', judging, gated],
   ] as const) {
-    const choice = (await chooseUse(own, used, classes, ['use', draw]))!;
+    const choice = (await chooseUse(own, choosing, classes, ['use', draw]))!;
     for (const tried of choice.tried) {
       if (tried.use === 'labels' && suffix !== '') continue;
       if (tried.rowWeight !== undefined && tried.rowWeight !== 1) continue;

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { notTrained } from '../../electron/contract/notTrained.ts';
-import type { ReportEntry } from '../../electron/engine/engine.ts';
+import type { Report } from '../../electron/engine/engine.ts';
 import { type OpenSocket, openSockets } from '../../electron/engine/runtime/openSockets.ts';
 import { openDatabase } from '../../native/sqlite/database.ts';
 import { ownNetwork } from '../fixtures/ownNetwork.ts';
@@ -30,7 +30,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('the demo, with real models and without a network', () => {
   it('runs both papers to their tables', () => {
     expect(first.code, first.err).toBe(0);
-    const entries = JSON.parse(first.out) as ReportEntry[];
+    const { entries } = JSON.parse(first.out) as Report;
     const recipes = entries.filter(({ recipe }) => recipe !== null);
     expect(recipes.map(({ title }) => title)).toEqual([
       'S3 seed only',
@@ -45,12 +45,12 @@ describe('the demo, with real models and without a network', () => {
       expect(rows.kept).toBeGreaterThan(rows.asked / 2);
       expect(tokens).toBeGreaterThan(rows.kept);
     }
-    expect(entries.filter(({ yardstick }) => yardstick !== null)).toHaveLength(9);
+    expect(entries.filter(({ yardstick }) => yardstick !== null)).toHaveLength(12);
     expect(entries.at(-1)?.test?.n).toBe(200);
   });
 
   it('trains every student, and those of labels alone as well as the frozen encoder allows', () => {
-    const entries = JSON.parse(first.out) as ReportEntry[];
+    const { entries } = JSON.parse(first.out) as Report;
     expect(entries.map(notTrained).filter((fault) => fault !== null)).toEqual([]);
     for (const { labels, test } of entries.filter(({ yardstick }) => yardstick === 'labelsAlone')) {
       const frozen = entries.find(
@@ -58,6 +58,16 @@ describe('the demo, with real models and without a network', () => {
       );
       expect(test!.accuracy).toBeGreaterThan(frozen!.test!.accuracy - 0.03);
     }
+  });
+
+  it('compares labels with labels and rows on the same texts, and keeps no worse student', () => {
+    const { verdict, comparison, entries } = JSON.parse(first.out) as Report;
+    expect(verdict).toMatch(/^Your 120 labels alone: [\d.]+ of 100 test texts right\. /);
+    const accuracyOf = (id: string) => entries.find((entry) => entry.id === id)!.test!.accuracy;
+    const { labels, rows, kept, difference, n } = comparison!;
+    expect(difference).toBeCloseTo(accuracyOf(rows) - accuracyOf(labels), 12);
+    expect(n).toBe(200);
+    expect(accuracyOf(kept)).toBeGreaterThanOrEqual(accuracyOf(labels));
   });
 
   it('has no internet socket at any look', () => {
@@ -77,7 +87,7 @@ describe('the demo, with real models and without a network', () => {
     expect(second.steps).toEqual(first.steps);
     expect(second.seconds).toBeLessThan(first.seconds / 10);
     const scores = (out: string) =>
-      (JSON.parse(out) as ReportEntry[]).map(({ id, test, rows }) => ({
+      (JSON.parse(out) as Report).entries.map(({ id, test, rows }) => ({
         id,
         test,
         rows,
@@ -96,6 +106,7 @@ describe('the demo, with real models and without a network', () => {
     const list = path.join(folder, 'texts.jsonl');
     writeFileSync(list, texts.map((text) => JSON.stringify({ text })).join('\n'));
     writeFileSync(path.join(folder, 'texts.json'), JSON.stringify(texts));
+    expect(readdirSync(to)).toContain('kept');
     for (const recipe of readdirSync(to)) {
       const student = path.join(to, recipe, 'student');
       const ours = execFileSync(process.execPath, [CLI, 'predict', student, list], {

@@ -30,6 +30,7 @@ export function filesHandlers({ files }: Procedures) {
           const target = pathInside(path.join(waitingFolder, input.folder), input.path);
           makeFolder(path.dirname(target));
           requireNoFolder(target, input.path);
+          requireUpload(waitingFolder, input.upload);
           moveUpload(waitingFolder, input.upload, target);
         } finally {
           dropUpload(waitingFolder, input.upload);
@@ -55,6 +56,7 @@ export function keepFile<Seen>(
 ): Seen {
   // the upload's own folder keeps the file's name, which lineage shows
   const target = path.join(waitingFolder, upload, safeName(name));
+  requireUpload(waitingFolder, upload);
   try {
     moveUpload(waitingFolder, upload, target);
     return look(target);
@@ -64,16 +66,21 @@ export function keepFile<Seen>(
   }
 }
 
-/** @throws BadInput if nothing was sent, or the disk does not take the name */
+/** @throws BadInput if nothing was sent, or it was taken before */
+function requireUpload(waitingFolder: string, upload: string): void {
+  if (existsSync(partOf(waitingFolder, upload))) return;
+  throw new BadInput('The file did not come. Choose it again.');
+}
+
+/** @throws BadInput if the disk does not take the name */
 function moveUpload(waitingFolder: string, upload: string, target: string): void {
-  const part = partOf(waitingFolder, upload);
-  if (!existsSync(part)) throw new BadInput('The file did not come. Choose it again.');
   try {
-    renameSync(part, target);
+    renameSync(partOf(waitingFolder, upload), target);
   } catch (error) {
     throw explainDiskFault(error, { file: target });
   }
 }
+
 function requireNoFolder(target: string, name: string): void {
   if (!statSync(target, { throwIfNoEntry: false })?.isDirectory()) return;
   throw new BadInput(`${name}: a folder of the upload has this name too. Rename one of them.`);

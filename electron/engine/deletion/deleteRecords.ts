@@ -38,7 +38,9 @@ export function deleteRecords(
   }
   const embeddings = [
     ...deletePassages(database, records.passages),
-    ...deleteRowVectors(database, [...rows, ...records.gold]),
+    ...(rows.length + records.gold.length + reviewRows.length > 0
+      ? deleteRowVectors(database)
+      : []),
   ];
   deleteItems(database, 'documents', records.documents);
   // a gap would shift the gold that a student's predictions are compared with
@@ -143,22 +145,17 @@ function deletePassages(database: Database, passages: readonly Item[]): number[]
 }
 
 /**
- * The vectors of rows and gold texts, which only a report needs: all of a run that used one of these.
+ * The vectors of rows and gold texts, which only a report needs: those of every run, because a run of
+ * reviewed rows does not say which rows it read.
  * @returns their steps
  */
-function deleteRowVectors(database: Database, items: readonly Item[]): number[] {
-  const changed = [...new Set(items.map(({ step }) => step))];
-  const embeddings = changed.flatMap((step) =>
-    database.column<number>(
-      `SELECT DISTINCT vectors.step FROM run_steps AS a JOIN run_steps AS b ON b.run = a.run
-       JOIN steps ON steps.id = b.step JOIN vectors ON vectors.step = b.step
-       WHERE a.step = ? AND key <> ?`,
-      step,
-      CORPUS_EMBED,
-    ),
+function deleteRowVectors(database: Database): number[] {
+  const steps = database.column<number>(
+    'SELECT DISTINCT step FROM vectors JOIN steps ON steps.id = step WHERE key <> ?',
+    CORPUS_EMBED,
   );
-  for (const step of embeddings) database.run('DELETE FROM vectors WHERE step = ?', step);
-  return embeddings;
+  for (const step of steps) database.run('DELETE FROM vectors WHERE step = ?', step);
+  return steps;
 }
 
 /** The embeddings of the passages that a step cut. */

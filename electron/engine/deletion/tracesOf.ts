@@ -205,6 +205,9 @@ function jsonThatShows(database: Database, texts: DocumentTexts): JsonTrace[] {
   return [...values, ...items].flatMap(without);
 }
 
+const makesReviewed = (recipe: string | null) =>
+  recipe !== null && recipeVariants.get(recipe)?.data.makes === 'reviewedRows';
+
 /**
  * Students that may have learned from these rows. One of a recipe that has rows of its own in the
  * run, and none of these, did not.
@@ -222,11 +225,14 @@ function studentsOf(
     .map((one) => ({ ...one, ...parseStepKey(one.key) }));
   const runs = Map.groupBy(all, ({ run }) => run);
   const learned = [...runs.values()].flatMap((steps) => {
+    const isReviewRun = steps.some(({ recipe }) => makesReviewed(recipe));
     const taught = steps.filter(({ step }) => changed.has(step));
     const students = steps.filter(({ folder }) => folder !== null);
     if (taught.some(({ phase }) => phase === 'import')) return students;
     return students.filter(({ recipe }) => {
-      if (recipe && recipeVariants.get(recipe)?.data.makes === 'reviewedRows') return isReviewed;
+      if (makesReviewed(recipe)) return isReviewed;
+      // of labels and reviewed rows
+      if (recipe === null && isReviewRun && isReviewed) return true;
       const own = steps.filter((step) => step.phase === 'clean' && step.recipe === recipe);
       return own.length > 0 ? own.some(({ step }) => changed.has(step)) : taught.length > 0;
     });

@@ -19,10 +19,9 @@ export function compareWithLabels(
     ({ kind, labels: set }) => kind === 'labelsAlone' && set === LABELLED.set,
   );
   const rows = measured
-    .filter(({ kind }) => kind === 'labelsAndRows')
+    .filter((one) => one.kind === 'labelsAndRows' && isTrained(one))
     .toSorted((a, b) => likelihoodOf(b) - likelihoodOf(a))[0];
-  const isTrained = (one: Measured | undefined) => one?.test && one.test.only === undefined;
-  if (!labels || !rows || !isTrained(labels) || !isTrained(rows)) return undefined;
+  if (!labels || !rows || !isTrained(labels)) return undefined;
   const without = shareRight(ctx, labels.students!);
   const { difference, ci95 } = pairedBootstrap(
     shareRight(ctx, rows.students!).map((share, i) => share - without[i]!),
@@ -35,8 +34,12 @@ export function compareWithLabels(
     ci95,
     kept: yardstickId(ci95[0] > 0 ? rows : labels),
     ...(rows.choice ? { choice: rows.choice } : {}),
+    ...(rows.agreement === undefined ? {} : { agreement: rows.agreement }),
   };
 }
+
+/** A student that says one label only has nothing to be compared. */
+const isTrained = ({ test }: Measured) => test !== null && test.only === undefined;
 
 /** The mean log-likelihood of held-out labels; without a choice, the order of the recipes decides. */
 const likelihoodOf = ({ choice }: Measured) =>

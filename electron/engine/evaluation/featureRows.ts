@@ -30,8 +30,8 @@ export async function featureRows(
   const features = await embeddedRows(ctx, `rows-of-${rowsName(recipe.settings).place}`, rows);
   const indexOf = new Map(task.labels.map((label, i) => [label, i]));
   const labelAt = new Map(labels.map((example, i) => [goldName(example), i]));
-  const parentsOf = ({ lineage: { error, query } }: Example) =>
-    [error, query].flatMap((name) => labelAt.get(name ?? '') ?? []);
+  const parentsOf = ({ lineage: { error, query, contextOf } }: Example) =>
+    [error, query, contextOf].flatMap((name) => labelAt.get(name ?? '') ?? []);
   const named = (list: readonly LabelledRow[]) =>
     contentHash(list.map((row) => [studentInput(row), row.label]));
   return {

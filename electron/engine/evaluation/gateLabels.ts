@@ -1,7 +1,7 @@
 import { recipeId } from '../../contract/recipes/recipes.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { gateKey, stepKey } from '../journal/stepKey.ts';
-import { batchCalibration } from '../measures/batchCalibration.ts';
+import { batchCalibration, smoothedShares } from '../measures/batchCalibration.ts';
 import type { RecipeResult } from '../recipes/recipeResult.ts';
 import type { LabelledTask, RunContext } from '../steps/context.ts';
 import type { Example } from '../steps/example.ts';
@@ -11,10 +11,15 @@ import { isContradicted, judgeRows, type RowJudgement } from '../training/judgeR
 import type { FeatureSet } from './featureRows.ts';
 import { rowsName } from './rowsName.ts';
 
-/** The rows that passed the label gate, and their features. */
+/** A recipe's rows as the label gate leaves them. */
 export interface Gated {
   readonly rows: readonly Example[];
-  readonly features: FeatureSet;
+  /** Of these rows. */
+  readonly passed: FeatureSet;
+  /** Of all rows, each with the teacher's label, for a choice that holds the gate in each fold. */
+  readonly all: FeatureSet;
+  /** The share of all rows whose label a student of the labels gives them too. */
+  readonly agreement: number;
 }
 
 /** What is recorded of a row, which Review finds by its generation. */
@@ -35,6 +40,15 @@ export async function gateLabels(
 ): Promise<Gated> {
   const { title } = rowsName(recipe.settings);
   const judgements = await judgementsOf(ctx, recipe, rows, features);
+  const indexOf = (label: string) => ctx.task.labels.indexOf(label);
+  const teacher = judgements.map(({ byTeacher }) => indexOf(byTeacher));
+  const all = {
+    ...features,
+    rows: features.rows.map((row, i) => ({ ...row, teacher: teacher[i]! })),
+    inputs: { ...features.inputs, teacher },
+  };
+  const agreeing = judgements.filter(({ byLabels }, i) => byLabels === rows[i]!.label);
+  const agreement = agreeing.length / rows.length;
   const isKept = rows.map(({ label }, i) => !isContradicted(label, judgements[i]!));
   const kept = rows.filter((_, i) => isKept[i]);
   const without = labelsWithoutRow(ctx.task.labels, kept);
@@ -43,13 +57,14 @@ export async function gateLabels(
       `labels + rows of ${title}: your labels and the teacher contradict every row of ${without.join(', ')}, so ` +
         'the label gate leaves none out. Look at these rows in Review.',
     );
-    return { rows, features };
+    return { rows, passed: features, all: features, agreement };
   }
-  const inputs = { ...features.inputs, kept: isKept };
-  return {
-    rows: kept,
-    features: { ...features, rows: features.rows.filter((_, i) => isKept[i]), inputs },
+  const passed = {
+    ...features,
+    rows: features.rows.filter((_, i) => isKept[i]),
+    inputs: { ...features.inputs, kept: isKept },
   };
+  return { rows: kept, passed, all, agreement };
 }
 
 /** What the two judges say of each row. */
@@ -66,7 +81,10 @@ async function judgementsOf(
     stepKey('classify', 'yardstick', `rows-of-${place}`),
     rows,
   );
-  const shares = batchCalibration(scores.map((row) => row.map(meanLog)));
+  const shares = batchCalibration(
+    scores.map((row) => row.map(meanLog)),
+    smoothedShares(rows, task.labels),
+  );
   const teacher = shares.map((row) => row.indexOf(Math.max(...row)));
   const generations = rows.map(({ lineage }) => lineage.generation);
   const inputs = { ...features.inputs, generations: contentHash(generations), teacher };

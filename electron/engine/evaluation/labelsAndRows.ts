@@ -1,4 +1,4 @@
-import { recipeId } from '../../contract/recipes/recipes.ts';
+import { dataOf, recipeId } from '../../contract/recipes/recipes.ts';
 import { type RowUse, type UseChoice, useWords } from '../../contract/rowUse.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import type { RecipeResult } from '../recipes/recipeResult.ts';
@@ -19,6 +19,8 @@ interface Used {
   readonly rows: readonly (Example & { readonly weight?: number })[];
   /** Undefined if the experiment says how rows are used, or nothing can be held out. */
   readonly choice?: UseChoice;
+  /** The share of the recipe's rows whose label a student of the labels gives them too. */
+  readonly agreement?: number;
 }
 
 /**
@@ -28,7 +30,7 @@ interface Used {
  */
 export async function labelsAndRows(ctx: RunContext, recipe: RecipeResult): Promise<Measured> {
   const all = keptOf(recipe.examples);
-  const { use, rows, choice } = await howToUse(ctx, recipe, all);
+  const { use, rows, choice, agreement } = await howToUse(ctx, recipe, all);
   const isOwn = use === 'rows' && rows.length === all.length;
   const students = isOwn ? recipe.students : await trainWith(ctx, recipe, use, rows);
   const labels = labelsIn(ctx.gold, LABELLED.splits);
@@ -37,6 +39,7 @@ export async function labelsAndRows(ctx: RunContext, recipe: RecipeResult): Prom
     title: `labels + rows of ${rowsName(recipe.settings).title} (${useWords[use]})`,
     labels: LABELLED.set,
     rowsOf: recipeId(recipe.settings),
+    use,
     humanLabels: labels.length,
     rows: rows.length + (use === 'rows' ? 0 : labels.length),
     contradicted: all.length - rows.length,
@@ -45,6 +48,7 @@ export async function labelsAndRows(ctx: RunContext, recipe: RecipeResult): Prom
     test: scoreOf(ctx, students, 'test'),
     students,
     ...(choice ? { choice } : {}),
+    ...(agreement === undefined ? {} : { agreement }),
   };
 }
 
@@ -78,30 +82,36 @@ async function howToUse(
   // answers are not classes, which the regressions would need
   if (task.kind === 'extractive-qa') return { use: 'mixed', rows: all };
   const wanted = student.labelsAndRows;
-  const isGated = student.labelGate === 'on';
+  // people have decided on reviewed rows, and no gate overrules them
+  const isGated =
+    student.labelGate === 'on' && dataOf(recipe.settings.kind).makes !== 'reviewedRows';
   if (!isGated && (wanted === 'mixed' || wanted === 'rowsThenLabels'))
     return { use: wanted, rows: all };
-  const ungated = { rows: all, features: await featureRows(ctx, recipe, all) };
-  const { rows, features } = isGated
-    ? await gateLabels({ ...ctx, task }, recipe, all, ungated.features)
-    : ungated;
-  if (wanted === 'choose') return chosenUse(ctx, recipe, rows, features);
-  if (wanted === 'weighted')
-    return { use: wanted, rows: await weighted(ctx, recipe, rows, features) };
-  return { use: wanted === 'rowsThenLabels' ? wanted : 'mixed', rows };
+  const features = await featureRows(ctx, recipe, all);
+  const gated = isGated ? await gateLabels({ ...ctx, task }, recipe, all, features) : undefined;
+  const { rows, passed, all: choosing } = gated ?? { rows: all, passed: features, all: features };
+  const agreement = gated ? { agreement: gated.agreement } : {};
+  switch (wanted) {
+    case 'choose':
+      return { ...(await chosenUse(ctx, recipe, rows, { passed, choosing })), ...agreement };
+    case 'weighted':
+      return { use: wanted, rows: await weighted(ctx, recipe, rows, passed), ...agreement };
+    default:
+      return { use: wanted === 'rowsThenLabels' ? wanted : 'mixed', rows, ...agreement };
+  }
 }
 
 async function chosenUse(
   ctx: RunContext,
   recipe: RecipeResult,
   rows: readonly Example[],
-  features: FeatureSet,
+  { passed, choosing }: { readonly passed: FeatureSet; readonly choosing: FeatureSet },
 ): Promise<Used> {
   const { place, title } = rowsName(recipe.settings);
   const choice = await ctx.run.step(
     stepKey('fit', 'yardstick', `use-of-${place}`),
-    features.inputs,
-    () => chooseUse(features.labels, features.rows, features.classes, [ctx.run.seed, 'use']),
+    choosing.inputs,
+    () => chooseUse(choosing.labels, choosing.rows, choosing.classes, [ctx.run.seed, 'use']),
   );
   if (!choice) {
     ctx.note(
@@ -112,7 +122,7 @@ async function chosenUse(
   }
   const best = choice.tried[choice.best]!;
   const use = best.use as RowUse;
-  if (use === 'weighted') return { use, choice, rows: await weighted(ctx, recipe, rows, features) };
+  if (use === 'weighted') return { use, choice, rows: await weighted(ctx, recipe, rows, passed) };
   const { rowWeight: weight = 1 } = best;
   return { use, choice, rows: weight === 1 ? rows : rows.map((row) => ({ ...row, weight })) };
 }

@@ -48,20 +48,21 @@ interface StudentStep {
 }
 
 /**
- * Every student whose weights the project has, the newest run's first; of a run, the one that its
- * verdict keeps comes first.
+ * Every student whose weights the project has, the newest run's first; of the last finished run, the
+ * one that its verdict keeps comes first.
  */
 export function studentsOf(project: Project): StudentSummary[] {
-  const reports = new Map(finishedRuns(project).map(({ id, report }) => [id, report]));
+  const runs = finishedRuns(project);
+  const reports = new Map(runs.map(({ id, report }) => [id, report]));
+  const kept = keptFolder(runs[0]?.report);
   const students = studentSteps(project).map((step): StudentSummary => {
-    const report = reports.get(step.run);
-    const entry = entryOf(report, step);
+    const entry = entryOf(reports.get(step.run), step);
     return {
       id: step.folder,
       title: studentTitle(step, entry),
       run: step.run,
       testAccuracy: entry?.test?.accuracy ?? null,
-      isKept: keptFolder(report) === step.folder,
+      isKept: kept === step.folder,
     };
   });
   return students.toSorted((a, b) => b.run - a.run || Number(b.isKept) - Number(a.isKept));
@@ -89,10 +90,13 @@ export function studentInReport(project: Project, id: string): StudentInReport {
   return { run: step.run, title: studentTitle(step, entry), report, entry };
 }
 
+/** Each with the newest run that used it; one with a report, if there is any, can say what it is. */
 function studentSteps({ database }: Project): StudentStep[] {
   return database.all<StudentStep>(
-    `SELECT max(run) AS run, key, folder, value FROM students
+    `SELECT coalesce(max(run) FILTER (WHERE state = 'done' AND facts IS NOT NULL), max(run)) AS run,
+       key, folder, value FROM students
      JOIN steps ON steps.id = students.step JOIN run_steps ON run_steps.step = steps.id
+     JOIN runs ON runs.id = run
      GROUP BY steps.id ORDER BY run DESC, steps.id`,
   );
 }

@@ -1,5 +1,5 @@
 import type { LabelSet, ReportEntry, Score, YardstickKind } from '../../contract/report.ts';
-import type { UseChoice } from '../../contract/rowUse.ts';
+import type { RowUse, UseChoice } from '../../contract/rowUse.ts';
 import type { TrainedStudent } from '../training/trainStudent.ts';
 
 /** The scores of a yardstick. */
@@ -19,8 +19,11 @@ export interface Measured {
   readonly test: Score | null;
   /** Its students, one for each student seed, if it trained any. */
   readonly students?: readonly TrainedStudent[];
-  /** How its rows are used beside the labels, if that was chosen. */
+  /** How its rows are used beside the labels, and what chose that, if it was chosen. */
+  readonly use?: RowUse;
   readonly choice?: UseChoice;
+  /** The share of the recipe's rows whose label a student of the labels gives them too. */
+  readonly agreement?: number;
 }
 
 /** The labels that a user has to train a student on: all but the test labels. */
@@ -57,6 +60,7 @@ export function yardstickEntry(yardstick: Yardstick, seconds: number): ReportEnt
     tokens: 0,
     seconds,
     ...(folder ? { student: folder } : {}),
+    ...(yardstick.use ? { use: yardstick.use } : {}),
   };
 }
 

@@ -59,7 +59,7 @@ ${learnedFrom(entry)}
 
 ${measured.length > 0 ? resultTable(measured, entry?.id, report?.measures) : 'It was not measured: its run did not finish.'}
 
-The test texts were labelled by people and were used for nothing else. The interval is Wilson's, of 95%, for
+The test texts were labelled by people. They chose at most which of two students is kept. The interval is Wilson's, of 95%, for
 so many texts${student.seeds > 1 ? '; the accuracy is the mean over student seeds' : ''}. What it does on texts of another kind is not known.
 
 ## Licence
@@ -109,15 +109,22 @@ const isOfLabelsAlone = (entry: ReportEntry | undefined) => entry?.yardstick ===
 function materialOf(entry: ReportEntry | undefined): string {
   if (isOfLabelsAlone(entry)) return 'texts that people labelled';
   const rows = 'rows which a language model wrote';
-  return entry?.yardstick === 'labelsAndRows' ? `texts that people labelled and ${rows}` : rows;
+  return isOfBoth(entry) ? `texts that people labelled and ${rows}` : rows;
 }
+
+const isOfBoth = (entry: ReportEntry | undefined) =>
+  entry?.yardstick === 'labelsAndRows' && entry.use !== 'rows';
 
 function learnedFrom(entry: ReportEntry | undefined): string {
   if (!entry) return 'Rows of a run that did not finish.';
-  const { rows, humanLabels, yardstick } = entry;
+  const { rows, humanLabels } = entry;
   if (isOfLabelsAlone(entry)) return `${humanLabels} texts that people labelled.`;
-  if (yardstick === 'labelsAndRows')
-    return `${rows.kept} texts: ${humanLabels} that people labelled, and rows that a language model wrote.`;
+  if (isOfBoth(entry)) {
+    return (
+      `${humanLabels} texts that people labelled, and ${rows.kept - humanLabels} rows that a language model ` +
+      'wrote.'
+    );
+  }
   return (
     `${rows.kept} rows that cleaning kept, and ${humanLabels} labels that people gave, from which the rows ` +
     'were made or by which its epoch and settings were chosen.'

@@ -43,12 +43,13 @@ async function run(ctx: RunContext, settings: ReviewedSettings): Promise<RecipeR
       ),
     },
   );
-  const examples = rows.map(({ origin, text, label, context, answerStart }) => ({
+  const examples = rows.map(({ origin, gold: parent, text, label, context, answerStart }) => ({
     ...(context === undefined ? {} : { context }),
     text,
     label,
     ...(answerStart === undefined ? {} : { answerStart }),
-    lineage: { generation: origin },
+    // a student of labels and rows must know which label a row was written from
+    lineage: { generation: origin, ...(parent === undefined ? {} : { error: parent }) },
     droppedBy: null,
   }));
   const counts = { asked: rows.length, generated: 0, dropped: {}, kept: rows.length };
@@ -105,6 +106,8 @@ export interface ReviewedRow {
   readonly label: string;
   readonly answerStart?: number;
   readonly origin: string;
+  /** The gold example that it was written from. */
+  readonly gold?: string;
   readonly recipe: string;
   readonly state: ReviewState;
 }
@@ -125,7 +128,7 @@ export function reviewedRows(
 ): readonly ReviewedRow[] {
   return database
     .all<Stored<ReviewedRow>>(
-      `SELECT id, context, text, label, answer_start AS answerStart, origin, recipe, state
+      `SELECT id, context, text, label, answer_start AS answerStart, origin, gold, recipe, state
        FROM review_rows WHERE ${WHERE} ORDER BY id`,
       only === 'notRejected' ? 1 : 0,
     )

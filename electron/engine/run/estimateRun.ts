@@ -81,7 +81,8 @@ export function estimateRun(
       'Not counted: scoring the training and test texts after every epoch, for the curves.',
     );
   if (isMeasured) {
-    const texts = sizes.validation + sizes.test;
+    const isGated = compares && student.labelGate === 'on' && sizes.labels > 0;
+    const texts = sizes.validation + sizes.test + (isGated ? rows : 0);
     // for questions, which have no labels, the teacher is asked for the answers
     const isAsked = sizes.labels === 0;
     parts.push({

@@ -20,6 +20,8 @@ export interface Featured {
 export interface FeaturedRow extends Featured {
   /** Indices of the labels that it was written from. */
   readonly parents: readonly number[];
+  /** The index of the label that the teacher gives it; undefined without a label gate. */
+  readonly teacher?: number;
 }
 
 /** A part of the labels, and the rows that may be used beside it. */
@@ -96,7 +98,9 @@ const WAYS: readonly Way[] = [
  * Chooses how to use rows beside labels: the way with the highest log-likelihood of labels that were
  * held out, in cross-validation over up to five folds with equal shares of each label. Logistic
  * regressions on the frozen encoder stand for the students, which would take hours; each way has its
- * own best penalty. A row that was written from a held-out label is left out with it. Ours.
+ * own best penalty. A row that was written from a held-out label is left out with it, and the label
+ * gate is held again in each fold, by a regression of the other folds: a gate that had seen the
+ * held-out labels would leave only rows that agree with them. Ours.
  * @param classes number of labels
  * @param stream decides the folds
  * @returns null if nothing can be held out: no label has two examples, or all rows were written from
@@ -113,19 +117,20 @@ export async function chooseUse(
   // by way, then by penalty, then by label
   const likelihoods = WAYS.map(() => STRENGTHS.map(() => new Array<number>(labels.length)));
   const hits = WAYS.map(() => STRENGTHS.map(() => 0));
-  const byRows = likelihoodsByRows(rows, classes);
   const heldOut = folds.foldOf.flatMap((fold, i) => (fold === null ? [] : [i]));
   for (let fold = 0; fold < folds.count; fold++) {
-    const usable = rows.flatMap(({ parents }, i) =>
-      parents.every((parent) => folds.foldOf[parent] !== fold) ? [i] : [],
+    const seen = labels.filter((_, i) => folds.foldOf[i] !== fold);
+    const own = rows.filter(({ parents }) =>
+      parents.every((parent) => folds.foldOf[parent] !== fold),
     );
-    const data: Data = {
-      labels: labels.filter((_, i) => folds.foldOf[i] !== fold),
-      rows: usable.map((i) => rows[i]!),
+    const passed = passing(own, seen, classes);
+    if (passed.length === 0) return null;
+    const data = {
+      labels: seen,
+      rows: passed,
       classes,
-      byRows: usable.map((i) => byRows[i]!),
+      byRows: likelihoodsByRows(passed, classes),
     };
-    if (data.rows.length === 0) return null;
     for (const [w, way] of WAYS.entries()) {
       let start: LinearClassifier | undefined;
       for (const [c, C] of STRENGTHS.entries()) {
@@ -160,15 +165,12 @@ export async function chooseUse(
   );
   const gain = gains.reduce((a, b) => a + b, 0) / gains.length;
   const squares = gains.reduce((sum, one) => sum + (one - gain) ** 2, 0);
-  const alone = regress(labels, classes, { C: tried[0]!.strength });
-  const agreeing = rows.filter(({ features, label }) => classify(alone, features) === label).length;
   return {
     folds: folds.count,
     tried,
     best: chosen,
     gain,
     standardError: Math.sqrt(squares / Math.max(1, gains.length - 1) / gains.length),
-    agreement: agreeing / rows.length,
   };
 }
 
@@ -180,8 +182,27 @@ export async function chooseUse(
  */
 function importanceWeights({ labels, rows, classes, byRows }: Data, C: number): number[] {
   const byLabels = regress(labels, classes, { C });
-  return rows.map(({ features, label }, i) =>
-    Math.min(Math.exp(logLikelihood(byLabels, features, label) - byRows[i]!), LARGEST_WEIGHT),
+  const known = new Set(labels.map(({ label }) => label));
+  return rows.map(({ features, label }, i) => {
+    // labels of other classes say nothing about this one
+    if (!known.has(label)) return 1;
+    const ratio = Math.exp(logLikelihood(byLabels, features, label) - byRows[i]!);
+    return Math.min(ratio, LARGEST_WEIGHT);
+  });
+}
+
+/** The rows that are not contradicted by both the teacher and a regression of these labels. */
+function passing(
+  rows: readonly FeaturedRow[],
+  labels: readonly Featured[],
+  classes: number,
+): readonly FeaturedRow[] {
+  if (rows.every(({ teacher }) => teacher === undefined)) return rows;
+  const model = regress(labels, classes, { C: MIDDLE_STRENGTH });
+  const known = new Set(labels.map(({ label }) => label));
+  return rows.filter(
+    ({ features, label, teacher }) =>
+      teacher === label || !known.has(label) || classify(model, features) === label,
   );
 }
 
@@ -226,9 +247,9 @@ export function foldsOf(
     { length: classes },
     (_, c) => labels.filter(({ label }) => label === c).length,
   );
-  const several = sizes.filter((size) => size > 1);
-  if (several.length === 0) return null;
-  const count = Math.min(FOLDS, ...several);
+  const largest = Math.max(...sizes);
+  if (largest < 2) return null;
+  const count = Math.min(FOLDS, largest);
   const foldOf = stratifiedFolds(
     labels.map(({ label }) => label),
     count,

@@ -17,11 +17,14 @@ export interface RowJudgement<Label> {
 const STRENGTH = 10;
 
 /**
- * The label gate: the index of each row's label as a logistic regression of the labels and as the teacher see it. A
- * row that was written from a label is judged by a regression that did not see that label's fold. Ours.
+ * The label gate: the label that each row gets from a logistic regression of the labels and from the
+ * teacher. A row that was written from labels is judged by a regression that did not see their folds.
+ * Ours.
  * @param teacher for each row, the index of the label that the teacher gives it
  * @param classes number of labels
  * @param stream decides the folds
+ * @returns indices of labels; where no label has the row's class, which a regression could not name,
+ *   the row's own
  */
 export function judgeRows(
   labels: readonly Featured[],
@@ -31,24 +34,26 @@ export function judgeRows(
   stream: readonly (string | number)[],
 ): RowJudgement<number>[] {
   const folds = foldsOf(labels, classes, stream);
-  const known = new Map<number | null, LinearClassifier>();
-  const without = (fold: number | null): LinearClassifier => {
-    const seen = labels.filter((_, i) => fold === null || folds?.foldOf[i] !== fold);
+  const classesKnown = new Set(labels.map(({ label }) => label));
+  const fitted = new Map<string, LinearClassifier>();
+  const without = (held: ReadonlySet<number>): LinearClassifier => {
+    const name = [...held].toSorted().join();
+    const seen = labels.filter((_, i) => !held.has(folds?.foldOf[i] ?? -1));
     const model =
-      known.get(fold) ??
+      fitted.get(name) ??
       fitLogisticRegression(
         seen.map(({ features }) => features),
         seen.map(({ label }) => label),
         classes,
         { C: STRENGTH },
       );
-    known.set(fold, model);
+    fitted.set(name, model);
     return model;
   };
-  return rows.map(({ features, parents }, i) => {
-    const [parent] = parents;
-    const fold = parent === undefined ? null : (folds?.foldOf[parent] ?? null);
-    return { byLabels: classify(without(fold), features), byTeacher: teacher[i]! };
+  return rows.map(({ features, label, parents }, i) => {
+    const held = new Set(parents.flatMap((parent) => folds?.foldOf[parent] ?? []));
+    const byLabels = classesKnown.has(label) ? classify(without(held), features) : label;
+    return { byLabels, byTeacher: teacher[i]! };
   });
 }
 

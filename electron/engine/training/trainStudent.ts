@@ -75,7 +75,12 @@ export async function trainStudent(
   const predicted = test ? [...validation, ...gold.test] : validation;
   const inputs = {
     rows: rows.map(work.named),
-    ...(first ? { first: first.map(work.named) } : {}),
+    ...(first
+      ? {
+          first: first.map(work.named),
+          firstSettings: work.settings(ctx.student, 'last', first.length),
+        }
+      : {}),
     validation: contentHash(validation.map(work.named)),
     test: test ? contentHash(gold.test.map(work.named)) : null,
     model: models.student.identity,
@@ -109,15 +114,15 @@ export async function trainStudent(
     inputs,
     async () => {
       const since = performance.now();
-      const first = await trainFrom(stream, `${name}.checkpoints`);
+      const once = await trainFrom(stream, `${name}.checkpoints`);
       const isSecond =
         isGuarded(ctx) &&
         maySucceedAgain(ctx) &&
-        work.only(first.predicted.slice(0, validation.length), validation) !== null;
+        work.only(once.predicted.slice(0, validation.length), validation) !== null;
       // in a folder of its own: after a kill the first training runs again, and must not find it
       const result = isSecond
         ? await trainFrom([...stream, 'second'], `${name}-second.checkpoints`)
-        : first;
+        : once;
       return {
         chosenEpoch: result.chosenEpoch,
         validationByEpoch: result.history.flatMap((epoch) => epoch.validationAccuracy ?? []),

@@ -1,10 +1,14 @@
 import type { ValidationCoverage } from '../../contract/use.ts';
+import { parseStepKey } from '../journal/stepKey.ts';
 import { withoutNull } from '../journal/withoutNull.ts';
 import { riskCoverage } from '../measures/riskCoverage.ts';
 import type { Project } from '../project/project.ts';
 import { studentInput } from '../steps/labelledRow.ts';
 import type { TrainedStudent } from '../training/trainStudent.ts';
 import { predictTexts } from './predictTexts.ts';
+
+/** Only students of all labels are kept that belong to no recipe. */
+const isOfAllLabels = (key: string) => parseStepKey(key).recipe === null;
 
 /**
  * The effect of a threshold on the validation texts of the run that trained a student.
@@ -20,8 +24,8 @@ export async function validationCoverage(
   threads?: number,
 ): Promise<ValidationCoverage> {
   const { database } = project;
-  const { step, value } = database.get<{ step: number; value: string }>(
-    'SELECT step, value FROM students JOIN steps ON steps.id = step WHERE folder = ?',
+  const { step, key, value } = database.get<{ step: number; key: string; value: string }>(
+    'SELECT step, key, value FROM students JOIN steps ON steps.id = step WHERE folder = ?',
     student,
   )!;
   const gold = database.all<{ context: string | null; text: string; label: string }>(
@@ -42,5 +46,6 @@ export async function validationCoverage(
     })),
   );
   const { validationByEpoch } = JSON.parse(value) as TrainedStudent;
-  return { n: gold.length, points, hasChosen: validationByEpoch.length > 0 };
+  const part = isOfAllLabels(key) ? 'learned' : validationByEpoch.length > 0 ? 'chose' : 'none';
+  return { n: gold.length, points, part };
 }

@@ -1,9 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
+import type { ValidationCoverage } from '../../../electron/contract/use.ts';
 import { percent } from '../../components/percent.ts';
 import { queries } from '../../store/queries.ts';
 import { CoverageChart } from './CoverageChart.tsx';
 import { pointAt } from './pointAt.ts';
+
+const PARTS: Readonly<Record<ValidationCoverage['part'], string>> = {
+  none: 'These texts had no part in its training. ',
+  chose:
+    'These texts also chose when its training stopped, and its rows were written from mistakes on them: on new texts expect somewhat less. ',
+  learned:
+    'It learned from all of your labels, so also from these texts: on new texts it is less sure and less often right. Results has its figure on test texts. ',
+};
 
 /** The required confidence, and its effect on texts whose labels are known. */
 export function ThresholdFields({
@@ -78,9 +87,7 @@ export function ThresholdFields({
                 )}
               </p>
               <p className="muted small">
-                {coverage.hasChosen
-                  ? 'These texts also chose when its training stopped, and its rows were written from mistakes on them: on new texts expect somewhat less. '
-                  : 'These texts had no part in its training. '}
+                {PARTS[coverage.part]}
                 Coverage and accuracy as in selective prediction (El-Yaniv and Wiener 2010).
               </p>
             </div>

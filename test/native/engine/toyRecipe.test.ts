@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ReportEntry } from '../../../electron/contract/report.ts';
+import type { Report } from '../../../electron/contract/report.ts';
 import { makeTinyExperiment, makeTinyModels } from '../../fixtures/tinyProject.ts';
 
 // A recipe is added to a copy of the sources: a file in each of two rooms, an entry in their registries, and
@@ -175,7 +175,7 @@ it('with its file in the engine every layer compiles', () => {
 it('the command line runs, reports and exports it', () => {
   cpSync(path.join(copy, 'prompts/sst2.yaml'), path.join(copy, 'prompts/toy.yaml'));
   cli('run', experiment.experiment);
-  const entries = JSON.parse(cli('report', experiment.project, '--json')) as ReportEntry[];
+  const { entries } = JSON.parse(cli('report', experiment.project, '--json')) as Report;
   expect(entries[0]).toMatchObject({ id: 'toy/0', title: 'Toy', recipe: 'toy' });
   expect(entries[0]!.test?.n).toBe(20);
   expect(entries[0]!.rows).toMatchObject({ asked: 16, generated: 16 });

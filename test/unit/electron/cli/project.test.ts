@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import type { NextStep } from '../../../../electron/contract/nextStep.ts';
+import type { Report } from '../../../../electron/contract/report.ts';
 import { fileWith } from '../engine/import/files.ts';
 import { commandLine, finishedProject, REPORT } from './commandLine.ts';
 
@@ -47,9 +49,12 @@ test('report and status of a finished run; with --json nothing but JSON', async 
   (await finishedProject(path.join(folder, 'a.stillroom'))).close();
   const asJson = await run('report', 'a.stillroom', '--json');
   expect([asJson.code, asJson.stderr]).toEqual([0, '']);
-  expect(JSON.parse(asJson.stdout)).toEqual(REPORT.entries);
+  const { next, ...report } = JSON.parse(asJson.stdout) as Report & { next: NextStep };
+  expect(report).toEqual(REPORT);
+  expect(next.action).toBe('Compare labels with rows');
   const asText = await run('report', 'a.stillroom');
   expect(asText.stdout).toMatch(/^The best student is right on 72 of 100 test texts\.\n/);
+  expect(asText.stdout).toContain('\nNext: compare labels with rows. ');
   expect(asText.stdout).toContain('72.0 [62.5, 79.9]');
   const status = await run('status', 'a.stillroom', '--json');
   expect(JSON.parse(status.stdout)).toEqual({
