@@ -1,6 +1,6 @@
-import type { TaskKind } from '../../electron/contract/taskKinds.ts';
 import { useEngine } from '../store/engineStore.ts';
 import type { Screen } from '../store/navigation.ts';
+import { isOffered } from './isOffered.ts';
 
 const TITLES: Readonly<Record<Screen, string>> = {
   start: 'Start',
@@ -20,19 +20,11 @@ const TITLES: Readonly<Record<Screen, string>> = {
   settings: 'Settings',
 };
 
-/** Pages that are empty for a kind of task: only recipes for single texts use documents. */
-const WITHOUT: Readonly<Record<TaskKind, readonly Screen[]>> = {
-  'text-classification': [],
-  'text-pair-classification': ['label', 'corpus', 'use'],
-  'extractive-qa': ['label', 'corpus', 'audit', 'use'],
-};
-
 export function Sidebar({ current }: { current: Screen }) {
   const project = useEngine(({ snapshot }) => snapshot?.project);
   const run = useEngine(({ snapshot }) => snapshot?.run);
-  const without = project ? WITHOUT[project.draft.task.kind] : [];
   const item = (screen: Screen, count?: string) =>
-    without.includes(screen) ? null : (
+    project && !isOffered(screen, project.draft.task.kind) ? null : (
       <a
         className="nav-item"
         href={`#/${screen}`}

@@ -6,10 +6,11 @@ import { recipeVariants } from '../../../electron/contract/recipes/recipes.ts';
 import type { Report, ReportEntry } from '../../../electron/contract/report.ts';
 import type { ResultsPage } from '../../../electron/contract/results.ts';
 import { duration } from '../../components/duration.ts';
+import { isOffered } from '../../components/isOffered.ts';
 import { percent } from '../../components/percent.ts';
 import { RoundsChart } from '../../components/RoundsChart.tsx';
 import { useHasLabels } from '../../components/useHasLabels.ts';
-import { attempt } from '../../store/engineStore.ts';
+import { attempt, useProject } from '../../store/engineStore.ts';
 import { goTo } from '../../store/navigation.ts';
 import { queries } from '../../store/queries.ts';
 import { AuditFigure } from '../audit/AuditScreen.tsx';
@@ -84,12 +85,17 @@ export function ResultsScreen() {
 
 /** The next step that the report suggests. */
 function Next({ report }: { report: Report }) {
+  const kind = useProject()?.draft.task.kind;
   const { page, action, why } = nextStep(report);
   return (
     <div className="row">
-      <a className="button primary" href={`#/${page}`}>
-        {action}
-      </a>
+      {kind && isOffered(page, kind) ? (
+        <a className="button primary" href={`#/${page}`}>
+          {action}
+        </a>
+      ) : (
+        <strong>{action}.</strong>
+      )}
       <span className="muted">{why}</span>
     </div>
   );
@@ -166,7 +172,12 @@ function EntryLine({ entry, isKept }: { entry: ReportEntry; isKept: boolean }) {
     <tr>
       <th scope="row">
         {entry.title}
-        {isKept ? <span className="badge accepted">kept</span> : null}
+        {isKept ? (
+          <>
+            {' '}
+            <span className="badge accepted">kept</span>
+          </>
+        ) : null}
         {fault ? <div className="small bad">{fault}</div> : null}
       </th>
       <td>{humanLabels}</td>
