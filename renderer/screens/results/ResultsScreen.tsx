@@ -9,9 +9,10 @@ import { duration } from '../../components/duration.ts';
 import { percent } from '../../components/percent.ts';
 import { RoundsChart } from '../../components/RoundsChart.tsx';
 import { useHasLabels } from '../../components/useHasLabels.ts';
-import { attempt } from '../../store/engineStore.ts';
+import { attempt, useProject } from '../../store/engineStore.ts';
 import { goTo } from '../../store/navigation.ts';
 import { queries } from '../../store/queries.ts';
+import { listRows } from '../../store/reviewStore.ts';
 import { AuditFigure } from '../audit/AuditScreen.tsx';
 import { Confusion } from './Confusion.tsx';
 import { ValidationErrors } from './ValidationErrors.tsx';
@@ -85,9 +86,15 @@ export function ResultsScreen() {
 /** The next step that the report suggests. */
 function Next({ report }: { report: Report }) {
   const { page, action, why } = nextStep(report);
+  const project = useProject();
+  const { data: facets } = useQuery(queries.review.facets.queryOptions());
+  const putDoubtedFirst = () => {
+    if (page !== 'review' || !project || !facets?.doubted) return;
+    void listRows(project.folder, { cleaning: 'kept' }, 'doubted');
+  };
   return (
     <div className="row">
-      <a className="button primary" href={`#/${page}`}>
+      <a className="button primary" href={`#/${page}`} onClick={putDoubtedFirst}>
         {action}
       </a>
       <span className="muted">{why}</span>
