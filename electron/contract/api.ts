@@ -210,6 +210,8 @@ export const api = {
         readonly reviewers: readonly string[];
         /** Rows that have a confidence. */
         readonly judged: number;
+        /** Rows whose label a judge of the label gate contradicts. */
+        readonly doubted: number;
         readonly guidelines: string;
       }>(),
     ),

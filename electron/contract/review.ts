@@ -22,7 +22,14 @@ export const reviewFilterSchema = z.strictObject({
 });
 export type ReviewFilter = z.output<typeof reviewFilterSchema>;
 
-export const reviewSorts = ['written', 'uncertain', 'shortest', 'longest', 'changed'] as const;
+export const reviewSorts = [
+  'written',
+  'uncertain',
+  'doubted',
+  'shortest',
+  'longest',
+  'changed',
+] as const;
 export const reviewSortSchema = z.enum(reviewSorts);
 export type ReviewSort = z.output<typeof reviewSortSchema>;
 
@@ -54,6 +61,11 @@ export interface ReviewRow {
    * the row was not judged, or if its text has changed since.
    */
   readonly confidence: number | null;
+  /**
+   * The labels that the label gate's judges gave the row, who did not write it: a student of the labels
+   * and the teacher; null if they were not asked, or if its text has changed since.
+   */
+  readonly judged: { readonly byLabels: string; readonly byTeacher: string } | null;
 }
 
 export const reviewActionSchema = z.discriminatedUnion('kind', [

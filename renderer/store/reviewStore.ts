@@ -92,9 +92,13 @@ async function showReview(project: string): Promise<void> {
 }
 
 /** A list that another page links to. */
-export async function listRows(project: string, filter: ReviewFilter): Promise<void> {
+export async function listRows(
+  project: string,
+  filter: ReviewFilter,
+  sort: ReviewSort = 'written',
+): Promise<void> {
   set({ project, view: null });
-  await openView({ filter, sort: 'written' });
+  await openView({ filter, sort });
 }
 
 /** Requests the list again, with the same or another filter or order. */

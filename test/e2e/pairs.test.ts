@@ -97,6 +97,12 @@ it('shows the first text beside the second where rows and errors are looked at',
   await page.locator('.row-text').waitFor();
   expect(await page.locator('.row-detail .source').first().innerText()).toMatch(/\w+ \w+/);
   await page.getByText('The example whose context it has').waitFor();
+  await page.getByLabel('Order').selectOption('doubted');
+  await page.getByRole('columnheader', { name: 'Doubted by' }).waitFor();
+  await page.getByText(/^Your labels (and the teacher )?say /).waitFor();
+  const doubter = page.locator('.row-line .figures-text').first();
+  await expect.poll(() => doubter.innerText()).toMatch(/labels|teacher/);
+  expect(await seriousFindings(page)).toEqual([]);
   await app.goTo('results');
   await page.getByText('rows of S3 without the 17% of lowest confidence').waitFor();
   await page.getByText('Validation texts it gets wrong').waitFor();

@@ -2,6 +2,7 @@ import type { Database } from '../../../native/sqlite/database.ts';
 import type { Keep } from '../../contract/documentTraces.ts';
 import { documentKey } from '../import/readDocuments.ts';
 import { CORPUS_EMBED } from '../journal/stepKey.ts';
+import { deleteJudgements } from './deleteJudgements.ts';
 import type { DocumentTexts } from './documentTexts.ts';
 import type { Item, RecordTraces } from './tracesOf.ts';
 
@@ -29,6 +30,7 @@ export function deleteRecords(
     return !isRowKept || isCopied;
   });
   deleteReviews(database, reviewRows);
+  const generations = new Set(rows.flatMap((row) => generationOf(database, row)));
   deleteItems(database, 'examples', rows);
   if (isRowKept) {
     for (const { step, i } of records.calls) blankCall(database, texts, { step, i });
@@ -57,6 +59,7 @@ export function deleteRecords(
     if (i === null) database.run('UPDATE steps SET value = ? WHERE id = ?', value, step);
     else database.run('UPDATE items SET value = ? WHERE step = ? AND i = ?', value, step, i);
   }
+  const judgements = deleteJudgements(database, generations);
   for (const place of records.labels) {
     database.run('DELETE FROM label_uncertain WHERE place = ?', place);
     database.run('DELETE FROM label_events WHERE place = ? AND undoes IS NOT NULL', place);
@@ -69,7 +72,15 @@ export function deleteRecords(
   const changed = [documents, passages, gold, calls, records.rows, json]
     .flat()
     .map(({ step }) => step);
-  neverReuse(database, new Set([...changed, ...embeddings, ...students]), id);
+  neverReuse(database, new Set([...changed, ...embeddings, ...judgements, ...students]), id);
+}
+
+function generationOf(database: Database, { step, i }: Item): string[] {
+  return database.column<string>(
+    "SELECT json_extract(lineage, '$.generation') FROM examples WHERE step = ? AND i = ?",
+    step,
+    i,
+  );
 }
 
 /** Gold may have a part of the document only, in files of its own. */

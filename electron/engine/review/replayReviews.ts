@@ -1,6 +1,7 @@
 import type { Database } from '../../../native/sqlite/database.ts';
 import { applyReview, type Reviewed } from '../../contract/applyReview.ts';
 import type { ReviewAction } from '../../contract/review.ts';
+import { doubtsIn } from './keepJudgements.ts';
 import { confidenceIn } from './outOfFold.ts';
 
 export interface StoredAction {
@@ -47,8 +48,11 @@ export function replayReviews(database: Database, ids: readonly number[]): void 
       text: string;
       label: string;
       out_of_fold: string | null;
+      by_labels: string | null;
+      by_teacher: string | null;
     }>(
-      `SELECT review_rows.id, examples.text, examples.label, out_of_fold FROM review_rows
+      `SELECT review_rows.id, examples.text, examples.label, out_of_fold, by_labels, by_teacher
+       FROM review_rows
        JOIN examples ON examples.step = review_rows.step AND examples.i = review_rows.i
        WHERE review_rows.id IN (${list})`,
       ...values,
@@ -64,11 +68,11 @@ export function replayReviews(database: Database, ids: readonly number[]): void 
     for (const { row, ...action } of actions) {
       states.set(row, applyReview(states.get(row)!, actionOf(action), action));
     }
-    for (const { id, out_of_fold } of rows) {
+    for (const { id, text, out_of_fold, ...judged } of rows) {
       const row = states.get(id)!;
       database.run(
         `UPDATE review_rows SET text = ?, folded = ?, label = ?, state = ?, flagged = ?, edited = ?,
-           comments = ?, reviewer = ?, changed_at = ?, confidence = ? WHERE id = ?`,
+           comments = ?, reviewer = ?, changed_at = ?, confidence = ?, doubts = ? WHERE id = ?`,
         row.text,
         row.text.toLowerCase(),
         row.label,
@@ -79,6 +83,7 @@ export function replayReviews(database: Database, ids: readonly number[]): void 
         row.reviewer,
         row.changedAt,
         confidenceIn(out_of_fold, row),
+        doubtsIn(judged, text, row),
         id,
       );
     }

@@ -218,6 +218,9 @@ interface StoredRow {
   readonly reviewer: string | null;
   readonly changed_at: number | null;
   readonly confidence: number | null;
+  readonly by_labels: string | null;
+  readonly by_teacher: string | null;
+  readonly doubts: number | null;
 }
 
 /** Rows in the order of their ids in the list. */
@@ -252,6 +255,7 @@ function toReviewRow(row: StoredRow): ReviewRow {
     flagged: row.flagged === 1,
     edited: row.edited === 1,
     changedAt: row.changed_at,
+    judged: row.doubts === null ? null : { byLabels: row.by_labels!, byTeacher: row.by_teacher! },
   };
 }
 

@@ -10,6 +10,8 @@ const ORDERS: Readonly<Record<ReviewSort, string>> = {
   // by id; sorting an array of numbers is faster than a query
   written: '',
   uncertain: 'confidence IS NULL, confidence, id',
+  // rows that were not judged have none, which SQLite sorts last
+  doubted: 'doubts DESC, id',
   shortest: 'length, id',
   longest: 'length DESC, id',
   changed: 'changed_at IS NULL, changed_at DESC, id',

@@ -8,14 +8,17 @@ export function rowFacets(database: Database) {
         `SELECT DISTINCT ${column} AS value FROM review_rows WHERE current = 1 AND ${column} IS NOT NULL ORDER BY 1`,
       )
       .map(({ value }) => value);
+  const count = (condition: string) =>
+    database.get<{ n: number }>(
+      `SELECT count(*) AS n FROM review_rows WHERE current = 1 AND ${condition}`,
+    )!.n;
   const guidelines = database.get<{ guidelines: string }>('SELECT guidelines FROM drafts');
   return {
     recipes: distinct<string>('recipe'),
     rounds: distinct<number>('round'),
     reviewers: distinct<string>('reviewer'),
-    judged: database.get<{ n: number }>(
-      'SELECT count(*) AS n FROM review_rows WHERE current = 1 AND confidence IS NOT NULL',
-    )!.n,
+    judged: count('confidence IS NOT NULL'),
+    doubted: count('doubts > 0'),
     guidelines: guidelines?.guidelines ?? '',
   };
 }

@@ -1,6 +1,7 @@
 import type { Database } from '../../../native/sqlite/database.ts';
 import { parseStepKey } from '../journal/stepKey.ts';
 import type { Lineage } from '../steps/example.ts';
+import { keepJudgements } from './keepJudgements.ts';
 
 interface ExampleRow {
   readonly i: number;
@@ -15,7 +16,8 @@ interface ExampleRow {
 /**
  * Adds the examples of each recipe's last run to the rows for review. A row that an earlier run
  * also had is identified by its generation and keeps its reviews. Rows that are already present are
- * skipped. If recipes share a generation, the row belongs to the first of them.
+ * skipped. If recipes share a generation, the row belongs to the first of them. Rows get what the
+ * judges of the label gate say of them.
  */
 export function syncRows(database: Database): void {
   database.transaction(() => {
@@ -28,6 +30,7 @@ export function syncRows(database: Database): void {
     database.execute(`
       UPDATE review_rows SET current = 0 WHERE current = 1 AND step NOT IN (${list});
       UPDATE review_rows SET current = 1 WHERE current = 0 AND step IN (${list});`);
+    keepJudgements(database);
   });
 }
 

@@ -13,6 +13,7 @@ import { useHasLabels } from '../../components/useHasLabels.ts';
 import { attempt, useProject } from '../../store/engineStore.ts';
 import { goTo } from '../../store/navigation.ts';
 import { queries } from '../../store/queries.ts';
+import { listRows } from '../../store/reviewStore.ts';
 import { AuditFigure } from '../audit/AuditScreen.tsx';
 import { Confusion } from './Confusion.tsx';
 import { ValidationErrors } from './ValidationErrors.tsx';
@@ -85,12 +86,17 @@ export function ResultsScreen() {
 
 /** The next step that the report suggests. */
 function Next({ report }: { report: Report }) {
-  const kind = useProject()?.draft.task.kind;
+  const project = useProject();
   const { page, action, why } = nextStep(report);
+  const { data: facets } = useQuery(queries.review.facets.queryOptions());
+  const putDoubtedFirst = () => {
+    if (page !== 'review' || !project || !facets?.doubted) return;
+    void listRows(project.folder, { cleaning: 'kept' }, 'doubted');
+  };
   return (
     <div className="row">
-      {kind && isOffered(page, kind) ? (
-        <a className="button primary" href={`#/${page}`}>
+      {project && isOffered(page, project.draft.task.kind) ? (
+        <a className="button primary" href={`#/${page}`} onClick={putDoubtedFirst}>
           {action}
         </a>
       ) : (

@@ -18,13 +18,14 @@ import { type OpenDialog, useReviewCommands } from './reviewCommands.ts';
 const SORTS: Readonly<Record<ReviewSort, string>> = {
   written: 'as written',
   uncertain: 'most uncertain first',
+  doubted: 'doubted first',
   shortest: 'shortest first',
   longest: 'longest first',
   changed: 'last changed first',
 };
 
 const TYPING_MS = 200;
-const NO_FACETS = { recipes: [], rounds: [], reviewers: [], judged: 0 };
+const NO_FACETS = { recipes: [], rounds: [], reviewers: [], judged: 0, doubted: 0 };
 
 /** Which rows are listed and in which order; after a change the focus returns to the rows. */
 export function FilterBar({
@@ -38,6 +39,11 @@ export function FilterBar({
   const { filter, sort, total } = useReview();
   const commands = useReviewCommands().filter(({ button }) => button?.among === 'filter');
   const { data: facets = NO_FACETS } = useQuery(queries.review.facets.queryOptions());
+  // orders for which rows were judged, and how many of them
+  const ranked: { readonly [Sort in ReviewSort]?: number } = {
+    uncertain: facets.judged,
+    doubted: facets.doubted,
+  };
   const [text, setText] = useState(filter.text ?? '');
   const typing = useRef(0);
   const change = (part: { readonly [Name in keyof ReviewFilter]: ReviewFilter[Name] | '' }) => {
@@ -124,9 +130,9 @@ export function FilterBar({
         onChange={(value) => void openView({ sort: value as ReviewSort })}
       >
         {reviewSorts
-          .filter((name) => labels.length > 0 || name !== 'uncertain')
+          .filter((name) => labels.length > 0 || !(name in ranked))
           .map((name) => (
-            <option key={name} value={name} disabled={name === 'uncertain' && facets.judged === 0}>
+            <option key={name} value={name} disabled={ranked[name] === 0}>
               {SORTS[name]}
             </option>
           ))}

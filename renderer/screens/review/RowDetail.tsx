@@ -8,6 +8,7 @@ import { queries } from '../../store/queries.ts';
 import { giveLabel } from '../../store/reviewStore.ts';
 import { CommandButton } from './CommandButton.tsx';
 import { Guidelines } from './Guidelines.tsx';
+import { judgesSentence } from './judgesSentence.ts';
 import { type OpenDialog, useReviewCommands } from './reviewCommands.ts';
 
 /** How long the cursor rests on a row before its lineage is requested. */
@@ -36,6 +37,7 @@ export function RowDetail({
     commands
       .filter(({ button }) => button?.among === place)
       .map((command) => <CommandButton key={command.id} command={command} moment={moment} />);
+  const judged = judgesSentence(row);
   const withKeys = labels.filter((_, index) => labelKey(index) !== undefined);
   return (
     <aside className="row-detail" aria-label="The row">
@@ -58,6 +60,7 @@ export function RowDetail({
         {row.flagged ? <span className="badge">flagged</span> : null}
         {row.reviewer ? <span className="muted small">by {row.reviewer}</span> : null}
       </div>
+      {judged === null ? null : <p className="muted small">{judged}</p>}
       <div className="row">
         <LabelButtons labels={withKeys} onGive={(label) => void giveLabel(label)} />
         {withKeys.length < labels.length ? buttonsAmong('labels') : null}

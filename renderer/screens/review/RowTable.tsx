@@ -1,9 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useRef } from 'react';
 import { recipeVariants } from '../../../electron/contract/recipes/recipes.ts';
-import type { ReviewRow } from '../../../electron/contract/review.ts';
+import type { ReviewRow, ReviewSort } from '../../../electron/contract/review.ts';
 import { useHasLabels } from '../../components/useHasLabels.ts';
 import { fetchRows, moveTo, rowAt, useReview } from '../../store/reviewStore.ts';
+import { doubters } from './judgesSentence.ts';
 
 const ROW_PIXELS = 30;
 const OVERSCAN = 12;
@@ -13,7 +14,6 @@ export function RowTable() {
   const { view, total, cursor, pages, filter, sort } = useReview();
   // columns that are empty for most lists are hidden for those
   const hasDroppedBy = filter.cleaning !== 'kept';
-  const hasConfidence = sort === 'uncertain';
   const hasLabels = useHasLabels();
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -51,7 +51,7 @@ export function RowTable() {
         <span role="columnheader">State</span>
         <span role="columnheader">{hasLabels ? 'Label' : 'Answer'}</span>
         <span role="columnheader">Text</span>
-        <span role="columnheader">{hasConfidence ? 'Confidence' : 'Recipe'}</span>
+        <span role="columnheader">{fourthColumn(sort).title}</span>
         {hasDroppedBy ? <span role="columnheader">Dropped by</span> : null}
       </div>
       <div className="row-body" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
@@ -63,7 +63,7 @@ export function RowTable() {
             row={rowAt(pages, index)}
             isCurrent={index === cursor}
             hasDroppedBy={hasDroppedBy}
-            hasConfidence={hasConfidence}
+            sort={sort}
           />
         ))}
       </div>
@@ -77,14 +77,14 @@ const RowLine = memo(function RowLine({
   row,
   isCurrent,
   hasDroppedBy,
-  hasConfidence,
+  sort,
 }: {
   index: number;
   start: number;
   row: ReviewRow | undefined;
   isCurrent: boolean;
   hasDroppedBy: boolean;
-  hasConfidence: boolean;
+  sort: ReviewSort;
 }) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the focus and the keys
@@ -111,7 +111,7 @@ const RowLine = memo(function RowLine({
             {row.text}
           </span>
           <span role="gridcell" className="muted figures-text">
-            {hasConfidence ? (row.confidence?.toFixed(2) ?? '') : origin(row)}
+            {fourthColumn(sort).of(row)}
           </span>
           {hasDroppedBy ? (
             <span role="gridcell" className="muted">
@@ -127,6 +127,21 @@ const RowLine = memo(function RowLine({
     </div>
   );
 });
+
+/** What an order goes by is shown in the place of the recipe. */
+function fourthColumn(sort: ReviewSort): {
+  readonly title: string;
+  readonly of: (row: ReviewRow) => string;
+} {
+  switch (sort) {
+    case 'uncertain':
+      return { title: 'Confidence', of: ({ confidence }) => confidence?.toFixed(2) ?? '' };
+    case 'doubted':
+      return { title: 'Doubted by', of: doubters };
+    default:
+      return { title: 'Recipe', of: origin };
+  }
+}
 
 function origin({ recipe, round }: ReviewRow): string {
   const name = recipeVariants.get(recipe)?.paperName ?? recipe;

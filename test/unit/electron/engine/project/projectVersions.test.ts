@@ -57,6 +57,7 @@ it.each(readdirSync(FIXTURES))('a project of %s opens, and nothing of it is lost
     expect(before[3]).toMatchObject({ text: 'good words of Ada', edited: true });
     replayReviews(database, ids);
     expect(rowsById(database, ids)).toEqual(before);
+    expect(before.every(({ judged }) => judged === null)).toBe(true);
     expect(lineageOf(database, 1).generation?.prompt).toContain('positive');
     expect(auditOf(database)).toMatchObject({ size: 3, answered: 1 });
     expect(readReport(project).entries.map(({ id }) => id)).toContain('s3/1');
