@@ -18,7 +18,6 @@ import {
 } from '../../../electron/contract/documentTraces.ts';
 import { findDocument } from '../../../electron/engine/deletion/findDocument.ts';
 import { planDeletion } from '../../../electron/engine/deletion/planDeletion.ts';
-import type { JudgedRow } from '../../../electron/engine/evaluation/gateLabels.ts';
 import { exportReviewed } from '../../../electron/engine/export/exportReviewed.ts';
 import { openProject, type Project } from '../../../electron/engine/project/project.ts';
 import { beginAudit } from '../../../electron/engine/review/audit.ts';
@@ -29,9 +28,9 @@ import { readDraft } from '../../../electron/engine/session/draft.ts';
 import { openDeletion } from '../../../electron/engine/session/openDeletion.ts';
 import { randomStream } from '../../../models/randomStream.ts';
 import { filesWith } from '../../fixtures/filesWith.ts';
-import { recordedKeys } from '../../fixtures/recordedKeys.ts';
+import { judgedRows } from '../../fixtures/judgedRows.ts';
 import { makeTinyExperiment, makeTinyModels } from '../../fixtures/tinyProject.ts';
-import { runFile, stepValue } from '../../fixtures/tracedRun.ts';
+import { runFile } from '../../fixtures/tracedRun.ts';
 
 const BY = { reviewer: 'ada', labels: ['positive', 'negative'] };
 
@@ -127,7 +126,11 @@ async function reviewAndExport(project: Project): Promise<void> {
 it('deletes a document with all that came from it, and nothing else', async () => {
   const { text, place, before, judged } = await opened(async (project) => {
     await reviewAndExport(project);
-    return { ...rewritten(project), before: rowsBesides(project), judged: judgedRows(project) };
+    return {
+      ...rewritten(project),
+      before: rowsBesides(project),
+      judged: judgedRows(project.database),
+    };
   });
   writeFileSync(path.join(folder, 'project.db.version-20.backup'), `an old project with ${text}`);
   expect(filesOfProjectWith(text)).toEqual(
@@ -153,7 +156,7 @@ it('deletes a document with all that came from it, and nothing else', async () =
     );
     expect(before.length - rowsBesides(project).length).toBe(traces.rows);
     const left = new Set(rowsBesides(project).map(({ origin }) => origin));
-    expect(judgedRows(project)).toEqual(judged.filter((origin) => left.has(origin)));
+    expect(judgedRows(project.database)).toEqual(judged.filter((row) => left.has(row.generation)));
     expect(count(project, 'documents')).toBe(39);
     expect(count(project, 'passages')).toBe(39);
     // S3 writes from no document
@@ -168,13 +171,6 @@ it('deletes a document with all that came from it, and nothing else', async () =
     expect(() => project.database.execute('DELETE FROM review_events')).toThrow('append-only');
   });
 });
-
-/** The rows of which the judges of a label gate said something, by the call that wrote them. */
-function judgedRows({ database }: Project): string[] {
-  return recordedKeys(database, { place: ['yardstick'], phase: 'sift' }).flatMap((key) =>
-    stepValue<JudgedRow[]>(database, key).map(({ generation }) => generation),
-  );
-}
 
 /** Rows with their reviews, by the call that wrote them. */
 function rowsBesides({ database }: Project) {
