@@ -1,6 +1,5 @@
 import { notTrained } from './notTrained.ts';
 import type { Report } from './report.ts';
-import { speaksForRows } from './rowUse.ts';
 
 /** What would help most after a run. */
 export interface NextStep {
@@ -17,7 +16,7 @@ const WORTHWHILE = 0.03;
 /** The next step that a report suggests to its user. */
 export function nextStep({ comparison, entries }: Report): NextStep {
   if (!comparison) return withoutComparison(entries);
-  const { ci95, kept, rows, choice, n } = comparison;
+  const { ci95, kept, rows, n } = comparison;
   if (kept === rows) {
     return {
       page: 'review',
@@ -27,8 +26,7 @@ export function nextStep({ comparison, entries }: Report): NextStep {
   }
   const [low, high] = ci95;
   const half = (high - low) / 2;
-  const isNarrow = half <= WORTHWHILE;
-  if (high < WORTHWHILE || isNarrow || (choice && !speaksForRows(choice))) {
+  if (high < WORTHWHILE || half <= WORTHWHILE) {
     return {
       page: 'models',
       action: 'Choose a larger teacher',

@@ -38,7 +38,7 @@ interface Cell {
   /** The share of the rows whose label a student of thousands of labels gives them. */
   readonly preserved: number;
   readonly accuracies: Readonly<Record<string, number>>;
-  /** The chosen student minus that of the labels. */
+  /** The student of the picked way behind the gate, minus that of the labels. */
   readonly difference: number;
   readonly ci95: readonly [number, number];
 }
@@ -149,7 +149,9 @@ async function addDraw(
       if (tried.rowWeight !== undefined && tried.rowWeight !== 1) continue;
       add(`${tried.use}${suffix}`, regressUse(tried, own, used, classes));
     }
-    const chosen = choice.tried[speaksForRows(choice) ? choice.best : 0]!;
+    const picked = choice.tried[choice.best]!;
+    add(`picked${suffix}`, regressUse(picked, own, used, classes));
+    const chosen = speaksForRows(choice) ? picked : choice.tried[0]!;
     add(`chosen${suffix}`, regressUse(chosen, own, used, classes));
   }
 }
@@ -166,7 +168,7 @@ function summary(rights: Rights): Pick<Cell, 'accuracies' | 'difference' | 'ci95
   const labels = shares.get('labels')!;
   return {
     accuracies: Object.fromEntries([...shares].map(([name, share]) => [name, mean(share)])),
-    ...pairedBootstrap(shares.get('chosen, gated')!.map((share, i) => share - labels[i]!)),
+    ...pairedBootstrap(shares.get('picked, gated')!.map((share, i) => share - labels[i]!)),
   };
 }
 

@@ -110,7 +110,7 @@ async function chosenUse(
   const { place, title } = rowsName(recipe.settings);
   const choice = await ctx.run.step(
     stepKey('fit', 'yardstick', `use-of-${place}`),
-    choosing.inputs,
+    { ...choosing.inputs, preferred: 'weighted' },
     () => chooseUse(choosing.labels, choosing.rows, choosing.classes, [ctx.run.seed, 'use']),
   );
   if (!choice) {

@@ -98,7 +98,8 @@ const WAYS: readonly Way[] = [
  * Chooses how to use rows beside labels: the way with the highest log-likelihood of labels that were
  * held out, in cross-validation over up to five folds with equal shares of each label. Logistic
  * regressions on the frozen encoder stand for the students, which would take hours; each way has its
- * own best penalty. A row that was written from a held-out label is left out with it, and the label
+ * own best penalty. Rows weighted by the labels are preferred within one standard error of the best,
+ * because they were the most accurate on real rows (docs/results.md). A row that was written from a held-out label is left out with it, and the label
  * gate is held again in each fold, by a regression of the other folds: a gate that had seen the
  * held-out labels would leave only rows that agree with them. Ours.
  * @param classes number of labels
@@ -114,65 +115,87 @@ export async function chooseUse(
 ): Promise<UseChoice | null> {
   const folds = foldsOf(labels, classes, stream);
   if (!folds) return null;
-  // by way, then by penalty, then by label
-  const likelihoods = WAYS.map(() => STRENGTHS.map(() => new Array<number>(labels.length)));
-  const hits = WAYS.map(() => STRENGTHS.map(() => 0));
-  const heldOut = folds.foldOf.flatMap((fold, i) => (fold === null ? [] : [i]));
-  for (let fold = 0; fold < folds.count; fold++) {
-    const seen = labels.filter((_, i) => folds.foldOf[i] !== fold);
-    const own = rows.filter(({ parents }) =>
-      parents.every((parent) => folds.foldOf[parent] !== fold),
-    );
+  const tests = await heldOutTests(labels, rows, classes, folds);
+  if (!tests) return null;
+  // each way at its best penalty
+  const best = tests.map(
+    (byStrength) => byStrength[indexOfMost(byStrength.map(({ logs }) => mean(logs)))]!,
+  );
+  const tried = best.map(({ way: { use, rowWeight }, strength, logs, hits }): TriedUse => {
+    const weight = rowWeight === undefined ? {} : { rowWeight };
+    return { use, ...weight, strength, logLikelihood: mean(logs), accuracy: mean(hits) };
+  });
+  const highest = 1 + indexOfMost(tried.slice(1).map(({ logLikelihood }) => logLikelihood));
+  const weighted = tried.findIndex(({ use }) => use === 'weighted');
+  const lead = pairedGain(best[highest]!.logs, best[weighted]!.logs);
+  const chosen = lead.gain > lead.standardError ? highest : weighted;
+  return {
+    folds: folds.count,
+    tried,
+    best: chosen,
+    ...pairedGain(best[chosen]!.logs, best[0]!.logs),
+  };
+}
+
+/** A way with one penalty, tested on every label that some fold held out, in their order. */
+interface HeldOutTest {
+  readonly way: Way;
+  readonly strength: number;
+  /** The log-likelihood of each label, and whether it was predicted: 1 or 0. */
+  readonly logs: readonly number[];
+  readonly hits: readonly number[];
+}
+
+/**
+ * @returns by way, then by penalty
+ */
+async function heldOutTests(
+  labels: readonly Featured[],
+  rows: readonly FeaturedRow[],
+  classes: number,
+  { count, foldOf }: Folds,
+): Promise<HeldOutTest[][] | null> {
+  const tests = WAYS.map((way) =>
+    STRENGTHS.map((strength) => ({ way, strength, logs: [] as number[], hits: [] as number[] })),
+  );
+  for (let fold = 0; fold < count; fold++) {
+    const seen = labels.filter((_, i) => foldOf[i] !== fold);
+    const held = labels.filter((_, i) => foldOf[i] === fold);
+    const own = rows.filter(({ parents }) => parents.every((parent) => foldOf[parent] !== fold));
     const passed = passing(own, seen, classes);
     if (passed.length === 0) return null;
-    const data = {
-      labels: seen,
-      rows: passed,
-      classes,
-      byRows: likelihoodsByRows(passed, classes),
-    };
-    for (const [w, way] of WAYS.entries()) {
+    const byRows = likelihoodsByRows(passed, classes);
+    const data = { labels: seen, rows: passed, classes, byRows };
+    for (const byStrength of tests) {
       let start: LinearClassifier | undefined;
-      for (const [c, C] of STRENGTHS.entries()) {
-        const model = way.fit(data, { C, start });
+      for (const { way, strength, logs, hits } of byStrength) {
+        const model = way.fit(data, { C: strength, start });
         start = model;
-        for (const i of heldOut) {
-          if (folds.foldOf[i] !== fold) continue;
-          const { features, label } = labels[i]!;
-          likelihoods[w]![c]![i] = logLikelihood(model, features, label);
-          if (classify(model, features) === label) hits[w]![c]!++;
+        for (const { features, label } of held) {
+          logs.push(logLikelihood(model, features, label));
+          hits.push(classify(model, features) === label ? 1 : 0);
         }
         // the engine has others to answer
         await setImmediate();
       }
     }
   }
-  const meanOver = (values: readonly number[]) =>
-    heldOut.reduce((sum, i) => sum + values[i]!, 0) / heldOut.length;
-  const best = likelihoods.map((byStrength) => indexOfMost(byStrength.map(meanOver)));
-  const tried = WAYS.map(
-    ({ use, rowWeight }, w): TriedUse => ({
-      use,
-      ...(rowWeight === undefined ? {} : { rowWeight }),
-      strength: STRENGTHS[best[w]!]!,
-      logLikelihood: meanOver(likelihoods[w]![best[w]!]!),
-      accuracy: hits[w]![best[w]!]! / heldOut.length,
-    }),
-  );
-  const chosen = 1 + indexOfMost(tried.slice(1).map(({ logLikelihood: mean }) => mean));
-  const gains = heldOut.map(
-    (i) => likelihoods[chosen]![best[chosen]!]![i]! - likelihoods[0]![best[0]!]![i]!,
-  );
-  const gain = gains.reduce((a, b) => a + b, 0) / gains.length;
-  const squares = gains.reduce((sum, one) => sum + (one - gain) ** 2, 0);
-  return {
-    folds: folds.count,
-    tried,
-    best: chosen,
-    gain,
-    standardError: Math.sqrt(squares / Math.max(1, gains.length - 1) / gains.length),
-  };
+  return tests;
 }
+
+/** By how much one list of log-likelihoods of the same labels exceeds another, on average. */
+function pairedGain(
+  own: readonly number[],
+  others: readonly number[],
+): { readonly gain: number; readonly standardError: number } {
+  const gains = own.map((log, i) => log - others[i]!);
+  const gain = mean(gains);
+  const squares = gains.reduce((sum, one) => sum + (one - gain) ** 2, 0);
+  const standardError = Math.sqrt(squares / Math.max(1, gains.length - 1) / gains.length);
+  return { gain, standardError };
+}
+
+const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
 /**
  * The weight of each row beside labels of weight 1: IMP (arXiv 2410.21526), how likely its
@@ -237,12 +260,17 @@ function likelihoodsByRows(rows: readonly FeaturedRow[], classes: number): numbe
   return rows.map(({ features, label }) => logLikelihood(model, features, label));
 }
 
+interface Folds {
+  readonly count: number;
+  readonly foldOf: readonly (number | null)[];
+}
+
 /** A fold for each label; null for a label's only example, which is always learned from. */
 export function foldsOf(
   labels: readonly Featured[],
   classes: number,
   stream: readonly (string | number)[],
-): { readonly count: number; readonly foldOf: readonly (number | null)[] } | null {
+): Folds | null {
   const sizes = Array.from(
     { length: classes },
     (_, c) => labels.filter(({ label }) => label === c).length,
