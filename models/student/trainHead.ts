@@ -37,7 +37,9 @@ export async function trainHead(
     const features = await featuresOf(rows);
     const labels = rows.map(({ label }) => label);
     const rowWeights = rows.map(({ weight = 1 }) => weight);
-    const C = chooseStrength(features, labels, classes, stream, { rowWeights, around });
+    const C =
+      settings.strength ??
+      chooseStrength(features, labels, classes, stream, { rowWeights, around });
     return fitLogisticRegression(features, labels, classes, { C, rowWeights, around });
   };
   const model = await regress(train, first && (await regress(first.train)));

@@ -30,6 +30,11 @@ export interface ClassifierSettings extends TrainingSettings {
    * which only `maxLength` counts; all weights are fine-tuned if undefined.
    */
   readonly method?: 'head';
+  /**
+   * The inverse of a head's penalty, `Fit.C`; if undefined, it is chosen by cross-validation over the
+   * training texts.
+   */
+  readonly strength?: number;
   /** The share of the loss's target that is spread equally over all labels; 0 if undefined. */
   readonly labelSmoothing?: number;
   /** Whether to judge every training text after each epoch, for a data map; no if undefined. */

@@ -30,9 +30,10 @@ interface Used {
  */
 export async function labelsAndRows(ctx: RunContext, recipe: RecipeResult): Promise<Measured> {
   const all = keptOf(recipe.examples);
-  const { use, rows, choice, agreement } = await howToUse(ctx, recipe, all);
+  const used = await howToUse(ctx, recipe, all);
+  const { use, rows, choice, agreement } = used;
   const isOwn = use === 'rows' && rows.length === all.length;
-  const students = isOwn ? recipe.students : await trainWith(ctx, recipe, use, rows);
+  const students = isOwn ? recipe.students : await trainWith(ctx, recipe, used);
   const labels = labelsIn(ctx.gold, LABELLED.splits);
   return {
     kind: 'labelsAndRows',
@@ -55,13 +56,15 @@ export async function labelsAndRows(ctx: RunContext, recipe: RecipeResult): Prom
 function trainWith(
   ctx: RunContext,
   recipe: RecipeResult,
-  use: RowUse,
-  rows: Used['rows'],
+  { use, rows, choice }: Used,
 ): Promise<TrainedStudent[]> {
   const labels = labelsIn(ctx.gold, LABELLED.splits);
   const key = stepKey('train', 'yardstick', `labels-and-${rowsName(recipe.settings).place}`);
   const options = { choose: 'last', test: true, keep: true } as const;
-  const tuned = tunedAs(recipe, ctx);
+  // a head has the penalty with which it was chosen
+  const strength = choice ? { strength: choice.tried[choice.best]!.strength } : {};
+  const own = tunedAs(recipe, ctx);
+  const tuned = { ...own, student: { ...own.student, ...strength } };
   switch (use) {
     case 'rows':
       return trainStudents(tuned, key, rows, options);
@@ -122,7 +125,8 @@ async function chosenUse(
   }
   const best = choice.tried[choice.best]!;
   const use = best.use as RowUse;
-  if (use === 'weighted') return { use, choice, rows: await weighted(ctx, recipe, rows, passed) };
+  if (use === 'weighted')
+    return { use, choice, rows: await weighted(ctx, recipe, rows, passed, best.strength) };
   const { rowWeight: weight = 1 } = best;
   return { use, choice, rows: weight === 1 ? rows : rows.map((row) => ({ ...row, weight })) };
 }
@@ -133,8 +137,11 @@ async function weighted(
   recipe: RecipeResult,
   rows: readonly Example[],
   { labels, rows: written, classes, inputs }: FeatureSet,
+  strength?: number,
 ): Promise<Used['rows']> {
   const key = stepKey('fit', 'yardstick', `weights-of-${rowsName(recipe.settings).place}`);
-  const weights = await run.step(key, inputs, () => weightsOfRows(labels, written, classes));
+  const weights = await run.step(key, { ...inputs, strength: strength ?? null }, () =>
+    weightsOfRows(labels, written, classes, strength),
+  );
   return rows.map((row, i) => ({ ...row, weight: weights[i]! }));
 }

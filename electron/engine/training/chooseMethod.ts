@@ -8,6 +8,8 @@ import { judgeWith } from './trainStudent.ts';
 /** The settings of students whose method is known. */
 export type TrainableStudent = StudentSettings & {
   readonly method: Method;
+  /** The inverse of a head's penalty, if it is known already. */
+  readonly strength?: number;
   /** What decided the method, if both were compared. */
   readonly compared?: MethodAccuracies;
 };

@@ -243,15 +243,17 @@ export function regressUse(
 
 /**
  * The weights of all rows beside all labels, for the student that is trained.
+ * @param strength the inverse of the penalty's strength, of the regression of the labels
  * @returns one for each row, from 0 to 2
  */
 export function weightsOfRows(
   labels: readonly Featured[],
   rows: readonly FeaturedRow[],
   classes: number,
+  strength = MIDDLE_STRENGTH,
 ): number[] {
   const byRows = likelihoodsByRows(rows, classes);
-  return importanceWeights({ labels, rows, classes, byRows }, MIDDLE_STRENGTH);
+  return importanceWeights({ labels, rows, classes, byRows }, strength);
 }
 
 /** How likely a classifier of the rows finds the label of each: its logarithm. */

@@ -83,7 +83,7 @@ export function requireTwoLabels(rows: readonly LabelledRow[], key: string): voi
  * @param rows number of training examples
  */
 export function classifierSettings(
-  student: StudentSettings,
+  student: StudentSettings & { readonly strength?: number },
   choose: 'best' | 'last',
   rows: number,
 ): ClassifierSettings {
@@ -93,6 +93,9 @@ export function classifierSettings(
   const passes = passesAnEpoch(student, rows);
   return {
     ...(student.method === 'head' ? { method: 'head' as const } : {}),
+    ...(student.method === 'head' && student.strength !== undefined
+      ? { strength: student.strength }
+      : {}),
     epochs,
     ...(passes > 1 ? { passes } : {}),
     batchSize: batch,
