@@ -213,8 +213,8 @@ export const migrations: readonly string[] = [
     keys TEXT NOT NULL,                   -- JSON: SHA-256 of its text, so that no file is read for it again
     files TEXT NOT NULL,                  -- JSON: paths in the project that are still to be removed
     done INTEGER NOT NULL DEFAULT 0       -- 1 once no file of the project has the text
-  ) STRICT;`,
-  `ALTER TABLE review_rows ADD COLUMN by_labels TEXT; -- the label by a student of the labels, in the label gate
+  ) STRICT;
+  ALTER TABLE review_rows ADD COLUMN by_labels TEXT; -- the label by a student of the labels, in the label gate
   ALTER TABLE review_rows ADD COLUMN by_teacher TEXT; -- the label by the teacher, in the label gate
   ALTER TABLE review_rows ADD COLUMN doubts INTEGER; -- how many of the two are not the row's; null where the text has changed since
   DROP INDEX review_rows_lists;
