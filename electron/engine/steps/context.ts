@@ -13,7 +13,7 @@ import {
 } from '../prompts/promptSet.ts';
 import type { Hosts } from '../runtime/hosts.ts';
 import type { RunModels } from '../runtime/runModels.ts';
-import type { TrainableStudent } from '../training/chooseMethod.ts';
+import type { TrainableStudent } from './trainableStudent.ts';
 
 /**
  * Everything that a recipe can use: the task and its gold, the models behind their hosts, the

@@ -1,22 +1,10 @@
 import { stratifiedFolds } from '../../../models/student/logisticRegression.ts';
-import type { Experiment, StudentSettings } from '../../contract/experiment.ts';
+import type { Experiment } from '../../contract/experiment.ts';
 import type { TaskKind } from '../../contract/taskKinds.ts';
 import { fold, stepKey } from '../journal/stepKey.ts';
 import { type Gold, labelsIn, type RunContext } from '../steps/context.ts';
+import type { Method, TrainableStudent } from '../steps/trainableStudent.ts';
 import { judgeWith } from './trainStudent.ts';
-
-/** The settings of students whose method is known. */
-export type TrainableStudent = StudentSettings & {
-  readonly method: Method;
-  /** The inverse of a head's penalty, if it is known already. */
-  readonly strength?: number;
-  /** What decided the method, if both were compared. */
-  readonly compared?: MethodAccuracies;
-};
-type Method = Exclude<StudentSettings['method'], 'auto'>;
-
-/** Each method's share of held-out labels that it predicts, from 0 to 1. */
-export type MethodAccuracies = Readonly<Record<Method, number>>;
 
 const FOLDS = 3;
 /** With more labels than this, students are fine-tuned without a comparison. */

@@ -1,6 +1,6 @@
 import type { StudentSettings } from '../../contract/experiment.ts';
 import { percent } from '../measures/percent.ts';
-import type { MethodAccuracies } from './chooseMethod.ts';
+import type { MethodAccuracies } from '../steps/trainableStudent.ts';
 
 /** How students were trained, for the report and the model card. */
 export function trainingWords(
