@@ -8,6 +8,7 @@ export type TrainableStudent = StudentSettings & {
   /** What decided the method, if both were compared. */
   readonly compared?: MethodAccuracies;
 };
+
 /** How a student is trained, once `auto` is decided. */
 export type Method = Exclude<StudentSettings['method'], 'auto'>;
 
