@@ -93,6 +93,8 @@ async function cellsOf(project: string, encoder: Encoder): Promise<Cell[]> {
     const cells: Cell[] = [];
     for (const place of ['s3', 'fewgen-few-shot']) {
       const texts = rowsOf(database, place);
+      // the project may have one of the two
+      if (texts.length === 0) continue;
       const rows = (await embed(texts)).map((row): FeaturedRow => ({ ...row, parents: [] }));
       const isRight = ({ features, label }: Featured) => classify(oracle, features) === label;
       const preserved = rows.filter(isRight).length / rows.length;

@@ -142,7 +142,7 @@ describe('S3 on questions', () => {
     expect(entry.f1Ci95![1]).toBeCloseTo(mean(scores) + 1.959964 * spread, 5);
     expect(run.report.measures).toEqual({ accuracy: 'exact match', f1: 'F1' });
     expect(run.report.verdict).toMatch(
-      /^Your 28 labels alone: \d+ of 20 test questions answered exactly\. With rows of .+ \(mixed\): \d+ of 20 \(.+ points, 95% .+ to .+, paired bootstrap, n = 20\)\. /,
+      /^Your 28 labels alone: \d+ of 20 test questions answered exactly\. With the rows of .+ \(mixed\): \d+ of 20 \(.+ points, 95% .+ to .+, paired bootstrap, n = 20\)\. /,
     );
     for (const answer of predictions.test) expect(words(answer).length).toBeLessThanOrEqual(30);
   });
