@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { api } from '../../electron/contract/api.ts';
 import type { DesktopPort } from '../../electron/contract/desktop.ts';
 import type { Diagnosis } from '../../electron/contract/diagnosis.ts';
+import type { Report } from '../../electron/contract/report.ts';
 import { readExperiment } from '../../electron/engine/engine.ts';
 import { engineProcess } from '../../electron/main/engineProcess.ts';
 import { runCli, startCli } from '../fixtures/cli.ts';
@@ -82,7 +83,7 @@ describe('the command line from the packed tree', () => {
     const { experiment } = tiny('whole');
     const { code, out, err } = await runCli(['run', experiment, '--json'], models, cli());
     expect([code, err]).toEqual([0, expect.stringContaining('s3/round-0/train')]);
-    const recipes = (JSON.parse(out) as { recipe: string }[]).map(({ recipe }) => recipe);
+    const recipes = (JSON.parse(out) as Report).entries.map(({ recipe }) => recipe);
     expect(recipes).toEqual(expect.arrayContaining(['s3', 'synthesizrr/retricl', null]));
   });
 

@@ -24,6 +24,7 @@ it('the rows that lie lowest on the data map are left out, and the effect stands
   const recipes = ['{ kind: fewgen, rows: 30, shots: 0 }', '{ kind: s3, rows: 12, rounds: 1 }'];
   const { report, database } = await tracedRun(path.join(folder, 'p'), models, recipes, {
     more: 'dataMap: { filter: variability }',
+    student: ', labelsAndRows: mixed, labelGate: off',
   });
   try {
     const kept = rowsOf<ExampleRow>(database, 'examples', 'fewgen/zero-shot/clean').filter(
@@ -53,6 +54,8 @@ it('the rows that lie lowest on the data map are left out, and the effect stands
     expect(keys).toEqual([
       'yardstick/seed-alone/train',
       'yardstick/validation-alone/train',
+      'yardstick/seed-and-validation-alone/train',
+      'yardstick/labels-and-fewgen-zero-shot/train',
       'yardstick/labels-and-s3/train',
       'yardstick/data-map-fewgen-zero-shot/map/train',
       'yardstick/data-map-fewgen-zero-shot/variability/train',

@@ -25,6 +25,7 @@ it('recipes are measured at the rows of the smallest, and at the tokens of the c
   const { report, database } = await tracedRun(path.join(folder, 'p'), models, recipes, {
     ...KNOWN_LABELS,
     more: 'equalSizes: on',
+    student: ', labelsAndRows: mixed, labelGate: off',
   });
   try {
     const { entries } = report;
@@ -51,7 +52,10 @@ it('recipes are measured at the rows of the smallest, and at the tokens of the c
     const usual = [
       'yardstick/seed-alone/train',
       'yardstick/validation-alone/train',
+      'yardstick/seed-and-validation-alone/train',
+      'yardstick/labels-and-fewgen-zero-shot/train',
       'yardstick/labels-and-s3/train',
+      'yardstick/labels-and-teacherLabels/train',
     ];
     expect(trained).toEqual(expect.arrayContaining(usual));
     // the smallest and the cheapest are there already

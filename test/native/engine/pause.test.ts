@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Report } from '../../../electron/contract/report.ts';
 import { childrenOf, isAlive, runCli, startCli, until } from '../../fixtures/cli.ts';
 import { makeTinyExperiment, makeTinyModels } from '../../fixtures/tinyProject.ts';
 
@@ -37,7 +38,7 @@ it('Ctrl-C pauses, leaves no process behind, and the same command goes on', asyn
   expect((await runCli(['status', project], models)).out).toMatch(/^Run 1: paused/);
   const resumed = await runCli(['run', experiment, '--json'], models);
   expect(resumed.code, resumed.err).toBe(0);
-  expect(JSON.parse(resumed.out)).toHaveLength(14);
+  expect((JSON.parse(resumed.out) as Report).entries).toHaveLength(17);
 });
 
 it('a host that is lost twice stops the run with its reason, and the run can be resumed', async () => {
