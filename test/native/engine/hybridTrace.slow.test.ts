@@ -16,6 +16,7 @@ import {
   type TracedRun,
   tracedRun,
 } from '../../fixtures/tracedRun.ts';
+import { withoutUse } from '../../fixtures/withoutUse.ts';
 
 /** SynthesizRR App. H's layout with the film prompts, written out by hand. */
 const asks = (passage: string, label: string) =>
@@ -154,7 +155,7 @@ describe.each(['dense', 'bm25'])('the hybrid of S3 and SynthesizRR, %s', (retrie
     ]);
     expect(rounds.map(({ test }) => test !== null)).toEqual([false, false, true]);
     const yardsticks = report.entries.filter(({ yardstick }) => yardstick !== null);
-    const of = (title: string) => yardsticks.find((entry) => entry.title === title);
+    const of = (title: string) => yardsticks.find((entry) => withoutUse(entry.title) === title);
     expect(of('seed and validation labels alone')).toMatchObject({ humanLabels: 28 });
     expect(of('frozen encoder, seed and validation labels')?.test?.n).toBe(20);
     expect(of('labels + rows of S3 x SynthesizRR')).toMatchObject({
