@@ -3,7 +3,7 @@ import {
   fitLogisticRegression,
   type LinearClassifier,
 } from '../../../models/student/logisticRegression.ts';
-import { type Featured, type FeaturedRow, foldsOf } from './chooseUse.ts';
+import { type Featured, type FeaturedRow, foldsOf, MIDDLE_STRENGTH } from './chooseUse.ts';
 
 /** The label that each of two judges who did not write a row gives it. */
 export interface RowJudgement<Label> {
@@ -12,9 +12,6 @@ export interface RowJudgement<Label> {
   /** Of the calibrated teacher, who is only shown the text. */
   readonly byTeacher: Label;
 }
-
-/** The inverse of the penalty's strength, for embeddings of length 1. */
-const STRENGTH = 10;
 
 /**
  * The label gate: the label that each row gets from a logistic regression of the labels and from the
@@ -45,7 +42,7 @@ export function judgeRows(
         seen.map(({ features }) => features),
         seen.map(({ label }) => label),
         classes,
-        { C: STRENGTH },
+        { C: MIDDLE_STRENGTH },
       );
     fitted.set(name, model);
     return model;
