@@ -132,7 +132,7 @@ export async function loadTeacher(
       const { shared, own } = render(prompt);
       const paths = continuations.map((text) => llama.tokenize(text, false));
       requireRoom(shared.length + own.length + longest(paths), llama.contextSize);
-      const logs = await scorePaths(llama, shared, own, paths);
+      const logs = await llama.logProbabilities(shared, own, paths);
       return logs.map((log, i) => ({ log, tokens: paths[i]!.length }));
     },
     countTokens(prompt) {
@@ -158,7 +158,7 @@ function explainLoading(error: unknown, file: string): unknown {
  */
 async function requireNumbers(llama: LlamaModel, file: string): Promise<void> {
   const tokens = llama.tokenize('A', false);
-  const [log] = await llama.logProbabilities([], tokens, tokens.slice(0, 1));
+  const [log] = await llama.logProbabilities([], tokens, [tokens]);
   if (Number.isFinite(log)) return;
   throw new BadInput(
     `${file}: the model’s probabilities are not numbers, so its weights are damaged. Get it again: ` +
@@ -239,34 +239,6 @@ function cutAtStop(output: string, stop: readonly string[]): string {
 }
 
 const longest = (paths: readonly number[][]) => Math.max(...paths.map((path) => path.length));
-
-/** Continuations with a common prefix are distinguished at the first token in which they differ. */
-async function scorePaths(
-  llama: LlamaModel,
-  shared: readonly number[],
-  own: readonly number[],
-  paths: readonly number[][],
-): Promise<number[]> {
-  const totals = paths.map(() => 0);
-  const known = new Map<string, Promise<number[]>>();
-  for (let at = 0; at < longest(paths); at++) {
-    for (const [index, path] of paths.entries()) {
-      if (at >= path.length) continue;
-      const before = path.slice(0, at);
-      const key = before.join();
-      const candidates = paths.filter(
-        (other) => other.slice(0, at).join() === key && at < other.length,
-      );
-      if (!known.has(key)) {
-        const tokens = candidates.map((other) => other[at]!);
-        known.set(key, llama.logProbabilities(shared, [...own, ...before], tokens));
-      }
-      const logs = await known.get(key)!;
-      totals[index]! += logs[candidates.indexOf(path)]!;
-    }
-  }
-  return totals;
-}
 
 const SENTENCE_END = /[.!?]["')\]]?(?=\s|$)|[。！？]/gu;
 

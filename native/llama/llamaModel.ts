@@ -1,4 +1,10 @@
-import { getLlama, type LlamaContextSequence, LlamaLogLevel, type Token } from 'node-llama-cpp';
+import {
+  type ControlledEvaluateInputItem,
+  getLlama,
+  type LlamaContextSequence,
+  LlamaLogLevel,
+  type Token,
+} from 'node-llama-cpp';
 
 /** A GGUF model with one sequence. */
 export interface LlamaModel {
@@ -15,11 +21,15 @@ export interface LlamaModel {
    * depends only on the arguments, not on earlier calls.
    */
   generate(request: LlamaRequest): AsyncGenerator<number>;
-  /** log P(token | shared, own) for each candidate. */
+  /**
+   * log P(continuation | shared, own), summed over its tokens, for each continuation. The prompt is
+   * evaluated once, and each continuation behind it.
+   * @param continuations of one token at least
+   */
   logProbabilities(
     shared: readonly number[],
     own: readonly number[],
-    candidates: readonly number[],
+    continuations: readonly (readonly number[])[],
   ): Promise<number[]>;
   /** @param maxTokens the maximum number of tokens that the prompts are continued with */
   openSideBySide(prompts: readonly (readonly number[])[], maxTokens: number): Promise<SideBySide>;
@@ -140,10 +150,19 @@ export async function loadLlamaModel(
       const options = { temperature, topP, topK: 0, minP: 0, seed };
       yield* sequence.evaluate([...own] as Token[], options);
     },
-    async logProbabilities(shared, own, candidates) {
+    async logProbabilities(shared, own, continuations) {
       await rewindTo(shared as Token[]);
-      const probabilities = await nextProbabilities(sequence, own);
-      return candidates.map((token) => Math.log(probabilities.get(token) ?? 0));
+      const [first] = await nextProbabilities(sequence, own, own.length - 1);
+      const start = sequence.nextTokenIndex;
+      const logs: number[] = [];
+      for (const tokens of continuations) {
+        // the last token predicts nothing that is asked for
+        const later = await nextProbabilities(sequence, tokens.slice(0, -1), 0);
+        await sequence.eraseContextTokenRanges([{ start, end: sequence.nextTokenIndex }]);
+        const each = tokens.map((token, at) => [first!, ...later][at]!.get(token) ?? 0);
+        logs.push(each.reduce((sum, probability) => sum + Math.log(probability), 0));
+      }
+      return logs;
     },
     async openSideBySide(prompts, maxTokens) {
       const side = await model.createContext({
@@ -159,7 +178,8 @@ export async function loadLlamaModel(
           // sequentially, because in a batch the results would depend on the other prompts
           for (const [index, own] of prompts.entries()) {
             const input = token === undefined ? own : [token];
-            found.push(await nextProbabilities(sequences[index]!, input));
+            const [next] = await nextProbabilities(sequences[index]!, input, input.length - 1);
+            found.push(next!);
           }
           return found;
         },
@@ -170,20 +190,20 @@ export async function loadLlamaModel(
   };
 }
 
-/** The probability of every possible next token, after the sequence so far and `input`. */
+/**
+ * The probability of every possible next token, after the sequence so far and each token of `input`
+ * from the position `from` on.
+ */
 async function nextProbabilities(
   sequence: LlamaContextSequence,
   input: readonly number[],
-): Promise<ReadonlyMap<number, number>> {
-  const last = input.length - 1;
-  const asked = (input as Token[]).map((token, index) =>
-    index === last
-      ? ([token, { generateNext: { probabilities: true, options: { temperature: 0 } } }] as [
-          Token,
-          object,
-        ])
-      : token,
+  from: number,
+): Promise<ReadonlyMap<number, number>[]> {
+  const generateNext = { probabilities: true, options: { temperature: 0 } };
+  const asked = (input as Token[]).map(
+    (token, index): ControlledEvaluateInputItem =>
+      index < from ? token : [token, { generateNext }],
   );
   const results = await sequence.controlledEvaluate(asked);
-  return results[last]?.next.probabilities ?? new Map();
+  return input.slice(from).map((_, i) => results[from + i]?.next.probabilities ?? new Map());
 }

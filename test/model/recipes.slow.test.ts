@@ -51,7 +51,7 @@ const RECIPES = [
 /** A seed set that the teacher writes, and rows of which some are drawn. */
 const LATER = [
   '{ kind: synthesizrr, variant: zero-shot, rows: 16, bootstrap: 6, bootstrapExamples: 3, passageTokens: 80, frame: raw }',
-  '{ kind: fewgen, rows: 16, shots: 3, subsample: 8 }',
+  '{ kind: fewgen, rows: 16, shots: 3, subsample: 8, frame: raw }',
 ];
 
 const TEST = 24;

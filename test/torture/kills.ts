@@ -44,10 +44,11 @@ type Said = Readonly<Record<string, unknown>> & { readonly event: 'begin' | 'don
 /**
  * Kills runs, exports, reviews, new projects, settings, deletions and migrations at random moments,
  * until the time is over or `most` kills were made.
+ * @param duration milliseconds, from when there is something to kill
  */
 export async function attackByKills(
   seed: number,
-  deadline: number,
+  duration: number,
   most: number,
 ): Promise<Findings> {
   const home = mkdtempSync(path.join(tmpdir(), 'stillroom-kills-'));
@@ -57,6 +58,7 @@ export async function attackByKills(
   try {
     const works = await makeWorks(home, seed);
     const names = Object.keys(works);
+    const deadline = performance.now() + duration;
     for (let i = 0; counts.kills! < most && performance.now() < deadline; i++) {
       const name = names[i % names.length]!;
       const work = works[name]!;

@@ -19,10 +19,11 @@ const LONGEST_MS = 120_000;
  * Runs and exports under a limit on the size of files, as on a disk that is full, or on the number of
  * open files, then once without, until the time is over or `most` were made. Each must end in a
  * sentence, and what is resumed must be what an unlimited run makes.
+ * @param duration milliseconds, from when there is something to limit
  */
 export async function attackByLimits(
   seed: number,
-  deadline: number,
+  duration: number,
   most: number,
 ): Promise<Findings> {
   const home = mkdtempSync(path.join(tmpdir(), 'stillroom-limits-'));
@@ -35,6 +36,7 @@ export async function attackByLimits(
     const whole = makeTinyExperiment(path.join(home, 'whole'));
     assert.equal((await runCli(['run', whole.experiment], models)).code, 0);
     const expected = await exportedBytes(models, whole.project, path.join(home, 'exp'), RECIPES);
+    const deadline = performance.now() + duration;
     for (let i = 0; counts.limits! < most && performance.now() < deadline; i++) {
       const limit = limitOf(random.uniform(), i);
       const folder = path.join(home, `limited-${i}`);

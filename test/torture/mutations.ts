@@ -16,15 +16,20 @@ export interface Findings {
 
 /**
  * Damages inputs of every reader in turn until the time is over, or `most` were tried.
- * @param until a moment of `performance.now()`
+ * @param duration milliseconds, from when the readers are loaded
  */
-export async function attackReaders(seed: number, until: number, most: number): Promise<Findings> {
+export async function attackReaders(
+  seed: number,
+  duration: number,
+  most: number,
+): Promise<Findings> {
   const counts: Record<string, number> = { inputs: 0 };
   const findings: string[] = [];
   let worker = await startWorker(seed);
+  const deadline = performance.now() + duration;
   try {
     const turns = worker.readers.flatMap(({ name, weight }) => Array<string>(weight).fill(name));
-    for (let i = 0; i < most && performance.now() < until; i++) {
+    for (let i = 0; i < most && performance.now() < deadline; i++) {
       const reader = turns[i % turns.length]!;
       const outcome = await worker.tryOne(reader, i);
       counts.inputs!++;
