@@ -1,10 +1,11 @@
+import { learningCurveSentences } from '../contract/learningCurve.ts';
 import { nextStep } from '../contract/nextStep.ts';
 import { notTrained } from '../contract/notTrained.ts';
 import type { Report, ReportEntry, Score } from '../engine/engine.ts';
 
 /** Formats a report for a terminal: the verdict and the next step, a table, the phases, the facts. */
 export function printReport(report: Report): string {
-  const { verdict, measures, entries, phases, facts } = report;
+  const { verdict, comparison, measures, entries, phases, facts } = report;
   const { action, why } = nextStep(report);
   const head = [
     '',
@@ -48,6 +49,7 @@ export function printReport(report: Report): string {
   const n = entries.find(({ test }) => test)?.test?.n ?? 0;
   return [
     verdict,
+    ...(comparison?.curves ? learningCurveSentences(comparison.curves) : []),
     `Next: ${action.toLowerCase()}. ${why}`,
     '',
     table([head, ...rows]),

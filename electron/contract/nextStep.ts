@@ -1,3 +1,4 @@
+import { signedPoints } from './learningCurve.ts';
 import { notTrained } from './notTrained.ts';
 import type { Report } from './report.ts';
 
@@ -16,12 +17,20 @@ const WORTHWHILE = 0.03;
 /** The next step that a report suggests to its user. */
 export function nextStep({ comparison, entries }: Report): NextStep {
   if (!comparison) return withoutComparison(entries);
-  const { ci95, kept, rows, n } = comparison;
+  const { ci95, kept, rows, n, curves } = comparison;
   if (kept === rows) {
     return {
       page: 'review',
       action: 'Review the rows',
       why: 'They pay. Each wrong one that is put right makes them pay more; then export the student.',
+    };
+  }
+  const labels = curves?.labels.more.find(({ gain, ci95 }) => gain >= WORTHWHILE && ci95[0] > 0);
+  if (labels) {
+    return {
+      page: 'label',
+      action: `Label ${labels.n} more texts`,
+      why: `By the learning curve of your labels they would bring about ${signedPoints(labels.gain)} points, which these rows do not.`,
     };
   }
   const [low, high] = ci95;

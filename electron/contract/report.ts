@@ -1,3 +1,4 @@
+import type { LearningCurves } from './learningCurve.ts';
 import type { RowUse, UseChoice } from './rowUse.ts';
 
 /** One student's scores on one split. */
@@ -100,6 +101,8 @@ export interface Comparison {
   readonly kept: string;
   /** Undefined if the experiment said how rows are used, or the labels are too few to hold some out. */
   readonly choice?: UseChoice;
+  /** What more labels and more rows would bring; undefined if too few labels can be held out. */
+  readonly curves?: LearningCurves;
   /** The share of the rows whose label a student of the labels gives them too, if they were judged. */
   readonly agreement?: number;
 }

@@ -3,6 +3,7 @@ import { from } from '../from.ts';
 import { onlyVariant, recipeData } from './recipeData.ts';
 import {
   count,
+  errorSettings,
   frameSetting,
   retrievalSettings,
   roundSettings,
@@ -14,6 +15,7 @@ const schema = z.strictObject({
   kind: z.literal('hybrid'),
   rows: count.describe('seed rows to ask for: passages that the seed texts find'),
   ...roundSettings,
+  ...errorSettings,
   shots: z
     .int()
     .min(1)

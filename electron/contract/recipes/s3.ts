@@ -4,6 +4,8 @@ import { type TaskKind, taskKinds } from '../taskKinds.ts';
 import { type LabelledSplit, onlyVariant, recipeData } from './recipeData.ts';
 import {
   count,
+  errorSettings,
+  labelsForErrors,
   rationaleSettings,
   roundSettings,
   S3_SAMPLING,
@@ -14,6 +16,7 @@ const schema = z.strictObject({
   kind: z.literal('s3'),
   rows: count.describe('N_seed of Algorithm 1: seed rows to ask for'),
   ...roundSettings,
+  ...errorSettings,
   lowF1: z
     .number()
     .positive()
@@ -56,6 +59,6 @@ export const s3 = recipeData({
   makes: 'writtenRows',
   cards: 'one',
   isSuggested: true,
-  consumes: (_, task) => labelsOfS3(task),
+  consumes: ({ errorsOf }, task) => labelsForErrors(errorsOf, labelsOfS3(task)),
   epoch: 'best',
 });

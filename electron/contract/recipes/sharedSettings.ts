@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { from } from '../from.ts';
+import type { LabelledSplit } from './recipeData.ts';
 
 /** Settings that several recipes share. */
 /** Far above what a workstation writes in a year. */
@@ -64,6 +65,28 @@ export const roundSettings = {
       ),
     ),
 };
+
+/** For recipes that learn from the errors of students that they train themselves. */
+export const errorSettings = {
+  errorsOf: z
+    .enum(['rows', 'labelsAndRows'])
+    .default('rows')
+    .meta(
+      from(
+        'S3 Algorithm 2: rows; labelsAndRows after LLM2LLM (arXiv 2403.15042)',
+        'whose validation errors become rows: those of a student of the rows, or of students of labels and ' +
+          'rows, each of which is asked about texts that it never saw',
+        { tasks: ['text-classification', 'text-pair-classification'] },
+      ),
+    ),
+};
+export type ErrorsOf = z.output<z.ZodObject<typeof errorSettings>>['errorsOf'];
+
+/** The human labels of such a recipe, beside those that its rows are written from. */
+export const labelsForErrors = (
+  errorsOf: ErrorsOf,
+  own: readonly LabelledSplit[],
+): readonly LabelledSplit[] => (errorsOf === 'rows' ? own : ['seed', 'validation']);
 
 export const rowsToKeep = count.describe(
   'rows to keep: as many as the recipe that it is compared with',

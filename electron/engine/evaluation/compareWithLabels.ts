@@ -34,6 +34,7 @@ export function compareWithLabels(
     ci95,
     kept: yardstickId(ci95[0] > 0 ? rows : labels),
     ...(rows.choice ? { choice: rows.choice } : {}),
+    ...(rows.curves ? { curves: rows.curves } : {}),
     ...(rows.agreement === undefined ? {} : { agreement: rows.agreement }),
   };
 }

@@ -3,7 +3,7 @@ import { contentHash } from '../journal/contentHash.ts';
 import type { RecipeResult } from '../recipes/recipeResult.ts';
 import { labelsIn, type RunContext } from '../steps/context.ts';
 import { embeddedGold, embeddedRows } from '../steps/embeddedGold.ts';
-import type { Example } from '../steps/example.ts';
+import { type Example, writtenFrom } from '../steps/example.ts';
 import { type LabelledRow, studentInput } from '../steps/labelledRow.ts';
 import type { Featured, FeaturedRow } from '../training/chooseUse.ts';
 import { rowsName } from './rowsName.ts';
@@ -30,8 +30,7 @@ export async function featureRows(
   const features = await embeddedRows(ctx, `rows-of-${rowsName(recipe.settings).place}`, rows);
   const indexOf = new Map(task.labels.map((label, i) => [label, i]));
   const labelAt = new Map(labels.map((example, i) => [goldName(example), i]));
-  const parentsOf = ({ lineage: { error, query, contextOf } }: Example) =>
-    [error, query, contextOf].flatMap((name) => labelAt.get(name ?? '') ?? []);
+  const parentsOf = (row: Example) => writtenFrom(row).flatMap((name) => labelAt.get(name) ?? []);
   const named = (list: readonly LabelledRow[]) =>
     contentHash(list.map((row) => [studentInput(row), row.label]));
   return {

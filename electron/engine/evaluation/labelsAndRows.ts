@@ -1,10 +1,12 @@
+import type { LearningCurves } from '../../contract/learningCurve.ts';
 import { dataOf, recipeId } from '../../contract/recipes/recipes.ts';
-import { type RowUse, type UseChoice, useWords } from '../../contract/rowUse.ts';
+import { type RowUse, type TriedUse, type UseChoice, useWords } from '../../contract/rowUse.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import type { RecipeResult } from '../recipes/recipeResult.ts';
 import { labelsIn, type RunContext } from '../steps/context.ts';
 import { type Example, keptOf } from '../steps/example.ts';
 import { chooseUse, weightsOfRows } from '../training/chooseUse.ts';
+import { learningCurves } from '../training/learningCurves.ts';
 import { scoreOf, type TrainedStudent, trainStudents } from '../training/trainStudent.ts';
 import { tunedAs } from '../training/withSettings.ts';
 import { type FeatureSet, featureRows } from './featureRows.ts';
@@ -19,6 +21,7 @@ interface Used {
   readonly rows: readonly (Example & { readonly weight?: number })[];
   /** Undefined if the experiment says how rows are used, or nothing can be held out. */
   readonly choice?: UseChoice;
+  readonly curves?: LearningCurves;
   /** The share of the recipe's rows whose label a student of the labels gives them too. */
   readonly agreement?: number;
 }
@@ -31,7 +34,7 @@ interface Used {
 export async function labelsAndRows(ctx: RunContext, recipe: RecipeResult): Promise<Measured> {
   const all = keptOf(recipe.examples);
   const used = await howToUse(ctx, recipe, all);
-  const { use, rows, choice, agreement } = used;
+  const { use, rows, choice, curves, agreement } = used;
   const isOwn = use === 'rows' && rows.length === all.length;
   const students = isOwn ? recipe.students : await trainWith(ctx, recipe, used);
   const labels = labelsIn(ctx.gold, LABELLED.splits);
@@ -49,6 +52,7 @@ export async function labelsAndRows(ctx: RunContext, recipe: RecipeResult): Prom
     test: scoreOf(ctx, students, 'test'),
     students,
     ...(choice ? { choice } : {}),
+    ...(curves ? { curves } : {}),
     ...(agreement === undefined ? {} : { agreement }),
   };
 }
@@ -125,10 +129,27 @@ async function chosenUse(
   }
   const best = choice.tried[choice.best]!;
   const use = best.use as RowUse;
+  const chosen = { use, choice, ...(await curvesOf(ctx, recipe, choosing, choice)) };
   if (use === 'weighted')
-    return { use, choice, rows: await weighted(ctx, recipe, rows, passed, best.strength) };
+    return { ...chosen, rows: await weighted(ctx, recipe, rows, passed, best.strength) };
   const { rowWeight: weight = 1 } = best;
-  return { use, choice, rows: weight === 1 ? rows : rows.map((row) => ({ ...row, weight })) };
+  return { ...chosen, rows: weight === 1 ? rows : rows.map((row) => ({ ...row, weight })) };
+}
+
+async function curvesOf(
+  { run }: RunContext,
+  recipe: RecipeResult,
+  { labels, rows, classes, inputs }: FeatureSet,
+  { tried }: UseChoice,
+): Promise<Pick<Used, 'curves'>> {
+  const strengthOf = (use: TriedUse['use']) => tried.find((one) => one.use === use)!.strength;
+  const strengths = { labels: strengthOf('labels'), rows: strengthOf('weighted') };
+  const curves = await run.step(
+    stepKey('fit', 'yardstick', `curves-of-${rowsName(recipe.settings).place}`),
+    { ...inputs, strengths },
+    () => learningCurves(labels, rows, classes, { strengths, stream: [run.seed, 'curves'] }),
+  );
+  return curves ? { curves } : {};
 }
 
 /** The rows, each with the weight that the labels speak for. */

@@ -1,3 +1,4 @@
+import { signedPoints } from '../../contract/learningCurve.ts';
 import { recipeVariants } from '../../contract/recipes/recipes.ts';
 import type { Comparison, ReportEntry } from '../../contract/report.ts';
 import { type RowUse, speaksForRows, useWords } from '../../contract/rowUse.ts';
@@ -26,8 +27,8 @@ export function verdictOf(
   const what = n < FEW ? '' : ' of 100';
   return [
     `Your ${labels.humanLabels} labels alone: ${right(labels)}${what} ${counted}.`,
-    `${rowsWords(rows)}: ${right(rows)} (${points(difference)} points, 95% ${points(ci95[0])} to ` +
-      `${points(ci95[1])}, paired bootstrap, n = ${n}).`,
+    `${rowsWords(rows)}: ${right(rows)} (${signedPoints(difference)} points, 95% ${signedPoints(ci95[0])} to ` +
+      `${signedPoints(ci95[1])}, paired bootstrap, n = ${n}).`,
     conclusion(comparison, rows.use),
     ...heldOutWords(comparison),
   ].join(' ');
@@ -39,13 +40,6 @@ const FEW = 100;
 function outOf(accuracy: number, n: number): string {
   // the mean of several students may be no whole number of texts
   return n < FEW ? `${Number((accuracy * n).toFixed(1))} of ${n}` : percent(accuracy);
-}
-
-/** A difference from -1 to 1 in points, with its sign: '+3.0'. */
-function points(share: number): string {
-  const rounded = percent(share);
-  if (Number(rounded) === 0) return '0.0';
-  return share > 0 ? `+${rounded}` : rounded;
 }
 
 function rowsWords({ rowsOf, use }: ReportEntry): string {

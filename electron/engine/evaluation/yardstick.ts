@@ -1,3 +1,4 @@
+import type { LearningCurves } from '../../contract/learningCurve.ts';
 import type { LabelSet, ReportEntry, Score, YardstickKind } from '../../contract/report.ts';
 import type { RowUse, UseChoice } from '../../contract/rowUse.ts';
 import type { TrainedStudent } from '../training/trainStudent.ts';
@@ -22,6 +23,8 @@ export interface Measured {
   /** How its rows are used beside the labels, and what chose that, if it was chosen. */
   readonly use?: RowUse;
   readonly choice?: UseChoice;
+  /** What more labels and more rows would bring. */
+  readonly curves?: LearningCurves;
   /** The share of the recipe's rows whose label a student of the labels gives them too. */
   readonly agreement?: number;
 }

@@ -21,6 +21,7 @@ export const SEED_SET = 'seed';
 export const FINAL = 'final';
 
 const ROUND = /^round-(\d+)$/;
+const FOLD = /^fold-\d+$/;
 const STUDENT_SEED = /^seed-\d+$/;
 const GRID = 'grid';
 
@@ -62,7 +63,7 @@ export interface StepFacts {
   readonly recipe: string | null;
   /** The round q that it belongs to; null outside of rounds. */
   readonly round: number | null;
-  /** Whether it trains a further student: for another student seed, or for a point of a grid. */
+  /** Whether it trains a further student: for another student seed, a point of a grid, or a fold. */
   readonly isRepeat: boolean;
 }
 
@@ -79,7 +80,7 @@ export function parseStepKey(key: string): StepFacts {
     place,
     recipe: recipe ?? null,
     round: q === undefined ? null : Number(q),
-    isRepeat: place.some((part) => part === GRID || STUDENT_SEED.test(part)),
+    isRepeat: place.some((part) => part === GRID || STUDENT_SEED.test(part) || FOLD.test(part)),
   };
 }
 

@@ -9,13 +9,9 @@ import { type Example, keptOf } from '../steps/example.ts';
 import type { Generation } from '../steps/generate.ts';
 import { type Pass, REDRAWS } from '../steps/untilKept.ts';
 import { finalStudents } from '../training/finalStudents.ts';
-import {
-  misclassified,
-  onlyLabel,
-  scoreOf,
-  type TrainedStudent,
-  trainStudent,
-} from '../training/trainStudent.ts';
+import { headFor } from '../training/headFor.ts';
+import { misclassified, onlyLabel, scoreOf, trainStudent } from '../training/trainStudent.ts';
+import { outOfFold } from './outOfFold.ts';
 import {
   countRows,
   type RecipeResult,
@@ -34,7 +30,8 @@ export interface Extrapolation {
   readonly write: (key: string, errors: readonly GoldExample[]) => Promise<Pass>;
 }
 
-type RoundSettings = Pick<S3Settings, 'rounds' | 'until'> & Partial<Pick<S3Settings, 'lowF1'>>;
+type RoundSettings = Pick<S3Settings, 'rounds' | 'until'> &
+  Partial<Pick<S3Settings, 'lowF1' | 'errorsOf'>>;
 
 /**
  * S3's Algorithm 2, error extrapolation-based synthesis: R rounds of training from scratch, each
@@ -55,7 +52,11 @@ export async function extrapolateErrors(
     keptOf(data.examples),
     { choose: 'best', consumed },
   );
-  const last = roundResult(ctx, rounds.length, data, students, recipe);
+  const last = roundResult(ctx, rounds.length, data, recipe, {
+    // its rows were written from errors on validation, and its epoch was chosen there
+    validation: isOutOfFold(settings) ? null : scoreOf(ctx, students, 'validation'),
+    test: scoreOf(ctx, students, 'test'),
+  });
   return {
     settings: recipe.settings,
     rounds: [...rounds, last],
@@ -79,13 +80,9 @@ export async function addRowsForErrors(
   const rounds: RoundResult[] = [];
   let before = Number.POSITIVE_INFINITY;
   for (let q = 0; q < settings.rounds; q++) {
-    const key = stepKey('train', recipeId(recipe.settings), round(q));
-    const student = await trainStudent(ctx, key, keptOf(data.examples), {
-      choose: 'best',
-      test: false,
-      keep: false,
-    });
-    const only = onlyLabel(ctx, student);
+    const place = [recipeId(recipe.settings), round(q)];
+    const answers = await answersOfRound(ctx, place, keptOf(data.examples), settings);
+    const only = onlyLabel(ctx, answers);
     if (only !== null) {
       ctx.note(
         `${title}: the student of round ${q} calls every validation text ${only}, so its errors show ` +
@@ -93,7 +90,7 @@ export async function addRowsForErrors(
       );
       break;
     }
-    const errors = misclassified(ctx, student, settings.lowF1);
+    const errors = misclassified(ctx, answers, settings.lowF1);
     const end = reasonToEnd(errors.length, before, settings.until);
     if (end) {
       // the final student trains on the same rows, so it replaces the student of this round
@@ -101,10 +98,29 @@ export async function addRowsForErrors(
       break;
     }
     before = errors.length;
-    rounds.push(roundResult(ctx, q, data, [student], recipe));
+    const validation = headFor(ctx.task).score(answers, ctx.gold.validation);
+    rounds.push(roundResult(ctx, q, data, recipe, { validation, test: null }));
     data = await addExtrapolations(ctx, q, errors, data, recipe);
   }
   return { data, rounds };
+}
+
+const isOutOfFold = ({ errorsOf }: RoundSettings) => errorsOf === 'labelsAndRows';
+
+/** What the student, or the students, of a round say of the validation texts. */
+async function answersOfRound(
+  ctx: RunContext,
+  place: readonly string[],
+  rows: readonly Example[],
+  settings: RoundSettings,
+): Promise<readonly string[]> {
+  if (isOutOfFold(settings)) return outOfFold(ctx, place, rows);
+  const { predictions } = await trainStudent(ctx, stepKey('train', ...place), rows, {
+    choose: 'best',
+    test: false,
+    keep: false,
+  });
+  return predictions.validation;
 }
 
 /**
@@ -150,8 +166,8 @@ function roundResult(
   ctx: RunContext,
   q: number,
   data: Synthesised,
-  students: readonly TrainedStudent[],
   { title }: Extrapolation,
+  scores: Pick<RoundResult, 'validation' | 'test'>,
 ): RoundResult {
   const { tokens, ...rows } = countRows(data.asked, data.generations, data.examples);
   return {
@@ -159,8 +175,7 @@ function roundResult(
     title: `${title} ${q === 0 ? 'seed only' : `after round ${q}`}`,
     rows,
     emptyQueries: data.emptyQueries,
-    validation: scoreOf(ctx, students, 'validation'),
-    test: scoreOf(ctx, students, 'test'),
+    ...scores,
     tokens: tokens + data.otherTokens,
     // rows and tokens are cumulative over all rounds so far, and so is the time
     steps: ctx.run.used(),

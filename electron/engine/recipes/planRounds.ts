@@ -1,3 +1,5 @@
+import type { ErrorsOf } from '../../contract/recipes/sharedSettings.ts';
+import { FOLDS } from './outOfFold.ts';
 import type { Sizes } from './recipe.ts';
 
 /**
@@ -6,16 +8,28 @@ import type { Sizes } from './recipe.ts';
  */
 const ERROR_SHARE = 1 / 3;
 
+interface RoundsToPlan {
+  readonly rows: number;
+  readonly rounds: number;
+  readonly errorsOf?: ErrorsOf;
+}
+
 /** Plans R rounds of training, each of which adds a row for each error. */
 export function planRounds(
-  { rows, rounds }: { readonly rows: number; readonly rounds: number },
-  { validation }: Sizes,
+  { rows, rounds, errorsOf = 'rows' }: RoundsToPlan,
+  { seed, validation }: Sizes,
 ) {
   const errors = Math.round(validation * ERROR_SHARE);
   const assumed = `Assumed: the student gets ${errors} of ${validation} validation texts wrong.`;
   return {
     added: rounds * errors,
-    before: Array.from({ length: rounds }, (_, q) => rows + q * errors),
+    before: Array.from({ length: rounds }, (_, q) => rows + q * errors).flatMap((written) =>
+      errorsOf === 'rows'
+        ? [written]
+        : Array<number>(FOLDS).fill(
+            written + Math.round(seed + (validation * (FOLDS - 1)) / FOLDS),
+          ),
+    ),
     rows: rows + rounds * errors,
     notes: rounds > 0 ? [assumed] : [],
   };

@@ -1,5 +1,5 @@
 import { BadInput } from '../../../models/badInput.ts';
-import { s3 as data, labelsOfS3, type S3Settings } from '../../contract/recipes/s3.ts';
+import { s3 as data, type S3Settings } from '../../contract/recipes/s3.ts';
 import { SEED_SET, stepKey } from '../journal/stepKey.ts';
 import { clean, requireYield } from '../steps/clean.ts';
 import { labelsIn, type RunContext } from '../steps/context.ts';
@@ -37,7 +37,7 @@ function ownErrors(ctx: RunContext, settings: S3Settings): Extrapolation {
   return {
     settings,
     title: data.paperName,
-    consumed: labelsIn(ctx.gold, labelsOfS3(ctx.task.kind)),
+    consumed: labelsIn(ctx.gold, data.consumes(settings, ctx.task.kind)),
     write: (key, errors) => writeSimilar(ctx, settings, key, errors),
   };
 }
@@ -53,8 +53,15 @@ async function seedSet(ctx: RunContext, settings: S3Settings): Promise<Synthesis
 
 export const s3 = defineRecipe<'s3'>({
   data,
-  check({ lowF1 }, { task }) {
-    if (lowF1 === 1 || task.kind === 'extractive-qa') return;
+  check({ lowF1, errorsOf }, { task }) {
+    if (task.kind === 'extractive-qa') {
+      if (errorsOf === 'rows') return;
+      throw new BadInput(
+        'recipes: errorsOf of s3 can be labelsAndRows for labels only, and the task is an extractive-qa. Leave ' +
+          'it out: its errors are those of a student of the rows.',
+      );
+    }
+    if (lowF1 === 1) return;
     throw new BadInput(
       `recipes: lowF1 of s3 is for an extractive-qa, and the task is a ${task.kind}, whose labels are right ` +
         'or wrong. Leave it out.',

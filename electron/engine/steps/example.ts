@@ -44,6 +44,10 @@ export interface Example {
   readonly droppedBy: DropReason | null;
 }
 
+/** The names of the gold examples that a row was written from. */
+export const writtenFrom = ({ lineage: { error, query, contextOf } }: Example): string[] =>
+  [error, query, contextOf].flatMap((name) => name ?? []);
+
 /** The examples of the dataset. */
 export const keptOf = (examples: readonly Example[]) =>
   examples.filter(({ droppedBy }) => droppedBy === null);

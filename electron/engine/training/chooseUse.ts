@@ -56,7 +56,8 @@ const ROW_WEIGHTS = [1, 0.3, 0.1];
 /** The largest weight of a row; without a limit a few rows would count for all. */
 const LARGEST_WEIGHT = 2;
 
-const regress = (rows: readonly Featured[], classes: number, options: Fit) =>
+/** The regression of examples by their features, as exact as held-out likelihoods need it. */
+export const regress = (rows: readonly Featured[], classes: number, options: Fit) =>
   fitLogisticRegression(
     rows.map(({ features }) => features),
     rows.map(({ label }) => label),
@@ -216,7 +217,7 @@ function importanceWeights({ labels, rows, classes, byRows }: Data, C: number): 
 }
 
 /** The rows that are not contradicted by both the teacher and a regression of these labels. */
-function passing(
+export function passing(
   rows: readonly FeaturedRow[],
   labels: readonly Featured[],
   classes: number,

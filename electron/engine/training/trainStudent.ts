@@ -277,9 +277,8 @@ export function scoreOf(
  * whole classes, from which nothing can be learned. Null for a student that was trained, and for
  * `leastSteps: 0`.
  */
-export function onlyLabel(ctx: RunContext, { predictions }: TrainedStudent): string | null {
-  const { validation } = ctx.gold;
-  return isGuarded(ctx) ? headFor(ctx.task).only(predictions.validation, validation) : null;
+export function onlyLabel(ctx: RunContext, answers: readonly string[]): string | null {
+  return isGuarded(ctx) ? headFor(ctx.task).only(answers, ctx.gold.validation) : null;
 }
 
 /** A training for exactly the papers' epochs is taken as it comes. */
@@ -290,16 +289,17 @@ const maySucceedAgain = ({ student }: RunContext) => student.method === 'finetun
 
 /**
  * The validation examples that a student gets wrong.
+ * @param answers what it says of each
  * @param lowF1 for questions: an answer whose F1 is below it is wrong; with 1, every answer that is
  *   not an exact match
  */
 export function misclassified(
   { gold, task }: RunContext,
-  { predictions }: TrainedStudent,
+  answers: readonly string[],
   lowF1 = 1,
 ): GoldExample[] {
   const { isRight } = headFor(task);
-  return gold.validation.filter((row, i) => !isRight(predictions.validation[i]!, row, lowF1));
+  return gold.validation.filter((row, i) => !isRight(answers[i]!, row, lowF1));
 }
 
 function studentStore(database: Database): StepStore<TrainedStudent> {

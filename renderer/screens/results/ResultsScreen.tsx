@@ -5,10 +5,10 @@ import { notTrained } from '../../../electron/contract/notTrained.ts';
 import { recipeVariants } from '../../../electron/contract/recipes/recipes.ts';
 import type { Report, ReportEntry } from '../../../electron/contract/report.ts';
 import type { ResultsPage } from '../../../electron/contract/results.ts';
+import { AccuracyChart } from '../../components/AccuracyChart.tsx';
 import { duration } from '../../components/duration.ts';
 import { isOffered } from '../../components/isOffered.ts';
 import { percent } from '../../components/percent.ts';
-import { RoundsChart } from '../../components/RoundsChart.tsx';
 import { useHasLabels } from '../../components/useHasLabels.ts';
 import { attempt, useProject } from '../../store/engineStore.ts';
 import { goTo } from '../../store/navigation.ts';
@@ -16,6 +16,7 @@ import { queries } from '../../store/queries.ts';
 import { listRows } from '../../store/reviewStore.ts';
 import { AuditFigure } from '../audit/AuditScreen.tsx';
 import { Confusion } from './Confusion.tsx';
+import { LearningCurves } from './LearningCurves.tsx';
 import { ValidationErrors } from './ValidationErrors.tsx';
 import { Whisker } from './Whisker.tsx';
 
@@ -57,6 +58,7 @@ export function ResultsScreen() {
         <section className="stack" key={id} aria-label={`Run ${id}`}>
           <h2>Run {id}</h2>
           <EntryTable report={report} />
+          {report.comparison?.curves ? <LearningCurves curves={report.comparison.curves} /> : null}
           {withRounds(report.entries).map((recipe) => (
             <Rounds key={recipe} recipe={recipe} entries={report.entries} />
           ))}
@@ -164,7 +166,7 @@ function Rounds({ recipe, entries }: { recipe: string; entries: readonly ReportE
         Validation accuracy of {recipeVariants.get(recipe)?.paperName}:{' '}
         {rounds.map(({ name, accuracy }) => `${name} ${percent(accuracy)}`).join(', ')}
       </figcaption>
-      <RoundsChart rounds={rounds} />
+      <AccuracyChart points={rounds} />
     </figure>
   );
 }

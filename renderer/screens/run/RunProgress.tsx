@@ -1,7 +1,7 @@
 import type { RunSnapshot, StepProgress } from '../../../electron/contract/snapshot.ts';
+import { AccuracyChart } from '../../components/AccuracyChart.tsx';
 import { duration } from '../../components/duration.ts';
 import { percent } from '../../components/percent.ts';
-import { RoundsChart } from '../../components/RoundsChart.tsx';
 import { stepTitle } from '../../components/stepTitle.ts';
 import { attempt } from '../../store/engineStore.ts';
 
@@ -103,7 +103,7 @@ export function RunProgress({ run }: { run: RunSnapshot }) {
             </p>
           ) : (
             <>
-              <RoundsChart rounds={run.rounds} />
+              <AccuracyChart points={run.rounds} />
               <p className="muted small">
                 {run.rounds.map(({ name, accuracy }) => `${name} ${percent(accuracy)}`).join(', ')}.
                 These texts chose the student and gave the mistakes; trust the test figure.

@@ -133,6 +133,39 @@ it('until the error converges: ends where a student makes no fewer errors than t
   }
 });
 
+it('errors of labels and rows: each text is judged by a student that saw neither it nor its rows', async () => {
+  const { database, report } = await tracedRun(path.join(folder, 'outOfFold'), models, [
+    '{ kind: s3, rows: 12, rounds: 2, errorsOf: labelsAndRows }',
+  ]);
+  try {
+    const validation = goldOf(database, 'validation');
+    const names = validation.map(({ line }) => `validation:films.jsonl:${line}`);
+    const rounds = report.entries.filter(({ recipe }) => recipe === 's3');
+    expect(rounds.map(({ round }) => round)).toEqual([0, 1, 2]);
+    for (const q of [0, 1]) {
+      const folds = recordedKeys(database, { recipe: 's3', round: q, phase: 'train' });
+      expect(folds).toEqual([0, 1, 2, 3, 4].map((fold) => `s3/round-${q}/fold-${fold}/train`));
+      const judged = folds.flatMap((key) => stepValue<Record<string, number>[]>(database, key));
+      expect(judged).toHaveLength(validation.length);
+      for (const shares of judged) expect(shares.positive! + shares.negative!).toBeCloseTo(1, 6);
+      // each error has one row, so the rows say how many of the labels were right out of fold
+      const rows = rowsOf<ExampleRow>(database, 'examples', `s3/round-${q}/draw-0/clean`);
+      const errors = rows.map(({ lineage }) => (JSON.parse(lineage) as { error: string }).error);
+      expect(new Set(errors).size).toBe(errors.length);
+      for (const name of errors)
+        expect(names.map((one) => one.split(':')[2])).toContain(name.split(':')[2]);
+      const right = 1 - errors.length / validation.length;
+      expect(rounds[q]!.validation!.accuracy).toBeCloseTo(right, 9);
+    }
+    // the last student's rows come from errors on these texts
+    expect(rounds[2]!.validation).toBeNull();
+    expect(rounds[2]!.test!.n).toBeGreaterThan(0);
+    expect(rounds[2]!.humanLabels).toBe(goldOf(database, 'seed').length + validation.length);
+  } finally {
+    database.close();
+  }
+});
+
 it('mines nothing from a student that says one label only, and says so', async () => {
   const { database, report, notes } = await tracedRun(
     path.join(folder, 'untrained'),

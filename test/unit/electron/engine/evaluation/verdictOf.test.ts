@@ -89,6 +89,27 @@ it.each([
   expect(nextStep(report)).toMatchObject(next);
 });
 
+it('asks for labels that would bring more than the rows do', () => {
+  const curve = (gain: number, low: number) => ({
+    points: [{ n: 64, accuracy: 0.7 }],
+    more: [50, 100].map((n) => ({ n, gain: (gain * n) / 50, ci95: [low, 2 * gain] as const })),
+  });
+  const next = (gain: number, low: number) =>
+    nextStep(
+      compared(100, [0.7, 0.7], [-0.04, 0.04], {
+        curves: { labels: curve(gain, low), rows: curve(0, 0) },
+      }),
+    );
+  expect(next(0.02, 0.005)).toEqual({
+    page: 'label',
+    action: 'Label 100 more texts',
+    why: 'By the learning curve of your labels they would bring about +4.0 points, which these rows do not.',
+  });
+  // labels that may bring nothing are not asked for
+  expect(next(0.02, 0).action).not.toBe('Label 100 more texts');
+  expect(next(0.01, 0.005).action).not.toBe('Label 100 more texts');
+});
+
 it('says how many test texts would narrow the interval to three points, unless it is that narrow', () => {
   const { why } = nextStep(compared(100, [0.7, 0.72], [-0.04, 0.08]));
   expect(why).toBe(

@@ -10,24 +10,9 @@ import {
   fitLogisticRegression,
   logLikelihood,
 } from '../../../../../models/student/logisticRegression.ts';
+import { points } from './points.ts';
 
 const CLASSES = 2;
-
-/**
- * Points around one of two centres, 1.6 standard deviations apart in 16 dimensions.
- * @param wrong the share of the labels that are turned around
- */
-function points(name: string, n: number, wrong = 0): FeaturedRow[] {
-  const random = randomStream(name);
-  return Array.from({ length: n }, (_, i) => {
-    const centre = i % CLASSES;
-    const features = Array.from({ length: 16 }, () => random.normal());
-    features[0]! += centre === 0 ? -0.8 : 0.8;
-    features[1]! += centre === 0 ? -0.8 : 0.8;
-    const isWrong = random.below(1000) < 1000 * wrong;
-    return { features, label: isWrong ? 1 - centre : centre, parents: [] };
-  });
-}
 
 const choose = (labels: readonly FeaturedRow[], rows: readonly FeaturedRow[]) =>
   chooseUse(labels, rows, CLASSES, ['test']);

@@ -1,26 +1,30 @@
 import { useEffect, useRef } from 'react';
-import type { RunSnapshot } from '../../electron/contract/snapshot.ts';
 import { type PlotColours, type PlotOptions, percents, themedPlot } from './themedPlot.ts';
 
-type Rounds = RunSnapshot['rounds'];
+interface Point {
+  /** What stands below it. */
+  readonly name: string;
+  /** From 0 to 1. */
+  readonly accuracy: number;
+}
 
-/** Validation accuracy by round; the same figures are below it as text. */
-export function RoundsChart({ rounds }: { rounds: Rounds }) {
+/** Accuracies in a row, such as those after each round; the same figures are beside it as text. */
+export function AccuracyChart({ points }: { points: readonly Point[] }) {
   const host = useRef<HTMLDivElement>(null);
   useEffect(
     () =>
-      themedPlot(host.current!, (colours) => optionsOf(rounds, colours), [
-        rounds.map((_, i) => i),
-        rounds.map(({ accuracy }) => accuracy),
+      themedPlot(host.current!, (colours) => optionsOf(points, colours), [
+        points.map((_, i) => i),
+        points.map(({ accuracy }) => accuracy),
       ]),
-    [rounds],
+    [points],
   );
   return <div ref={host} className="chart" aria-hidden="true" />;
 }
 
-function optionsOf(rounds: Rounds, { ink, accent }: PlotColours): PlotOptions {
+function optionsOf(points: readonly Point[], { ink, accent }: PlotColours): PlotOptions {
   const axis = { stroke: ink, grid: { show: false }, size: 36 };
-  const names = (_: unknown, at: number[]) => at.map((i) => rounds[i]?.name ?? '');
+  const names = (_: unknown, at: number[]) => at.map((i) => points[i]?.name ?? '');
   return {
     height: 150,
     // leaves room for half of the last name
