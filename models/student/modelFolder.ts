@@ -2,6 +2,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { BadInput } from '../badInput.ts';
+import { WORD_TABLE } from '../transformer/encoderBody.ts';
 import { parseEncoderConfig } from '../transformer/encoderConfig.ts';
 import { readJson } from '../transformer/readJson.ts';
 import { writeTensors } from '../transformer/safetensors.ts';
@@ -31,7 +32,7 @@ export async function writeModelFolder(
   await rm(beside, { recursive: true, force: true });
   await mkdir(beside, { recursive: true });
   await replaceFile(path.join(beside, 'model.safetensors'), (file) =>
-    writeTensors(file, withPrefix(weights.views, family), { format: 'pt' }),
+    writeTensors(file, withFileNames(weights.views, family), { format: 'pt' }),
   );
   await writeJson(path.join(beside, 'config.json'), {
     ...config,
@@ -57,13 +58,15 @@ export async function writeModelFolder(
 }
 
 /** Hugging Face prefixes a body's weights with the family's name, but not a head's. */
-function withPrefix<Value>(
+function withFileNames<Value>(
   weights: ReadonlyMap<string, Value>,
-  { prefix, outside }: (typeof FAMILIES)[keyof typeof FAMILIES],
+  { prefix, outside, wordTable }: (typeof FAMILIES)[keyof typeof FAMILIES],
 ): Map<string, Value> {
-  return new Map(
-    [...weights].map(([name, value]) => [outside.test(name) ? name : `${prefix}${name}`, value]),
-  );
+  const inFile = (name: string) => {
+    if (name === WORD_TABLE) return `${prefix}${wordTable}`;
+    return outside.test(name) ? name : `${prefix}${name}`;
+  };
+  return new Map([...weights].map(([name, value]) => [inFile(name), value]));
 }
 
 /** The three files of a model folder. */

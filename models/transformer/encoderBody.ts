@@ -32,6 +32,9 @@ export function tokenInputs(graph: Graph): TokenInputs {
  */
 export const WORD_TABLE = 'embeddings.word_embeddings.weight';
 
+/** The word table's name in ModernBERT's files; in graphs it is `WORD_TABLE`, as in all families. */
+export const MODERN_WORD_TABLE = 'embeddings.tok_embeddings.weight';
+
 export interface EncoderBody {
   /** Every weight by its Hugging Face name, without the family's prefix (`bert.`). */
   readonly parameters: ReadonlyMap<string, Tensor>;
@@ -65,7 +68,7 @@ export function firstTokens(graph: Graph, x: Tensor, hidden: number): Tensor {
 }
 
 /** The finite substitute for minus infinity that PyTorch's BERT adds to masked scores. */
-const MASKED = -3.4028234663852886e38;
+export const MASKED = -3.4028234663852886e38;
 
 /** Added to scores, float32[B, 1, 1, S]: 0 at words, and the mask value at padding. */
 export function keyMaskBias(graph: Graph, attentionMask: Tensor): Tensor {
