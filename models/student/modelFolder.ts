@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { BadInput } from '../badInput.ts';
@@ -10,6 +10,7 @@ import { loadTokenizer } from '../transformer/tokenizer.ts';
 import { replaceFile } from './checkpoint.ts';
 import { FAMILIES } from './classificationHead.ts';
 import type { ModelFiles } from './modelFiles.ts';
+import { numbersAsWritten } from './numbersAsWritten.ts';
 import type { Weights } from './weights.ts';
 
 interface SavedHead {
@@ -26,8 +27,9 @@ export async function writeModelFolder(
   weights: Weights,
   { task, fields, maxLength }: SavedHead,
 ): Promise<void> {
-  const config = (await readJson(base['config.json'])) as Record<string, unknown>;
-  const family = FAMILIES[parseEncoderConfig(config, base['config.json']).type];
+  const known = parseEncoderConfig(await readJson(base['config.json']), base['config.json']);
+  const config = numbersAsWritten(await readFile(base['config.json'], 'utf8'));
+  const family = FAMILIES[known.type];
   const beside = `${folder}.part`;
   await rm(beside, { recursive: true, force: true });
   await mkdir(beside, { recursive: true });
@@ -35,7 +37,7 @@ export async function writeModelFolder(
     writeTensors(file, withFileNames(weights.views, family), { format: 'pt' }),
   );
   await writeJson(path.join(beside, 'config.json'), {
-    ...config,
+    ...(config as Record<string, unknown>),
     architectures: [`${family.name}${task}`],
     ...fields,
   });

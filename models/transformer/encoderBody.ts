@@ -68,10 +68,14 @@ export function firstTokens(graph: Graph, x: Tensor, hidden: number): Tensor {
 }
 
 /** The finite substitute for minus infinity that PyTorch's BERT adds to masked scores. */
-export const MASKED = -3.4028234663852886e38;
+const MASKED = -3.4028234663852886e38;
 
 /** Added to scores, float32[B, 1, 1, S]: 0 at words, and the mask value at padding. */
 export function keyMaskBias(graph: Graph, attentionMask: Tensor): Tensor {
-  const mask = reshape(graph, castToFloat(graph, attentionMask), ['B', 1, 1, 'S']);
-  return multiply(graph, subtract(graph, graph.scalar(1), mask), graph.scalar(MASKED));
+  return maskBias(graph, reshape(graph, castToFloat(graph, attentionMask), ['B', 1, 1, 'S']));
+}
+
+/** 0 where `visible` is 1, and the mask value where it is 0: of the shape of `visible`. */
+export function maskBias(graph: Graph, visible: Tensor): Tensor {
+  return multiply(graph, subtract(graph, graph.scalar(1), visible), graph.scalar(MASKED));
 }

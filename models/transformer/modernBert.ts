@@ -17,7 +17,7 @@ import {
   type BodyRequest,
   type EncoderBody,
   firstTokens,
-  MASKED,
+  maskBias,
   WORD_TABLE,
 } from './encoderBody.ts';
 import { positionColumn, type RotaryTable, rotaryTable, rotate } from './rotaryPositions.ts';
@@ -25,8 +25,8 @@ import { positionColumn, type RotaryTable, rotaryTable, rotate } from './rotaryP
 /** What the layers of one kind share. */
 interface LayerKind {
   readonly rotary: RotaryTable;
-  /** 1 where a token sees another and 0 elsewhere: float32[B, 1, 1, S] or float32[B, 1, S, S]. */
-  readonly visible: Tensor;
+  /** Added to scores: float32[B, 1, 1, S], or float32[B, 1, S, S] of local layers. */
+  readonly bias: Tensor;
 }
 
 /**
@@ -51,11 +51,13 @@ export function buildModernBert({
   const words = reshape(graph, castToFloat(graph, inputs.attentionMask), ['B', 1, 1, 'S']);
   const globalKind = (): LayerKind => ({
     rotary: rotaryTable(graph, positions, D, globalTheta),
-    visible: words,
+    bias: maskBias(graph, words),
   });
+  // one bias of both masks: two mask values would add up to minus infinity, and a row of nothing
+  // else to NaN
   const localKind = (): LayerKind => ({
     rotary: rotaryTable(graph, positions, D, localTheta),
-    visible: multiply(graph, words, nearTokens(graph, positions, window)),
+    bias: maskBias(graph, multiply(graph, words, nearTokens(graph, positions, window))),
   });
   const kinds = {
     global: isGlobal.includes(true) ? globalKind() : undefined,
@@ -64,19 +66,19 @@ export function buildModernBert({
 
   const attention = (x: Tensor, layer: number, tokens: 'all' | 'first') => {
     const at = `layers.${layer}.attn`;
-    const { rotary, visible } = kinds[isGlobal[layer] ? 'global' : 'local']!;
+    const { rotary, bias } = kinds[isGlobal[layer] ? 'global' : 'local']!;
     const joined = book.linear(x, `${at}.Wqkv`, H, 3 * H, { bias: biases.attention });
     const split = transpose(graph, reshape(graph, joined, ['B', 'S', 3, N, D]), [2, 0, 3, 1, 4]);
     const part = (start: number) =>
       reshape(graph, slice(graph, split, { axis: 0, start, length: 1 }), ['B', N, 'S', D]);
     const turned = rotate(graph, part(0), rotary);
     const query = tokens === 'all' ? turned : slice(graph, turned, FIRST_TOKEN);
-    const sees = tokens === 'all' || isGlobal[layer] ? visible : slice(graph, visible, FIRST_TOKEN);
+    const seen = tokens === 'all' || isGlobal[layer] ? bias : slice(graph, bias, FIRST_TOKEN);
     const scores = matmul(graph, query, rotate(graph, part(1), rotary), {
       transB: true,
       alpha: 1 / Math.sqrt(D),
     });
-    const weights = drop(softmax(graph, add(graph, scores, biasOf(graph, sees))));
+    const weights = drop(softmax(graph, add(graph, scores, seen)));
     const context = transpose(graph, matmul(graph, weights, part(2)), [0, 2, 1, 3]);
     const rows = reshape(graph, context, [tokens === 'all' ? 'B*S' : 'B', H]);
     return drop(book.linear(rows, `${at}.Wo`, H, H, { bias: biases.attention }));
@@ -112,12 +114,4 @@ function nearTokens(graph: Graph, positions: Tensor, window: number): Tensor {
   const squares = multiply(graph, distances, distances);
   const isFar = castToFloat(graph, greater(graph, squares, graph.scalar(window ** 2)));
   return reshape(graph, subtract(graph, graph.scalar(1), isFar), [1, 1, 'S', 'S']);
-}
-
-/**
- * Added to scores: 0 where `visible` is 1, and the mask value once where it is 0; two of them would
- * be minus infinity, of which a row of nothing else makes NaN.
- */
-function biasOf(graph: Graph, visible: Tensor): Tensor {
-  return multiply(graph, subtract(graph, graph.scalar(1), visible), graph.scalar(MASKED));
 }

@@ -77,8 +77,11 @@ describe('a folder of ModernBERT', () => {
     await saveStudent(saved, files, weights, { labels: ['a', 'b', 'c'], maxLength: 20 });
     const { tensors } = readSafetensorsHeader(path.join(saved, 'model.safetensors'));
     expect([...tensors.keys()].sort()).toEqual([...golden.keys()].sort());
-    const { architectures } = JSON.parse(readFileSync(path.join(saved, 'config.json'), 'utf8'));
+    const written = readFileSync(path.join(saved, 'config.json'), 'utf8');
+    const { architectures } = JSON.parse(written);
     expect(architectures).toEqual(['ModernBertForSequenceClassification']);
+    // transformers refuses an integer where a float is meant
+    expect(written).toContain('"initializer_cutoff_factor": 2.0');
     const again = await loadWeights(
       architecture,
       (await openSavedStudent(saved)).files['model.safetensors'],
