@@ -36,6 +36,7 @@ export { reduceSum } from './operators/reduceSum.ts';
 export { relu } from './operators/relu.ts';
 export { reshape } from './operators/reshape.ts';
 export { scatterRows } from './operators/scatterRows.ts';
+export { sigmoid } from './operators/sigmoid.ts';
 export { sine } from './operators/sine.ts';
 export { slice } from './operators/slice.ts';
 export { softmax } from './operators/softmax.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BadInput } from '../badInput.ts';
+import type { Activation } from './activate.ts';
 import { configLimits } from './configLimits.ts';
 import { modernBertConfig, modernBertSchema } from './modernBertConfig.ts';
 
@@ -56,6 +57,9 @@ export interface ModernSettings {
   readonly localTheta: number;
   /** Which layers have a bias. */
   readonly biases: Readonly<Record<'attention' | 'mlp' | 'norm' | 'classifier', boolean>>;
+  /** Of the gated layers, and of the heads. */
+  readonly activation: Activation;
+  readonly headActivation: Activation;
   /** Whether the classifier reads the first token or the mean of all. */
   readonly pooling: 'first' | 'mean';
 }

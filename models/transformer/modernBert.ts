@@ -2,7 +2,6 @@ import {
   add,
   castToFloat,
   type Graph,
-  gelu,
   greater,
   matmul,
   multiply,
@@ -13,6 +12,7 @@ import {
   type Tensor,
   transpose,
 } from '../autodiff/autodiff.ts';
+import { activate } from './activate.ts';
 import {
   type BodyRequest,
   type EncoderBody,
@@ -44,7 +44,7 @@ export function buildModernBert({
   book,
 }: BodyRequest): EncoderBody {
   const { hidden: H, heads: N, intermediate: I, epsilon } = config;
-  const { isGlobal, window, globalTheta, localTheta, biases } = config.modern!;
+  const { isGlobal, window, globalTheta, localTheta, biases, activation } = config.modern!;
   const D = H / N;
   const norm = (x: Tensor, name: string) => book.norm(x, name, H, epsilon, { bias: biases.norm });
   const positions = positionColumn(graph, config.positions);
@@ -88,7 +88,7 @@ export function buildModernBert({
     const at = `layers.${layer}.mlp`;
     const wide = book.linear(x, `${at}.Wi`, H, 2 * I, { bias: biases.mlp });
     const half = (start: number) => slice(graph, wide, { axis: 1, start, length: I });
-    const gated = drop(multiply(graph, gelu(graph, half(0)), half(I)));
+    const gated = drop(multiply(graph, activate(graph, half(0), activation), half(I)));
     return book.linear(gated, `${at}.Wo`, I, H, { bias: biases.mlp });
   };
 

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { configLimits } from './configLimits.ts';
 import type { EncoderConfig } from './encoderConfig.ts';
 
-const { vocabulary, width, layers, heads, inner, positions, rate, gelu, upTo } = configLimits;
+const { vocabulary, width, layers, heads, inner, positions, rate, upTo } = configLimits;
 
+const activation = z.enum(['gelu', 'silu']).default('gelu');
 const isSet = z.boolean().default(false);
 const theta = z.number().positive();
 const rotary = z.object({
@@ -29,7 +30,7 @@ export const modernBertSchema = z
     num_attention_heads: heads,
     intermediate_size: inner,
     max_position_embeddings: positions,
-    hidden_activation: gelu,
+    hidden_activation: activation,
     norm_eps: z.number().positive().default(1e-5),
     initializer_range: z.number().positive().default(0.02),
     global_attn_every_n_layers: layers.default(3),
@@ -43,7 +44,7 @@ export const modernBertSchema = z
     mlp_bias: isSet,
     norm_bias: isSet,
     classifier_bias: isSet,
-    classifier_activation: gelu,
+    classifier_activation: activation,
     classifier_pooling: z.enum(['cls', 'mean']).default('cls'),
     attention_dropout: rate.default(0),
     embedding_dropout: rate.default(0),
@@ -99,6 +100,8 @@ export function modernBertConfig(json: ModernBertJson): EncoderConfig {
         norm: json.norm_bias,
         classifier: json.classifier_bias,
       },
+      activation: json.hidden_activation,
+      headActivation: json.classifier_activation,
       pooling: json.classifier_pooling === 'mean' ? 'mean' : 'first',
     },
   };

@@ -53,6 +53,7 @@ const cases: Record<string, Case> = {
   exponential: { shapes: [[2, 3]], build: (g, [a]) => ad.exponential(g, a!) },
   squareRoot: { shapes: [[2, 3]], range: [0.5, 2], build: (g, [a]) => ad.squareRoot(g, a!) },
   errorFunction: { shapes: [[2, 3]], build: (g, [a]) => ad.errorFunction(g, a!) },
+  sigmoid: { shapes: [[2, 3]], build: (g, [a]) => ad.sigmoid(g, a!) },
   sine: { shapes: [[2, 3]], build: (g, [a]) => ad.sine(g, a!) },
   cosine: { shapes: [[2, 3]], build: (g, [a]) => ad.cosine(g, a!) },
   tanh: { shapes: [[2, 3]], build: (g, [a]) => ad.tanh(g, a!) },

@@ -57,7 +57,7 @@ describe('a config.json of ModernBERT', () => {
   });
 
   it.each([
-    [{ hidden_activation: 'silu' }, 'hidden_activation'],
+    [{ hidden_activation: 'relu' }, 'hidden_activation'],
     [{ classifier_pooling: 'max' }, 'classifier_pooling'],
     [{ layer_types: ['full_attention'] }, 'layer_types'],
     [{ rope_parameters: { full_attention: { rope_type: 'yarn' } } }, 'rope_type'],
