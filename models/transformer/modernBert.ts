@@ -20,7 +20,7 @@ import {
   maskBias,
   WORD_TABLE,
 } from './encoderBody.ts';
-import { positionColumn, type RotaryTable, rotaryTable, rotate } from './rotaryPositions.ts';
+import { positionColumn, type RotaryTable, rotaryTable, rotate } from './rotaryTable.ts';
 
 /** What the layers of one kind share. */
 interface LayerKind {
