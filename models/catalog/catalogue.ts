@@ -1,3 +1,5 @@
+import { unpinnedModels } from './unpinnedModels.ts';
+
 /**
  * The models that Stillroom knows by name, with their sources and the bytes they must have.
  *
@@ -220,4 +222,5 @@ export const catalogue: readonly CatalogueEntry[] = [
     ],
     sources: [{ kind: 'huggingface', repository: 'distilbert/distilbert-base-uncased' }],
   },
+  ...unpinnedModels,
 ];

@@ -29,7 +29,7 @@ export async function foundOnDisk(
     }
   };
   await look('huggingface-cache', await huggingFaceSnapshots(entry, env, home));
-  await look('lm-studio', await lmStudioFolders(home));
+  await look('lm-studio', await lmStudioFolders(entry, home));
   places.push(...(await ollamaBlobs(entry, env, home)));
   return places;
 }
@@ -81,12 +81,20 @@ async function huggingFaceSnapshots(
   return snapshots;
 }
 
-/** LM Studio's folder layout is publisher/model/file. */
-async function lmStudioFolders(home: string): Promise<string[]> {
+/**
+ * LM Studio's folder layout is publisher/model/file. An entry of several files without a hash is
+ * only looked for in its own folder, because every model has files of those names.
+ */
+async function lmStudioFolders(entry: CatalogueEntry, home: string): Promise<string[]> {
+  const isNamedAlike = entry.files.length > 1 && entry.files[0].sha256 === undefined;
+  const repositories = entry.sources.flatMap((source) =>
+    source.kind === 'huggingface' ? [source.repository] : [],
+  );
   const folders: string[] = [];
   for (const root of [join(home, '.lmstudio', 'models'), join(home, '.cache/lm-studio/models')]) {
     for (const publisher of await namesIn(root)) {
       for (const model of await namesIn(join(root, publisher))) {
+        if (isNamedAlike && !repositories.includes(`${publisher}/${model}`)) continue;
         folders.push(join(root, publisher, model));
       }
     }

@@ -2,7 +2,7 @@ import { encodeModel, Graph } from '../autodiff/autodiff.ts';
 import { buildEncoderBody } from '../transformer/buildEncoderBody.ts';
 import { tokenInputs } from '../transformer/encoderBody.ts';
 import { meanPooled } from '../transformer/meanPooled.ts';
-import { classificationHead, meanHead } from './classificationHead.ts';
+import { classificationHead, meanHead, tokensOfHead } from './classificationHead.ts';
 import { quantizedBook } from './quantizedBook.ts';
 import type { ClassifierShape } from './studentGraph.ts';
 import type { Weights } from './weights.ts';
@@ -18,12 +18,13 @@ export function encodeQuantized(
   const graph = new Graph();
   const book = quantizedBook(graph, weights);
   const inputs = tokenInputs(graph);
-  const wanted = pooling === 'mean' ? 'all' : 'first';
+  const wanted = pooling === 'mean' ? 'all' : tokensOfHead(config);
   const { hidden } = buildEncoderBody({ graph, config, book, inputs, wanted });
-  const head = { graph, config, classes, book, drop: <X>(x: X) => x };
+  const { attentionMask } = inputs;
+  const head = { graph, config, classes, attentionMask, book, drop: <X>(x: X) => x };
   const logits =
     pooling === 'mean'
-      ? meanHead(meanPooled(graph, hidden, inputs.attentionMask, config.hidden), head)
+      ? meanHead(meanPooled(graph, hidden, attentionMask, config.hidden), head)
       : classificationHead(hidden, head);
   const plain = [...weights.views].map(([name, { data }]) => [name, data] as const);
   return encodeModel(graph, {

@@ -1,7 +1,8 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { BadInput } from '../badInput.ts';
+import { WORD_TABLE } from '../transformer/encoderBody.ts';
 import { parseEncoderConfig } from '../transformer/encoderConfig.ts';
 import { readJson } from '../transformer/readJson.ts';
 import { writeTensors } from '../transformer/safetensors.ts';
@@ -9,6 +10,7 @@ import { loadTokenizer } from '../transformer/tokenizer.ts';
 import { replaceFile } from './checkpoint.ts';
 import { FAMILIES } from './classificationHead.ts';
 import type { ModelFiles } from './modelFiles.ts';
+import { numbersAsWritten } from './numbersAsWritten.ts';
 import type { Weights } from './weights.ts';
 
 interface SavedHead {
@@ -25,16 +27,17 @@ export async function writeModelFolder(
   weights: Weights,
   { task, fields, maxLength }: SavedHead,
 ): Promise<void> {
-  const config = (await readJson(base['config.json'])) as Record<string, unknown>;
-  const family = FAMILIES[parseEncoderConfig(config, base['config.json']).type];
+  const known = parseEncoderConfig(await readJson(base['config.json']), base['config.json']);
+  const config = numbersAsWritten(await readFile(base['config.json'], 'utf8'));
+  const family = FAMILIES[known.type];
   const beside = `${folder}.part`;
   await rm(beside, { recursive: true, force: true });
   await mkdir(beside, { recursive: true });
   await replaceFile(path.join(beside, 'model.safetensors'), (file) =>
-    writeTensors(file, withPrefix(weights.views, family), { format: 'pt' }),
+    writeTensors(file, withFileNames(weights.views, family), { format: 'pt' }),
   );
   await writeJson(path.join(beside, 'config.json'), {
-    ...config,
+    ...(config as Record<string, unknown>),
     architectures: [`${family.name}${task}`],
     ...fields,
   });
@@ -57,13 +60,15 @@ export async function writeModelFolder(
 }
 
 /** Hugging Face prefixes a body's weights with the family's name, but not a head's. */
-function withPrefix<Value>(
+function withFileNames<Value>(
   weights: ReadonlyMap<string, Value>,
-  { prefix, outside }: (typeof FAMILIES)[keyof typeof FAMILIES],
+  { prefix, outside, wordTable }: (typeof FAMILIES)[keyof typeof FAMILIES],
 ): Map<string, Value> {
-  return new Map(
-    [...weights].map(([name, value]) => [outside.test(name) ? name : `${prefix}${name}`, value]),
-  );
+  const inFile = (name: string) => {
+    if (name === WORD_TABLE) return `${prefix}${wordTable}`;
+    return outside.test(name) ? name : `${prefix}${name}`;
+  };
+  return new Map([...weights].map(([name, value]) => [inFile(name), value]));
 }
 
 /** The three files of a model folder. */

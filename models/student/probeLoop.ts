@@ -26,6 +26,7 @@ const CONFIG: EncoderConfig = {
   headDropout: 0.1,
   spanDropout: 0,
   relative: null,
+  modern: null,
 };
 const STEPS = 8;
 const [B, S] = [4, 12];

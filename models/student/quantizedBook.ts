@@ -56,13 +56,14 @@ export function quantizedBook(
   return {
     ...plain,
     quantized,
-    linear(x, name, from, to) {
+    linear(x, name, from, to, { bias = true } = {}) {
       const entry =
         known.get(name) ??
         keep(name, transposed(views.get(`${name}.weight`)!.data, to, from), [from, to]);
       known.set(name, entry);
       const [weight, scale] = entry;
-      return quantizedProduct(graph, x, { weight, scale, bias: plain.weight(`${name}.bias`, to) });
+      const row = bias ? plain.weight(`${name}.bias`, to) : undefined;
+      return quantizedProduct(graph, x, { weight, scale, bias: row });
     },
     rows(name, count, width, ids) {
       const [table, scale] = keep(name, views.get(name)!.data, [count, width]);

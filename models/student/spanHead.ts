@@ -11,6 +11,7 @@ import {
 import type { EncoderConfig } from '../transformer/encoderConfig.ts';
 import type { Dropout } from '../transformer/maskedDropout.ts';
 import type { WeightBook } from '../transformer/weightBook.ts';
+import { modernHead } from './modernHead.ts';
 
 /** Added to a logit, this results in a probability of exactly 0 in float32. */
 const PADDING = -1e9;
@@ -33,10 +34,23 @@ export function spanHead(
   hidden: Tensor,
   { graph, config, attentionMask, book, drop }: SpanHeadRequest,
 ): Tensor {
-  const read = config.type === 'distilbert' ? drop(hidden) : hidden;
-  const both = book.linear(read, 'qa_outputs', config.hidden, 2);
+  const both = book.linear(
+    readBySpans(hidden, { graph, config, book, drop }),
+    config.type === 'modernbert' ? 'classifier' : 'qa_outputs',
+    config.hidden,
+    2,
+  );
   const logits = transpose(graph, reshape(graph, both, ['B', 'S', 2]), [0, 2, 1]);
   const mask = reshape(graph, castToFloat(graph, attentionMask), ['B', 1, 'S']);
   const isPadding = subtract(graph, graph.scalar(1), mask);
   return add(graph, logits, multiply(graph, isPadding, graph.scalar(PADDING)));
+}
+
+/** What the last layer of the family's head reads. */
+function readBySpans(
+  hidden: Tensor,
+  { graph, config, book, drop }: Omit<SpanHeadRequest, 'attentionMask'>,
+): Tensor {
+  if (config.type === 'modernbert') return drop(modernHead(hidden, { graph, config, book }));
+  return config.type === 'distilbert' ? drop(hidden) : hidden;
 }

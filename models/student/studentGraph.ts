@@ -13,7 +13,7 @@ import type { EncoderConfig } from '../transformer/encoderConfig.ts';
 import { type Dropout, maskedDropout } from '../transformer/maskedDropout.ts';
 import { meanPooled } from '../transformer/meanPooled.ts';
 import { weightBook } from '../transformer/weightBook.ts';
-import { classificationHead, meanHead } from './classificationHead.ts';
+import { classificationHead, meanHead, tokensOfHead } from './classificationHead.ts';
 import { spanHead } from './spanHead.ts';
 
 export interface ClassifierShape {
@@ -130,16 +130,17 @@ function forward(
     inputs,
     book,
     drop: drops.body,
-    wanted: isSpan || isMean ? 'all' : 'first',
+    wanted: isSpan || isMean ? 'all' : tokensOfHead(config),
   });
-  const request = { graph, config, book, drop: drops.head };
+  const { attentionMask } = inputs;
+  const request = { graph, config, book, attentionMask, drop: drops.head };
   if (isMean) {
-    const features = meanPooled(graph, hidden, inputs.attentionMask, config.hidden);
+    const features = meanPooled(graph, hidden, attentionMask, config.hidden);
     const logits = meanHead(features, { ...request, classes: shape.classes });
     return { logits, parameters: book.parameters, wordRows };
   }
   const logits = isSpan
-    ? spanHead(hidden, { ...request, attentionMask: inputs.attentionMask })
+    ? spanHead(hidden, request)
     : classificationHead(hidden, { ...request, classes: shape.classes });
   return { logits, parameters: book.parameters, wordRows };
 }

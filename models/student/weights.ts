@@ -38,7 +38,7 @@ export function allocateWeights(shapes: Shapes): Weights {
 
 /**
  * The initial weights of a training: the body's published weights and a new head, drawn from a
- * normal distribution with the config's `initializer_range`, as BERT's own head is.
+ * normal distribution with the config's `initializer_range`, as BERT's own head is; a norm's gain is 1.
  * @param file model.safetensors of the body, or the index of several
  * @param stream decides the head's weights
  */
@@ -56,8 +56,12 @@ export async function initialWeights(
     weights.views.get(name)!.data.set(data);
   }
   for (const name of [...shapes.keys()].filter((key) => isNew(key) && key.endsWith('.weight'))) {
-    const random = randomStream(...stream, name);
     const { data } = weights.views.get(name)!;
+    if (/norm\.weight$/.test(name)) {
+      data.fill(1);
+      continue;
+    }
+    const random = randomStream(...stream, name);
     for (let i = 0; i < data.length; i++) data[i] = random.normal() * config.initializerRange;
   }
   return weights;

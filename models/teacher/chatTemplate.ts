@@ -40,6 +40,8 @@ export function chatFrame(
     bos_token: bos,
     eos_token: eos,
     add_generation_prompt: true,
+    // a row is wanted, not the thoughts before it: Qwen3's template then puts an empty block of them
+    enable_thinking: false,
   });
   const parts: string[] = [];
   let rest = rendered;

@@ -1,6 +1,7 @@
 import { buildBert } from './bert.ts';
 import { buildDeberta } from './deberta.ts';
 import type { BodyRequest, EncoderBody } from './encoderBody.ts';
+import { buildModernBert } from './modernBert.ts';
 import { weightBook } from './weightBook.ts';
 
 /** The encoder that a config describes, from its embeddings to its last layer. */
@@ -13,5 +14,12 @@ export function buildEncoderBody({
   book = weightBook(graph),
 }: Pick<BodyRequest, 'graph' | 'config' | 'inputs'> & Partial<BodyRequest>): EncoderBody {
   const request = { graph, config, inputs, drop, wanted, book };
-  return config.type === 'deberta-v2' ? buildDeberta(request) : buildBert(request);
+  switch (config.type) {
+    case 'deberta-v2':
+      return buildDeberta(request);
+    case 'modernbert':
+      return buildModernBert(request);
+    default:
+      return buildBert(request);
+  }
 }

@@ -32,6 +32,9 @@ export function tokenInputs(graph: Graph): TokenInputs {
  */
 export const WORD_TABLE = 'embeddings.word_embeddings.weight';
 
+/** The word table's name in ModernBERT's files; in graphs it is `WORD_TABLE`, as in all families. */
+export const MODERN_WORD_TABLE = 'embeddings.tok_embeddings.weight';
+
 export interface EncoderBody {
   /** Every weight by its Hugging Face name, without the family's prefix (`bert.`). */
   readonly parameters: ReadonlyMap<string, Tensor>;
@@ -69,6 +72,10 @@ const MASKED = -3.4028234663852886e38;
 
 /** Added to scores, float32[B, 1, 1, S]: 0 at words, and the mask value at padding. */
 export function keyMaskBias(graph: Graph, attentionMask: Tensor): Tensor {
-  const mask = reshape(graph, castToFloat(graph, attentionMask), ['B', 1, 1, 'S']);
-  return multiply(graph, subtract(graph, graph.scalar(1), mask), graph.scalar(MASKED));
+  return maskBias(graph, reshape(graph, castToFloat(graph, attentionMask), ['B', 1, 1, 'S']));
+}
+
+/** 0 where `visible` is 1, and the mask value where it is 0: of the shape of `visible`. */
+export function maskBias(graph: Graph, visible: Tensor): Tensor {
+  return multiply(graph, subtract(graph, graph.scalar(1), visible), graph.scalar(MASKED));
 }

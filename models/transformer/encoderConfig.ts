@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import { BadInput } from '../badInput.ts';
+import type { Activation } from './activate.ts';
+import { configLimits } from './configLimits.ts';
+import { modernBertConfig, modernBertSchema } from './modernBertConfig.ts';
+
+const { vocabulary, width, layers, heads, inner, positions, rate, gelu, upTo } = configLimits;
+const types = upTo(16);
 
 /** The parameters of an encoder's graph, independent of each family's names for them. */
 export interface EncoderConfig {
-  readonly type: 'bert' | 'roberta' | 'distilbert' | 'deberta-v2';
+  readonly type: 'bert' | 'roberta' | 'distilbert' | 'deberta-v2' | 'modernbert';
   readonly vocabulary: number;
   readonly hidden: number;
   readonly layers: number;
@@ -25,6 +31,8 @@ export interface EncoderConfig {
   readonly initializerRange: number;
   /** DeBERTa's table of relative positions; null for models that have none. */
   readonly relative: RelativePositions | null;
+  /** What only ModernBERT has; null for the other families. */
+  readonly modern: ModernSettings | null;
 }
 
 export interface RelativePositions {
@@ -39,17 +47,22 @@ export interface RelativePositions {
   readonly hasNorm: boolean;
 }
 
-// far above the largest published encoders: a damaged file must not ask for a billion layers
-const upTo = (most: number) => z.int().positive().max(most);
-const vocabulary = upTo(2_000_000);
-const width = upTo(16_384);
-const layers = upTo(128);
-const heads = upTo(256);
-const inner = upTo(65_536);
-const positions = upTo(262_144);
-const types = upTo(16);
-const rate = z.number().min(0).max(0.9);
-const gelu = z.literal('gelu').default('gelu');
+/** What distinguishes one ModernBERT from another (Warner et al. 2024, arXiv 2412.13663). */
+export interface ModernSettings {
+  /** Whether each layer's attention is global; the others see `window` tokens to each side. */
+  readonly isGlobal: readonly boolean[];
+  readonly window: number;
+  /** The base of the rotary embedding's wavelengths, of global and of local layers. */
+  readonly globalTheta: number;
+  readonly localTheta: number;
+  /** Which layers have a bias. */
+  readonly biases: Readonly<Record<'attention' | 'mlp' | 'norm' | 'classifier', boolean>>;
+  /** Of the gated layers, and of the heads. */
+  readonly activation: Activation;
+  readonly headActivation: Activation;
+  /** Whether the classifier reads the first token or the mean of all. */
+  readonly pooling: 'first' | 'mean';
+}
 
 const bertFields = {
   vocab_size: vocabulary,
@@ -119,6 +132,7 @@ const schema = z.discriminatedUnion('model_type', [
     pooler_hidden_act: gelu,
     cls_dropout: rate.nullish(),
   }),
+  modernBertSchema,
 ]);
 
 /**
@@ -132,7 +146,7 @@ export function parseEncoderConfig(json: unknown, file: string): EncoderConfig {
     const issue = result.error.issues[0]!;
     throw new BadInput(
       `${file}: the field ${issue.path.join('.') || '(root)'} is not supported: ${issue.message}. ` +
-        'Stillroom trains BERT, MiniLM, RoBERTa, DistilBERT and DeBERTa-v2/v3 models; choose one of those.',
+        'Stillroom trains BERT, MiniLM, RoBERTa, DistilBERT, DeBERTa-v2/v3 and ModernBERT models; choose one of those.',
     );
   }
   const config = fromJson(result.data);
@@ -146,6 +160,7 @@ export function parseEncoderConfig(json: unknown, file: string): EncoderConfig {
 }
 
 function fromJson(json: z.output<typeof schema>): EncoderConfig {
+  if (json.model_type === 'modernbert') return modernBertConfig(json);
   if (json.model_type === 'distilbert') {
     return {
       type: 'distilbert',
@@ -164,6 +179,7 @@ function fromJson(json: z.output<typeof schema>): EncoderConfig {
       spanDropout: json.qa_dropout,
       initializerRange: json.initializer_range,
       relative: null,
+      modern: null,
     };
   }
   const firstPosition = json.model_type === 'roberta' ? json.pad_token_id + 1 : 0;
@@ -196,5 +212,6 @@ function fromJson(json: z.output<typeof schema>): EncoderConfig {
             hasNorm: json.norm_rel_ebd === 'layer_norm',
           }
         : null,
+    modern: null,
   };
 }

@@ -3,8 +3,11 @@ import { shardedTensors } from '../catalog/shardedTensors.ts';
 import type { EncoderConfig } from './encoderConfig.ts';
 import type { TextTokenizer } from './tokenizer.ts';
 
-/** A layer's number in the name of one of its tensors: `bert.encoder.layer.11.output.dense.bias`. */
-const LAYER = /(?:^|\.)layer\.(\d+)\./;
+/**
+ * A layer's number in the name of one of its tensors: `bert.encoder.layer.11.output.dense.bias`, or
+ * `model.layers.11.attn.Wo.weight` of ModernBERT.
+ */
+const LAYER = /(?:^|\.)layers?\.(\d+)\./;
 
 /**
  * Checks that a model's three files belong together, before a graph is built: the graph of a

@@ -2,6 +2,7 @@ import { open, readFile } from 'node:fs/promises';
 import { BadInput } from '../badInput.ts';
 import { requirePlainFile } from '../catalog/requirePlainFile.ts';
 import { type PlacedTensor, shardedTensors } from '../catalog/shardedTensors.ts';
+import { MODERN_WORD_TABLE, WORD_TABLE } from './encoderBody.ts';
 
 export interface NamedTensor {
   readonly shape: readonly number[];
@@ -94,14 +95,29 @@ export function hasTensor(file: string, name: string): boolean {
   return find(shardedTensors(file), name) !== undefined;
 }
 
-/** A file of a whole model has its body's tensors under the family's name. */
+/** A file of a whole model has its body's tensors under the family's name; ModernBERT's is `model.`. */
 function find<Value>(
   tensors: ReadonlyMap<string, Value>,
   name: string,
   prefix = '',
 ): Value | undefined {
-  const families = ['', 'bert.', 'roberta.', 'distilbert.', 'deberta.'];
-  return families.map((family) => tensors.get(`${prefix}${family}${name}`)).find(Boolean);
+  const families = ['', 'bert.', 'roberta.', 'distilbert.', 'deberta.', 'model.'];
+  return families
+    .flatMap((family) => spellings(name).map((spelling) => `${prefix}${family}${spelling}`))
+    .map((full) => tensors.get(full))
+    .find(Boolean);
+}
+
+/**
+ * The names that published files have for a tensor: ModernBERT has another for its word table, and
+ * the first BERTs, converted from TensorFlow, have others for the two rows of a norm.
+ */
+function spellings(name: string): readonly string[] {
+  if (name === WORD_TABLE) return [WORD_TABLE, MODERN_WORD_TABLE];
+  const old = name
+    .replace(/LayerNorm\.weight$/, 'LayerNorm.gamma')
+    .replace(/LayerNorm\.bias$/, 'LayerNorm.beta');
+  return [name, old];
 }
 
 /** Writes float32 tensors as a safetensors file and waits until they are on the disk. */

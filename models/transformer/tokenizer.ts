@@ -45,16 +45,29 @@ export interface AlignedTokens {
 
 interface TokenizerJson {
   readonly post_processor?: { readonly trim_offsets?: boolean } | null;
-  readonly added_tokens?: readonly { readonly id: number; readonly content: string }[];
+  readonly added_tokens?: readonly AddedToken[];
+  readonly pre_tokenizer?: { readonly type?: string } | null;
   readonly model?: {
     /** By word; for a Unigram model, pairs of a piece and its score, in the order of their ids. */
     readonly vocab?: Readonly<Record<string, number>> | readonly (readonly [string, number])[];
   };
 }
 
+interface AddedToken {
+  readonly id: number;
+  readonly content: string;
+  /** Whether it belongs to the layout of a text, so that a text itself never has it. */
+  readonly special?: boolean | undefined;
+}
+
 /** The parts that are read here; the library reads the others. */
+const addedToken = z.looseObject({
+  id: z.int().min(0),
+  content: z.string(),
+  special: z.boolean().optional(),
+});
 const tokenizerSchema = z.looseObject({
-  added_tokens: z.array(z.looseObject({ id: z.int().min(0), content: z.string() })).optional(),
+  added_tokens: z.array(addedToken).optional(),
   model: z.looseObject({
     vocab: z.union([
       z.record(z.string(), z.int().min(0)),
@@ -69,8 +82,8 @@ const ENDS = ['[SEP]', '</s>'];
 const PADS = ['[PAD]', '<pad>'];
 
 /**
- * Reads a Hugging Face tokenizer.json: WordPiece (BERT, DistilBERT), byte-level BPE (RoBERTa) or
- * Unigram (DeBERTa-v2 and v3).
+ * Reads a Hugging Face tokenizer.json: WordPiece (BERT, DistilBERT), byte-level BPE (RoBERTa,
+ * ModernBERT) or Unigram (DeBERTa-v2 and v3).
  *
  * Truncation, padding and the special tokens are ours: the file's own settings use the maximum
  * length of its training, and a `[SEP]` that a user typed must stay text.
@@ -132,7 +145,7 @@ export async function loadTokenizer(file: string): Promise<TextTokenizer> {
 function build(json: TokenizerJson, file: string): HuggingFaceTokenizer {
   try {
     // the special tokens are ours, so its template is not applied
-    const ours = { ...withoutAddedTokens(json), post_processor: null };
+    const ours = { ...withoutSpecialTokens(json), post_processor: null };
     const tokenizer = new HuggingFaceTokenizer(ours, {});
     boundGrowth(tokenizer, file);
     tokenizer.encode('A text.', { add_special_tokens: false });
@@ -175,17 +188,35 @@ function longestFirst(first: number, second: number, room: number): [number, num
 }
 
 /**
- * Added tokens are never matched in a text. A Unigram model also has them among its pieces; those
- * are renamed to a string that no text contains.
+ * Added tokens are never matched in a text, except for ModernBERT's runs of spaces. A Unigram model
+ * also has them among its pieces; those are renamed to a string that no text contains.
  */
-function withoutAddedTokens({ added_tokens = [], ...json }: TokenizerJson): TokenizerJson {
+function withoutSpecialTokens({ added_tokens = [], ...json }: TokenizerJson): TokenizerJson {
   const { model } = json;
-  if (!Array.isArray(model?.vocab)) return { ...json, added_tokens: [] };
+  if (!Array.isArray(model?.vocab)) return { ...json, added_tokens: wordsOf(added_tokens, json) };
   const special = new Set(added_tokens.map(({ content }) => content));
   const vocab = model.vocab.map(
     ([piece, score]) => [special.has(piece) ? `\0${piece}` : piece, score] as const,
   );
   return { ...json, added_tokens: [], model: { ...model, vocab } };
+}
+
+/**
+ * The added tokens that are ordinary words of a byte-level BPE. Only ASCII, of which a character is a
+ * byte, so that offsets count the same. They are matched before the text is normalized, because the
+ * library would normalize the tokens themselves before anything bounds that; Unicode's forms leave
+ * ASCII as it is.
+ */
+function wordsOf(
+  added: readonly AddedToken[],
+  { pre_tokenizer }: TokenizerJson,
+): readonly AddedToken[] {
+  if (pre_tokenizer?.type !== 'ByteLevel') return [];
+  const layout = [...BEGINS, ...ENDS, ...PADS];
+  return added
+    .filter(({ content, special }) => special === false && !layout.includes(content))
+    .filter(({ content }) => /^[ -~\t\n\r]+$/.test(content))
+    .map((token) => ({ ...token, normalized: false }));
 }
 
 /** Every token's id; added tokens may have ids beyond the vocabulary. */

@@ -14,7 +14,8 @@ const FIXTURES = path.join(import.meta.dirname, '../fixtures');
 const PEERS = path.join(import.meta.dirname, 'peer');
 /** Other models and batches than those of the tests' golden numbers. */
 const SEED = '101';
-const FAMILIES = ['bert', 'roberta', 'distilbert', 'deberta-v2'];
+const FAMILIES = ['bert', 'roberta', 'distilbert', 'deberta-v2', 'modernbert'];
+const VARIANTS = ['deberta-v2-own', 'modernbert-biased'];
 
 /**
  * Whether a training step is PyTorch's: logits, the gradient of every tensor, and the losses of a hundred
@@ -29,7 +30,7 @@ export async function studentNumbers(): Promise<BenchmarkResult> {
   record(path.join(FIXTURES, 'spanStep.py'), folder, SEED);
   record(path.join(PEERS, 'publishedModels.py'), folder, path.dirname(Object.values(files)[0]!));
   const bars: Bar[] = [];
-  for (const family of [...FAMILIES, 'deberta-v2-own']) {
+  for (const family of [...FAMILIES, ...VARIANTS]) {
     bars.push(...(await compare(path.join(folder, family), family, 'labels')));
   }
   for (const family of FAMILIES) {
@@ -41,7 +42,7 @@ export async function studentNumbers(): Promise<BenchmarkResult> {
   const deberta = path.join(folder, 'deberta-v3-base');
   bars.push(...(await compare(deberta, 'DeBERTa-v3-base, random', 'labels')));
   rmSync(folder, { recursive: true });
-  for (const family of [...FAMILIES, 'deberta-v2-own']) {
+  for (const family of [...FAMILIES, ...VARIANTS]) {
     const loss = (await learnByHeart(family)).at(-1)!.loss;
     bars.push(under(`${family}: loss over eight sentences`, loss, 0.01));
   }

@@ -26,9 +26,9 @@ const DynamicQuantizeMatMul: Operator = {
 export function quantizedProduct(
   graph: Graph,
   x: Tensor,
-  { weight, scale, bias }: { weight: Tensor; scale: number; bias: Tensor },
+  { weight, scale, bias }: { weight: Tensor; scale: number; bias: Tensor | undefined },
 ): Tensor {
   const zero = graph.constant([0], 'int8', []);
-  const inputs = [x, weight, graph.scalar(scale), zero, bias];
+  const inputs = [x, weight, graph.scalar(scale), zero, ...(bias ? [bias] : [])];
   return graph.apply(DynamicQuantizeMatMul, inputs)[0]!;
 }

@@ -39,6 +39,7 @@ const config: EncoderConfig = {
   headDropout: 0.1,
   spanDropout: 0,
   // as microsoft/deberta-v3-base is published
+  modern: null,
   relative: isDeberta
     ? { buckets: 256, longest: 512, sharesProjections: true, hasNorm: true }
     : null,

@@ -103,7 +103,15 @@ function expectSameBits(
   expect(one.moments.touchedRows).toEqual(other.moments.touchedRows);
 }
 
-describe.each(['bert', 'roberta', 'distilbert', 'deberta-v2', 'deberta-v2-own'])(
+describe.each([
+  'bert',
+  'roberta',
+  'distilbert',
+  'deberta-v2',
+  'deberta-v2-own',
+  'modernbert',
+  'modernbert-biased',
+])(
   'a loop of training steps of %s, on the CPU, is the same to the bit as one step after the other',
   (name) => {
     const config = family(name);

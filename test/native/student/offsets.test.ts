@@ -32,7 +32,7 @@ if (existsSync(DATA) && hasPeer) describe('of five thousand texts', fiveThousand
 
 const FILMS = path.join(import.meta.dirname, '../../../resources/demo/corpus/films.jsonl');
 
-it.each(['unigram', 'bpe', 'wordpiece'])(
+it.each(['unigram', 'bpe', 'spaces', 'wordpiece'])(
   'tokens follow on each other in their text: %s',
   async (kind) => {
     const tokenizer = await loadTokenizer(path.join(FIXTURES, 'tokenizers', `${kind}.json`));
@@ -51,7 +51,7 @@ it.each(['unigram', 'bpe', 'wordpiece'])(
 );
 
 function fiveThousandTexts(): void {
-  it.each(['unigram', 'bpe', 'wordpiece'])(
+  it.each(['unigram', 'bpe', 'spaces', 'wordpiece'])(
     'every token lies where Rust’s tokenizers find it: %s',
     async (kind) => {
       const file = path.join(FIXTURES, 'tokenizers', `${kind}.json`);

@@ -33,6 +33,7 @@ describe.each([
     headDropout: 0.1,
     spanDropout: 0,
     relative: null,
+    modern: null,
     initializerRange: 0.02,
   };
   const random = randomStream('threads', hidden);

@@ -1,6 +1,8 @@
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { CatalogueEntry } from '../../../../models/catalog/catalogue.ts';
+import { foundOnDisk } from '../../../../models/catalog/foundOnDisk.ts';
 import { openModelStore } from '../../../../models/catalog/modelStore.ts';
 import type { Environment } from '../../../../models/catalog/storeFolder.ts';
 import { CONFIG_BYTES, STUDENT_BYTES, TEACHER_BYTES, tinyCatalogue } from './tinyCatalogue.ts';
@@ -51,6 +53,26 @@ describe('models of other programs', () => {
     expect((await store.list())[0]).toMatchObject({ state: 'ready', source, path });
     expect(readdirSync(home, { recursive: true })).toEqual(before);
     expect(readdirSync(join(store.folder, 'tiny-teacher'))).toEqual(['stillroom.json']);
+  });
+
+  test('files whose names every model has are those of their own folder only', async () => {
+    const files = [
+      { name: 'model.safetensors', kind: 'safetensors' },
+      { name: 'config.json', kind: 'json' },
+    ] as const;
+    const known: CatalogueEntry = {
+      ...{ name: 'known', roles: ['student'], licence: 'MIT', files },
+      sources: [{ kind: 'huggingface', repository: 'somebody/known' }],
+    };
+    const home = temporaryFolder();
+    for (const folder of ['other/model', 'somebody/known']) {
+      put(join(home, '.lmstudio/models', folder, 'model.safetensors'), STUDENT_BYTES);
+      put(join(home, '.lmstudio/models', folder, 'config.json'), CONFIG_BYTES);
+      const found = await foundOnDisk(known, {}, home);
+      expect(found.map(({ files: { 'config.json': path } }) => path)).toEqual(
+        folder === 'somebody/known' ? [join(home, '.lmstudio/models', folder, 'config.json')] : [],
+      );
+    }
   });
 
   test('the snapshot that main names is taken, through its links', async () => {

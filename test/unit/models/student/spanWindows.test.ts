@@ -8,7 +8,7 @@ import { loadTokenizer } from '../../../../models/transformer/tokenizer.ts';
 
 /** Made by test/fixtures/tokenizerGolden.py, which says how. */
 const FOLDER = path.join(import.meta.dirname, '../../../fixtures/tokenizers');
-const KINDS = ['unigram', 'bpe', 'wordpiece'] as const;
+const KINDS = ['unigram', 'bpe', 'spaces', 'wordpiece'] as const;
 type Golden = Readonly<
   Record<(typeof KINDS)[number], readonly { ids: readonly number[]; answer: TokenSpan }[]>
 > & {

@@ -49,6 +49,14 @@ it('frames shots as turns of both sides, and counts what stands behind each', ()
   expect(after).toEqual([answer, request, answer, request, '</s>321<|assistant|>']);
 });
 
+it('asks a model that thinks to answer at once', () => {
+  const thinking = `{{- messages[0].content }}<|im_start|>assistant
+{% if enable_thinking is defined and enable_thinking is false %}
+{{- '<think>\\n\\n</think>\\n\\n' }}
+{%- endif %}`;
+  expect(frameOf(thinking).after.at(-1)).toBe('<|im_start|>assistant\n<think>\n\n</think>\n\n');
+});
+
 it('frames as many shots as a recipe can show', () => {
   expect(chatFrame(USUAL, given, 201).after).toHaveLength(201);
 });

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { readTensors } from '../../../../models/transformer/safetensors.ts';
+import { readTensors, writeTensors } from '../../../../models/transformer/safetensors.ts';
 import { temporaryFolder } from '../catalog/tinyFiles.ts';
 
 /** A safetensors file of one tensor `x` of four numbers. */
@@ -21,6 +21,24 @@ it('reads half precision exactly', async () => {
   const values = [1, -2.5, 0.0999755859375, 65504];
   const tensors = await readTensors(fileOf('F16', new Float16Array(values)), SHAPE);
   expect([...tensors.get('x')!]).toEqual(values);
+});
+
+it('reads a norm by the names of the first BERTs', async () => {
+  const file = path.join(temporaryFolder(), 'model.safetensors');
+  const row = (...values: number[]) => ({ shape: [2], data: Float32Array.from(values) });
+  await writeTensors(
+    file,
+    new Map([
+      ['bert.embeddings.LayerNorm.gamma', row(1, 2)],
+      ['bert.embeddings.LayerNorm.beta', row(3, 4)],
+    ]),
+  );
+  const names = ['embeddings.LayerNorm.weight', 'embeddings.LayerNorm.bias'];
+  const read = await readTensors(file, new Map(names.map((name) => [name, [2]])));
+  expect(names.map((name) => [...read.get(name)!])).toEqual([
+    [1, 2],
+    [3, 4],
+  ]);
 });
 
 it('reads bfloat16 exactly', async () => {

@@ -6,7 +6,7 @@ import { loadTokenizer } from '../../../../models/transformer/tokenizer.ts';
 
 /** Made by test/fixtures/tokenizerGolden.py, which says how. */
 const FOLDER = path.join(import.meta.dirname, '../../../fixtures/tokenizers');
-type Kind = 'unigram' | 'bpe' | 'wordpiece';
+type Kind = 'unigram' | 'bpe' | 'spaces' | 'wordpiece';
 type Golden = Readonly<Record<Kind, readonly number[]>> & {
   readonly text: string;
   readonly offsets?: Readonly<Record<Kind, readonly TextSpan[]>>;
@@ -22,6 +22,7 @@ const pairs = read('pairs.json') as GoldenPair[];
 describe.each([
   { kind: 'unigram', begin: 1, end: 2, pad: 0, typed: '[SEP]' },
   { kind: 'bpe', begin: 0, end: 2, pad: 1, typed: '</s>' },
+  { kind: 'spaces', begin: 1, end: 2, pad: 3, typed: '[SEP]' },
   { kind: 'wordpiece', begin: 2, end: 3, pad: 0, typed: '[SEP]' },
 ] as const)('a $kind tokenizer', async ({ kind, begin, end, pad, typed }) => {
   const tokenizer = await loadTokenizer(path.join(FOLDER, `${kind}.json`));
