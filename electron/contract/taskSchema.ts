@@ -41,6 +41,20 @@ export const taskSchema = z
     path: ['labels'],
     message: 'a task has two labels or more',
   })
+  .superRefine(({ labels }, context) => {
+    const known = new Map<string, string>();
+    for (const [label, meant] of Object.entries(labels)) {
+      const words = meant.trim().replaceAll(/\s+/g, ' ').toLowerCase();
+      const other = known.get(words);
+      known.set(words, label);
+      if (other === undefined) continue;
+      context.addIssue({
+        code: 'custom',
+        path: ['labels', label],
+        message: `it means the same as ${other}, so the teacher cannot tell them apart; say what distinguishes it`,
+      });
+    }
+  })
   .refine(({ kind, labels }) => kind !== 'extractive-qa' || Object.keys(labels).length === 0, {
     path: ['labels'],
     message: 'an extractive-qa has answers in the place of labels; leave them out',

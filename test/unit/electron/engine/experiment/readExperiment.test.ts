@@ -205,6 +205,12 @@ test.each([
     'line 4, field task.labels: a task has two labels or more.',
   ],
   [
+    'two labels of one meaning',
+    'what was disliked',
+    'What  was liked',
+    'line 6, field task.labels.bad: it means the same as good, so the teacher cannot tell them apart; say what distinguishes it.',
+  ],
+  [
     'a folder of another name',
     'films.stillroom',
     'films',
