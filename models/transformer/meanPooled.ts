@@ -2,6 +2,7 @@ import {
   castToFloat,
   divide,
   type Graph,
+  matmul,
   multiply,
   reduceSum,
   reshape,
@@ -22,8 +23,9 @@ export function meanPooled(
   width: number,
 ): Tensor {
   const tokens = reshape(graph, hidden, ['B', 'S', width]);
-  const mask = reshape(graph, castToFloat(graph, attentionMask), ['B', 'S', 1]);
-  const sum = reduceSum(graph, multiply(graph, tokens, mask), [1]);
+  const mask = reshape(graph, castToFloat(graph, attentionMask), ['B', 1, 'S']);
+  // as a product: ReduceSum over a middle axis splits its columns so that the bits depend on threads
+  const sum = reshape(graph, matmul(graph, mask, tokens), ['B', width]);
   // normalizing makes the mean's divisor irrelevant: the sum has the same direction
   const length = squareRoot(
     graph,
