@@ -38,7 +38,8 @@ async function studentOf(name: string, options: TinyOptions) {
   const to = path.join(folder, `${name}-exported`);
   const exported = await runCli(['export', project, '--to', to], models);
   expect(exported.code, exported.err).toBe(0);
-  const read = (file: string) => readFileSync(path.join(to, 'fewgen', 'student', file), 'utf8');
+  const read = (file: string) =>
+    readFileSync(path.join(to, 'fewgen-few-shot', 'student', file), 'utf8');
   return { out, card: read('README.md'), config: JSON.parse(read('config.json')) as object };
 }
 
@@ -53,11 +54,10 @@ it('a fine-tuned student of a model of means reads the mean, and its report and 
   expect(card).toContain('the classes of `transformers` read the first token');
 });
 
-it.each([
-  ['pooling: first', { student: ', method: finetune, pooling: first' }],
-  ['leastSteps: 0', { student: ', method: finetune', leastSteps: 0 }],
-])('and the first token with %s', async (name, options) => {
-  const { out, card, config } = await studentOf(name.replaceAll(/\W/g, ''), options);
+it('and the first token with pooling: first', async () => {
+  const { out, card, config } = await studentOf('first', {
+    student: ', method: finetune, pooling: first',
+  });
   expect(out).not.toContain(MEAN);
   expect(config).not.toHaveProperty('stillroom_pooling');
   expect(card).toContain('library_name: transformers');
