@@ -101,6 +101,16 @@ export const studentSchema = z.strictObject({
         { tasks: ['text-classification'] },
       ),
     ),
+  pooling: z
+    .enum(['auto', 'first', 'mean'])
+    .default('auto')
+    .meta(
+      from(
+        'first: both papers; mean: Kumar et al. 2022 (arXiv 2202.10054); auto is ours',
+        'what the head of a fine-tuned student reads: first, the first token; mean, the mean of all tokens, started from a logistic regression on the frozen model; auto takes mean if the model’s sentence-transformers folder says so, and first with leastSteps 0',
+        { tasks: ['text-classification', 'text-pair-classification'] },
+      ),
+    ),
   epochs: tuned.epochs.default(6).meta(from('SynthesizRR App. K', 'passes over the rows')),
   leastSteps: z
     .int()

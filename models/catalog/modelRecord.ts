@@ -50,6 +50,8 @@ const recordSchema = z.object({
   /** The key in `files` of the weights, or of the index of sharded weights. */
   weights: z.string(),
   files: z.record(z.string().refine(isFileName), fileSchema),
+  /** What the folder of a user's model says, see `folderPooling`. */
+  pooling: z.literal('mean').optional(),
 });
 
 export type RecordedFile = Readonly<z.infer<typeof fileSchema>>;

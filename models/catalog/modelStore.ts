@@ -41,6 +41,8 @@ export interface ModelFolder {
    * to from then on.
    */
   readonly recordedAtFirstUse: readonly string[];
+  /** 'mean' if its publisher's folder says that a text is the mean of its tokens. */
+  readonly pooling?: 'mean' | undefined;
 }
 
 export interface ModelStoreOptions {
@@ -231,7 +233,16 @@ function asModelFolder(
     (file) => !entry || !isPinned(entry, file, record.source),
   );
   const sha256 = weightsHash(record);
-  return { name, roles, licence, files: Object.fromEntries(paths), sha256, recordedAtFirstUse };
+  const pooling = entry ? entry.pooling : record.pooling;
+  return {
+    name,
+    roles,
+    licence,
+    files: Object.fromEntries(paths),
+    sha256,
+    recordedAtFirstUse,
+    ...(pooling ? { pooling } : {}),
+  };
 }
 
 /** Whether the catalogue says which bytes a file of this source has. */

@@ -1,4 +1,4 @@
-import type { CatalogueEntry, Role } from './catalogue.ts';
+import type { CatalogueEntry } from './catalogue.ts';
 
 /**
  * Published models of which only the repository and the files' names are known, and no hash: the
@@ -14,6 +14,7 @@ export const unpinnedModels: readonly CatalogueEntry[] = [
     licence: 'Apache-2.0',
     aboutBytes: 1.33e8,
     roles: ['encoder', 'student'],
+    pooling: 'mean',
   }),
   encoder({
     name: 'bert-base-uncased',
@@ -51,6 +52,7 @@ export const unpinnedModels: readonly CatalogueEntry[] = [
     licence: 'MIT',
     aboutBytes: 1.33e8,
     roles: ['student'],
+    pooling: 'mean',
   }),
   teacher({
     name: 'qwen3-1.7b',
@@ -128,7 +130,7 @@ function encoder({
   aboutBytes,
   repository,
   ...entry
-}: Unpinned & { readonly roles: readonly Role[] }): CatalogueEntry {
+}: Unpinned & Pick<CatalogueEntry, 'roles' | 'pooling'>): CatalogueEntry {
   return {
     ...entry,
     files: [

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { BadInput } from '../badInput.ts';
 import type { CatalogueEntry, CatalogueFile } from './catalogue.ts';
 import { checkFile } from './checkFile.ts';
+import { folderPooling } from './folderPooling.ts';
 import { readGgufHeader } from './ggufHeader.ts';
 import { meterTransfer, type OnProgress } from './modelProgress.ts';
 import {
@@ -106,6 +107,7 @@ async function checkOwnFolder(
       (file): PlacedFile => ({ name: file, kind: 'json', path: join(path, file) }),
     ),
   ];
+  const pooling = await folderPooling(path);
   return {
     format: 1,
     name,
@@ -114,6 +116,7 @@ async function checkOwnFolder(
     source: 'file',
     weights,
     files: await checkAll(places, options),
+    ...(pooling ? { pooling } : {}),
   };
 }
 

@@ -34,6 +34,7 @@ export type { ModelFiles } from './modelFiles.ts';
 export { type CudaProbe, probeCuda } from './probeCuda.ts';
 export type { TrainingProgress, TrainingResult } from './runTraining.ts';
 export { exportSpanOnnx, openSavedSpanStudent, saveSpanStudent } from './savedSpanStudent.ts';
+export { startFromRegression } from './startFromRegression.ts';
 export { atTemperature, fitTemperature, type Temperature } from './temperature.ts';
 export { trainHead } from './trainHead.ts';
 export {
@@ -115,7 +116,7 @@ export async function saveStudent(
   folder: string,
   base: ModelFiles,
   weights: Weights,
-  { labels, maxLength, temperature, pooling }: Omit<SavedStudent, 'files'>,
+  { labels, maxLength, temperature, pooling, isFrozen }: NewStudent,
 ): Promise<void> {
   await writeModelFolder(folder, base, weights, {
     // transformers has no class with a linear head on the mean
@@ -125,11 +126,19 @@ export async function saveStudent(
       label2id: Object.fromEntries(labels.map((label, index) => [label, index])),
       max_length: maxLength,
       ...(pooling === undefined ? {} : { stillroom_pooling: pooling }),
+      // a mean-pooled student without this field is a regression
+      ...(pooling === undefined || isFrozen ? {} : { stillroom_finetuned: true }),
       ...(temperature === undefined ? {} : { calibration_temperature: temperature }),
     },
     maxLength,
   });
 }
+
+/** What `saveStudent` writes of a student besides its weights. */
+type NewStudent = Omit<SavedStudent, 'files'> & {
+  /** Whether only its head was trained. */
+  readonly isFrozen?: boolean;
+};
 
 export interface SavedStudent {
   readonly files: ModelFiles;

@@ -31,6 +31,11 @@ export interface ClassifierSettings extends TrainingSettings {
    */
   readonly method?: 'head';
   /**
+   * 'mean' fine-tunes a linear head on the mean-pooled features, from the weights that
+   * `startFromRegression` gave it; the family's head on the first token if undefined.
+   */
+  readonly pooling?: 'mean';
+  /**
    * The inverse of a head's penalty, `Fit.C`; if undefined, it is chosen by cross-validation over the
    * training texts.
    */

@@ -1,12 +1,5 @@
-import {
-  castToFloat,
-  divide,
-  type Graph,
-  multiply,
-  reduceSum,
-  reshape,
-  type Tensor,
-} from '../autodiff/autodiff.ts';
+import { divide, type Graph, reduceSum, type Tensor } from '../autodiff/autodiff.ts';
+import { sumOfTokens } from './sumOfTokens.ts';
 
 /**
  * The mean of each text's tokens, without its padding.
@@ -20,8 +13,6 @@ export function meanOfTokens(
   attentionMask: Tensor,
   width: number,
 ): Tensor {
-  const tokens = reshape(graph, hidden, ['B', 'S', width]);
-  const mask = reshape(graph, castToFloat(graph, attentionMask), ['B', 'S', 1]);
-  const sum = reduceSum(graph, multiply(graph, tokens, mask), [1]);
-  return divide(graph, sum, reduceSum(graph, mask, [1]));
+  const { sum, mask } = sumOfTokens(graph, hidden, attentionMask, width);
+  return divide(graph, sum, reduceSum(graph, mask, [2]));
 }

@@ -1,13 +1,12 @@
 import {
-  castToFloat,
   divide,
   type Graph,
   multiply,
   reduceSum,
-  reshape,
   squareRoot,
   type Tensor,
 } from '../autodiff/autodiff.ts';
+import { sumOfTokens } from './sumOfTokens.ts';
 
 /**
  * Mean pooling and unit length, as sentence-transformers' checkpoints are trained for.
@@ -21,9 +20,7 @@ export function meanPooled(
   attentionMask: Tensor,
   width: number,
 ): Tensor {
-  const tokens = reshape(graph, hidden, ['B', 'S', width]);
-  const mask = reshape(graph, castToFloat(graph, attentionMask), ['B', 'S', 1]);
-  const sum = reduceSum(graph, multiply(graph, tokens, mask), [1]);
+  const { sum } = sumOfTokens(graph, hidden, attentionMask, width);
   // normalizing makes the mean's divisor irrelevant: the sum has the same direction
   const length = squareRoot(
     graph,

@@ -23,6 +23,11 @@ export function requireFitting({ task, dataMap, student }: Experiment): void {
         'none. Set it to off.',
     );
   }
+  if (student.pooling === 'mean') {
+    throw new BadInput(
+      'student.pooling: mean is what a head of labels reads, and an extractive-qa marks tokens. Set it to auto.',
+    );
+  }
   // a question takes up to half of the window
   const room = Math.ceil((student.maxLength - FRAME) / 2);
   if (student.stride < room) return;

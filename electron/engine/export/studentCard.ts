@@ -7,9 +7,10 @@ import { studentInReport } from '../evaluation/resultsPage.ts';
 import { tableCell } from '../files/tableCell.ts';
 import { percent } from '../measures/percent.ts';
 import type { Project } from '../project/project.ts';
+import type { TrainableStudent } from '../steps/trainableStudent.ts';
 import { trainingWords } from '../training/trainingWords.ts';
 
-const HEAD_NOTE = `
+const MEAN_NOTE = `
 Use \`model.onnx\`: its head reads the mean of all tokens, and the classes of \`transformers\` read the first token.
 `;
 
@@ -25,12 +26,13 @@ export function studentCard(project: Project, folder: string): string {
     run,
   )!;
   const { task, student: written, teacher, encoder, seed } = JSON.parse(json) as Experiment;
-  const method = isHead(project.path(folder)) ? ('head' as const) : ('finetune' as const);
-  const student = { ...written, ...tunedSettings(report, entry), method };
+  const made = trainedAs(project.path(folder));
+  const student = { ...written, ...tunedSettings(report, entry), ...made };
+  const isMean = made.pooling === 'mean';
   const { pipeline, heading, what, reads, labels } = subjectOf(task);
   const head = {
     pipeline_tag: pipeline,
-    library_name: student.method === 'head' ? 'onnx' : 'transformers',
+    library_name: isMean ? 'onnx' : 'transformers',
     tags: [...(isOfLabelsAlone(entry) ? [] : ['synthetic-data']), 'stillroom'],
   };
   const yardsticks = report?.entries.filter(({ yardstick }) => yardstick !== null) ?? [];
@@ -42,7 +44,7 @@ ${stringify(head, { version: '1.1' })}---
 # ${heading}
 
 ${title}. ${what} that Stillroom trained on ${materialOf(entry)}.${reads}
-${labels}${student.method === 'head' ? HEAD_NOTE : ''}
+${labels}${isMean ? MEAN_NOTE : ''}
 ## What it learned from
 
 ${learnedFrom(entry)}
@@ -69,10 +71,11 @@ what may be done with it.
 `;
 }
 
-/** Whether the folder's student is a regression on a frozen model, which `auto` may have chosen. */
-function isHead(folder: string): boolean {
+/** The method and the pooling of the folder's student, which `auto` may have chosen. */
+function trainedAs(folder: string): Pick<TrainableStudent, 'method' | 'pooling'> {
   const config = JSON.parse(readFileSync(path.join(folder, 'config.json'), 'utf8')) as object;
-  return 'stillroom_pooling' in config;
+  if (!('stillroom_pooling' in config)) return { method: 'finetune', pooling: 'first' };
+  return { method: 'stillroom_finetuned' in config ? 'finetune' : 'head', pooling: 'mean' };
 }
 
 /** The settings that a grid search chose for the student, instead of the experiment's own. */

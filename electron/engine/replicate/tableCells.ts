@@ -140,8 +140,9 @@ function cellExperiment(
       ...own,
       ...settings,
       curves: 'off',
-      // the papers fine-tune for a fixed number of epochs
+      // the papers fine-tune for a fixed number of epochs, with a head on the first token
       method: 'finetune',
+      pooling: 'first',
       leastSteps: 0,
       labelsAndRows: 'off',
       seeds: STUDENT_SEEDS,

@@ -6,6 +6,7 @@ import type { RunModels } from '../runtime/runModels.ts';
 import { cudaForTraining } from '../runtime/studentCuda.ts';
 import type { Task } from '../steps/context.ts';
 import type { LabelledRow } from '../steps/labelledRow.ts';
+import { choosePooling } from '../training/choosePooling.ts';
 import { headFor } from '../training/headFor.ts';
 import type { Probe } from './estimateRun.ts';
 
@@ -69,13 +70,14 @@ export async function probeMachine(
       texts.length > 0 ? retrieval.call('embed', texts) : undefined,
     );
     const rows = task.texts.slice(0, 3 * task.student.batch);
+    const pooling = choosePooling(task.student, task.task.kind, models.student);
     const training = await timed(() =>
       headFor(task.task).train(student, {
         base: modelFiles(models.student),
         train: rows,
         validation: [],
         predict: [],
-        student: { ...task.student, epochs: EPOCHS, leastSteps: 0 },
+        student: { ...task.student, pooling, epochs: EPOCHS, leastSteps: 0 },
         choose: 'last',
         stream: ['probe'],
         checkpoints: task.scratch,

@@ -4,6 +4,7 @@ import type { TaskKind } from '../../contract/taskKinds.ts';
 import { fold, stepKey } from '../journal/stepKey.ts';
 import { type Gold, labelsIn, type RunContext } from '../steps/context.ts';
 import type { Method, TrainableStudent } from '../steps/trainableStudent.ts';
+import { choosePooling } from './choosePooling.ts';
 import { judgeWith } from './trainStudent.ts';
 
 const FOLDS = 3;
@@ -22,7 +23,8 @@ export async function chooseMethod(
   ctx: Omit<RunContext, 'student'>,
   { student, dataMap }: Pick<Experiment, 'student' | 'dataMap'>,
 ): Promise<TrainableStudent> {
-  const as = (method: Method): TrainableStudent => ({ ...student, method });
+  const pooling = choosePooling(student, ctx.task.kind, ctx.models.student);
+  const as = (method: Method): TrainableStudent => ({ ...student, method, pooling });
   if (student.method !== 'auto') return as(student.method);
   const labels = labelsOf(ctx.gold);
   const labelled = { kind: ctx.task.kind, labels: labels.length };

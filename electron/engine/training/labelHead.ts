@@ -96,6 +96,9 @@ export function classifierSettings(
     ...(student.method === 'head' && student.strength !== undefined
       ? { strength: student.strength }
       : {}),
+    ...(student.method !== 'head' && student.pooling === 'mean'
+      ? { pooling: 'mean' as const }
+      : {}),
     epochs,
     ...(passes > 1 ? { passes } : {}),
     batchSize: batch,

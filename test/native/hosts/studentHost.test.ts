@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forkHost, hostModule } from '../../../electron/hosts/host.ts';
@@ -8,6 +8,8 @@ import {
   chooseStrength,
   fitLogisticRegression,
 } from '../../../models/student/logisticRegression.ts';
+import type { TrainingProgress } from '../../../models/student/student.ts';
+import { readTensors } from '../../../models/transformer/safetensors.ts';
 import { tokenBatch } from '../../../models/transformer/tokenBatch.ts';
 import { loadTokenizer } from '../../../models/transformer/tokenizer.ts';
 import { openOnnxSession } from '../../../native/onnx/onnxSession.ts';
@@ -55,18 +57,19 @@ it('keeps a student of pairs whose probabilities are at the temperature that it 
   expect(unkept.logits).toEqual(logits);
 });
 
+const task = {
+  base: base.files,
+  labels: ['bad', 'good'],
+  train: films,
+  validation: films,
+  predict: films.map(({ text }) => text),
+  settings: { ...filmSettings, method: 'head' as const },
+  stream: ['head'],
+  checkpoints: path.join(base.folder, 'checkpoints'),
+  saveTo: path.join(base.folder, 'head'),
+};
+
 describe('a student whose head alone is trained', () => {
-  const task = {
-    base: base.files,
-    labels: ['bad', 'good'],
-    train: films,
-    validation: films,
-    predict: films.map(({ text }) => text),
-    settings: { ...filmSettings, method: 'head' as const },
-    stream: ['head'],
-    checkpoints: path.join(base.folder, 'checkpoints'),
-    saveTo: path.join(base.folder, 'head'),
-  };
   let trained: Awaited<ReturnType<StudentHost['train']>>;
   beforeAll(async () => {
     trained = await host.call('train', task);
@@ -95,21 +98,100 @@ describe('a student whose head alone is trained', () => {
   });
 
   it('predicts the same when it is read again, and as an ONNX file', async () => {
-    const again = await host.call('predict', task.saveTo, task.predict);
-    expect(again.logits).toEqual(trained.logits);
-    await host.call('exportOnnx', task.saveTo);
-    const session = await openOnnxSession(readFileSync(path.join(task.saveTo, 'model.onnx')), {
-      threads: 1,
+    await predictsTheSame(task.saveTo, trained.logits);
+  });
+});
+
+describe('a fine-tuned student that reads the mean', () => {
+  const folder = path.join(base.folder, 'mean');
+  const { method: _method, ...settings } = task.settings;
+  const fineTuning = {
+    ...task,
+    settings: { ...settings, pooling: 'mean' as const, choose: 'last' as const },
+    saveTo: folder,
+  };
+
+  it.each([
+    ['the rows', { train: films, first: undefined }],
+    // the second training goes on from the first, so the regression is of the first one's rows
+    ['the rows that come first', { train: films.slice(2, 6), first: films }],
+  ])('starts from the regression on %s', async (_what, { train, first }) => {
+    const head = await host.call('train', { ...task, saveTo: undefined });
+    const still = { ...fineTuning.settings, learningRate: 0 };
+    const checkpoints = path.join(base.folder, 'first');
+    const started = await host.call('train', {
+      ...fineTuning,
+      train,
+      ...(first ? { first: { train: first, settings: still, checkpoints } } : {}),
+      settings: still,
+      saveTo: undefined,
     });
-    const tokenizer = await loadTokenizer(path.join(task.saveTo, 'tokenizer.json'));
+    expect(started.logits).toEqual(head.logits);
+  });
+
+  it('trains all weights, and predicts the same when it is read again, and as an ONNX file', async () => {
+    const { history, logits } = await host.call('train', fineTuning);
+    expect(history.at(-1)!.loss).toBeLessThan(history[0]!.loss);
+    const config = JSON.parse(readFileSync(path.join(folder, 'config.json'), 'utf8'));
+    expect(config).toMatchObject({ stillroom_pooling: 'mean', stillroom_finetuned: true });
+    const head = await readTensors(path.join(base.folder, 'head', 'model.safetensors'), QUERY);
+    const tuned = await readTensors(path.join(folder, 'model.safetensors'), QUERY);
+    expect(tuned).not.toEqual(head);
+    await predictsTheSame(folder, logits);
+  });
+
+  it('that is killed goes on to the same bytes, with other threads too', async () => {
+    await host.call('train', fineTuning);
+    const file = path.join(folder, 'model.safetensors');
+    const whole = readFileSync(file);
+    rmSync(folder, { recursive: true });
+    const epochs: number[] = [];
+    const killed = forkHost<StudentHost>({
+      ...options,
+      onEvent: (event) => {
+        const { epoch } = event as TrainingProgress;
+        epochs.push(epoch);
+        if (epoch === 3) killed.stop();
+      },
+    });
+    await expect(killed.call('train', fineTuning)).rejects.toThrow('was stopped');
+    expect(existsSync(path.join(task.checkpoints, 'checkpoint.safetensors'))).toBe(true);
+    const seen: number[] = [];
+    const next = forkHost<StudentHost>({
+      ...options,
+      open: { name: 'open', args: [{ threads: 2 }] },
+      onEvent: (event) => seen.push((event as TrainingProgress).epoch),
+    });
+    await next.call('train', fineTuning);
+    next.stop();
+    expect(seen[0]).toBeGreaterThan(1);
+    expect(readFileSync(file).equals(whole)).toBe(true);
+  });
+});
+
+const QUERY = new Map([['encoder.layer.0.attention.self.query.weight', [32, 32]]]);
+
+/** The student in a folder, opened again and as ONNX files, has the logits that it was trained to. */
+async function predictsTheSame(folder: string, trained: readonly (readonly number[])[]) {
+  const again = await host.call('predict', folder, task.predict);
+  expect(again.logits).toEqual(trained);
+  await host.call('exportOnnx', folder);
+  const tokenizer = await loadTokenizer(path.join(folder, 'tokenizer.json'));
+  const { padId, vocabulary } = tokenizer;
+  // in eight bits a logit is about the same
+  for (const [name, digits] of [
+    ['model.onnx', 4],
+    ['model_quantized.onnx', 0],
+  ] as const) {
+    const session = await openOnnxSession(readFileSync(path.join(folder, name)), { threads: 1 });
     for (const [i, text] of task.predict.entries()) {
-      const { padId, vocabulary } = tokenizer;
       const encoded = tokenizer.encode(String(text), task.settings.maxLength);
       const batch = tokenBatch([encoded], { padId, vocabulary, positions: 512 });
       const { logits } = await session.run(batch.feeds, ['logits']);
       for (const [c, value] of [...(logits!.data as Float32Array)].entries()) {
-        expect(value).toBeCloseTo(trained.logits[i]![c]!, 4);
+        expect(value).toBeCloseTo(trained[i]![c]!, digits);
       }
     }
-  });
-});
+    await session.release();
+  }
+}

@@ -118,6 +118,7 @@ describe.each([
 
     it.each([
       ['with labels', { config, classes: 3 }, labels],
+      ['with labels, by the mean', { config, classes: 3, pooling: 'mean' as const }, labels],
       ['with answers', { config, head: 'span' } as const, answers],
     ])('%s', async (_, shape, targets) => {
       const all = steps(config, targets);

@@ -17,7 +17,8 @@ describe.each([
   { hidden: 384, heads: 12, B: 3, S: 21 },
   { hidden: 192, heads: 6, B: 7, S: 37 },
   { hidden: 132, heads: 12, B: 5, S: 61 },
-])('a step of width $hidden, B=$B, S=$S', ({ hidden, heads, B, S }) => {
+  { hidden: 384, heads: 12, B: 3, S: 21, pooling: 'mean' as const },
+])('a step of width $hidden, B=$B, S=$S, pooling $pooling', ({ hidden, heads, B, S, pooling }) => {
   const config = {
     type: 'bert' as const,
     vocabulary: 200,
@@ -46,7 +47,7 @@ describe.each([
   const labels = texts.map((_, row) => row % 3);
 
   async function step(threads: number) {
-    const executor = await openCpuExecutor({ config, classes: 3 }, threads);
+    const executor = await openCpuExecutor({ config, classes: 3, pooling }, threads);
     const weights = allocateWeights(executor.shapes);
     const values = randomStream('weights');
     for (let i = 0; i < weights.all.length; i++) weights.all[i] = 0.2 * values.normal();

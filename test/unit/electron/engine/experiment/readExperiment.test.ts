@@ -314,6 +314,8 @@ test('every setting left to its default is told with who chose it', () => {
     corpus: 'ours',
     encoder: 'ours',
     'student.method': 'finetune: both papers; head and auto are ours',
+    'student.pooling':
+      'first: both papers; mean: Kumar et al. 2022 (arXiv 2202.10054); auto is ours',
     'student.leastSteps': 'ours, after Mosbach et al. 2021 (arXiv 2006.05987)',
     'student.batch': 'SynthesizRR App. K, DistilBERT',
     'student.learningRate': 'SynthesizRR App. K, DistilBERT',

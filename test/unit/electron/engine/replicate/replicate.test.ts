@@ -104,7 +104,13 @@ it('trains five students with the paper’s settings on rows that nothing has cl
   const [cell] = tableCells(paperTable('s3-3'), new Map([['RTE', pairs]]), request);
   expect(cell!.experiment).toMatchObject({
     project: '/tables/RTE.stillroom',
-    student: { model: 'some-student', seeds: 5, maxLength: 512 },
+    student: {
+      model: 'some-student',
+      method: 'finetune',
+      pooling: 'first',
+      seeds: 5,
+      maxLength: 512,
+    },
   });
   expect(cell!.experiment.cleaning.off).not.toContain('empty');
   expect(cell!.experiment.cleaning.off).toContain('nearDuplicate');
