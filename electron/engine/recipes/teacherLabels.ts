@@ -10,6 +10,7 @@ import { fill } from '../prompts/promptSet.ts';
 import { type RunContext, requireTextTask, type TextContext } from '../steps/context.ts';
 import { cutCorpus } from '../steps/corpus.ts';
 import type { Candidate } from '../steps/example.ts';
+import { namedShares } from '../steps/labelledRow.ts';
 import { labelOrders, orderCount } from '../steps/labelOrders.ts';
 import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
 import { NoYield } from '../steps/noYield.ts';
@@ -30,6 +31,10 @@ const CLASSIFY = stepKey('classify', 'teacherLabels');
  * the passages, which assumes that the labels occur about equally often among them. Because a teacher
  * favours certain positions in the list of labels, the list is shown in several orders and the
  * probabilities are averaged.
+ *
+ * With soft targets the students learn these probabilities, at temperature 1, in the place of the
+ * label (Hinton, Vinyals, Dean 2015, arXiv 1503.02531, section 2, without its second objective: the
+ * passages have no human labels). Rows are cleaned, counted and shown by their label either way.
  */
 async function run(context: RunContext, settings: TeacherLabelsSettings): Promise<RecipeResult> {
   const ctx = requireTextTask(context);
@@ -43,11 +48,17 @@ async function run(context: RunContext, settings: TeacherLabelsSettings): Promis
   const drawn = ctx.run.random(settings.kind, 'passages').sample(passages, settings.rows);
   const judged = await judgePassages(ctx, passages, drawn);
   const id = ctx.run.nameOf(CLASSIFY);
+  const { labels } = ctx.task;
+  const isSoft = settings.targets === 'soft';
   const candidates = judged.map(
     (shares, i): Candidate => ({
       text: drawn[i]!.text,
-      label: ctx.task.labels[shares.indexOf(Math.max(...shares))]!,
-      lineage: { generation: itemName(id, i), passage: drawn[i]!.name },
+      label: labels[shares.indexOf(Math.max(...shares))]!,
+      lineage: {
+        generation: itemName(id, i),
+        passage: drawn[i]!.name,
+        ...(isSoft ? { shares: namedShares(labels, shares) } : {}),
+      },
     }),
   );
   requireEveryLabel(ctx, candidates);
