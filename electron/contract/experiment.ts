@@ -225,7 +225,9 @@ export const experimentSchema = z.strictObject({
   corpus: z
     .array(corpusPartSchema)
     .default([])
-    .meta(from('ours', 'your documents, which SynthesizRR, the hybrid and teacherLabels need')),
+    .meta(
+      from('ours', 'your documents, which SynthesizRR, the hybrid, teacherLabels and llkd need'),
+    ),
   teacher: name,
   encoder: name.default('all-minilm-l6-v2').meta(from('ours', 'embeds documents and seed texts')),
   student: studentSchema,

@@ -6,7 +6,7 @@ import {
   fitLogisticRegression,
   type LinearClassifier,
 } from './logisticRegression.ts';
-import type { TrainingInput } from './trainStudent.ts';
+import { type TrainingInput, targetOf } from './trainStudent.ts';
 
 type Rows = TrainingInput['train'];
 
@@ -43,12 +43,12 @@ export async function fitFrozenHead(
   };
   const regress = async (rows: Rows, around?: LinearClassifier) => {
     const features = await featuresOf(rows);
-    const labels = rows.map(({ label }) => label);
+    const targets = rows.map(targetOf);
     const rowWeights = rows.map(({ weight = 1 }) => weight);
     const C =
       settings.strength ??
-      chooseStrength(features, labels, classes, stream, { rowWeights, around });
-    return fitLogisticRegression(features, labels, classes, { C, rowWeights, around });
+      chooseStrength(features, targets, classes, stream, { rowWeights, around });
+    return fitLogisticRegression(features, targets, classes, { C, rowWeights, around });
   };
   const model = await regress(train, first && (await regress(first.train)));
   const weight = weights.views.get(`${MEAN_HEAD}.weight`)!.data;

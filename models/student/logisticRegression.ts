@@ -1,4 +1,5 @@
 import { randomStream } from '../randomStream.ts';
+import { type ClassTarget, likeliest } from './classTargets.ts';
 import { minimise } from './minimise.ts';
 
 /** A linear classifier: a row of weights and a bias for each class. */
@@ -35,11 +36,12 @@ export interface Fit {
  * classes scikit-learn penalises only the difference of the weights, which equals twice the penalty
  * here.
  * @param features one vector per row, all of the same length
- * @param classes the class of each row, from 0 to count - 1
+ * @param targets the class of each row, from 0 to count - 1, or its shares of all classes: its
+ *   cross-entropy is then the mean over the classes, in these shares
  */
 export function fitLogisticRegression(
   features: readonly ArrayLike<number>[],
-  classes: readonly number[],
+  targets: readonly ClassTarget[],
   count: number,
   { C = 1, rowWeights, around, start, tolerance = TOLERANCE }: Fit = {},
 ): LinearClassifier {
@@ -48,7 +50,7 @@ export function fitLogisticRegression(
   const rows = flat(features, width);
   const centre = parametersOf(around, count, width);
   const fitted = minimise(
-    (at) => crossEntropy(at, { rows, classes, rowWeights, count, width, penalty, centre }),
+    (at) => crossEntropy(at, { rows, targets, rowWeights, count, width, penalty, centre }),
     start ? parametersOf(start, count, width) : centre,
     tolerance * features.length,
   );
@@ -85,16 +87,18 @@ const FOLDS = 5;
 /**
  * The C with the highest mean log-likelihood of rows that were held out, by cross-validation over up
  * to five folds with equal shares of each class; ties go to the stronger penalty. If a class has a
- * single row, nothing of it can be held out, and C is 1.
+ * single row, nothing of it can be held out, and C is 1. A row of several shares counts as its
+ * likeliest class where folds are made, and with all of its shares where likelihoods are.
  * @param stream decides the folds
  */
 export function chooseStrength(
   features: readonly ArrayLike<number>[],
-  classes: readonly number[],
+  targets: readonly ClassTarget[],
   count: number,
   stream: readonly (string | number)[],
   { rowWeights, around }: Omit<Fit, 'C'> = {},
 ): number {
+  const classes = targets.map(likeliest);
   const sizes = Array.from({ length: count }, (_, c) => classes.filter((one) => one === c).length);
   const folds = Math.min(FOLDS, ...sizes.filter((size) => size > 0));
   if (folds < 2) return 1;
@@ -102,21 +106,21 @@ export function chooseStrength(
   const likelihoods = STRENGTHS.map(() => 0);
   for (let fold = 0; fold < folds; fold++) {
     const seen = classes.flatMap((_, row) => (foldOf[row] === fold ? [] : [row]));
-    const [rows, labels] = [seen.map((row) => features[row]!), seen.map((row) => classes[row]!)];
+    const [rows, wanted] = [seen.map((row) => features[row]!), seen.map((row) => targets[row]!)];
     const weights = rowWeights ? { rowWeights: seen.map((row) => rowWeights[row]!) } : {};
     let start: LinearClassifier | undefined;
     for (const [c, C] of STRENGTHS.entries()) {
       const tolerance = HELD_OUT_TOLERANCE;
-      start = fitLogisticRegression(rows, labels, count, {
+      start = fitLogisticRegression(rows, wanted, count, {
         C,
         around,
         start,
         tolerance,
         ...weights,
       });
-      for (const [row, label] of classes.entries()) {
+      for (const [row, target] of targets.entries()) {
         if (foldOf[row] !== fold) continue;
-        likelihoods[c]! += (rowWeights?.[row] ?? 1) * logLikelihood(start, features[row]!, label);
+        likelihoods[c]! += (rowWeights?.[row] ?? 1) * logLikelihood(start, features[row]!, target);
       }
     }
   }
@@ -139,15 +143,28 @@ export function stratifiedFolds(
   return foldOf;
 }
 
-/** The logarithm of the probability that a classifier gives a label. */
+/**
+ * The logarithm of the probability that a classifier gives a class, or the mean of the logarithms over
+ * the classes in a target's shares.
+ */
 export function logLikelihood(
   model: LinearClassifier,
   row: ArrayLike<number>,
-  label: number,
+  target: ClassTarget,
 ): number {
   const scores = scoresOf(model, row);
-  return scores[label]! - logSumExp(scores);
+  return wantedScore(scores, target) - logSumExp(scores);
 }
+
+/** The score of a target's class, or the mean of the scores in its shares. */
+function wantedScore(scores: readonly number[], target: ClassTarget): number {
+  if (typeof target === 'number') return scores[target]!;
+  return target.reduce((sum, share, c) => sum + share * scores[c]!, 0);
+}
+
+/** The probability that a target wants for a class. */
+const wantedShare = (target: ClassTarget, c: number): number =>
+  typeof target === 'number' ? (target === c ? 1 : 0) : target[c]!;
 
 function scoresOf({ weights, biases }: LinearClassifier, row: ArrayLike<number>): number[] {
   return weights.map((weight, c) => {
@@ -165,7 +182,7 @@ function logSumExp(scores: readonly number[]): number {
 interface Problem {
   /** [rows, width], row by row. */
   readonly rows: Float64Array;
-  readonly classes: readonly number[];
+  readonly targets: readonly ClassTarget[];
   readonly rowWeights: readonly number[] | undefined;
   readonly count: number;
   readonly width: number;
@@ -176,7 +193,7 @@ interface Problem {
 /** The objective and its gradient: weights class by class, then the biases. */
 function crossEntropy(
   parameters: Float64Array,
-  { rows, classes, rowWeights, count, width, penalty, centre }: Problem,
+  { rows, targets, rowWeights, count, width, penalty, centre }: Problem,
 ): { value: number; gradient: Float64Array } {
   const gradient = new Float64Array(parameters.length);
   const biases = count * width;
@@ -187,7 +204,7 @@ function crossEntropy(
     gradient[i] = penalty * away;
   }
   const scores = new Array<number>(count);
-  for (let row = 0; row < classes.length; row++) {
+  for (const [row, target] of targets.entries()) {
     const start = row * width;
     for (let c = 0; c < count; c++) {
       let sum = parameters[biases + c]!;
@@ -196,9 +213,9 @@ function crossEntropy(
     }
     const total = logSumExp(scores);
     const weight = rowWeights?.[row] ?? 1;
-    value += weight * (total - scores[classes[row]!]!);
+    value += weight * (total - wantedScore(scores, target));
     for (let c = 0; c < count; c++) {
-      const error = weight * (Math.exp(scores[c]! - total) - (classes[row] === c ? 1 : 0));
+      const error = weight * (Math.exp(scores[c]! - total) - wantedShare(target, c));
       for (let i = 0; i < width; i++) gradient[c * width + i]! += error * rows[start + i]!;
       gradient[biases + c]! += error;
     }

@@ -2,7 +2,7 @@ import { BadInput } from '../badInput.ts';
 import { lengthSortedBatches } from '../transformer/tokenBatch.ts';
 import type { EncodedText, TextInput, TextTokenizer } from '../transformer/tokenizer.ts';
 import { checkpointOwner } from './checkpointOwner.ts';
-import { classTargets } from './classTargets.ts';
+import { type ClassTarget, classTargets } from './classTargets.ts';
 import type { EpochJudgement } from './dataMap.ts';
 import {
   argmax,
@@ -22,7 +22,15 @@ export interface LabelledText {
   readonly label: number;
   /** The weight of the text in its batch's mean; 1 if undefined. */
   readonly weight?: number;
+  /**
+   * What the student should learn in the place of the label alone, see `ClassTarget`; scores, data
+   * maps and the choice of an epoch count the label.
+   */
+  readonly shares?: readonly number[];
 }
+
+/** What a training teaches a student to say of a text. */
+export const targetOf = ({ label, shares }: LabelledText): ClassTarget => shares ?? label;
 
 export interface ClassifierSettings extends TrainingSettings {
   /**
@@ -73,7 +81,7 @@ export interface TrainingInput extends Reader, ClassifierShape {
  *
  * A training that is interrupted in the second part repeats the first, which is bit-identical, and
  * then resumes.
- * @throws RangeError for a label outside the head; BadInput if there is nothing to train on, or the
+ * @throws RangeError for a label outside the head, or for shares that are no distribution; BadInput if there is nothing to train on, or the
  *   training diverges
  */
 export async function trainStudent({ first, ...input }: TrainingInput): Promise<TrainingResult> {
@@ -97,7 +105,7 @@ async function trainOnce(input: TrainingInput): Promise<TrainingResult> {
   const examples = train.map(({ text }) => encodeInput(input, text, settings.maxLength));
   // a label outside the head is rejected before the first step
   classTargets(
-    [...train, ...validation, ...(watched ?? [])].map(({ label }) => label),
+    [...train.map(targetOf), ...[...validation, ...(watched ?? [])].map(({ label }) => label)],
     classes,
   );
   const watch = async (texts: readonly LabelledText[]) => ({
@@ -110,7 +118,7 @@ async function trainOnce(input: TrainingInput): Promise<TrainingResult> {
     exampleWeights: train.map(({ weight = 1 }) => weight),
     targets: (rows) =>
       classTargets(
-        rows.map((row) => train[row]!.label),
+        rows.map((row) => targetOf(train[row]!)),
         classes,
         settings.labelSmoothing,
       ),

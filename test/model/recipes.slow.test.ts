@@ -17,6 +17,7 @@ import { type Database, openDatabase } from '../../native/sqlite/database.ts';
 import { tokensIn, tracedRows } from '../fixtures/lineageTrace.ts';
 import { recordedKeys } from '../fixtures/recordedKeys.ts';
 import {
+  type ExampleRow,
   errorsOf,
   type GenerationRow,
   type GoldRow,
@@ -45,6 +46,7 @@ const RECIPES = [
   '{ kind: fewgen, rows: 16, shots: 3, frame: raw }',
   '{ kind: zerogen, rows: 24 }',
   '{ kind: teacherLabels, rows: 20, passageTokens: 80 }',
+  '{ kind: llkd, rows: 10, pool: 20, passageTokens: 80 }',
   '{ kind: hybrid, rows: 16, rounds: 1, shots: 2, retrieval: bm25, passageTokens: 80, frame: raw }',
 ];
 
@@ -341,6 +343,21 @@ it('teacher labels: passages as they are, each with the label of the highest cal
   const entry = entryOf(first, 'teacherLabels/0');
   expect(entry).toMatchObject({ humanLabels: 0, tokens: 0, test: { n: TEST } });
   expect(entry.rows.generated).toBe(20);
+});
+
+it('LLKD: passages as they are, with the shares that the teacher gave their labels', () => {
+  const passages = passagesOf(database);
+  const rows = rowsOf<ExampleRow>(database, 'examples', 'llkd/clean');
+  expect(rows).toHaveLength(10);
+  for (const { text, label, lineage } of rows) {
+    const { passage, shares } = JSON.parse(lineage) as {
+      passage: string;
+      shares: Readonly<Record<string, number>>;
+    };
+    expect(text).toBe(passages.get(passage));
+    expect(shares[label]).toBe(Math.max(...LABELS.map((one) => shares[one]!)));
+  }
+  expect(entryOf(first, 'llkd/0')).toMatchObject({ humanLabels: 16, tokens: 0 });
 });
 
 it('the hybrid: RetrICL’s rows, then for each error a passage with its label', () => {

@@ -17,6 +17,7 @@ const BARE = {
     { kind: 'confidence' },
     { kind: 'fewgen' },
     { kind: 'teacherLabels' },
+    { kind: 'llkd' },
     { kind: 's3WithoutEes' },
     { kind: 'goldgen' },
     { kind: 'hybrid' },

@@ -3,6 +3,7 @@ import { confidence } from './confidence.ts';
 import { fewgen } from './fewgen.ts';
 import { goldgen } from './goldgen.ts';
 import { hybrid } from './hybrid.ts';
+import { llkd } from './llkd.ts';
 import type { RecipeData, RecipeVariant } from './recipeData.ts';
 import { reviewed } from './reviewed.ts';
 import { s3 } from './s3.ts';
@@ -23,6 +24,7 @@ export const recipes = {
   s3WithoutEes,
   transfer,
   teacherLabels,
+  llkd,
   reviewed,
   confidence,
 };

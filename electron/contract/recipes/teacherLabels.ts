@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { from } from '../from.ts';
 import { onlyVariant, recipeData } from './recipeData.ts';
 import { count, passageTokens } from './sharedSettings.ts';
 
@@ -6,6 +7,15 @@ const schema = z.strictObject({
   kind: z.literal('teacherLabels'),
   rows: count.describe('passages to draw and to label'),
   passageTokens,
+  targets: z
+    .enum(['hard', 'soft'])
+    .default('hard')
+    .meta(
+      from(
+        'ours, after Hinton et al. 2015 (arXiv 1503.02531)',
+        'what a student learns of a passage: hard, its likeliest label; soft, the share of every label',
+      ),
+    ),
 });
 export type TeacherLabelsSettings = z.output<typeof schema>;
 

@@ -1,7 +1,7 @@
 import { stepKey } from '../journal/stepKey.ts';
 import type { RecipeResult } from '../recipes/recipeResult.ts';
 import type { RunContext } from '../steps/context.ts';
-import { keptOf } from '../steps/example.ts';
+import { keptOf, taughtRows } from '../steps/example.ts';
 import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
 import { measureOnPart } from './measureOnPart.ts';
 import { rowsName } from './rowsName.ts';
@@ -52,7 +52,7 @@ export async function atEqualSize(
   const { title: name, place } = rowsName(recipe.settings);
   const title = `rows of ${name} at equal ${what}`;
   const part = `rows-of-${place}-at-equal-${what}`;
-  const all = keptOf(recipe.examples);
+  const all = taughtRows(recipe.examples);
   const isPart = n < all.length;
   const rows = isPart ? ctx.run.random(`yardstick/${part}`).sample(all, n) : all;
   const without = labelsWithoutRow(ctx.task.labels, rows);

@@ -1,7 +1,7 @@
 import { stepKey } from '../journal/stepKey.ts';
 import type { RecipeResult } from '../recipes/recipeResult.ts';
 import type { RunContext } from '../steps/context.ts';
-import { keptOf } from '../steps/example.ts';
+import { taughtRows } from '../steps/example.ts';
 import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
 import { dataMapFilter } from '../training/dataMapFilter.ts';
 import { dynamicsOf } from '../training/trainStudent.ts';
@@ -20,7 +20,7 @@ export async function filteredByDataMap(
   recipe: RecipeResult,
 ): Promise<Measured | null> {
   const { filter, share } = ctx.dataMap;
-  const rows = keptOf(recipe.examples);
+  const rows = taughtRows(recipe.examples);
   const { title, place } = rowsName(recipe.settings);
   const part = `data-map-${place}`;
   const dynamics = await dynamicsOf(ctx, stepKey('train', 'yardstick', part, 'map'), rows);

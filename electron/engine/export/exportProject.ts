@@ -170,12 +170,11 @@ function datasetRows({ database }: Project, steps: readonly FinishedStep[]): Dat
 }
 
 function studentFolder(project: Project, steps: readonly FinishedStep[]): string | undefined {
-  const training = steps.find(trainsStudent);
-  const row =
-    training &&
-    project.database.get<{ folder: string }>(
-      'SELECT folder FROM students WHERE step = ?',
-      training.id,
+  // a student that only judged texts was not kept
+  const folders = steps
+    .filter(trainsStudent)
+    .flatMap(({ id }) =>
+      project.database.column<string>('SELECT folder FROM students WHERE step = ?', id),
     );
-  return row && existsSync(project.path(row.folder)) ? row.folder : undefined;
+  return folders.find((folder) => existsSync(project.path(folder)));
 }

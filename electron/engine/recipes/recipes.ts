@@ -3,6 +3,7 @@ import { confidence } from './confidence.ts';
 import { fewgen } from './fewgen.ts';
 import { goldgen } from './goldgen.ts';
 import { hybrid } from './hybrid.ts';
+import { llkd } from './llkd.ts';
 import type { AnyRecipe, Recipe } from './recipe.ts';
 import { reviewed } from './reviewed.ts';
 import { s3 } from './s3.ts';
@@ -23,6 +24,7 @@ export const recipes: { readonly [Kind in RecipeKind]: Recipe<Kind> } = {
   s3WithoutEes,
   transfer,
   teacherLabels,
+  llkd,
   reviewed,
   confidence,
 };

@@ -3,7 +3,7 @@ import type { GoldExample } from '../import/goldExample.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import type { RetrievalCounts } from '../measures/retrievalCounts.ts';
 import type { RunContext } from '../steps/context.ts';
-import { type Example, keptOf } from '../steps/example.ts';
+import { type Example, taughtRows } from '../steps/example.ts';
 import type { Generation } from '../steps/generate.ts';
 import { finalStudents } from '../training/finalStudents.ts';
 import { scoreOf } from '../training/trainStudent.ts';
@@ -32,7 +32,7 @@ export async function trainAndScore(
   const { students, labels, ...tuning } = await finalStudents(
     ctx,
     stepKey('train', recipeId(settings)),
-    keptOf(examples),
+    taughtRows(examples),
     { choose: dataOf(settings.kind).epoch, consumed: facts.consumed },
   );
   const { tokens, ...rows } = countRows(asked, generations, examples);

@@ -1,4 +1,5 @@
 import type { FilterName } from '../../contract/experiment.ts';
+import type { LabelledRow, LabelShares } from './labelledRow.ts';
 
 /** The origin of a row, so that every row can show how it was made. */
 export interface Lineage {
@@ -11,6 +12,8 @@ export interface Lineage {
   readonly query?: string;
   /** The gold example that its context comes from. */
   readonly contextOf?: string;
+  /** What the teacher gave each label, if students learn that in the place of the row's label. */
+  readonly shares?: LabelShares;
 }
 
 /** A parsed output before cleaning. */
@@ -51,6 +54,16 @@ export const writtenFrom = ({ lineage: { error, query, contextOf } }: Example): 
 /** The examples of the dataset. */
 export const keptOf = (examples: readonly Example[]) =>
   examples.filter(({ droppedBy }) => droppedBy === null);
+
+/**
+ * The examples of the dataset as a recipe's own students learn from them: with the teacher's shares
+ * where a row has them. They belong to the label that the recipe gave, so rows that people reviewed
+ * come without.
+ */
+export const taughtRows = (examples: readonly Example[]): (Example & LabelledRow)[] =>
+  keptOf(examples).map((row) =>
+    row.lineage.shares ? { ...row, shares: row.lineage.shares } : row,
+  );
 
 /** The number of rows that each filter dropped, and of surplus rows. */
 export function droppedCounts(examples: readonly Example[]): Record<string, number> {

@@ -49,12 +49,13 @@ export function labelHead(labels: readonly string[]): TaskHead {
   };
 }
 
-/** A row as a student's process takes it, with its label as an index. */
+/** A row as a student's process takes it, with its label as an index and its shares in that order. */
 export function labelIndexer(labels: readonly string[]) {
-  return (row: LabelledRow) => ({
+  return ({ shares, ...row }: LabelledRow) => ({
     text: studentInput(row),
     label: labels.indexOf(row.label),
     ...(row.weight === undefined ? {} : { weight: row.weight }),
+    ...(shares ? { shares: labels.map((label) => shares[label]!) } : {}),
   });
 }
 
@@ -63,6 +64,7 @@ export const namedRow = (row: LabelledRow) => [
   studentInput(row),
   row.label,
   ...(row.weight === undefined ? [] : [row.weight]),
+  ...(row.shares ? [row.shares] : []),
 ];
 
 /**

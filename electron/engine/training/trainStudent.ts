@@ -15,7 +15,12 @@ import { probabilities } from '../measures/probabilities.ts';
 import { meanScore } from '../measures/score.ts';
 import { modelFiles } from '../runtime/hosts.ts';
 import type { RunContext } from '../steps/context.ts';
-import { type LabelledRow, studentInput } from '../steps/labelledRow.ts';
+import {
+  type LabelledRow,
+  type LabelShares,
+  namedShares,
+  studentInput,
+} from '../steps/labelledRow.ts';
 import { headFor } from './headFor.ts';
 import { classifierSettings, labelIndexer, namedRow, requireTwoLabels } from './labelHead.ts';
 
@@ -181,17 +186,14 @@ export async function judgeWith(
   key: string,
   seen: readonly LabelledRow[],
   unseen: readonly Omit<LabelledRow, 'label'>[],
-): Promise<Readonly<Record<string, number>>[]> {
+): Promise<LabelShares[]> {
   const { labels } = ctx.task;
   const request = {
     settings: classifierSettings(ctx.student, 'last', seen.length),
     judged: unseen.map(studentInput),
   };
   return trainForOnce(ctx, key, seen, request, ({ logits }) =>
-    logits.map((row) => {
-      const shares = probabilities(row);
-      return Object.fromEntries(labels.map((label, i) => [label, shares[i]!]));
-    }),
+    logits.map((row) => namedShares(labels, probabilities(row))),
   );
 }
 

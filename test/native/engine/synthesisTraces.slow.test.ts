@@ -276,6 +276,37 @@ it('teacher labels: each passage as it is, with the label of the highest calibra
   }
 });
 
+it('teacher labels, soft: the students learn the shares, and the rows keep their likeliest label', async () => {
+  const rowsAfter = async (recipe: string) => {
+    const { database } = await runRecipes([recipe], KNOWN_LABELS);
+    const hashes = (key: string) =>
+      database.column<string>('SELECT DISTINCT hash FROM steps WHERE key = ?', key).length;
+    const counts = ['teacherLabels/classify', 'teacherLabels/train', TOGETHER].map(hashes);
+    const rows = rowsOf<ExampleRow>(database, 'examples', 'teacherLabels/clean');
+    database.close();
+    return { counts, rows };
+  };
+  const TOGETHER = 'yardstick/labels-and-teacherLabels/train';
+  const hard = await rowsAfter('{ kind: teacherLabels, rows: 30 }');
+  const soft = await rowsAfter('{ kind: teacherLabels, rows: 30, targets: soft }');
+  // in one project only the recipe's own student is trained again: labels and rows take the label
+  expect([hard.counts, soft.counts]).toEqual([
+    [1, 1, 1],
+    [1, 2, 1],
+  ]);
+  const withoutShares = ({ lineage, ...row }: ExampleRow) => {
+    const { shares: _, ...rest } = JSON.parse(lineage) as { shares?: Record<string, number> };
+    return { ...row, step: null, lineage: rest };
+  };
+  expect(soft.rows.map(withoutShares)).toEqual(hard.rows.map(withoutShares));
+  for (const { label, lineage } of soft.rows) {
+    const { baban, vojon } = (JSON.parse(lineage) as { shares: Record<string, number> }).shares;
+    expect(baban! + vojon!).toBeCloseTo(1, 9);
+    expect(label).toBe(baban! >= vojon! ? 'baban' : 'vojon');
+  }
+  for (const { lineage } of hard.rows) expect(lineage).not.toContain('shares');
+});
+
 it('teacher labels: a label that no passage gets is named, and what was judged stays', async () => {
   // calibrated over one passage, every label is as likely, and the first is taken
   const bare = ['{ kind: teacherLabels, rows: 1 }'];

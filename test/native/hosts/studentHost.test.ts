@@ -69,6 +69,34 @@ const task = {
   saveTo: path.join(base.folder, 'head'),
 };
 
+describe.each([undefined, 'head'] as const)('soft targets, method %s', (method) => {
+  const train = (shares: (label: number) => readonly number[] | undefined) =>
+    host.call('train', {
+      base: base.files,
+      labels: ['bad', 'good'],
+      train: films.map((film) => {
+        const soft = shares(film.label);
+        return soft ? { ...film, shares: soft } : film;
+      }),
+      validation: [],
+      predict: films.map(({ text }) => text),
+      settings: { ...filmSettings, epochs: 40, choose: 'last', ...(method ? { method } : {}) },
+      stream: ['soft'],
+      checkpoints: path.join(base.folder, 'soft-checkpoints'),
+      saveTo: undefined,
+    });
+
+  it('a share of 1 is the label, to the last bit', async () => {
+    const soft = await train((label) => (label === 1 ? [0, 1] : [1, 0]));
+    expect(soft.logits).toEqual((await train(() => undefined)).logits);
+  });
+
+  it('a student learns the shares of a text, and not its label', async () => {
+    const { logits } = await train(() => [0.2, 0.8]);
+    for (const [bad, good] of logits) expect(good! - bad!).toBeCloseTo(Math.log(4), 0);
+  });
+});
+
 describe('a student whose head alone is trained', () => {
   let trained: Awaited<ReturnType<StudentHost['train']>>;
   beforeAll(async () => {

@@ -106,7 +106,7 @@ test('gold, corpus and recipes are checked before the project is made', async ()
     expect(existsSync(path.join(folder, 'films.stillroom'))).toBe(false);
     return stderr;
   };
-  const rewriting = ['synthesizrr, variant: zero-shot', 'hybrid', 'teacherLabels'];
+  const rewriting = ['synthesizrr, variant: zero-shot', 'hybrid', 'teacherLabels', 'llkd'];
   for (const recipe of rewriting) {
     const [kind] = recipe.split(',');
     expect(await complaint(`${EXPERIMENT}  - { kind: ${recipe}, rows: 4 }\n`)).toContain(

@@ -25,6 +25,18 @@ it('smooths labels as PyTorch’s cross_entropy does, and refuses one outside th
     '0.925000',
     '0.025000',
   ]);
+  // a distribution in the place of a label, beside one
+  expect([...classTargets([[0.25, 0.75], 1], 2)]).toEqual([0.25, 0.75, 0, 1]);
+  expect([...classTargets([[0.25, 0.75]], 2, 0.5)]).toEqual([0.375, 0.625]);
+  expect([...classTargets([[0, 0, 1]], 3, 0.1)]).toEqual([...classTargets([2], 3, 0.1)]);
+  for (const shares of [
+    [0.5, 0.5],
+    [0.5, 0.5, 0.5],
+    [1.5, -0.5, 0],
+    [Number.NaN, 0.5, 0.5],
+  ]) {
+    expect(() => classTargets([shares], 3), String(shares)).toThrow('are no target of 3 labels');
+  }
   expect(() => classTargets([0, 4], 4)).toThrow('label 4 is outside the 4 of the head');
   expect(() => classTargets([-1], 4)).toThrow(RangeError);
 });

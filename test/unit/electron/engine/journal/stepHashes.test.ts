@@ -36,6 +36,7 @@ const EXPERIMENTS: Readonly<Record<string, { recipes: readonly string[]; options
         '{ kind: transfer, rows: 12, s3Rows: 24, rounds: 1 }',
         '{ kind: transfer, add: synAdd, rows: 12, rounds: 1 }',
         '{ kind: teacherLabels, rows: 20 }',
+        '{ kind: llkd, rows: 12, pool: 30 }',
         '{ kind: hybrid, rows: 12, rounds: 1, shots: 2, upperCosine: 1, frame: raw }',
       ],
       options: { ...KNOWN_LABELS, student: ', seeds: 2', more: 'dataMap: { filter: variability }' },

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { meanScore, score, wilsonInterval } from '../../../../../electron/engine/measures/score.ts';
+import { likeliest } from '../../../../../models/student/classTargets.ts';
 import {
+  chooseStrength,
   classify,
   fitLogisticRegression,
+  logLikelihood,
 } from '../../../../../models/student/logisticRegression.ts';
 
 describe('scores', () => {
@@ -115,6 +118,48 @@ describe('logistic regression against scikit-learn', () => {
     );
     expect(biases[1]! - biases[0]!).toBeCloseTo(-0.5185220548403832, 3);
     expect(rows.map((row) => classify({ weights, biases }, row))).toEqual(classes);
+  });
+
+  test('a row of several shares is as many rows, each with its share as its weight', () => {
+    const rows = [
+      [0.5, 1.2],
+      [1.5, 0.3],
+      [2.1, 1.9],
+      [-0.4, 0.6],
+      [0.2, -1.1],
+      [1.0, 0.8],
+    ];
+    const targets = [1, [0.2, 0.7, 0.1], 2, 0, [0.55, 0, 0.45], [0.3, 0.3, 0.4]];
+    const split = targets.flatMap((target, row) =>
+      typeof target === 'number'
+        ? [{ row, label: target, weight: 2 }]
+        : target.map((share, label) => ({ row, label, weight: 2 * share })),
+    );
+    const soft = fitLogisticRegression(rows, targets, 3, { rowWeights: targets.map(() => 2) });
+    const hard = fitLogisticRegression(
+      split.map(({ row }) => rows[row]!),
+      split.map(({ label }) => label),
+      3,
+      { rowWeights: split.map(({ weight }) => weight) },
+    );
+    expectNear(
+      [...soft.weights, soft.biases].map((all) => [...all]),
+      [...hard.weights, hard.biases].map((all) => [...all]),
+    );
+    // a share of 1 is the label, to the last bit
+    const sure = targets.map((target) => [0, 1, 2].map((c) => (likeliest(target) === c ? 1 : 0)));
+    expect(fitLogisticRegression(rows, sure, 3)).toEqual(
+      fitLogisticRegression(rows, targets.map(likeliest), 3),
+    );
+    const stream = ['soft'];
+    expect(chooseStrength(rows, sure, 3, stream)).toBe(
+      chooseStrength(rows, targets.map(likeliest), 3, stream),
+    );
+    const mean = [0.2, 0.7, 0.1].map((p, c) => p * logLikelihood(soft, rows[1]!, c));
+    expect(logLikelihood(soft, rows[1]!, [0.2, 0.7, 0.1])).toBeCloseTo(
+      mean.reduce((sum, one) => sum + one, 0),
+      12,
+    );
   });
 
   test('Float32Array rows and equal scores', () => {

@@ -77,3 +77,15 @@ test('a label so rare in gold that it gets no row', () => {
   );
   check({ ...recipe, rows: 20 }, BOTH, file);
 });
+
+test('LLKD chooses among more passages than it learns from, with a student that knows two labels', () => {
+  expect(refusalOf(() => check({ kind: 'llkd', rows: 9, pool: 9 }))).toBe(
+    'recipes: llkd cannot choose 9 passages (rows) of 9 (pool). Set pool higher, or rows lower.',
+  );
+  const oneLabel = [row('a', 1), { ...row('b', 2), split: 'validation' as const }];
+  expect(refusalOf(() => check({ kind: 'llkd' }, oneLabel))).toBe(
+    "recipes: llkd asks a student of the seed set how sure it is, and all seed texts are labelled 'a'. " +
+      'Label seed texts of another label too.',
+  );
+  check({ kind: 'llkd' });
+});

@@ -187,6 +187,15 @@ it('counts teacher labels by passages there are, and the orders of the labels', 
   });
 });
 
+it('counts the passages that LLKD judges, and the student that it asks', () => {
+  // trainings on the seed's 32; 20 rows; seed 32, both 128, labels and rows 148: 24 batches
+  expect(secondsOf({ kind: 'llkd', rows: 20, pool: 40 })).toEqual({
+    'Labelling your documents': 40 * 2 * 0.5,
+    'Training students': 24 * 2 * 0.25 + 5 * 2 * 1,
+    'The teacher as classifier': (200 + 20) * 0.5,
+  });
+});
+
 it('counts the student that draws a data map, and the one without the rows that it leaves out', () => {
   // trainings on 64 rows; seed 32, both 128; labels and rows 192; the map's 64, and 53 of them: 34 batches
   const map = dataMapSchema.parse({ filter: 'variability' });
