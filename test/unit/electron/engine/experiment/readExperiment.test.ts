@@ -391,15 +391,6 @@ test('experiments are compared field by field', () => {
   ]);
 });
 
-test('a comparison tells texts from numbers and lists from names', () => {
-  expect(compareExperiments({ a: '1' }, { a: 1 })).toEqual(['a: "1" -> 1']);
-  expect(compareExperiments({ a: ['x'] }, { a: { x: 'y' } })).toEqual(['a: ["x"] -> {"x":"y"}']);
-  expect(compareExperiments({ a: null }, { b: 2 })).toEqual([
-    'a: null -> nothing',
-    'b: nothing -> 2',
-  ]);
-});
-
 test('a file of texts is not parsed as an experiment', () => {
   const file = path.join(temporaryFolder(), 'texts.yaml');
   writeFileSync(file, Array.from({ length: 100_000 }, (_, i) => `key${i}: 1\n`).join(''));
