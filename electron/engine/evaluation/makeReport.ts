@@ -11,6 +11,7 @@ import { trainingWords } from '../training/trainingWords.ts';
 import type { TrainedStudent } from '../training/trainStudent.ts';
 import { compareWithLabels } from './compareWithLabels.ts';
 import { countParameters } from './countParameters.ts';
+import { equalSizeFacts } from './equalSizeFacts.ts';
 import { gridPointName } from './gridPointName.ts';
 import { type ReportWords, reportWords } from './reportWords.ts';
 import { verdictOf } from './verdictOf.ts';
@@ -75,6 +76,7 @@ export function makeReport(
         return curves ? curveSentence(title, curves) : [];
       }),
       ...recipes.flatMap(gridFact),
+      ...equalSizeFacts(ctx, measured),
     ],
   };
   project.database.run('UPDATE runs SET facts = ? WHERE id = ?', JSON.stringify(report), run);

@@ -44,5 +44,6 @@ export async function measureOnPart(
     rows: rows.length,
     validation: scoreOf(ctx, students, 'validation'),
     test: scoreOf(ctx, students, 'test'),
+    students,
   };
 }

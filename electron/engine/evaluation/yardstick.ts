@@ -29,6 +29,9 @@ export interface Measured {
   readonly agreement?: number;
 }
 
+/** A student that says one label only has nothing to be compared. */
+export const isTrained = ({ test }: Measured): boolean => test !== null && test.only === undefined;
+
 /** The labels that a user has to train a student on: all but the test labels. */
 export const LABELLED = { set: 'seed and validation', splits: ['seed', 'validation'] } as const;
 
@@ -40,7 +43,9 @@ export interface Yardstick extends Measured {
 /** Turns a yardstick into an entry of the report. */
 export function yardstickEntry(yardstick: Yardstick, seconds: number): ReportEntry {
   const { kind, title, labels, rowsOf, humanLabels, rows, validation, test, students } = yardstick;
-  const folder = students?.[0]?.folder;
+  // a comparison at equal sizes may have a recipe's own students, which its entry names
+  const isOwn = kind === 'labelsAlone' || kind === 'labelsAndRows';
+  const folder = isOwn ? students?.[0]?.folder : undefined;
   const contradicted = yardstick.contradicted ?? 0;
   return {
     id: yardstickId(yardstick),

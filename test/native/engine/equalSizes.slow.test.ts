@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { signedPoints } from '../../../electron/contract/learningCurve.ts';
 import type { ReportEntry, YardstickKind } from '../../../electron/contract/report.ts';
 import { recordedKeys } from '../../fixtures/recordedKeys.ts';
 import { KNOWN_LABELS, makeTinyModels } from '../../fixtures/tinyProject.ts';
@@ -47,6 +48,18 @@ it('recipes are measured at the rows of the smallest, and at the tokens of the c
     expect(kept(dear!)).toBe(Math.floor((cheap!.tokens / dear!.tokens) * dear!.rows.kept));
     for (const { test } of [...measured('equalRows'), ...atTokens]) {
       expect(test!.n).toBe(20);
+    }
+    const [first, ...others] = measured('equalRows');
+    const said = report.facts.filter((fact) =>
+      fact.startsWith('At equal rows, FewGen zero-shot minus'),
+    );
+    // a student that says one label only is not compared
+    const compared = first!.test!.only ? [] : others.filter(({ test }) => !test!.only);
+    expect(said).toHaveLength(compared.length);
+    for (const [i, { test }] of compared.entries()) {
+      const difference = signedPoints(first!.test!.accuracy - test!.accuracy);
+      expect(said[i]).toContain(`: ${difference} points (95% `);
+      expect(said[i]).toContain(', paired bootstrap, n = 20).');
     }
     const trained = recordedKeys(database, { place: ['yardstick'], phase: 'train' });
     const usual = [
