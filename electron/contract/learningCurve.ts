@@ -22,18 +22,14 @@ export interface LearningCurves {
  * Both curves in a sentence each: 'With 50 more labels: about +1.2 points (95% +0.3 to +2.5); …'
  */
 export function learningCurveSentences({ labels, rows }: LearningCurves): string[] {
-  const all = (curve: LearningCurve) => curve.points.at(-1)!.n;
-  return [
-    ...sentence(labels, (n) => `${n} more labels`),
-    ...sentence(rows, (n) => (n === all(rows) ? 'twice the rows' : `${n} more rows`)),
-  ];
+  return [...sentence(labels, 'labels'), ...sentence(rows, 'rows')];
 }
 
-function sentence({ more }: LearningCurve, what: (n: number) => string): string[] {
+function sentence({ more }: LearningCurve, what: string): string[] {
   if (more.length === 0) return [];
   const parts = more.map(
     ({ n, gain, ci95: [low, high] }) =>
-      `with ${what(n)} about ${signedPoints(gain)} points (95% ${signedPoints(low)} to ${signedPoints(high)})`,
+      `with ${n} more ${what} about ${signedPoints(gain)} points (95% ${signedPoints(low)} to ${signedPoints(high)})`,
   );
   const joined = parts.join('; ');
   return [`${joined[0]!.toUpperCase()}${joined.slice(1)}.`];

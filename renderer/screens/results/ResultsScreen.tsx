@@ -16,7 +16,7 @@ import { queries } from '../../store/queries.ts';
 import { listRows } from '../../store/reviewStore.ts';
 import { AuditFigure } from '../audit/AuditScreen.tsx';
 import { Confusion } from './Confusion.tsx';
-import { LearningCurves } from './LearningCurves.tsx';
+import { LearningCurves, WhatMoreBrings } from './LearningCurves.tsx';
 import { ValidationErrors } from './ValidationErrors.tsx';
 import { Whisker } from './Whisker.tsx';
 
@@ -45,6 +45,9 @@ export function ResultsScreen() {
       <div className="card stack">
         <p className="verdict">{newest.report.verdict}</p>
         <Next report={newest.report} />
+        {newest.report.comparison?.curves ? (
+          <WhatMoreBrings curves={newest.report.comparison.curves} />
+        ) : null}
         {audit ? (
           <AuditFigure audit={audit} />
         ) : hasLabels ? (

@@ -52,6 +52,6 @@ it('says in a sentence each what more would bring', () => {
   });
   expect(learningCurveSentences({ labels: curve(64, 50), rows: curve(240, 240) })).toEqual([
     'With 50 more labels about +1.2 points (95% 0.0 to +2.5).',
-    'With twice the rows about +1.2 points (95% 0.0 to +2.5).',
+    'With 240 more rows about +1.2 points (95% 0.0 to +2.5).',
   ]);
 });
