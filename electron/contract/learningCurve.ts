@@ -19,7 +19,7 @@ export interface LearningCurves {
 }
 
 /**
- * Both curves in a sentence each: 'With 50 more labels: about +1.2 points (95% +0.3 to +2.5); …'
+ * Both curves in a sentence each: 'With 50 more labels about +1.2 points (95% +0.3 to +2.5); …'
  */
 export function learningCurveSentences({ labels, rows }: LearningCurves): string[] {
   return [...sentence(labels, 'labels'), ...sentence(rows, 'rows')];

@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { mean } from '../../electron/engine/measures/mean.ts';
 import { regress } from '../../electron/engine/training/chooseUse.ts';
 import { learningCurves } from '../../electron/engine/training/learningCurves.ts';
 import { openModelStore } from '../../models/catalog/modelStore.ts';
@@ -89,5 +90,3 @@ export async function labelsToCome(): Promise<BenchmarkResult> {
     bars,
   };
 }
-
-const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;

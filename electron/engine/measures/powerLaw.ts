@@ -1,3 +1,5 @@
+import { mean } from './mean.ts';
+
 /** The share of errors over the number n of examples: scale * n^-rate. */
 export interface PowerLaw {
   readonly scale: number;
@@ -14,7 +16,6 @@ export interface PowerLaw {
 export function fitPowerLaw(
   points: readonly { readonly n: number; readonly error: number }[],
 ): PowerLaw {
-  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   const numbers = points.map(({ n }) => Math.log(n));
   const errors = points.map(({ error }) => Math.log(error));
   const [middle, level] = [mean(numbers), mean(errors)];

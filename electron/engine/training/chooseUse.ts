@@ -9,6 +9,7 @@ import {
   stratifiedFolds,
 } from '../../../models/student/logisticRegression.ts';
 import type { TriedUse, UseChoice } from '../../contract/rowUse.ts';
+import { mean } from '../measures/mean.ts';
 
 /** A label or a row, by its features from the frozen encoder. */
 export interface Featured {
@@ -196,8 +197,6 @@ function pairedGain(
   const standardError = Math.sqrt(squares / Math.max(1, gains.length - 1) / gains.length);
   return { gain, standardError };
 }
-
-const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
 /**
  * The weight of each row beside labels of weight 1: IMP (arXiv 2410.21526), how likely its

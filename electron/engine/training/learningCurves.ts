@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type RandomStream, randomStream } from '../../../models/randomStream.ts';
 import { classify, type Fit } from '../../../models/student/logisticRegression.ts';
 import type { LearningCurve, LearningCurves } from '../../contract/learningCurve.ts';
+import { mean } from '../measures/mean.ts';
 import { fitPowerLaw, gainOf } from '../measures/powerLaw.ts';
 import {
   type Featured,
@@ -158,5 +159,3 @@ function stratifiedPart<T extends Featured>(
     random.sample(own, Math.max(1, Math.round(share * own.length))),
   );
 }
-
-const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
