@@ -95,8 +95,7 @@ export async function openCpuExecutor(shape: StudentShape, allowed: number): Pro
 
 /** The graph of a training step and its session. */
 async function openTraining(shape: StudentShape, threads: number) {
-  const rates = dropRates(shape);
-  const step = buildTrainingStep(shape, { body: rates.body.rate, head: rates.head.rate });
+  const step = buildTrainingStep(shape, dropRates(shape));
   const outputs = {
     loss: step.loss,
     word_rows: step.wordRowGradients,
@@ -106,7 +105,7 @@ async function openTraining(shape: StudentShape, threads: number) {
     step,
     outputs,
     session: await openOnnxSession(encodeModel(step.graph, { outputs }), { threads }),
-    drawMasks: stepMasks(step, rates),
+    drawMasks: stepMasks(step),
     gradientNames: [...step.gradients.keys()],
   };
 }

@@ -33,9 +33,8 @@ export async function openLoopExecutor(
   shape: StudentShape,
   options: SessionOptions,
 ): Promise<Executor> {
-  const rates = dropRates(shape);
-  const step = buildTrainingStep(shape, { body: rates.body.rate, head: rates.head.rate });
-  const drawMasks = stepMasks(step, rates);
+  const step = buildTrainingStep(shape, dropRates(shape));
+  const drawMasks = stepMasks(step);
   const { graph, outputs } = buildTrainingLoop(step);
   const session = await openOnnxSession(encodeModel(graph, { outputs }), options);
   const inference = await openInference(shape, options);
@@ -104,9 +103,7 @@ function onlyBatch({ batches }: TrainingStep) {
 }
 
 function maskBytes({ masks }: TrainingGraph, sizes: { B: number; S: number }): number {
-  const bytes = [...masks.body, ...masks.head].map((mask) =>
-    boundShape(mask, sizes).reduce((a, b) => a * b, 1),
-  );
+  const bytes = masks.map(({ tensor }) => boundShape(tensor, sizes).reduce((a, b) => a * b, 1));
   return bytes.reduce((a, b) => a + b, 1);
 }
 

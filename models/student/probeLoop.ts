@@ -1,6 +1,6 @@
 import type { SessionOptions } from '../../native/onnx/onnxSession.ts';
 import { randomStream } from '../randomStream.ts';
-import type { EncoderConfig } from '../transformer/encoderConfig.ts';
+import { dropoutOf, type EncoderConfig } from '../transformer/encoderConfig.ts';
 import { tokenBatch } from '../transformer/tokenBatch.ts';
 import { newMoments } from './adamW.ts';
 import { classTargets } from './classTargets.ts';
@@ -22,7 +22,7 @@ const CONFIG: EncoderConfig = {
   tokenTypes: 2,
   epsilon: 1e-12,
   initializerRange: 0.02,
-  dropout: 0.1,
+  dropout: dropoutOf(0.1),
   headDropout: 0.1,
   spanDropout: 0,
   relative: null,

@@ -71,6 +71,8 @@ export interface Reader {
 export interface Training extends Reader {
   readonly settings: TrainingSettings;
   readonly examples: readonly EncodedText[];
+  /** The label of each example, of which every batch gets its share; none for answers. */
+  readonly labels?: readonly number[];
   /** The weight of each example in its batch's mean: 1 for all if undefined. */
   readonly exampleWeights?: readonly number[];
   /** The targets of the loss for some examples in a batch of S tokens. */
@@ -172,19 +174,19 @@ function planEpoch(training: Training, epoch: number): PlannedBatch[][][] {
  * @param pass counted over all epochs, from 0
  */
 function planPass(training: Training, pass: number): PlannedBatch[][][] {
-  const { executor, settings, stream, examples, positions } = training;
+  const { executor, settings, stream, examples, labels, positions } = training;
   const { batchSize, batchesAStep = 1 } = settings;
-  const lengths = examples.map(({ ids }) => ids.length);
+  const planned = { lengths: examples.map(({ ids }) => ids.length), labels };
   const shuffle = [...stream, 'shuffle', pass];
   if (executor.takesMany) {
     // several batches in a step are equivalent to one large batch
     const padded = (longest: number) => Math.min(paddedLength(longest, MULTIPLE), positions);
-    const runs = shapedRuns(lengths, batchSize * batchesAStep, padded, shuffle);
+    const runs = shapedRuns(planned, batchSize * batchesAStep, padded, shuffle);
     const first = pass * runs.flat().length;
     let at = 0;
     return runs.map((run) => run.map((rows) => [{ rows, number: first + at++ }]));
   }
-  const batches = batchPlan(lengths, batchSize, shuffle);
+  const batches = batchPlan(planned, batchSize, shuffle);
   const numbered = batches.map((rows, at) => ({ rows, number: pass * batches.length + at }));
   return chunks(numbered, batchesAStep).map((step) => [step]);
 }

@@ -1,16 +1,19 @@
 import type { OnnxValue } from '../../native/onnx/onnxSession.ts';
 import type { Tensor } from '../autodiff/autodiff.ts';
-import type { EncoderConfig } from '../transformer/encoderConfig.ts';
 import type { TokenBatch } from '../transformer/tokenBatch.ts';
-import { type DropRate, drawDropoutMasks, dropRate, MaskBuffer } from './dropoutMasks.ts';
-import type { StudentShape, TrainingGraph } from './studentGraph.ts';
+import { drawDropoutMasks, dropRate, MaskBuffer } from './dropoutMasks.ts';
+import type { DropRates, StudentShape, TrainingGraph } from './studentGraph.ts';
 
-type Rates = Readonly<Record<'body' | 'head', DropRate>>;
-
-/** The dropout rates of a student's body and head. */
-export function dropRates(shape: StudentShape): Rates {
-  const { dropout, headDropout, spanDropout }: EncoderConfig = shape.config;
-  return { body: dropRate(dropout), head: dropRate('head' in shape ? spanDropout : headDropout) };
+/** The dropout rates of a student's body and head, as its masks can draw them. */
+export function dropRates(shape: StudentShape): DropRates {
+  const { dropout, headDropout, spanDropout } = shape.config;
+  return {
+    embeddings: dropRate(dropout.embeddings).rate,
+    attention: dropRate(dropout.attention).rate,
+    attentionOutput: dropRate(dropout.attentionOutput).rate,
+    feedForward: dropRate(dropout.feedForward).rate,
+    head: dropRate('head' in shape ? spanDropout : headDropout).rate,
+  };
 }
 
 /**
@@ -21,27 +24,21 @@ export type MaskDrawer = (
   stream: readonly (string | number)[],
 ) => (readonly [string, OnnxValue])[];
 
-/** Draws the masks of a training graph that was built for these rates. */
-export function stepMasks({ masks }: Pick<TrainingGraph, 'masks'>, rates: Rates): MaskDrawer {
-  const groups = maskGroups(masks, rates);
+/** Draws the masks of a training graph; masks of equal rates share a stream. */
+export function stepMasks({ masks }: Pick<TrainingGraph, 'masks'>): MaskDrawer {
+  const rates = [...new Set(masks.map(({ rate }) => rate))];
+  const groups = rates.map((rate, at) => ({
+    rate: dropRate(rate),
+    tensors: masks.filter((mask) => mask.rate === rate).map(({ tensor }) => tensor),
+    stream: at === 0 ? [] : [`rate ${at}`],
+    buffer: new MaskBuffer(),
+  }));
   return (batch, maskStream) =>
     groups.flatMap(({ rate, tensors, buffer, stream }) => {
       const dims = tensors.map((mask) => boundShape(mask, batch));
       const drawn = drawDropoutMasks(dims, rate, [...maskStream, ...stream], buffer);
       return tensors.map((mask, index) => [mask.name, drawn[index]!] as const);
     });
-}
-
-/** Masks of equal rates share a stream. */
-function maskGroups(masks: TrainingGraph['masks'], { body, head }: Rates) {
-  const group = (rate: DropRate, tensors: readonly Tensor[], stream: readonly string[] = []) => ({
-    rate,
-    tensors,
-    stream,
-    buffer: new MaskBuffer(),
-  });
-  if (body.bytes === head.bytes) return [group(body, [...masks.body, ...masks.head])];
-  return [group(body, masks.body), group(head, masks.head, ['head'])];
 }
 
 /** A tensor's shape in a batch. */

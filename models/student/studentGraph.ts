@@ -8,9 +8,9 @@ import {
   type Tensor,
 } from '../autodiff/autodiff.ts';
 import { buildEncoderBody } from '../transformer/buildEncoderBody.ts';
-import { tokenInputs, WORD_TABLE } from '../transformer/encoderBody.ts';
-import type { EncoderConfig } from '../transformer/encoderConfig.ts';
-import { type Dropout, maskedDropout } from '../transformer/maskedDropout.ts';
+import { type BodyRequest, tokenInputs, WORD_TABLE } from '../transformer/encoderBody.ts';
+import type { BodySite, EncoderConfig } from '../transformer/encoderConfig.ts';
+import { type Dropout, type DropoutMask, maskedDropout } from '../transformer/maskedDropout.ts';
 import { meanPooled } from '../transformer/meanPooled.ts';
 import { weightBook } from '../transformer/weightBook.ts';
 import { classificationHead, meanHead, tokensOfHead } from './classificationHead.ts';
@@ -42,18 +42,15 @@ interface Student {
   readonly wordRows: Tensor;
 }
 
-/** Dropout rates, each a multiple of 1/256; 0 builds no dropout at all. */
-export interface DropRates {
-  readonly body: number;
-  readonly head: number;
-}
+/** Dropout rates of the places in the body, and of the head: each a multiple of 1/256. */
+export type DropRates = Readonly<Record<BodySite | 'head', number>>;
 
 /** One training step without its optimizer: its inputs and outputs. */
 export interface TrainingGraph {
   readonly graph: Graph;
   readonly parameters: ReadonlyMap<string, Tensor>;
   /** uint8 masks, one for each dropout, in the order in which they are drawn. */
-  readonly masks: { readonly body: readonly Tensor[]; readonly head: readonly Tensor[] };
+  readonly masks: readonly DropoutMask[];
   /** The target distributions, of the logits' shape. */
   readonly targets: Tensor;
   readonly loss: Tensor;
@@ -86,9 +83,17 @@ export function buildStudent(shape: StudentShape): {
 export function buildTrainingStep(shape: StudentShape, rates: DropRates): TrainingGraph {
   const graph = new Graph();
   const weights = graph.input('weights', 'float32', ['B']);
-  const body = maskedDropout(graph, 1 - rates.body);
-  const head = maskedDropout(graph, 1 - rates.head, 'head_dropout');
-  const drops = { body: body.drop, head: head.drop };
+  const masks: DropoutMask[] = [];
+  const at = (site: BodySite | 'head') => maskedDropout(graph, rates[site], masks);
+  const drops = {
+    body: {
+      embeddings: at('embeddings'),
+      attention: at('attention'),
+      attentionOutput: at('attentionOutput'),
+      feedForward: at('feedForward'),
+    },
+    head: at('head'),
+  };
   const { logits, parameters, wordRows } = forward(graph, shape, drops);
   const targets = graph.input('targets', 'float32', logits.shape);
   const chosen = multiply(graph, logSoftmax(graph, logits), targets);
@@ -103,7 +108,7 @@ export function buildTrainingStep(shape: StudentShape, rates: DropRates): Traini
   return {
     graph,
     parameters,
-    masks: { body: body.masks, head: head.masks },
+    masks,
     targets,
     loss,
     logits,
@@ -112,12 +117,12 @@ export function buildTrainingStep(shape: StudentShape, rates: DropRates): Traini
   };
 }
 
-const NO_DROPOUT = { body: (x: Tensor) => x, head: (x: Tensor) => x };
+const keepAll: Dropout = (x) => x;
 
 function forward(
   graph: Graph,
   shape: StudentShape,
-  drops: { readonly body: Dropout; readonly head: Dropout } = NO_DROPOUT,
+  drops?: { readonly body: BodyRequest['drop']; readonly head: Dropout },
 ): Student {
   const { config } = shape;
   const book = weightBook(graph);
@@ -129,11 +134,11 @@ function forward(
     config,
     inputs,
     book,
-    drop: drops.body,
+    ...(drops ? { drop: drops.body } : {}),
     wanted: isSpan || isMean ? 'all' : tokensOfHead(config),
   });
   const { attentionMask } = inputs;
-  const request = { graph, config, book, attentionMask, drop: drops.head };
+  const request = { graph, config, book, attentionMask, drop: drops?.head ?? keepAll };
   if (isMean) {
     const features = meanPooled(graph, hidden, attentionMask, config.hidden);
     const logits = meanHead(features, { ...request, classes: shape.classes });

@@ -115,6 +115,7 @@ async function trainOnce(input: TrainingInput): Promise<TrainingResult> {
   const result = await runTraining({
     ...input,
     examples,
+    labels: train.map(({ label }) => label),
     exampleWeights: train.map(({ weight = 1 }) => weight),
     targets: (rows) =>
       classTargets(

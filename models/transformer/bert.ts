@@ -80,20 +80,20 @@ export function buildBert({ graph, config, inputs, drop, wanted, book }: BodyReq
     const key = splitHeads(book.linear(x, layer.key, H, H));
     const value = splitHeads(book.linear(x, layer.value, H, H));
     const scores = matmul(graph, query, key, { transB: true, alpha: 1 / Math.sqrt(D) });
-    const weights = drop(softmax(graph, add(graph, scores, maskBias)));
+    const weights = drop.attention(softmax(graph, add(graph, scores, maskBias)));
     const context = joinHeads(matmul(graph, weights, value), asking.shape[0]!);
-    const output = drop(book.linear(context, layer.joined, H, H));
+    const output = drop.attentionOutput(book.linear(context, layer.joined, H, H));
     return book.norm(add(graph, output, asking), layer.joinedNorm, H, epsilon);
   };
 
   const feedForward = (x: Tensor, { inner, outer, outerNorm }: LayerNames) => {
     const wide = gelu(graph, book.linear(x, inner, H, config.intermediate));
-    const output = drop(book.linear(wide, outer, config.intermediate, H));
+    const output = drop.feedForward(book.linear(wide, outer, config.intermediate, H));
     return book.norm(add(graph, output, x), outerNorm, H, epsilon);
   };
 
   const { wordRows, embedded } = embed({ graph, config, inputs, drop, wanted, book });
-  let x = drop(book.norm(embedded, 'embeddings.LayerNorm', H, epsilon));
+  let x = drop.embeddings(book.norm(embedded, 'embeddings.LayerNorm', H, epsilon));
   for (let layer = 0; layer < config.layers; layer++) {
     const tokens = layer === config.layers - 1 ? wanted : 'all';
     x = feedForward(attention(x, names(layer), tokens), names(layer));

@@ -1,15 +1,24 @@
 import { buildBert } from './bert.ts';
 import { buildDeberta } from './deberta.ts';
 import type { BodyRequest, EncoderBody } from './encoderBody.ts';
+import type { Dropout } from './maskedDropout.ts';
 import { buildModernBert } from './modernBert.ts';
 import { weightBook } from './weightBook.ts';
+
+const none: Dropout = (x) => x;
+const NO_DROPOUT: BodyRequest['drop'] = {
+  embeddings: none,
+  attention: none,
+  attentionOutput: none,
+  feedForward: none,
+};
 
 /** The encoder that a config describes, from its embeddings to its last layer. */
 export function buildEncoderBody({
   graph,
   config,
   inputs,
-  drop = (x) => x,
+  drop = NO_DROPOUT,
   wanted = 'all',
   book = weightBook(graph),
 }: Pick<BodyRequest, 'graph' | 'config' | 'inputs'> & Partial<BodyRequest>): EncoderBody {

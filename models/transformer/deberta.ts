@@ -52,7 +52,7 @@ export function buildDeberta({
     const query = splitHeads(book.linear(x, `${self}.query_proj`, H, H));
     const key = splitHeads(book.linear(x, `${self}.key_proj`, H, H));
     const value = splitHeads(book.linear(x, `${self}.value_proj`, H, H));
-    const table = drop(positions.table);
+    const table = drop.embeddings(positions.table);
     const place = (rows: Tensor, role: 'query' | 'key') => {
       const name = config.relative!.sharesProjections
         ? `${self}.${role}_proj`
@@ -75,13 +75,13 @@ export function buildDeberta({
       add(graph, toWords, skew(graph, wordToPlace, N)),
       transpose(graph, skew(graph, placeToWord, N), [0, 1, 3, 2]),
     );
-    const weights = drop(softmax(graph, add(graph, scores, maskBias)));
+    const weights = drop.attention(softmax(graph, add(graph, scores, maskBias)));
     const context = transpose(graph, matmul(graph, weights, value), [0, 2, 1, 3]);
     return reshape(graph, context, ['B*S', H]);
   };
 
   const rest = (context: Tensor, x: Tensor, at: string) => {
-    const joined = drop(book.linear(context, `${at}.attention.output.dense`, H, H));
+    const joined = drop.attentionOutput(book.linear(context, `${at}.attention.output.dense`, H, H));
     const attended = book.norm(
       add(graph, joined, x),
       `${at}.attention.output.LayerNorm`,
@@ -89,7 +89,7 @@ export function buildDeberta({
       epsilon,
     );
     const wide = gelu(graph, book.linear(attended, `${at}.intermediate.dense`, H, intermediate));
-    const output = drop(book.linear(wide, `${at}.output.dense`, intermediate, H));
+    const output = drop.feedForward(book.linear(wide, `${at}.output.dense`, intermediate, H));
     return book.norm(add(graph, output, attended), `${at}.output.LayerNorm`, H, epsilon);
   };
 
@@ -101,7 +101,7 @@ export function buildDeberta({
     H,
     epsilon,
   );
-  let x = drop(multiply(graph, normed, mask));
+  let x = drop.embeddings(multiply(graph, normed, mask));
   for (let layer = 0; layer < config.layers; layer++) {
     const at = `encoder.layer.${layer}`;
     const context = attention(x, at);

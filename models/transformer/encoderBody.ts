@@ -7,7 +7,7 @@ import {
   subtract,
   type Tensor,
 } from '../autodiff/autodiff.ts';
-import type { EncoderConfig } from './encoderConfig.ts';
+import type { BodySite, EncoderConfig } from './encoderConfig.ts';
 import type { Dropout } from './maskedDropout.ts';
 import type { WeightBook } from './weightBook.ts';
 
@@ -51,7 +51,7 @@ export interface BodyRequest {
   readonly config: EncoderConfig;
   readonly inputs: TokenInputs;
   /** Wraps each place where the model applies dropout; the identity at inference. */
-  readonly drop: Dropout;
+  readonly drop: Readonly<Record<BodySite, Dropout>>;
   /**
    * 'first' computes the last layer for the first token only, as far as possible, because a
    * classifier reads nothing else: keys and values still come from every token, so the result is

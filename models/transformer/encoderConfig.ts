@@ -22,8 +22,7 @@ export interface EncoderConfig {
   /** 0 if the model does not distinguish segments. */
   readonly tokenTypes: number;
   readonly epsilon: number;
-  /** The papers and Hugging Face use a single rate in practice; the larger of the two is used. */
-  readonly dropout: number;
+  readonly dropout: BodyDropout;
   /** The dropout rate of the classifier's head; DistilBERT has a separate one. */
   readonly headDropout: number;
   /** The dropout rate of the head that finds answers; only DistilBERT uses one. */
@@ -34,6 +33,12 @@ export interface EncoderConfig {
   /** What only ModernBERT has; null for the other families. */
   readonly modern: ModernSettings | null;
 }
+
+/** The places in a body where dropout is applied. */
+export type BodySite = 'embeddings' | 'attention' | 'attentionOutput' | 'feedForward';
+
+/** The dropout rate at each place; `attention` is that of the attention's weights. */
+export type BodyDropout = Readonly<Record<BodySite, number>>;
 
 export interface RelativePositions {
   /**
@@ -159,6 +164,11 @@ export function parseEncoderConfig(json: unknown, file: string): EncoderConfig {
   return config;
 }
 
+/** The rates of the families that distinguish only the attention's weights from the rest. */
+export function dropoutOf(hidden: number, attention = hidden): BodyDropout {
+  return { embeddings: hidden, attention, attentionOutput: hidden, feedForward: hidden };
+}
+
 function fromJson(json: z.output<typeof schema>): EncoderConfig {
   if (json.model_type === 'modernbert') return modernBertConfig(json);
   if (json.model_type === 'distilbert') {
@@ -174,7 +184,7 @@ function fromJson(json: z.output<typeof schema>): EncoderConfig {
       tokenTypes: 0,
       // not in the file: modeling_distilbert.py
       epsilon: 1e-12,
-      dropout: Math.max(json.dropout, json.attention_dropout),
+      dropout: dropoutOf(json.dropout, json.attention_dropout),
       headDropout: json.seq_classif_dropout,
       spanDropout: json.qa_dropout,
       initializerRange: json.initializer_range,
@@ -194,7 +204,7 @@ function fromJson(json: z.output<typeof schema>): EncoderConfig {
     firstPosition,
     tokenTypes: json.type_vocab_size,
     epsilon: json.layer_norm_eps,
-    dropout: Math.max(json.hidden_dropout_prob, json.attention_probs_dropout_prob),
+    dropout: dropoutOf(json.hidden_dropout_prob, json.attention_probs_dropout_prob),
     headDropout:
       (json.model_type === 'deberta-v2' ? json.cls_dropout : json.classifier_dropout) ??
       json.hidden_dropout_prob,

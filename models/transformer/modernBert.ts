@@ -78,22 +78,22 @@ export function buildModernBert({
       transB: true,
       alpha: 1 / Math.sqrt(D),
     });
-    const weights = drop(softmax(graph, add(graph, scores, seen)));
+    const weights = drop.attention(softmax(graph, add(graph, scores, seen)));
     const context = transpose(graph, matmul(graph, weights, part(2)), [0, 2, 1, 3]);
     const rows = reshape(graph, context, [tokens === 'all' ? 'B*S' : 'B', H]);
-    return drop(book.linear(rows, `${at}.Wo`, H, H, { bias: biases.attention }));
+    return drop.attentionOutput(book.linear(rows, `${at}.Wo`, H, H, { bias: biases.attention }));
   };
 
   const feedForward = (x: Tensor, layer: number) => {
     const at = `layers.${layer}.mlp`;
     const wide = book.linear(x, `${at}.Wi`, H, 2 * I, { bias: biases.mlp });
     const half = (start: number) => slice(graph, wide, { axis: 1, start, length: I });
-    const gated = drop(multiply(graph, activate(graph, half(0), activation), half(I)));
+    const gated = drop.feedForward(multiply(graph, activate(graph, half(0), activation), half(I)));
     return book.linear(gated, `${at}.Wo`, I, H, { bias: biases.mlp });
   };
 
   const wordRows = book.rows(WORD_TABLE, config.vocabulary, H, inputs.inputIds);
-  let x = drop(norm(reshape(graph, wordRows, ['B*S', H]), 'embeddings.norm'));
+  let x = drop.embeddings(norm(reshape(graph, wordRows, ['B*S', H]), 'embeddings.norm'));
   for (let layer = 0; layer < config.layers; layer++) {
     const tokens = layer === config.layers - 1 ? wanted : 'all';
     // the embeddings' norm is the first layer's

@@ -84,7 +84,12 @@ export function modernBertConfig(json: ModernBertJson): EncoderConfig {
     firstPosition: 0,
     tokenTypes: 0,
     epsilon: json.norm_eps,
-    dropout: Math.max(json.attention_dropout, json.embedding_dropout, json.mlp_dropout),
+    dropout: {
+      embeddings: json.embedding_dropout,
+      attention: json.attention_dropout,
+      attentionOutput: json.attention_dropout,
+      feedForward: json.mlp_dropout,
+    },
     headDropout: json.classifier_dropout,
     spanDropout: json.classifier_dropout,
     initializerRange: json.initializer_range,

@@ -48,16 +48,17 @@ export async function loadRunModels(
  */
 export function checkTrainable(models: RunModels, { student }: Experiment): void {
   readConfig(models.encoder);
-  const { positions, dropout } = readConfig(models.student);
+  const { positions, dropout, headDropout } = readConfig(models.student);
   if (student.maxLength > positions) {
     throw new BadInput(
       `student.maxLength: ${student.maxLength} tokens are more than the ${positions} positions of ` +
         `${student.model}. Set it to ${positions} or less.`,
     );
   }
-  if (dropout > HIGHEST_DROPOUT) {
+  const highest = Math.max(headDropout, ...Object.values(dropout));
+  if (highest > HIGHEST_DROPOUT) {
     throw new BadInput(
-      `${models.student.files['config.json']}: a dropout of ${dropout} is above ${HIGHEST_DROPOUT}, ` +
+      `${models.student.files['config.json']}: a dropout of ${highest} is above ${HIGHEST_DROPOUT}, ` +
         'the highest that Stillroom trains with.',
     );
   }

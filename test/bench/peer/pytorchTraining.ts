@@ -41,8 +41,9 @@ export async function openPyTorchTraining(
 ): Promise<PyTorchTraining> {
   const { examples, targets, settings, stream, test } = job;
   const lengths = examples.map(({ ids }) => ids.length);
+  const labels = targets.every((target) => typeof target === 'number') ? targets : undefined;
   const plan = Array.from({ length: settings.epochs }, (_, epoch) =>
-    batchPlan(lengths, settings.batchSize, [...stream, 'shuffle', epoch]),
+    batchPlan({ lengths, labels }, settings.batchSize, [...stream, 'shuffle', epoch]),
   ).flat();
   const steps = plan.length;
   const warmup = Math.round(steps * settings.warmup);

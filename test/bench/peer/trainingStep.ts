@@ -9,7 +9,7 @@ import { adamWStep, newMoments } from '../../../models/student/adamW.ts';
 import { classTargets } from '../../../models/student/classTargets.ts';
 import { openCpuExecutor } from '../../../models/student/cpuExecutor.ts';
 import { allocateWeights } from '../../../models/student/weights.ts';
-import type { EncoderConfig } from '../../../models/transformer/encoderConfig.ts';
+import { dropoutOf, type EncoderConfig } from '../../../models/transformer/encoderConfig.ts';
 import { tokenBatch } from '../../../models/transformer/tokenBatch.ts';
 
 const [type, ...sizes] = process.argv.slice(2);
@@ -35,7 +35,7 @@ const config: EncoderConfig = {
   firstPosition: 0,
   tokenTypes: isDeberta ? 0 : 2,
   epsilon: isDeberta ? 1e-7 : 1e-12,
-  dropout: 0.1,
+  dropout: dropoutOf(0.1),
   headDropout: 0.1,
   spanDropout: 0,
   // as microsoft/deberta-v3-base is published

@@ -16,7 +16,7 @@ import { spanTargets } from '../../../models/student/spanTargets.ts';
 import { initialWeights, openArchitecture, trainStudent } from '../../../models/student/student.ts';
 import type { TrainingInput } from '../../../models/student/trainStudent.ts';
 import { allocateWeights } from '../../../models/student/weights.ts';
-import { parseEncoderConfig } from '../../../models/transformer/encoderConfig.ts';
+import { dropoutOf, parseEncoderConfig } from '../../../models/transformer/encoderConfig.ts';
 import { tokenBatch } from '../../../models/transformer/tokenBatch.ts';
 import { bertFolder } from './bertFolder.ts';
 import { cutIn, filmSettings, films, heldOutFilms, sameBits } from './filmTraining.ts';
@@ -28,7 +28,7 @@ const STEPS = 40;
 function family(name: string) {
   const file = path.join(FOLDER, name, 'config.json');
   const config = parseEncoderConfig(JSON.parse(readFileSync(file, 'utf8')), file);
-  return { ...config, dropout: 0.1, headDropout: 0.2, spanDropout: 0.1 };
+  return { ...config, dropout: dropoutOf(0.1, 0.05), headDropout: 0.2, spanDropout: 0.1 };
 }
 
 type Config = ReturnType<typeof family>;

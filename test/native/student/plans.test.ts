@@ -8,15 +8,17 @@ describe('batchPlan', () => {
   const lengths = Array.from({ length: 203 }, () => 3 + random.below(60));
 
   it.each([1, 7, 8, 300])('has each row once in batches of %i', (size) => {
-    const batches = batchPlan(lengths, size, ['run', 0]);
+    const batches = batchPlan({ lengths }, size, ['run', 0]);
     expect(batches.flat().sort((a, b) => a - b)).toEqual(lengths.map((_, row) => row));
     expect(batches.length).toBe(Math.ceil(203 / size));
     for (const batch of batches) expect(batch.length).toBeLessThanOrEqual(size);
   });
 
   it('is the same for a name, and another for each epoch', () => {
-    expect(batchPlan(lengths, 8, ['run', 0])).toEqual(batchPlan(lengths, 8, ['run', 0]));
-    expect(batchPlan(lengths, 8, ['run', 0])).not.toEqual(batchPlan(lengths, 8, ['run', 1]));
+    expect(batchPlan({ lengths }, 8, ['run', 0])).toEqual(batchPlan({ lengths }, 8, ['run', 0]));
+    expect(batchPlan({ lengths }, 8, ['run', 0])).not.toEqual(
+      batchPlan({ lengths }, 8, ['run', 1]),
+    );
   });
 
   it('pads less than half of what batches in the order of the rows pad', () => {
@@ -28,7 +30,21 @@ describe('batchPlan', () => {
     const inOrder = Array.from({ length: 26 }, (_, at) =>
       lengths.map((_, row) => row).slice(8 * at, 8 * at + 8),
     );
-    expect(padding(batchPlan(lengths, 8, ['run', 0]))).toBeLessThan(padding(inOrder) / 2);
+    expect(padding(batchPlan({ lengths }, 8, ['run', 0]))).toBeLessThan(padding(inOrder) / 2);
+  });
+
+  it('gives every batch its share of a rare label, whose texts are the longest', () => {
+    // as unwanted messages are among messages: one in seven, and longer than nearly all others
+    const labels = lengths.map((_, row) => (row % 7 === 0 ? 1 : 0));
+    const longer = lengths.map((length, row) => length + 60 * labels[row]!);
+    const rare = (batch: readonly number[]) => batch.filter((row) => labels[row] === 1).length;
+    const full = (batches: number[][]) => batches.filter((batch) => batch.length === 14);
+    const spread = full(batchPlan({ lengths: longer, labels }, 14, ['run', 0])).map(rare);
+    expect(Math.min(...spread)).toBeGreaterThanOrEqual(1);
+    expect(Math.max(...spread)).toBeLessThanOrEqual(3);
+    const byLength = full(batchPlan({ lengths: longer }, 14, ['run', 0])).map(rare);
+    expect(byLength).toContain(0);
+    expect(byLength).toContain(14);
   });
 });
 
@@ -36,12 +52,12 @@ describe('shapedRuns', () => {
   const random = randomStream('lengths');
   const lengths = Array.from({ length: 2003 }, () => 3 + random.below(60));
   const padded = (longest: number) => Math.ceil(longest / 16) * 16;
-  const runs = shapedRuns(lengths, 8, padded, ['run', 0]);
+  const runs = shapedRuns({ lengths }, 8, padded, ['run', 0]);
 
   it('have the batches of the plan, in another order', () => {
     const sorted = (batches: number[][]) => batches.map(String).sort();
-    expect(sorted(runs.flat())).toEqual(sorted(batchPlan(lengths, 8, ['run', 0])));
-    expect(shapedRuns(lengths, 8, padded, ['run', 0])).toEqual(runs);
+    expect(sorted(runs.flat())).toEqual(sorted(batchPlan({ lengths }, 8, ['run', 0])));
+    expect(shapedRuns({ lengths }, 8, padded, ['run', 0])).toEqual(runs);
   });
 
   it('are each of one shape, and not all of a shape side by side', () => {

@@ -4,9 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adamWStep, newMoments } from '../../../models/student/adamW.ts';
 import { classTargets } from '../../../models/student/classTargets.ts';
 import { type CpuExecutor, openCpuExecutor } from '../../../models/student/cpuExecutor.ts';
+import { dropRates } from '../../../models/student/stepMasks.ts';
 import { buildTrainingStep } from '../../../models/student/studentGraph.ts';
 import { initialWeights, type Weights } from '../../../models/student/weights.ts';
-import { parseEncoderConfig } from '../../../models/transformer/encoderConfig.ts';
+import { dropoutOf, parseEncoderConfig } from '../../../models/transformer/encoderConfig.ts';
 import { readTensors } from '../../../models/transformer/safetensors.ts';
 import { tokenBatch } from '../../../models/transformer/tokenBatch.ts';
 import { sumOfRows } from './sumOfRows.ts';
@@ -89,18 +90,20 @@ describe.each([1, 2, 4])('a training step is PyTorch’s (%i threads)', (threads
   });
 });
 
-it('has the graph of a classifier read the first token alone in the last layer', () => {
-  const { masks } = buildTrainingStep({ config, classes: 3 }, { body: 26 / 256, head: 26 / 256 });
-  expect(masks.body.map(({ shape }) => shape.join())).toEqual([
-    'B*S,32',
-    'B,4,S,S',
-    'B*S,32',
-    'B*S,32',
-    'B,4,1,S',
-    'B,32',
-    'B,32',
+it('has a classifier read the first token alone in the last layer, with a dropout rate for each place', () => {
+  const dropping = { ...config, dropout: dropoutOf(0.125, 0.25), headDropout: 0.5 };
+  const shape = { config: dropping, classes: 3 };
+  const { masks } = buildTrainingStep(shape, dropRates(shape));
+  expect(masks.map(({ tensor, rate }) => [tensor.shape.join(), rate])).toEqual([
+    ['B*S,32', 0.125],
+    ['B,4,S,S', 0.25],
+    ['B*S,32', 0.125],
+    ['B*S,32', 0.125],
+    ['B,4,1,S', 0.25],
+    ['B,32', 0.125],
+    ['B,32', 0.125],
+    ['B,32', 0.5],
   ]);
-  expect(masks.head.map(({ shape }) => shape.join())).toEqual(['B,32']);
 });
 
 /** The published head too, which a training draws anew. */

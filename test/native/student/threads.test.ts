@@ -4,6 +4,7 @@ import { classTargets } from '../../../models/student/classTargets.ts';
 import { openCpuExecutor } from '../../../models/student/cpuExecutor.ts';
 import { mostThreads } from '../../../models/student/mostThreads.ts';
 import { allocateWeights } from '../../../models/student/weights.ts';
+import { dropoutOf } from '../../../models/transformer/encoderConfig.ts';
 import { tokenBatch } from '../../../models/transformer/tokenBatch.ts';
 
 it('mostThreads leaves five blocks of columns to each', () => {
@@ -30,7 +31,7 @@ describe.each([
     firstPosition: 0,
     tokenTypes: 2,
     epsilon: 1e-12,
-    dropout: 0.1,
+    dropout: dropoutOf(0.1),
     headDropout: 0.1,
     spanDropout: 0,
     relative: null,
