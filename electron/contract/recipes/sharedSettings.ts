@@ -114,6 +114,29 @@ export const retrievalSettings = {
     .max(1)
     .default(0.9)
     .meta(from('SynthesizRR section 3', 'passages nearer to their query than this are left out')),
+  lowerCosine: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .meta(
+      from(
+        'ours: SynthesizRR section 3 has 0.4, for Contriever',
+        "passages farther from their query than this are left out; 0 takes the 5th percentile of the queries' nearest 50",
+      ),
+    ),
+  lowerShotCosine: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .meta(
+      from(
+        'ours: SynthesizRR repository has 0.5, for Contriever',
+        'the same for passages that are shown as examples; 0 takes lowerCosine',
+        { variants: ['retricl'] },
+      ),
+    ),
 };
 
 /** For recipes whose prompts have SynthesizRR's layouts. */

@@ -11,7 +11,12 @@ import { requireLabelsAsked } from '../steps/labelsInTurn.ts';
 import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
 import { nearestOfLabel } from '../steps/nearestOfLabel.ts';
 import type { Passage } from '../steps/passage.ts';
-import { type Retrieved, type Sourced, sourceContent } from '../steps/sourceContent.ts';
+import {
+  type Retrieved,
+  requireCosineWindow,
+  type Sourced,
+  sourceContent,
+} from '../steps/sourceContent.ts';
 import type { Pass } from '../steps/untilKept.ts';
 import { asksInChat } from './asksInChat.ts';
 import { extrapolateErrors } from './extrapolateErrors.ts';
@@ -149,8 +154,10 @@ async function rewriteForErrors(
 
 export const hybrid = defineRecipe<'hybrid'>({
   data,
-  check: (settings, inputs) =>
-    requireLabelsAsked({ ...settings, labelDistribution: 'uniform' }, inputs),
+  check(settings, inputs) {
+    requireLabelsAsked({ ...settings, labelDistribution: 'uniform' }, inputs);
+    requireCosineWindow('hybrid', asRetrIcl(settings));
+  },
   run,
   plan(settings, sizes) {
     const { added, ...rounds } = planRounds(settings, sizes);

@@ -8,6 +8,7 @@ import { cutCorpus } from '../steps/corpus.ts';
 import { requireLabelsAsked } from '../steps/labelsInTurn.ts';
 import { layoutPrompt } from '../steps/layoutPrompt.ts';
 import { requireSeedShots } from '../steps/requireShots.ts';
+import { requireCosineWindow } from '../steps/sourceContent.ts';
 import { bootstrapSeed } from './bootstrapSeed.ts';
 import { cleanAndTrain } from './cleanAndTrain.ts';
 import { instructionFor, passageBlock } from './instructionFor.ts';
@@ -82,6 +83,7 @@ export const synthesizrr = defineRecipe<'synthesizrr'>({
   check(settings, inputs) {
     const { variant, seedShots, bootstrap, bootstrapExamples } = settings;
     requireFound(settings);
+    requireCosineWindow('synthesizrr', settings);
     requireBootstrap(settings);
     requireLabelsAsked(settings, inputs);
     if (bootstrapExamples > 0) {

@@ -1,3 +1,4 @@
+import { BadInput } from '../../../models/badInput.ts';
 import type { Neighbour } from '../../../models/encoder/passageIndex.ts';
 import type { SynthesizrrSettings } from '../../contract/recipes/synthesizrr.ts';
 import type { GoldExample } from '../import/goldExample.ts';
@@ -40,17 +41,39 @@ export interface Queries {
 
 type Settings = Pick<
   SynthesizrrSettings,
-  'variant' | 'retrieval' | 'depth' | 'expansion' | 'upperCosine'
+  | 'variant'
+  | 'retrieval'
+  | 'depth'
+  | 'expansion'
+  | 'upperCosine'
+  | 'lowerCosine'
+  | 'lowerShotCosine'
 >;
+
+type Use = 'inputs' | 'shots';
 
 /** A query's passages by rank, and whether one is near enough to be used. */
 interface Ranked {
   readonly lists: readonly (readonly { readonly passage: number; readonly score: number }[])[];
-  readonly isUsable: (score: number) => boolean;
+  readonly isUsable: (score: number, use: Use) => boolean;
 }
 
 /** Ranks 1 and 2 become shots and never inputs (section 3; the repository starts inputs at 3). */
 const SHOT_RANKS = 2;
+
+/** @throws BadInput if a lower bound of cosines is above the upper one */
+export function requireCosineWindow(
+  kind: string,
+  { lowerCosine, lowerShotCosine, upperCosine }: Settings,
+): void {
+  for (const [name, bound] of Object.entries({ lowerCosine, lowerShotCosine })) {
+    if (bound < upperCosine) continue;
+    throw new BadInput(
+      `recipes: ${name} of ${kind} is ${bound}, and upperCosine ${upperCosine}: no passage is between ` +
+        `them. Lower ${name}, or leave it out.`,
+    );
+  }
+}
 
 /**
  * SynthesizRR's Algorithm 1, content sourcing: each query's passages, by rank; its queries are the
@@ -76,11 +99,12 @@ export async function sourceContent(
       query,
       score,
     }));
-    const usable = (some: readonly Retrieved[]) => some.filter(({ score }) => isUsable(score));
+    const usable = (some: readonly Retrieved[], use: Use) =>
+      some.filter(({ score }) => isUsable(score, use));
     const forShots = isRetrIcl ? ranked.slice(0, SHOT_RANKS) : [];
-    const forInputs = usable(ranked.slice(forShots.length)).slice(0, settings.expansion);
+    const forInputs = usable(ranked.slice(forShots.length), 'inputs').slice(0, settings.expansion);
     if (forInputs.length === 0) empty.push(query);
-    shots.push(...usable(forShots));
+    shots.push(...usable(forShots, 'shots'));
     inputs.push(...forInputs);
   }
   if (empty.length > 0) {
@@ -96,20 +120,25 @@ export async function sourceContent(
 /** By the cosine of embeddings, within the encoder's window. */
 async function rankByMeaning(
   ctx: RunContext,
-  { depth, upperCosine }: Settings,
+  { depth, upperCosine, ...bounds }: Settings,
   passages: readonly Passage[],
   { name, what, examples }: Queries,
 ): Promise<Ranked> {
   const texts = examples.map(({ text }) => text);
   const ranking = await retrieve(ctx, passages, texts, { name, depth });
-  const lower = lowerCosine(ranking.neighbours);
+  const inputs = bounds.lowerCosine || usualLowerCosine(ranking.neighbours);
+  const lower: Readonly<Record<Use, number>> = { inputs, shots: bounds.lowerShotCosine || inputs };
+  const chosen = bounds.lowerCosine
+    ? 'as set'
+    : "the lower bound is the 5th percentile of the queries' own top 50";
+  const ofShots = lower.shots === lower.inputs ? '' : `, of examples from ${lower.shots}`;
   ctx.note(
-    `SynthesizRR: ${passages.length} passages; cosine window ${lower.toFixed(3)} to ${upperCosine} ` +
-      `(lower bound: 5th percentile of the queries' own top 50); recall@50 of the index ` +
+    `SynthesizRR: ${passages.length} passages; cosine window ${inputs.toFixed(3)} to ${upperCosine}` +
+      `${ofShots} (${chosen}); recall@50 of the index ` +
       `${ranking.recallAt50.toFixed(4)} over ${ranking.queriesChecked} queries at ` +
       (ranking.ef === undefined ? 'ef 2000, so exact search was used.' : `ef ${ranking.ef}.`),
   );
-  if (lower >= upperCosine) {
+  if (bounds.lowerCosine === 0 && inputs >= upperCosine) {
     throw new NoYield(
       `SynthesizRR: nearly all passages have a cosine above ${upperCosine} with the ${what}, so ` +
         "the window is empty. This encoder's cosines are higher than most: raise upperCosine.",
@@ -118,14 +147,14 @@ async function rankByMeaning(
   const lists = ranking.neighbours.map((list) =>
     list.map(({ passage, cosine }) => ({ passage, score: cosine })),
   );
-  return { lists, isUsable: (cosine) => cosine >= lower && cosine <= upperCosine };
+  return { lists, isUsable: (cosine, use) => cosine >= lower[use] && cosine <= upperCosine };
 }
 
 /**
- * Each encoder needs its own window: (0.4, 0.9) is Contriever's. For any other encoder the lower
- * bound is the 5th percentile of the cosines of its own queries' top 50.
+ * Each encoder needs its own window: (0.4, 0.9) is Contriever's. If none is set, the lower bound is
+ * the 5th percentile of the cosines of the queries' own top 50.
  */
-function lowerCosine(neighbours: readonly (readonly Neighbour[])[]): number {
+function usualLowerCosine(neighbours: readonly (readonly Neighbour[])[]): number {
   const cosines = neighbours.flatMap((list) => list.slice(0, 50).map(({ cosine }) => cosine));
   cosines.sort((a, b) => a - b);
   return cosines[Math.floor(0.05 * (cosines.length - 1))]!;

@@ -89,3 +89,14 @@ test('LLKD chooses among more passages than it learns from, with a student that 
   );
   check({ kind: 'llkd' });
 });
+
+test.each([
+  [{ kind: 'synthesizrr', variant: 'retricl', lowerCosine: 0.9 }, 'lowerCosine of synthesizrr'],
+  [
+    { kind: 'synthesizrr', variant: 'retricl', lowerShotCosine: 0.95 },
+    'lowerShotCosine of synthesizrr',
+  ],
+  [{ kind: 'hybrid', lowerCosine: 0.95, upperCosine: 0.5 }, 'lowerCosine of hybrid'],
+])('a cosine window that nothing fits: %j', (recipe, name) => {
+  expect(refusalOf(() => check(recipe))).toContain(`recipes: ${name} is `);
+});
