@@ -17,6 +17,16 @@ const schema = z.strictObject({
   rows: count.describe('N_seed of Algorithm 1: seed rows to ask for'),
   ...roundSettings,
   ...errorSettings,
+  contrast: z
+    .enum(['off', 'on'])
+    .default('off')
+    .meta(
+      from(
+        'ours; S3 Table 1 shows the error alone',
+        'shows beside an error the nearest validation text that the student got right and that has the label it took the error for',
+        { tasks: ['text-classification'] },
+      ),
+    ),
   lowF1: z
     .number()
     .positive()

@@ -66,6 +66,8 @@ export const roundSettings = {
     ),
 };
 
+const LABEL_TASKS = ['text-classification', 'text-pair-classification'] as const;
+
 /** For recipes that learn from the errors of students that they train themselves. */
 export const errorSettings = {
   errorsOf: z
@@ -76,7 +78,28 @@ export const errorSettings = {
         'S3 Algorithm 2: rows; labelsAndRows after LLM2LLM (arXiv 2403.15042)',
         'whose validation errors become rows: those of a student of the rows, or of students of labels and ' +
           'rows, each of which is asked about texts that it never saw',
-        { tasks: ['text-classification', 'text-pair-classification'] },
+        { tasks: LABEL_TASKS },
+      ),
+    ),
+  errorsEpoch: z
+    .enum(['best', 'last'])
+    .default('best')
+    .meta(
+      from(
+        "S3 repository, main_*.py: the best epoch's, but the last epoch's for IMDb",
+        'which epoch of a student of the rows makes the errors',
+      ),
+    ),
+  mostErrors: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(0)
+    .meta(
+      from(
+        'S3 Algorithm 2: all; the order is ours',
+        'rows for errors that a round may add: those for the errors that the student is surest of come first; 0 sets no limit',
+        { tasks: LABEL_TASKS },
       ),
     ),
 };

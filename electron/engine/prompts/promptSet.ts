@@ -36,7 +36,13 @@ const zerogenSchema = z
 
 const schema = z.strictObject({
   name: z.string(),
-  s3: z.strictObject({ ...s3Fields, rationales: template, seedWithoutRationales: template }),
+  s3: z.strictObject({
+    ...s3Fields,
+    rationales: template,
+    seedWithoutRationales: template,
+    /** Before `extrapolate`, if a text of another label is shown; ours, the same for every task. */
+    contrast: template.default('For contrast, this text is labelled "{label}": \n{text}\n\n'),
+  }),
   synthesizrr: z.strictObject({
     source: z.string(),
     instruction: template,

@@ -11,7 +11,7 @@ import { type Pass, REDRAWS } from '../steps/untilKept.ts';
 import { finalStudents } from '../training/finalStudents.ts';
 import { headFor } from '../training/headFor.ts';
 import { misclassified, onlyLabel, scoreOf, trainStudent } from '../training/trainStudent.ts';
-import { outOfFold } from './outOfFold.ts';
+import { outOfFold, type Said } from './outOfFold.ts';
 import {
   countRows,
   type RecipeResult,
@@ -27,11 +27,15 @@ export interface Extrapolation {
   /** The human labels that it uses. */
   readonly consumed: readonly GoldExample[];
   /** Writes at most one row for each error, whose lineage refers to it. */
-  readonly write: (key: string, errors: readonly GoldExample[]) => Promise<Pass>;
+  readonly write: (
+    key: string,
+    errors: readonly GoldExample[],
+    answers: ReadonlyMap<GoldExample, string>,
+  ) => Promise<Pass>;
 }
 
 type RoundSettings = Pick<S3Settings, 'rounds' | 'until'> &
-  Partial<Pick<S3Settings, 'lowF1' | 'errorsOf'>>;
+  Partial<Pick<S3Settings, 'lowF1' | 'errorsOf' | 'errorsEpoch' | 'mostErrors'>>;
 
 /**
  * S3's Algorithm 2, error extrapolation-based synthesis: R rounds of training from scratch, each
@@ -81,7 +85,8 @@ export async function addRowsForErrors(
   let before = Number.POSITIVE_INFINITY;
   for (let q = 0; q < settings.rounds; q++) {
     const place = [recipeId(recipe.settings), round(q)];
-    const answers = await answersOfRound(ctx, place, keptOf(data.examples), settings);
+    const said = await saidInRound(ctx, place, keptOf(data.examples), settings);
+    const answers = said.map(({ answer }) => answer);
     const only = onlyLabel(ctx, answers);
     if (only !== null) {
       ctx.note(
@@ -100,7 +105,8 @@ export async function addRowsForErrors(
     before = errors.length;
     const validation = headFor(ctx.task).score(answers, ctx.gold.validation);
     rounds.push(roundResult(ctx, q, data, recipe, { validation, test: null }));
-    data = await addExtrapolations(ctx, q, errors, data, recipe);
+    const chosen = surestFirst(ctx, said, errors, settings.mostErrors);
+    data = await addExtrapolations(ctx, q, { errors: chosen, answers }, data, recipe);
   }
   return { data, rounds };
 }
@@ -108,19 +114,38 @@ export async function addRowsForErrors(
 const isOutOfFold = ({ errorsOf }: RoundSettings) => errorsOf === 'labelsAndRows';
 
 /** What the student, or the students, of a round say of the validation texts. */
-async function answersOfRound(
+async function saidInRound(
   ctx: RunContext,
   place: readonly string[],
   rows: readonly Example[],
   settings: RoundSettings,
-): Promise<readonly string[]> {
+): Promise<readonly Said[]> {
   if (isOutOfFold(settings)) return outOfFold(ctx, place, rows);
-  const { predictions } = await trainStudent(ctx, stepKey('train', ...place), rows, {
-    choose: 'best',
+  const { predictions, confidences } = await trainStudent(ctx, stepKey('train', ...place), rows, {
+    choose: settings.errorsEpoch ?? 'best',
     test: false,
     keep: false,
   });
-  return predictions.validation;
+  return predictions.validation.map((answer, i) => {
+    const confidence = confidences?.[i];
+    return { answer, ...(confidence === undefined ? {} : { confidence }) };
+  });
+}
+
+/**
+ * The errors that a round writes rows for. If they are limited, those come first that the student is
+ * surest of: it is furthest from seeing them.
+ * @param most 0 sets no limit
+ */
+function surestFirst(
+  { gold }: RunContext,
+  said: readonly Said[],
+  errors: readonly GoldExample[],
+  most = 0,
+): readonly GoldExample[] {
+  if (most === 0 || errors.length <= most) return errors;
+  const confidenceOf = new Map(gold.validation.map((one, i) => [one, said[i]!.confidence ?? 0]));
+  return errors.toSorted((a, b) => confidenceOf.get(b)! - confidenceOf.get(a)!).slice(0, most);
 }
 
 /**
@@ -136,17 +161,18 @@ function reasonToEnd(errors: number, before: number, until: S3Settings['until'])
 async function addExtrapolations(
   ctx: RunContext,
   q: number,
-  errors: readonly GoldExample[],
+  { errors, answers }: { errors: readonly GoldExample[]; answers: readonly string[] },
   data: Synthesised,
   { settings, title, write }: Extrapolation,
 ): Promise<Synthesised> {
+  const answerTo = new Map(ctx.gold.validation.map((example, i) => [example, answers[i]!]));
   const examples: Example[] = [...data.examples];
   const generations: Generation[] = [...data.generations];
   let open = errors;
   for (let n = 0; n <= REDRAWS && open.length > 0; n++) {
     const asked = open;
     const place = [recipeId(settings), round(q), draw(n)];
-    const made = await write(stepKey('generate', ...place), asked);
+    const made = await write(stepKey('generate', ...place), asked, answerTo);
     if (made.candidates.length === 0) break;
     const cleaned = await clean(ctx, stepKey('clean', ...place), made.candidates, keptOf(examples));
     examples.push(...cleaned);

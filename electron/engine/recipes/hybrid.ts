@@ -9,7 +9,7 @@ import { cutCorpus } from '../steps/corpus.ts';
 import { generate } from '../steps/generate.ts';
 import { requireLabelsAsked } from '../steps/labelsInTurn.ts';
 import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
-import { nearestOfLabel } from '../steps/nearestOfLabel.ts';
+import { nearestAmong } from '../steps/nearestAmong.ts';
 import type { Passage } from '../steps/passage.ts';
 import {
   type Retrieved,
@@ -43,7 +43,12 @@ async function run(context: RunContext, settings: HybridSettings): Promise<Recip
     examples: validation,
   });
   noteLabelsWithoutPairs(ctx, found);
-  const neighbours = await nearestOfLabel(ctx, settings.kind, validation);
+  const neighbours = await nearestAmong(
+    ctx,
+    settings.kind,
+    validation,
+    (example, other) => example.label === other.label,
+  );
   const first = await seedSet(ctx, settings, passages);
   const used = new Set(first.inputs.map(onceForLabel));
   const result = await extrapolateErrors(

@@ -5,6 +5,12 @@ import { labelsIn, type RunContext } from '../steps/context.ts';
 import { type Example, writtenFrom } from '../steps/example.ts';
 import { judgeWith } from '../training/trainStudent.ts';
 
+/** What a student says of a text, and how sure it is, from 0 to 1; answers have no confidence. */
+export interface Said {
+  readonly answer: string;
+  readonly confidence?: number;
+}
+
 /** As many as for the other choices that the labels make. */
 export const FOLDS = 5;
 
@@ -13,13 +19,13 @@ export const FOLDS = 5;
  * written from them (out of fold, after LLM2LLM, arXiv 2403.15042, where the student learns from the
  * labels and from the rows for its errors).
  * @param place the parts of the steps' keys before the fold
- * @returns a label for each validation text
+ * @returns what is said of each validation text
  */
 export async function outOfFold(
   ctx: RunContext,
   place: readonly string[],
   rows: readonly Example[],
-): Promise<string[]> {
+): Promise<Said[]> {
   const { gold, task, run } = ctx;
   const { validation } = gold;
   const foldOf = stratifiedFolds(
@@ -27,7 +33,7 @@ export async function outOfFold(
     FOLDS,
     [run.seed, ...place],
   );
-  const predicted = new Map<GoldExample, string>();
+  const said = new Map<GoldExample, Said>();
   for (let fold = 0; fold < FOLDS; fold++) {
     const held = validation.filter((_, i) => foldOf[i] === fold);
     if (held.length === 0) continue;
@@ -39,10 +45,10 @@ export async function outOfFold(
     const judged = await judgeWith(ctx, key, seen, held);
     for (const [i, shares] of judged.entries()) {
       const likeliest = task.labels.toSorted((a, b) => shares[b]! - shares[a]!)[0]!;
-      predicted.set(held[i]!, likeliest);
+      said.set(held[i]!, { answer: likeliest, confidence: shares[likeliest]! });
     }
   }
-  return validation.map((example) => predicted.get(example)!);
+  return validation.map((example) => said.get(example)!);
 }
 
 /**

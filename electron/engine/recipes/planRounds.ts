@@ -12,15 +12,17 @@ interface RoundsToPlan {
   readonly rows: number;
   readonly rounds: number;
   readonly errorsOf?: ErrorsOf;
+  readonly mostErrors?: number;
 }
 
 /** Plans R rounds of training, each of which adds a row for each error. */
 export function planRounds(
-  { rows, rounds, errorsOf = 'rows' }: RoundsToPlan,
+  { rows, rounds, errorsOf = 'rows', mostErrors = 0 }: RoundsToPlan,
   { seed, validation }: Sizes,
 ) {
-  const errors = Math.round(validation * ERROR_SHARE);
-  const assumed = `Assumed: the student gets ${errors} of ${validation} validation texts wrong.`;
+  const wrong = Math.round(validation * ERROR_SHARE);
+  const assumed = `Assumed: the student gets ${wrong} of ${validation} validation texts wrong.`;
+  const errors = mostErrors === 0 ? wrong : Math.min(wrong, mostErrors);
   return {
     added: rounds * errors,
     before: Array.from({ length: rounds }, (_, q) => rows + q * errors).flatMap((written) =>

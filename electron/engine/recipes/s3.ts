@@ -3,6 +3,7 @@ import { s3 as data, type S3Settings } from '../../contract/recipes/s3.ts';
 import { SEED_SET, stepKey } from '../journal/stepKey.ts';
 import { clean, requireYield } from '../steps/clean.ts';
 import { labelsIn, type RunContext } from '../steps/context.ts';
+import { contrasts } from './contrasts.ts';
 import { addRowsForErrors, type Extrapolation, extrapolateErrors } from './extrapolateErrors.ts';
 import { planRounds } from './planRounds.ts';
 import { previewS3 } from './previewS3.ts';
@@ -38,7 +39,8 @@ function ownErrors(ctx: RunContext, settings: S3Settings): Extrapolation {
     settings,
     title: data.paperName,
     consumed: labelsIn(ctx.gold, data.consumes(settings, ctx.task.kind)),
-    write: (key, errors) => writeSimilar(ctx, settings, key, errors),
+    write: async (key, errors, answers) =>
+      writeSimilar(ctx, settings, key, errors, await contrasts(ctx, settings, errors, answers)),
   };
 }
 
@@ -53,12 +55,19 @@ async function seedSet(ctx: RunContext, settings: S3Settings): Promise<Synthesis
 
 export const s3 = defineRecipe<'s3'>({
   data,
-  check({ lowF1, errorsOf }, { task }) {
-    if (task.kind === 'extractive-qa') {
-      if (errorsOf === 'rows') return;
+  check({ lowF1, errorsOf, mostErrors, contrast }, { task }) {
+    if (contrast === 'on' && task.kind !== 'text-classification') {
       throw new BadInput(
-        'recipes: errorsOf of s3 can be labelsAndRows for labels only, and the task is an extractive-qa. Leave ' +
-          'it out: its errors are those of a student of the rows.',
+        `recipes: contrast of s3 is for a text-classification, and the task is a ${task.kind}. Leave it out.`,
+      );
+    }
+    if (task.kind === 'extractive-qa') {
+      const isSet = { errorsOf: errorsOf !== 'rows', mostErrors: mostErrors > 0 };
+      const [name] = Object.entries(isSet).find(([, set]) => set) ?? [];
+      if (name === undefined) return;
+      throw new BadInput(
+        `recipes: ${name} of s3 is for labels, and the task is an extractive-qa. Leave it out: each error of ` +
+          'a student of the rows becomes a row.',
       );
     }
     if (lowF1 === 1) return;

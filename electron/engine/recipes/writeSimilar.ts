@@ -13,15 +13,19 @@ import { s3Decoding, s3Words } from './s3Words.ts';
  * S3's x_add ~ P_LLM(T_mis(x_mis, y_mis)): writes one more example like each given one, with its
  * label. A pair keeps its context unchanged (Algorithm 3), a question also its answer.
  * @param key ends in `/generate`
+ * @param contrast a text of another label to show before an example, for those that have one
  */
 export async function writeSimilar(
   ctx: RunContext,
   settings: { readonly temperature: number; readonly topP: number },
   key: string,
   examples: readonly GoldExample[],
+  contrast: ReadonlyMap<GoldExample, GoldExample> = new Map(),
 ): Promise<Pass> {
   const prompts = ctx.task.prompts.s3;
-  const texts = await promptTexts(ctx, examples);
+  const similar = await promptTexts(ctx, examples, contrast.size > 0);
+  const before = await contrastTexts(ctx, examples, contrast);
+  const texts = similar.map((text, i) => `${before[i]}${text}`);
   const generations = await generate(
     ctx,
     key,
@@ -32,31 +36,57 @@ export async function writeSimilar(
   );
   const candidates = generations.map((generation, i): Candidate => {
     const example = examples[i]!;
+    const other = contrast.get(example);
     return {
       ...fieldsFromGold(example),
       text: parseText(generation.output),
       label: example.label,
-      lineage: { generation: generation.id, error: goldName(example) },
-      sources: { gold: [example.text] },
+      lineage: {
+        generation: generation.id,
+        error: goldName(example),
+        ...(other ? { contrast: goldName(other) } : {}),
+      },
+      sources: { gold: [example.text, ...(other ? [other.text] : [])] },
     };
   });
   return { generations, candidates };
+}
+
+/** What stands before T_mis: the contrast of each example, or nothing. */
+async function contrastTexts(
+  ctx: RunContext,
+  examples: readonly GoldExample[],
+  contrast: ReadonlyMap<GoldExample, GoldExample>,
+): Promise<readonly string[]> {
+  const { kind, prompts } = ctx.task;
+  if (kind !== 'text-classification' || contrast.size === 0) return examples.map(() => '');
+  const { teacher } = ctx.hosts;
+  const others = examples.map((example) => contrast.get(example));
+  // half of the context is the instruction's and the answer's, and T_mis may take another quarter
+  const shown = await teacher.cutTexts(
+    others.map((other) => other?.text ?? ''),
+    Math.floor(teacher.contextSize / 4),
+  );
+  return others.map((other, i) =>
+    other ? fill(prompts.s3.contrast, { ...s3Words(ctx, other.label), text: shown[i]!.text }) : '',
+  );
 }
 
 /** T_mis of each example; a text that is too long for the teacher is cut at its end. */
 async function promptTexts(
   ctx: RunContext,
   examples: readonly GoldExample[],
+  isContrasted: boolean,
 ): Promise<readonly string[]> {
   const { teacher } = ctx.hosts;
   const hasContexts = ctx.task.kind !== 'text-classification';
   const cut = (texts: readonly string[], share: number) =>
     teacher.cutTexts(texts, Math.floor(teacher.contextSize * share));
-  // half of the context is left for the instruction and the answer; for a pair each text gets a
-  // quarter
+  // half of the context is left for the instruction and the answer; a pair's texts, or a text and
+  // its contrast, get a quarter each
   const texts = await cut(
     examples.map(({ text }) => text),
-    hasContexts ? 1 / 4 : 1 / 2,
+    hasContexts || isContrasted ? 1 / 4 : 1 / 2,
   );
   const contexts = await cut(
     examples.flatMap(({ context }) => context ?? []),

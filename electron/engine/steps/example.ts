@@ -12,6 +12,8 @@ export interface Lineage {
   readonly query?: string;
   /** The gold example that its context comes from. */
   readonly contextOf?: string;
+  /** The gold example of another label that was shown beside the error. */
+  readonly contrast?: string;
   /** What the teacher gave each label, if students learn that in the place of the row's label. */
   readonly shares?: LabelShares;
 }
@@ -48,8 +50,9 @@ export interface Example {
 }
 
 /** The names of the gold examples that a row was written from. */
-export const writtenFrom = ({ lineage: { error, query, contextOf } }: Example): string[] =>
-  [error, query, contextOf].flatMap((name) => name ?? []);
+export const writtenFrom = ({
+  lineage: { error, query, contextOf, contrast },
+}: Example): string[] => [error, query, contextOf, contrast].flatMap((name) => name ?? []);
 
 /** The examples of the dataset. */
 export const keptOf = (examples: readonly Example[]) =>

@@ -1,6 +1,7 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { ClassifierSettings } from '../../../models/student/student.ts';
 import type { StudentSettings } from '../../contract/experiment.ts';
+import { probabilities } from '../measures/probabilities.ts';
 import { saysOnly, score } from '../measures/score.ts';
 import { type LabelledRow, studentInput } from '../steps/labelledRow.ts';
 import { passesAnEpoch } from './passesAnEpoch.ts';
@@ -33,7 +34,8 @@ export function labelHead(labels: readonly string[]): TaskHead {
         settings: classifierSettings(student, choose, train.length),
       });
       const predicted = logits.map((row) => labels[row.indexOf(Math.max(...row))]!);
-      return { ...trained, predicted };
+      const confidences = logits.map((row) => Math.max(...probabilities(row)));
+      return { ...trained, predicted, confidences };
     },
     isRight: (predicted, { label }) => predicted === label,
     only(predicted, rows) {

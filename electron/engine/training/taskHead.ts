@@ -35,6 +35,8 @@ export interface StudentAnswer {
   readonly temperature?: Temperature;
   /** A label, or the text of an answer, for each row of `predict`. */
   readonly predicted: readonly string[];
+  /** The probability of each predicted label, from 0 to 1; none for answers. */
+  readonly confidences?: readonly number[];
 }
 
 /** The parts of training and scoring students that depend on the kind of task. */

@@ -38,6 +38,8 @@ export interface TrainedStudent {
     readonly validation: readonly string[];
     readonly test: readonly string[];
   };
+  /** How sure it is of each validation text's label, from 0 to 1; none for answers. */
+  readonly confidences?: readonly number[];
   /** Whether the first training ended with a student that says one label only, and this is the second. */
   readonly isSecond?: boolean;
   /** Relative to the project; undefined if the weights were not kept. */
@@ -145,6 +147,9 @@ export async function trainStudent(
           validation: result.predicted.slice(0, validation.length),
           test: result.predicted.slice(validation.length),
         },
+        ...(result.confidences
+          ? { confidences: result.confidences.slice(0, validation.length) }
+          : {}),
         ...(isSecond ? { isSecond } : {}),
         folder,
         sha256: folder ? await fileHash(project.path(folder, 'model.safetensors')) : null,

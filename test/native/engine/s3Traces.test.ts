@@ -124,7 +124,8 @@ it('until the error converges: ends where a student makes no fewer errors than t
     const ending = errors.findIndex((n, q) => n === 0 || (q > 0 && n >= errors[q - 1]!));
     expect(ending).toBe(errors.length - 1);
     expect(notes.join('\n')).toContain(`S3: the student of round ${ending} makes`);
-    const added = recordedKeys(database, { recipe: 's3', round: 'any', phase: 'clean' });
+    const cleaned = recordedKeys(database, { recipe: 's3', round: 'any', phase: 'clean' });
+    const added = cleaned.filter((key) => key.includes('/draw-0/'));
     expect(added).toEqual(trained.slice(0, ending).map((_, q) => `s3/round-${q}/draw-0/clean`));
     const rounds = report.entries.filter(({ recipe }) => recipe === 's3');
     expect(rounds.at(-1)!.title).toBe(`S3 after round ${ending}`);
@@ -166,12 +167,48 @@ it('errors of labels and rows: each text is judged by a student that saw neither
   }
 });
 
+it('limits the rows of a round to the surest errors, each beside what the student took it for', async () => {
+  const { database } = await tracedRun(path.join(folder, 'surest'), models, [
+    '{ kind: s3, rows: 12, rounds: 1, mostErrors: 2, contrast: on, errorsEpoch: last }',
+  ]);
+  try {
+    const key = 's3/round-0/train';
+    const { predictions, confidences } = stepValue<TrainedStudent>(database, key);
+    const validation = goldOf(database, 'validation').map((row, i) => ({
+      ...row,
+      answer: predictions.validation[i]!,
+      confidence: confidences![i]!,
+    }));
+    for (const { confidence } of validation) expect(confidence).toBeGreaterThanOrEqual(0.5);
+    const surest = validation
+      .filter(({ label, answer }) => answer !== label)
+      .toSorted((a, b) => b.confidence - a.confidence)
+      .slice(0, 2);
+    expect(surest).toHaveLength(2);
+    const calls = rowsOf<GenerationRow>(database, 'generations', 's3/round-0/draw-0/generate');
+    expect(calls).toHaveLength(2);
+    for (const [i, { prompt }] of calls.entries()) {
+      const { text, label, answer } = surest[i]!;
+      const [before, after] = prompt.split('\n\n');
+      expect(after).toBe(writesLike(label, text));
+      const shown = before!.split('\n')[1];
+      expect(before).toBe(`For contrast, this text is labelled "${answer}": \n${shown}`);
+      const other = validation.find((one) => one.text === shown)!;
+      expect([other.label, other.answer]).toEqual([answer, answer]);
+    }
+    const rows = rowsOf<ExampleRow>(database, 'examples', 's3/round-0/draw-0/clean');
+    for (const { lineage } of rows) expect(lineage).toMatch(/"contrast":"validation:/);
+  } finally {
+    database.close();
+  }
+});
+
 it('mines nothing from a student that says one label only, and says so', async () => {
   const { database, report, notes } = await tracedRun(
     path.join(folder, 'untrained'),
     models,
     ['{ kind: s3, rows: 12, rounds: 2 }'],
-    { leastSteps: 1, student: ', method: finetune' },
+    { leastSteps: 1, epochs: 1, student: ', method: finetune' },
   );
   const { predictions, isSecond } = stepValue<TrainedStudent>(database, 's3/round-0/train');
   expect(new Set(predictions.validation).size).toBe(1);

@@ -70,6 +70,9 @@ test('an experiment runs as it stands in the documents', () => {
       rounds: 2,
       until: 'rounds',
       errorsOf: 'rows',
+      errorsEpoch: 'best',
+      mostErrors: 0,
+      contrast: 'off',
       lowF1: 1,
       rationales: 8,
       rationalesPerPrompt: 3,
@@ -106,7 +109,7 @@ test.each([
     'one in a list',
     '    rows: 300',
     '    rows: 300\n    shots: 3',
-    'line 18, field recipes[0].shots: there is no such field; known here: kind, rows, rounds, until, errorsOf, lowF1, rationales, rationalesPerPrompt, temperature, topP.',
+    'line 18, field recipes[0].shots: there is no such field; known here: kind, rows, rounds, until, errorsOf, errorsEpoch, mostErrors, contrast, lowF1, rationales, rationalesPerPrompt, temperature, topP.',
   ],
   [
     'a prompt that there is not',
@@ -335,6 +338,10 @@ test('every setting left to its default is told with who chose it', () => {
     equalSizes: 'ours, after S3 Table 3: "fine-tuned on the same amount of data"',
     'recipes[0].rounds': 'S3 section 2.3',
     'recipes[0].until': 'S3 App. A: "until the error converges"; the criterion is ours',
+    'recipes[0].contrast': 'ours; S3 Table 1 shows the error alone',
+    'recipes[0].errorsEpoch':
+      "S3 repository, main_*.py: the best epoch's, but the last epoch's for IMDb",
+    'recipes[0].mostErrors': 'S3 Algorithm 2: all; the order is ours',
     'recipes[0].errorsOf': 'S3 Algorithm 2: rows; labelsAndRows after LLM2LLM (arXiv 2403.15042)',
     'recipes[0].lowF1':
       'S3 App. A: "do not have an exact match", or "low F1 scores"; no number is given',

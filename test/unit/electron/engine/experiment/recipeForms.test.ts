@@ -25,7 +25,17 @@ test('zero-shot has none, FewGen may have none', () => {
 test('a choice says what there is to choose from, and its default is one of them', () => {
   const choices = recipeForms().flatMap(({ fields }) => fields.filter(({ options }) => options));
   expect(new Set(choices.map(({ name }) => name))).toEqual(
-    new Set(['retrieval', 'labelDistribution', 'frame', 'until', 'errorsOf', 'add', 'targets']),
+    new Set([
+      'retrieval',
+      'labelDistribution',
+      'frame',
+      'until',
+      'errorsOf',
+      'errorsEpoch',
+      'contrast',
+      'add',
+      'targets',
+    ]),
   );
   for (const field of choices) expect(field.options).toContain(field.default);
 });

@@ -20,12 +20,12 @@ const row = (label: string, line: number): GoldExample => ({
 });
 const BOTH = [row('a', 1), row('b', 2)];
 
-function check(recipe: object, rows = BOTH, file = 'seed.jsonl'): void {
+function check(recipe: object, rows = BOTH, file = 'seed.jsonl', ofTask: object = TASK): void {
   const part = { file, text: 'text', label: 'label' };
   const parsed = recipeSchema.parse({ rows: 2, ...recipe });
   const experiment = experimentSchema.parse({
     project: 'p.stillroom',
-    task: TASK,
+    task: ofTask,
     teacher: 'tiny',
     student: { model: 'tiny' },
     gold: { seed: part, validation: part, test: part },
@@ -99,4 +99,21 @@ test.each([
   [{ kind: 'hybrid', lowerCosine: 0.95, upperCosine: 0.5 }, 'lowerCosine of hybrid'],
 ])('a cosine window that nothing fits: %j', (recipe, name) => {
   expect(refusalOf(() => check(recipe))).toContain(`recipes: ${name} is `);
+});
+
+test.each([
+  [
+    'text-pair-classification',
+    'generic-pairs',
+    { contrast: 'on' },
+    'contrast of s3 is for a text-',
+  ],
+  ['extractive-qa', 'adqa', { mostErrors: 4 }, 'mostErrors of s3 is for labels'],
+  ['extractive-qa', 'adqa', { errorsOf: 'labelsAndRows' }, 'errorsOf of s3 is for labels'],
+])('a setting for labels in a task of %s', (kind, prompts, settings, sentence) => {
+  const labels = kind === 'extractive-qa' ? {} : { labels: TASK.labels };
+  const task = { kind, prompts, ...labels };
+  expect(refusalOf(() => check({ kind: 's3', ...settings }, BOTH, 'seed.jsonl', task))).toContain(
+    `recipes: ${sentence}`,
+  );
 });

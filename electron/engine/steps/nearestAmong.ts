@@ -4,14 +4,15 @@ import type { RunContext } from './context.ts';
 import { embedTexts } from './corpus.ts';
 
 /**
- * For each example all examples of its label, itself included, from the nearest to the farthest by
- * the cosine of their texts' embeddings.
+ * For each example those that fit it, from the nearest to the farthest by the cosine of their texts'
+ * embeddings; an example that fits itself comes first.
  * @param name the first part of the embedding's key
  */
-export async function nearestOfLabel(
+export async function nearestAmong(
   ctx: RunContext,
   name: string,
   examples: readonly GoldExample[],
+  fits: (example: GoldExample, other: GoldExample) => boolean,
 ): Promise<Map<GoldExample, readonly GoldExample[]>> {
   const vectors = await embedTexts(
     ctx,
@@ -28,7 +29,7 @@ export async function nearestOfLabel(
     examples.map((example, at) => {
       const near = examples
         .map((other, row) => ({ other, cosine: row === at ? Infinity : cosine(at, row) }))
-        .filter(({ other }) => other.label === example.label)
+        .filter(({ other }) => fits(example, other))
         .sort((a, b) => b.cosine - a.cosine);
       return [example, near.map(({ other }) => other)];
     }),
