@@ -24,7 +24,7 @@ export interface MadeCell {
   /** The score of the first students, if it varied so much that others replaced them. */
   readonly scattered?: Score;
   readonly seeds: number;
-  /** For human labels alone: whether the whole file of gold.seed is used, or a sample of it. */
+  /** For human labels alone: whether their whole file is used, or a sample of it. */
   readonly labels?: 'all' | 'sample';
   /** The FLOPs of one student and those before it, if the paper counts them: `trainingFlops`. */
   readonly flops?: number;
@@ -54,6 +54,7 @@ export async function makeCell(
     let scattered: Score | undefined;
     const gold =
       outcome.state === 'done' ? goldCells(outcome.report!, column, experiment, table) : [];
+    if (outcome.state === 'done' && row.isGold) return gold;
     if (outcome.state === 'done' && scatters(measuredOf(outcome.report!, table))) {
       onNote('The five students scatter by 6 points or more: five others take their place.');
       scattered = measuredOf(outcome.report!, table)!.test!;
@@ -110,7 +111,10 @@ function studentFacts(
   return { student: model, ...(isCut ? { maxLength } : {}) };
 }
 
-/** The table's cells of students that were trained on the human seed labels without any rows. */
+/**
+ * The table's cells of students that were trained on the human labels without any rows: none for a
+ * run with other labels than Gold's.
+ */
 function goldCells(
   { entries }: Report,
   column: string,
@@ -118,11 +122,13 @@ function goldCells(
   table: PaperTable,
 ): MadeCell[] {
   const alone = entries.find(
-    ({ yardstick, labels }) => yardstick === 'labelsAlone' && labels === 'seed',
-  )!;
+    ({ yardstick, labels }) => yardstick === 'labelsAlone' && labels === table.gold,
+  );
+  const isOther = table.seedOfLabel && experiment.recipes.length > 0;
+  if (!alone || isOther) return [];
   const n = alone.humanLabels;
   return table.rows
-    .filter(({ trainedOn }) => trainedOn === 'seedLabels')
+    .filter(({ isGold }) => isGold)
     .map(({ name }) => ({
       row: name,
       column,
@@ -133,7 +139,7 @@ function goldCells(
       humanLabels: n,
       test: alone.test,
       seeds: STUDENT_SEEDS,
-      labels: experiment.gold.seed.sample === undefined ? 'all' : 'sample',
+      labels: experiment.gold[table.gold].sample === undefined ? 'all' : 'sample',
     }));
 }
 

@@ -15,8 +15,10 @@ const rowSchema = z.strictObject({
    * recipe.
    */
   recipe: z.looseObject({ kind: z.enum(recipeKinds) }).optional(),
-  /** The students of the human seed labels alone, which every run trains as a yardstick. */
-  trainedOn: z.literal('seedLabels').optional(),
+  /** By column, settings of the recipe that differ there. */
+  recipeOf: z.record(z.string(), z.looseObject({})).default({}),
+  /** Whether its students learn from human labels alone: those that the table's `gold` names. */
+  isGold: z.boolean().default(false),
   /** Rows requested, if they differ from the column's. */
   rows: z.int().positive().optional(),
   /** The row of the table whose number of kept rows it must match. */
@@ -45,6 +47,21 @@ const tableSchema = z.strictObject({
   studentOf: z.record(z.string(), settingsSchema.partial()).default({}),
   /** The number of rows requested for each data set's recipes; for S3, of its seed rows. */
   columns: z.record(z.string(), z.int().positive()),
+  /**
+   * The human labels of the Gold row: S3 calls its validation labels the gold data, SynthesizRR trains
+   * on all that its seed set was drawn from.
+   */
+  gold: z.enum(['seed', 'validation']).default('seed'),
+  /**
+   * By column, how many texts of each label the seed set of the recipes is drawn with; without it,
+   * it is that of the experiment, as Gold's labels are.
+   */
+  seedOfLabel: z.record(z.string(), z.int().positive()).optional(),
+  /**
+   * By column, rows to write for each label, of which as many as the column says are drawn with the
+   * label distribution of the human labels (SynthesizRR's repository, expt/main.py).
+   */
+  writtenOfLabel: z.record(z.string(), z.int().positive()).optional(),
   /**
    * Seed texts that the teacher writes for each label, by column, for rows whose recipe has
    * bootstrapExamples.

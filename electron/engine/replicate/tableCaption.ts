@@ -22,7 +22,8 @@ export function tableCaption(table: PaperTable, { scale, cells }: MadeTable): st
     `Students here: ${list(cells.map((cell) => cell.student))}, trained with the paper's settings; the paper's: ${student.model}.`,
     ...cutCaption(table, cells),
     `Rows asked for in a cell, before S3 adds to them: ${most}; kept here: ${list(written.map(({ kept }) => kept))}. Human labels used: ${list(written.map(({ humanLabels }) => humanLabels))}.`,
-    ...goldCaption(scored),
+    ...goldCaption(table, scored),
+    ...seedCaption(table, written),
     'Cleaning is off, as in the papers: only rows without a text are left out.',
     ...zerogenCaption(table, scored),
     ...notes,
@@ -65,19 +66,35 @@ function zerogenCaption({ rows }: PaperTable, scored: readonly MadeCell[]): stri
 }
 
 /**
- * The number of labels that Gold was trained on, which matches the paper's only if gold.seed is the
- * whole training set.
+ * The number of labels that Gold was trained on, which matches the paper's only if they are the whole
+ * training set.
  */
-function goldCaption(scored: readonly MadeCell[]): string[] {
+function goldCaption({ gold: part }: PaperTable, scored: readonly MadeCell[]): string[] {
   const gold = scored.filter(({ labels }) => labels !== undefined);
   if (gold.length === 0) return [];
   const each = gold.map(({ column, humanLabels, labels }) => {
-    const part = labels === 'all' ? 'all of its file' : 'a sample of its file';
-    return `${column} ${humanLabels} (${part})`;
+    const share = labels === 'all' ? 'all of its file' : 'a sample of its file';
+    return `${column} ${humanLabels} (${share})`;
   });
   return [
-    `Gold here: students of the labels of gold.seed alone, their last epoch: ${each.join(', ')}. The paper's Gold is ` +
-      'the whole human training set: for that, name it in gold.seed without sample.',
+    `Gold here: students of the labels of gold.${part} alone, their last epoch: ${each.join(', ')}. The paper's Gold is ` +
+      `the whole human training set: for that, name it in gold.${part} without sample.`,
+  ];
+}
+
+/** How large the seed sets of the recipes are, and how their rows are drawn. */
+function seedCaption(
+  { seedOfLabel, writtenOfLabel }: PaperTable,
+  written: readonly MadeCell[],
+): string[] {
+  const columns = [...new Set(written.map(({ column }) => column))];
+  if (!seedOfLabel || columns.length === 0) return [];
+  const seeds = columns.map((column) => `${column} ${seedOfLabel[column]}`);
+  const drawn =
+    'More rows are written than are kept: they are drawn with the label distribution of the file of gold.seed.';
+  return [
+    `Seed set of the recipes: texts of each label of gold.seed: ${seeds.join(', ')}, or its sample if that is smaller.`,
+    ...(writtenOfLabel ? [drawn] : []),
   ];
 }
 

@@ -61,17 +61,24 @@ export function tableCells(
     );
   }
   for (const [name, data] of dataSets) requireScores(table, name, data);
-  return columns.flatMap((column, at) =>
-    table.rows.flatMap((row) => {
+  return columns.flatMap((column, at) => {
+    const cells = table.rows.flatMap((row) => {
       if (!isEvaluated(row, at)) return [];
       const data = dataSets.get(row.corpus === 'other' ? `${column}/other` : column);
+      const project = path.join(folder, `${column}.stillroom`);
+      if (data && row.isGold && table.seedOfLabel) {
+        return [{ row, column, experiment: cellExperiment(table, column, data, [], project) }];
+      }
       const recipe = data && recipeOf(table, row, column, data, scales[scale]);
       // systems that the paper only quotes, or that do not fit this kind of task, stay empty
       if (!recipe || !dataOf(recipe.kind).tasks.includes(data.task.kind)) return [];
-      const project = path.join(folder, `${column}.stillroom`);
-      return [{ row, column, experiment: cellExperiment(table, column, data, recipe, project) }];
-    }),
-  );
+      const seeded = { ...data, gold: { ...data.gold, seed: seedOf(table, column, data) } };
+      const experiment = cellExperiment(table, column, seeded, [recipe], project);
+      return [{ row, column, experiment }];
+    });
+    // Gold alone is no table
+    return cells.every(({ row }) => row.isGold) ? [] : cells;
+  });
 }
 
 /**
@@ -106,33 +113,55 @@ function requireScores(
 
 /** @param most rows, including those of a generated seed set */
 function recipeOf(
-  { columns, bootstrap }: PaperTable,
-  { recipe: written, rows }: PaperRow,
+  { columns, bootstrap, writtenOfLabel }: PaperTable,
+  { recipe: written, recipeOf: ownSettings, rows }: PaperRow,
   column: string,
   { task }: Experiment,
   most: number,
 ): RecipeSettings | undefined {
   if (!written) return undefined;
   const ofColumn = Math.min(columns[column]!, most);
-  const recipe = recipeSchema.parse({ ...written, rows: rows ? Math.min(rows, most) : ofColumn });
+  const classes = Object.keys(task.labels).length;
+  const asked = rows ? Math.min(rows, most) : ofColumn;
+  const recipe = recipeSchema.parse({ ...written, ...ownSettings[column], rows: asked });
+  if (writtenOfLabel && 'subsample' in recipe) {
+    const all = Math.max(writtenOfLabel[column]! * classes, columns[column]!);
+    const scaled = Math.min(all, most);
+    const subsample = Math.round((columns[column]! * scaled) / all);
+    return { ...recipe, rows: scaled, subsample, labelDistribution: 'gold' };
+  }
   if (recipe.kind === 'transfer' && recipe.add === 'ourAdd') return { ...recipe, s3Rows: ofColumn };
   if (recipe.kind === 'synthesizrr' && 'bootstrapExamples' in written) {
-    const ofLabel = Math.ceil(most / Object.keys(task.labels).length);
+    const ofLabel = Math.ceil(most / classes);
     return { ...recipe, bootstrap: Math.min(bootstrap![column]!, ofLabel) };
   }
   return recipe;
+}
+
+/** The seed set of the table's recipes: of equally many texts of each label, or the experiment's. */
+function seedOf(
+  { seedOfLabel }: PaperTable,
+  column: string,
+  { task, gold: { seed } }: Experiment,
+): Experiment['gold']['seed'] {
+  if (!seedOfLabel) return seed;
+  const sample = seedOfLabel[column]! * Object.keys(task.labels).length;
+  return { ...seed, sample: Math.min(sample, seed.sample ?? sample) };
 }
 
 function cellExperiment(
   table: PaperTable,
   column: string,
   data: Experiment,
-  recipe: RecipeSettings,
+  recipes: readonly RecipeSettings[],
   project: string,
 ): Experiment {
   const { grid: _grid, ...own } = data.student;
   const settings = studentSettings(table, column);
-  const filters: FilterName[] = ['empty', ...('shortestWords' in recipe ? filtersOfZerogen : [])];
+  const filters: FilterName[] = [
+    'empty',
+    ...(recipes.some((one) => 'shortestWords' in one) ? filtersOfZerogen : []),
+  ];
   return {
     ...data,
     project,
@@ -156,6 +185,6 @@ function cellExperiment(
         ? { filter: 'variability', share: LEAST_AMBIGUOUS }
         : { ...data.dataMap, filter: 'off' },
     equalSizes: 'off',
-    recipes: [recipe],
+    recipes: [...recipes],
   };
 }

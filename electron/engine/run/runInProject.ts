@@ -4,6 +4,7 @@ import { BadInput } from '../../../models/badInput.ts';
 import type { ModelStore } from '../../../models/catalog/modelStore.ts';
 import { explainDiskFault, isWriteFault } from '../../../models/diskFault.ts';
 import type { Experiment } from '../../contract/experiment.ts';
+import { dataOf, makesRows } from '../../contract/recipes/recipes.ts';
 import type { Report } from '../../contract/report.ts';
 import { HostLost, tellOfLostHosts } from '../../hosts/host.ts';
 import { makeReport } from '../evaluation/makeReport.ts';
@@ -119,7 +120,9 @@ export async function runInProject(
     };
     const ctx: RunContext = { ...inputs, student: await chooseMethod(inputs, experiment) };
     const recipes = await runRecipes(ctx, experiment);
-    const report = recipes.length > 0 ? await measure(ctx, id, recipes) : null;
+    // without a recipe, human labels alone are measured
+    const isMeasured = experiment.recipes.every(({ kind }) => makesRows(dataOf(kind)));
+    const report = isMeasured ? await measure(ctx, id, recipes) : null;
     requireThere(project);
     removeOldCheckpoints(project);
     endRun(project, id, 'done', null, (performance.now() - since) / 1000);

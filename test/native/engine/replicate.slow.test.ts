@@ -67,16 +67,16 @@ it('makes a table, a row matched with another’s kept rows, and goes on where i
   expect(again.outcome).toEqual(outcome);
 });
 
-/** The students of the seed labels alone. */
-const ALONE: WantedSteps = { place: ['yardstick', 'seed-alone'], phase: 'train' };
+/** The students of the validation labels alone. */
+const ALONE: WantedSteps = { place: ['yardstick', 'validation-alone'], phase: 'train' };
 
-it('Gold is what every run measures of the seed labels alone, and is trained no further', async () => {
+it('Gold of S3 is what its run measures of the validation labels alone, and is trained no further', async () => {
   const { experiment } = makeTinyExperiment(path.join(folder, 'gold'), { teacher: 'tiny-quoter' });
   const { outcome, made } = await make(experiment, { table: 's3-2' });
   if (outcome.state !== 'done') throw new Error(outcome.state);
-  expect(outcome.made.cells.map(({ row }) => row)).toEqual(['Gold', 'ZeroGen', 'S3', 'GoldGen']);
-  const [gold] = outcome.made.cells;
-  expect(gold).toMatchObject({ teacher: 'human', humanLabels: 12, labels: 'sample', seeds: 5 });
+  expect(outcome.made.cells.map(({ row }) => row)).toEqual(['ZeroGen', 'Gold', 'S3', 'GoldGen']);
+  const [, gold] = outcome.made.cells;
+  expect(gold).toMatchObject({ teacher: 'human', humanLabels: 16, labels: 'sample', seeds: 5 });
   expect(gold!.test!.n).toBe(20);
   const keys = made.filter((key) => isWanted(key, ALONE));
   expect(new Set(keys).size).toBe(5);
@@ -96,7 +96,24 @@ it('Gold is what every run measures of the seed labels alone, and is trained no 
   const text = printTable(tableView(paperTable('s3-2'), outcome.made));
   expect(text).toContain('| Gold | human, printed | 87.93 | 88.05 | 58.12 | 18.60/29.85 |');
   expect(text).toContain('| Gold | **human** | **');
-  expect(text).toContain('their last epoch: IMDb 12 (a sample of its file).');
+  expect(text).toContain('their last epoch: IMDb 16 (a sample of its file).');
+});
+
+it('Gold of SynthesizRR is a run without a recipe, on the labels of gold.seed', async () => {
+  const { experiment } = makeTinyExperiment(path.join(folder, 'alone'));
+  const { outcome } = await make(experiment, { table: 'synthesizrr-7', column: 'AG' });
+  if (outcome.state !== 'done') throw new Error(outcome.state);
+  const [gold, ...written] = outcome.made.cells;
+  expect(gold).toMatchObject({ row: 'Gold', teacher: 'human', humanLabels: 12, seeds: 5 });
+  expect(gold!.test!.n).toBe(20);
+  expect(written.map(({ row }) => row)).toEqual([
+    'SynthesizRR, zero-shot',
+    'SynthesizRR, RetrICL, 3 shots',
+  ]);
+  const text = printTable(tableView(paperTable('synthesizrr-7'), outcome.made));
+  expect(text).toContain(
+    'Gold here: students of the labels of gold.seed alone, their last epoch: AG 12',
+  );
 });
 
 it('of questions the cells are exact matches and F1', async () => {

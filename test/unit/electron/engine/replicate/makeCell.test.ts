@@ -15,7 +15,7 @@ const part = { file: '/data/rows.jsonl', text: 'text', label: 'label' };
 const experiment = experimentSchema.parse({
   project: 'any.stillroom',
   task: { kind: 'text-classification', labels: { a: 'one', b: 'other' } },
-  gold: { seed: { ...part, sample: 40 }, validation: part, test: part },
+  gold: { seed: part, validation: { ...part, sample: 40 }, test: part },
   teacher: 'some-teacher',
   student: { model: 'some-student' },
   recipes: [{ kind: 's3', rows: 1 }],
@@ -66,7 +66,7 @@ const reportOf = (students: readonly number[]): Report => ({
     entry({
       recipe: null,
       yardstick: 'labelsAlone' as const,
-      labels: 'seed' as const,
+      labels: 'validation' as const,
       humanLabels: 40,
       test: meanScore([9, 10, 11, 10, 10].map(rightOn)),
     }),

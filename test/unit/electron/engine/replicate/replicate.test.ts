@@ -52,23 +52,54 @@ describe.each(paperTables())('%s', (name) => {
     const dataSets = new Map([column, ...other].map((one) => [one, texts]));
     const cells = tableCells(table, dataSets, request);
     const evaluated = table.rows.filter(
-      ({ recipe, printed }) =>
-        recipe && Object.values(printed).every((numbers) => numbers[0] !== null),
+      ({ recipe, isGold, printed }) =>
+        (recipe || (isGold && table.seedOfLabel)) &&
+        Object.values(printed).every((numbers) => numbers[0] !== null),
     );
     expect(cells.map(({ row }) => row.name)).toEqual(evaluated.map(({ name }) => name));
-    for (const cell of cells)
-      expect(experimentSchema.parse(cell.experiment)).toEqual(cell.experiment);
+    for (const { row, experiment: made } of cells) {
+      // Gold's own run has no recipe, which nobody writes into an experiment
+      if (row.isGold) expect(made.recipes).toEqual([]);
+      else expect(experimentSchema.parse(made)).toEqual(made);
+    }
   });
 });
 
 it('asks for as many rows as the paper, or as the scale allows', () => {
   const rowsAt = (scale: 'tiny' | 'small' | 'paper') =>
     tableCells(paperTable('synthesizrr-6'), new Map([['HYP', texts]]), { ...request, scale }).map(
-      ({ experiment: { recipes } }) => (recipes[0] as { rows: number }).rows,
+      ({ experiment: { recipes } }) => recipes.map((recipe) => (recipe as { rows: number }).rows),
     );
-  expect(rowsAt('tiny')).toEqual([60, 60, 60, 60, 60]);
-  expect(rowsAt('small')).toEqual([600, 600, 600, 600, 600]);
-  expect(rowsAt('paper')).toEqual([2000, 2000, 2000, 2000, 2000]);
+  // after Gold: 3,000 of each label, of which 2,000 are drawn
+  expect(rowsAt('tiny')).toEqual([[], [60], [60], [60], [60], [60]]);
+  expect(rowsAt('small')).toEqual([[], [600], [600], [600], [600], [600]]);
+  expect(rowsAt('paper')).toEqual([[], [6000], [6000], [6000], [6000], [6000]]);
+});
+
+it('draws the paper’s rows of those written, as the human labels are distributed', () => {
+  const drawnAt = (scale: 'tiny' | 'paper') =>
+    tableCells(paperTable('synthesizrr-6'), new Map([['HYP', texts]]), { ...request, scale })[1]!
+      .experiment.recipes[0];
+  expect(drawnAt('tiny')).toMatchObject({ rows: 60, subsample: 20, labelDistribution: 'gold' });
+  expect(drawnAt('paper')).toMatchObject({ rows: 6000, subsample: 2000 });
+});
+
+it('has a seed set of 50 or 100 texts of each label, and a Gold of all labels', () => {
+  const seedsOf = (column: string, data = texts) =>
+    tableCells(paperTable('synthesizrr-13'), new Map([[column, data]]), request).map(
+      ({ experiment: { gold } }) => gold.seed.sample,
+    );
+  expect(seedsOf('HYP')).toEqual([undefined, 200, 200, 200, 200]);
+  expect(seedsOf('AG')).toEqual([undefined, 100, 100, 100, 100]);
+  const few = { ...texts, gold: { ...texts.gold, seed: { ...part, sample: 40 } } };
+  expect(seedsOf('AG', few)).toEqual([40, 40, 40, 40, 40]);
+});
+
+it('mines S3’s errors from the last epoch on IMDb alone, as its repository does', () => {
+  const epochOn = (column: string, data: Experiment) =>
+    tableCells(paperTable('s3-3'), new Map([[column, data]]), request)[0]!.experiment.recipes[0];
+  expect(epochOn('IMDb', texts)).toMatchObject({ errorsEpoch: 'last' });
+  expect(epochOn('QNLI', pairs)).toMatchObject({ errorsEpoch: 'best' });
 });
 
 it('takes the added rows of an S3 of the column’s seed rows', () => {
@@ -86,12 +117,12 @@ it('takes the added rows of an S3 of the column’s seed rows', () => {
 
 it('has a seed set written where the row says from how many human examples', () => {
   const recipesAt = (column: string, scale: 'tiny' | 'paper') =>
-    tableCells(paperTable('synthesizrr-11'), new Map([[column, texts]]), { ...request, scale }).map(
-      ({ experiment: { recipes } }) => {
-        const { bootstrap, bootstrapExamples } = known.synthesizrr.schema.parse(recipes[0]);
+    tableCells(paperTable('synthesizrr-11'), new Map([[column, texts]]), { ...request, scale })
+      .flatMap(({ experiment: { recipes } }) => recipes)
+      .map((recipe) => {
+        const { bootstrap, bootstrapExamples } = known.synthesizrr.schema.parse(recipe);
         return [bootstrap, bootstrapExamples];
-      },
-    );
+      });
   const written = (n: number) => [0, 0, 5, 5, 15, 15].map((examples) => [n, examples]);
   const given = Array(2).fill([0, 0]);
   expect(recipesAt('HYP', 'paper')).toEqual([...written(100), ...given]);
@@ -157,9 +188,9 @@ it('leaves a cell empty that the paper did not evaluate', () => {
       ({ row }) => row.name,
     );
   const own = ['SynthesizRR, zero-shot', 'SynthesizRR, RetrICL, 3 shots'];
-  expect(rowsOn('IMDb')).toEqual(['S3', ...own]);
-  expect(rowsOn('AG')).toEqual(own);
-  expect(rowsOn('SST-2')).toEqual(own);
+  expect(rowsOn('IMDb')).toEqual(['Gold', 'S3', ...own]);
+  expect(rowsOn('AG')).toEqual(['Gold', ...own]);
+  expect(rowsOn('SST-2')).toEqual(['Gold', ...own]);
 });
 
 it('makes every point of a curve that the paper drew without numbers', () => {
@@ -321,6 +352,12 @@ it('says what ZeroGen’s cleaning leaves out, where texts are cut, and what the
     { ...zerogen, maxLength: 64 },
   ]);
   expect(cut).toContain("in tokens: IMDb 64 (the paper's: 512).");
+  const shots = { ...s3, column: 'HYP', row: 'FewGen, 32 shots' };
+  expect(captionOf('synthesizrr-6', [shots])).toContain(
+    'texts of each label of gold.seed: HYP 100',
+  );
+  expect(captionOf('synthesizrr-6', [shots])).toContain('drawn with the label distribution');
+  expect(captionOf('synthesizrr-11', [shots])).not.toContain('drawn with the label distribution');
   expect(captionOf('synthesizrr-7', [s3])).toContain("S3's 6,000 rows are its seed rows");
 });
 
