@@ -64,21 +64,7 @@ test('an experiment runs as it stands in the documents', () => {
     warmup: 0.06,
   });
   expect(experiment.recipes).toEqual([
-    {
-      kind: 's3',
-      rows: 300,
-      rounds: 2,
-      until: 'rounds',
-      errorsOf: 'rows',
-      errorsEpoch: 'best',
-      mostErrors: 0,
-      contrast: 'off',
-      lowF1: 1,
-      rationales: 8,
-      rationalesPerPrompt: 3,
-      temperature: 0.9,
-      topP: 0.9,
-    },
+    expect.objectContaining({ kind: 's3', rows: 300, rounds: 2, errorsOf: 'rows', topP: 0.9 }),
     expect.objectContaining({ variant: 'zero-shot', shots: 3, depth: 500, temperature: 0.95 }),
     expect.objectContaining({
       variant: 'retricl',

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { printTable } from '../../../../../electron/cli/printTable.ts';
 import { type Experiment, experimentSchema } from '../../../../../electron/contract/experiment.ts';
-import { recipes as known } from '../../../../../electron/contract/recipes/recipes.ts';
 import type { TaskKind } from '../../../../../electron/contract/taskKinds.ts';
 import type { MadeCell } from '../../../../../electron/engine/replicate/makeCell.ts';
 import { paperTable, paperTables } from '../../../../../electron/engine/replicate/paperTable.ts';
@@ -63,72 +62,6 @@ describe.each(paperTables())('%s', (name) => {
       else expect(experimentSchema.parse(made)).toEqual(made);
     }
   });
-});
-
-it('asks for as many rows as the paper, or as the scale allows', () => {
-  const rowsAt = (scale: 'tiny' | 'small' | 'paper') =>
-    tableCells(paperTable('synthesizrr-6'), new Map([['HYP', texts]]), { ...request, scale }).map(
-      ({ experiment: { recipes } }) => recipes.map((recipe) => (recipe as { rows: number }).rows),
-    );
-  // after Gold: 3,000 of each label, of which 2,000 are drawn
-  expect(rowsAt('tiny')).toEqual([[], [60], [60], [60], [60], [60]]);
-  expect(rowsAt('small')).toEqual([[], [600], [600], [600], [600], [600]]);
-  expect(rowsAt('paper')).toEqual([[], [6000], [6000], [6000], [6000], [6000]]);
-});
-
-it('draws the paper’s rows of those written, as the human labels are distributed', () => {
-  const drawnAt = (scale: 'tiny' | 'paper') =>
-    tableCells(paperTable('synthesizrr-6'), new Map([['HYP', texts]]), { ...request, scale })[1]!
-      .experiment.recipes[0];
-  expect(drawnAt('tiny')).toMatchObject({ rows: 60, subsample: 20, labelDistribution: 'gold' });
-  expect(drawnAt('paper')).toMatchObject({ rows: 6000, subsample: 2000 });
-});
-
-it('has a seed set of 50 or 100 texts of each label, and a Gold of all labels', () => {
-  const seedsOf = (column: string, data = texts) =>
-    tableCells(paperTable('synthesizrr-13'), new Map([[column, data]]), request).map(
-      ({ experiment: { gold } }) => gold.seed.sample,
-    );
-  expect(seedsOf('HYP')).toEqual([undefined, 200, 200, 200, 200]);
-  expect(seedsOf('AG')).toEqual([undefined, 100, 100, 100, 100]);
-  const few = { ...texts, gold: { ...texts.gold, seed: { ...part, sample: 40 } } };
-  expect(seedsOf('AG', few)).toEqual([40, 40, 40, 40, 40]);
-});
-
-it('mines S3’s errors from the last epoch on IMDb alone, as its repository does', () => {
-  const epochOn = (column: string, data: Experiment) =>
-    tableCells(paperTable('s3-3'), new Map([[column, data]]), request)[0]!.experiment.recipes[0];
-  expect(epochOn('IMDb', texts)).toMatchObject({ errorsEpoch: 'last' });
-  expect(epochOn('QNLI', pairs)).toMatchObject({ errorsEpoch: 'best' });
-});
-
-it('takes the added rows of an S3 of the column’s seed rows', () => {
-  const recipesAt = (scale: 'small' | 'paper') =>
-    tableCells(paperTable('s3-5'), new Map([['IMDb', texts]]), { ...request, scale }).map(
-      ({ experiment: { recipes } }) => recipes[0],
-    );
-  expect(recipesAt('paper')).toMatchObject([
-    { kind: 'zerogen', rows: 200000 },
-    { kind: 'transfer', add: 'ourAdd', rows: 200000, s3Rows: 15000 },
-    { kind: 'transfer', add: 'synAdd', rows: 200000, s3Rows: 0 },
-  ]);
-  expect(recipesAt('small')[1]).toMatchObject({ rows: 600, s3Rows: 600 });
-});
-
-it('has a seed set written where the row says from how many human examples', () => {
-  const recipesAt = (column: string, scale: 'tiny' | 'paper') =>
-    tableCells(paperTable('synthesizrr-11'), new Map([[column, texts]]), { ...request, scale })
-      .flatMap(({ experiment: { recipes } }) => recipes)
-      .map((recipe) => {
-        const { bootstrap, bootstrapExamples } = known.synthesizrr.schema.parse(recipe);
-        return [bootstrap, bootstrapExamples];
-      });
-  const written = (n: number) => [0, 0, 5, 5, 15, 15].map((examples) => [n, examples]);
-  const given = Array(2).fill([0, 0]);
-  expect(recipesAt('HYP', 'paper')).toEqual([...written(100), ...given]);
-  expect(recipesAt('AG', 'paper')).toEqual([...written(50), ...given]);
-  // at most 60 texts, here of two labels
-  expect(recipesAt('HYP', 'tiny')).toEqual([...written(30), ...given]);
 });
 
 it('trains five students with the paper’s settings on rows that nothing has cleaned', () => {
