@@ -38,17 +38,18 @@ export interface Neighbour {
 export interface Ranking {
   /** For each query its nearest passages, best first. */
   readonly neighbours: readonly (readonly Neighbour[])[];
-  /** Share of the true 50 nearest that the index found, over up to 100 of the queries. */
-  readonly recallAt50: number;
+  /** Share of the true `depth` nearest that the index found, over up to 100 of the queries. */
+  readonly recall: number;
   /** Number of candidates that each search kept; undefined if exact search answered. */
   readonly ef: number | undefined;
   readonly queriesChecked: number;
 }
 
 const RECALL_TARGET = 0.99;
-const RECALL_DEPTH = 50;
 const MOST_CHECKED = 100;
-const EF_STEPS = [500, 800, 1200, 2000];
+const LEAST_EF = 500;
+/** How many times the first number of candidates each further search keeps. */
+const EF_STEPS = [1, 1.6, 2.4, 4];
 
 /**
  * Builds an HNSW index over unit vectors and saves it with its properties, unless an intact one is
@@ -84,8 +85,8 @@ export function buildPassageIndex(file: string, vectors: Float32Array, facts: In
 /**
  * The `depth` nearest passages of each query.
  *
- * The index is approximate, so its recall is measured against exact search for the run's own
- * queries, and the search is widened until it finds at least 99 of 100 true neighbours. If it never
+ * The index is approximate, so its recall at this depth is measured against exact search for the
+ * run's own queries, and the search is widened until it finds at least 99 of 100 true neighbours. If it never
  * does, exact search answers.
  */
 export function searchPassages(
@@ -98,20 +99,21 @@ export function searchPassages(
   const index = loadHnswIndex(file, facts.dimension);
   const all = split(queries, facts.dimension);
   const checked = all.slice(0, MOST_CHECKED);
-  const truth = checked.map((query) => exactSearch(vectors, query, RECALL_DEPTH));
-  let recallAt50 = 0;
-  for (const ef of EF_STEPS) {
-    index.setEf(Math.max(ef, depth));
-    recallAt50 = meanRecall(index, checked, truth);
-    if (recallAt50 < RECALL_TARGET) continue;
+  const truth = checked.map((query) => exactSearch(vectors, query, depth));
+  let recall = 0;
+  for (const step of EF_STEPS) {
+    const ef = Math.round(step * Math.max(LEAST_EF, depth));
+    index.setEf(ef);
+    recall = meanRecall(index, checked, truth, depth);
+    if (recall < RECALL_TARGET) continue;
     const neighbours = all.map((query) => {
       const { items, similarities } = index.search(query, depth);
       return items.map((passage, rank) => ({ passage, cosine: similarities[rank]! }));
     });
-    return { neighbours, recallAt50, ef: Math.max(ef, depth), queriesChecked: checked.length };
+    return { neighbours, recall, ef, queriesChecked: checked.length };
   }
   const neighbours = all.map((query) => exactSearch(vectors, query, depth));
-  return { neighbours, recallAt50, ef: undefined, queriesChecked: checked.length };
+  return { neighbours, recall, ef: undefined, queriesChecked: checked.length };
 }
 
 /** Exact search: compares a query with every vector. */
@@ -167,9 +169,10 @@ function meanRecall(
   index: HnswIndex,
   queries: readonly Float32Array[],
   truth: readonly (readonly Neighbour[])[],
+  depth: number,
 ): number {
   const shares = queries.map((query, row) => {
-    const found = new Set(index.search(query, RECALL_DEPTH).items);
+    const found = new Set(index.search(query, depth).items);
     return truth[row]!.filter(({ passage }) => found.has(passage)).length / truth[row]!.length;
   });
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;

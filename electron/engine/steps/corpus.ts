@@ -150,7 +150,7 @@ export async function retrieve(
   const queryVectors = await embedTexts(ctx, stepKey('embed', name, 'queries'), queries);
   return run.step(
     stepKey('search', name),
-    { corpus, encoder, queries: contentHash(queries), depth },
+    { corpus, encoder, queries: contentHash(queries), depth, recallAt: depth },
     () => hosts.retrieval.call('search', file, vectors, queryVectors, { facts, depth }),
   );
 }

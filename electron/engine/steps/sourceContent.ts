@@ -134,9 +134,11 @@ async function rankByMeaning(
   const ofShots = lower.shots === lower.inputs ? '' : `, of examples from ${lower.shots}`;
   ctx.note(
     `SynthesizRR: ${passages.length} passages; cosine window ${inputs.toFixed(3)} to ${upperCosine}` +
-      `${ofShots} (${chosen}); recall@50 of the index ` +
-      `${ranking.recallAt50.toFixed(4)} over ${ranking.queriesChecked} queries at ` +
-      (ranking.ef === undefined ? 'ef 2000, so exact search was used.' : `ef ${ranking.ef}.`),
+      `${ofShots} (${chosen}); recall of the index ` +
+      `${ranking.recall.toFixed(4)} at depth ${depth} over ${ranking.queriesChecked} queries at ` +
+      (ranking.ef === undefined
+        ? 'the highest ef, so exact search was used.'
+        : `ef ${ranking.ef}.`),
   );
   if (bounds.lowerCosine === 0 && inputs >= upperCosine) {
     throw new NoYield(

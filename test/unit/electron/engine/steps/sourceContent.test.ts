@@ -14,7 +14,7 @@ const query: GoldExample = { text: 'a', label: 'a', split: 'seed', file: 'seed.j
 /** The context of a run whose index has found all passages, at these cosines. */
 function found(notes: string[]): RunContext {
   const neighbours = [COSINES.map((cosine, passage) => ({ passage, cosine }))];
-  const ranking = { neighbours, recallAt50: 1, queriesChecked: 1, ef: 100 };
+  const ranking = { neighbours, recall: 1, queriesChecked: 1, ef: 100 };
   return {
     gold: { seed: [query], validation: [], test: [] },
     project: { path: () => 'index.hnsw' },
