@@ -47,10 +47,11 @@ interface Cell {
  * Whether rows pay beside labels: for each recipe of each finished project, students of 40, 80 and 160
  * labels, five draws each, on the labels, on the rows, and on both in each way, with and without the
  * label gate; 1,000 test texts. Students are logistic regressions on the frozen encoder.
- * `PAY_PROJECTS` names the projects, separated by commas.
+ * `PAY_PROJECTS` names the projects, separated by commas. `PAY_ROWS`, such as 100,200,500, measures
+ * the first so many rows of each recipe; without it, all.
  */
 export async function rowsThatPay(): Promise<BenchmarkResult> {
-  const projects = (process.env.PAY_PROJECTS ?? '').split(',').filter(Boolean);
+  const projects = listIn('PAY_PROJECTS');
   if (projects.length === 0) throw new Error('PAY_PROJECTS names no project');
   const { files } = await openModelStore().require('all-minilm-l6-v2', 'encoder');
   const encoder = await openEncoder(files as Parameters<typeof openEncoder>[0], cpus().length);
@@ -67,6 +68,8 @@ export async function rowsThatPay(): Promise<BenchmarkResult> {
     machine: { cpu: cpus()[0]!.model, node: process.version },
   };
 }
+
+const listIn = (variable: string) => (process.env[variable] ?? '').split(',').filter(Boolean);
 
 async function cellsOf(project: string, encoder: Encoder): Promise<Cell[]> {
   const database = openDatabase(path.join(project, 'project.db'));
@@ -95,11 +98,18 @@ async function cellsOf(project: string, encoder: Encoder): Promise<Cell[]> {
       const texts = rowsOf(database, place);
       // the project may have one of the two
       if (texts.length === 0) continue;
-      const rows = (await embed(texts)).map((row): FeaturedRow => ({ ...row, parents: [] }));
+      const all = (await embed(texts)).map((row): FeaturedRow => ({ ...row, parents: [] }));
+      const judged = teacherOf(database, place, all.length);
       const isRight = ({ features, label }: Featured) => classify(oracle, features) === label;
-      const preserved = rows.filter(isRight).length / rows.length;
-      const teacher = teacherOf(database, place, rows.length);
-      for (const size of LABELS) {
+      const numbers = listIn('PAY_ROWS')
+        .map(Number)
+        .filter((number) => number <= all.length);
+      const sizes = (numbers.length > 0 ? numbers : [all.length]).flatMap((number) =>
+        LABELS.map((size) => ({ number, size })),
+      );
+      for (const { number, size } of sizes) {
+        const rows = all.slice(0, number);
+        const teacher = judged.slice(0, number);
         const rights: Rights = new Map();
         for (let draw = 0; draw < DRAWS; draw++) {
           const own = randomStream('labels', size, draw).sample(train, size);
@@ -110,7 +120,7 @@ async function cellsOf(project: string, encoder: Encoder): Promise<Cell[]> {
           recipe: place,
           labels: size,
           rows: rows.length,
-          preserved,
+          preserved: rows.filter(isRight).length / rows.length,
           ...summary(rights),
         });
       }
