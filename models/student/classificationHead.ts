@@ -34,7 +34,9 @@ export function classificationHead(
   switch (config.type) {
     case 'bert':
       return dense(drop(tanh(graph, dense(read, 'pooler.dense', H))), 'classifier', classes);
-    case 'roberta': {
+    case 'roberta':
+    case 'xlm-roberta':
+    case 'camembert': {
       const inner = tanh(graph, dense(drop(read), 'classifier.dense', H));
       return dense(drop(inner), 'classifier.out_proj', classes);
     }
@@ -97,6 +99,18 @@ export const FAMILIES: Readonly<Record<EncoderConfig['type'], FamilyNames>> = {
   roberta: {
     prefix: 'roberta.',
     name: 'Roberta',
+    outside: TASK_WEIGHTS,
+    wordTable: WORD_TABLE,
+  },
+  'xlm-roberta': {
+    prefix: 'roberta.',
+    name: 'XLMRoberta',
+    outside: TASK_WEIGHTS,
+    wordTable: WORD_TABLE,
+  },
+  camembert: {
+    prefix: 'roberta.',
+    name: 'Camembert',
     outside: TASK_WEIGHTS,
     wordTable: WORD_TABLE,
   },
