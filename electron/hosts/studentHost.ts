@@ -122,7 +122,8 @@ async function encoderFor(files: ModelFiles, config: EncoderConfig): Promise<Enc
   const key = files['config.json'];
   // more threads would change the features, and so the student
   const allowed = Math.min(threads, mostThreads(config));
-  if (frozen?.key !== key) frozen = { key, encoder: await openEncoder(files, allowed) };
+  if (frozen?.key !== key)
+    frozen = { key, encoder: await openEncoder(files, { threads: allowed }) };
   return frozen.encoder;
 }
 

@@ -6,6 +6,7 @@ import { BadInput } from '../badInput.ts';
 import { makeFolder } from '../makeFolder.ts';
 import type { CatalogueEntry } from './catalogue.ts';
 import { explainFolderFault } from './explainFolderFault.ts';
+import { poolings } from './folderPooling.ts';
 import { isPlainName } from './isPlainName.ts';
 import { lookAt } from './lookAt.ts';
 import { plainText } from './plainText.ts';
@@ -51,7 +52,7 @@ const recordSchema = z.object({
   weights: z.string(),
   files: z.record(z.string().refine(isFileName), fileSchema),
   /** What the folder of a user's model says, see `folderPooling`. */
-  pooling: z.literal('mean').optional(),
+  pooling: z.enum(poolings).optional(),
 });
 
 export type RecordedFile = Readonly<z.infer<typeof fileSchema>>;

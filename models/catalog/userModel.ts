@@ -111,7 +111,7 @@ async function checkOwnFolder(
   return {
     format: 1,
     name,
-    roles: ['encoder', 'student'],
+    roles: pooling === 'other' ? ['student'] : ['encoder', 'student'],
     licence: 'not stated',
     source: 'file',
     weights,

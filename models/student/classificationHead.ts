@@ -77,6 +77,9 @@ export const HEAD_WEIGHTS = /^(pooler|pre_classifier|head|classifier|qa_outputs|
  */
 export const TASK_WEIGHTS = /^(classifier|qa_outputs|mean_head)\./;
 
+/** The layer that gives the logits of labels; RoBERTa's classifier has another before it. */
+export const LOGIT_WEIGHTS = /^(classifier|classifier\.out_proj|mean_head)\.(weight|bias)$/;
+
 interface FamilyNames {
   /** The prefix of a body's weights in a file of a whole model. */
   readonly prefix: string;

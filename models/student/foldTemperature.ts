@@ -1,4 +1,4 @@
-import { TASK_WEIGHTS } from './classificationHead.ts';
+import { LOGIT_WEIGHTS } from './classificationHead.ts';
 import type { Weights } from './weights.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { Weights } from './weights.ts';
  */
 export function foldTemperature({ views }: Weights, temperature: number): void {
   for (const [name, { data }] of views) {
-    if (!TASK_WEIGHTS.test(name)) continue;
+    if (!LOGIT_WEIGHTS.test(name)) continue;
     for (let i = 0; i < data.length; i++) data[i] = data[i]! / temperature;
   }
 }

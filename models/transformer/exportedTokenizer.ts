@@ -16,7 +16,7 @@ export interface ExportedTokenizer {
 interface ExportedAs {
   /** Maximum tokens of a text, with those of its layout. */
   readonly maxLength: number;
-  /** Whether the model reads segments at all; DistilBERT has none. */
+  /** Whether the model tells segments apart; RoBERTa has one, and DistilBERT none. */
   readonly hasSegments: boolean;
 }
 
@@ -34,7 +34,7 @@ export function exportedTokenizer(
   { maxLength, hasSegments }: ExportedAs,
 ): ExportedTokenizer {
   const layout = tokenLayout(json, file);
-  const { begin, end, pad, ids, tellsApart } = layout;
+  const { begin, end, pad, ids } = layout;
   const special = specialTokens(json);
   const mask = special.find(({ content }) => /^[[<]mask[\]>]$/i.test(content));
   const unknown = unknownToken(json, ids);
@@ -64,7 +64,7 @@ export function exportedTokenizer(
       model_max_length: maxLength,
       model_input_names: [
         'input_ids',
-        ...(hasSegments && tellsApart ? ['token_type_ids'] : []),
+        ...(hasSegments ? ['token_type_ids'] : []),
         'attention_mask',
       ],
       cls_token: begin.content,

@@ -90,7 +90,10 @@ export function openHosts(
   const retrieval = forkHost<RetrievalHost>({
     title: 'the retriever',
     entry: hostModule('retrievalHost'),
-    open: { name: 'open', args: [modelFiles(models.encoder), { threads }] },
+    open: {
+      name: 'open',
+      args: [modelFiles(models.encoder), { threads, pooling: models.encoder.pooling }],
+    },
   });
   const all: Host<never>[] = [...teachers, student, retrieval];
   return {

@@ -104,7 +104,7 @@ describe('a student whose head alone is trained', () => {
   });
 
   it('is the regression on the frozen body’s features that cross-validation chose', async () => {
-    const encoder = await openEncoder(base.files, 1);
+    const encoder = await openEncoder(base.files, { threads: 1 });
     const vectors = await encoder.embed(task.predict, task.settings.maxLength);
     const { dimension } = encoder;
     const features = films.map((_, i) => vectors.subarray(i * dimension, (i + 1) * dimension));

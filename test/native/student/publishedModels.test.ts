@@ -2,12 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { encodeModel, Graph } from '../../../models/autodiff/autodiff.ts';
+import { openEncoder } from '../../../models/encoder/encoder.ts';
 import { filesIn } from '../../../models/student/modelFolder.ts';
 import {
   initialWeights,
   openArchitecture,
   predictLogits,
 } from '../../../models/student/student.ts';
+import { buildEncoderBody } from '../../../models/transformer/buildEncoderBody.ts';
+import { tokenInputs } from '../../../models/transformer/encoderBody.ts';
+import { parseEncoderConfig } from '../../../models/transformer/encoderConfig.ts';
+import { readTensors } from '../../../models/transformer/safetensors.ts';
+import { tokenBatch } from '../../../models/transformer/tokenBatch.ts';
+import { loadTokenizer } from '../../../models/transformer/tokenizer.ts';
+import { openOnnxSession } from '../../../native/onnx/onnxSession.ts';
 import {
   type PublishedModel,
   SMALL,
@@ -88,6 +97,38 @@ const distilbert = (): PublishedModel => {
   };
 };
 
+it('an encoder gives the mean of a text’s tokens, or its first one, of length 1', async () => {
+  await logitsOf(bert());
+  const files = filesIn(path.join(root, `model-${written}`));
+  const config = parseEncoderConfig(bert().config, 'config.json');
+  const tokenizer = await loadTokenizer(files['tokenizer.json']);
+  const graph = new Graph();
+  const { hidden, parameters } = buildEncoderBody({ graph, config, inputs: tokenInputs(graph) });
+  const shapes = new Map([...parameters].map(([name, { shape }]) => [name, shape as number[]]));
+  const weights = await readTensors(files['model.safetensors'], shapes);
+  const bytes = encodeModel(graph, { outputs: { hidden }, weights });
+  const session = await openOnnxSession(bytes, { threads: 1 });
+  const encoded = tokenizer.encode(TEXTS[2]!, 32);
+  const limits = { padId: 0, vocabulary: config.vocabulary, positions: 64 };
+  const { hidden: read } = await session.run(tokenBatch([encoded], limits).feeds, ['hidden']);
+  await session.release();
+  const rows = encoded.ids.map((_, row) =>
+    [...(read!.data as Float32Array)].slice(row * config.hidden, (row + 1) * config.hidden),
+  );
+  const unit = (vector: readonly number[]) => vector.map((x) => x / Math.hypot(...vector));
+  const sum = rows[0]!.map((_, axis) => rows.reduce((total, row) => total + row[axis]!, 0));
+  for (const [pooling, expected] of [
+    ['mean', unit(sum)],
+    ['cls', unit(rows[0]!)],
+  ] as const) {
+    const encoder = await openEncoder(files, { threads: 1, pooling });
+    const vectors = await encoder.embed(['bad', TEXTS[2]!]);
+    for (const [axis, value] of expected.entries()) {
+      expect(vectors[config.hidden + axis]).toBeCloseTo(value, 5);
+    }
+  }
+});
+
 const older = (name: string) =>
   name.replace(/(norm)\.weight$/i, '$1.gamma').replace(/(norm)\.bias$/i, '$1.beta');
 
@@ -165,6 +206,6 @@ it('a multilingual MiniLM, a BERT with XLM-RoBERTa’s tokenizer, has two ends b
   const opened = await openArchitecture(filesIn(path.join(root, `model-${written}`)), 2, 1);
   await opened.executor.release();
   const { ids, types } = opened.tokenizer.encodePair('good', 'bad', 32);
-  expect(ids).toEqual([0, 4, 2, 2, 5, 2]);
+  expect(ids).toEqual([0, 5, 2, 2, 6, 2]);
   expect(types).toBeUndefined();
 });
