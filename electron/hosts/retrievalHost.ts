@@ -1,4 +1,4 @@
-import { type Encoder, openEncoder } from '../../models/encoder/encoder.ts';
+import { type Encoder, type EncoderSettings, openEncoder } from '../../models/encoder/encoder.ts';
 import {
   ensurePassageIndex,
   type IndexFacts,
@@ -13,8 +13,8 @@ let encoder: Encoder | undefined;
 const functions = {
   /** Answers if the native libraries could be loaded, which happens before any call. */
   load: () => {},
-  async open(files: ModelFiles, options: { threads: number }): Promise<void> {
-    encoder = await openEncoder(files, options.threads);
+  async open(files: ModelFiles, settings: EncoderSettings): Promise<void> {
+    encoder = await openEncoder(files, settings);
   },
   /** float32[texts * dimension], each of length 1. */
   async embed(texts: readonly string[]): Promise<Float32Array> {

@@ -14,8 +14,10 @@ import {
   exportSpanOnnx,
   type FirstExamples,
   fitTemperature,
+  foldTemperature,
   initialWeights,
   type LabelledText,
+  linkOnnx,
   loadWeights,
   type ModelFiles,
   openArchitecture,
@@ -120,7 +122,8 @@ async function encoderFor(files: ModelFiles, config: EncoderConfig): Promise<Enc
   const key = files['config.json'];
   // more threads would change the features, and so the student
   const allowed = Math.min(threads, mostThreads(config));
-  if (frozen?.key !== key) frozen = { key, encoder: await openEncoder(files, allowed) };
+  if (frozen?.key !== key)
+    frozen = { key, encoder: await openEncoder(files, { threads: allowed }) };
   return frozen.encoder;
 }
 
@@ -230,23 +233,31 @@ const functions = {
     const probabilities = logits.map((row) => atTemperature(row, student.temperature));
     return { labels: student.labels, logits, probabilities };
   },
-  async exportOnnx(folder: string): Promise<void> {
-    const whole = path.join(folder, 'model.onnx');
+  /**
+   * Writes a saved student to a folder that other programs open: the student's own files with its
+   * temperature folded in, and its ONNX files.
+   * @param to a folder that is replaced
+   */
+  async exportStudent(folder: string, to: string): Promise<void> {
+    const whole = path.join(to, 'model.onnx');
     if (await answersQuestions(folder)) {
-      const { files } = await openSavedSpanStudent(folder);
+      const { files, windows } = await openSavedSpanStudent(folder);
       const architecture = await spanArchitectureFor(files);
-      await exportSpanOnnx(
-        whole,
-        architecture,
-        await loadWeights(architecture, files['model.safetensors']),
-      );
+      const weights = await loadWeights(architecture, files['model.safetensors']);
+      await saveSpanStudent(to, files, weights, windows);
+      await exportSpanOnnx(whole, architecture, weights);
+      await linkOnnx(to, ['model.onnx']);
       return;
     }
-    const { files, labels, pooling } = await openSavedStudent(folder);
+    const { files, temperature, ...student } = await openSavedStudent(folder);
+    const { labels, pooling } = student;
     const architecture = await architectureFor(files, labels.length, pooling);
     const weights = await loadWeights(architecture, files['model.safetensors']);
+    if (temperature !== undefined) foldTemperature(weights, temperature);
+    await saveStudent(to, files, weights, student);
     await exportOnnx(whole, architecture, weights);
-    await exportQuantized(path.join(folder, 'model_quantized.onnx'), architecture, weights);
+    await exportQuantized(path.join(to, 'model_quantized.onnx'), architecture, weights);
+    await linkOnnx(to, ['model.onnx', 'model_quantized.onnx']);
   },
 };
 

@@ -5,6 +5,7 @@ import { BadInput } from '../badInput.ts';
 import type { FileKind, Pin } from './catalogue.ts';
 import { readGgufHeader } from './ggufHeader.ts';
 import type { OnBytes } from './modelProgress.ts';
+import { requireWriter } from './requireWriter.ts';
 import { readSafetensorsHeader } from './safetensorsHeader.ts';
 
 /** A file whose contents were verified. */
@@ -54,10 +55,10 @@ async function statFile(path: string) {
 async function checkHeader(path: string, kind: FileKind): Promise<void> {
   if (kind === 'safetensors') readSafetensorsHeader(path);
   else if (kind === 'json') await checkJson(path);
-  else if (readGgufHeader(path).splitCount > 1) {
-    throw new BadInput(
-      `${path}: the GGUF header check failed: the file is one part of a split model. Join the parts first with llama.cpp's 'llama-gguf-split --merge'.`,
-    );
+  else {
+    const header = readGgufHeader(path);
+    // a later part says nothing of the model
+    if (header.splitNumber === 0) requireWriter(path, header);
   }
 }
 

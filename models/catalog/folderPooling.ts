@@ -3,24 +3,58 @@ import { z } from 'zod';
 import { readJson } from '../transformer/readJson.ts';
 import { lookAt } from './lookAt.ts';
 
-/** Where sentence-transformers saves the pooling of a model. */
-const POOLING_FILE = join('1_Pooling', 'config.json');
+/**
+ * How a model's tokens become the vector of a text: their mean, the first of them, or in another way,
+ * which no encoder here computes.
+ */
+export const poolings = ['mean', 'cls', 'other'] as const;
+export type FolderPooling = (typeof poolings)[number];
 
-/** Its modes, of which several together are concatenated. */
-const modes = z
-  .record(z.string(), z.unknown())
-  .transform((fields) =>
-    Object.keys(fields).filter((key) => key.startsWith('pooling_mode_') && fields[key] === true),
-  );
+/** Where sentence-transformers lists the parts of a model. */
+export const MODULES_FILE = 'modules.json';
+/** Where it saves the pooling, unless the list names another place. */
+export const POOLING_FILE = join('1_Pooling', 'config.json');
+
+/** The parts that change no vector's direction besides the pooling. */
+const KNOWN_MODULES = ['Transformer', 'Pooling', 'Normalize'];
+
+const modulesSchema = z.array(z.object({ type: z.string(), path: z.string().default('') }));
+/** Since its version 5 a file has one field with a mode; before, one flag for each mode. */
+const poolingSchema = z.looseObject({
+  pooling_mode: z.union([z.string(), z.array(z.string())]).optional(),
+});
 
 /**
- * How a sentence-transformers folder says that its model's tokens become the vector of a text: 'mean',
- * or undefined for another pooling, and for a folder that says nothing of it.
- * @throws BadInput if the file is there and is no JSON
+ * What a sentence-transformers folder says of its pooling.
+ * @returns undefined for a folder that says nothing of it
+ * @throws BadInput if a file is there and is no JSON
  */
-export async function folderPooling(folder: string): Promise<'mean' | undefined> {
-  const file = join(folder, POOLING_FILE);
-  if ((await lookAt(file)) === undefined) return undefined;
-  const { data: chosen = [] } = modes.safeParse(await readJson(file));
-  return chosen.length === 1 && chosen[0] === 'pooling_mode_mean_tokens' ? 'mean' : undefined;
+export async function folderPooling(folder: string): Promise<FolderPooling | undefined> {
+  const listed = await readIfThere(join(folder, MODULES_FILE));
+  const modules = listed === undefined ? [] : modulesSchema.safeParse(listed).data;
+  const names = modules?.map(({ type }) => type.split('.').at(-1)!);
+  if (!modules || !names?.every((name) => KNOWN_MODULES.includes(name))) return 'other';
+  const place = modules[names.indexOf('Pooling')]?.path;
+  const settings = await readIfThere(
+    place ? join(folder, place, 'config.json') : join(folder, POOLING_FILE),
+  );
+  if (settings === undefined) return undefined;
+  const [mode, ...others] = modesOf(settings);
+  if (others.length > 0) return 'other'; // they are concatenated
+  if (mode === 'mean' || mode === 'mean_tokens') return 'mean';
+  return mode === 'cls' || mode === 'cls_token' ? 'cls' : 'other';
+}
+
+function modesOf(settings: unknown): string[] {
+  const { data } = poolingSchema.safeParse(settings);
+  if (data === undefined) return [];
+  if (data.pooling_mode !== undefined) return [data.pooling_mode].flat();
+  const flag = 'pooling_mode_';
+  return Object.keys(data)
+    .filter((key) => key.startsWith(flag) && data[key] === true)
+    .map((key) => key.slice(flag.length));
+}
+
+async function readIfThere(file: string): Promise<unknown> {
+  return (await lookAt(file)) === undefined ? undefined : readJson(file);
 }

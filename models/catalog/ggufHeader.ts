@@ -8,6 +8,8 @@ export interface GgufHeader {
   readonly version: number;
   readonly tensorCount: number;
   readonly architecture: string;
+  /** `model`, `adapter`, `mmproj` …; undefined in files of before 2024. */
+  readonly type: string | undefined;
   readonly name: string | undefined;
   readonly licence: string | undefined;
   /** Context length that the model was trained with, in tokens. */
@@ -21,6 +23,13 @@ export interface GgufHeader {
   readonly keyLength: number | undefined;
   readonly valueLength: number | undefined;
   readonly chatTemplate: string | undefined;
+  /** llama.cpp's number of how tokens become one vector; undefined or 0 for a model that writes. */
+  readonly poolingType: number | undefined;
+  /** False for a model in which every token sees those behind it. */
+  readonly isCausal: boolean | undefined;
+  readonly hasVocabulary: boolean;
+  /** Which part of a split model it is, from 0. */
+  readonly splitNumber: number;
   /** Number of files that the model is split into; 1 for a whole model. */
   readonly splitCount: number;
   /** Byte after the last tensor: the file must be at least this long. */
@@ -86,8 +95,11 @@ function parse(path: string, cursor: FileCursor): GgufHeader {
   const version = readVersion(path, cursor);
   const tensorCount = cursor.u64();
   const metadata = readMetadata(path, cursor, cursor.u64());
-  const architecture = metadata.get('general.architecture');
-  if (typeof architecture !== 'string' || tensorCount === 0) {
+  const splitCount = numberOf(metadata.get('split.count')) ?? 1;
+  const splitNumber = numberOf(metadata.get('split.no')) ?? 0;
+  // the later parts of a split model do not repeat what the first says, which may have no tensors
+  const architecture = metadata.get('general.architecture') ?? (splitNumber > 0 ? '' : undefined);
+  if (typeof architecture !== 'string' || (tensorCount === 0 && splitCount === 1)) {
     throw new BadInput(
       `${path}: the GGUF header check failed: it names no architecture or holds no tensors, so it is not a model.`,
     );
@@ -110,6 +122,7 @@ function parse(path: string, cursor: FileCursor): GgufHeader {
     version,
     tensorCount,
     architecture,
+    type: textOf(metadata.get('general.type')),
     name: textOf(metadata.get('general.name')),
     licence: textOf(metadata.get('general.license')),
     contextLength: ofModel('context_length'),
@@ -120,7 +133,11 @@ function parse(path: string, cursor: FileCursor): GgufHeader {
     keyLength: ofModel('attention.key_length'),
     valueLength: ofModel('attention.value_length'),
     chatTemplate: textOf(metadata.get('tokenizer.chat_template')),
-    splitCount: numberOf(metadata.get('split.count')) ?? 1,
+    poolingType: ofModel('pooling_type'),
+    isCausal: flagOf(metadata.get(`${architecture}.attention.causal`)),
+    hasVocabulary: metadata.has('tokenizer.ggml.tokens'),
+    splitNumber,
+    splitCount,
     tensorsEnd,
   };
 }
@@ -160,31 +177,30 @@ function readMetadata(
   const metadata = new Map<string, MetadataValue>();
   for (let i = 0; i < count; i++) {
     const key = cursor.text(cursor.u64());
-    const value = readValue(path, cursor, cursor.u32());
-    if (value !== undefined) metadata.set(key, value);
+    metadata.set(key, readValue(path, cursor, cursor.u32()));
   }
   return metadata;
 }
 
-/** `undefined` for skipped values: string arrays (the vocabulary) and long arrays. */
-function readValue(path: string, cursor: FileCursor, type: number): MetadataValue | undefined {
+/** Empty for skipped values: string arrays (the vocabulary) and long arrays. */
+function readValue(path: string, cursor: FileCursor, type: number): MetadataValue {
   if (type === STRING) return cursor.text(cursor.u64());
   if (type === ARRAY) return readArray(path, cursor);
   const [bytes, read] = scalarOf(path, type);
   return read(cursor.bytes(bytes));
 }
 
-function readArray(path: string, cursor: FileCursor): readonly number[] | undefined {
+function readArray(path: string, cursor: FileCursor): readonly number[] {
   const type = cursor.u32();
   const length = cursor.u64();
   if (type === STRING) {
     for (let i = 0; i < length; i++) cursor.skip(cursor.u64());
-    return undefined;
+    return [];
   }
   const [bytes, read] = scalarOf(path, type);
   if (length > KEPT_ARRAY_LENGTH) {
     cursor.skip(length * bytes);
-    return undefined;
+    return [];
   }
   return Array.from({ length }, () => Number(read(cursor.bytes(bytes))));
 }
@@ -216,6 +232,10 @@ function readTensorsEnd(cursor: FileCursor, count: number, alignment: number): n
 
 function textOf(value: MetadataValue | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
+}
+
+function flagOf(value: MetadataValue | undefined): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined;
 }
 
 function numberOf(value: MetadataValue | undefined): number | undefined {

@@ -6,6 +6,8 @@ import { BadInput } from '../badInput.ts';
 import { makeFolder } from '../makeFolder.ts';
 import type { CatalogueEntry } from './catalogue.ts';
 import { explainFolderFault } from './explainFolderFault.ts';
+import { poolings } from './folderPooling.ts';
+import { areParts, firstPart } from './ggufParts.ts';
 import { isPlainName } from './isPlainName.ts';
 import { lookAt } from './lookAt.ts';
 import { plainText } from './plainText.ts';
@@ -51,7 +53,7 @@ const recordSchema = z.object({
   weights: z.string(),
   files: z.record(z.string().refine(isFileName), fileSchema),
   /** What the folder of a user's model says, see `folderPooling`. */
-  pooling: z.literal('mean').optional(),
+  pooling: z.enum(poolings).optional(),
 });
 
 export type RecordedFile = Readonly<z.infer<typeof fileSchema>>;
@@ -92,14 +94,13 @@ export function modelFolderPath(store: string, name: string): string {
 }
 
 /**
- * The SHA-256 that identifies the model: that of the weights file. For sharded weights it is the
- * hash of the shards' hashes in the order of their names, since models of the same shape share an
- * index.
+ * The SHA-256 that identifies the model: that of the weights file. For weights in several files it is
+ * the hash of their hashes in the order of their names, since models of the same shape share an index.
  */
 export function weightsHash({ weights, files }: ModelRecord): string {
   // readRecord has checked that the weights are among the files
-  if (!isSafetensorsIndex(weights)) return files[weights]!.sha256;
-  const shards = Object.entries(files).filter(([, { kind }]) => kind === 'safetensors');
+  const shards = Object.entries(files).filter(([, { kind }]) => kind !== 'json');
+  if (!isSafetensorsIndex(weights) && shards.length === 1) return files[weights]!.sha256;
   const hash = createHash('sha256');
   for (const [, { sha256 }] of shards.sort(([a], [b]) => (a < b ? -1 : 1))) hash.update(sha256);
   return hash.digest('hex');
@@ -162,6 +163,7 @@ function namesItsWeights({ weights, files }: ModelRecord): boolean {
     const isSharded = parts.length > 0 && parts.every((name) => files[name]!.kind !== 'gguf');
     return isSharded && Object.hasOwn(files, INDEX_FILE) && !Object.hasOwn(files, WEIGHTS_FILE);
   }
+  if (areParts(parts)) return weights === firstPart(parts);
   if (parts.length !== 1 || weights !== parts[0]) return false;
   return files[weights]!.kind === 'gguf' || weights === WEIGHTS_FILE;
 }

@@ -1,8 +1,9 @@
 import { homedir } from 'node:os';
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { BadInput } from '../badInput.ts';
 import { type CatalogueEntry, catalogue, type Role, type SourceKind } from './catalogue.ts';
 import { fetchModel, type Refusal } from './fetchModel.ts';
+import { type FolderPooling, MODULES_FILE, POOLING_FILE } from './folderPooling.ts';
 import { foundOnDisk } from './foundOnDisk.ts';
 import { missingModel } from './missingModel.ts';
 import {
@@ -41,8 +42,8 @@ export interface ModelFolder {
    * to from then on.
    */
   readonly recordedAtFirstUse: readonly string[];
-  /** 'mean' if its publisher's folder says that a text is the mean of its tokens. */
-  readonly pooling?: 'mean' | undefined;
+  /** What its publisher's folder says of its pooling; undefined if that says nothing. */
+  readonly pooling?: FolderPooling | undefined;
 }
 
 export interface ModelStoreOptions {
@@ -272,6 +273,13 @@ function refuseUnprintable(path: string): void {
 }
 
 function wrongRole(model: ModelFolder, role: Role, known: readonly CatalogueEntry[]): BadInput {
+  if (role === 'encoder' && model.pooling === 'other') {
+    const folder = dirname(Object.values(model.files)[0]!);
+    const files = [POOLING_FILE, MODULES_FILE].map((file) => join(folder, file)).join(' or ');
+    return new BadInput(
+      `The model '${model.name}' cannot be the encoder: ${files} says that a text's vector is neither the mean of its tokens nor the first of them, and Stillroom computes no other. Choose another encoder; it can be a student.`,
+    );
+  }
   const fitting = known.filter((entry) => entry.roles.includes(role)).map((entry) => entry.name);
   return new BadInput(
     `The model '${model.name}' cannot be the ${role}: it is made for ${model.roles.join(' and ')}. Models for ${role}: ${fitting.join(', ')}.`,

@@ -5,6 +5,7 @@ import type { CatalogueEntry, CatalogueFile } from './catalogue.ts';
 import { checkFile } from './checkFile.ts';
 import { folderPooling } from './folderPooling.ts';
 import { readGgufHeader } from './ggufHeader.ts';
+import { ggufParts } from './ggufParts.ts';
 import { meterTransfer, type OnProgress } from './modelProgress.ts';
 import {
   catalogueRecord,
@@ -80,7 +81,10 @@ export async function checkOwnModel(
 ): Promise<ModelRecord> {
   if (await isFolder(path)) return checkOwnFolder(name, path, options);
   const file = basename(path);
-  const files = await checkAll([{ name: file, kind: 'gguf', path }], options);
+  const parts = ggufParts(path).map(
+    (part): PlacedFile => ({ name: basename(part), kind: 'gguf', path: part }),
+  );
+  const files = await checkAll(parts, options);
   const licence = plainText(readGgufHeader(path).licence ?? 'not stated');
   return { format: 1, name, roles: ['teacher'], licence, source: 'file', weights: file, files };
 }
@@ -111,7 +115,7 @@ async function checkOwnFolder(
   return {
     format: 1,
     name,
-    roles: ['encoder', 'student'],
+    roles: pooling === 'other' ? ['student'] : ['encoder', 'student'],
     licence: 'not stated',
     source: 'file',
     weights,

@@ -10,6 +10,7 @@ import { requireOneModel } from '../transformer/requireOneModel.ts';
 import { readTensors } from '../transformer/safetensors.ts';
 import { lengthSortedBatches, tokenBatch } from '../transformer/tokenBatch.ts';
 import { loadTokenizer, type TextInput } from '../transformer/tokenizer.ts';
+import { unitLength } from '../transformer/unitLength.ts';
 
 export interface Encoder {
   readonly dimension: number;
@@ -24,21 +25,27 @@ export interface Encoder {
 const MAX_TOKENS = 512;
 const BATCH = 32;
 
+export interface EncoderSettings {
+  readonly threads: number;
+  /** What becomes the vector of a text: the mean of its tokens, or the first of them. */
+  readonly pooling?: 'mean' | 'cls' | undefined;
+}
+
 /**
- * The retriever's embedding model: BERT with mean pooling and unit-length output.
+ * The retriever's embedding model: an encoder with pooling and unit-length output.
  *
  * It is built from config.json and model.safetensors as a graph of ours, so that encoder and
  * student share one architecture. The inner product of two embeddings is their cosine.
  */
 export async function openEncoder(
   files: Readonly<Record<'config.json' | 'model.safetensors' | 'tokenizer.json', string>>,
-  threads: number,
+  { threads, pooling = 'mean' }: EncoderSettings,
 ): Promise<Encoder> {
   const file = files['config.json'];
   const config = parseEncoderConfig(await readJson(file), file);
   const tokenizer = await loadTokenizer(files['tokenizer.json']);
   requireOneModel(files, config, tokenizer);
-  const { graph, embedding, parameters } = buildEncoder(config);
+  const { graph, embedding, parameters } = buildEncoder(config, pooling);
   const shapes = new Map(parameters.map((tensor) => [tensor.name, tensor.shape as number[]]));
   const weights = await readTensors(files['model.safetensors'], shapes);
   const bytes = encodeModel(graph, { outputs: { embedding }, weights });
@@ -76,13 +83,17 @@ export async function openEncoder(
   };
 }
 
-function buildEncoder(config: EncoderConfig) {
+function buildEncoder(config: EncoderConfig, pooling: 'mean' | 'cls') {
   const graph = new Graph();
   const inputs = tokenInputs(graph);
-  const body = buildEncoderBody({ graph, config, inputs });
+  const isFirst = pooling === 'cls';
+  const wanted = isFirst ? 'first' : 'all';
+  const body = buildEncoderBody({ graph, config, inputs, wanted });
   return {
     graph,
-    embedding: meanPooled(graph, body.hidden, inputs.attentionMask, config.hidden),
+    embedding: isFirst
+      ? unitLength(graph, body.hidden)
+      : meanPooled(graph, body.hidden, inputs.attentionMask, config.hidden),
     parameters: [...body.parameters.values()],
   };
 }

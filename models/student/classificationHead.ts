@@ -34,7 +34,9 @@ export function classificationHead(
   switch (config.type) {
     case 'bert':
       return dense(drop(tanh(graph, dense(read, 'pooler.dense', H))), 'classifier', classes);
-    case 'roberta': {
+    case 'roberta':
+    case 'xlm-roberta':
+    case 'camembert': {
       const inner = tanh(graph, dense(drop(read), 'classifier.dense', H));
       return dense(drop(inner), 'classifier.out_proj', classes);
     }
@@ -75,6 +77,9 @@ export const HEAD_WEIGHTS = /^(pooler|pre_classifier|head|classifier|qa_outputs|
  */
 export const TASK_WEIGHTS = /^(classifier|qa_outputs|mean_head)\./;
 
+/** The layer that gives the logits of labels; RoBERTa's classifier has another before it. */
+export const LOGIT_WEIGHTS = /^(classifier|classifier\.out_proj|mean_head)\.(weight|bias)$/;
+
 interface FamilyNames {
   /** The prefix of a body's weights in a file of a whole model. */
   readonly prefix: string;
@@ -97,6 +102,18 @@ export const FAMILIES: Readonly<Record<EncoderConfig['type'], FamilyNames>> = {
   roberta: {
     prefix: 'roberta.',
     name: 'Roberta',
+    outside: TASK_WEIGHTS,
+    wordTable: WORD_TABLE,
+  },
+  'xlm-roberta': {
+    prefix: 'roberta.',
+    name: 'XLMRoberta',
+    outside: TASK_WEIGHTS,
+    wordTable: WORD_TABLE,
+  },
+  camembert: {
+    prefix: 'roberta.',
+    name: 'Camembert',
     outside: TASK_WEIGHTS,
     wordTable: WORD_TABLE,
   },

@@ -3,10 +3,11 @@ import path from 'node:path';
 import { z } from 'zod';
 import { BadInput } from '../badInput.ts';
 import { WORD_TABLE } from '../transformer/encoderBody.ts';
-import { parseEncoderConfig } from '../transformer/encoderConfig.ts';
+import { bodyFields, parseEncoderConfig } from '../transformer/encoderConfig.ts';
+import { exportedTokenizer } from '../transformer/exportedTokenizer.ts';
 import { readJson } from '../transformer/readJson.ts';
 import { writeTensors } from '../transformer/safetensors.ts';
-import { loadTokenizer } from '../transformer/tokenizer.ts';
+import { readTokenizer } from '../transformer/tokenizer.ts';
 import { replaceFile } from './checkpoint.ts';
 import { FAMILIES } from './classificationHead.ts';
 import type { ModelFiles } from './modelFiles.ts';
@@ -29,6 +30,7 @@ export async function writeModelFolder(
 ): Promise<void> {
   const known = parseEncoderConfig(await readJson(base['config.json']), base['config.json']);
   const config = numbersAsWritten(await readFile(base['config.json'], 'utf8'));
+  const tokenizer = await readTokenizer(base['tokenizer.json']);
   const family = FAMILIES[known.type];
   const beside = `${folder}.part`;
   await rm(beside, { recursive: true, force: true });
@@ -37,24 +39,15 @@ export async function writeModelFolder(
     writeTensors(file, withFileNames(weights.views, family), { format: 'pt' }),
   );
   await writeJson(path.join(beside, 'config.json'), {
-    ...(config as Record<string, unknown>),
+    ...bodyFields(config as Record<string, unknown>),
     architectures: [`${family.name}${task}`],
     ...fields,
   });
-  const tokenizer = (await readJson(base['tokenizer.json'])) as Record<string, unknown>;
-  const { padId } = await loadTokenizer(base['tokenizer.json']);
-  await writeJson(path.join(beside, 'tokenizer.json'), {
-    ...tokenizer,
-    truncation: { max_length: maxLength, strategy: 'LongestFirst', stride: 0, direction: 'Right' },
-    padding: {
-      strategy: 'BatchLongest',
-      direction: 'Right',
-      pad_to_multiple_of: null,
-      pad_id: padId,
-      pad_type_id: 0,
-      pad_token: '[PAD]',
-    },
-  });
+  const hasSegments = known.tokenTypes > 1;
+  const files = exportedTokenizer(tokenizer, base['tokenizer.json'], { maxLength, hasSegments });
+  for (const [name, value] of Object.entries(files)) {
+    await writeJson(path.join(beside, name), value);
+  }
   await rm(folder, { recursive: true, force: true });
   await rename(beside, folder);
 }

@@ -30,6 +30,8 @@ export { checkedExecutor } from './checkedExecutor.ts';
 export type { EpochRecord } from './checkpoint.ts';
 export type { ExampleDynamics } from './dataMap.ts';
 export type { Answer, DecodingSettings } from './decodeAnswer.ts';
+export { foldTemperature } from './foldTemperature.ts';
+export { linkOnnx } from './linkOnnx.ts';
 export type { ModelFiles } from './modelFiles.ts';
 export { type CudaProbe, probeCuda } from './probeCuda.ts';
 export type { TrainingProgress, TrainingResult } from './runTraining.ts';
@@ -124,6 +126,7 @@ export async function saveStudent(
     fields: {
       id2label: Object.fromEntries(labels.map((label, index) => [index, label])),
       label2id: Object.fromEntries(labels.map((label, index) => [label, index])),
+      problem_type: 'single_label_classification',
       max_length: maxLength,
       ...(pooling === undefined ? {} : { stillroom_pooling: pooling }),
       // a mean-pooled student without this field is a regression
@@ -135,10 +138,7 @@ export async function saveStudent(
 }
 
 /** What `saveStudent` writes of a student besides its weights. */
-type NewStudent = Omit<SavedStudent, 'files'> & {
-  /** Whether only its head was trained. */
-  readonly isFrozen?: boolean;
-};
+type NewStudent = Omit<SavedStudent, 'files'>;
 
 export interface SavedStudent {
   readonly files: ModelFiles;
@@ -148,6 +148,8 @@ export interface SavedStudent {
   readonly temperature?: number | undefined;
   /** 'mean' for a linear head on mean-pooled features; otherwise the family's own head. */
   readonly pooling?: 'mean' | undefined;
+  /** Whether only its head was trained. */
+  readonly isFrozen?: boolean | undefined;
 }
 
 /**
@@ -174,6 +176,7 @@ export async function openSavedStudent(folder: string): Promise<SavedStudent> {
     maxLength: config.max_length,
     temperature: config.calibration_temperature,
     pooling: config.stillroom_pooling,
+    isFrozen: config.stillroom_pooling !== undefined && !config.stillroom_finetuned,
   };
 }
 
@@ -181,6 +184,7 @@ const classifierFields = z.object({
   id2label: z.record(z.string(), z.string().trim().min(1)),
   max_length: savedLength,
   stillroom_pooling: z.literal('mean').optional(),
+  stillroom_finetuned: z.boolean().default(false),
   calibration_temperature: z.number().min(0.001).max(1000).optional(),
 });
 
@@ -198,7 +202,7 @@ export async function loadWeights(
   return weights;
 }
 
-/** Writes model.onnx: token ids in, logits out, the weights inside. */
+/** Writes a student's ONNX file: token ids in, logits out, the weights inside. */
 export async function exportOnnx(
   file: string,
   { config, classes, pooling }: ClassifierShape,
@@ -210,7 +214,7 @@ export async function exportOnnx(
   await replaceFile(file, (beside) => writeFile(beside, bytes, { flush: true }));
 }
 
-/** Writes model_quantized.onnx: the same in eight bits, a quarter of the size. */
+/** Writes the same in eight bits, a quarter of the size. */
 export async function exportQuantized(
   file: string,
   shape: ClassifierShape,

@@ -1,9 +1,12 @@
 import {
   add,
+  castToFloat,
   type Dim,
+  type Graph,
   gelu,
   gemm,
   matmul,
+  multiply,
   oneHot,
   reshape,
   slice,
@@ -16,6 +19,7 @@ import {
   type EncoderBody,
   firstTokens,
   keyMaskBias,
+  type TokenInputs,
   WORD_TABLE,
 } from './encoderBody.ts';
 
@@ -101,6 +105,20 @@ export function buildBert({ graph, config, inputs, drop, wanted, book }: BodyReq
   return { parameters: book.parameters, wordRows, hidden: x };
 }
 
+/**
+ * The segment of each token as a one-hot vector. A model with a single one does not ask for the input,
+ * which the tokenizers of such models do not give.
+ */
+function segments(
+  graph: Graph,
+  { tokenTypeIds, attentionMask }: TokenInputs,
+  types: number,
+): Tensor {
+  if (types > 1) return oneHot(graph, tokenTypeIds, types);
+  const zeros = multiply(graph, castToFloat(graph, attentionMask), graph.scalar(0));
+  return add(graph, zeros, graph.scalar(1));
+}
+
 /** Words, positions and, if there are any, segments: float32[B*S, H], not yet normalized. */
 function embed({ graph, config, inputs, book }: BodyRequest): {
   wordRows: Tensor;
@@ -114,7 +132,7 @@ function embed({ graph, config, inputs, book }: BodyRequest): {
   if (tokenTypes === 0) return { wordRows, embedded: sum };
   const types = gemm(
     graph,
-    reshape(graph, oneHot(graph, inputs.tokenTypeIds, tokenTypes), ['B*S', tokenTypes]),
+    reshape(graph, segments(graph, inputs, tokenTypes), ['B*S', tokenTypes]),
     book.weight('embeddings.token_type_embeddings.weight', tokenTypes, H),
   );
   return { wordRows, embedded: add(graph, sum, types) };

@@ -9,7 +9,14 @@ const types = upTo(16);
 
 /** The parameters of an encoder's graph, independent of each family's names for them. */
 export interface EncoderConfig {
-  readonly type: 'bert' | 'roberta' | 'distilbert' | 'deberta-v2' | 'modernbert';
+  readonly type:
+    | 'bert'
+    | 'roberta'
+    | 'xlm-roberta'
+    | 'camembert'
+    | 'distilbert'
+    | 'deberta-v2'
+    | 'modernbert';
   readonly vocabulary: number;
   readonly hidden: number;
   readonly layers: number;
@@ -95,7 +102,7 @@ const schema = z.discriminatedUnion('model_type', [
     position_embedding_type: z.literal('absolute').default('absolute'),
   }),
   z.object({
-    model_type: z.literal('roberta'),
+    model_type: z.enum(['roberta', 'xlm-roberta', 'camembert']),
     ...bertFields,
     type_vocab_size: types,
     layer_norm_eps: z.number().positive().default(1e-5),
@@ -140,6 +147,22 @@ const schema = z.discriminatedUnion('model_type', [
   modernBertSchema,
 ]);
 
+/** What a model's weights say of tokens, whatever the model is used for. */
+const TOKEN_IDS = ['pad_token_id', 'bos_token_id', 'eos_token_id', 'cls_token_id', 'sep_token_id'];
+
+/**
+ * The fields of a config.json that describe the body. The others are of the base's own task, code or
+ * precision (`problem_type`, `finetuning_task`, `auto_map`, `torch_dtype`), which another head has not.
+ * @param json of a config that `parseEncoderConfig` accepts
+ */
+export function bodyFields(json: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const option = schema.options.find(
+    ({ shape }) => shape.model_type.safeParse(json.model_type).success,
+  );
+  const known = [...Object.keys(option?.shape ?? {}), ...TOKEN_IDS];
+  return Object.fromEntries(Object.entries(json).filter(([name]) => known.includes(name)));
+}
+
 /**
  * @param json the parsed config.json
  * @param file its path, for the error
@@ -151,7 +174,8 @@ export function parseEncoderConfig(json: unknown, file: string): EncoderConfig {
     const issue = result.error.issues[0]!;
     throw new BadInput(
       `${file}: the field ${issue.path.join('.') || '(root)'} is not supported: ${issue.message}. ` +
-        'Stillroom trains BERT, MiniLM, RoBERTa, DistilBERT, DeBERTa-v2/v3 and ModernBERT models; choose one of those.',
+        'Stillroom trains BERT, MiniLM, RoBERTa, XLM-RoBERTa, CamemBERT, DistilBERT, DeBERTa-v2/v3 and ModernBERT ' +
+        'models; choose one of those.',
     );
   }
   const config = fromJson(result.data);
@@ -192,7 +216,7 @@ function fromJson(json: z.output<typeof schema>): EncoderConfig {
       modern: null,
     };
   }
-  const firstPosition = json.model_type === 'roberta' ? json.pad_token_id + 1 : 0;
+  const firstPosition = 'pad_token_id' in json ? json.pad_token_id + 1 : 0;
   return {
     type: json.model_type,
     vocabulary: json.vocab_size,

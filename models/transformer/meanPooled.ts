@@ -1,12 +1,6 @@
-import {
-  divide,
-  type Graph,
-  multiply,
-  reduceSum,
-  squareRoot,
-  type Tensor,
-} from '../autodiff/autodiff.ts';
+import type { Graph, Tensor } from '../autodiff/autodiff.ts';
 import { sumOfTokens } from './sumOfTokens.ts';
+import { unitLength } from './unitLength.ts';
 
 /**
  * Mean pooling and unit length, as sentence-transformers' checkpoints are trained for.
@@ -22,9 +16,5 @@ export function meanPooled(
 ): Tensor {
   const { sum } = sumOfTokens(graph, hidden, attentionMask, width);
   // normalizing makes the mean's divisor irrelevant: the sum has the same direction
-  const length = squareRoot(
-    graph,
-    reduceSum(graph, multiply(graph, sum, sum), [1], { keepDims: true }),
-  );
-  return divide(graph, sum, length);
+  return unitLength(graph, sum);
 }

@@ -110,13 +110,12 @@ function find<Value>(
 
 /**
  * The names that published files have for a tensor: ModernBERT has another for its word table, and
- * the first BERTs, converted from TensorFlow, have others for the two rows of a norm.
+ * the files of the first years, converted from TensorFlow, have others for the two rows of a norm,
+ * whatever a family calls its norms (`LayerNorm`, `sa_layer_norm`).
  */
 function spellings(name: string): readonly string[] {
   if (name === WORD_TABLE) return [WORD_TABLE, MODERN_WORD_TABLE];
-  const old = name
-    .replace(/LayerNorm\.weight$/, 'LayerNorm.gamma')
-    .replace(/LayerNorm\.bias$/, 'LayerNorm.beta');
+  const old = name.replace(/(norm)\.weight$/i, '$1.gamma').replace(/(norm)\.bias$/i, '$1.beta');
   return [name, old];
 }
 

@@ -5,6 +5,7 @@ import { boundGrowth } from './boundGrowth.ts';
 import type { TextSpan } from './normalizeAligned.ts';
 import { readJson } from './readJson.ts';
 import { requireModestTokenizer } from './requireModestTokenizer.ts';
+import { type TokenizerJson, tokenLayout, wordsAmongAdded } from './tokenLayout.ts';
 import { tokenOffsets } from './tokenOffsets.ts';
 
 /** One text, or two that the model reads together, such as a premise and its hypothesis. */
@@ -43,23 +44,6 @@ export interface AlignedTokens {
   readonly offsets: readonly TextSpan[];
 }
 
-interface TokenizerJson {
-  readonly post_processor?: { readonly trim_offsets?: boolean } | null;
-  readonly added_tokens?: readonly AddedToken[];
-  readonly pre_tokenizer?: { readonly type?: string } | null;
-  readonly model?: {
-    /** By word; for a Unigram model, pairs of a piece and its score, in the order of their ids. */
-    readonly vocab?: Readonly<Record<string, number>> | readonly (readonly [string, number])[];
-  };
-}
-
-interface AddedToken {
-  readonly id: number;
-  readonly content: string;
-  /** Whether it belongs to the layout of a text, so that a text itself never has it. */
-  readonly special?: boolean | undefined;
-}
-
 /** The parts that are read here; the library reads the others. */
 const addedToken = z.looseObject({
   id: z.int().min(0),
@@ -76,38 +60,25 @@ const tokenizerSchema = z.looseObject({
   }),
 });
 
-/** The families' names for the tokens at a text's start, at its end, and for padding. */
-const BEGINS = ['[CLS]', '<s>'];
-const ENDS = ['[SEP]', '</s>'];
-const PADS = ['[PAD]', '<pad>'];
-
 /**
  * Reads a Hugging Face tokenizer.json: WordPiece (BERT, DistilBERT), byte-level BPE (RoBERTa,
  * ModernBERT) or Unigram (DeBERTa-v2 and v3).
  *
  * Truncation, padding and the special tokens are ours: the file's own settings use the maximum
  * length of its training, and a `[SEP]` that a user typed must stay text.
- * @throws BadInput if the file is not a tokenizer, lacks one of the three special tokens, or would
+ * @throws BadInput if the file is not a tokenizer, lacks a token for the start or end of a text, or would
  *   take unusual time or memory; its functions throw one for a text that grows as no model's does
  */
 export async function loadTokenizer(file: string): Promise<TextTokenizer> {
   const json = await readTokenizer(file);
   requireKnownPatterns(json, file);
   requireModestTokenizer(json, file);
-  const ids = idsOf(json);
-  const special = (names: readonly string[]): number => {
-    const id = names.map((name) => ids.get(name)).find((known) => known !== undefined);
-    if (id === undefined) {
-      throw new BadInput(`${file}: the tokenizer has no ${names.join(' or ')} token.`);
-    }
-    return id;
-  };
-  const [cls, sep, padId] = [special(BEGINS), special(ENDS), special(PADS)];
+  const layout = tokenLayout(json, file);
+  const [cls, sep] = [layout.begin.id, layout.end.id];
   const tokenizer = build(json, file);
   const idsOfText = (text: string) => tokenizer.encode(text, { add_special_tokens: false }).ids;
-  // RoBERTa separates two texts by two end tokens, and has only one segment
-  const tellsApart = cls !== ids.get('<s>');
-  const between = tellsApart ? [sep] : [sep, sep];
+  const { tellsApart } = layout;
+  const between = Array<number>(layout.between).fill(sep);
   const pairFrame = 2 + between.length;
   const joinPair = (first: readonly number[], second: readonly number[]): EncodedText => {
     const before = [cls, ...first, ...between];
@@ -117,8 +88,8 @@ export async function loadTokenizer(file: string): Promise<TextTokenizer> {
   };
   const trimsSpaces = json.post_processor?.trim_offsets ?? false;
   return {
-    padId,
-    vocabulary: Math.max(...ids.values()) + 1,
+    padId: layout.pad.id,
+    vocabulary: [...layout.ids.values()].reduce((most, id) => Math.max(most, id), 0) + 1,
     encode(text, maxLength) {
       const ids = idsOfText(text);
       const room = maxLength - 2;
@@ -191,9 +162,9 @@ function longestFirst(first: number, second: number, room: number): [number, num
  * Added tokens are never matched in a text, except for ModernBERT's runs of spaces. A Unigram model
  * also has them among its pieces; those are renamed to a string that no text contains.
  */
-function withoutSpecialTokens({ added_tokens = [], ...json }: TokenizerJson): TokenizerJson {
-  const { model } = json;
-  if (!Array.isArray(model?.vocab)) return { ...json, added_tokens: wordsOf(added_tokens, json) };
+function withoutSpecialTokens(json: TokenizerJson): TokenizerJson {
+  const { model, added_tokens = [] } = json;
+  if (!Array.isArray(model?.vocab)) return { ...json, added_tokens: wordsAmongAdded(json) };
   const special = new Set(added_tokens.map(({ content }) => content));
   const vocab = model.vocab.map(
     ([piece, score]) => [special.has(piece) ? `\0${piece}` : piece, score] as const,
@@ -201,34 +172,8 @@ function withoutSpecialTokens({ added_tokens = [], ...json }: TokenizerJson): To
   return { ...json, added_tokens: [], model: { ...model, vocab } };
 }
 
-/**
- * The added tokens that are ordinary words of a byte-level BPE. Only ASCII, of which a character is a
- * byte, so that offsets count the same. They are matched before the text is normalized, because the
- * library would normalize the tokens themselves before anything bounds that; Unicode's forms leave
- * ASCII as it is.
- */
-function wordsOf(
-  added: readonly AddedToken[],
-  { pre_tokenizer }: TokenizerJson,
-): readonly AddedToken[] {
-  if (pre_tokenizer?.type !== 'ByteLevel') return [];
-  const layout = [...BEGINS, ...ENDS, ...PADS];
-  return added
-    .filter(({ content, special }) => special === false && !layout.includes(content))
-    .filter(({ content }) => /^[ -~\t\n\r]+$/.test(content))
-    .map((token) => ({ ...token, normalized: false }));
-}
-
-/** Every token's id; added tokens may have ids beyond the vocabulary. */
-function idsOf({ model, added_tokens = [] }: TokenizerJson): Map<string, number> {
-  const vocab = model?.vocab ?? {};
-  const words: [string, number][] = Array.isArray(vocab)
-    ? vocab.map(([piece], id) => [piece, id])
-    : Object.entries(vocab);
-  return new Map([...words, ...added_tokens.map(({ content, id }) => [content, id] as const)]);
-}
-
-async function readTokenizer(file: string): Promise<TokenizerJson> {
+/** @throws BadInput if the file is no tokenizer */
+export async function readTokenizer(file: string): Promise<TokenizerJson> {
   const result = tokenizerSchema.safeParse(await readJson(file));
   if (result.success) return result.data as TokenizerJson;
   throw new BadInput(`${file} is no tokenizer, or it is damaged. Get the model again.`);

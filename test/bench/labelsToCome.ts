@@ -27,7 +27,9 @@ const C = 10;
  */
 export async function labelsToCome(): Promise<BenchmarkResult> {
   const { files } = await openModelStore().require('all-minilm-l6-v2', 'encoder');
-  const encoder = await openEncoder(files as Parameters<typeof openEncoder>[0], cpus().length);
+  const encoder = await openEncoder(files as Parameters<typeof openEncoder>[0], {
+    threads: cpus().length,
+  });
   const bars: Bar[] = [];
   const medians: Record<string, object> = {};
   for (const name of DATA) {

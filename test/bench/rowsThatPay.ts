@@ -54,7 +54,9 @@ export async function rowsThatPay(): Promise<BenchmarkResult> {
   const projects = listIn('PAY_PROJECTS');
   if (projects.length === 0) throw new Error('PAY_PROJECTS names no project');
   const { files } = await openModelStore().require('all-minilm-l6-v2', 'encoder');
-  const encoder = await openEncoder(files as Parameters<typeof openEncoder>[0], cpus().length);
+  const encoder = await openEncoder(files as Parameters<typeof openEncoder>[0], {
+    threads: cpus().length,
+  });
   const cells: Cell[] = [];
   for (const project of projects) {
     const made = await cellsOf(project, encoder);

@@ -16,7 +16,7 @@ const golden = JSON.parse(
 
 it('embeds as PyTorch does, in any batch', async () => {
   const model = await openModelStore().require('all-minilm-l6-v2', 'encoder');
-  const encoder = await openEncoder(modelFiles(model), 2);
+  const encoder = await openEncoder(modelFiles(model), { threads: 2 });
   const together = await encoder.embed(golden.map(({ text }) => text));
   for (const [row, { text, embedding }] of golden.entries()) {
     const alone = await encoder.embed([text]);

@@ -134,7 +134,7 @@ export async function makeReaders(home: string): Promise<readonly FileReader[]> 
       weight: 3,
       async read(folder) {
         await predictSaved(folder, ['a warm film', 'x'.repeat(200)]);
-        const encoder = await openEncoder(filesIn(folder), 1);
+        const encoder = await openEncoder(filesIn(folder), { threads: 1 });
         await encoder.embed(['a warm film']);
       },
     },

@@ -21,7 +21,10 @@ export function borrowRetriever<Result>(
   encoder: ModelFolder,
   work: (host: Host<RetrievalHost>) => Promise<Result>,
 ): Promise<Result> {
-  const open = { name: 'open', args: [modelFiles(encoder), { threads: 1 }] };
+  const open = {
+    name: 'open',
+    args: [modelFiles(encoder), { threads: 1, pooling: encoder.pooling }],
+  };
   const options = { title: 'the retriever', entry: hostModule('retrievalHost'), open };
   return borrow(forkHost<RetrievalHost>(options), work);
 }

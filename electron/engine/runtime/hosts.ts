@@ -1,5 +1,6 @@
 import { freemem } from 'node:os';
 import { Semaphore } from 'async-mutex';
+import { firstPart } from '../../../models/catalog/ggufParts.ts';
 import type { ModelFolder } from '../../../models/catalog/modelStore.ts';
 import { INDEX_FILE } from '../../../models/catalog/safetensorsIndex.ts';
 import type { ModelFiles, TrainingProgress } from '../../../models/student/student.ts';
@@ -90,7 +91,10 @@ export function openHosts(
   const retrieval = forkHost<RetrievalHost>({
     title: 'the retriever',
     entry: hostModule('retrievalHost'),
-    open: { name: 'open', args: [modelFiles(models.encoder), { threads }] },
+    open: {
+      name: 'open',
+      args: [modelFiles(models.encoder), { threads, pooling: models.encoder.pooling }],
+    },
   });
   const all: Host<never>[] = [...teachers, student, retrieval];
   return {
@@ -118,9 +122,9 @@ export function modelFiles({ files }: ModelFolder): ModelFiles {
   };
 }
 
-/** A teacher's GGUF file. */
+/** A teacher's GGUF file, or the first of its parts. */
 export function weightsOf({ files }: ModelFolder): string {
-  return Object.values(files).find((file) => file.endsWith('.gguf')) ?? Object.values(files)[0]!;
+  return firstPart(Object.values(files)) ?? Object.values(files)[0]!;
 }
 
 function teacherPool(hosts: readonly Host<TeacherHost>[], budget: ThreadBudget): TeacherPool {

@@ -72,7 +72,9 @@ export function hasChatTemplate(teacher: ModelFolder): boolean {
 async function identified(model: ModelFolder): Promise<RunModel> {
   const small = Object.entries(model.files).filter(([name]) => name.endsWith('.json'));
   const hashes = await Promise.all(small.map(async ([name, file]) => [name, await fileHash(file)]));
-  return { ...model, identity: contentHash({ weights: model.sha256, files: hashes }) };
+  // the mean is the usual pooling, so models that have it keep their identity
+  const pooling = model.pooling === 'cls' ? { pooling: model.pooling } : {};
+  return { ...model, identity: contentHash({ weights: model.sha256, files: hashes, ...pooling }) };
 }
 
 function readConfig({ files, name }: ModelFolder): EncoderConfig {

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { readGgufHeader } from '../../../models/catalog/ggufHeader.ts';
+import { ggufParts } from '../../../models/catalog/ggufParts.ts';
 import { teacherMemory } from './teacherMemory.ts';
 
 /**
@@ -10,6 +11,7 @@ export function teachersThatFit(
   gguf: string,
   { cores, freeBytes, contextSize }: { cores: number; freeBytes: number; contextSize: number },
 ): number {
-  const { total } = teacherMemory(readGgufHeader(gguf), statSync(gguf).size, contextSize);
+  const bytes = ggufParts(gguf).reduce((sum, part) => sum + statSync(part).size, 0);
+  const { total } = teacherMemory(readGgufHeader(gguf), bytes, contextSize);
   return Math.max(1, Math.min(cores, Math.floor(freeBytes / total)));
 }

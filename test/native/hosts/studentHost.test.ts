@@ -104,7 +104,7 @@ describe('a student whose head alone is trained', () => {
   });
 
   it('is the regression on the frozen body’s features that cross-validation chose', async () => {
-    const encoder = await openEncoder(base.files, 1);
+    const encoder = await openEncoder(base.files, { threads: 1 });
     const vectors = await encoder.embed(task.predict, task.settings.maxLength);
     const { dimension } = encoder;
     const features = films.map((_, i) => vectors.subarray(i * dimension, (i + 1) * dimension));
@@ -203,21 +203,34 @@ const QUERY = new Map([['encoder.layer.0.attention.self.query.weight', [32, 32]]
 async function predictsTheSame(folder: string, trained: readonly (readonly number[])[]) {
   const again = await host.call('predict', folder, task.predict);
   expect(again.logits).toEqual(trained);
-  await host.call('exportOnnx', folder);
-  const tokenizer = await loadTokenizer(path.join(folder, 'tokenizer.json'));
+  const exported = `${folder}-exported`;
+  await host.call('exportStudent', folder, exported);
+  // its temperature is in its weights now
+  const opened = await host.call('predict', exported, task.predict);
+  for (const [i, row] of opened.logits.entries()) {
+    const most = Math.max(...row);
+    const all = row.map((logit) => Math.exp(logit - most));
+    const sum = all.reduce((total, one) => total + one, 0);
+    for (const [c, one] of all.entries()) {
+      expect(one / sum).toBeCloseTo(again.probabilities[i]![c]!, 5);
+      expect(opened.probabilities[i]![c]).toBeCloseTo(again.probabilities[i]![c]!, 5);
+    }
+  }
+  const tokenizer = await loadTokenizer(path.join(exported, 'tokenizer.json'));
   const { padId, vocabulary } = tokenizer;
   // in eight bits a logit is about the same
   for (const [name, digits] of [
     ['model.onnx', 4],
+    ['onnx/model.onnx', 4],
     ['model_quantized.onnx', 0],
   ] as const) {
-    const session = await openOnnxSession(readFileSync(path.join(folder, name)), { threads: 1 });
+    const session = await openOnnxSession(readFileSync(path.join(exported, name)), { threads: 1 });
     for (const [i, text] of task.predict.entries()) {
       const encoded = tokenizer.encode(String(text), task.settings.maxLength);
       const batch = tokenBatch([encoded], { padId, vocabulary, positions: 512 });
       const { logits } = await session.run(batch.feeds, ['logits']);
       for (const [c, value] of [...(logits!.data as Float32Array)].entries()) {
-        expect(value).toBeCloseTo(trained[i]![c]!, digits);
+        expect(value).toBeCloseTo(opened.logits[i]![c]!, digits);
       }
     }
     await session.release();

@@ -122,7 +122,7 @@ describe('a folder of ModernBERT', () => {
     expect(new Set(views.get('head.norm.weight')!.data)).toEqual(new Set([1]));
     expect(Math.hypot(...views.get('head.dense.weight')!.data)).toBeGreaterThan(0);
 
-    const encoder = await openEncoder(filesIn(bare), 1);
+    const encoder = await openEncoder(filesIn(bare), { threads: 1 });
     const vectors = await encoder.embed(['good film', 'the film the film the film'], 24);
     expect(encoder.dimension).toBe(32);
     for (const row of [0, 1]) {

@@ -35,11 +35,6 @@ describe('checkFile', () => {
     );
   });
 
-  test('refuses one part of a split model', async () => {
-    const bytes = tinyGguf({ metadata: { 'split.count': 3 } });
-    await expect(check('gguf', bytes)).rejects.toThrow('one part of a split model');
-  });
-
   test.each(['{', '[]', '<html>'])('refuses %s as a JSON object', async (text) => {
     await expect(check('json', Buffer.from(text))).rejects.toThrow('the JSON check failed');
   });

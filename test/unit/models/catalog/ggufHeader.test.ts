@@ -27,6 +27,8 @@ describe('readGgufHeader', () => {
       headCount: 4,
       headCountKv: 2, // the largest of [1, 2]
       chatTemplate: '{{ messages }}',
+      hasVocabulary: true,
+      splitNumber: 0,
       splitCount: 1,
       tensorsEnd: bytes.length,
     });

@@ -272,28 +272,6 @@ describe('add and remove', () => {
     expect(model.pooling).toBeUndefined();
   });
 
-  test.each([
-    ['the mean', { pooling_mode_mean_tokens: true, pooling_mode_cls_token: false }, 'mean'],
-    [
-      'the first token',
-      { pooling_mode_mean_tokens: false, pooling_mode_cls_token: true },
-      undefined,
-    ],
-    ['both', { pooling_mode_mean_tokens: true, pooling_mode_cls_token: true }, undefined],
-    ['nothing that is known', [true], undefined],
-  ])('a sentence-transformers folder that pools by %s', async (_what, pooling, read) => {
-    const { store, home } = await storeAndServer();
-    for (const name of ['config.json', 'tokenizer.json']) writeFileSync(join(home, name), '{}');
-    writeFileSync(join(home, 'model.safetensors'), STUDENT_BYTES);
-    mkdirSync(join(home, '1_Pooling'));
-    const file = join(home, '1_Pooling', 'config.json');
-    writeFileSync(file, JSON.stringify(pooling));
-    expect((await store.add('my-student', home)).pooling).toBe(read);
-    // what was read is the model's from then on
-    rmSync(file);
-    expect((await store.require('my-student', 'student')).pooling).toBe(read);
-  });
-
   test('weights in several files are known by their index, and each of them is checked', async () => {
     const { store, home } = await storeAndServer();
     const shards = ['model-00001-of-00002.safetensors', 'model-00002-of-00002.safetensors'];
