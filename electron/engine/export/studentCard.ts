@@ -95,12 +95,10 @@ function subjectOf({ kind, labels }: Experiment['task']) {
     const what = 'A small model for marking the answer to a question in a text,';
     return { pipeline: 'question-answering', heading: kind, what, reads: '', labels: '' };
   }
-  const rows = Object.entries(labels).map(
-    ([name, meaning]) => `| ${tableCell(name)} | ${tableCell(meaning)} |`,
-  );
+  const rows = labels.map(({ name, meaning }) => `| ${tableCell(name)} | ${tableCell(meaning)} |`);
   return {
     pipeline: 'text-classification',
-    heading: `${kind}: ${Object.keys(labels).map(tableCell).join(', ')}`,
+    heading: `${kind}: ${labels.map(({ name }) => tableCell(name)).join(', ')}`,
     what: 'A small classifier',
     reads: kind === 'text-pair-classification' ? ORDER_OF_PAIRS : '',
     labels: `\n| label | what it means |\n|---|---|\n${rows.join('\n')}\n`,

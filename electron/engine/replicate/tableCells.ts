@@ -117,7 +117,7 @@ function recipeOf(
   const recipe = recipeSchema.parse({ ...written, rows: rows ? Math.min(rows, most) : ofColumn });
   if (recipe.kind === 'transfer' && recipe.add === 'ourAdd') return { ...recipe, s3Rows: ofColumn };
   if (recipe.kind === 'synthesizrr' && 'bootstrapExamples' in written) {
-    const ofLabel = Math.ceil(most / Object.keys(task.labels).length);
+    const ofLabel = Math.ceil(most / task.labels.length);
     return { ...recipe, bootstrap: Math.min(bootstrap![column]!, ofLabel) };
   }
   return recipe;
