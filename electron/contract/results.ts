@@ -40,6 +40,7 @@ export interface StudentSummary {
 export const rowFormatNames = [
   'jsonl',
   'csv',
+  'csvPlain',
   'parquet',
   'huggingFace',
   'labelStudio',

@@ -17,6 +17,8 @@ export interface ReviewsFile {
   readonly changes: Readonly<Partial<Record<ReviewAction['kind'], number>>>;
   /** Rows on which people in the file disagree; the last decision counts. */
   readonly disagreeing: number;
+  /** Rows to which a person in the file gave several labels; that is no decision. */
+  readonly undecided: number;
   /** Rows that were reviewed here later than in the other program; they do not change. */
   readonly newerHere: number;
   /** Records whose id is not a row of this project. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import type { Experiment } from '../../electron/contract/experiment.ts';
+import { labelNames } from '../../electron/contract/labelNames.ts';
 import { speaksForRows } from '../../electron/contract/rowUse.ts';
 import { batchCalibration } from '../../electron/engine/measures/batchCalibration.ts';
 import { pairedBootstrap } from '../../electron/engine/measures/pairedBootstrap.ts';
@@ -80,7 +81,7 @@ async function cellsOf(project: string, encoder: Encoder): Promise<Cell[]> {
       "SELECT experiment FROM runs WHERE state = 'done' ORDER BY id DESC LIMIT 1",
     )!;
     const { task, gold } = JSON.parse(json) as Experiment;
-    const labels = Object.keys(task.labels);
+    const labels = labelNames(task);
     const embed = async (texts: readonly LabelledText[]): Promise<Featured[]> => {
       const vectors = await encoder.embed(
         texts.map(({ text }) => text),

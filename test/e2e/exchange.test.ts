@@ -40,7 +40,7 @@ it('says how many rows each choice writes, before anything is written', async ()
   await app.goTo('export');
   await page.getByText('Only those that people accepted: 0').waitFor();
   await page.getByText('nobody rejected: 4').waitFor();
-  expect(await card('Rows as CSV').getByRole('button').isDisabled()).toBe(true);
+  expect(await card('Rows as plain CSV').getByRole('button').isDisabled()).toBe(true);
   await page.getByLabel('All that cleaning kept').check();
   await card('Hugging Face').getByRole('button', { name: 'Write 4 rows' }).click();
   await page.getByText('Written, 4 rows').waitFor();

@@ -27,7 +27,11 @@ it('writes a folder that the datasets library opens, with its label names and it
     { text: 'dull', label: 'bad', origin: 's3/seed#1' },
     { text: 'good', label: 'no', origin: 's3/seed#2' },
   ];
-  const labels = { bad: 'what | is bad', 'so: so': 'neither', no: 'yaml knows it as false' };
+  const labels = [
+    { name: 'bad', meaning: 'what | is bad' },
+    { name: 'so: so', meaning: 'neither' },
+    { name: 'no', meaning: 'yaml knows it as false' },
+  ];
   await writeHuggingFace(folder, rows, { name: 'Films: a "test"', labels, selection: 'all' });
   // it takes the place of an older one
   await writeHuggingFace(folder, rows, { name: 'Films: a "test"', labels, selection: 'all' });

@@ -1,4 +1,5 @@
 import type { LabelOrder, LabelTask } from '../../contract/label.ts';
+import { labelNames } from '../../contract/labelNames.ts';
 import { studentsOf } from '../evaluation/resultsPage.ts';
 import { giveLabel, undoLabel } from '../label/label.ts';
 import { nextLabelTask } from '../label/nextLabelTask.ts';
@@ -14,7 +15,7 @@ export function labelHandlers({ label }: Procedures) {
       give: label.give.handler(({ context: { session }, input: { order, ...given } }) => {
         const { database, draft } = session.project();
         const { reviewer } = session.app.settings();
-        giveLabel(database, given, { reviewer, labels: Object.keys(draft().task.labels) });
+        giveLabel(database, given, { reviewer, labels: labelNames(draft().task) });
         session.touch();
         return nextTask(session, order);
       }),

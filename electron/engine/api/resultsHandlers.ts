@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { labelNames } from '../../contract/labelNames.ts';
 import { resultsPage } from '../evaluation/resultsPage.ts';
 import { readOutsideFile } from '../exchange/readOutsideFile.ts';
 import { planReviews, takeReviews } from '../exchange/takeReviews.ts';
@@ -55,5 +56,5 @@ export function resultsHandlers({ results, export: exporting }: Procedures) {
 }
 
 function labelsOf(session: Session): string[] {
-  return Object.keys(session.project().draft().task.labels);
+  return labelNames(session.project().draft().task);
 }

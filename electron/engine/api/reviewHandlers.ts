@@ -1,5 +1,6 @@
 import { BadInput } from '../../../models/badInput.ts';
 import { randomStream } from '../../../models/randomStream.ts';
+import { labelNames } from '../../contract/labelNames.ts';
 import { answerAudit, auditOf, beginAudit } from '../review/audit.ts';
 import { lineageOf } from '../review/lineageOf.ts';
 import { act, redo, rowsById, sentence, undo } from '../review/review.ts';
@@ -30,7 +31,7 @@ export function reviewHandlers({ review, audit }: Procedures) {
       ),
       act: review.act.handler(({ context: { session }, input }) => {
         const project = session.project();
-        const labels = Object.keys(project.draft().task.labels);
+        const labels = labelNames(project.draft().task);
         const ids = idsOf(project, input.rows);
         const outcome = act(project.database, ids, input.action, {
           reviewer: reviewerOf(session),
@@ -67,7 +68,7 @@ export function reviewHandlers({ review, audit }: Procedures) {
       }),
       answer: audit.answer.handler(({ context: { session }, input: { row, label } }) => {
         const { database, draft } = session.project();
-        return answerAudit(database, { row, label }, Object.keys(draft().task.labels));
+        return answerAudit(database, { row, label }, labelNames(draft().task));
       }),
     },
   };

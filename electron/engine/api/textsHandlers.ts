@@ -1,6 +1,7 @@
 import { BadInput } from '../../../models/badInput.ts';
 import { randomStream } from '../../../models/randomStream.ts';
 import type { Draft } from '../../contract/draft.ts';
+import { labelNames } from '../../contract/labelNames.ts';
 import { documentByKey } from '../deletion/findDocument.ts';
 import { planDeletion } from '../deletion/planDeletion.ts';
 import { nearestPassages } from '../evaluation/nearestPassages.ts';
@@ -25,7 +26,7 @@ export function textsHandlers({ prompts, corpus }: Procedures) {
         const project = session.project();
         const saved = withGivenGold(project, project.draft());
         const draft = withTemplates(saved, input.templates ?? saved.task.templates);
-        const gold = readGold(draft.gold, Object.keys(draft.task.labels), goldStream(draft.seed));
+        const gold = readGold(draft.gold, labelNames(draft.task), goldStream(draft.seed));
         const documents =
           draft.corpus.length > 0 ? readDocuments(project.database, draft.corpus).documents : [];
         return previewPrompts(draft, gold, documents, await teacherOf(session, draft.teacher));

@@ -1,7 +1,9 @@
 import type { Experiment } from '../../contract/experiment.ts';
+import { labelNames } from '../../contract/labelNames.ts';
 import { recipeTitle } from '../../contract/recipes/recipes.ts';
 import type { Report, ReportEntry } from '../../contract/report.ts';
 import type { ResultsPage, StudentSummary } from '../../contract/results.ts';
+import { taskSchema } from '../../contract/taskSchema.ts';
 import type { GoldExample } from '../import/goldExample.ts';
 import { goldName } from '../import/goldExample.ts';
 import { parseStepKey } from '../journal/stepKey.ts';
@@ -142,10 +144,10 @@ function taskOf({ database }: Project, run: number): Experiment['task'] {
     'SELECT experiment FROM runs WHERE id = ?',
     run,
   )!;
-  return (JSON.parse(experiment) as Experiment).task;
+  return taskSchema.parse((JSON.parse(experiment) as { task: unknown }).task);
 }
 
-const labelsOf = (project: Project, run: number) => Object.keys(taskOf(project, run).labels);
+const labelsOf = (project: Project, run: number) => labelNames(taskOf(project, run));
 
 function confusionOf(project: Project, student: StudentStep): ResultsPage['confusion'] {
   const labels = labelsOf(project, student.run);

@@ -43,6 +43,7 @@ export const argillaSchema = z.array(recordSchema);
 
 /** The decisions that people made in Argilla, where each person has an id but no name. */
 export function readArgilla(records: z.output<typeof argillaSchema>): OutsideFile {
+  const undecided: string[] = [];
   const decisions = records.flatMap(({ id, fields, responses: given }) => {
     const all = [...given.label, ...given.decision, ...given.corrected];
     const people = [...new Set(all.map(({ user_id }) => user_id ?? null))];
@@ -51,6 +52,11 @@ export function readArgilla(records: z.output<typeof argillaSchema>): OutsideFil
         given[name].find((response) => (response.user_id ?? null) === user);
       const status = all.find((response) => (response.user_id ?? null) === user)?.status;
       if (status === 'draft') return [];
+      const labels = [own('label')?.value ?? []].flat();
+      if (labels.length > 1) {
+        undecided.push(id);
+        return [];
+      }
       const text = textOf(own('corrected')?.value)?.trim();
       const isRejected = status === 'discarded' || own('decision')?.value === 'reject';
       return [
@@ -59,7 +65,7 @@ export function readArgilla(records: z.output<typeof argillaSchema>): OutsideFil
           reviewer: user === null || user === 'None' ? null : `Argilla user ${user.slice(0, 8)}`,
           at: null,
           verdict: isRejected ? 'reject' : 'keep',
-          label: textOf(own('label')?.value) ?? null,
+          label: textOf(labels[0]) ?? null,
           text: text && text !== fields.text.trim() ? text : null,
         },
       ];
@@ -69,6 +75,7 @@ export function readArgilla(records: z.output<typeof argillaSchema>): OutsideFil
     program: 'Argilla',
     records: records.length,
     origins: records.map(({ id }) => id),
+    undecided,
     decisions,
   };
 }

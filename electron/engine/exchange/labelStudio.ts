@@ -26,17 +26,18 @@ function choice(from: string, value: string) {
 
 const person = z.object({
   id: z.number().optional(),
-  email: z.string().optional(),
-  first_name: z.string().optional(),
-  last_name: z.string().optional(),
+  email: z.string().nullish(),
+  first_name: z.string().nullish(),
+  last_name: z.string().nullish(),
 });
 
 const taskSchema = z.object({
   data: z.object({
     origin: z.string().default(''),
-    text: z.string().default(''),
-    label: z.string().optional(),
-    state: z.string().optional(),
+    // tasks of other projects have what they like there
+    text: z.string().default('').catch(''),
+    label: z.string().optional().catch(undefined),
+    state: z.string().optional().catch(undefined),
   }),
   annotations: z
     .array(
@@ -69,15 +70,21 @@ export const labelStudioSchema = z.array(taskSchema);
  * came back unchanged is not a decision.
  */
 export function readLabelStudio(tasks: z.output<typeof labelStudioSchema>): OutsideFile {
+  const undecided: string[] = [];
   const decisions = tasks.flatMap(({ data, annotations }) =>
     annotations.flatMap((annotation): OutsideDecision[] => {
+      const labels = choicesOf(annotation, 'label');
+      if (labels.length > 1) {
+        undecided.push(data.origin);
+        return [];
+      }
       const given = (name: string) =>
         annotation.result.find(({ from_name }) => from_name === name)?.value;
-      const label = given('label')?.choices?.[0] ?? null;
+      const [label = null] = labels;
       const corrected = given('corrected')?.text;
       const written = (Array.isArray(corrected) ? corrected.join('\n') : corrected)?.trim();
       const text = written && written !== data.text.trim() ? written : null;
-      const isRejected = given('decision')?.choices?.includes('reject') ?? false;
+      const isRejected = choicesOf(annotation, 'decision').includes('reject');
       const isAsSent =
         data.state === 'accepted' && label === data.label && text === null && !isRejected;
       if (isAsSent && !annotation.was_cancelled) return [];
@@ -98,8 +105,17 @@ export function readLabelStudio(tasks: z.output<typeof labelStudioSchema>): Outs
     program: 'Label Studio',
     records: tasks.length,
     origins: tasks.map(({ data }) => data.origin),
+    undecided,
     decisions: decisions.toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0)),
   };
+}
+
+type Annotation = z.output<typeof taskSchema>['annotations'][number];
+
+/** What was chosen under a name, each choice once. */
+function choicesOf({ result }: Annotation, name: string): string[] {
+  const own = result.filter(({ from_name }) => from_name === name);
+  return [...new Set(own.flatMap(({ value }) => value.choices ?? []))];
 }
 
 function personName(by: number | string | z.output<typeof person> | null | undefined) {

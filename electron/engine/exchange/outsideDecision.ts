@@ -31,6 +31,8 @@ export interface OutsideFile {
   readonly records: number;
   /** Ids of all records, including those without a decision. */
   readonly origins: readonly string[];
+  /** Ids of records to which a person gave several labels, which is no decision. */
+  readonly undecided: readonly string[];
   /** In chronological order, as far as the file records it. */
   readonly decisions: readonly OutsideDecision[];
 }

@@ -25,17 +25,17 @@ interface Plan {
  */
 export function planReviews(
   database: Database,
-  { program, records, origins, decisions }: OutsideFile,
+  { program, records, origins, undecided, decisions: all }: OutsideFile,
   labels: readonly string[],
 ): Plan {
-  requireLabels(decisions, labels);
   const rows = rowsByOrigin(database, origins);
+  const decisions = all.filter(({ origin }) => rows.has(origin)).map(withPlainLabel);
+  requireLabels(decisions, labels);
   const now = new Map<string, Current>();
   const newer = new Set<string>();
   const actions: PlannedAction[] = [];
   for (const decision of decisions) {
-    const row = rows.get(decision.origin);
-    if (!row) continue;
+    const row = rows.get(decision.origin)!;
     if (decision.at !== null && row.changedAt !== null && row.changedAt > decision.at) {
       newer.add(decision.origin);
       continue;
@@ -57,7 +57,8 @@ export function planReviews(
       records,
       changes,
       changedRows: new Set(actions.map(({ row }) => row)).size,
-      disagreeing: countDisagreeing(decisions.filter(({ origin }) => rows.has(origin))),
+      disagreeing: countDisagreeing(decisions),
+      undecided: new Set(undecided.filter((origin) => rows.has(origin))).size,
       newerHere: newer.size,
       unknown: unknown.length,
       unknownExample: unknown[0] ?? null,
@@ -79,6 +80,11 @@ export function takeReviews(
   const { actions } = planReviews(database, file, by.labels);
   if (actions.length === 0) throw new BadInput(`${by.name} changes nothing here.`);
   return recordImport(database, by.name, by.reviewer, actions);
+}
+
+/** The same letters may be typed as one code point or as several. */
+function withPlainLabel(decision: OutsideDecision): OutsideDecision {
+  return { ...decision, label: decision.label?.normalize('NFC').trim() ?? null };
 }
 
 type Current = Pick<ReviewRow, 'text' | 'label' | 'state'>;

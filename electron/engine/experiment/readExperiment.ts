@@ -3,7 +3,6 @@ import {
   type Document,
   isMap,
   isNode,
-  isScalar,
   LineCounter,
   parseDocument,
   type YAMLParseError,
@@ -12,7 +11,8 @@ import { BadInput } from '../../../models/badInput.ts';
 import { type Experiment, experimentSchema } from '../../contract/experiment.ts';
 import { readUtf8 } from '../import/readUtf8.ts';
 import { defaultsUsed, type UsedDefault } from './defaultsUsed.ts';
-import { explainIssue } from './explainIssue.ts';
+import { explainIssue, type Fault } from './explainIssue.ts';
+import { LABELS_AT, writtenLabels, writtenName } from './writtenLabels.ts';
 
 export interface ReadExperiment {
   readonly experiment: Experiment;
@@ -36,16 +36,29 @@ export function readExperiment(file: string): ReadExperiment {
         `${MOST_CHARACTERS.toLocaleString('en')} at most. Is it a file of texts?`,
     );
   }
-  const document = parseDocument(text, { lineCounter: lines });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    // 1 and 1.0 are two labels
+    uniqueKeys: (a, b) => writtenName(a) === writtenName(b),
+  });
   const [fault] = document.errors;
   if (fault) {
     const { line } = lines.linePos(fault.pos[0]);
     throw new BadInput(`${file}, line ${line}: not valid YAML: ${yamlFault(fault)}.`);
   }
-  const written = plainValue(document, file);
+  const plain = plainValue(document, file);
+  const labels = writtenLabels(document);
+  if (!labels && document.hasIn(LABELS_AT)) {
+    throw new BadInput(
+      `${file}, line ${lineOf(document, LABELS_AT, lines)}, field task.labels: expected names with values.`,
+    );
+  }
+  const written = labels ? withLabels(plain, labels) : plain;
   const result = experimentSchema.safeParse(written);
   if (!result.success) {
-    const faults = result.error.issues.flatMap((issue) => explainIssue(issue, written));
+    const faults = result.error.issues
+      .flatMap((issue) => explainIssue(issue, written))
+      .map((one) => ofNamedLabel(one, labels));
     const sentences = faults.map(
       ({ at, expected }) =>
         `${file}, line ${lineOf(document, at, lines)}, ${fieldName(at)}: ${expected}`,
@@ -86,7 +99,7 @@ function lineOf(document: Document, at: readonly PropertyKey[], lines: LineCount
     const parent: unknown = document.getIn(at.slice(0, depth - 1), true);
     const last = at[depth - 1];
     const pair = isMap(parent)
-      ? parent.items.find(({ key }) => nameOf(key) === String(last))
+      ? parent.items.find(({ key }) => writtenName(key) === String(last))
       : null;
     const node: unknown = pair?.key ?? document.getIn(at.slice(0, depth), true);
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
@@ -94,8 +107,18 @@ function lineOf(document: Document, at: readonly PropertyKey[], lines: LineCount
   return 1;
 }
 
-function nameOf(key: unknown): string {
-  return String(isScalar(key) ? key.value : key);
+type Labels = NonNullable<ReturnType<typeof writtenLabels>>;
+
+function withLabels(written: unknown, labels: Labels): unknown {
+  const { task, ...rest } = written as { task: object };
+  return { ...rest, task: { ...task, labels } };
+}
+
+/** The schema knows labels by their places, the file by their names. */
+function ofNamedLabel({ at, expected }: Fault, labels: Labels | undefined): Fault {
+  const isOfLabel = LABELS_AT.every((name, depth) => at[depth] === name);
+  const label = isOfLabel && labels?.[Number(at[LABELS_AT.length])];
+  return label ? { at: [...LABELS_AT, label.name], expected } : { at, expected };
 }
 
 function withAbsolutePaths(experiment: Experiment, folder: string): Experiment {

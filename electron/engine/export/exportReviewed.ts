@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import type { ExportedFile, RowFormat } from '../../contract/results.ts';
+import type { TaskLabel } from '../../contract/taskSchema.ts';
 import { studentsOf } from '../evaluation/resultsPage.ts';
 import { writeArgilla } from '../exchange/argilla.ts';
 import { writeLabelStudio } from '../exchange/labelStudio.ts';
@@ -17,13 +18,13 @@ import { type ExportedRow, rowFormats } from './rowFormats.ts';
 
 /**
  * Writes the project's reviewed rows, or its newest student, to `exports/`.
- * @param labels of the task: name -> meaning
+ * @param labels of the task
  * @throws BadInput if there is nothing to write
  */
 export async function exportReviewed(
   project: Project,
   { what, only }: { what: RowFormat | 'student'; only: 'accepted' | 'notRejected' },
-  labels: Readonly<Record<string, string>>,
+  labels: readonly TaskLabel[],
 ): Promise<ExportedFile> {
   if (what === 'student') return exportStudent(project);
   const rows = reviewedRows(project.database, only);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { stringify } from 'yaml';
 import { BadInput } from '../../../models/badInput.ts';
+import type { TaskLabel } from '../../contract/taskSchema.ts';
 import { replaceFolder } from '../files/replaceFolder.ts';
 import { tableCell } from '../files/tableCell.ts';
 import { type ExportedRow, textColumns } from './rowFormats.ts';
@@ -11,8 +12,8 @@ const DATA = 'data/train-00000-of-00001.parquet';
 
 export interface DatasetFacts {
   readonly name: string;
-  /** Name -> meaning, in the order of their indices. */
-  readonly labels: Readonly<Record<string, string>>;
+  /** In the order of their indices. */
+  readonly labels: readonly TaskLabel[];
   /** A description of the exported rows. */
   readonly selection: string;
 }
@@ -28,7 +29,7 @@ export async function writeHuggingFace(
   rows: readonly ExportedRow[],
   facts: DatasetFacts,
 ): Promise<void> {
-  const names = Object.keys(facts.labels);
+  const names = facts.labels.map((label) => label.name);
   const lost = rows.find(({ label }) => !names.includes(label));
   if (lost) {
     throw new BadInput(
@@ -91,9 +92,9 @@ function card(
       splits: [{ name: 'train', num_examples: rows.length }],
     },
   };
-  const counts = names.map((one) => {
+  const counts = labels.map(({ name: one, meaning }) => {
     const count = rows.filter(({ label }) => label === one).length;
-    return `| ${tableCell(one)} | ${tableCell(labels[one]!)} | ${count} |`;
+    return `| ${tableCell(one)} | ${tableCell(meaning)} | ${count} |`;
   });
   // the hub reads YAML 1.1, in which an unquoted label `no` means false
   return `---

@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { datasetFields } from './datasetFields.ts';
+import { spreadsheetCsv } from './spreadsheetCsv.ts';
 
 export interface ExportedRow {
   /** The first text of a pair; either all rows of a project have one, or none does. */
@@ -29,7 +30,7 @@ export function textColumns(rows: readonly ExportedRow[]): ('context' | 'text')[
 }
 
 /** Rows as plain tables; each contains all rows with their origins. */
-export const rowFormats: Readonly<Record<'jsonl' | 'csv' | 'parquet', Format>> = {
+export const rowFormats: Readonly<Record<'jsonl' | 'csv' | 'csvPlain' | 'parquet', Format>> = {
   jsonl: {
     ending: 'jsonl',
     write: (rows) =>
@@ -37,8 +38,8 @@ export const rowFormats: Readonly<Record<'jsonl' | 'csv' | 'parquet', Format>> =
         .map(({ origin, ...row }) => `${JSON.stringify({ ...datasetFields(row), origin })}\n`)
         .join(''),
   },
-  // with a byte order mark, so that spreadsheets detect UTF-8
-  csv: { ending: 'csv', write: (rows) => stringify([...rows], { header: true, bom: true }) },
+  csv: { ending: 'csv', write: (rows) => spreadsheetCsv(rows) },
+  csvPlain: { ending: 'plain.csv', write: (rows) => stringify([...rows], { header: true }) },
   parquet: {
     ending: 'parquet',
     write: (rows) =>

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { stringify } from 'yaml';
 import type { Experiment } from '../../contract/experiment.ts';
 import type { Report, ReportEntry, Score } from '../../contract/report.ts';
+import { taskSchema } from '../../contract/taskSchema.ts';
 import { studentInReport } from '../evaluation/resultsPage.ts';
 import { tableCell } from '../files/tableCell.ts';
 import { percent } from '../measures/percent.ts';
@@ -25,7 +26,9 @@ export function studentCard(project: Project, folder: string): string {
     'SELECT experiment FROM runs WHERE id = ?',
     run,
   )!;
-  const { task, student: written, teacher, encoder, seed } = JSON.parse(json) as Experiment;
+  const { task: stored, student: written, teacher, encoder, seed } = JSON.parse(json) as Experiment;
+  // an earlier version stored labels as an object
+  const task = taskSchema.parse(stored);
   const made = trainedAs(project.path(folder));
   const student = { ...written, ...tunedSettings(report, entry), ...made };
   const isMean = made.pooling === 'mean';
@@ -95,12 +98,10 @@ function subjectOf({ kind, labels }: Experiment['task']) {
     const what = 'A small model for marking the answer to a question in a text,';
     return { pipeline: 'question-answering', heading: kind, what, reads: '', labels: '' };
   }
-  const rows = Object.entries(labels).map(
-    ([name, meaning]) => `| ${tableCell(name)} | ${tableCell(meaning)} |`,
-  );
+  const rows = labels.map(({ name, meaning }) => `| ${tableCell(name)} | ${tableCell(meaning)} |`);
   return {
     pipeline: 'text-classification',
-    heading: `${kind}: ${Object.keys(labels).map(tableCell).join(', ')}`,
+    heading: `${kind}: ${labels.map(({ name }) => tableCell(name)).join(', ')}`,
     what: 'A small classifier',
     reads: kind === 'text-pair-classification' ? ORDER_OF_PAIRS : '',
     labels: `\n| label | what it means |\n|---|---|\n${rows.join('\n')}\n`,

@@ -4,6 +4,7 @@ import type { RandomStream } from '../../../models/randomStream.ts';
 import type { Split } from '../../contract/draft.ts';
 import type { GoldExample } from './goldExample.ts';
 import { joinAnswers, readAnswers } from './readAnswers.ts';
+import { readLabel } from './readLabel.ts';
 import { eachRow, textOf } from './readRows.ts';
 
 export interface GoldPart {
@@ -100,7 +101,7 @@ function readPart(part: GoldPart, split: Split, labels: readonly string[]): Gold
     const pair = part.context === undefined ? {} : { context: textOf(fields[part.context]) };
     const label = hasAnswers
       ? readAnswers(fields[part.label], pair.context ?? '', where)
-      : readLabel(fields[part.label], labels, where);
+      : { label: readLabel(fields[part.label], labels, where) };
     const row = { split, ...pair, text, ...label, file: part.file, line };
     const key = keyOf(row);
     const earlier = seen.get(key);
@@ -115,15 +116,6 @@ function readPart(part: GoldPart, split: Split, labels: readonly string[]): Gold
     }
   }
   return [...seen.values()];
-}
-
-function readLabel(value: unknown, labels: readonly string[], where: string): { label: string } {
-  const label = textOf(value);
-  if (labels.includes(label)) return { label };
-  throw new BadInput(
-    `${where}: the label ${JSON.stringify(label)} is not one of the task's labels ` +
-      `(${labels.join(', ')}). Correct the row, or add the label to task.labels.`,
-  );
 }
 
 function claim(row: GoldExample, taken: Map<string, GoldExample>): void {

@@ -72,9 +72,23 @@ function* eachJsonRow(file: string): Generator<FileRow, void> {
   }
 }
 
+/** A number that JavaScript would write otherwise: 1.0, 1e3, one of more than 15 digits. */
+const OTHERWISE = /[:,[]\s*-?\d+(?:[.eE]|\d{15})/;
+
+/** A JSON value, with numbers as the file writes them: the label 1.0 is not the label 1. */
+function parseJson(source: string): unknown {
+  if (!OTHERWISE.test(source)) return JSON.parse(source);
+  return JSON.parse(source, ((_key: string, value: unknown, written: { source?: string }) =>
+    typeof value === 'number' && String(value) !== written.source ? written.source : value) as (
+    this: unknown,
+    key: string,
+    value: unknown,
+  ) => unknown);
+}
+
 function jsonFields(file: string, source: string, line: number): FileRow['fields'] {
   try {
-    const fields: unknown = JSON.parse(source);
+    const fields = parseJson(source);
     if (fields === null || typeof fields !== 'object' || Array.isArray(fields))
       throw new TypeError();
     return ownFields(fields);

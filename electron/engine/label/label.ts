@@ -4,6 +4,7 @@ import { BadInput } from '../../../models/badInput.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { Draft, Split } from '../../contract/draft.ts';
 import type { LabelOrder, LabelTask } from '../../contract/label.ts';
+import { labelNames } from '../../contract/labelNames.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 import { readGold } from '../import/readGold.ts';
 import { contentHash } from '../journal/contentHash.ts';
@@ -188,7 +189,7 @@ function withMoreSeed(
   gold: Draft['gold'],
   uncertain: readonly Given[],
 ): Draft['gold'] {
-  const drawn = readGold(gold, Object.keys(task.labels), goldStream(seed)).map((row) => ({
+  const drawn = readGold(gold, labelNames(task), goldStream(seed)).map((row) => ({
     ...row,
     source: `${path.basename(row.file)}:${row.line}`,
   }));

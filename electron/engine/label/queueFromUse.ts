@@ -1,5 +1,6 @@
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { Draft } from '../../contract/draft.ts';
+import { labelNames } from '../../contract/labelNames.ts';
 import type { UseRow } from '../../contract/use.ts';
 import { labelText } from '../import/labelText.ts';
 import { readDocuments } from '../import/readDocuments.ts';
@@ -13,7 +14,7 @@ export function labelledTexts(database: Database, { gold, task, seed }: Draft): 
   const given = database.all<{ text: string }>(
     `SELECT text FROM label_queue WHERE place IN (${LABELLED_PLACES})`,
   );
-  const files = readGold(gold, Object.keys(task.labels), goldStream(seed));
+  const files = readGold(gold, labelNames(task), goldStream(seed));
   return new Set([...given, ...files].map(({ text }) => normalise(text)));
 }
 

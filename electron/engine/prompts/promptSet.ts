@@ -243,7 +243,7 @@ function resolve(
   if (given === 'name')
     return Object.fromEntries(Object.keys(labels).map((label) => [label, label]));
   if (given === 'meaning') return { ...labels };
-  const missing = Object.keys(labels).filter((label) => given[label] === undefined);
+  const missing = Object.keys(labels).filter((label) => !Object.hasOwn(given, label));
   if (missing.length > 0) {
     throw new BadInput(
       `The prompt set ${where} has no verbalizer for the label ${missing.join(', ')}; it knows ` +

@@ -95,7 +95,7 @@ async function fixedPrompts(
   shown: Readonly<Record<string, readonly GoldExample[]>>,
   chat: boolean,
 ): Promise<Record<string, Prompt>> {
-  const prompts: Record<string, Prompt> = {};
+  const prompts: Record<string, Prompt> = Object.create(null);
   for (const label of ctx.task.labels) {
     const texts = shown[label]!.map(({ text }) => text);
     prompts[label] = await fewgenPrompt(ctx, 'FewGen', label, texts, chat);

@@ -17,7 +17,7 @@ import type { SeedRows, SeedSettings } from './seedRows.ts';
 export async function rationaleSeed(ctx: TextContext, settings: SeedSettings): Promise<SeedRows> {
   const { task } = ctx;
   const prompts = task.prompts.s3;
-  const rationales: Record<string, readonly string[]> = {};
+  const rationales: Record<string, readonly string[]> = Object.create(null);
   const asking: Generation[] = [];
   for (const label of task.labels) {
     const { list, generations } = await rationalesFor(ctx, settings, label);

@@ -32,7 +32,7 @@ export function shotBlocks(
   const wanted = { 'zero-shot': 0, retricl: shots, 'non-retricl': seedShots }[variant];
   if (wanted === 0) return { wanted, blocks: {} };
   const labels = new Set(inputs.map(({ query }) => query.label));
-  const blocks: Record<string, PromptBlock[]> = {};
+  const blocks: Record<string, PromptBlock[]> = Object.create(null);
   for (const label of labels) {
     if (variant === 'retricl') {
       blocks[label] = sourced.shots

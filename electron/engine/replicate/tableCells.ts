@@ -121,7 +121,7 @@ function recipeOf(
 ): RecipeSettings | undefined {
   if (!written) return undefined;
   const ofColumn = Math.min(columns[column]!, most);
-  const classes = Object.keys(task.labels).length;
+  const classes = task.labels.length;
   const asked = rows ? Math.min(rows, most) : ofColumn;
   const recipe = recipeSchema.parse({ ...written, ...ownSettings[column], rows: asked });
   if (writtenOfLabel && 'subsample' in recipe) {
@@ -145,7 +145,7 @@ function seedOf(
   { task, gold: { seed } }: Experiment,
 ): Experiment['gold']['seed'] {
   if (!seedOfLabel) return seed;
-  const sample = seedOfLabel[column]! * Object.keys(task.labels).length;
+  const sample = seedOfLabel[column]! * task.labels.length;
   return { ...seed, sample: Math.min(sample, seed.sample ?? sample) };
 }
 

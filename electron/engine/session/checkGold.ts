@@ -1,5 +1,6 @@
 import type { Draft, Split } from '../../contract/draft.ts';
 import type { GoldCheck } from '../../contract/forms.ts';
+import { labelNames } from '../../contract/labelNames.ts';
 import { readCorpus } from '../import/readCorpus.ts';
 import { readGold } from '../import/readGold.ts';
 import { requireColumns } from '../import/requireColumns.ts';
@@ -11,7 +12,7 @@ import { goldStream } from '../steps/gold.ts';
  * @throws BadInput naming file and line, as a run would
  */
 export function checkGold({ gold, task, seed, corpus }: Draft): GoldCheck {
-  const labels = Object.keys(task.labels);
+  const labels = labelNames(task);
   requireColumns(gold, task.kind);
   const rows = readGold(gold, labels, goldStream(seed));
   const counts = (split: Split) => {

@@ -8,6 +8,7 @@ import type { DocumentTraces, Keep } from '../../contract/documentTraces.ts';
 import type { Draft } from '../../contract/draft.ts';
 import { type Experiment, experimentSchema } from '../../contract/experiment.ts';
 import type { ProjectContents } from '../../contract/forms.ts';
+import { labelNames } from '../../contract/labelNames.ts';
 import type { RecipeSettings } from '../../contract/recipes/recipes.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import { deleteProject } from '../deletion/deleteProject.ts';
@@ -356,8 +357,8 @@ export function openSession(
 
 /** Rows and reviews refer to labels by name: once there are any, those names cannot change. */
 function requireSameLabels({ database, draft }: OpenProject, next: Draft): void {
-  const before = Object.keys(draft().task.labels);
-  const after = Object.keys(next.task.labels);
+  const before = labelNames(draft().task);
+  const after = labelNames(next.task);
   if (before.join('\n') === after.join('\n')) return;
   const { rows } = database.get<{ rows: number }>(
     `SELECT (SELECT count(*) FROM review_rows) + (SELECT count(*) FROM label_events) AS rows`,

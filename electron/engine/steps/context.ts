@@ -1,4 +1,5 @@
 import type { Experiment, FilterName } from '../../contract/experiment.ts';
+import { labelNames } from '../../contract/labelNames.ts';
 import type { LabelledSplit } from '../../contract/recipes/recipeData.ts';
 import type { GoldExample } from '../import/goldExample.ts';
 import type { Run } from '../journal/run.ts';
@@ -79,12 +80,16 @@ export type Task = LabelledTask | QuestionTask;
  * @throws BadInput as `loadPromptSet`
  */
 export function loadTask({ kind, prompts, labels, templates }: Experiment['task']): Task {
-  const task = { labels: Object.keys(labels), meanings: labels };
+  const task = {
+    labels: labelNames({ labels }),
+    // fromEntries also takes a label like __proto__
+    meanings: Object.fromEntries(labels.map(({ name, meaning }) => [name, meaning])),
+  };
   switch (kind) {
     case 'text-classification':
-      return { kind, ...task, prompts: loadPromptSet(prompts, labels, templates) };
+      return { kind, ...task, prompts: loadPromptSet(prompts, task.meanings, templates) };
     case 'text-pair-classification':
-      return { kind, ...task, prompts: loadPairPromptSet(prompts, labels, templates) };
+      return { kind, ...task, prompts: loadPairPromptSet(prompts, task.meanings, templates) };
     case 'extractive-qa':
       return { kind, ...task, prompts: loadQuestionPromptSet(prompts, templates) };
   }

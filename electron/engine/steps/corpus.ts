@@ -1,7 +1,6 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Ranking } from '../../../models/encoder/passageIndex.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
-import { fullText } from '../import/fullText.ts';
 import { type CorpusDocument, filesOf, type ImportedCorpus } from '../import/readCorpus.ts';
 import { deletedDocuments, readDocuments } from '../import/readDocuments.ts';
 import { withoutGold } from '../import/withoutGold.ts';
@@ -9,6 +8,7 @@ import { contentHash, fileHash } from '../journal/contentHash.ts';
 import type { ItemStore, StepStore } from '../journal/run.ts';
 import { CORPUS_CUT, CORPUS_EMBED, stepKey } from '../journal/stepKey.ts';
 import type { RunContext } from './context.ts';
+import { type CutPassage, cutDocuments } from './cutDocuments.ts';
 import type { Passage } from './passage.ts';
 
 /** SynthesizRR's repository drops shorter documents (expt/common.py). */
@@ -72,10 +72,10 @@ function cutPassages(
     CORPUS_CUT,
     inputs,
     async () => {
-      const passages: StoredPassage[] = [];
+      const passages: CutPassage[] = [];
       for (let at = 0; at < documents.length; at += CHUNK) {
         const chunk = documents.slice(at, at + CHUNK);
-        const cuts = await cutChunk(chunk, (texts) => hosts.teacher.cutTexts(texts, limit), unit);
+        const cuts = await cutDocuments(hosts.teacher, chunk, { limit, unit });
         passages.push(...cuts.map((cut) => ({ ...cut, document: cut.document + at })));
       }
       const long = passages.filter(({ tokens }) => tokens >= SHORTEST_TOKENS);
@@ -155,35 +155,6 @@ export async function retrieve(
   );
 }
 
-interface StoredPassage extends Passage {
-  readonly document: number;
-}
-
-async function cutChunk(
-  documents: readonly CorpusDocument[],
-  cut: (texts: readonly string[]) => Promise<{ text: string; tokens: number }[]>,
-  unit: 'document' | 'passage',
-): Promise<StoredPassage[]> {
-  const passages: StoredPassage[] = [];
-  let open = documents.map((document, index) => ({ index, part: 0, rest: fullText(document) }));
-  while (open.length > 0) {
-    const cuts = await cut(open.map(({ rest }) => rest));
-    const next: typeof open = [];
-    for (const [at, { index, part, rest }] of open.entries()) {
-      const { text, tokens } = cuts[at]!;
-      const { file, line } = documents[index]!;
-      const base = `passage:${file.split(/[\\/]/).at(-1)}:${line}`;
-      passages.push({ name: part === 0 ? base : `${base}:${part}`, text, tokens, document: index });
-      const remainder = rest.slice(text.length).trim();
-      if (unit === 'passage' && remainder !== '' && text !== '') {
-        next.push({ index, part: part + 1, rest: remainder });
-      }
-    }
-    open = next;
-  }
-  return passages;
-}
-
 function corpusStore(database: Database): StepStore<ImportedCorpus> {
   return {
     put(step, { documents, duplicates, empty }) {
@@ -221,7 +192,7 @@ function passageStore(database: Database): StepStore<Passage[]> {
         JSON.stringify(passages.map(({ name }) => name)),
         step,
       );
-      for (const [i, { text, tokens, document }] of (passages as StoredPassage[]).entries()) {
+      for (const [i, { text, tokens, document }] of (passages as CutPassage[]).entries()) {
         database.run(
           'INSERT INTO passages VALUES (?, ?, ?, ?, ?)',
           step,

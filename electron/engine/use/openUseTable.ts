@@ -40,7 +40,7 @@ export function openUseTable(
     },
     summary(threshold) {
       const kept = rows.filter(({ confidence }) => confidence >= threshold);
-      const counts: Record<string, number> = {};
+      const counts: Record<string, number> = Object.create(null);
       for (const { label } of kept) counts[label] = (counts[label] ?? 0) + 1;
       return {
         student,

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { stringify } from 'csv-stringify/sync';
 import type { ExportedFile } from '../../contract/results.ts';
+import { spreadsheetCsv } from '../export/spreadsheetCsv.ts';
 import { replaceOwnFile } from '../files/replaceOwnFile.ts';
 import type { Project } from '../project/project.ts';
 import type { UseTable } from './openUseTable.ts';
@@ -18,8 +18,7 @@ export function saveLabels(project: Project, table: UseTable, threshold: number)
   }));
   const stem = path.parse(table.source).name.replaceAll(' ', '-');
   const name = `labels-${stem}.csv`;
-  // with a byte order mark, so that spreadsheets detect UTF-8
-  const content = stringify(rows, { header: true, bom: true });
+  const content = spreadsheetCsv(rows);
   const file = replaceOwnFile(project.path('exports'), name, content);
   return { name, path: file, rows: rows.length };
 }

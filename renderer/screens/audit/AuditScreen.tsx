@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { labelNames } from '../../../electron/contract/labelNames.ts';
 import type { Audit } from '../../../electron/contract/review.ts';
 import { BlindLabelButtons } from '../../components/BlindLabelButtons.tsx';
 import { percent } from '../../components/percent.ts';
@@ -22,7 +23,7 @@ export function AuditScreen() {
     await queryClient.cancelQueries({ queryKey });
     queryClient.setQueryData(queryKey, state);
   };
-  const labels = Object.keys(project?.draft.task.labels ?? {});
+  const labels = project ? labelNames(project.draft.task) : [];
   const next = audit?.next ?? null;
   const answer = (label: string | null) => {
     if (!next) return;

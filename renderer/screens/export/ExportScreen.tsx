@@ -7,7 +7,16 @@ import { TakeReviews } from './TakeReviews.tsx';
 
 const KINDS = [
   { what: 'jsonl', title: 'Rows as JSONL', help: 'text, label, and the generation it comes from' },
-  { what: 'csv', title: 'Rows as CSV', help: 'opens in a spreadsheet' },
+  {
+    what: 'csv',
+    title: 'Rows as CSV for a spreadsheet',
+    help: 'a text that would be run as a formula gets an apostrophe before it',
+  },
+  {
+    what: 'csvPlain',
+    title: 'Rows as plain CSV',
+    help: 'for programs: each text exactly as it is',
+  },
   { what: 'parquet', title: 'Rows as Parquet', help: 'for pandas, DuckDB and Polars' },
   {
     what: 'huggingFace',

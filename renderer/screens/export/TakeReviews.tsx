@@ -99,6 +99,9 @@ function Found({
         {found.disagreeing > 0 ? (
           <li>On {count(found.disagreeing, 'row')} people do not agree; the last one counts.</li>
         ) : null}
+        {found.undecided > 0 ? (
+          <li>{count(found.undecided, 'row')} with several labels left undecided.</li>
+        ) : null}
         {found.newerHere > 0 ? (
           <li>{count(found.newerHere, 'row')} reviewed here since stay as they are.</li>
         ) : null}

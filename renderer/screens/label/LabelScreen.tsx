@@ -1,5 +1,6 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import type { LabelTask } from '../../../electron/contract/label.ts';
+import { labelNames } from '../../../electron/contract/labelNames.ts';
 import { BlindLabelButtons } from '../../components/BlindLabelButtons.tsx';
 import { useLabelKeys } from '../../components/useLabelKeys.ts';
 import { type Engine, engine } from '../../store/connection.ts';
@@ -32,7 +33,7 @@ export function LabelScreen() {
   // one text at a time: a second key press must not label the same text again
   const isDrawing = drawn.isFetching || step.isPending;
   const next = drawn.isPlaceholderData ? null : (task?.next ?? null);
-  const labels = Object.keys(project?.draft.task.labels ?? {});
+  const labels = project ? labelNames(project.draft.task) : [];
   const give = (label: string | null) => {
     if (next && !isDrawing) {
       step.mutate((engine) => engine.label.give({ order, place: next.place, label }));

@@ -29,7 +29,13 @@ export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => voi
     });
   };
   const mean = (label: string, meaning: string) =>
-    setDraft({ ...draft, task: { ...task, labels: { ...task.labels, [label]: meaning } } });
+    setDraft({
+      ...draft,
+      task: {
+        ...task,
+        labels: task.labels.map((one) => (one.name === label ? { ...one, meaning } : one)),
+      },
+    });
   const train = (field: FormField, value: string) =>
     setDraft({
       ...draft,
@@ -53,7 +59,7 @@ export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => voi
       {hasLabels ? (
         <section className="card stack" aria-labelledby="meanings">
           <h2 id="meanings">What the labels mean</h2>
-          {Object.entries(task.labels).map(([label, meaning]) => (
+          {task.labels.map(({ name: label, meaning }) => (
             <Field key={label} label={label}>
               {(ids) => (
                 <input

@@ -31,7 +31,7 @@ export function ProjectScreen() {
           <h2>{hasLabels ? 'Labels' : 'Questions'}</h2>
           {hasLabels ? (
             <dl className="pairs">
-              {Object.entries(draft.task.labels).map(([label, meaning]) => (
+              {draft.task.labels.map(({ name: label, meaning }) => (
                 <div key={label}>
                   <dt>{label}</dt>
                   <dd>{meaning}</dd>

@@ -129,9 +129,10 @@ export function toDraft(form: DraftForm): DraftInput {
   return {
     task: {
       kind: form.kind,
-      labels: Object.fromEntries(
-        named.map(({ name, meaning }) => [name.trim(), meaning.trim() || name.trim()]),
-      ),
+      labels: named.map(({ name, meaning }) => ({
+        name: name.trim(),
+        meaning: meaning.trim() || name.trim(),
+      })),
       prompts: form.prompts,
     },
     gold,

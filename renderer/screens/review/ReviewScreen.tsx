@@ -1,3 +1,4 @@
+import { labelNames } from '../../../electron/contract/labelNames.ts';
 import './review.css';
 import { useEffect, useState } from 'react';
 import { focusPage } from '../../components/focusPage.ts';
@@ -21,7 +22,7 @@ import { useReviewKeys } from './useReviewKeys.ts';
  */
 export function ReviewScreen() {
   const project = useProject();
-  const labels = Object.keys(project?.draft.task.labels ?? {});
+  const labels = project ? labelNames(project.draft.task) : [];
   const { view, total, cursor, pages, mode } = useReview();
   const [dialog, setDialog] = useState<OpenDialog>(null);
   const row = rowAt(pages, cursor);

@@ -119,8 +119,8 @@ async function reviewAndExport(project: Project): Promise<void> {
   }
   act(database, ids, { kind: 'flag', on: true }, BY);
   beginAudit(database, 30, BY.reviewer, randomStream('audit'));
-  await exportReviewed(project, { what: 'csv', only: 'notRejected' }, {});
-  await exportReviewed(project, { what: 'student', only: 'accepted' }, {});
+  await exportReviewed(project, { what: 'csv', only: 'notRejected' }, []);
+  await exportReviewed(project, { what: 'student', only: 'accepted' }, []);
 }
 
 it('deletes a document with all that came from it, and nothing else', async () => {

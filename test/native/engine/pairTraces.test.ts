@@ -158,7 +158,10 @@ describe('S3 on pairs', () => {
       folder: project,
       path: (...at: string[]) => path.join(project, ...at),
     };
-    const labels = { entailment: 'it follows', not_entailment: 'it does not' };
+    const labels = [
+      { name: 'entailment', meaning: 'it follows' },
+      { name: 'not_entailment', meaning: 'it does not' },
+    ];
     for (const what of [
       'jsonl',
       'csv',

@@ -209,14 +209,14 @@ describe('S3 on questions', () => {
   });
 
   it("exports SQuAD's form with lineage, and refuses other tables by name", async () => {
-    const { path: file } = await exportReviewed(project, { what: 'jsonl', only: 'accepted' }, {});
+    const { path: file } = await exportReviewed(project, { what: 'jsonl', only: 'accepted' }, []);
     const [row] = readFileSync(file, 'utf8').trim().split('\n');
     const { context, question, answers, origin } = JSON.parse(row!);
     expect(question).toMatch(/\w+ \w+/);
     expect(context.slice(answers.answer_start[0]).startsWith(answers.text[0])).toBe(true);
     expect(parseItemName(origin)?.key).toBe('s3/round-0/draw-0/generate');
     for (const what of ['csv', 'parquet', 'huggingFace', 'labelStudio', 'argilla'] as const) {
-      await expect(exportReviewed(project, { what, only: 'accepted' }, {})).rejects.toThrow(
+      await expect(exportReviewed(project, { what, only: 'accepted' }, [])).rejects.toThrow(
         `written as JSONL, in SQuAD's form, not as ${what}. Choose JSONL.`,
       );
     }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Draft } from '../../../electron/contract/draft.ts';
+import { labelNames } from '../../../electron/contract/labelNames.ts';
 import type { RecipeSettings } from '../../../electron/contract/recipes/recipes.ts';
 import { openSession, readExperiment, type Session } from '../../../electron/engine/engine.ts';
 import { resultsPage, studentsOf } from '../../../electron/engine/evaluation/resultsPage.ts';
@@ -114,7 +115,7 @@ it('finds out how far students that never saw a row believe its label', async ()
 
 it('says what is missing where a label has fewer rows than there are folds', async () => {
   const { database, views, draft } = session.project();
-  const labels = Object.keys(draft().task.labels);
+  const labels = labelNames(draft().task);
   const { view } = views.open({ label: labels[0]! }, 'written');
   act(database, [...views.ids(view)], { kind: 'reject' }, { reviewer: 'Ada', labels });
   await session.startRun({ kind: 'confidence', folds: 2 });
@@ -126,11 +127,14 @@ it('says what is missing where a label has fewer rows than there are folds', asy
 
 it('changes what the next run is made of, but not the labels that rows have', async () => {
   const before = session.project().draft();
-  const [label = ''] = Object.keys(before.task.labels);
-  const labels = { ...before.task.labels, [label]: 'something else' };
+  const [first, ...rest] = before.task.labels;
+  const labels = [{ ...first!, meaning: 'something else' }, ...rest];
   await session.saveDraft({ ...before, task: { ...before.task, labels } });
-  expect(session.snapshot().project!.draft.task.labels[label]).toBe('something else');
-  const others = { ...before.task, labels: { ...before.task.labels, third: 'a third' } };
+  expect(session.snapshot().project!.draft.task.labels).toEqual(labels);
+  const others = {
+    ...before.task,
+    labels: [...before.task.labels, { name: 'third', meaning: 'a third' }],
+  };
   await expect(session.saveDraft({ ...before, task: others })).rejects.toThrow(
     'for other labels make a new project',
   );

@@ -107,6 +107,7 @@ describe('Label Studio, there and back', () => {
       changedRows: 4,
       changes: { accept: 1, edit: 1, relabel: 1, reject: 1, skip: 1 },
       disagreeing: 0,
+      undecided: 0,
       newerHere: 0,
       unknown: 1,
       unknownExample: 's3/seed/generate@99#9',
@@ -149,6 +150,58 @@ describe('Label Studio, there and back', () => {
     expect(plan(back)).toMatchObject({ disagreeing: 1, changedRows: 1 });
     take(back);
     expect(rows()[1]!.state).toBe('rejected');
+  });
+
+  it('leaves tasks of other projects out, whatever they have', () => {
+    const [, two] = tasks();
+    const relabelled = { ...two, annotations: [annotation([choice('label', 'good')])] };
+    const other = (data: object) => ({
+      data,
+      annotations: [annotation([choice('label', 'urgent')])],
+    });
+    const back = [relabelled, other({ text: 'an order', ticket: 17 }), other({ text: 17 })];
+    expect(plan(back)).toMatchObject({ unknown: 2, changedRows: 1, undecided: 0 });
+    take(back);
+    expect(rows()[1]).toMatchObject({ label: 'good', state: 'accepted' });
+    expect(rows()[2]!.state).toBe('open');
+  });
+
+  it('names a person by what the file has of them', () => {
+    const [, two] = tasks();
+    const by = (completed_by: unknown) =>
+      plan([{ ...two, annotations: [annotation([choice('label', 'good')], { completed_by })] }])
+        .reviewers;
+    expect(by({ id: 3, email: null, first_name: '', last_name: '' })).toEqual([
+      'Label Studio user 3',
+    ]);
+    expect(by({ id: 3, email: 'a@b.c', first_name: null, last_name: null })).toEqual(['a@b.c']);
+    expect(by({ id: 3, email: '', first_name: 'Ada', last_name: null })).toEqual(['Ada']);
+    expect(by(null)).toEqual([]);
+  });
+
+  it('takes several labels for no decision', () => {
+    const [, two, three, four] = tasks();
+    const both = { ...choice('label', 'good'), value: { choices: ['good', 'bad'] } };
+    const back = [
+      { ...two, annotations: [annotation([both])] },
+      { ...three, annotations: [annotation([choice('label', 'good'), choice('label', 'bad')])] },
+      { ...four, annotations: [annotation([{ ...both, value: { choices: ['good', 'good'] } }])] },
+    ];
+    expect(plan(back)).toMatchObject({ undecided: 2, changedRows: 1, unknown: 0 });
+    take(back);
+    expect(rows().map(({ state }) => state)).toEqual([
+      'accepted',
+      'open',
+      'open',
+      'accepted',
+      'open',
+    ]);
+  });
+
+  it('knows a label however its letters are composed', () => {
+    const [, two] = tasks();
+    const back = [{ ...two, annotations: [annotation([choice('label', ' good ')])] }];
+    expect(plan(back)).toMatchObject({ changedRows: 1 });
   });
 
   it('leaves rows that were reviewed here since as they are', () => {
@@ -199,6 +252,19 @@ describe('Argilla, there and back', () => {
       vectors: {},
     });
     expect(plan(records())).toMatchObject({ program: 'Argilla', changedRows: 0 });
+  });
+
+  it('takes several labels, as of a question with several, for no decision', () => {
+    const [, two, three] = records();
+    const several = (value: unknown) => ({ label: [{ value, user_id: USER }] });
+    const back = [
+      { ...two, responses: several(['good', 'bad']) },
+      { ...three, responses: several(['bad']) },
+    ];
+    expect(plan(back)).toMatchObject({ undecided: 1, changedRows: 1 });
+    take(back);
+    expect(rows()[1]).toMatchObject({ label: 'bad', state: 'open' });
+    expect(rows()[2]).toMatchObject({ label: 'bad', state: 'accepted' });
   });
 
   it('brings back what people submitted, corrected and rejected', () => {

@@ -185,7 +185,7 @@ test.each([
     'a list for names',
     '\n    good: what was liked\n    bad: what was disliked',
     ' [good, bad]',
-    'line 4, field task.labels: expected names with values, found a list.',
+    'line 4, field task.labels: expected names with values.',
   ],
   [
     'one label',

@@ -6,7 +6,14 @@ import { parse } from 'yaml';
 import { writeHuggingFace } from '../../../../../electron/engine/export/huggingFace.ts';
 import { temporaryFolder } from '../../../models/catalog/tinyFiles.ts';
 
-const FACTS = { name: 'Films', labels: { good: 'liked', bad: 'disliked' }, selection: 'accepted' };
+const FACTS = {
+  name: 'Films',
+  labels: [
+    { name: 'good', meaning: 'liked' },
+    { name: 'bad', meaning: 'disliked' },
+  ],
+  selection: 'accepted',
+};
 const ROWS = [
   { text: 'one', label: 'bad', origin: 'o#1' },
   { text: 'two', label: 'good', origin: 'o#2' },

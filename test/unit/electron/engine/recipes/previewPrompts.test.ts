@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { draftSchema } from '../../../../../electron/contract/draft.ts';
 import { recipeSchema } from '../../../../../electron/contract/recipes/recipes.ts';
+import { taskSchema } from '../../../../../electron/contract/taskSchema.ts';
 import { previewPrompts } from '../../../../../electron/engine/recipes/previewPrompts.ts';
 import { recipeOf } from '../../../../../electron/engine/recipes/recipes.ts';
 import { loadTask } from '../../../../../electron/engine/steps/context.ts';
@@ -49,7 +50,7 @@ test.each([
   const passages = ['Boats.', 'Trains.'];
   const callOf = (frame: string, hasChatTemplate: boolean) => {
     const recipe = recipeSchema.parse({ rows: 4, frame, ...settings });
-    const material = { task: loadTask({ ...task, templates: {} }), example, passages };
+    const material = { task: loadTask(taskSchema.parse(task)), example, passages };
     return recipeOf(recipe).typicalCall(recipe, { ...material, teacher: { hasChatTemplate } })!;
   };
   const { prompt } = callOf('auto', true);

@@ -212,3 +212,22 @@ test('of pairs, duplicates are looked for beside the same context', () => {
   ).toEqual(['nearDuplicate']);
   expect(droppedBy('nearDuplicate', [pair('two', text)], [example(text)])).toEqual([null]);
 });
+
+test('tooShort and nearDuplicate know words of scripts without spaces', () => {
+  const khmer = 'ផ្សារនេះមានត្រីស្រស់ច្រើន';
+  const lao = 'ຕະຫຼາດເຊົ້າມີປາສົດຫຼາຍ';
+  const texts = [khmer, lao, 'このレストランの料理はとても美味しい', '好', 'ปลา'];
+  expect(
+    droppedBy(
+      'tooShort',
+      texts.map((text) => candidate(text)),
+    ),
+  ).toEqual([null, null, null, 'tooShort', 'tooShort']);
+  const long = `${khmer}${lao}`.repeat(2);
+  const near = droppedBy('nearDuplicate', [
+    candidate(long),
+    candidate(`${long}។`),
+    candidate(khmer),
+  ]);
+  expect(near).toEqual([null, 'nearDuplicate', null]);
+});
