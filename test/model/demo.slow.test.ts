@@ -45,7 +45,7 @@ describe('the demo, with real models and without a network', () => {
       expect(rows.kept).toBeGreaterThan(rows.asked / 2);
       expect(tokens).toBeGreaterThan(rows.kept);
     }
-    expect(entries.filter(({ yardstick }) => yardstick !== null)).toHaveLength(12);
+    expect(entries.filter(({ yardstick }) => yardstick !== null)).toHaveLength(15);
     expect(entries.at(-1)?.test?.n).toBe(200);
   });
 

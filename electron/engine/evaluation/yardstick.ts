@@ -1,4 +1,5 @@
 import type { LearningCurves } from '../../contract/learningCurve.ts';
+import type { LabelledSplit } from '../../contract/recipes/recipeData.ts';
 import type { LabelSet, ReportEntry, Score, YardstickKind } from '../../contract/report.ts';
 import type { RowUse, UseChoice } from '../../contract/rowUse.ts';
 import type { TrainedStudent } from '../training/trainStudent.ts';
@@ -34,6 +35,11 @@ export const isTrained = ({ test }: Measured): boolean => test !== null && test.
 
 /** The labels that a user has to train a student on: all but the test labels. */
 export const LABELLED = { set: 'seed and validation', splits: ['seed', 'validation'] } as const;
+
+/** The gold of a set of labels, each split separately. */
+export function splitsOf(set: LabelSet): readonly LabelledSplit[] {
+  return set === LABELLED.set ? LABELLED.splits : [set];
+}
 
 export interface Yardstick extends Measured {
   /** Ids of the steps that it used, to sum their seconds. */

@@ -1,24 +1,21 @@
-import { classify, fitLogisticRegression } from '../../../models/student/logisticRegression.ts';
-import type { LabelledSplit } from '../../contract/recipes/recipeData.ts';
 import type { LabelSet } from '../../contract/report.ts';
-import { contentHash } from '../journal/contentHash.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import { score } from '../measures/score.ts';
 import { labelSetOf, type RecipeResult } from '../recipes/recipeResult.ts';
 import { labelsIn, type RunContext } from '../steps/context.ts';
-import { embeddedGold } from '../steps/embeddedGold.ts';
-import { type LabelledRow, studentInput } from '../steps/labelledRow.ts';
+import type { LabelledRow } from '../steps/labelledRow.ts';
 import { scoreOf, trainStudents } from '../training/trainStudent.ts';
 import { atEqualSize, equalParts } from './atEqualSize.ts';
 import { filteredByDataMap } from './filteredByDataMap.ts';
+import { frozenEncoder } from './frozenEncoder.ts';
 import { labelsAndRows } from './labelsAndRows.ts';
 import { teacherYardsticks } from './teacherYardsticks.ts';
-import { LABELLED, type Measured, type Yardstick } from './yardstick.ts';
+import { LABELLED, type Measured, splitsOf, type Yardstick } from './yardstick.ts';
 
 /**
  * The baselines that a synthetic dataset must beat: the majority label, the teacher itself, and for
  * each set of labels that a recipe used, a student and a logistic regression on those labels alone;
- * and for each recipe a student of all labels and its rows. On request, it also compares the recipes at
+ * and for each recipe a student, and a regression, of all labels and its rows. On request, it also compares the recipes at
  * equal sizes, and each with its rows filtered. Answers to questions are not classes, so questions
  * have the teacher and the students only.
  */
@@ -45,7 +42,10 @@ export async function yardsticks(
     await measure((own) => labelsAlone(own, set));
     if (isLabelled) await measure((own) => frozenEncoder(own, set));
   }
-  for (const recipe of compares ? recipes : []) await measure((own) => labelsAndRows(own, recipe));
+  for (const recipe of compares ? recipes : []) {
+    await measure((own) => labelsAndRows(own, recipe));
+    if (isLabelled) await measure((own) => frozenEncoder(own, LABELLED.set, recipe));
+  }
   if (ctx.equalSizes === 'on') {
     for (const part of equalParts(ctx, recipes)) await measure((own) => atEqualSize(own, part));
   }
@@ -74,11 +74,6 @@ function majority({ gold, task }: RunContext): Measured {
   };
 }
 
-/** The gold of a set of labels, each split separately. */
-function splitsOf(set: LabelSet): readonly LabelledSplit[] {
-  return set === 'seed and validation' ? ['seed', 'validation'] : [set];
-}
-
 async function labelsAlone(ctx: RunContext, set: LabelSet): Promise<Measured> {
   const rows = labelsIn(ctx.gold, splitsOf(set));
   const key = stepKey('train', 'yardstick', `${set.replaceAll(' ', '-')}-alone`);
@@ -98,48 +93,5 @@ async function labelsAlone(ctx: RunContext, set: LabelSet): Promise<Measured> {
     validation: set === 'seed' ? scoreOf(ctx, students, 'validation') : null,
     test: scoreOf(ctx, students, 'test'),
     students,
-  };
-}
-
-/** Logistic regression on the encoder's embeddings of the same labels. */
-async function frozenEncoder(ctx: RunContext, set: LabelSet): Promise<Measured> {
-  const { run, gold, task, models } = ctx;
-  const featuresOf = await embeddedGold(ctx);
-  const labelled = labelsIn(gold, splitsOf(set));
-  const predicted = await run.step(
-    stepKey('fit', 'yardstick', `encoder-${set.replaceAll(' ', '-')}`),
-    {
-      texts: (['seed', 'validation', 'test'] as const).map((split) =>
-        contentHash(gold[split].map(studentInput)),
-      ),
-      rows: labelled.map(({ label }) => label),
-      encoder: models.encoder.identity,
-    },
-    () => {
-      const classes = labelled.map(({ label }) => task.labels.indexOf(label));
-      const model = fitLogisticRegression(
-        splitsOf(set).flatMap(featuresOf),
-        classes,
-        task.labels.length,
-      );
-      const predict = (split: 'validation' | 'test') =>
-        featuresOf(split).map((features) => task.labels[classify(model, features)]!);
-      return { validation: predict('validation'), test: predict('test') };
-    },
-  );
-  const scored = (split: 'validation' | 'test') =>
-    score(
-      predicted[split],
-      gold[split].map(({ label }) => label),
-      task.labels,
-    );
-  return {
-    kind: 'frozenEncoder',
-    title: `frozen encoder, ${set} labels`,
-    labels: set,
-    humanLabels: labelled.length,
-    rows: labelled.length,
-    validation: set === 'seed' ? scored('validation') : null,
-    test: scored('test'),
   };
 }

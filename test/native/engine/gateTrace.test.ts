@@ -7,6 +7,7 @@ import { reviewViews } from '../../../electron/engine/review/reviewViews.ts';
 import { syncRows } from '../../../electron/engine/review/syncRows.ts';
 import type { Lineage } from '../../../electron/engine/steps/example.ts';
 import { isContradicted, judgeRows } from '../../../electron/engine/training/judgeRows.ts';
+import { classify, fitLogisticRegression } from '../../../models/student/logisticRegression.ts';
 import { judgedRows } from '../../fixtures/judgedRows.ts';
 import { makeTinyModels } from '../../fixtures/tinyProject.ts';
 import {
@@ -92,6 +93,29 @@ it('records which label a regression of the labels gives it that did not see its
   expect(judged.map(({ byLabels }) => LABELS.indexOf(byLabels))).toEqual(
     expected.map(({ byLabels }) => byLabels),
   );
+});
+
+it('a regression of all labels and kept rows, mixed, stands beside the student of them', () => {
+  const { database, report } = run;
+  const labels = (['seed', 'validation'] as const).flatMap((split) => goldOf(database, split));
+  const test = goldOf(database, 'test');
+  const ofGold = vectorsOf('yardstick/gold/embed', labels.length + test.length);
+  const ofRows = vectorsOf(`${PLACE}/embed`, kept.length);
+  const model = fitLogisticRegression(
+    [...labels.map((_, i) => ofGold(i)), ...kept.map((_, i) => ofRows(i))],
+    [...labels, ...kept].map(({ label }) => LABELS.indexOf(label)),
+    LABELS.length,
+  );
+  const right = test.filter(
+    ({ label }, i) => LABELS[classify(model, ofGold(labels.length + i))] === label,
+  );
+  const entry = report.entries.find(
+    ({ yardstick, rowsOf: of }) => yardstick === 'frozenEncoder' && of === RECIPE,
+  )!;
+  expect(entry.title).toBe('frozen encoder, labels + rows of SynthesizRR zero-shot (mixed)');
+  expect(entry.test!.accuracy).toBeCloseTo(right.length / test.length, 12);
+  expect(entry.rows.kept).toBe(labels.length + kept.length);
+  expect(entry.humanLabels).toBe(labels.length);
 });
 
 it('leaves out what both contradict, and Review puts these rows first', () => {
