@@ -3,7 +3,6 @@ import path from 'node:path';
 import { stringify } from 'yaml';
 import type { Experiment } from '../../contract/experiment.ts';
 import type { Report, ReportEntry, Score } from '../../contract/report.ts';
-import { taskSchema } from '../../contract/taskSchema.ts';
 import { studentInReport } from '../evaluation/resultsPage.ts';
 import { tableCell } from '../files/tableCell.ts';
 import { percent } from '../measures/percent.ts';
@@ -26,9 +25,7 @@ export function studentCard(project: Project, folder: string): string {
     'SELECT experiment FROM runs WHERE id = ?',
     run,
   )!;
-  const { task: stored, student: written, teacher, encoder, seed } = JSON.parse(json) as Experiment;
-  // an earlier version stored labels as an object
-  const task = taskSchema.parse(stored);
+  const { task, student: written, teacher, encoder, seed } = JSON.parse(json) as Experiment;
   const made = trainedAs(project.path(folder));
   const student = { ...written, ...tunedSettings(report, entry), ...made };
   const isMean = made.pooling === 'mean';

@@ -12,7 +12,7 @@ const COLUMNS = [
   ['runs', 'facts', '$.phases', 'array'],
   ['runs', 'facts', '$.facts', 'array'],
   ['runs', 'facts', '$.verdict', 'text'],
-  ['tasks', 'labels', '$', 'object'],
+  ['tasks', 'labels', '$', 'array'],
   ['gold', 'other_answers', '$', 'array'],
   ['generations', 'parameters', '$', 'object'],
   ['examples', 'lineage', '$.generation', 'text'],

@@ -219,5 +219,13 @@ export const migrations: readonly string[] = [
   ALTER TABLE review_rows ADD COLUMN doubts INTEGER; -- how many of the two are not the row's; null where the text has changed since
   DROP INDEX review_rows_lists;
   CREATE INDEX review_rows_lists ON review_rows
-    (current, dropped_by, state, label, recipe, round, flagged, reviewer, length, confidence, doubts);`,
+    (current, dropped_by, state, label, recipe, round, flagged, reviewer, length, confidence, doubts);
+  -- labels were an object, which does not keep the order of names like 10 and 2
+  UPDATE tasks SET labels = (
+    SELECT json_group_array(json_object('name', key, 'meaning', value)) FROM json_each(labels)
+  ) WHERE json_type(labels) = 'object';
+  UPDATE runs SET experiment = json_set(experiment, '$.task.labels', json((
+    SELECT json_group_array(json_object('name', key, 'meaning', value))
+    FROM json_each(experiment, '$.task.labels')
+  ))) WHERE json_type(experiment, '$.task.labels') = 'object';`,
 ];

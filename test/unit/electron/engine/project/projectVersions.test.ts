@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Experiment } from '../../../../../electron/contract/experiment.ts';
 import { reportOf } from '../../../../../electron/engine/engine.ts';
 import { readReport } from '../../../../../electron/engine/evaluation/makeReport.ts';
 import { studentsOf } from '../../../../../electron/engine/evaluation/resultsPage.ts';
@@ -60,6 +61,13 @@ it.each(readdirSync(FIXTURES))('a project of %s opens, and nothing of it is lost
     expect(before.every(({ judged }) => judged === null)).toBe(true);
     expect(lineageOf(database, 1).generation?.prompt).toContain('positive');
     expect(auditOf(database)).toMatchObject({ size: 3, answered: 1 });
+    const labels = [
+      { name: 'positive', meaning: expect.any(String) },
+      { name: 'negative', meaning: expect.any(String) },
+    ];
+    expect(JSON.parse(database.column<string>('SELECT labels FROM tasks')[0]!)).toEqual(labels);
+    const [experiment] = database.column<string>('SELECT experiment FROM runs');
+    expect((JSON.parse(experiment!) as Experiment).task.labels).toEqual(labels);
     expect(readReport(project).entries.map(({ id }) => id)).toContain('s3/1');
     expect(studentsOf(project).map(({ title }) => title)).toEqual([
       'Learn from mistakes (S3)',
