@@ -36,7 +36,10 @@ export async function loadRunModels(
 ): Promise<RunModels> {
   const own = await store.require(teacher, 'teacher');
   return {
-    teacher: { ...(await identified(own)), hasChatTemplate: hasChatTemplate(own) },
+    teacher: {
+      ...(await identified(own, readingOf(own))),
+      hasChatTemplate: hasChatTemplate(own),
+    },
     encoder: await identified(await store.require(encoder, 'encoder')),
     student: await identified(await store.require(student.model, 'student')),
   };
@@ -68,12 +71,26 @@ export function hasChatTemplate(teacher: ModelFolder): boolean {
   return Boolean(readGgufHeader(weightsOf(teacher)).chatTemplate);
 }
 
-async function identified(model: ModelFolder): Promise<RunModel> {
+/**
+ * How prompts become tokens is part of what a teacher writes. SentencePiece's were tokenized in pieces,
+ * with spaces too many between them, until 2 took the place of that; others gave the same tokens.
+ */
+function readingOf(teacher: ModelFolder): { readonly reading?: number } {
+  return readGgufHeader(weightsOf(teacher)).tokenizer === 'llama' ? { reading: 2 } : {};
+}
+
+async function identified(
+  model: ModelFolder,
+  more: Readonly<Record<string, number>> = {},
+): Promise<RunModel> {
   const small = Object.entries(model.files).filter(([name]) => name.endsWith('.json'));
   const hashes = await Promise.all(small.map(async ([name, file]) => [name, await fileHash(file)]));
   // the mean is the usual pooling, so models that have it keep their identity
   const pooling = model.pooling === 'cls' ? { pooling: model.pooling } : {};
-  return { ...model, identity: contentHash({ weights: model.sha256, files: hashes, ...pooling }) };
+  return {
+    ...model,
+    identity: contentHash({ weights: model.sha256, files: hashes, ...pooling, ...more }),
+  };
 }
 
 function readConfig({ files, name }: ModelFolder): EncoderConfig {
