@@ -1,14 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { BadInput } from '../../../models/badInput.ts';
 import { readGgufHeader } from '../../../models/catalog/ggufHeader.ts';
 import type { ModelFolder, ModelStore } from '../../../models/catalog/modelStore.ts';
-import {
-  type EncoderConfig,
-  parseEncoderConfig,
-} from '../../../models/transformer/encoderConfig.ts';
 import type { Experiment } from '../../contract/experiment.ts';
 import { contentHash, fileHash } from '../journal/contentHash.ts';
 import { weightsOf } from './hosts.ts';
+import { readEncoderConfig } from './readEncoderConfig.ts';
 
 /** A model with a hash over all its files, because its config and tokenizer affect results too. */
 export interface RunModel extends ModelFolder {
@@ -50,8 +46,8 @@ export async function loadRunModels(
  * @throws BadInput for an architecture, a length or a dropout that cannot be trained
  */
 export function checkTrainable(models: RunModels, { student }: Experiment): void {
-  readConfig(models.encoder);
-  const { positions, dropout } = readConfig(models.student);
+  readEncoderConfig(models.encoder);
+  const { positions, dropout } = readEncoderConfig(models.student);
   if (student.maxLength > positions) {
     throw new BadInput(
       `student.maxLength: ${student.maxLength} tokens are more than the ${positions} positions of ` +
@@ -91,11 +87,4 @@ async function identified(
     ...model,
     identity: contentHash({ weights: model.sha256, files: hashes, ...pooling, ...more }),
   };
-}
-
-function readConfig({ files, name }: ModelFolder): EncoderConfig {
-  const file = files['config.json'];
-  if (!file)
-    throw new BadInput(`The model ${name} has no config.json; choose a Hugging Face BERT.`);
-  return parseEncoderConfig(JSON.parse(readFileSync(file, 'utf8')), file);
 }
