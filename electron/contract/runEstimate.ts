@@ -1,3 +1,5 @@
+import type { RunCheck } from './runCheck.ts';
+
 /** The estimated cost of a run, from a probe of this machine, with its assumptions. */
 export interface RunEstimate {
   /** In the order in which the run executes them. */
@@ -9,6 +11,8 @@ export interface RunEstimate {
   readonly seconds: number;
   /** Tokens that the teacher writes. */
   readonly tokens: number;
+  /** What was looked at before it. */
+  readonly checks: readonly RunCheck[];
   /** What was measured, and what was assumed. */
   readonly notes: readonly string[];
 }

@@ -33,8 +33,10 @@ export { type PaperTable, paperTable, paperTables } from './replicate/paperTable
 export { replicateTable } from './replicate/replicateTable.ts';
 export { type Scale, scales } from './replicate/tableCells.ts';
 export { tableView } from './replicate/tableView.ts';
+export { preflight } from './run/preflight.ts';
 export { runExperiment } from './run/runExperiment.ts';
-export type { RunEvents, RunOutcome } from './run/runInProject.ts';
+export { checkExperiment, type RunEvents, type RunOutcome } from './run/runInProject.ts';
+export { type AddedModel, addModel } from './runtime/addModel.ts';
 export {
   installStudentCuda,
   probeStudentCuda,

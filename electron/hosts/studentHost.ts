@@ -42,6 +42,7 @@ import {
   trainHead,
   trainSpanStudent,
   trainStudent,
+  tryStudent,
 } from '../../models/student/student.ts';
 import type { EncoderConfig } from '../../models/transformer/encoderConfig.ts';
 import { loadCudaRuntime, packagedRuntime } from '../../native/onnx/cudaRuntime.ts';
@@ -175,6 +176,8 @@ const functions = {
     loadCudaRuntime(options.cuda);
     provider = 'cuda';
   },
+  /** Opens a model as a student and reads a text with it. */
+  tryStudent,
   runtime: packagedRuntime,
   probeCuda,
   async train(task: TrainingTask): Promise<TrainedStudent> {

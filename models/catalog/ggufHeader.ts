@@ -28,6 +28,8 @@ export interface GgufHeader {
   /** False for a model in which every token sees those behind it. */
   readonly isCausal: boolean | undefined;
   readonly hasVocabulary: boolean;
+  /** `llama` for SentencePiece, `gpt2` for byte-level BPE, and others. */
+  readonly tokenizer: string | undefined;
   /** Which part of a split model it is, from 0. */
   readonly splitNumber: number;
   /** Number of files that the model is split into; 1 for a whole model. */
@@ -135,6 +137,7 @@ function parse(path: string, cursor: FileCursor): GgufHeader {
     chatTemplate: textOf(metadata.get('tokenizer.chat_template')),
     poolingType: ofModel('pooling_type'),
     isCausal: flagOf(metadata.get(`${architecture}.attention.causal`)),
+    tokenizer: textOf(metadata.get('tokenizer.ggml.model')),
     hasVocabulary: metadata.has('tokenizer.ggml.tokens'),
     splitNumber,
     splitCount,

@@ -22,6 +22,7 @@ import { checkRecord, stateOfRecord } from './recordedFiles.ts';
 import { removeModel } from './removeModel.ts';
 import { type Environment, storeFolder } from './storeFolder.ts';
 import {
+  type AddOptions,
   type CheckOptions,
   checkCatalogueModel,
   checkInPlace,
@@ -72,7 +73,7 @@ export interface ModelStore {
   /** The model; fetched if it is not present. */
   get(name: string, options?: GetOptions): Promise<ModelFolder>;
   /** Registers a user's file or folder, which stays where it is. */
-  add(name: string, path: string, options?: CheckOptions): Promise<ModelFolder>;
+  add(name: string, path: string, options?: AddOptions): Promise<ModelFolder>;
   /** Hashes all of the model's files, ignoring earlier checks. */
   verify(name: string, options?: CheckOptions): Promise<ModelFolder>;
   /**
@@ -159,7 +160,11 @@ export function openModelStore(options: ModelStoreOptions = {}): ModelStore {
     return asModelFolder(folder, here, entryOf(name));
   }
 
-  async function add(name: string, path: string, checks: CheckOptions = {}): Promise<ModelFolder> {
+  async function add(
+    name: string,
+    path: string,
+    { tryOut, ...checks }: AddOptions = {},
+  ): Promise<ModelFolder> {
     if (!isModelName(name)) throw badName(name);
     const place = resolve(path);
     refuseUnprintable(place);
@@ -169,8 +174,10 @@ export function openModelStore(options: ModelStoreOptions = {}): ModelStore {
       : await checkOwnModel(name, place, checks);
     const present = await recordOf(name);
     if (present !== undefined) refuseOtherPlace(folder, present, record);
+    const model = asModelFolder(folder, record, entry);
+    await tryOut?.(model);
     await writeRecord(folder, record);
-    return asModelFolder(folder, record, entryOf(name));
+    return model;
   }
 
   async function verify(name: string, checks: CheckOptions = {}): Promise<ModelFolder> {

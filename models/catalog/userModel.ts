@@ -13,6 +13,7 @@ import {
   type RecordedFile,
   type RecordSource,
 } from './modelRecord.ts';
+import type { ModelFolder } from './modelStore.ts';
 import { plainText } from './plainText.ts';
 import { INDEX_FILE, isSafetensorsIndex, WEIGHTS_FILE } from './safetensorsIndex.ts';
 import { shardedTensors } from './shardedTensors.ts';
@@ -20,6 +21,12 @@ import { shardedTensors } from './shardedTensors.ts';
 export interface CheckOptions {
   readonly onProgress?: OnProgress | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** How a user's model is added. */
+export interface AddOptions extends CheckOptions {
+  /** Opens the model before it is registered; what it throws, `add` throws. */
+  readonly tryOut?: ((model: ModelFolder) => Promise<void>) | undefined;
 }
 
 /** The files of a Hugging Face folder other than its weights. */

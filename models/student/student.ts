@@ -48,6 +48,7 @@ export {
 } from './trainSpanStudent.ts';
 export type { ClassifierSettings, FirstExamples, LabelledText } from './trainStudent.ts';
 export { predictLogits, trainStudent } from './trainStudent.ts';
+export { type TriedHead, tryStudent } from './tryStudent.ts';
 export { initialWeights } from './weights.ts';
 
 /** Runs a body with a head, ready to train or predict; it holds no weights. */

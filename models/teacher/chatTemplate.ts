@@ -1,5 +1,6 @@
 import { BadInput } from '../badInput.ts';
 import { renderTemplate, TemplateRefusal } from './renderTemplate.ts';
+import { closingThoughts, endsInThoughts } from './thoughts.ts';
 
 /**
  * The texts that a model's chat template puts around the turns of a chat; all of them may contain
@@ -32,17 +33,23 @@ export function chatFrame(
         'model; a base model cannot write S3 rows with the sets in prompts/.',
     );
   }
-  const rendered = rendering(model, template, {
-    messages: Array.from({ length: turns }, (_, turn) => ({
-      role: turn % 2 === 0 ? 'user' : 'assistant',
-      content: placeholder(turn),
-    })),
-    bos_token: bos,
-    eos_token: eos,
-    add_generation_prompt: true,
-    // a row is wanted, not the thoughts before it: Qwen3's template then puts an empty block of them
-    enable_thinking: false,
-  });
+  const messages: Message[] = Array.from({ length: turns }, (_, turn) => ({
+    role: turn % 2 === 0 ? 'user' : 'assistant',
+    content: placeholder(turn),
+  }));
+  const render = (asked: readonly Message[]) =>
+    rendering(model, template, {
+      messages: asked,
+      bos_token: bos,
+      eos_token: eos,
+      add_generation_prompt: true,
+      ...SWITCHED_OFF,
+    });
+  const asked = render(messages);
+  const withSystem = () => render([{ role: 'system', content: NO_THINKING }, ...messages]);
+  const isOpen = template.includes(NO_THINKING) && !endsInThoughts(asked);
+  const quiet = isOpen ? withSystem() : asked;
+  const rendered = endsInThoughts(quiet) ? quiet : asked;
   const parts: string[] = [];
   let rest = rendered;
   for (let turn = 0; turn < turns; turn++) {
@@ -53,9 +60,27 @@ export function chatFrame(
     parts.push(part!);
     rest = others[0]!;
   }
+  rest += answerChannel(rest) + closingThoughts(rest);
   const [before, ...after] = [...parts, rest];
   return { before: before!, after };
 }
+
+interface Message {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/**
+ * A row is wanted, not the thoughts before it. The names by which templates let a caller say so: Qwen3,
+ * SmolLM3 and GLM have the first, DeepSeek-V3.1 and Granite the second.
+ */
+const SWITCHED_OFF = { enable_thinking: false, thinking: false };
+/** What others look for in a message. */
+const NO_THINKING = '/no_think';
+
+/** gpt-oss writes into channels, the first of which is for its thoughts: it is shown the last. */
+const answerChannel = (prompt: string) =>
+  prompt.endsWith('<|start|>assistant') ? '<|channel|>final<|message|>' : '';
 
 const MOST_QUOTED = 300;
 

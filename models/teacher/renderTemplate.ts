@@ -1,5 +1,6 @@
 import { runInNewContext } from 'node:vm';
-import { Environment, Interpreter, parse, Template, tokenize } from '@huggingface/jinja';
+import { Environment, Interpreter, parse, tokenize } from '@huggingface/jinja';
+import { fixedDate } from './fixedDate.ts';
 
 /** The templates of published models have up to 30,000 characters. */
 const MOST_CHARACTERS = 200_000;
@@ -73,9 +74,7 @@ function environmentOf(variables: Readonly<Record<string, unknown>>): object {
     raise_exception(message: unknown): never {
       throw new TemplateRefusal(String(message));
     },
-    // the library exports none of its own, so it renders one
-    strftime_now: (format: string) =>
-      new Template('{{ strftime_now(format) }}').render({ format: String(format) }),
+    strftime_now: (format: unknown) => fixedDate(String(format)),
     ...variables,
   };
   for (const [name, value] of Object.entries(names)) environment.set(name, value);

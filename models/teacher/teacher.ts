@@ -5,10 +5,14 @@ import {
   loadLlamaModel,
 } from '../../native/llama/llamaModel.ts';
 import { BadInput } from '../badInput.ts';
+import { readGgufHeader } from '../catalog/ggufHeader.ts';
 import { randomStream } from '../randomStream.ts';
 import { type ChatFrame, chatFrame } from './chatTemplate.ts';
+import { frameTokens } from './frameTokens.ts';
 import { PromptTooLong } from './promptTooLong.ts';
 import { drawToken, selfDebiased } from './selfDebiasing.ts';
+import { answerStart } from './thoughts.ts';
+import { type TurnEnd, turnEnd } from './turnEnd.ts';
 
 /** A prompt before tokenization: all of it is plain text from users, corpora and prompt sets. */
 export interface Prompt {
@@ -33,7 +37,7 @@ export interface Sampling {
   readonly maxTokens: number;
   /** Unsigned 32-bit. */
   readonly seed: number;
-  /** Strings at which the output ends, once it contains more than white space. */
+  /** Strings at which the output ends, once it has more than white space behind its thoughts. */
   readonly stop: readonly string[];
   /** Prompts whose likely words are avoided: self-debiasing. */
   readonly against?: Against;
@@ -100,7 +104,7 @@ export async function loadTeacher(
     throw explainLoading(error, file);
   });
   await requireNumbers(llama, file);
-  const render = promptRenderer(llama, file);
+  const { render, endOfTurn } = promptRenderer(llama, file);
   return {
     contextSize: llama.contextSize,
     async generate(prompt, sampling) {
@@ -118,19 +122,22 @@ export async function loadTeacher(
             sampling,
           )
         : llama.generate({ ...sampling, shared, own });
+      const end = prompt.chat ? endOfTurn() : {};
+      const stop = end.text === undefined ? sampling.stop : [...sampling.stop, end.text];
       for await (const token of written) {
+        if (token === end.token) break;
         tokens.push(token);
-        if (endsAtStop(llama.detokenize(tokens), sampling.stop)) ended = 'stop';
+        if (endsAtStop(llama.detokenize(tokens), stop)) ended = 'stop';
         else if (tokens.length >= sampling.maxTokens) ended = 'max tokens';
         if (ended !== 'end of text') break;
       }
-      const output = cutAtStop(llama.detokenize(tokens), sampling.stop);
+      const output = cutAtStop(llama.detokenize(tokens), stop);
       const outputTokens = tokens.length;
       return { output, promptTokens, outputTokens, sharedTokens: shared.length, ended };
     },
     async score(prompt, continuations) {
       const { shared, own } = render(prompt);
-      const paths = continuations.map((text) => llama.tokenize(text, false));
+      const paths = continuations.map((text) => continuationTokens(llama, prompt, text));
       requireRoom(shared.length + own.length + longest(paths), llama.contextSize);
       const logs = await llama.logProbabilities(shared, own, paths);
       return logs.map((log, i) => ({ log, tokens: paths[i]!.length }));
@@ -188,26 +195,55 @@ async function* writeAgainst(
 }
 
 function promptRenderer(llama: LlamaModel, file: string) {
-  const { bos, eosText, prependBos, chatTemplate } = llama.metadata;
+  const { bos, eosText, prependBos } = llama.metadata;
+  const { chatTemplate } = readGgufHeader(file);
   const frames = new Map<number, ChatFrame>();
   const frameOf = (turns: number): ChatFrame => {
-    const known = { bos: bos?.text ?? '', eos: eosText, model: file };
-    const frame = frames.get(turns) ?? chatFrame(chatTemplate, known, turns);
+    const given = { bos: bos?.text ?? '', eos: eosText, model: file };
+    const frame = frames.get(turns) ?? chatFrame(chatTemplate, given, turns);
     frames.set(turns, frame);
     return frame;
   };
-  const withBos = (tokens: number[]) =>
-    bos && prependBos && tokens[0] !== bos.id ? [bos.id, ...tokens] : tokens;
-  return (prompt: Prompt): { shared: number[]; own: number[] } => {
+  const withBos = (tokens: readonly number[]) =>
+    bos && prependBos && tokens[0] !== bos.id ? [bos.id, ...tokens] : [...tokens];
+  const render = (prompt: Prompt): { shared: number[]; own: number[] } => {
     if (!prompt.chat) return { shared: withBos([]), own: llama.tokenize(prompt.text, false) };
     const turns = turnsOf(prompt);
     const { before, after } = frameOf(turns.length);
-    const own = turns.flatMap((turn, i) => [
-      ...llama.tokenize(turn, false),
-      ...llama.tokenize(after[i]!, true),
-    ]);
-    return { shared: withBos(llama.tokenize(before, true)), own };
+    const { shared, own } = frameTokens(llama, before, turns, after);
+    return { shared: withBos(shared), own: [...own] };
   };
+  let known: TurnEnd | undefined;
+  const endOfTurn = (): TurnEnd => {
+    known ??= turnEnd(llama, behindAnAnswer());
+    return known;
+  };
+  const behindAnAnswer = (): string => {
+    try {
+      return frameOf(TURNS_WITH_ANSWER).after[1] ?? '';
+    } catch (error) {
+      // a template that takes one turn only says nothing of what follows
+      if (error instanceof BadInput) return '';
+      throw error;
+    }
+  };
+  return { render, endOfTurn };
+}
+
+/** The user's, the model's, and the user's again. */
+const TURNS_WITH_ANSWER = 3;
+
+/**
+ * The tokens by which a text continues a prompt: as the end of both in one piece, because SentencePiece
+ * would put a second space before a text alone. A chat's turn has ended before them.
+ */
+function continuationTokens(llama: LlamaModel, { text, chat }: Prompt, more: string): number[] {
+  const alone = llama.tokenize(more, false);
+  if (chat) return alone;
+  const before = llama.tokenize(text, false);
+  const whole = llama.tokenize(`${text}${more}`, false);
+  const isLonger = before.length < whole.length && before.every((token, i) => whole[i] === token);
+  return isLonger ? whole.slice(before.length) : alone;
 }
 
 function turnsOf({ text, turns = [] }: Prompt): string[] {
@@ -226,7 +262,9 @@ function requireRoom(tokens: number, contextSize: number): void {
 }
 
 function stopPosition(output: string, stop: readonly string[]): number {
-  const start = output.length - output.trimStart().length;
+  const answer = answerStart(output);
+  if (answer < 0) return -1;
+  const start = output.length - output.slice(answer).trimStart().length;
   const found = stop.map((text) => output.indexOf(text, start)).filter((at) => at >= 0);
   return found.length > 0 ? Math.min(...found) : -1;
 }

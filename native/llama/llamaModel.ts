@@ -14,6 +14,8 @@ export interface LlamaModel {
   /** Text from users and corpora is tokenized with `special` off: `</s>` in it stays text. */
   tokenize(text: string, special: boolean): number[];
   detokenize(tokens: readonly number[]): string;
+  /** What a token of the layout of chats stands for; undefined for a token of a text. */
+  markOf(token: number): LlamaMark | undefined;
   /**
    * Continues `shared` + `own`.
    *
@@ -50,8 +52,16 @@ export interface SideBySide {
   close(): Promise<void>;
 }
 
+/** A control token. */
+export interface LlamaMark {
+  readonly id: number;
+  readonly text: string;
+  /** Whether white space before or behind it is not read: Phi-3's are followed by a line break. */
+  readonly lstrip: boolean;
+  readonly rstrip: boolean;
+}
+
 export interface LlamaMetadata {
-  readonly chatTemplate: string | undefined;
   readonly bos: { readonly id: number; readonly text: string } | undefined;
   readonly eosText: string;
   /** Whether the model expects its first token before a prompt. */
@@ -118,7 +128,6 @@ export async function loadLlamaModel(
     threads,
   });
   const sequence = context.getSequence();
-  const { metadata } = model.fileInfo;
 
   const rewindTo = async (shared: readonly Token[]) => {
     const known = sequence.compareContextTokens([...shared]).firstDifferentIndex;
@@ -134,7 +143,6 @@ export async function loadLlamaModel(
   return {
     contextSize: context.contextSize,
     metadata: {
-      chatTemplate: metadata.tokenizer.chat_template,
       bos:
         model.tokens.bos === null
           ? undefined
@@ -144,6 +152,11 @@ export async function loadLlamaModel(
     },
     tokenize: (text, special) => model.tokenize(text, special),
     detokenize: (tokens) => model.detokenize(tokens as Token[]),
+    markOf(token) {
+      const { control, unknown, lstrip, rstrip } = model.getTokenAttributes(token as Token);
+      if (!control && !unknown) return undefined;
+      return { id: token, text: model.detokenize([token as Token], true), lstrip, rstrip };
+    },
     async *generate({ shared, own, temperature, topP, seed }) {
       await rewindTo(shared as Token[]);
       // topK 0 and no penalty: nucleus sampling alone, as in the papers

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { sizeText } from '../../contract/sizeText.ts';
 import {
+  addModel,
   type CarriedModel,
   type ModelFolder,
   type ModelStatus,
@@ -74,14 +75,19 @@ export async function getModel(store: ModelStore, name: string): Promise<void> {
 
 function addCommand(): Command {
   return new Command('add')
-    .description('registers your .gguf file or Hugging Face folder, which stays where it is')
+    .description(
+      'registers your .gguf file or Hugging Face folder, once it was opened; it stays where it is',
+    )
     .argument('<name>', 'a catalogue name, or a new one of your own')
     .argument('<path>')
     .addOption(jsonOption())
     .action(async (name: string, path: string, { json }: JsonOption) => {
       const progress = showTransfer();
       const checks = { onProgress: progress.report };
-      printModel(await openModelStore().add(name, path, checks).finally(progress.stop), json);
+      const adding = addModel(openModelStore(), name, path, checks).finally(progress.stop);
+      const { model, notes } = await adding;
+      for (const note of notes) process.stderr.write(`${note}\n`);
+      printModel(model, json);
     });
 }
 

@@ -1,10 +1,13 @@
 import { Command } from 'commander';
 import {
+  checkExperiment,
   type Experiment,
   openModelStore,
+  preflight,
   readExperiment,
   runExperiment,
 } from '../../engine/engine.ts';
+import { plainText } from '../plainText.ts';
 import { printReport } from '../printReport.ts';
 import { reportJson } from '../reportJson.ts';
 import { watchAndPause } from '../watchAndPause.ts';
@@ -14,7 +17,8 @@ export function runCommand(): Command {
   return new Command('run')
     .description('run an experiment, or resume it; Ctrl-C pauses, twice kills')
     .argument('<experiment>', 'an experiment file (YAML)')
-    .option('--json', 'print the report as JSON')
+    .option('--check', 'only look at what the run would use, and list what was found')
+    .option('--json', 'print the report, or the checks, as JSON')
     .option(
       '--student-gpu',
       'train students on an NVIDIA GPU, where `stillroom gpu probe` says they can',
@@ -27,13 +31,25 @@ export function runCommand(): Command {
           process.stderr.write(`  ${field}: ${JSON.stringify(value)} (${source})\n`);
         }
       }
-      await runAndPrint(experiment, options);
+      await (options.check ? checkAndPrint(experiment, options) : runAndPrint(experiment, options));
     });
 }
 
 interface RunOptions {
+  readonly check?: boolean;
   readonly json?: boolean;
   readonly studentGpu?: boolean;
+}
+
+const STATES = { passed: 'passed ', warning: 'warning', refused: 'REFUSED' } as const;
+
+async function checkAndPrint(experiment: Experiment, { json = false }: RunOptions): Promise<void> {
+  const checks = await preflight(await checkExperiment(experiment, openModelStore()));
+  const lines = checks.map(({ state, subject, sentence }) => {
+    return `${STATES[state]}  ${subject.padEnd(8)} ${plainText(sentence)}`;
+  });
+  process.stdout.write(`${json ? JSON.stringify(checks) : lines.join('\n')}\n`);
+  if (checks.some(({ state }) => state === 'refused')) process.exitCode = 2;
 }
 
 /** Runs an experiment in the terminal; also used by the demo. */

@@ -16,6 +16,7 @@ import { LETTERS_PER_TOKEN } from '../recipes/typicalRewrite.ts';
 import type { Compute } from '../runtime/hosts.ts';
 import { goldStream } from '../steps/gold.ts';
 import { estimateRun } from './estimateRun.ts';
+import { preflight, requirePassed } from './preflight.ts';
 import { probeMachine } from './probeMachine.ts';
 import { checkExperiment } from './runInProject.ts';
 
@@ -30,7 +31,10 @@ export async function estimate(
   { compute, signal }: { readonly compute?: Compute; readonly signal: AbortSignal },
 ): Promise<RunEstimate> {
   const recipe = experiment.recipes[0]!;
-  const { models, task } = await checkExperiment(experiment, store);
+  const checked = await checkExperiment(experiment, store);
+  const checks = await preflight(checked);
+  requirePassed(checks);
+  const { models, task } = checked;
   const { labels } = task;
   const gold = readGold(experiment.gold, labels, goldStream(experiment.seed));
   const documents = dataOf(recipe.kind).needs.includes('corpus')
@@ -79,7 +83,7 @@ export async function estimate(
       },
       signal,
     );
-    return estimateRun(recipe, sizes, experiment, probe);
+    return { ...estimateRun(recipe, sizes, experiment, probe), checks };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -32,7 +32,7 @@ export function estimateRun(
   sizes: Sizes,
   { student, dataMap }: { readonly student: StudentSettings; readonly dataMap: DataMapSettings },
   probe: Probe,
-): RunEstimate {
+): Omit<RunEstimate, 'checks'> {
   const plan = recipeOf(recipe).plan(recipe, sizes);
   const { calls, before, rows } = plan;
   const compares = student.labelsAndRows !== 'off';

@@ -3,6 +3,7 @@ import { openModelStore } from '../../../models/catalog/modelStore.ts';
 import type { Experiment } from '../../contract/experiment.ts';
 import { openProject } from '../project/project.ts';
 import type { Compute } from '../runtime/hosts.ts';
+import { preflight, requirePassed } from './preflight.ts';
 import { checkExperiment, type RunEvents, type RunOutcome, runInProject } from './runInProject.ts';
 
 /**
@@ -20,6 +21,7 @@ export async function runExperiment(
   compute: Compute = {},
 ): Promise<RunOutcome> {
   const checked = await checkExperiment(experiment, store);
+  for (const sentence of requirePassed(await preflight(checked))) events.onNote(sentence);
   const project = await openProject(experiment.project, { create: true });
   try {
     return await runInProject(project, checked, { events, pause: signal, compute });

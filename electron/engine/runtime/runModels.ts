@@ -1,14 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { BadInput } from '../../../models/badInput.ts';
 import { readGgufHeader } from '../../../models/catalog/ggufHeader.ts';
 import type { ModelFolder, ModelStore } from '../../../models/catalog/modelStore.ts';
-import {
-  type EncoderConfig,
-  parseEncoderConfig,
-} from '../../../models/transformer/encoderConfig.ts';
 import type { Experiment } from '../../contract/experiment.ts';
 import { contentHash, fileHash } from '../journal/contentHash.ts';
 import { weightsOf } from './hosts.ts';
+import { readEncoderConfig } from './readEncoderConfig.ts';
 
 /** A model with a hash over all its files, because its config and tokenizer affect results too. */
 export interface RunModel extends ModelFolder {
@@ -36,7 +32,10 @@ export async function loadRunModels(
 ): Promise<RunModels> {
   const own = await store.require(teacher, 'teacher');
   return {
-    teacher: { ...(await identified(own)), hasChatTemplate: hasChatTemplate(own) },
+    teacher: {
+      ...(await identified(own, readingOf(own))),
+      hasChatTemplate: hasChatTemplate(own),
+    },
     encoder: await identified(await store.require(encoder, 'encoder')),
     student: await identified(await store.require(student.model, 'student')),
   };
@@ -47,8 +46,8 @@ export async function loadRunModels(
  * @throws BadInput for an architecture, a length or a dropout that cannot be trained
  */
 export function checkTrainable(models: RunModels, { student }: Experiment): void {
-  readConfig(models.encoder);
-  const { positions, dropout, headDropout } = readConfig(models.student);
+  readEncoderConfig(models.encoder);
+  const { positions, dropout, headDropout } = readEncoderConfig(models.student);
   if (student.maxLength > positions) {
     throw new BadInput(
       `student.maxLength: ${student.maxLength} tokens are more than the ${positions} positions of ` +
@@ -69,17 +68,24 @@ export function hasChatTemplate(teacher: ModelFolder): boolean {
   return Boolean(readGgufHeader(weightsOf(teacher)).chatTemplate);
 }
 
-async function identified(model: ModelFolder): Promise<RunModel> {
+/**
+ * How prompts become tokens is part of what a teacher writes. SentencePiece's were tokenized in pieces,
+ * with spaces too many between them, until 2 took the place of that; others gave the same tokens.
+ */
+function readingOf(teacher: ModelFolder): { readonly reading?: number } {
+  return readGgufHeader(weightsOf(teacher)).tokenizer === 'llama' ? { reading: 2 } : {};
+}
+
+async function identified(
+  model: ModelFolder,
+  more: Readonly<Record<string, number>> = {},
+): Promise<RunModel> {
   const small = Object.entries(model.files).filter(([name]) => name.endsWith('.json'));
   const hashes = await Promise.all(small.map(async ([name, file]) => [name, await fileHash(file)]));
   // the mean is the usual pooling, so models that have it keep their identity
   const pooling = model.pooling === 'cls' ? { pooling: model.pooling } : {};
-  return { ...model, identity: contentHash({ weights: model.sha256, files: hashes, ...pooling }) };
-}
-
-function readConfig({ files, name }: ModelFolder): EncoderConfig {
-  const file = files['config.json'];
-  if (!file)
-    throw new BadInput(`The model ${name} has no config.json; choose a Hugging Face BERT.`);
-  return parseEncoderConfig(JSON.parse(readFileSync(file, 'utf8')), file);
+  return {
+    ...model,
+    identity: contentHash({ weights: model.sha256, files: hashes, ...pooling, ...more }),
+  };
 }

@@ -21,6 +21,7 @@ import { logFault } from '../log/log.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { type ReviewViews, reviewViews } from '../review/reviewViews.ts';
 import { syncRows } from '../review/syncRows.ts';
+import { preflight, requirePassed } from '../run/preflight.ts';
 import { checkExperiment, markKilledRuns, runInProject } from '../run/runInProject.ts';
 import { loadTask } from '../steps/context.ts';
 import type { UseTable } from '../use/openUseTable.ts';
@@ -180,10 +181,13 @@ export function openSession(
     const open = needProject();
     requireIdle();
     const checked = await checkExperiment(experiment, store);
+    const warnings = requirePassed(await preflight(checked));
+    requireIdle();
     const pause = new AbortController();
     const stop = new AbortController();
     const watch = watchRun(experiment.recipes.map(recipeTitleOf).join(', '), touch);
     lastWatch = watch;
+    for (const sentence of warnings) watch.events.onNote(sentence);
     const control = {
       events: watch.events,
       pause: pause.signal,

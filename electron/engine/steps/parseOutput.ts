@@ -1,4 +1,5 @@
 import type { Prompt } from '../../../models/teacher/teacher.ts';
+import { withoutThoughts } from '../../../models/teacher/thoughts.ts';
 
 /** Pairs of quotes that a teacher puts around a whole answer. */
 const QUOTES: readonly (readonly [string, string])[] = [
@@ -8,11 +9,11 @@ const QUOTES: readonly (readonly [string, string])[] = [
 ];
 
 /**
- * Extracts the text of an output, without a leading answer name ('Review:'), surrounding quotes and
+ * Extracts the text of an output, without thoughts before it, a leading answer name ('Review:'), surrounding quotes and
  * white space.
  */
 export function parseText(output: string, prefix = ''): string {
-  let text = output.trim();
+  let text = withoutThoughts(output).trim();
   for (;;) {
     const bare = withoutQuotes(withoutPrefix(text, prefix));
     // they may be nested: "Review: 'Good.'", 'Review: Review: Good.'
@@ -56,7 +57,7 @@ export function parseAnswer(
 ): string {
   if (!prompt.chat) return parseFirstAnswer(output, markers);
   const [name = ''] = markers;
-  const bare = output
+  const bare = withoutThoughts(output)
     .trim()
     .replace(announcementOf(name), '')
     .replace(boldName(name), () => `${name}: `);
@@ -85,9 +86,10 @@ const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.
  *   empty
  */
 export function parseQuoted(output: string, ends = ''): string {
-  const [quote, line, stop] = [output.indexOf('"'), output.indexOf('\n'), output.lastIndexOf('.')];
+  const answer = withoutThoughts(output);
+  const [quote, line, stop] = [answer.indexOf('"'), answer.indexOf('\n'), answer.lastIndexOf('.')];
   const end = quote >= 0 ? quote : line >= 0 ? line : stop + 1;
-  const text = output.slice(0, end).trim();
+  const text = answer.slice(0, end).trim();
   return ends === '' ? text : text.slice(0, text.indexOf(ends) + 1);
 }
 
@@ -99,13 +101,15 @@ const LONGEST_REASON_WORDS = 20;
  * before a colon or the first full stop, with its first letter in lower case.
  */
 export function parseList(output: string): string[] {
-  return output.split('\n').flatMap((line) => {
-    const content = LIST_LINE.exec(line)?.[1]?.replaceAll('**', '').trim();
-    if (!content) return [];
-    const head = content.split(/[:.](?:\s|$)/, 1)[0]!.trim();
-    const words = head.split(/\s+/);
-    if (head === '' || words.length > LONGEST_REASON_WORDS) return [];
-    const isName = /^(?:I\b|[A-Z]{2})/.test(head);
-    return [isName ? head : head[0]!.toLowerCase() + head.slice(1)];
-  });
+  return withoutThoughts(output)
+    .split('\n')
+    .flatMap((line) => {
+      const content = LIST_LINE.exec(line)?.[1]?.replaceAll('**', '').trim();
+      if (!content) return [];
+      const head = content.split(/[:.](?:\s|$)/, 1)[0]!.trim();
+      const words = head.split(/\s+/);
+      if (head === '' || words.length > LONGEST_REASON_WORDS) return [];
+      const isName = /^(?:I\b|[A-Z]{2})/.test(head);
+      return [isName ? head : head[0]!.toLowerCase() + head.slice(1)];
+    });
 }

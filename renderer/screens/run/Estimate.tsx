@@ -51,6 +51,11 @@ export function Estimate({ recipe }: { recipe: RecipeInput }) {
                 {what}: {duration(seconds)} ({detail})
               </li>
             ))}
+            {estimate.checks.map(({ subject, state, sentence }) => (
+              <li key={subject}>
+                {state === 'passed' ? 'Checked' : 'Warning'}: {sentence}
+              </li>
+            ))}
             {estimate.notes.map((note) => (
               <li key={note} className="muted">
                 {note}

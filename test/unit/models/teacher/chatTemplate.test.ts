@@ -25,7 +25,7 @@ const USUAL = `{%- set today = strftime_now('%d %b %Y') if strftime_now is defin
 {%- for i in range(3, 0, -1) %}{{ i }}{% endfor %}
 {%- if add_generation_prompt and state.found %}<|assistant|>{% endif %}`;
 
-it('renders a template as the library does without limits', () => {
+it('renders a template as the library does without limits, but for the day', () => {
   const {
     before,
     after: [after],
@@ -36,8 +36,9 @@ it('renders a template as the library does without limits', () => {
     eos_token: '</s>',
     add_generation_prompt: true,
   });
-  expect(`${before}warm film${after}`).toBe(rendered);
-  expect(before).toMatch(/^<s><\|system\|>\nToday is \d\d \w+ \d{4}<\/s><\|user\|>\n$/);
+  const today = /Today is (.*?)<\/s>/.exec(rendered)![1]!;
+  expect(`${before}warm film${after}`).toBe(rendered.replace(today, '26 Jul 2024'));
+  expect(before).toMatch(/^<s><\|system\|>\nToday is 26 Jul 2024<\/s><\|user\|>\n$/);
   expect(after).toBe('</s>321<|assistant|>');
 });
 

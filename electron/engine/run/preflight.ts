@@ -1,0 +1,199 @@
+import { existsSync, statfsSync, statSync } from 'node:fs';
+import { freemem } from 'node:os';
+import path from 'node:path';
+import { BadInput } from '../../../models/badInput.ts';
+import { readGgufHeader } from '../../../models/catalog/ggufHeader.ts';
+import { ggufParts } from '../../../models/catalog/ggufParts.ts';
+import type { TriedHead } from '../../../models/student/student.ts';
+import type { Prompt } from '../../../models/teacher/teacher.ts';
+import { recipeId } from '../../contract/recipes/recipes.ts';
+import type { CheckSubject, RunCheck } from '../../contract/runCheck.ts';
+import { sizeText } from '../../contract/sizeText.ts';
+import type { GoldExample } from '../import/goldExample.ts';
+import { readGold } from '../import/readGold.ts';
+import { recipeOf } from '../recipes/recipes.ts';
+import { CONTEXT_SIZE, weightsOf } from '../runtime/hosts.ts';
+import { readEncoderConfig } from '../runtime/readEncoderConfig.ts';
+import { studentMemory } from '../runtime/studentMemory.ts';
+import { teacherMemory } from '../runtime/teacherMemory.ts';
+import { tryEncoder, tryStudentModel, tryTeacher } from '../runtime/tryModel.ts';
+import { goldStream } from '../steps/gold.ts';
+import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
+import { choosePooling } from '../training/choosePooling.ts';
+import type { CheckedExperiment } from './runInProject.ts';
+
+type Finding = Omit<RunCheck, 'subject'>;
+
+/**
+ * Opens what a run would use, and looks for what would end the run later or make it useless: in a few
+ * seconds, and before anything is written.
+ */
+export async function preflight(checked: CheckedExperiment): Promise<RunCheck[]> {
+  const gold = readGold(
+    checked.experiment.gold,
+    checked.task.labels,
+    goldStream(checked.experiment.seed),
+  );
+  const checks: Readonly<Record<CheckSubject, () => Finding | Promise<Finding>>> = {
+    labels: () => checkLabels(checked, gold),
+    disk: () => checkDisk(checked),
+    memory: () => checkMemory(checked),
+    teacher: () => checkTeacher(checked, gold),
+    encoder: () => checkEncoder(checked),
+    student: () => checkStudent(checked),
+  };
+  return Promise.all(
+    Object.entries(checks).map(async ([subject, check]) => ({
+      subject: subject as CheckSubject,
+      ...(await settled(check)),
+    })),
+  );
+}
+
+/**
+ * The warnings of a preflight.
+ * @throws BadInput with the first sentence that refuses the run
+ */
+export function requirePassed(checks: readonly RunCheck[]): string[] {
+  const refused = checks.find(({ state }) => state === 'refused');
+  if (refused) throw new BadInput(refused.sentence);
+  return checks.filter(({ state }) => state === 'warning').map(({ sentence }) => sentence);
+}
+
+async function settled(check: () => Finding | Promise<Finding>): Promise<Finding> {
+  try {
+    return await check();
+  } catch (error) {
+    if (error instanceof BadInput) return { state: 'refused', sentence: error.message };
+    throw error;
+  }
+}
+
+const passed = (sentence: string): Finding => ({ state: 'passed', sentence });
+const warning = (sentence: string): Finding => ({ state: 'warning', sentence });
+
+function checkLabels(
+  { experiment, task }: CheckedExperiment,
+  gold: readonly GoldExample[],
+): Finding {
+  const { labels } = task;
+  if (labels.length === 0) return passed(`${gold.length} questions with their answers.`);
+  const splits = ['seed', 'validation', 'test'] as const;
+  const without = splits.flatMap((split) => {
+    const rows = gold.filter((row) => row.split === split);
+    const missing = rows.length === 0 ? [] : labelsWithoutRow(labels, rows);
+    return missing.length === 0 ? [] : [`gold.${split} has no text of ${missing.join(', ')}`];
+  });
+  const few = experiment.recipes.flatMap((settings) =>
+    'rows' in settings && typeof settings.rows === 'number' && settings.rows < labels.length
+      ? [
+          `${recipeId(settings)} asks for ${settings.rows} rows, fewer than the ${labels.length} labels`,
+        ]
+      : [],
+  );
+  if (without.length + few.length === 0) {
+    return passed(
+      `Each of the ${labels.length} labels has texts in every part of gold, and rows to come.`,
+    );
+  }
+  const todo = [
+    ...(without.length > 0
+      ? ['add a text for each of them, or leave the label out of the task']
+      : []),
+    ...(few.length > 0 ? [`${labels.length} rows would do for one of each label`] : []),
+  ];
+  return warning(
+    `${[...without, ...few].join('; ')}. A student does not learn a label that it never sees: ${todo.join('; ')}.`,
+  );
+}
+
+/** A checkpoint has the weights and AdamW's two moments, and is written beside the one before it. */
+const COPIES_ON_DISK = 6;
+
+function checkDisk({ experiment, models }: CheckedExperiment): Finding {
+  const folder = nearestFolder(path.resolve(experiment.project));
+  const { bavail, bsize } = statfsSync(folder);
+  const free = bavail * bsize;
+  const need = COPIES_ON_DISK * floatBytes(models.student);
+  if (free >= need) return passed(`${sizeText(free)} are free where the project is.`);
+  throw new BadInput(
+    `${folder}: ${sizeText(free)} are free, and training ${experiment.student.model} needs about ${sizeText(need)} for its checkpoints. Free some space, or put the project on another drive.`,
+  );
+}
+
+function nearestFolder(folder: string): string {
+  return existsSync(folder) ? folder : nearestFolder(path.dirname(folder));
+}
+
+/** Float32 is at most twice what is published. */
+function floatBytes({ files }: CheckedExperiment['models']['student']): number {
+  const weights = Object.values(files).filter((file) => file.endsWith('.safetensors'));
+  return weights.reduce((sum, file) => sum + statSync(file).size, 0);
+}
+
+function checkMemory({ experiment, models, task }: CheckedExperiment): Finding {
+  const gguf = weightsOf(models.teacher);
+  const bytes = ggufParts(gguf).reduce((sum, part) => sum + statSync(part).size, 0);
+  const teacher = teacherMemory(readGgufHeader(gguf), bytes, CONTEXT_SIZE).total;
+  const { student } = experiment;
+  const isHead = student.method === 'head' && task.kind !== 'extractive-qa';
+  const config = readEncoderConfig(models.student);
+  const shape = { batch: student.batch, length: student.maxLength };
+  const training = isHead ? 0 : studentMemory(config, floatBytes(models.student), shape);
+  const free = freemem();
+  const needs = [
+    [`a process of the teacher ${experiment.teacher} needs`, teacher],
+    [`training ${student.model} on batches of ${student.batch} needs at most`, training],
+  ] as const;
+  const short = needs.filter(([, need]) => need > free);
+  if (short.length === 0) return passed(`${sizeText(free)} of memory are free.`);
+  const what = short.map(([name, need]) => `${name} ${sizeText(need)}`).join(', and ');
+  return warning(
+    `${sizeText(free)} of memory are free: ${what}. Close other programs, or choose a smaller model or batch; else the run is slow, or the system ends it.`,
+  );
+}
+
+async function checkTeacher(
+  { experiment, models, task }: CheckedExperiment,
+  gold: readonly GoldExample[],
+): Promise<Finding> {
+  const { teacher } = models;
+  const examples = task.labels.flatMap((label) => gold.find((row) => row.label === label) ?? []);
+  const calls = experiment.recipes.flatMap((settings) =>
+    (examples.length > 0 ? examples : gold.slice(0, 1)).flatMap((example) => {
+      const material = { task, example, teacher, passages: [example.text] };
+      return recipeOf(settings).typicalCall(settings, material) ?? [];
+    }),
+  );
+  const classified: Prompt = { text: 'A text.', chat: false };
+  const asked = calls.map(({ prompt: { against: _, ...prompt } }) => prompt);
+  const tokens = await tryTeacher(teacher, [classified, ...asked]);
+  const longest = Math.max(
+    ...calls.map(({ sampling }, i) => tokens[i + 1]! + sampling.maxTokens),
+    0,
+  );
+  if (longest > CONTEXT_SIZE) {
+    return warning(
+      `${experiment.teacher}: a prompt and its answer take ${longest} tokens of ${CONTEXT_SIZE}, so some rows cannot be asked for. Shorten the template or the texts.`,
+    );
+  }
+  const how = asked.some(({ chat }) => chat)
+    ? 'its chat template is filled in'
+    : 'it continues texts';
+  return passed(`${experiment.teacher} is loaded, and ${how} for a row of each label.`);
+}
+
+async function checkEncoder({ experiment, models }: CheckedExperiment): Promise<Finding> {
+  await tryEncoder(models.encoder);
+  return passed(`${experiment.encoder} embeds a text.`);
+}
+
+async function checkStudent({ experiment, models, task }: CheckedExperiment): Promise<Finding> {
+  const pooling = choosePooling(experiment.student, task.kind, models.student);
+  const head: TriedHead =
+    task.kind === 'extractive-qa'
+      ? { head: 'span' }
+      : { classes: task.labels.length, ...(pooling === 'mean' ? { pooling } : {}) };
+  await tryStudentModel(models.student, head);
+  return passed(`${experiment.student.model} is opened, and reads a text.`);
+}
