@@ -3,6 +3,7 @@ import {
   type Experiment,
   openModelStore,
   readExperiment,
+  readingNotes,
   runExperiment,
 } from '../../engine/engine.ts';
 import { printReport } from '../printReport.ts';
@@ -26,6 +27,10 @@ export function runCommand(): Command {
         for (const { field, value, source } of defaults) {
           process.stderr.write(`  ${field}: ${JSON.stringify(value)} (${source})\n`);
         }
+      }
+      const { gold, corpus } = experiment;
+      for (const part of [...Object.values(gold), ...corpus]) {
+        for (const note of readingNotes(part.file, part)) process.stderr.write(`${note}\n`);
       }
       await runAndPrint(experiment, options);
     });
