@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fileReading } from './fileReading.ts';
 import { from } from './from.ts';
 import { recipeSchema } from './recipes/recipes.ts';
 import { taskSchema } from './taskSchema.ts';
@@ -25,12 +26,14 @@ export const goldPartSchema = z.strictObject({
     "column of the label; for questions, of the answers: in SQuAD's form, or the answer exactly as in the context",
   ),
   sample: count.optional().describe('rows to draw, equally many of each label; without it, all'),
+  ...fileReading,
 });
 
 export const corpusPartSchema = z.strictObject({
-  file: name.describe('a file or a folder: .jsonl, .csv, .txt, .md'),
-  text: name.optional().describe('column of the text, for .jsonl and .csv'),
+  file: name.describe('a file or a folder; docs/import.md lists the formats'),
+  text: name.optional().describe('column of the text, for tables'),
   title: name.optional().describe('column of the title'),
+  ...fileReading,
   unit: z
     .enum(['document', 'passage'])
     .default('document')

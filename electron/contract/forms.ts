@@ -30,8 +30,20 @@ export interface MachineFacts {
   readonly version: string;
 }
 
+/** How a file is read. */
+export interface ReadAs {
+  /** 'delimited', 'pdf', 'folder' */
+  readonly kind: string;
+  /** As `TextDecoder` names it; null for a kind that has none. */
+  readonly encoding: string | null;
+  /** What parts the fields of a table; null for other kinds. */
+  readonly delimiter: string | null;
+  /** The sheet of a workbook that is read, and the number of the others. */
+  readonly sheet: { readonly name: string; readonly others: number } | null;
+}
+
 /** The first rows of a file, so that a person can say what each column holds. */
-export interface FilePreview {
+export interface FilePreview extends ReadAs {
   readonly file: string;
   readonly name: string;
   readonly rows: number;
@@ -39,6 +51,11 @@ export interface FilePreview {
   readonly sample: readonly Readonly<Record<string, string>>[];
   /** For columns with few distinct values: each value and its count. */
   readonly values: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Of documents: how many were left out since an earlier one has the same text, or they have none. */
+  readonly duplicates: number;
+  readonly empty: number;
+  /** Files of a folder that are no documents. */
+  readonly otherFiles: number;
 }
 
 export interface GoldCheck {

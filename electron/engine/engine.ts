@@ -26,6 +26,7 @@ export { exportProject } from './export/exportProject.ts';
 export { predictFile } from './export/predictFile.ts';
 export { appFile } from './files/appFile.ts';
 export { ownFilesOnly } from './files/ownFilesOnly.ts';
+export { readingNotes } from './import/readAs.ts';
 export { beginLog, logFault, logFile } from './log/log.ts';
 export { projectDamage } from './project/projectDamage.ts';
 export type { MadeCell } from './replicate/makeCell.ts';

@@ -26,6 +26,7 @@ const ENTRIES = {
   studentHost: 'electron/hosts/studentHost.ts',
   retrievalHost: 'electron/hosts/retrievalHost.ts',
   watchdog: 'electron/hosts/watchdog.ts',
+  formatReader: 'electron/hosts/formatReader.ts',
   stillroom: 'electron/cli/stillroom.ts',
 };
 

@@ -39,7 +39,12 @@ const RULES: Rules = {
         'native/sqlite',
       ],
       // the machine learning runs in the hosts: the engine must not load a native runtime
-      types: ['electron/hosts/*Host.ts', 'electron/hosts/hostProcess.ts', 'models'],
+      types: [
+        'electron/hosts/*Host.ts',
+        'electron/hosts/formatReader.ts',
+        'electron/hosts/hostProcess.ts',
+        'models',
+      ],
     },
     { folder: 'electron/hosts', values: ['electron/contract', 'models', 'native'] },
     { folder: 'electron/cli', values: ['electron/contract', 'electron/engine'] },

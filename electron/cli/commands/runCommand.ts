@@ -5,6 +5,7 @@ import {
   openModelStore,
   preflight,
   readExperiment,
+  readingNotes,
   runExperiment,
 } from '../../engine/engine.ts';
 import { plainText } from '../plainText.ts';
@@ -30,6 +31,10 @@ export function runCommand(): Command {
         for (const { field, value, source } of defaults) {
           process.stderr.write(`  ${field}: ${JSON.stringify(value)} (${source})\n`);
         }
+      }
+      const { gold, corpus } = experiment;
+      for (const part of [...Object.values(gold), ...corpus]) {
+        for (const note of readingNotes(part.file, part)) process.stderr.write(`${note}\n`);
       }
       await (options.check ? checkAndPrint(experiment, options) : runAndPrint(experiment, options));
     });

@@ -6,6 +6,7 @@ import { explainDiskFault } from '../../../models/diskFault.ts';
 import { makeFolder } from '../../../models/makeFolder.ts';
 import type { SentFile } from '../../contract/sentFile.ts';
 import { pathInside } from '../files/pathInside.ts';
+import { readEndings } from '../import/fileKind.ts';
 import { previewFile } from '../import/previewFile.ts';
 import { isDocument } from '../import/readCorpus.ts';
 import { checkGold } from '../session/checkGold.ts';
@@ -89,7 +90,7 @@ function requireNoFolder(target: string, name: string): void {
 /** @throws BadInput for a file that no corpus has */
 function requireDocument(name: string): void {
   if (isDocument(name)) return;
-  throw new BadInput(`${name}: a corpus is .jsonl, .csv, .txt or .md.`);
+  throw new BadInput(`${name}: a folder of documents has ${readEndings().join(', ')}.`);
 }
 
 /** Most file systems allow 255 bytes; a name that was cut keeps its ending. */

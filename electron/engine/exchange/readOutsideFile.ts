@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { z } from 'zod';
 import { BadInput } from '../../../models/badInput.ts';
-import { readUtf8 } from '../import/readUtf8.ts';
+import { wholeText } from '../import/textPieces.ts';
 import { argillaSchema, readArgilla } from './argilla.ts';
 import { labelStudioSchema, readLabelStudio } from './labelStudio.ts';
 import type { OutsideFile } from './outsideDecision.ts';
@@ -27,7 +27,7 @@ export function readOutsideFile(file: string): OutsideFile {
 function parse(file: string, name: string): unknown[] {
   let content: unknown;
   try {
-    content = JSON.parse(readUtf8(file));
+    content = JSON.parse(wholeText(file));
   } catch (error) {
     if (error instanceof BadInput) throw error;
     throw new BadInput(

@@ -9,7 +9,7 @@ import {
 } from 'yaml';
 import { BadInput } from '../../../models/badInput.ts';
 import { type Experiment, experimentSchema } from '../../contract/experiment.ts';
-import { readUtf8 } from '../import/readUtf8.ts';
+import { wholeText } from '../import/textPieces.ts';
 import { defaultsUsed, type UsedDefault } from './defaultsUsed.ts';
 import { explainIssue, type Fault } from './explainIssue.ts';
 import { LABELS_AT, writtenLabels, writtenName } from './writtenLabels.ts';
@@ -29,7 +29,7 @@ const MOST_CHARACTERS = 500_000;
  */
 export function readExperiment(file: string): ReadExperiment {
   const lines = new LineCounter();
-  const text = readUtf8(file);
+  const text = wholeText(file);
   if (text.length > MOST_CHARACTERS) {
     throw new BadInput(
       `${file} has ${text.length.toLocaleString('en')} characters, and an experiment has ` +

@@ -3,7 +3,7 @@ import { BadInput } from '../../../models/badInput.ts';
 import { MOST_CONFIG_BYTES, requirePlainFile } from '../../../models/catalog/requirePlainFile.ts';
 import { answersQuestions } from '../../../models/student/answersQuestions.ts';
 import type { TextInput } from '../../../models/student/student.ts';
-import { readRows, textOf } from '../import/readRows.ts';
+import { plainText, readRows } from '../import/readRows.ts';
 import { readTexts } from '../import/readTexts.ts';
 import { borrowStudent } from '../runtime/borrow.ts';
 import { threadBudget } from '../runtime/threadBudget.ts';
@@ -54,10 +54,13 @@ async function answerFile(
         'that of the questions with --text.',
     );
   }
-  const questions = readRows(file, [context, text]).map(({ fields }) => ({
-    context: textOf(fields[context]),
-    question: textOf(fields[text]),
-  }));
+  const questions = readRows(file, [context, text]).map(({ line, fields }) => {
+    const where = `${file}, line ${line}`;
+    return {
+      context: plainText(fields[context], context, where),
+      question: plainText(fields[text], text, where),
+    };
+  });
   const { total: threads } = threadBudget();
   const answers = await borrowStudent(
     (host) => host.call('answer', path.resolve(student), questions, ANSWER_DECODING),
@@ -75,7 +78,11 @@ function inputsOf(
   { text, context }: Parameters<typeof predictFile>[2],
 ): readonly TextInput[] {
   if (context === undefined) return readTexts(file, text).map((row) => row.text);
-  return readRows(file, [context, text]).map(({ fields }) =>
-    studentInput({ context: textOf(fields[context]), text: textOf(fields[text]) }),
-  );
+  return readRows(file, [context, text]).map(({ line, fields }) => {
+    const where = `${file}, line ${line}`;
+    return studentInput({
+      context: plainText(fields[context], context, where),
+      text: plainText(fields[text], text, where),
+    });
+  });
 }

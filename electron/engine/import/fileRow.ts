@@ -1,7 +1,9 @@
 import { BadInput } from '../../../models/badInput.ts';
+import type { FileReading } from '../../contract/fileReading.ts';
 
 /** A row of a file: its fields by column, and the line where it starts, from 1. */
 export interface FileRow {
+  /** In a workbook, the number of the row. */
   readonly line: number;
   readonly fields: Readonly<Record<string, unknown>>;
 }
@@ -21,4 +23,62 @@ export function requireFewColumns(file: string, columns: number): void {
     `${file} has ${columns.toLocaleString('en')} columns; ${MOST_COLUMNS.toLocaleString('en')} are the most. ` +
       'Keep those with texts and labels.',
   );
+}
+
+/**
+ * The names of a table's columns: the cells of its first row, or 0, 1, 2 if it has no header.
+ * @throws BadInput for a column that is missing or there twice
+ */
+export function tableHeader(
+  file: string,
+  first: readonly string[],
+  {
+    columns,
+    reading,
+    line,
+  }: { readonly columns: readonly string[]; readonly reading: FileReading; readonly line: number },
+): readonly string[] {
+  requireFewColumns(file, first.length);
+  const names =
+    reading.header === 'none'
+      ? first.map((_, i) => String(i))
+      : first.map((name) =>
+          name
+            .replace(/^\uFEFF/, '')
+            .trim()
+            .normalize('NFC'),
+        );
+  const seen = new Set<string>();
+  const twice = names.find((name) => name !== '' && (seen.has(name) || !seen.add(name)));
+  if (twice !== undefined) {
+    throw new BadInput(
+      `${file}, line ${line}: two columns are named ${twice}. Rename one of them.`,
+    );
+  }
+  const missing = columns.filter((column) => !names.includes(column));
+  if (missing.length === 0) return names;
+  throw new BadInput(
+    `${file}, line ${line}: the table has no column ${missing.join(', ')}; it has ` +
+      `${names.join(', ')}. Choose one of these.`,
+  );
+}
+
+/**
+ * The fields of a table's row by the names of its columns.
+ * @throws BadInput for a row with fewer cells than the header, or more that are not empty
+ */
+export function rowFields(
+  file: string,
+  header: readonly string[],
+  { cells, line }: { readonly cells: readonly string[]; readonly line: number },
+): FileRow['fields'] {
+  // a spreadsheet ends rows with empty cells that no column has
+  const last = cells.findLastIndex((cell) => cell.trim() !== '') + 1;
+  if (cells.length < header.length || last > header.length) {
+    throw new BadInput(
+      `${file}, line ${line}: the row cannot be read: it has ${Math.max(last, 1)} fields, and the table has ` +
+        `${header.length} columns. A field with the delimiter, a quote or a line break in it must be in double quotes.`,
+    );
+  }
+  return ownFields(Object.fromEntries(header.map((name, i) => [name, cells[i]])));
 }

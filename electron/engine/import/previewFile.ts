@@ -1,13 +1,17 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import type { FileReading } from '../../contract/fileReading.ts';
 import type { FilePreview } from '../../contract/forms.ts';
+import { fileKind, hasRows } from './fileKind.ts';
 import type { FileRow } from './fileRow.ts';
-import { eachDocument, isText, withoutText } from './readCorpus.ts';
+import { readAs } from './readAs.ts';
+import { eachDocument, withoutText } from './readCorpus.ts';
 import { eachRow, textOf } from './readRows.ts';
 import { eachText } from './readTexts.ts';
-import { utf8Pieces } from './readUtf8.ts';
+import { textPieces } from './textPieces.ts';
+import { wholeCharacters } from './wholeCharacters.ts';
 
-const SAMPLE = 5;
+const SAMPLE = 10;
 const LONGEST = 300;
 /** The rows whose fields are the columns. */
 const NAMING = 100;
@@ -22,46 +26,59 @@ const MOST_COLUMNS = 1000;
  * column holds. The file is read to its end, for its faults and counts, and only the sample is kept.
  * @throws BadInput if it cannot be read
  */
-export function previewFile(file: string): FilePreview {
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) return previewDocuments(file);
-  if (isTable(file)) return previewTable(file);
-  return isText(file) ? previewDocument(file) : previewDocuments(file);
-}
-
-/** Each line is a text here, while a corpus treats the whole file as one document. */
-export function previewTexts(file: string): FilePreview {
-  return isTable(file) ? previewTable(file) : previewed(file, eachText(file, ''));
-}
-
-function isTable(file: string): boolean {
-  return ['.jsonl', '.csv'].includes(path.extname(file).toLowerCase());
-}
-
-function previewDocuments(file: string): FilePreview {
-  return previewed(file, eachDocument([{ file }], { duplicates: 0, empty: 0 }));
+export function previewFile(file: string, reading: FileReading = {}): FilePreview {
+  const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory();
+  const kind = isFolder ? undefined : fileKind(file);
+  if (kind && hasRows(kind)) return previewTable(file, reading);
+  if (kind === 'text') return previewed(file, [{ text: beginningOf(file, reading) }], reading);
+  const left = { duplicates: 0, empty: 0, otherFiles: 0 };
+  const texts = eachDocument([{ file, ...reading }], left);
+  return { ...previewed(file, texts, reading), ...left };
 }
 
 /** Only the beginning is held, while a corpus holds the whole document. */
-function previewDocument(file: string): FilePreview {
+function beginningOf(file: string, { encoding }: FileReading): string {
   let text = '';
-  for (const piece of utf8Pieces(file)) {
-    if (text.length < LONGEST) text = (text + piece).trimStart().slice(0, LONGEST);
+  for (const piece of textPieces(file, encoding)) {
+    if (text.length < 2 * LONGEST) text = (text + piece).trimStart().slice(0, 2 * LONGEST);
   }
-  if (text === '') throw withoutText([{ file }]);
-  return previewed(file, [{ text: text.trimEnd() }]);
+  if (text !== '') return text.trimEnd();
+  throw withoutText([{ file }]);
 }
 
-function previewed(file: string, texts: Iterable<{ readonly text: string }>): FilePreview {
+/** Each line of a text file is a text here, while a corpus treats the whole file as one document. */
+export function previewTexts(file: string, reading: FileReading = {}): FilePreview {
+  if (hasRows(fileKind(file, 'text'))) return previewTable(file, reading);
+  return previewed(file, eachText(file, '', reading), reading);
+}
+
+function previewed(
+  file: string,
+  texts: Iterable<{ readonly text: string }>,
+  reading: FileReading,
+): FilePreview {
   const sample: { text: string }[] = [];
   let rows = 0;
   for (const { text } of texts) {
     rows++;
-    if (rows <= SAMPLE) sample.push({ text: text.slice(0, LONGEST) });
+    if (rows <= SAMPLE) sample.push({ text: wholeCharacters(text, LONGEST) });
   }
-  return { file, name: path.basename(file), rows, columns: ['text'], sample, values: {} };
+  const name = path.basename(file);
+  return {
+    file,
+    name,
+    ...readAs(file, reading),
+    rows,
+    columns: ['text'],
+    sample,
+    values: {},
+    ...NONE_LEFT,
+  };
 }
 
-function previewTable(file: string): FilePreview {
+const NONE_LEFT = { duplicates: 0, empty: 0, otherFiles: 0 };
+
+function previewTable(file: string, reading: FileReading): FilePreview {
   const first: FileRow[] = [];
   const counted = new Map<string, Map<string, number>>();
   const count = ({ fields }: FileRow) => {
@@ -79,7 +96,7 @@ function previewTable(file: string): FilePreview {
     for (const row of first) count(row);
   };
   let rows = 0;
-  for (const row of eachRow(file, [])) {
+  for (const row of eachRow(file, [], reading)) {
     rows++;
     if (rows > NAMING) count(row);
     else first.push(row);
@@ -89,10 +106,13 @@ function previewTable(file: string): FilePreview {
   const sample = first
     .slice(0, SAMPLE)
     .map(({ fields }) =>
-      Object.fromEntries(columns.map((name) => [name, textOf(fields[name]).slice(0, LONGEST)])),
+      Object.fromEntries(
+        columns.map((name) => [name, wholeCharacters(textOf(fields[name]), LONGEST)]),
+      ),
     );
   const values = Object.fromEntries(
     [...counted].map(([column, counts]) => [column, Object.fromEntries(counts)]),
   );
-  return { file, name: path.basename(file), rows, columns, sample, values };
+  const name = path.basename(file);
+  return { file, name, ...readAs(file, reading), rows, columns, sample, values, ...NONE_LEFT };
 }

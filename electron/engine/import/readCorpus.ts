@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
+import type { FileReading } from '../../contract/fileReading.ts';
 import { isWithin, realPath } from '../files/pathInside.ts';
+import { eachWriting } from './eachWriting.ts';
+import { fileKind, hasRows, isReadable, readEndings } from './fileKind.ts';
 import { textKey } from './readGold.ts';
-import { eachRow, textOf } from './readRows.ts';
-import { readUtf8 } from './readUtf8.ts';
+import { eachRow, plainText } from './readRows.ts';
 
 /** One of the user's documents, as it was imported. */
 export interface CorpusDocument {
@@ -14,30 +16,33 @@ export interface CorpusDocument {
   readonly line: number;
 }
 
-export interface CorpusPart {
+export interface CorpusPart extends FileReading {
   readonly file: string;
   readonly text?: string | undefined;
   readonly title?: string | undefined;
 }
 
-export interface ImportedCorpus {
-  readonly documents: readonly CorpusDocument[];
-  /** Documents skipped because an earlier one has the same text. */
-  readonly duplicates: number;
-  /** Documents skipped because they have no text. */
-  readonly empty: number;
+/** What is left out of a corpus, by why. */
+export interface LeftOut {
+  /** Documents with the text of an earlier one. */
+  duplicates: number;
+  /** Documents without text. */
+  empty: number;
+  /** Files in folders that are no documents: of other kinds, hidden, of a system, broken links. */
+  otherFiles: number;
 }
 
-const ROW_FILES = ['.jsonl', '.csv'];
-const TEXT_FILES = ['.txt', '.md'];
+export interface ImportedCorpus extends Readonly<LeftOut> {
+  readonly documents: readonly CorpusDocument[];
+}
 
 /**
- * Reads documents from JSONL and CSV (one per row), text and Markdown (one per file), or from all
- * such files in a folder and its subfolders.
+ * Reads documents from tables (one per row), texts (one per file), mailboxes (one per message), or
+ * from all such files in a folder and its subfolders.
  * @throws BadInput naming the file and line that cannot be read, or an unknown format
  */
 export function readCorpus(parts: readonly CorpusPart[]): ImportedCorpus {
-  const left = { duplicates: 0, empty: 0 };
+  const left = { duplicates: 0, empty: 0, otherFiles: 0 };
   return { documents: [...eachDocument(parts, left)], ...left };
 }
 
@@ -48,11 +53,13 @@ export function readCorpus(parts: readonly CorpusPart[]): ImportedCorpus {
  */
 export function* eachDocument(
   parts: readonly CorpusPart[],
-  left: { duplicates: number; empty: number },
+  left: LeftOut,
 ): Generator<CorpusDocument, void> {
   const seen = new Set<string>();
   for (const part of parts) {
-    for (const file of filesOf(part.file)) {
+    const { files, others } = corpusFiles(part.file);
+    left.otherFiles += others;
+    for (const file of files) {
       for (const document of readFile(file, part)) {
         const key = document.text === '' ? '' : textKey(document.text);
         if (key === '') left.empty++;
@@ -70,41 +77,57 @@ export function withoutText(parts: readonly CorpusPart[]): BadInput {
   return new BadInput(`The corpus has no documents with text: ${files}.`);
 }
 
-/** Whether a file is a document of its own, by its ending. */
-export function isText(file: string): boolean {
-  return TEXT_FILES.includes(path.extname(file).toLowerCase());
-}
-
-/** Whether a file is one that a folder of documents is read for, by its ending. */
-export function isDocument(file: string): boolean {
-  return [...ROW_FILES, ...TEXT_FILES].includes(path.extname(file).toLowerCase());
-}
-
 /**
- * The corpus files under a path, in a deterministic order.
+ * The corpus files under a path, in a deterministic order, and the number of other files.
  * @throws BadInput naming what cannot be read, or a link that leads out of the folder
  */
-export function filesOf(given: string): string[] {
+export function corpusFiles(given: string): { readonly files: string[]; readonly others: number } {
   const stats = statSync(given, { throwIfNoEntry: false });
   if (!stats) throw new BadInput(`${given} does not exist.`);
-  if (!stats.isDirectory()) return [given];
-  const files = filesBelow(given, given).filter(isDocument).toSorted();
-  if (files.length === 0)
-    throw new BadInput(`The folder ${given} holds no .jsonl, .csv, .txt or .md file.`);
-  return files;
+  if (!stats.isDirectory()) return { files: [given], others: 0 };
+  const below = filesBelow(given, given);
+  const files = below.filter(isDocument).toSorted();
+  if (files.length > 0) return { files, others: below.length - files.length };
+  throw new BadInput(
+    `The folder ${given} holds no file that is read: ${readEndings().join(', ')}.`,
+  );
+}
+
+/** The corpus files under a path, in a deterministic order. */
+export function filesOf(given: string): string[] {
+  return corpusFiles(given).files;
+}
+
+/** Folders and files that systems and programs put beside those of people. */
+const OF_PROGRAMS = /^(\..*|~\$.*|__MACOSX|Thumbs\.db|desktop\.ini)$/i;
+
+/** Whether a file is one that a folder of documents is read for, by its name. */
+export function isDocument(file: string): boolean {
+  return !OF_PROGRAMS.test(path.basename(file)) && isReadable(file);
 }
 
 /** A pipe or a device has no end, so only plain files count. */
 function filesBelow(root: string, folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const name = path.join(folder, entry.name);
-    if (entry.isSymbolicLink()) requireInside(root, name);
-    // what a link inside leads to is read where it is, and a link to a folder above would have no end
-    if (entry.isDirectory()) return filesBelow(root, name);
+    if (entry.isSymbolicLink()) {
+      requireInside(root, name);
+      // what a link inside leads to is read where it is, and a link to a folder above would have no end
+      return existsSync(name) ? [] : [`${name} -> nothing`];
+    }
+    if (entry.isDirectory())
+      return OF_PROGRAMS.test(entry.name) ? hidden(name) : filesBelow(root, name);
     if (!entry.isFile()) return [];
     if (isDocument(name)) requireReadableName(name);
     return [name];
   });
+}
+
+/** The files of a folder of programs, which count and are not read. */
+function hidden(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => path.join(folder, `.${name}`));
 }
 
 /** @throws BadInput for a link out of the folder; one that leads nowhere is nothing */
@@ -122,25 +145,22 @@ function requireReadableName(file: string): void {
   throw new BadInput(`${file}: the name of this file is not UTF-8. Rename it.`);
 }
 
-function* readFile(file: string, { text, title }: CorpusPart): Generator<CorpusDocument, void> {
-  const extension = path.extname(file).toLowerCase();
-  if (isText(file)) {
-    yield { title: path.basename(file, extension), text: readUtf8(file).trim(), file, line: 1 };
+function* readFile(file: string, part: CorpusPart): Generator<CorpusDocument, void> {
+  const { text, title } = part;
+  const kind = fileKind(file);
+  if (!hasRows(kind)) {
+    for (const writing of eachWriting(file, kind, part)) yield { ...writing, file };
     return;
-  }
-  if (!ROW_FILES.includes(extension)) {
-    throw new BadInput(
-      `${file}: a corpus is .jsonl, .csv, .txt or .md, not ${extension || 'a file without an ending'}.`,
-    );
   }
   if (!text)
     throw new BadInput(
       `${file}: name the column of the text in the experiment: corpus, field text.`,
     );
-  for (const { line, fields } of eachRow(file, title ? [text, title] : [text])) {
+  for (const { line, fields } of eachRow(file, title ? [text, title] : [text], part)) {
+    const where = `${file}, line ${line}`;
     yield {
-      title: title ? textOf(fields[title]) || null : null,
-      text: textOf(fields[text]).trim(),
+      title: title ? plainText(fields[title], title, where).trim() || null : null,
+      text: plainText(fields[text], text, where).trim(),
       file,
       line,
     };

@@ -2,12 +2,13 @@ import { hash } from 'node:crypto';
 import { BadInput } from '../../../models/badInput.ts';
 import type { RandomStream } from '../../../models/randomStream.ts';
 import type { Split } from '../../contract/draft.ts';
+import type { FileReading } from '../../contract/fileReading.ts';
 import type { GoldExample } from './goldExample.ts';
 import { joinAnswers, readAnswers } from './readAnswers.ts';
 import { readLabel } from './readLabel.ts';
-import { eachRow, textOf } from './readRows.ts';
+import { eachRow, plainText } from './readRows.ts';
 
-export interface GoldPart {
+export interface GoldPart extends FileReading {
   readonly file: string;
   readonly context?: string | undefined;
   readonly text: string;
@@ -90,18 +91,19 @@ function readPart(part: GoldPart, split: Split, labels: readonly string[]): Gold
   const seen = new Map<string, GoldExample>();
   const columns = [...(part.context === undefined ? [] : [part.context]), part.text];
   const hasAnswers = labels.length === 0;
-  for (const { line, fields } of eachRow(part.file, [...columns, part.label])) {
+  for (const { line, fields } of eachRow(part.file, [...columns, part.label], part)) {
     const where = `${part.file}, line ${line}`;
-    const text = textOf(fields[part.text]);
-    const empty = columns.find((column) => textOf(fields[column]).trim() === '');
+    const field = (column: string) => plainText(fields[column], column, where);
+    const text = field(part.text);
+    const empty = columns.find((column) => field(column).trim() === '');
     if (empty !== undefined) {
       const what = columns.length === 1 ? 'the text' : `the text in ${JSON.stringify(empty)}`;
       throw new BadInput(`${where}: ${what} is empty. Fill it in or delete the row.`);
     }
-    const pair = part.context === undefined ? {} : { context: textOf(fields[part.context]) };
+    const pair = part.context === undefined ? {} : { context: field(part.context) };
     const label = hasAnswers
       ? readAnswers(fields[part.label], pair.context ?? '', where)
-      : { label: readLabel(fields[part.label], labels, where) };
+      : { label: readLabel(field(part.label), labels, where) };
     const row = { split, ...pair, text, ...label, file: part.file, line };
     const key = keyOf(row);
     const earlier = seen.get(key);

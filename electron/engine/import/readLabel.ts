@@ -1,5 +1,4 @@
 import { BadInput } from '../../../models/badInput.ts';
-import { textOf } from './readRows.ts';
 
 /** The most labels that a sentence lists. */
 const MOST_LISTED = 20;
@@ -10,8 +9,7 @@ const MOST_LISTED = 20;
  * @param where the position of the row, for messages: 'train.jsonl, line 3'
  * @throws BadInput for any other label, with how it differs from one that looks the same
  */
-export function readLabel(value: unknown, labels: readonly string[], where: string): string {
-  const given = textOf(value);
+export function readLabel(given: string, labels: readonly string[], where: string): string {
   const label = given.normalize('NFC').trim();
   if (labels.includes(label)) return label;
   const listed =

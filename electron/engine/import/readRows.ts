@@ -1,11 +1,14 @@
-import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
+import type { FileReading } from '../../contract/fileReading.ts';
 import { eachCsvRow } from './eachCsvRow.ts';
-import { type FileRow, ownFields, requireFewColumns } from './fileRow.ts';
-import { utf8Lines } from './readUtf8.ts';
+import { eachJsonRow } from './eachJsonRow.ts';
+import { eachParquetRow } from './eachParquetRow.ts';
+import { eachSheetRow } from './eachSheetRow.ts';
+import { fileKind, hasRows, type TableKind } from './fileKind.ts';
+import { type FileRow, requireFewColumns } from './fileRow.ts';
 
 /**
- * A field as text; empty if the field is null or missing.
+ * A field as text; empty if the field is null or missing, lists and objects as JSON.
  * @throws BadInput for lists within lists that are too deep to be written as text
  */
 export function textOf(value: unknown): string {
@@ -21,28 +24,50 @@ export function textOf(value: unknown): string {
 }
 
 /**
- * The rows of a CSV file (.csv), or of a JSONL file with any other extension.
+ * A field that must be a text: an empty one if it is null or missing.
+ * @param where the position of the row, for messages: 'train.jsonl, line 3'
+ * @throws BadInput for a list or an object, such as the words of a text
+ */
+export function plainText(value: unknown, column: string, where: string): string {
+  if (value === null || typeof value !== 'object') return textOf(value);
+  const what = Array.isArray(value) ? 'a list' : 'an object with fields of its own';
+  throw new BadInput(
+    `${where}: the field ${JSON.stringify(column)} holds ${what}, and no text. Choose another column, or write it as ` +
+      'one text.',
+  );
+}
+
+/**
+ * The rows of a table: JSONL, JSON, CSV, TSV, Parquet, XLSX or ODS.
  * @param columns that each row must have
  * @throws BadInput as `eachRow`
  */
-export function readRows(file: string, columns: readonly string[]): FileRow[] {
-  return [...eachRow(file, columns)];
+export function readRows(
+  file: string,
+  columns: readonly string[],
+  reading: FileReading = {},
+): FileRow[] {
+  return [...eachRow(file, columns, reading)];
 }
 
 /**
  * The same, for readers that keep little of a row: the rows of a large file need many times its size.
- * @throws BadInput naming file and line if the file is not UTF-8, not JSON, or lacks a column, or
- *   if its extension is that of another format
+ * @throws BadInput naming file and line if the file is no table, is damaged, or lacks a column
  */
-export function* eachRow(file: string, columns: readonly string[]): Generator<FileRow, void> {
-  const ending = path.extname(file).toLowerCase();
-  if (OTHER_KINDS.includes(ending)) {
+export function* eachRow(
+  file: string,
+  columns: readonly string[],
+  reading: FileReading = {},
+): Generator<FileRow, void> {
+  let isEmpty = true;
+  const kind = fileKind(file, 'json');
+  if (!hasRows(kind)) {
     throw new BadInput(
-      `${file}: rows are read from .jsonl and .csv files (with commas), and this is ${ending}. Save it as one of them.`,
+      `${file} has no rows with columns. Labelled examples are read from tables: .jsonl, .json, .csv, .tsv, .parquet, ` +
+        '.xlsx and .ods.',
     );
   }
-  let isEmpty = true;
-  for (const row of ending === '.csv' ? eachCsvRow(file, columns) : eachJsonRow(file)) {
+  for (const row of rowsOf(file, kind, { columns, reading })) {
     isEmpty = false;
     requireFewColumns(file, Object.keys(row.fields).length);
     for (const column of columns) requireField(file, row, column);
@@ -51,8 +76,23 @@ export function* eachRow(file: string, columns: readonly string[]): Generator<Fi
   if (isEmpty) throw new BadInput(`${file} has no rows.`);
 }
 
-/** Common table formats that cannot be read. */
-const OTHER_KINDS = ['.xlsx', '.xls', '.ods', '.tsv', '.parquet', '.arrow'];
+function rowsOf(
+  file: string,
+  kind: TableKind,
+  { columns, reading }: { readonly columns: readonly string[]; readonly reading: FileReading },
+): Iterable<FileRow> {
+  switch (kind) {
+    case 'json':
+      return eachJsonRow(file, reading);
+    case 'delimited':
+      return eachCsvRow(file, columns, reading);
+    case 'parquet':
+      return eachParquetRow(file, columns);
+    case 'xlsx':
+    case 'ods':
+      return eachSheetRow(file, kind, { columns, reading });
+  }
+}
 
 function requireField(file: string, { line, fields }: FileRow, column: string): void {
   if (fields[column] !== undefined) return;
@@ -62,39 +102,4 @@ function requireField(file: string, { line, fields }: FileRow, column: string): 
         .map((name) => JSON.stringify(name))
         .join(', ')}. Choose one of these.`,
   );
-}
-
-function* eachJsonRow(file: string): Generator<FileRow, void> {
-  let line = 0;
-  for (const source of utf8Lines(file)) {
-    line++;
-    if (source.trim() !== '') yield { line, fields: jsonFields(file, source, line) };
-  }
-}
-
-/** A number that JavaScript would write otherwise: 1.0, 1e3, one of more than 15 digits. */
-const OTHERWISE = /[:,[]\s*-?\d+(?:[.eE]|\d{15})/;
-
-/** A JSON value, with numbers as the file writes them: the label 1.0 is not the label 1. */
-function parseJson(source: string): unknown {
-  if (!OTHERWISE.test(source)) return JSON.parse(source);
-  return JSON.parse(source, ((_key: string, value: unknown, written: { source?: string }) =>
-    typeof value === 'number' && String(value) !== written.source ? written.source : value) as (
-    this: unknown,
-    key: string,
-    value: unknown,
-  ) => unknown);
-}
-
-function jsonFields(file: string, source: string, line: number): FileRow['fields'] {
-  try {
-    const fields = parseJson(source);
-    if (fields === null || typeof fields !== 'object' || Array.isArray(fields))
-      throw new TypeError();
-    return ownFields(fields);
-  } catch {
-    throw new BadInput(
-      `${file}, line ${line}: this is not a JSON object. Each line of a JSONL file is one.`,
-    );
-  }
 }

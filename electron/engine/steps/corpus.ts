@@ -1,7 +1,12 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Ranking } from '../../../models/encoder/passageIndex.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
-import { type CorpusDocument, filesOf, type ImportedCorpus } from '../import/readCorpus.ts';
+import {
+  type CorpusDocument,
+  filesOf,
+  type ImportedCorpus,
+  type LeftOut,
+} from '../import/readCorpus.ts';
 import { deletedDocuments, readDocuments } from '../import/readDocuments.ts';
 import { withoutGold } from '../import/withoutGold.ts';
 import { contentHash, fileHash } from '../journal/contentHash.ts';
@@ -28,8 +33,12 @@ export async function cutCorpus(ctx: RunContext, limit: number): Promise<Passage
 /** The documents that are not validation or test texts. */
 async function usableDocuments(ctx: RunContext): Promise<readonly CorpusDocument[]> {
   const { gold, note } = ctx;
-  const { documents, duplicates } = await importCorpus(ctx);
+  const { documents, duplicates, empty, otherFiles } = await importCorpus(ctx);
   if (duplicates > 0) note(`Corpus: ${duplicates} exact duplicates were left out.`);
+  if (empty > 0) note(`Corpus: ${empty} documents without text were left out.`);
+  if (otherFiles > 0) {
+    note(`Corpus: ${otherFiles} files in its folders are hidden or of other kinds, and left out.`);
+  }
   const usable = withoutGold(documents, [...gold.validation, ...gold.test]);
   if (usable.withheld > 0) {
     note(`Corpus: ${usable.withheld} documents are validation or test texts and left out.`);
@@ -40,9 +49,10 @@ async function usableDocuments(ctx: RunContext): Promise<readonly CorpusDocument
 /** Imports the corpus, or finds it already imported: files are identified by their content. */
 async function importCorpus({ run, project, corpus }: RunContext): Promise<ImportedCorpus> {
   const files = await Promise.all(
-    corpus.map(async ({ file, text, title }) => ({
-      text,
-      title,
+    corpus.map(async ({ file, unit, ...reading }) => ({
+      ...reading,
+      text: reading.text,
+      title: reading.title,
       // names are included because a text file's name is its document's title
       files: await Promise.all(
         filesOf(file).map(async (path) => [path.split(/[\\/]/).at(-1), await fileHash(path)]),
@@ -157,8 +167,8 @@ export async function retrieve(
 
 function corpusStore(database: Database): StepStore<ImportedCorpus> {
   return {
-    put(step, { documents, duplicates, empty }) {
-      const counts = JSON.stringify({ duplicates, empty });
+    put(step, { documents, ...left }) {
+      const counts = JSON.stringify(left);
       database.run('UPDATE steps SET value = ? WHERE id = ?', counts, step);
       for (const [i, { title, text, file, line }] of documents.entries()) {
         database.run(
@@ -179,7 +189,8 @@ function corpusStore(database: Database): StepStore<ImportedCorpus> {
       )!;
       const sql = 'SELECT title, text, file, line FROM documents WHERE step = ? ORDER BY i';
       const documents = database.all<CorpusDocument>(sql, step);
-      return { documents, ...(JSON.parse(value) as { duplicates: number; empty: number }) };
+      // 0.2.0 did not count other files
+      return { documents, otherFiles: 0, ...(JSON.parse(value) as Omit<LeftOut, 'otherFiles'>) };
     },
   };
 }

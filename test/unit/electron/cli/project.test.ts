@@ -40,7 +40,7 @@ test('predict names what is wrong with its file before it starts a process', asy
   const { code, stderr } = await run('predict', 'student', 'rows.csv');
   expect(code).toBe(2);
   expect(stderr).toBe(
-    'rows.csv, line 1: the CSV has no column text; it has body. Choose one of these.\n',
+    'rows.csv, line 1: the table has no column text; it has body. Choose one of these.\n',
   );
 });
 

@@ -89,7 +89,9 @@ it('an uploaded file makes a project, which may be saved with its own files alon
 it.each(['..', '.', '', 'a/../../b'])(
   'an upload named %j is refused by its missing ending',
   async (name) => {
-    await expect(upload(name, 'A warm film.')).rejects.toThrow('not a file without an ending');
+    await expect(upload(name, 'A warm film.')).rejects.toThrow(
+      'a file without an ending is not read',
+    );
   },
 );
 
@@ -123,14 +125,14 @@ it('a file of several pieces is kept whole, and one that is refused is not', asy
   const { file } = await upload('films.txt', text);
   expect(readFileSync(file, 'utf8')).toBe(text);
   const sent = await sendFile(engine, new File(['x'], 'films.pdf'));
-  await expect(engine.files.take(sent)).rejects.toThrow('a corpus is');
+  await expect(engine.files.take(sent)).rejects.toThrow('is not what its ending says');
   expect(readdirSync(session.app.waitingFolder)).not.toContain(sent.upload);
 });
 
 it('a project that was uploaded is not opened, since its draft would name any file', async () => {
   const folder = crypto.randomUUID();
   await expect(uploadInto(folder, 'evil.stillroom/project.db', 'x')).rejects.toThrow(
-    'a corpus is .jsonl',
+    'a folder of documents has .jsonl',
   );
   const uploads = session.app.waitingFolder;
   mkdirSync(path.join(uploads, 'evil.stillroom'), { recursive: true });

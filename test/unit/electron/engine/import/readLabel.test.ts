@@ -5,7 +5,7 @@ import { randomStream } from '../../../../../models/randomStream.ts';
 import { fileWith, jsonl, refusalOf } from './files.ts';
 
 const LABELS = ['féroce'.normalize('NFC'), 'doux', 'sans avis'];
-const read = (value: unknown, labels: readonly string[] = LABELS) =>
+const read = (value: string, labels: readonly string[] = LABELS) =>
   readLabel(value, labels, 'a.csv, line 2');
 
 test('how a label’s letters are composed and the spaces around it do not count', () => {
@@ -26,7 +26,7 @@ test('a label that looks like another is refused with how they differ', () => {
   expect(refusalOf(() => read('rude'))).not.toContain('differs');
 });
 
-test.each([null, '', '  '])('a row without a label is refused: %j', (value) => {
+test.each(['', '  '])('a row without a label is refused: %j', (value) => {
   expect(refusalOf(() => read(value))).toBe(
     "a.csv, line 2: the label is empty. Give the row one of the task's labels " +
       '(féroce, doux, sans avis), or delete it.',

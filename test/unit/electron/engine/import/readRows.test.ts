@@ -24,17 +24,10 @@ test.each(['not json', '["a list"]', 'null', '"a text"', '{"text": "cut'])(
   },
 );
 
-test.each(['.xlsx', '.tsv', '.parquet'])('%s is not read as if it were JSONL', (ending) => {
+test.each(['.xlsx', '.ods', '.parquet'])('%s is not read as if it were JSONL', (ending) => {
   const file = fileWith(`a${ending}`, 'text\tlabel\n');
-  expect(refusalOf(() => readRows(file, ['text']))).toBe(
-    `${file}: rows are read from .jsonl and .csv files (with commas), and this is ${ending}. Save it as one of them.`,
-  );
-});
-
-test('UTF-16 is named, with what makes UTF-8 of it', () => {
-  const file = fileWith('a.csv', Buffer.from(`${BOM}text,label\n`, 'utf16le'));
   expect(refusalOf(() => readRows(file, ['text']))).toContain(
-    `${file}: the file is UTF-16. Save it as UTF-8, for instance with \`iconv -f utf-16 -t utf-8\``,
+    `${file} is not what its ending says: its content is no ${ending}.`,
   );
 });
 
@@ -90,9 +83,9 @@ test.each([
 });
 
 test('CSV: a missing column names what is there', () => {
-  const file = fileWith('a.csv', 'text;label\none;a\n');
+  const file = fileWith('a.csv', 'body,class\none,a\n');
   expect(refusalOf(() => readRows(file, ['text', 'label']))).toContain(
-    `${file}, line 1: the CSV has no column text, label; it has text;label.`,
+    `${file}, line 1: the table has no column text, label; it has body, class.`,
   );
 });
 
@@ -102,12 +95,14 @@ test.each([
   ['a quote that is never closed', 'text,label\r\n"one,a\r\n', 2],
 ])('CSV: %s names the line', (_, text, line) => {
   const file = fileWith('a.csv', text);
-  expect(refusalOf(() => readRows(file, ['text']))).toContain(`${file}, line ${line}: the CSV`);
+  expect(refusalOf(() => readRows(file, ['text']))).toMatch(
+    new RegExp(`^${file}, line ${line}: the (CSV|row) cannot be read`),
+  );
 });
 
-test('bytes that are not UTF-8 are named by their line', () => {
-  const latin1 = Buffer.from('{"text": "one"}\n{"text": "two"}\n{"text": "caf\xe9"}\n', 'latin1');
-  const file = fileWith('a.jsonl', latin1);
+test('bytes that are not UTF-8 in a file that is are named by their line', () => {
+  const bytes = ['{"text": "é"}\n{"text": "two"}\n{"text": "caf', Buffer.from([0xe9]), '"}\n'];
+  const file = fileWith('a.jsonl', Buffer.concat(bytes.map((part) => Buffer.from(part))));
   expect(refusalOf(() => readRows(file, ['text']))).toContain(
     `${file}, line 3: the file is not UTF-8`,
   );
@@ -127,13 +122,12 @@ describe('files that are read in many pieces', () => {
   });
 
   test.each([
-    ['one field too many', 'b,c,d\n', 'Invalid Record Length: columns length is 2, got 3 on line'],
-    ['a quote that is never closed', '"b,c\n', 'an opening quote at line'],
-  ])('CSV: %s is named by its line, also in the sentence', (_, last, told) => {
+    ['one field too many', 'b,c,d\n', 'the row cannot be read: it has 3 fields'],
+    ['a quote that is never closed', '"b,c\n', 'the CSV cannot be read: Quote Not Closed'],
+  ])('CSV: %s is named by its line', (_, last, told) => {
     const line = 2 + 2 * ROWS;
     const sentence = refusalOf(() => readRows(fileWith('a.csv', csv + last), []));
-    expect(sentence).toContain(`, line ${line}: the CSV cannot be read: `);
-    expect(sentence).toContain(`${told} ${line}`);
+    expect(sentence).toContain(`, line ${line}: ${told}`);
   });
 
   test('JSONL: every row is whole, and a byte that is not UTF-8 is named by its line', () => {
@@ -196,8 +190,8 @@ test.skipIf(process.platform === 'win32')('does not wait for a pipe or a device'
   }
 });
 
-test('refuses a file that is larger than a string can be', () => {
-  const file = fileWith('a.jsonl', '');
+test('refuses a line that is longer than a string can be', () => {
+  const file = fileWith('a.jsonl', 'x'.repeat(2 ** 20));
   truncateSync(file, 600 * 2 ** 20);
   expect(refusalOf(() => readRows(file, ['text']))).toContain('has more than 500 MB');
 });

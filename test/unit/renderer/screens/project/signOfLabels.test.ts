@@ -19,7 +19,21 @@ function preview(name: string, columns: Record<string, string[]>): FilePreview {
       Object.fromEntries(columns[column]!.map((value) => [value, 1])),
     ]),
   );
-  return { file: `/waiting/${Math.random()}/${name}`, name, rows, columns: names, sample, values };
+  return {
+    file: `/waiting/${Math.random()}/${name}`,
+    name,
+    kind: 'delimited',
+    encoding: 'utf-8',
+    delimiter: ',',
+    sheet: null,
+    rows,
+    columns: names,
+    sample,
+    values,
+    duplicates: 0,
+    empty: 0,
+    otherFiles: 0,
+  };
 }
 
 const reviews = { text: ['a', 'b'], sentiment: ['good', 'bad'] };
