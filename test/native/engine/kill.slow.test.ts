@@ -25,7 +25,7 @@ const COMPARED: KilledRuns = {
     more: 'dataMap: { filter: confidence }\nequalSizes: on',
     student: ', labelsAndRows: mixed',
     recipes: [
-      '{ kind: s3, rows: 12, rounds: 3, until: converged, rationales: 0 }',
+      '{ kind: s3, rows: 12, rounds: 3, until: converged, rationales: 0, contrast: on, mostErrors: 5 }',
       '{ kind: s3WithoutEes, rows: 20 }',
       '{ kind: goldgen, rows: 20 }',
     ],
