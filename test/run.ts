@@ -101,7 +101,7 @@ async function pageIsThere(): Promise<boolean> {
   return false;
 }
 
-/** Tests read an exported student by Python's ONNX Runtime and tokenizers, and a dataset by datasets. */
+/** Tests read an exported student by Python's ONNX Runtime and transformers, and a dataset by datasets. */
 function pythonIsThere(): boolean {
   const environment = pythonEnvironment(path.join(ROOT, '.venv'));
   if (environment) {
@@ -109,7 +109,7 @@ function pythonIsThere(): boolean {
     return true;
   }
   process.stdout.write(
-    'FAILED: Python has no datasets, numpy, onnxruntime or tokenizers, and pip cannot get them\n',
+    'FAILED: Python has no datasets, numpy, onnxruntime, tokenizers or transformers, and pip cannot get them\n',
   );
   totals.failed++;
   return false;

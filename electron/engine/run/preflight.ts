@@ -11,12 +11,16 @@ import type { CheckSubject, RunCheck } from '../../contract/runCheck.ts';
 import { sizeText } from '../../contract/sizeText.ts';
 import type { GoldExample } from '../import/goldExample.ts';
 import { readGold } from '../import/readGold.ts';
+import { contentHash } from '../journal/contentHash.ts';
 import { recipeOf } from '../recipes/recipes.ts';
 import { CONTEXT_SIZE, weightsOf } from '../runtime/hosts.ts';
 import { readEncoderConfig } from '../runtime/readEncoderConfig.ts';
+import type { RunModel } from '../runtime/runModels.ts';
 import { studentMemory } from '../runtime/studentMemory.ts';
 import { teacherMemory } from '../runtime/teacherMemory.ts';
-import { tryEncoder, tryStudentModel, tryTeacher } from '../runtime/tryModel.ts';
+import { tryEncoder } from '../runtime/tryEncoder.ts';
+import { tryStudentModel } from '../runtime/tryStudentModel.ts';
+import { tryTeacher } from '../runtime/tryTeacher.ts';
 import { goldStream } from '../steps/gold.ts';
 import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
 import { choosePooling } from '../training/choosePooling.ts';
@@ -67,6 +71,22 @@ async function settled(check: () => Finding | Promise<Finding>): Promise<Finding
     if (error instanceof BadInput) return { state: 'refused', sentence: error.message };
     throw error;
   }
+}
+
+/** What was opened in this process: an estimate and the run after it look once. */
+const opened = new Map<string, unknown>();
+
+async function openOnce<Result>(
+  { identity }: RunModel,
+  asked: unknown,
+  open: () => Promise<Result>,
+): Promise<Result> {
+  const key = contentHash({ identity, asked });
+  // a key stands for one call with one result
+  if (opened.has(key)) return opened.get(key) as Result;
+  const result = await open();
+  opened.set(key, result);
+  return result;
 }
 
 const passed = (sentence: string): Finding => ({ state: 'passed', sentence });
@@ -167,7 +187,8 @@ async function checkTeacher(
   );
   const classified: Prompt = { text: 'A text.', chat: false };
   const asked = calls.map(({ prompt: { against: _, ...prompt } }) => prompt);
-  const tokens = await tryTeacher(teacher, [classified, ...asked]);
+  const prompts = [classified, ...asked];
+  const tokens = await openOnce(teacher, prompts, () => tryTeacher(teacher, prompts));
   const longest = Math.max(
     ...calls.map(({ sampling }, i) => tokens[i + 1]! + sampling.maxTokens),
     0,
@@ -184,7 +205,7 @@ async function checkTeacher(
 }
 
 async function checkEncoder({ experiment, models }: CheckedExperiment): Promise<Finding> {
-  await tryEncoder(models.encoder);
+  await openOnce(models.encoder, 'encoder', () => tryEncoder(models.encoder));
   return passed(`${experiment.encoder} embeds a text.`);
 }
 
@@ -194,6 +215,6 @@ async function checkStudent({ experiment, models, task }: CheckedExperiment): Pr
     task.kind === 'extractive-qa'
       ? { head: 'span' }
       : { classes: task.labels.length, ...(pooling === 'mean' ? { pooling } : {}) };
-  await tryStudentModel(models.student, head);
+  await openOnce(models.student, head, () => tryStudentModel(models.student, head));
   return passed(`${experiment.student.model} is opened, and reads a text.`);
 }

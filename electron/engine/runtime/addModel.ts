@@ -2,7 +2,9 @@ import { BadInput } from '../../../models/badInput.ts';
 import type { ModelFolder, ModelStore } from '../../../models/catalog/modelStore.ts';
 import type { AddOptions } from '../../../models/catalog/userModel.ts';
 import { hasChatTemplate } from './runModels.ts';
-import { tryEncoder, tryStudentModel, tryTeacher } from './tryModel.ts';
+import { tryEncoder } from './tryEncoder.ts';
+import { tryStudentModel } from './tryStudentModel.ts';
+import { tryTeacher } from './tryTeacher.ts';
 
 /** A user's model, and what its user should know of it. */
 export interface AddedModel {

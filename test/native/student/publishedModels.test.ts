@@ -17,12 +17,8 @@ import { readTensors } from '../../../models/transformer/safetensors.ts';
 import { tokenBatch } from '../../../models/transformer/tokenBatch.ts';
 import { loadTokenizer } from '../../../models/transformer/tokenizer.ts';
 import { openOnnxSession } from '../../../native/onnx/onnxSession.ts';
-import {
-  type PublishedModel,
-  SMALL,
-  SMALL_DISTILBERT,
-  writePublishedModel,
-} from '../../fixtures/publishedModel.ts';
+import { bert as bertOf, deberta, distilbert, roberta } from '../../fixtures/publishedFamilies.ts';
+import { type PublishedModel, writePublishedModel } from '../../fixtures/publishedModel.ts';
 import { byteLevelBpe, unigram, wordPiece } from '../../fixtures/publishedTokenizers.ts';
 
 let root: string;
@@ -50,52 +46,8 @@ async function logitsOf(model: PublishedModel): Promise<number[][]> {
   return logits;
 }
 
-const sizeOf = (tokenizer: { model: { vocab: object } }) =>
-  Array.isArray(tokenizer.model.vocab)
-    ? tokenizer.model.vocab.length
-    : Object.keys(tokenizer.model.vocab).length;
-
-const bert = (tokenizer = wordPiece({ words: ['good', 'bad'] })): PublishedModel => ({
-  config: {
-    model_type: 'bert',
-    ...SMALL,
-    vocab_size: sizeOf(tokenizer) + tokenizer.added_tokens.length,
-    max_position_embeddings: 64,
-    type_vocab_size: 2,
-  },
-  tokenizer,
-});
-
-const roberta = (model_type = 'roberta'): PublishedModel => {
-  const tokenizer =
-    model_type === 'roberta'
-      ? byteLevelBpe({ names: 'roberta' })
-      : unigram({ names: 'xlm-roberta', words: ['good', 'bad'] });
-  return {
-    config: {
-      model_type,
-      ...SMALL,
-      vocab_size: sizeOf(tokenizer),
-      max_position_embeddings: 66,
-      type_vocab_size: 1,
-      pad_token_id: 1,
-    },
-    tokenizer,
-  };
-};
-
-const distilbert = (): PublishedModel => {
-  const tokenizer = wordPiece({ words: ['good', 'bad'] });
-  return {
-    config: {
-      model_type: 'distilbert',
-      ...SMALL_DISTILBERT,
-      vocab_size: sizeOf(tokenizer),
-      max_position_embeddings: 64,
-    },
-    tokenizer,
-  };
-};
+const bert = (tokenizer = wordPiece({ words: ['good', 'bad'] })) => bertOf(tokenizer);
+const xlmRoberta = unigram({ names: 'xlm-roberta', words: ['good', 'bad'] });
 
 it('an encoder gives the mean of a text’s tokens, or its first one, of length 1', async () => {
   await logitsOf(bert());
@@ -134,10 +86,10 @@ const older = (name: string) =>
 
 it.each([
   ['BERT', bert()],
-  ['RoBERTa', roberta()],
-  ['XLM-RoBERTa', roberta('xlm-roberta')],
-  ['CamemBERT', roberta('camembert')],
-  ['DistilBERT', distilbert()],
+  ['RoBERTa', roberta('roberta', byteLevelBpe({ names: 'roberta' }))],
+  ['XLM-RoBERTa', roberta('xlm-roberta', xlmRoberta)],
+  ['CamemBERT', roberta('camembert', xlmRoberta)],
+  ['DistilBERT', distilbert(wordPiece({ words: ['good', 'bad'] }))],
 ])('%s is read with the names gamma and beta of older files', async (_, model) => {
   const logits = await logitsOf({ ...model, rename: older });
   expect(logits).toEqual(await logitsOf(model));
@@ -149,43 +101,22 @@ it('BERT is read without the prefix of its family, which a body alone has not', 
   expect(await logitsOf(bare)).toEqual(await logitsOf(bert()));
 });
 
-const debertaConfig = (vocab_size: number) => ({
-  model_type: 'deberta-v2',
-  ...SMALL,
-  hidden_size: 4,
-  vocab_size,
-  max_position_embeddings: 64,
-  type_vocab_size: 0,
-  relative_attention: true,
-  position_biased_input: false,
-  pos_att_type: 'p2c|c2p',
-  position_buckets: 16,
-  norm_rel_ebd: 'layer_norm',
-  share_att_key: true,
-});
-
 const LARGE = 250_002;
+const NARROW = { hidden_size: 4 };
 it.each([
-  ['DeBERTa-v3’s 128,100 pieces', unigram({ names: 'deberta', size: 128_100 }), debertaConfig],
-  ['mDeBERTa’s 251,000 pieces', unigram({ names: 'deberta', size: 251_000 }), debertaConfig],
+  ['DeBERTa-v3’s 128,100 pieces', deberta(unigram({ names: 'deberta', size: 128_100 }), NARROW)],
+  ['mDeBERTa’s 251,000 pieces', deberta(unigram({ names: 'deberta', size: 251_000 }), NARROW)],
   [
     'XLM-RoBERTa’s 250,002 pieces',
-    unigram({ names: 'xlm-roberta', size: LARGE }),
-    (size: number) => ({ ...roberta().config, model_type: 'xlm-roberta', vocab_size: size }),
+    roberta('xlm-roberta', unigram({ names: 'xlm-roberta', size: LARGE })),
   ],
-  [
-    'a WordPiece vocabulary of 250,002 words',
-    wordPiece({ size: LARGE }),
-    (size: number) => ({ ...bert().config, vocab_size: size }),
-  ],
+  ['a WordPiece vocabulary of 250,002 words', bert(wordPiece({ size: LARGE }))],
   [
     'a BPE vocabulary of 250,002 words',
-    byteLevelBpe({ names: 'roberta', size: LARGE }),
-    (size: number) => ({ ...roberta().config, vocab_size: size }),
+    roberta('roberta', byteLevelBpe({ names: 'roberta', size: LARGE })),
   ],
-])('%s are read', async (_, tokenizer, configOf) => {
-  const config = configOf(sizeOf(tokenizer));
-  const logits = await logitsOf({ config, tokenizer });
+])('%s are read', async (_, model) => {
+  const logits = await logitsOf(model);
   expect(logits.flat().every(Number.isFinite)).toBe(true);
   expect(logits[0]).not.toEqual(logits[1]);
 });
@@ -200,9 +131,7 @@ it('a tokenizer without a token for padding is read, since padding is masked', a
 });
 
 it('a multilingual MiniLM, a BERT with XLM-RoBERTa’s tokenizer, has two ends between texts', async () => {
-  const { tokenizer } = roberta('xlm-roberta');
-  const config = { ...bert().config, vocab_size: roberta('xlm-roberta').config.vocab_size };
-  await logitsOf({ config, tokenizer });
+  await logitsOf(bertOf(xlmRoberta));
   const opened = await openArchitecture(filesIn(path.join(root, `model-${written}`)), 2, 1);
   await opened.executor.release();
   const { ids, types } = opened.tokenizer.encodePair('good', 'bad', 32);

@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { modelsCommand } from '../../../../../electron/cli/commands/modelsCommand.ts';
-import { temporaryFolder, tinyGguf } from '../../../models/catalog/tinyFiles.ts';
+import { writeTinyTeacher } from '../../../../fixtures/tinyTeacher.ts';
+import { temporaryFolder } from '../../../models/catalog/tinyFiles.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -20,10 +20,14 @@ async function stdoutOf(...args: string[]): Promise<string> {
   return written.join('');
 }
 
+/** One that llama.cpp loads, since it is opened when it is added. */
+const writeTeacher = (file: string) =>
+  writeTinyTeacher(file, [], { more: { 'general.license': { text: 'mit' } } });
+
 test('a model of your own goes through add, list, verify and remove', async () => {
   const home = temporaryFolder();
   const mine = join(home, 'mine.gguf');
-  writeFileSync(mine, tinyGguf());
+  writeTeacher(mine);
   vi.stubEnv('STILLROOM_MODELS', join(home, 'store'));
   vi.stubEnv('HOME', home);
 
@@ -43,7 +47,7 @@ test('a model of your own goes through add, list, verify and remove', async () =
 test('models go to another computer in a folder, by pack and unpack', async () => {
   const home = temporaryFolder();
   const stick = join(home, 'stick');
-  writeFileSync(join(home, 'mine.gguf'), tinyGguf());
+  writeTeacher(join(home, 'mine.gguf'));
   vi.stubEnv('HOME', home);
   vi.stubEnv('STILLROOM_MODELS', join(home, 'here'));
   await stdoutOf('add', 'mine', join(home, 'mine.gguf'));

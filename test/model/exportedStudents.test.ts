@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXPORTED, type ExportedStudent, exportStudents } from '../fixtures/exportedStudents.ts';
+import { publishedFamilies } from '../fixtures/publishedFamilies.ts';
+
+const PYTHON = process.env.STILLROOM_PYTHON ?? 'python3';
+const SCRIPT = path.join(import.meta.dirname, '../fixtures/exportedStudents.py');
+
+type Probabilities = readonly (readonly number[])[];
+interface Read {
+  readonly ids: readonly (readonly number[])[];
+  readonly maxLength: number;
+  readonly onnx: Probabilities;
+  readonly quantized: Probabilities;
+  readonly pipeline: Probabilities | null;
+}
+
+let root: string;
+let students: Record<string, ExportedStudent>;
+let read: Record<string, Read>;
+beforeAll(async () => {
+  root = mkdtempSync(path.join(tmpdir(), 'stillroom-exported-'));
+  students = await exportStudents(root);
+  const folders = Object.fromEntries(
+    Object.entries(students).map(([name, { folder }]) => [name, folder]),
+  );
+  const asked = path.join(root, 'asked.json');
+  writeFileSync(asked, JSON.stringify({ ...EXPORTED, folders }));
+  const options = { encoding: 'utf8', env: { ...process.env, HF_HUB_OFFLINE: '1' } } as const;
+  read = JSON.parse(execFileSync(PYTHON, [SCRIPT, asked], options));
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+describe.each(Object.keys(publishedFamilies))('%s, in Python', (name) => {
+  it('has the ids that the student was trained on, cut where it was', () => {
+    expect(read[name]!.ids).toEqual(students[name]!.ids);
+    expect(read[name]!.maxLength).toBe(EXPORTED.maxLength);
+    expect(read[name]!.ids[1]).toHaveLength(EXPORTED.maxLength);
+  });
+
+  it('gives the scores of `stillroom predict`', () => {
+    const { probabilities } = students[name]!.predictions;
+    const { onnx, pipeline, quantized } = read[name]!;
+    expect(probabilities[0]).not.toEqual(probabilities[2]);
+    for (const [i, row] of probabilities.entries()) {
+      for (const [c, expected] of row.entries()) {
+        expect(onnx[i]![c]).toBeCloseTo(expected, 5);
+        if (pipeline) expect(pipeline[i]![c]).toBeCloseTo(expected, 4);
+      }
+    }
+    expect(quantized).toHaveLength(probabilities.length);
+  });
+
+  it('says nothing of what its base was used for', () => {
+    const file = path.join(students[name]!.folder, 'config.json');
+    const config = JSON.parse(readFileSync(file, 'utf8'));
+    expect(config).toMatchObject({
+      problem_type: 'single_label_classification',
+      id2label: { 0: 'negative', 1: 'positive' },
+      label2id: { negative: 0, positive: 1 },
+    });
+    for (const field of [
+      'finetuning_task',
+      'torch_dtype',
+      'calibration_temperature',
+      'num_labels',
+    ]) {
+      expect(config).not.toHaveProperty(field);
+    }
+  });
+});
+
+it('a cased student’s tokens keep case and accents', () => {
+  const { folder, ids } = students['BERT, cased']!;
+  const { model } = JSON.parse(readFileSync(path.join(folder, 'tokenizer.json'), 'utf8'));
+  const words = Object.fromEntries(Object.entries(model.vocab).map(([word, id]) => [id, word]));
+  expect(ids[0]!.map((id) => words[id])).toEqual([
+    '[CLS]',
+    'Baban',
+    'badil',
+    'É',
+    '##é',
+    'good',
+    '[SEP]',
+  ]);
+});
