@@ -171,7 +171,7 @@ it('mines nothing from a student that says one label only, and says so', async (
     path.join(folder, 'untrained'),
     models,
     ['{ kind: s3, rows: 12, rounds: 2 }'],
-    { leastSteps: 1, student: ', method: finetune' },
+    { leastSteps: 1, epochs: 1, student: ', method: finetune' },
   );
   const { predictions, isSecond } = stepValue<TrainedStudent>(database, 's3/round-0/train');
   expect(new Set(predictions.validation).size).toBe(1);
