@@ -9,8 +9,8 @@ export interface TurnEnd {
   readonly text?: string;
 }
 
-/** `<|im_end|>`, `</s>`, `[/INST]`: nothing that an answer holds by chance. */
-const TAG = /^\s*(<[|/]?[^<>\s]+>|\[\/?[A-Z_]+\])/;
+/** `<|im_end|>`, `</s>`, `[/INST]`, `### Instruction:`: nothing that an answer holds by chance. */
+const TAG = /^\s*(<[|/]?[^<>\s]+>|\[\/?[A-Z_]+\]|#{2,} [^\n:]+:)/;
 
 /**
  * Files are published whose end of a text is another token than that of a turn, so that the model would

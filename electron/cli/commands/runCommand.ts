@@ -68,7 +68,8 @@ export async function runAndPrint(
   if (!outcome) return;
   const { report } = outcome;
   if (!report) {
-    process.stdout.write('Done. Review shows the most uncertain rows first: `stillroom serve`.\n');
+    process.stderr.write('Done. Review shows the most uncertain rows first: `stillroom serve`.\n');
+    if (json) process.stdout.write('null\n');
     return;
   }
   process.stdout.write(`${json ? reportJson(report) : printReport(report)}\n`);

@@ -2,6 +2,7 @@ import { freemem } from 'node:os';
 import type { ModelStatus } from '../../../models/catalog/modelStatus.ts';
 import type { ModelEntry } from '../../contract/forms.ts';
 import { modelMemory } from '../runtime/modelMemory.ts';
+import { tryRoles } from '../runtime/tryRoles.ts';
 import type { Procedures } from './procedures.ts';
 
 /** The models on this machine: listing, fetching and removing them. */
@@ -27,8 +28,10 @@ export function modelsHandlers({ models }: Procedures) {
         session.jobs.cancel(job),
       ),
       verify: models.verify.handler(async ({ context: { session }, input: { name } }) => {
-        const { sha256 } = await session.store.verify(name);
-        return { sentence: `${name} is whole: SHA-256 ${sha256}.` };
+        const model = await session.store.verify(name);
+        const notes = await tryRoles(model);
+        const whole = `${name} is whole, and was opened: SHA-256 ${model.sha256}.`;
+        return { sentence: [whole, ...notes].join(' ') };
       }),
       remove: models.remove.handler(async ({ context: { session }, input: { name } }) => {
         session.requireIdle();

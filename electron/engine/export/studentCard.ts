@@ -11,7 +11,20 @@ import type { TrainableStudent } from '../steps/trainableStudent.ts';
 import { trainingWords } from '../training/trainingWords.ts';
 
 const MEAN_NOTE = `
+## How it is used
+
 Use \`model.onnx\`: its head reads the mean of all tokens, and the classes of \`transformers\` read the first token.
+`;
+
+const PIPELINE_NOTE = `
+## How it is used
+
+\`\`\`python
+from transformers import pipeline
+
+classify = pipeline("text-classification", "PATH/OF/THIS/FOLDER")
+classify("A text.", top_k=None, truncation=True)
+\`\`\`
 `;
 
 /**
@@ -29,7 +42,7 @@ export function studentCard(project: Project, folder: string): string {
   const made = trainedAs(project.path(folder));
   const student = { ...written, ...tunedSettings(report, entry), ...made };
   const isMean = made.pooling === 'mean';
-  const { pipeline, heading, what, reads, labels } = subjectOf(task);
+  const { pipeline, heading, what, reads, labels, use } = subjectOf(task);
   const head = {
     pipeline_tag: pipeline,
     library_name: isMean ? 'onnx' : 'transformers',
@@ -44,7 +57,7 @@ ${stringify(head, { version: '1.1' })}---
 # ${heading}
 
 ${title}. ${what} that Stillroom trained on ${materialOf(entry)}.${reads}
-${labels}${isMean ? MEAN_NOTE : ''}
+${labels}${isMean ? MEAN_NOTE : use}
 ## What it learned from
 
 ${learnedFrom(entry)}
@@ -93,7 +106,7 @@ const ORDER_OF_PAIRS =
 function subjectOf({ kind, labels }: Experiment['task']) {
   if (kind === 'extractive-qa') {
     const what = 'A small model for marking the answer to a question in a text,';
-    return { pipeline: 'question-answering', heading: kind, what, reads: '', labels: '' };
+    return { pipeline: 'question-answering', heading: kind, what, reads: '', labels: '', use: '' };
   }
   const rows = labels.map(({ name, meaning }) => `| ${tableCell(name)} | ${tableCell(meaning)} |`);
   return {
@@ -102,6 +115,7 @@ function subjectOf({ kind, labels }: Experiment['task']) {
     what: 'A small classifier',
     reads: kind === 'text-pair-classification' ? ORDER_OF_PAIRS : '',
     labels: `\n| label | what it means |\n|---|---|\n${rows.join('\n')}\n`,
+    use: PIPELINE_NOTE,
   };
 }
 

@@ -28,9 +28,12 @@ it('a run is checked without doing any of it', async () => {
   const { experiment, project } = makeTinyExperiment(path.join(root, 'fine'));
   const { code, out } = await runCli(['run', experiment, '--check'], models);
   const lines = out.trim().split('\n');
-  expect(lines.map((line) => line.split(/\s+/).slice(0, 2).join(' '))).toEqual(
-    ['labels', 'disk', 'memory', 'teacher', 'encoder', 'student'].map((what) => `passed ${what}`),
+  const found = lines.map((line) => line.split(/\s+/).slice(0, 2).join(' '));
+  // how much memory is free is the machine's affair
+  expect(found.filter((line) => !line.endsWith('memory'))).toEqual(
+    ['labels', 'disk', 'teacher', 'encoder', 'student'].map((what) => `passed ${what}`),
   );
+  expect(found).toHaveLength(6);
   expect(code).toBe(0);
   expect(existsSync(project)).toBe(false);
   const { out: json } = await runCli(['run', experiment, '--check', '--json'], models);

@@ -94,6 +94,7 @@ it.each([
   ['<|im_end|>\n<|im_start|>user\n', { mark: '<|im_end|>' }],
   ['<end_of_turn>\n<start_of_turn>user\n', { text: '<end_of_turn>' }],
   [' [/INST] ask', { text: '[/INST]' }],
+  ['\n\n### Instruction:\n', { text: '### Instruction:' }],
   ['\nask: ', {}],
   ['', {}],
 ])('behind a turn, %j ends it by %j', (behind, end) => {
