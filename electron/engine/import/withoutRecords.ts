@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { BadInput } from '../../../models/badInput.ts';
+import { hasRows } from '../../contract/fileKinds.ts';
 import { type CsvForm, csvForm } from './eachCsvRow.ts';
 import { eachWriting } from './eachWriting.ts';
 import { fileEncoding } from './fileEncoding.ts';
-import { fileKind, hasRows } from './fileKind.ts';
+import { fileKind } from './fileKind.ts';
 import { eachRow } from './readRows.ts';
 
 /**
