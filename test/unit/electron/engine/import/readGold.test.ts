@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Split } from '../../../../../electron/contract/draft.ts';
-import { countLabels, type GoldPart, readGold } from '../../../../../electron/engine/import/readGold.ts';
+import {
+  countLabels,
+  type GoldPart,
+  readGold,
+} from '../../../../../electron/engine/import/readGold.ts';
 import { goldStream } from '../../../../../electron/engine/steps/gold.ts';
 import { fileWith, jsonl, refusalOf } from './files.ts';
 
