@@ -4,6 +4,7 @@ import type { LogEnd } from './diagnosis.ts';
 import { type DocumentTraces, keepSchema } from './documentTraces.ts';
 import { draftSchema } from './draft.ts';
 import { templatesSchema } from './experiment.ts';
+import { fileReadingSchema } from './fileReading.ts';
 import {
   computeSchema,
   type FilePreview,
@@ -111,6 +112,19 @@ export const api = {
     ),
     /** Keeps a file that was sent for the project being created, and previews it. */
     take: procedure.input(sentFileSchema).output(type<FilePreview>()),
+    /** The same for labelled examples, which are rows of a table. */
+    takeRows: procedure.input(sentFileSchema).output(type<FilePreview>()),
+    /** Previews a file that was sent again, read in another way. */
+    lookAgain: procedure
+      .input(
+        z.strictObject({
+          file: z.string().min(1),
+          reading: fileReadingSchema,
+          /** Whether each line of a text file is a text, or all of it is a document. */
+          as: z.enum(['documents', 'texts']),
+        }),
+      )
+      .output(type<FilePreview>()),
     /**
      * Keeps one of several text files in a folder that the page identifies by an id of its own.
      */

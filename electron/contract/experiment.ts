@@ -25,7 +25,17 @@ export const goldPartSchema = z.strictObject({
   label: name.describe(
     "column of the label; for questions, of the answers: in SQuAD's form, or the answer exactly as in the context",
   ),
-  sample: count.optional().describe('rows to draw, equally many of each label; without it, all'),
+  sample: count.optional().describe('rows to draw; without it, all'),
+  sampling: z
+    .enum(['balanced', 'asInFile'])
+    .optional()
+    .describe(
+      'balanced, or left out: equally many of each label; asInFile: with their shares in the file',
+    ),
+  replace: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('labels of the file that stand for others: { Positive: positive }'),
   ...fileReading,
 });
 

@@ -20,6 +20,6 @@ export const fileReading = {
     ),
 };
 
-const fileReadingSchema = z.object(fileReading);
+export const fileReadingSchema = z.strictObject(fileReading);
 
 export type FileReading = z.output<typeof fileReadingSchema>;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Split } from './draft.ts';
+import type { FileKind } from './fileKinds.ts';
+import type { FileReading } from './fileReading.ts';
 import type { RecipeKind } from './recipes/recipes.ts';
 
 /** The data behind the forms of a new project and a new run. */
@@ -32,8 +34,7 @@ export interface MachineFacts {
 
 /** How a file is read. */
 export interface ReadAs {
-  /** 'delimited', 'pdf', 'folder' */
-  readonly kind: string;
+  readonly kind: FileKind | 'folder';
   /** As `TextDecoder` names it; null for a kind that has none. */
   readonly encoding: string | null;
   /** What parts the fields of a table; null for other kinds. */
@@ -44,6 +45,8 @@ export interface ReadAs {
 
 /** The first rows of a file, so that a person can say what each column holds. */
 export interface FilePreview extends ReadAs {
+  /** The settings that it was read with. */
+  readonly reading: FileReading;
   readonly file: string;
   readonly name: string;
   readonly rows: number;

@@ -1,11 +1,17 @@
 import { z } from 'zod';
+import { fileReading } from './fileReading.ts';
 
 /** The texts that a student will label. */
 export const useSourceSchema = z.discriminatedUnion('kind', [
   /** One text on each line. */
   z.strictObject({ kind: z.literal('pasted'), text: z.string().min(1).max(50_000_000) }),
   /** An uploaded file; for a table, also the column that holds the text. */
-  z.strictObject({ kind: z.literal('file'), file: z.string().min(1), column: z.string() }),
+  z.strictObject({
+    kind: z.literal('file'),
+    file: z.string().min(1),
+    column: z.string(),
+    ...fileReading,
+  }),
   z.strictObject({ kind: z.literal('corpus') }),
 ]);
 export type UseSource = z.output<typeof useSourceSchema>;

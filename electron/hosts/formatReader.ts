@@ -33,7 +33,10 @@ const readers = {
   },
   /** The text of each page. */
   async pdfPages(file: string) {
-    const document = await getDocumentProxy(new Uint8Array(await readFile(file)));
+    const document = await getDocumentProxy(new Uint8Array(await readFile(file)), {
+      // its warnings of damaged files would be printed among ours
+      verbosity: 0,
+    });
     const { text } = await extractText(document, { mergePages: false });
     return text;
   },
@@ -56,6 +59,10 @@ function afterElement(schema: readonly { readonly num_children?: number }[], at:
     next = afterElement(schema, next);
   return next;
 }
+
+// a library may go on with what it began after it has failed; its call was answered then
+process.on('unhandledRejection', () => {});
+process.on('uncaughtException', () => {});
 
 port.on('message', async ({ name, args }: { name: keyof FormatReaders; args: unknown[] }) => {
   try {

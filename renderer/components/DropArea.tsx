@@ -53,7 +53,7 @@ export function DropArea({
       />
       <span className="muted small">
         {multiple ? 'or drop files or a folder here' : 'or drop it here'}:{' '}
-        {accept.replaceAll(',', ', ')}
+        {accept.replaceAll(',', ' ')}
       </span>
     </section>
   );

@@ -27,6 +27,7 @@ import { projectWithRows } from '../fixtures/rowsProject.ts';
 import { predictSaved, saveTinyStudent } from '../fixtures/savedStudent.ts';
 import { makeTinyExperiment, makeTinyModels } from '../fixtures/tinyProject.ts';
 import { unitVectors } from '../fixtures/unitVectors.ts';
+import { everydayReaders } from './everydayReaders.ts';
 
 /** A reader of files that come from outside, and a whole input that it accepts. */
 export interface FileReader {
@@ -96,6 +97,7 @@ export async function makeReaders(home: string): Promise<readonly FileReader[]> 
         readCorpus([{ file: path.join(folder, 'text.txt') }]);
       },
     },
+    ...everydayReaders(of),
     {
       name: 'experiment',
       files: ['experiment.yaml'],

@@ -86,6 +86,7 @@ const RULES: Rules = {
 
 /** Files named after a topic, where several exports share it; all others bear an export's name. */
 const TOPIC_FILES = [
+  'electron/contract/fileKinds.ts',
   'electron/contract/forms.ts',
   'electron/contract/recipes/sharedSettings.ts',
   'electron/contract/texts.ts',

@@ -4,15 +4,15 @@ import { BadInput } from '../../../models/badInput.ts';
 import { isPlainName } from '../../../models/catalog/isPlainName.ts';
 import { explainDiskFault } from '../../../models/diskFault.ts';
 import { makeFolder } from '../../../models/makeFolder.ts';
+import { readEndings } from '../../contract/fileKinds.ts';
 import type { SentFile } from '../../contract/sentFile.ts';
 import { pathInside } from '../files/pathInside.ts';
-import { readEndings } from '../import/fileKind.ts';
-import { previewFile } from '../import/previewFile.ts';
+import { previewFile, previewRows, previewTexts } from '../import/previewFile.ts';
 import { isDocument } from '../import/readCorpus.ts';
 import { checkGold } from '../session/checkGold.ts';
 import { dropUpload, keepPiece, partOf } from './keepPiece.ts';
 import type { Procedures } from './procedures.ts';
-import { requireGivenFiles } from './requireGiven.ts';
+import { requireGivenFiles, requireUploaded } from './requireGiven.ts';
 
 /** Files that a window uploads, and previews of them. */
 export function filesHandlers({ files }: Procedures) {
@@ -22,7 +22,7 @@ export function filesHandlers({ files }: Procedures) {
         keepPiece(session.app.waitingFolder, input),
       ),
       take: files.take.handler(({ context: { session }, input }) =>
-        keepFile(session.app.waitingFolder, input, previewFile),
+        keepFile(session.app.waitingFolder, input, (kept) => previewFile(kept)),
       ),
       takeInto: files.takeInto.handler(({ context: { session }, input }) => {
         const { waitingFolder } = session.app;
@@ -37,6 +37,15 @@ export function filesHandlers({ files }: Procedures) {
           dropUpload(waitingFolder, input.upload);
         }
       }),
+      takeRows: files.takeRows.handler(({ context: { session }, input }) =>
+        keepFile(session.app.waitingFolder, input, (kept) => previewRows(kept)),
+      ),
+      lookAgain: files.lookAgain.handler(
+        ({ context: { session }, input: { file, reading, as } }) => {
+          const given = requireUploaded(file, session.app.waitingFolder);
+          return as === 'texts' ? previewTexts(given, reading) : previewFile(given, reading);
+        },
+      ),
       lookInto: files.lookInto.handler(({ context: { session }, input: { folder, name } }) =>
         previewFile(pathInside(path.join(session.app.waitingFolder, folder), name)),
       ),

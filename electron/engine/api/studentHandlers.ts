@@ -19,7 +19,7 @@ export function studentHandlers({ use }: Procedures) {
     use: {
       students: use.students.handler(({ context: { session } }) => studentsOf(session.project())),
       take: use.take.handler(({ context: { session }, input }) =>
-        keepFile(session.app.waitingFolder, input, previewTexts),
+        keepFile(session.app.waitingFolder, input, (kept) => previewTexts(kept)),
       ),
       begin: use.begin.handler(({ context: { session }, input: { student, source } }) => {
         const project = session.project();

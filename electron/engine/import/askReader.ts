@@ -9,7 +9,7 @@ import type { FormatReaders } from '../../hosts/formatReader.ts';
 import { hostModule } from '../../hosts/host.ts';
 
 /** Far above what the largest document takes. */
-const MOST_MINUTES = 10;
+const MOST_MINUTES = 5;
 
 interface Thread {
   readonly worker: Worker;
@@ -34,7 +34,7 @@ export class UnreadFormat extends Error {
  * Asks a library that answers later, and waits for it: files are read one after the other, as all
  * readers here are. The library runs in a thread of its own.
  * @throws UnreadFormat if it cannot read the file
- * @throws BadInput if it takes longer than ten minutes
+ * @throws BadInput if it takes longer than five minutes
  */
 export function askReader<Name extends keyof FormatReaders>(
   file: string,
@@ -69,6 +69,10 @@ function begin(): Thread {
     workerData: { port: port2, turn },
     transferList: [port2],
     execArgv: [],
+  });
+  // one that was lost, for want of memory say, is begun again
+  worker.on('error', () => {
+    thread = undefined;
   });
   // neither keeps the process alive
   worker.unref();

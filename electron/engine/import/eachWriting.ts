@@ -1,8 +1,8 @@
 import path from 'node:path';
+import type { WritingKind } from '../../contract/fileKinds.ts';
 import type { FileReading } from '../../contract/fileReading.ts';
 import { openDocumentText, wordText } from './documentText.ts';
 import { eachMessage } from './eachMessage.ts';
-import type { WritingKind } from './fileKind.ts';
 import { htmlText } from './htmlText.ts';
 import { pdfText } from './pdfText.ts';
 import { wholeText } from './textPieces.ts';

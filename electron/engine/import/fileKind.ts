@@ -1,57 +1,9 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
+import { type FileKind, kindOfEnding, readEndings } from '../../contract/fileKinds.ts';
 import { firstBytes } from './bytePieces.ts';
 import { unzip, zipEntries } from './unzip.ts';
-
-/** Kinds of files that have rows with columns. */
-export type TableKind = 'json' | 'delimited' | 'parquet' | 'xlsx' | 'ods';
-/** Kinds of files that have texts without columns. */
-export type WritingKind = 'text' | 'html' | 'docx' | 'odt' | 'pdf' | 'eml' | 'mbox';
-/** What a file is read as. */
-export type FileKind = TableKind | WritingKind;
-
-const KIND_OF_ENDING: Readonly<Record<string, FileKind>> = {
-  '.jsonl': 'json',
-  '.ndjson': 'json',
-  '.json': 'json',
-  '.csv': 'delimited',
-  '.tsv': 'delimited',
-  '.tab': 'delimited',
-  '.psv': 'delimited',
-  '.parquet': 'parquet',
-  '.xlsx': 'xlsx',
-  '.xlsm': 'xlsx',
-  '.ods': 'ods',
-  '.txt': 'text',
-  '.text': 'text',
-  '.md': 'text',
-  '.markdown': 'text',
-  '.html': 'html',
-  '.htm': 'html',
-  '.xhtml': 'html',
-  '.docx': 'docx',
-  '.odt': 'odt',
-  '.pdf': 'pdf',
-  '.eml': 'eml',
-  '.mbox': 'mbox',
-};
-
-/** Whether each kind has rows with columns, rather than texts. */
-const HAS_ROWS: Readonly<Record<FileKind, boolean>> = {
-  json: true,
-  delimited: true,
-  parquet: true,
-  xlsx: true,
-  ods: true,
-  text: false,
-  html: false,
-  docx: false,
-  odt: false,
-  pdf: false,
-  eml: false,
-  mbox: false,
-};
 
 /** Kinds by an ending that the content may belie, with what to do. */
 const REFUSED_ENDINGS: Readonly<Record<string, string>> = {
@@ -134,7 +86,7 @@ export function fileKind(file: string, unknown?: FileKind): FileKind {
   if (hex.startsWith('50415231')) return 'parquet';
   const what = REFUSED_ENDINGS[ending];
   if (what !== undefined) throw new BadInput(`${file} is ${what}.`);
-  const kind = KIND_OF_ENDING[ending] ?? unknown;
+  const kind = kindOfEnding(file) ?? unknown;
   if (kind === undefined) {
     throw new BadInput(
       `${file}: ${ending === '' ? 'a file without an ending' : `a ${ending} file`} is not read. Texts are read from ` +
@@ -149,21 +101,6 @@ export function fileKind(file: string, unknown?: FileKind): FileKind {
     );
   }
   return kind;
-}
-
-/** Whether a kind of file has rows with columns. */
-export function hasRows(kind: FileKind): kind is TableKind {
-  return HAS_ROWS[kind];
-}
-
-/** Whether a file is one that a folder of documents is read for, by its ending. */
-export function isReadable(file: string): boolean {
-  return path.extname(file).toLowerCase() in KIND_OF_ENDING;
-}
-
-/** The endings of files that are read. */
-export function readEndings(): string[] {
-  return Object.keys(KIND_OF_ENDING);
 }
 
 function oldOffice(ending: string): string {

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { hasRows } from '../../contract/fileKinds.ts';
 import type { FileReading } from '../../contract/fileReading.ts';
 import type { FilePreview } from '../../contract/forms.ts';
-import { fileKind, hasRows } from './fileKind.ts';
+import { fileKind } from './fileKind.ts';
 import type { FileRow } from './fileRow.ts';
 import { readAs } from './readAs.ts';
 import { eachDocument, withoutText } from './readCorpus.ts';
@@ -29,7 +30,7 @@ const MOST_COLUMNS = 1000;
 export function previewFile(file: string, reading: FileReading = {}): FilePreview {
   const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory();
   const kind = isFolder ? undefined : fileKind(file);
-  if (kind && hasRows(kind)) return previewTable(file, reading);
+  if (kind && hasRows(kind)) return previewRows(file, reading);
   if (kind === 'text') return previewed(file, [{ text: beginningOf(file, reading) }], reading);
   const left = { duplicates: 0, empty: 0, otherFiles: 0 };
   const texts = eachDocument([{ file, ...reading }], left);
@@ -48,7 +49,7 @@ function beginningOf(file: string, { encoding }: FileReading): string {
 
 /** Each line of a text file is a text here, while a corpus treats the whole file as one document. */
 export function previewTexts(file: string, reading: FileReading = {}): FilePreview {
-  if (hasRows(fileKind(file, 'text'))) return previewTable(file, reading);
+  if (hasRows(fileKind(file, 'text'))) return previewRows(file, reading);
   return previewed(file, eachText(file, '', reading), reading);
 }
 
@@ -68,6 +69,7 @@ function previewed(
     file,
     name,
     ...readAs(file, reading),
+    reading,
     rows,
     columns: ['text'],
     sample,
@@ -78,12 +80,16 @@ function previewed(
 
 const NONE_LEFT = { duplicates: 0, empty: 0, otherFiles: 0 };
 
-function previewTable(file: string, reading: FileReading): FilePreview {
+/**
+ * Previews a table of labelled examples.
+ * @throws BadInput if it cannot be read, or has no rows with columns
+ */
+export function previewRows(file: string, reading: FileReading = {}): FilePreview {
   const first: FileRow[] = [];
   const counted = new Map<string, Map<string, number>>();
   const count = ({ fields }: FileRow) => {
     for (const [column, counts] of counted) {
-      const value = textOf(fields[column]);
+      const value = textOf(fields[column]).normalize('NFC').trim();
       counts.set(value, (counts.get(value) ?? 0) + 1);
       if (counts.size > MOST_VALUES) counted.delete(column);
     }
@@ -114,5 +120,15 @@ function previewTable(file: string, reading: FileReading): FilePreview {
     [...counted].map(([column, counts]) => [column, Object.fromEntries(counts)]),
   );
   const name = path.basename(file);
-  return { file, name, ...readAs(file, reading), rows, columns, sample, values, ...NONE_LEFT };
+  return {
+    file,
+    name,
+    ...readAs(file, reading),
+    reading,
+    rows,
+    columns,
+    sample,
+    values,
+    ...NONE_LEFT,
+  };
 }

@@ -1,12 +1,13 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
+import type { FileKind } from '../../contract/fileKinds.ts';
 import type { FileReading } from '../../contract/fileReading.ts';
 import type { ReadAs } from '../../contract/forms.ts';
 import { csvForm, delimiterTitle } from './eachCsvRow.ts';
 import { firstSheet } from './eachSheetRow.ts';
 import { fileEncoding } from './fileEncoding.ts';
-import { type FileKind, fileKind } from './fileKind.ts';
+import { fileKind } from './fileKind.ts';
 import { encodingTitle } from './textPieces.ts';
 
 /** Kinds that are texts in an encoding. */

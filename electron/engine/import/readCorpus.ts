@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
+import { hasRows, isOfPrograms, isReadable, readEndings } from '../../contract/fileKinds.ts';
 import type { FileReading } from '../../contract/fileReading.ts';
 import { isWithin, realPath } from '../files/pathInside.ts';
 import { eachWriting } from './eachWriting.ts';
-import { fileKind, hasRows, isReadable, readEndings } from './fileKind.ts';
+import { fileKind } from './fileKind.ts';
 import { textKey } from './readGold.ts';
 import { eachRow, plainText } from './readRows.ts';
 
@@ -98,12 +99,9 @@ export function filesOf(given: string): string[] {
   return corpusFiles(given).files;
 }
 
-/** Folders and files that systems and programs put beside those of people. */
-const OF_PROGRAMS = /^(\..*|~\$.*|__MACOSX|Thumbs\.db|desktop\.ini)$/i;
-
 /** Whether a file is one that a folder of documents is read for, by its name. */
 export function isDocument(file: string): boolean {
-  return !OF_PROGRAMS.test(path.basename(file)) && isReadable(file);
+  return !isOfPrograms(path.basename(file)) && isReadable(file);
 }
 
 /** A pipe or a device has no end, so only plain files count. */
@@ -116,7 +114,7 @@ function filesBelow(root: string, folder: string): string[] {
       return existsSync(name) ? [] : [`${name} -> nothing`];
     }
     if (entry.isDirectory())
-      return OF_PROGRAMS.test(entry.name) ? hidden(name) : filesBelow(root, name);
+      return isOfPrograms(entry.name) ? hidden(name) : filesBelow(root, name);
     if (!entry.isFile()) return [];
     if (isDocument(name)) requireReadableName(name);
     return [name];

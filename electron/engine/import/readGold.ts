@@ -14,6 +14,9 @@ export interface GoldPart extends FileReading {
   readonly text: string;
   readonly label: string;
   readonly sample?: number | undefined;
+  readonly sampling?: 'balanced' | 'asInFile' | undefined;
+  /** Labels of the file that stand for others. */
+  readonly replace?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -45,7 +48,7 @@ export function readGold(
       const holder = taken.get(keyOf(row));
       return !holder || holder.file !== row.file || holder.line !== row.line;
     };
-    const drawn = drawStratified(pool.filter(isFree), sample, part, labels, random);
+    const drawn = drawSample(pool.filter(isFree), sample, part, labels, random);
     for (const row of drawn) claim(row, taken);
     return drawn;
   });
@@ -103,7 +106,7 @@ function readPart(part: GoldPart, split: Split, labels: readonly string[]): Gold
     const pair = part.context === undefined ? {} : { context: field(part.context) };
     const label = hasAnswers
       ? readAnswers(fields[part.label], pair.context ?? '', where)
-      : { label: readLabel(field(part.label), labels, where) };
+      : { label: readLabel(replaced(field(part.label), part), labels, where) };
     const row = { split, ...pair, text, ...label, file: part.file, line };
     const key = keyOf(row);
     const earlier = seen.get(key);
@@ -118,6 +121,11 @@ function readPart(part: GoldPart, split: Split, labels: readonly string[]): Gold
     }
   }
   return [...seen.values()];
+}
+
+function replaced(label: string, { replace = {} }: GoldPart): string {
+  const plain = label.normalize('NFC').trim();
+  return Object.hasOwn(replace, plain) ? replace[plain]! : label;
 }
 
 function claim(row: GoldExample, taken: Map<string, GoldExample>): void {
@@ -140,17 +148,18 @@ function claim(row: GoldExample, taken: Map<string, GoldExample>): void {
   taken.set(key, row);
 }
 
-function drawStratified(
+function drawSample(
   pool: readonly GoldExample[],
   sample: number,
-  { file }: GoldPart,
+  { file, sampling }: GoldPart,
   labels: readonly string[],
   random: RandomStream,
 ): GoldExample[] {
-  if (labels.length === 0) {
+  if (labels.length === 0 || sampling === 'asInFile') {
     if (pool.length >= sample) return random.sample(pool, sample);
+    const what = labels.length === 0 ? 'questions' : 'rows';
     throw new BadInput(
-      `${file}: a sample of ${sample} questions was asked for, and ${pool.length} are free. Ask for ` +
+      `${file}: a sample of ${sample} ${what} was asked for, and ${pool.length} are free. Ask for ` +
         'fewer, or give more gold.',
     );
   }
@@ -160,7 +169,8 @@ function drawStratified(
     if (rows.length < share) {
       throw new BadInput(
         `${file}: a sample of ${sample} needs ${share} different rows with the label ${label}, and ` +
-          `${rows.length} are free. Ask for fewer, or give more gold.`,
+          `${rows.length} are free. Ask for fewer, give more gold, or ` +
+          'draw with the shares of the file (sampling: asInFile).',
       );
     }
     return random.sample(rows, share);

@@ -1,10 +1,11 @@
 import { BadInput } from '../../../models/badInput.ts';
+import { hasRows, type TableKind } from '../../contract/fileKinds.ts';
 import type { FileReading } from '../../contract/fileReading.ts';
 import { eachCsvRow } from './eachCsvRow.ts';
 import { eachJsonRow } from './eachJsonRow.ts';
 import { eachParquetRow } from './eachParquetRow.ts';
 import { eachSheetRow } from './eachSheetRow.ts';
-import { fileKind, hasRows, type TableKind } from './fileKind.ts';
+import { fileKind } from './fileKind.ts';
 import { type FileRow, requireFewColumns } from './fileRow.ts';
 
 /**

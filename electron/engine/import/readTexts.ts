@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
+import { hasRows, type WritingKind } from '../../contract/fileKinds.ts';
 import type { FileReading } from '../../contract/fileReading.ts';
 import { eachWriting } from './eachWriting.ts';
-import { fileKind, hasRows, type WritingKind } from './fileKind.ts';
+import { fileKind } from './fileKind.ts';
 import { eachRow, plainText } from './readRows.ts';
 import { fileLines } from './textPieces.ts';
 

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { BadInput } from '../../../models/badInput.ts';
+import { hasRows } from '../../contract/fileKinds.ts';
 import { type CsvForm, csvForm } from './eachCsvRow.ts';
 import { eachWriting } from './eachWriting.ts';
 import { fileEncoding } from './fileEncoding.ts';
-import { fileKind, hasRows } from './fileKind.ts';
+import { fileKind } from './fileKind.ts';
 import { eachRow } from './readRows.ts';
 
 /**
@@ -32,7 +33,11 @@ export function withoutRecords(
       rows.map(({ fields }) => Object.values(fields).some(isIt)),
     );
   }
-  if (kind === 'delimited') return withoutRows(bytes, csvForm(file), isIt);
+  if (kind === 'delimited') {
+    // a table that its reader refuses is refused here by the same sentence
+    for (const _ of eachRow(file, []));
+    return withoutRows(bytes, csvForm(file), isIt);
+  }
   // gold may have any name, and a folder of copies may have other files, such as an experiment
   try {
     return withoutLines(bytes, isIt);

@@ -23,7 +23,9 @@ export function textsToLabel(
     case 'pasted':
       return { name: 'pasted text', texts: textLines(source.text, 'pasted text') };
     case 'file': {
-      const texts = readTexts(source.file, source.column).filter(({ text }) => text.trim() !== '');
+      const texts = readTexts(source.file, source.column, source).filter(
+        ({ text }) => text.trim() !== '',
+      );
       if (texts.length > 0) return { name: path.basename(source.file), texts };
       throw new BadInput(
         `${path.basename(source.file)}: the column ${source.column} is empty in every row. Choose another column.`,

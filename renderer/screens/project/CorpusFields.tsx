@@ -1,12 +1,16 @@
 import { useState } from 'react';
 import type { Split } from '../../../electron/contract/draft.ts';
+import { readEndings } from '../../../electron/contract/fileKinds.ts';
+import type { FilePreview } from '../../../electron/contract/forms.ts';
 import { DropArea } from '../../components/DropArea.tsx';
 import type { DroppedFile } from '../../components/droppedFiles.ts';
+import { Field } from '../../components/Field.tsx';
 import { say } from '../../store/engineStore.ts';
 import { type CorpusFile, corpusFile, type DraftForm, withGold } from './draftForm.ts';
 import { PreviewTable } from './PreviewTable.tsx';
+import { ReadingFields } from './ReadingFields.tsx';
 import { signOfLabels } from './signOfLabels.ts';
-import { CORPUS_ENDINGS, takeCorpus } from './takeCorpus.ts';
+import { takeCorpus } from './takeCorpus.ts';
 
 /** The user's documents; recipes that use retrieval need some, S3 does not. */
 export function CorpusFields({
@@ -31,6 +35,8 @@ export function CorpusFields({
       say(`${leftOut} ${leftOut === 1 ? 'file' : 'files'} of other kinds left out.`);
     }
   };
+  const replace = (file: CorpusFile, by: CorpusFile) =>
+    onChange({ corpus: form.corpus.map((one) => (one === file ? by : one)) });
   const without = (file: CorpusFile) => form.corpus.filter((one) => one !== file);
   return (
     <section className="stack" aria-labelledby="corpus">
@@ -40,7 +46,7 @@ export function CorpusFields({
       </p>
       <DropArea
         label="Add files of documents"
-        accept={CORPUS_ENDINGS.join(',')}
+        accept={readEndings().join(',')}
         multiple
         busy={busy}
         onFiles={(files) => void take(files)}
@@ -49,7 +55,10 @@ export function CorpusFields({
         <div className="card stack" key={file.preview.file}>
           <div className="row">
             <strong>{file.preview.name}</strong>
-            <span className="muted">{file.preview.rows.toLocaleString('en')} documents</span>
+            <span className="muted">
+              {file.preview.rows.toLocaleString('en')}{' '}
+              {file.preview.rows === 1 ? 'document' : 'documents'}
+            </span>
             <button
               type="button"
               className="button quiet"
@@ -61,23 +70,51 @@ export function CorpusFields({
           <LabelledNotice
             file={file}
             form={form}
-            onDocuments={() =>
-              onChange({
-                corpus: form.corpus.map((one) =>
-                  one === file ? { ...file, areDocuments: true } : one,
-                ),
-              })
-            }
+            onDocuments={() => replace(file, { ...file, areDocuments: true })}
             onGold={(split) =>
               onChange({ ...withGold(form, split, file.preview), corpus: without(file) })
             }
             onLeaveOut={() => onChange({ corpus: without(file) })}
           />
+          {file.text === '' ? null : (
+            <Field label="Column of the text">
+              {(ids) => (
+                <select
+                  {...ids}
+                  className="input narrow"
+                  value={file.text}
+                  onChange={(event) => replace(file, { ...file, text: event.target.value })}
+                >
+                  {file.preview.columns.map((name) => (
+                    <option key={name}>{name}</option>
+                  ))}
+                </select>
+              )}
+            </Field>
+          )}
+          {file.preview.kind === 'folder' ? null : (
+            <ReadingFields
+              preview={file.preview}
+              as="documents"
+              onRead={(preview) => replace(file, corpusFile(preview))}
+            />
+          )}
+          <LeftOut preview={file.preview} />
           <PreviewTable preview={file.preview} columns={[file.title, file.text || 'text']} />
         </div>
       ))}
     </section>
   );
+}
+
+/** What of a file or folder is not read. */
+function LeftOut({ preview: { duplicates, empty, otherFiles } }: { preview: FilePreview }) {
+  const parts = [
+    duplicates > 0 ? `${duplicates.toLocaleString('en')} with the text of another one` : '',
+    empty > 0 ? `${empty.toLocaleString('en')} without text` : '',
+    otherFiles > 0 ? `${otherFiles.toLocaleString('en')} files of other kinds` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? null : <p className="muted small">Left out: {parts.join(', ')}.</p>;
 }
 
 /**

@@ -1,7 +1,10 @@
 import type { Split } from '../../../electron/contract/draft.ts';
+import { tableEndings } from '../../../electron/contract/fileKinds.ts';
 import { FileDrop } from '../../components/FileDrop.tsx';
-import { type DraftForm, type GoldFile, withGold } from './draftForm.ts';
+import { type DraftForm, type GoldFile, readAgain, withFile, withGold } from './draftForm.ts';
+import { LabelCounts } from './LabelCounts.tsx';
 import { PreviewTable } from './PreviewTable.tsx';
+import { ReadingFields } from './ReadingFields.tsx';
 import { taskForms } from './taskForms.ts';
 
 const SPLITS: readonly { split: Split; title: string; what: string }[] = [
@@ -40,7 +43,8 @@ export function GoldFields({
               <p className="muted small">{what}</p>
               <FileDrop
                 label={file ? 'Choose another file' : `Choose the ${title.toLowerCase()} file`}
-                accept=".jsonl,.csv"
+                accept={tableEndings().join(',')}
+                take={({ files }, sent) => files.takeRows(sent)}
                 onFile={(preview) => onChange(withGold(form, split, preview))}
               />
               {!file && others[0] ? (
@@ -69,16 +73,14 @@ export function GoldFields({
                       label={columns.text}
                       file={file}
                       value={file.text}
-                      onChange={(text) =>
-                        onChange({ gold: { ...form.gold, [split]: { ...file, text } } })
-                      }
+                      onChange={(text) => onChange(withFile(form, split, { ...file, text }))}
                     />
                     <ColumnChoice
                       label={columns.label}
                       file={file}
                       value={file.label}
                       onChange={(label) =>
-                        onChange({ gold: { ...form.gold, [split]: { ...file, label } } })
+                        onChange(withFile(form, split, { ...file, label, replace: {} }))
                       }
                     />
                     <label className="stack">
@@ -99,6 +101,38 @@ export function GoldFields({
                       />
                     </label>
                   </div>
+                  {columns.hasLabels && form.sizes[split] !== '' ? (
+                    <label className="row small">
+                      <input
+                        type="checkbox"
+                        checked={form.isBalanced[split]}
+                        onChange={(event) =>
+                          onChange({
+                            isBalanced: { ...form.isBalanced, [split]: event.target.checked },
+                          })
+                        }
+                      />
+                      Equally many rows of each label; otherwise with their shares in the file
+                    </label>
+                  ) : null}
+                  <ReadingFields
+                    preview={file.preview}
+                    as="documents"
+                    onRead={(preview) => onChange(readAgain(form, split, preview))}
+                  />
+                  {columns.hasLabels ? (
+                    <LabelCounts
+                      file={file}
+                      onMerge={(from, to) =>
+                        onChange(
+                          withFile(form, split, {
+                            ...file,
+                            replace: { ...file.replace, [from]: to },
+                          }),
+                        )
+                      }
+                    />
+                  ) : null}
                   <PreviewTable
                     preview={file.preview}
                     columns={[

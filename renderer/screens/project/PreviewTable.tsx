@@ -13,7 +13,7 @@ export function PreviewTable({
     <div className="scroll-x">
       <table className="figures preview">
         <caption className="muted small">
-          {preview.name}, {preview.rows.toLocaleString('en')} rows
+          {preview.name}, {preview.rows.toLocaleString('en')} {preview.rows === 1 ? 'row' : 'rows'}
         </caption>
         <thead>
           <tr>
@@ -25,7 +25,7 @@ export function PreviewTable({
           </tr>
         </thead>
         <tbody>
-          {preview.sample.slice(0, 3).map((row, index) => (
+          {preview.sample.map((row, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a preview's rows never move
             <tr key={index}>
               {shown.map((column) => (

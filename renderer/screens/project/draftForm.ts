@@ -1,4 +1,5 @@
 import type { DraftInput, Split } from '../../../electron/contract/draft.ts';
+import { hasRows } from '../../../electron/contract/fileKinds.ts';
 import type { FilePreview } from '../../../electron/contract/forms.ts';
 import type { TaskKind } from '../../../electron/contract/taskKinds.ts';
 import { taskForms } from './taskForms.ts';
@@ -10,6 +11,8 @@ export interface GoldFile {
   readonly context: string;
   readonly text: string;
   readonly label: string;
+  /** Labels of the file that stand for others. */
+  readonly replace: Readonly<Record<string, string>>;
 }
 
 export interface LabelRow {
@@ -35,6 +38,8 @@ export interface DraftForm {
   /** A file for each split; several splits may share the same file. */
   readonly gold: Partial<Record<Split, GoldFile>>;
   readonly sizes: Readonly<Record<Split, string>>;
+  /** Whether a sample has equally many rows of each label. */
+  readonly isBalanced: Readonly<Record<Split, boolean>>;
   readonly corpus: readonly CorpusFile[];
   readonly teacher: string;
   readonly encoder: string;
@@ -51,6 +56,7 @@ export const emptyForm: DraftForm = {
   prompts: 'generic',
   gold: {},
   sizes: { seed: '', validation: '', test: '' },
+  isBalanced: { seed: true, validation: true, test: true },
   corpus: [],
   teacher: 'smollm2-135m-instruct',
   encoder: 'all-minilm-l6-v2',
@@ -63,19 +69,29 @@ const PAIRED_NAMES = ['hypothesis', 'question', 'sentence2', ...TEXT_NAMES];
 const ANSWER_NAMES = ['answers', 'answer'];
 const LABEL_NAMES = ['label', 'class', 'category', 'sentiment', 'target'];
 
-/** Guesses the column of the text (or title, label): by name, otherwise the first. */
+/** Guesses the column of the text (or title, label): by name, otherwise by its place and values. */
 export function likelyColumn(preview: FilePreview, what: 'text' | 'label' | 'title'): string {
   const names = what === 'text' ? TEXT_NAMES : what === 'label' ? LABEL_NAMES : ['title', 'name'];
   const named = preview.columns.find((column) => names.includes(column.toLowerCase()));
   if (named !== undefined || what === 'title') return named ?? '';
   if (what === 'text') return preview.columns[0] ?? '';
-  return Object.keys(preview.values)[0] ?? preview.columns.at(-1) ?? '';
+  return fewestValues(preview) ?? preview.columns.at(-1) ?? '';
+}
+
+/** The column with the fewest values, of those that have several: a short table has few texts too. */
+function fewestValues({ values }: FilePreview): string | undefined {
+  const sizes = Object.entries(values).map(([name, counts]) => ({
+    name,
+    size: Object.keys(counts).length,
+  }));
+  const several = sizes.filter(({ size }) => size > 1);
+  return several.toSorted((a, b) => a.size - b.size)[0]?.name;
 }
 
 export function corpusFile(preview: FilePreview): CorpusFile {
   return {
     preview,
-    text: /\.(jsonl|csv)$/i.test(preview.name) ? likelyColumn(preview, 'text') : '',
+    text: hasColumns(preview) ? likelyColumn(preview, 'text') : '',
     title: likelyColumn(preview, 'title'),
     areDocuments: false,
   };
@@ -97,12 +113,51 @@ export function withGold(form: DraftForm, split: Split, preview: FilePreview): P
     context: likelyOfPair(preview, 'context'),
     text: context === null ? likelyColumn(preview, 'text') : likelyOfPair(preview, 'text'),
     label: (hasLabels ? undefined : answers) ?? likelyColumn(preview, 'label'),
+    replace: {},
   };
-  if (!hasLabels) return { gold: { ...form.gold, [split]: file } };
-  const known = form.labels.some(({ name }) => name.trim() !== '');
-  const found = Object.keys(preview.values[file.label] ?? {});
-  const labels = known ? form.labels : found.map((name) => ({ name, meaning: '' }));
-  return { gold: { ...form.gold, [split]: file }, ...(labels.length >= 2 ? { labels } : {}) };
+  return withFile(form, split, file);
+}
+
+/**
+ * The form with another choice of a file's columns. Labels are taken from the file unless a person
+ * has written some.
+ */
+export function withFile(form: DraftForm, split: Split, file: GoldFile): Partial<DraftForm> {
+  const gold = { ...form.gold, [split]: file };
+  if (!taskForms[form.kind].hasLabels) return { gold };
+  const before = form.gold[split];
+  const own = form.labels.filter(({ name }) => name.trim() !== '');
+  const isFromFile =
+    before !== undefined &&
+    own.every(({ name, meaning }) => meaning.trim() === '' && name in countsOf(before));
+  if (own.length > 0 && !isFromFile) return { gold };
+  const found = Object.keys(countsOf(file)).filter((name) => name !== '');
+  const labels = found.map((name) => ({ name, meaning: '' }));
+  if (labels.length >= 2) return { gold, labels };
+  return isFromFile ? { gold, labels: emptyForm.labels } : { gold };
+}
+
+/** How often a file has each label, after those that stand for others; empty for a column of texts. */
+export function countsOf({ preview, label, replace }: GoldFile): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = Object.create(null);
+  for (const [name, count] of Object.entries(preview.values[label] ?? {})) {
+    const meant = Object.hasOwn(replace, name) ? replace[name]! : name;
+    counts[meant] = (counts[meant] ?? 0) + count;
+  }
+  return counts;
+}
+
+/** The file as it is read in another way; columns that it no longer has are chosen again. */
+export function readAgain(form: DraftForm, split: Split, preview: FilePreview): Partial<DraftForm> {
+  const file = form.gold[split];
+  const isThere = (column: string) => preview.columns.includes(column);
+  if (!file || !isThere(file.text) || !isThere(file.label)) return withGold(form, split, preview);
+  return withFile(form, split, { ...file, preview });
+}
+
+/** Whether a person says which column holds the texts. */
+function hasColumns({ kind }: FilePreview): boolean {
+  return kind !== 'folder' && hasRows(kind);
 }
 
 /** Converts the form to a draft; the engine validates it. */
@@ -116,7 +171,12 @@ export function toDraft(form: DraftForm): DraftInput {
       ...(taskForms[form.kind].context === null ? {} : { context: file.context }),
       text: file.text,
       label: file.label,
+      ...file.preview.reading,
+      ...(Object.keys(file.replace).length === 0 ? {} : { replace: file.replace }),
       ...(form.sizes[split] === '' ? {} : { sample: size }),
+      ...(form.sizes[split] === '' || form.isBalanced[split]
+        ? {}
+        : { sampling: 'asInFile' as const }),
     };
   };
   const gold = Object.fromEntries(
@@ -138,6 +198,7 @@ export function toDraft(form: DraftForm): DraftInput {
     gold,
     corpus: form.corpus.map(({ preview, text, title }) => ({
       file: preview.file,
+      ...preview.reading,
       unit: 'document' as const,
       ...(text ? { text } : {}),
       ...(title ? { title } : {}),

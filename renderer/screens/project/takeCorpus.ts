@@ -1,11 +1,20 @@
+import {
+  hasRows,
+  isOfPrograms,
+  isReadable,
+  kindOfEnding,
+} from '../../../electron/contract/fileKinds.ts';
 import type { FilePreview } from '../../../electron/contract/forms.ts';
 import type { DroppedFile } from '../../components/droppedFiles.ts';
 import { isTooLarge } from '../../components/FileDrop.tsx';
 import { attempt } from '../../store/engineStore.ts';
 import { sendFile } from '../../store/sendFile.ts';
 
-export const CORPUS_ENDINGS = ['.jsonl', '.csv', '.txt', '.md'];
-const TABLES = /\.(jsonl|csv)$/i;
+/** Whether a file has rows, so that a person says which column holds the texts. */
+const isTable = (path: string) => {
+  const kind = kindOfEnding(path);
+  return kind !== undefined && hasRows(kind);
+};
 
 /**
  * Uploads files of documents: each table separately, because it has its own columns, and text files
@@ -16,16 +25,16 @@ export async function takeCorpus(
   dropped: readonly DroppedFile[],
   onProgress: (done: number, total: number) => void,
 ): Promise<{ previews: readonly FilePreview[]; leftOut: number }> {
-  const known = dropped.filter(({ path }) =>
-    CORPUS_ENDINGS.some((ending) => path.toLowerCase().endsWith(ending)),
+  const known = dropped.filter(
+    ({ path }) => isReadable(path) && !path.split('/').some(isOfPrograms),
   );
   const files = known.filter(({ file }) => !isTooLarge(file));
-  const texts = files.filter(({ path }) => !TABLES.test(path));
+  const texts = files.filter(({ path }) => !isTable(path));
   const isOne = texts.length === 1 && !texts[0]!.path.includes('/');
   const previews: FilePreview[] = [];
   let done = 0;
   const step = () => onProgress(++done, files.length);
-  for (const { file } of isOne ? files : files.filter(({ path }) => TABLES.test(path))) {
+  for (const { file } of isOne ? files : files.filter(({ path }) => isTable(path))) {
     const preview = await attempt(async (engine) =>
       engine.files.take(await sendFile(engine, file)),
     );

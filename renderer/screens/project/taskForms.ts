@@ -28,7 +28,7 @@ export const taskForms: Readonly<Record<TaskKind, TaskForm>> = {
   'text-classification': {
     ...OF_LABELS,
     title: 'single texts',
-    gold: 'JSONL or CSV with a column for the text and one for the label. If you have none, leave this empty: you can label your own documents on the Label page.',
+    gold: 'A table (CSV, JSONL, Excel, Parquet and others) with a column for the text and one for the label. If you have none, leave this empty: you can label your own documents on the Label page.',
     promptSets: [
       'generic',
       'ag-news',
@@ -47,7 +47,7 @@ export const taskForms: Readonly<Record<TaskKind, TaskForm>> = {
   'text-pair-classification': {
     ...OF_LABELS,
     title: 'pairs of texts',
-    gold: 'JSONL or CSV with a column for each of the two texts and one for the label.',
+    gold: 'A table (CSV, JSONL, Excel, Parquet and others) with a column for each of the two texts and one for the label.',
     promptSets: ['generic-pairs', 'rte', 'qnli'],
     context: 'First text',
     text: 'Second text',
@@ -55,7 +55,7 @@ export const taskForms: Readonly<Record<TaskKind, TaskForm>> = {
   },
   'extractive-qa': {
     title: 'questions, answered by a part of a text',
-    gold: "JSONL or CSV with a column for the text, one for the question and one for the answers: SQuAD's form, or the answer exactly as in the text.",
+    gold: "A table (CSV, JSONL, Excel, Parquet and others) with a column for the text, one for the question and one for the answers: SQuAD's form, or the answer exactly as in the text.",
     promptSets: ['adqa'],
     promptHelp: "The paper's own, for any question whose answer is part of a text.",
     context: 'Text',

@@ -1,9 +1,11 @@
+import { readEndings } from '../../../electron/contract/fileKinds.ts';
 import type { FilePreview } from '../../../electron/contract/forms.ts';
 import type { UseSource } from '../../../electron/contract/use.ts';
 import { Field } from '../../components/Field.tsx';
 import { FileDrop } from '../../components/FileDrop.tsx';
 import { likelyColumn } from '../project/draftForm.ts';
 import { PreviewTable } from '../project/PreviewTable.tsx';
+import { ReadingFields } from '../project/ReadingFields.tsx';
 
 /** The form's values for all three sources of texts, of which one is chosen. */
 export interface UseSourceForm {
@@ -16,7 +18,9 @@ export interface UseSourceForm {
 export function sourceOf({ kind, text, file }: UseSourceForm): UseSource | null {
   if (kind === 'corpus') return { kind };
   if (kind === 'pasted') return text.trim() === '' ? null : { kind, text };
-  return file ? { kind, file: file.preview.file, column: file.column } : null;
+  return file
+    ? { kind, file: file.preview.file, column: file.column, ...file.preview.reading }
+    : null;
 }
 
 const KINDS = [
@@ -70,7 +74,7 @@ export function SourceFields({
         <>
           <FileDrop
             label={form.file ? 'Choose another file' : 'Choose a file of texts'}
-            accept=".csv,.jsonl,.txt"
+            accept={readEndings().join(',')}
             take={(engine, sent) => engine.use.take(sent)}
             onFile={(preview) =>
               onChange({ file: { preview, column: likelyColumn(preview, 'text') } })
@@ -113,6 +117,16 @@ function ChosenFile({
           )}
         </Field>
       ) : null}
+      <ReadingFields
+        preview={preview}
+        as="texts"
+        onRead={(again) => {
+          const isThere = again.columns.includes(column);
+          onChange({
+            file: { preview: again, column: isThere ? column : likelyColumn(again, 'text') },
+          });
+        }}
+      />
       <PreviewTable preview={preview} columns={[column]} />
     </div>
   );

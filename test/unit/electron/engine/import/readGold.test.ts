@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Split } from '../../../../../electron/contract/draft.ts';
-import { type GoldPart, readGold } from '../../../../../electron/engine/import/readGold.ts';
+import {
+  countLabels,
+  type GoldPart,
+  readGold,
+} from '../../../../../electron/engine/import/readGold.ts';
 import { goldStream } from '../../../../../electron/engine/steps/gold.ts';
 import { fileWith, jsonl, refusalOf } from './files.ts';
 
@@ -138,7 +142,7 @@ test('a sample that is larger than what is free names the label and the number',
   const sentence = refusalOf(() => read({ seed: part(file, 2), validation: part(file, 4) }));
   expect(sentence).toBe(
     `${file}: a sample of 4 needs 2 different rows with the label neg, and 1 are free. ` +
-      'Ask for fewer, or give more gold.',
+      'Ask for fewer, give more gold, or draw with the shares of the file (sampling: asInFile).',
   );
 });
 
@@ -167,4 +171,35 @@ test('a pair is known by both of its texts', () => {
   expect(refusalOf(() => read(leaks))).toContain('a text may be in one split only');
   const empty = { ...others, test: pairs('empty.jsonl', [[' ', 'It was wet.', 'pos']]) };
   expect(refusalOf(() => read(empty))).toContain('line 1: the text in "c" is empty.');
+});
+
+test('a sample keeps the shares of its file where that is asked for', () => {
+  const rows = Array.from({ length: 100 }, (_, i) => ({
+    text: `text ${i}`,
+    label: i < 90 ? 'common' : 'rare',
+  }));
+  const file = fileWith('shares.jsonl', jsonl(rows));
+  const draw = (sampling: 'balanced' | 'asInFile') => {
+    const seed = { file, text: 'text', label: 'label', sample: 20, sampling };
+    const drawn = readGold({ seed }, ['common', 'rare'], goldStream(3));
+    return drawn.filter(({ label }) => label === 'rare').length;
+  };
+  expect(draw('balanced')).toBe(10);
+  expect(draw('asInFile')).toBeLessThan(6);
+});
+
+test('labels of a file may stand for others', () => {
+  const rows = ['good', 'Good ', 'goood', '__proto__'].map((label, i) => ({
+    text: `t ${i}`,
+    label,
+  }));
+  const seed = {
+    file: fileWith('variants.jsonl', jsonl(rows)),
+    text: 'text',
+    label: 'label',
+    replace: { Good: 'good', goood: 'good' },
+  };
+  const read = readGold({ seed }, ['good', '__proto__'], goldStream(3));
+  expect(read.map(({ label }) => label)).toEqual(['good', 'good', 'good', '__proto__']);
+  expect(countLabels(seed, ['good', '__proto__']).good).toBe(3);
 });

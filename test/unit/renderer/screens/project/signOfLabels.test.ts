@@ -26,6 +26,7 @@ function preview(name: string, columns: Record<string, string[]>): FilePreview {
     encoding: 'utf-8',
     delimiter: ',',
     sheet: null,
+    reading: {},
     rows,
     columns: names,
     sample,
