@@ -4,7 +4,6 @@ import { BadInput } from '../../../models/badInput.ts';
 import type { ModelStore } from '../../../models/catalog/modelStore.ts';
 import { explainDiskFault, isWriteFault } from '../../../models/diskFault.ts';
 import type { Experiment } from '../../contract/experiment.ts';
-import { dataOf, makesRows } from '../../contract/recipes/recipes.ts';
 import type { Report } from '../../contract/report.ts';
 import { HostLost, tellOfLostHosts } from '../../hosts/host.ts';
 import { makeReport } from '../evaluation/makeReport.ts';
@@ -121,7 +120,7 @@ export async function runInProject(
     const ctx: RunContext = { ...inputs, student: await chooseMethod(inputs, experiment) };
     const recipes = await runRecipes(ctx, experiment);
     // without a recipe, human labels alone are measured
-    const isMeasured = experiment.recipes.every(({ kind }) => makesRows(dataOf(kind)));
+    const isMeasured = recipes.length > 0 || experiment.recipes.length === 0;
     const report = isMeasured ? await measure(ctx, id, recipes) : null;
     requireThere(project);
     removeOldCheckpoints(project);

@@ -48,9 +48,9 @@ export async function recordTask(
   run: Run,
   database: Database,
   task: Experiment['task'],
-  { prompts, meanings }: Task,
+  { prompts }: Task,
 ): Promise<void> {
-  const labels = JSON.stringify(meanings);
+  const labels = JSON.stringify(task.labels);
   await run.step(stepKey('task'), { task, prompts }, () => task, {
     put: (step) =>
       void database.run(

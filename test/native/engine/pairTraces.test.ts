@@ -127,8 +127,11 @@ describe('S3 on pairs', () => {
       'seed and validation labels alone',
       'frozen encoder, seed and validation labels',
       'labels + rows of S3',
+      'frozen encoder, labels + rows of S3 (mixed)',
       'labels + rows of S3 without EES',
+      'frozen encoder, labels + rows of S3 without EES (mixed)',
       'labels + rows of GoldGen',
+      'frozen encoder, labels + rows of GoldGen (mixed)',
     ]);
     for (const { test } of yardsticks) expect(test?.n).toBe(20);
     expect(report.entries.find(({ recipe }) => recipe === 's3WithoutEes')!.rows.kept).toBe(30);

@@ -38,7 +38,7 @@ it('Ctrl-C pauses, leaves no process behind, and the same command goes on', asyn
   expect((await runCli(['status', project], models)).out).toMatch(/^Run 1: paused/);
   const resumed = await runCli(['run', experiment, '--json'], models);
   expect(resumed.code, resumed.err).toBe(0);
-  expect((JSON.parse(resumed.out) as Report).entries).toHaveLength(17);
+  expect((JSON.parse(resumed.out) as Report).entries).toHaveLength(20);
 });
 
 it('a host that is lost twice stops the run with its reason, and the run can be resumed', async () => {

@@ -253,8 +253,11 @@ describe('the report', () => {
       ['seed and validation labels alone', 28],
       ['frozen encoder, seed and validation labels', 28],
       ['labels + rows of S3', 28],
+      ['frozen encoder, labels + rows of S3 (mixed)', 28],
       ['labels + rows of SynthesizRR zero-shot', 28],
+      ['frozen encoder, labels + rows of SynthesizRR zero-shot (mixed)', 28],
       ['labels + rows of SynthesizRR RetrICL', 28],
+      ['frozen encoder, labels + rows of SynthesizRR RetrICL (mixed)', 28],
     ]);
     for (const { test } of yardsticks) {
       expect(test?.n).toBe(20);
