@@ -384,7 +384,7 @@ it('the hybrid: RetrICL’s rows, then for each error a passage with its label',
 
 it('measures all of them beside one set of yardsticks', () => {
   const yardsticks = first.report.entries.filter(({ yardstick }) => yardstick !== null);
-  const isOfRows = ({ yardstick }: ReportEntry) => yardstick === 'labelsAndRows';
+  const isOfRows = ({ rowsOf: id }: ReportEntry) => id !== null;
   const named = ({ title, humanLabels }: ReportEntry) => `${humanLabels} ${title}`;
   expect(yardsticks.filter((entry) => !isOfRows(entry)).map(named)).toEqual([
     '0 always "positive"',
@@ -399,7 +399,10 @@ it('measures all of them beside one set of yardsticks', () => {
   ]);
   const ids = first.report.entries.flatMap(({ recipe }) => recipe ?? []);
   const ofRows = yardsticks.filter(isOfRows);
-  expect(ofRows.map(({ rowsOf: id }) => id)).toEqual([...new Set(ids)]);
+  for (const kind of ['labelsAndRows', 'frozenEncoder']) {
+    const ofKind = ofRows.filter(({ yardstick }) => yardstick === kind);
+    expect(ofKind.map(({ rowsOf: id }) => id)).toEqual([...new Set(ids)]);
+  }
   for (const { humanLabels } of ofRows) expect(humanLabels).toBe(32);
   for (const { test } of yardsticks) expect(test!.n).toBe(TEST);
 });
