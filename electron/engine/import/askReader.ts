@@ -45,8 +45,12 @@ export function askReader<Name extends keyof FormatReaders>(
   const { worker, port, turn } = thread;
   Atomics.store(turn, 0, 0);
   port.postMessage({ name, args });
-  const end = Atomics.wait(turn, 0, 0, MOST_MINUTES * 60_000);
-  if (end === 'timed-out') {
+  let end: ReturnType<typeof Atomics.wait> = 'ok';
+  // the call before may wake this one: it is answered only when the turn has changed
+  while (end !== 'timed-out' && Atomics.load(turn, 0) === 0) {
+    end = Atomics.wait(turn, 0, 0, MOST_MINUTES * 60_000);
+  }
+  if (Atomics.load(turn, 0) === 0) {
     thread = undefined;
     void worker.terminate();
     throw new BadInput(

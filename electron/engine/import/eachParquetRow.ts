@@ -24,6 +24,11 @@ export function* eachParquetRow(
   for (let from = 0; from < facts.rows; from += ROWS_AT_ONCE) {
     const to = Math.min(facts.rows, from + ROWS_AT_ONCE);
     const rows = read(file, () => askReader(file, 'parquetRows', file, from, to));
+    if (rows.length < to - from) {
+      throw new BadInput(
+        `${file} is a damaged Parquet file: it says that it has ${facts.rows} rows, and has fewer. Save it again.`,
+      );
+    }
     for (const [i, row] of rows.entries()) yield { line: from + i + 1, fields: ownFields(row) };
   }
 }

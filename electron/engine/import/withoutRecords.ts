@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { BadInput } from '../../../models/badInput.ts';
-import { hasRows, isReadable } from '../../contract/fileKinds.ts';
+import { hasRows, kindOfEnding } from '../../contract/fileKinds.ts';
 import { type CsvForm, csvForm } from './eachCsvRow.ts';
 import { eachWriting } from './eachWriting.ts';
 import { fileEncoding } from './fileEncoding.ts';
@@ -38,7 +38,7 @@ export function withoutRecords(
     for (const _ of eachRow(file, []));
     return withoutRows(bytes, csvForm(file), isIt);
   }
-  if (isReadable(file)) return withoutLines(bytes, isIt);
+  if (kindOfEnding(file) === 'json') return withoutLines(bytes, isIt);
   // gold may have any name, and a folder of copies may have other files, such as an experiment
   try {
     return withoutLines(bytes, isIt);

@@ -10,6 +10,7 @@ import type { TaskKind } from '../../contract/taskKinds.ts';
 import { readCorpus } from '../import/readCorpus.ts';
 import { readGold } from '../import/readGold.ts';
 import { requireColumns } from '../import/requireColumns.ts';
+import { requireSeveralLabels } from '../import/requireSeveralLabels.ts';
 import { withoutGold } from '../import/withoutGold.ts';
 import type { CheckedInputs } from '../recipes/recipe.ts';
 import { recipeOf } from '../recipes/recipes.ts';
@@ -31,6 +32,7 @@ export function checkInputs({
   const { recipes, corpus } = experiment;
   requireColumns(experiment.gold, task.kind);
   const gold = readGold(experiment.gold, task.labels, goldStream(experiment.seed));
+  requireSeveralLabels(gold, task.labels);
   requireTogether(recipes);
   for (const settings of recipes) {
     requireTask(settings, task.kind);

@@ -43,6 +43,13 @@ it.each([
     'text,label\r\nx,1\nz,3\n',
   ],
   ['the last record of CSV', 'a.csv', 'text\nx\n"a\nsecret"', 'text\nx\n'],
+  [
+    'records of CSV with semicolons',
+    'semicolons.csv',
+    'text;label\nx, y;1\n"a\nsecret";2\nz;3\n',
+    'text;label\nx, y;1\nz;3\n',
+  ],
+  ['records with tabs', 'a.tsv', 'text\tlabel\nx\t1\n"a\nsecret"\t2\n', 'text\tlabel\nx\t1\n'],
 ])('takes out %s', (_what, name, content, rest) => {
   expect(without(name, content)).toBe(rest);
 });
@@ -64,4 +71,15 @@ it.each([
   ['experiment.yaml', 'project: a.stillroom\n'],
 ])('leaves %s alone where it has no such record', (name, content) => {
   expect(without(name, content)).toBeUndefined();
+});
+
+it('refuses to take a row out of a file that is not rewritten, and deletes one that has no other', () => {
+  const list = (rows: object[]) => {
+    const file = path.join(folder, 'list.json');
+    writeFileSync(file, JSON.stringify(rows));
+    return () => withoutRecords(file, isSecret);
+  };
+  expect(list([{ b: 'x' }, { b: 'a\nsecret' }])).toThrow('a file of this kind is not rewritten');
+  expect(list([{ b: 'a\nsecret' }])()).toBeNull();
+  expect(list([{ b: 'x' }])()).toBeUndefined();
 });
