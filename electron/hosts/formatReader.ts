@@ -70,6 +70,12 @@ port.on('message', async ({ name, args }: { name: keyof FormatReaders; args: unk
   } catch (error) {
     port.postMessage({ error: { kind: (error as Error).name, message: (error as Error).message } });
   }
+  giveTurn();
+});
+giveTurn();
+
+/** Wakes the engine, which waits for this thread. */
+function giveTurn(): void {
   Atomics.store(turn, 0, 1);
   Atomics.notify(turn, 0);
-});
+}

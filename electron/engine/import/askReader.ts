@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import {
   MessageChannel,
   type MessagePort,
@@ -8,8 +9,14 @@ import { BadInput } from '../../../models/badInput.ts';
 import type { FormatReaders } from '../../hosts/formatReader.ts';
 import { hostModule } from '../../hosts/host.ts';
 
-/** Far above what the largest document takes. */
-const MOST_MINUTES = 5;
+/**
+ * Seconds that a call may take, and more for each megabyte of its file: many times what it takes. In a
+ * damaged file a library may count to billions.
+ */
+const LEAST_SECONDS = 5;
+const SECONDS_A_MEGABYTE = 5;
+/** Seconds in which the thread loads its libraries, on a machine that is busy. */
+const SECONDS_TO_BEGIN = 60;
 
 interface Thread {
   readonly worker: Worker;
@@ -34,32 +41,50 @@ export class UnreadFormat extends Error {
  * Asks a library that answers later, and waits for it: files are read one after the other, as all
  * readers here are. The library runs in a thread of its own.
  * @throws UnreadFormat if it cannot read the file
- * @throws BadInput if it takes longer than five minutes
+ * @throws BadInput if it takes too long for the size of the file
  */
 export function askReader<Name extends keyof FormatReaders>(
   file: string,
   name: Name,
   ...args: Parameters<FormatReaders[Name]>
 ): Awaited<ReturnType<FormatReaders[Name]>> {
+  const { size, mtimeMs } = statSync(file);
+  const seconds = Math.ceil(LEAST_SECONDS + (SECONDS_A_MEGABYTE * size) / 2 ** 20);
+  const version = `${file}\n${size}\n${mtimeMs}`;
+  if (unended.has(version)) throw notRead(file, seconds);
   thread ??= begin();
   const { worker, port, turn } = thread;
   Atomics.store(turn, 0, 0);
   port.postMessage({ name, args });
-  let end: ReturnType<typeof Atomics.wait> = 'ok';
-  // the call before may wake this one: it is answered only when the turn has changed
-  while (end !== 'timed-out' && Atomics.load(turn, 0) === 0) {
-    end = Atomics.wait(turn, 0, 0, MOST_MINUTES * 60_000);
-  }
-  if (Atomics.load(turn, 0) === 0) {
+  if (!hasTurned(turn, seconds)) {
     thread = undefined;
     void worker.terminate();
-    throw new BadInput(
-      `${file} is not read after ${MOST_MINUTES} minutes. Save its text as .txt or its table as .csv.`,
-    );
+    unended.add(version);
+    throw notRead(file, seconds);
   }
   const { message } = receiveMessageOnPort(port) as { message: Answer };
   if ('error' in message) throw new UnreadFormat(message.error.kind, message.error.message);
   return message.value as Awaited<ReturnType<FormatReaders[Name]>>;
+}
+
+/** Files whose reading did not end, as they were then: nobody waits for them twice. */
+const unended = new Set<string>();
+
+const notRead = (file: string, seconds: number) =>
+  new BadInput(
+    `${file} is not read after ${seconds} seconds, so it is likely damaged. Save it again, or its text as .txt ` +
+      'or its table as .csv.',
+  );
+
+/** Waits until the thread has answered; the call before may wake this one. */
+function hasTurned(turn: Int32Array, seconds: number): boolean {
+  const until = performance.now() + seconds * 1000;
+  for (;;) {
+    if (Atomics.load(turn, 0) === 1) return true;
+    const left = until - performance.now();
+    if (left <= 0) return false;
+    Atomics.wait(turn, 0, 0, left);
+  }
 }
 
 type Answer =
@@ -81,5 +106,8 @@ function begin(): Thread {
   // neither keeps the process alive
   worker.unref();
   port1.unref();
+  if (!hasTurned(turn, SECONDS_TO_BEGIN)) {
+    throw new Error(`The thread that reads files has not begun after ${SECONDS_TO_BEGIN} seconds.`);
+  }
   return { worker, port: port1, turn };
 }
