@@ -86,7 +86,7 @@ it.each([
   expect(await card.getByLabel('Label column').inputValue()).toBe('mood');
   if (encoding) expect(await card.getByLabel('Encoding').inputValue()).toBe(encoding);
   else expect(await card.getByLabel('Encoding').count()).toBe(0);
-  const parting = card.getByLabel('Fields are parted by');
+  const parting = card.getByLabel('Delimiter');
   if (delimiter) expect(await parting.inputValue()).toBe(delimiter);
   else expect(await parting.count()).toBe(0);
 });

@@ -125,7 +125,7 @@ function recordsOf(
     const { lines, message } = error as CsvError & { lines?: number };
     const line = lines === undefined ? '?' : linesBefore + lines;
     throw new BadInput(
-      `${file}, line ${line}: the CSV cannot be read: ${message.replace(/ at line \d+/, '')}. Fields are parted by ` +
+      `${file}, line ${line}: the CSV cannot be read: ${message.replace(/ at line \d+/, '')}. Fields are separated by ` +
         `${delimiterTitle(form.delimiter)}, and those with such, quotes or line breaks must be in double quotes.`,
     );
   }

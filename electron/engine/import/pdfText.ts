@@ -2,7 +2,7 @@ import { BadInput } from '../../../models/badInput.ts';
 import { askReader, UnreadFormat } from './askReader.ts';
 
 /**
- * The text layer of a PDF, its pages parted by an empty line.
+ * The text layer of a PDF, its pages separated by an empty line.
  * @throws BadInput if it is locked, damaged, or a scan without text
  */
 export function pdfText(file: string): string {

@@ -56,7 +56,7 @@ function notesOf(file: string, reading: FileReading): string[] {
   }
   const usual = /\.(tsv|tab)$/i.test(file) ? '\t' : ',';
   if (kind === 'delimited' && delimiter !== usual && reading.delimiter === undefined) {
-    notes.push(`its fields are parted by ${delimiterTitle(delimiter!)}`);
+    notes.push(`its fields are separated by ${delimiterTitle(delimiter!)}`);
   }
   if (sheet && sheet.others > 0) {
     notes.push(`its first sheet, ${sheet.name}, is read, and ${sheet.others} others are not`);

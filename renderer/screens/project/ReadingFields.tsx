@@ -58,7 +58,7 @@ export function ReadingFields({
       )}
       {delimiter === null ? null : (
         <Choice
-          label="Fields are parted by"
+          label="Delimiter"
           value={shown.delimiter ?? delimiter}
           options={
             DELIMITERS.some(({ value }) => value === delimiter)

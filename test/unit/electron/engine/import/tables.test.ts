@@ -79,7 +79,7 @@ test('a text of one column is not parted', () => {
 test('commas in texts do not hide that semicolons part them', () => {
   const file = fileWith('a.csv', 'text;label\nGood, warm, kind;a\nBad;b\nCold, wet;b\n');
   expect(read(file)[0]).toEqual({ text: 'Good, warm, kind', label: 'a' });
-  expect(readingNotes(file)).toEqual(['a.csv: its fields are parted by semicolons.']);
+  expect(readingNotes(file)).toEqual(['a.csv: its fields are separated by semicolons.']);
 });
 
 test('a table with tabs may have bare quotes', () => {

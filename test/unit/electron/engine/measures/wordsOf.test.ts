@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { wordsOf } from '../../../../../electron/engine/measures/wordsOf.ts';
 
-test('words are parted by spaces and punctuation where a script writes them', () => {
+test('words are separated by spaces and punctuation where a script writes them', () => {
   expect(wordsOf("It's a 3rd film, don't wait!")).toEqual([
     "It's",
     'a',
