@@ -48,7 +48,8 @@ export function askReader<Name extends keyof FormatReaders>(
   name: Name,
   ...args: Parameters<FormatReaders[Name]>
 ): Awaited<ReturnType<FormatReaders[Name]>> {
-  const { size, mtimeMs } = statSync(file);
+  // a call may be about bytes of no file
+  const { size = 0, mtimeMs = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
   const seconds = Math.ceil(LEAST_SECONDS + (SECONDS_A_MEGABYTE * size) / 2 ** 20);
   const version = `${file}\n${size}\n${mtimeMs}`;
   if (unended.has(version)) throw notRead(file, seconds);

@@ -1,15 +1,9 @@
-import { type CsvError, type Options, parse } from 'csv-parse/sync';
 import { BadInput } from '../../../models/badInput.ts';
 import type { FileReading } from '../../contract/fileReading.ts';
+import { CsvFault, type CsvForm, type CsvRecord, csvRecords } from './csvRecords.ts';
 import { type FileRow, rowFields, tableHeader } from './fileRow.ts';
 import { findDelimiter, hasQuotedFields } from './findDelimiter.ts';
 import { textPieces } from './textPieces.ts';
-
-/** How the fields of a table are parted. */
-export interface CsvForm {
-  readonly delimiter: string;
-  readonly isQuoted: boolean;
-}
 
 /** What is looked at to find how fields are parted. */
 const BEGINNING = 2 ** 16;
@@ -32,8 +26,7 @@ export function csvForm(file: string, { delimiter, encoding }: FileReading = {})
 }
 
 /**
- * The rows of a table with delimiters. Some of them are parsed at a time, since the parser needs many
- * times the memory of its text.
+ * The rows of a table with delimiters.
  * @throws BadInput naming the line that cannot be read, or a column that the file lacks
  */
 export function* eachCsvRow(
@@ -43,92 +36,76 @@ export function* eachCsvRow(
 ): Generator<FileRow, void> {
   const form = csvForm(file, reading);
   let header: readonly string[] | undefined;
-  let linesBefore = 0;
-  for (const block of blocksOf(file, form, reading.encoding)) {
-    for (const { info, raw, record } of recordsOf(file, block, { form, linesBefore })) {
-      const line = linesBefore + info.lines - newlines(raw.trim());
-      const isNamed = header !== undefined;
-      header ??= tableHeader(file, record, { columns, reading, line });
-      if (isNamed || reading.header === 'none') {
-        yield { line, fields: rowFields(file, header, { cells: record, line }) };
-      }
+  for (const { line, cells } of recordsOf(file, form, reading.encoding)) {
+    const isNamed = header !== undefined;
+    header ??= tableHeader(file, cells, { columns, reading, line });
+    if (isNamed || reading.header === 'none') {
+      yield { line, fields: rowFields(file, header, { cells, line }) };
     }
-    linesBefore += newlines(block);
   }
 }
 
-interface CsvRecord {
-  /** The line where the record ends. */
-  readonly info: { readonly lines: number };
-  /** Including the empty lines before it. */
-  readonly raw: string;
-  readonly record: readonly string[];
-}
-
-/** Texts of whole records, one after the other, with the line ends of Unix. */
-function* blocksOf(
+/** The records of a file, by their lines in it; it is held in pieces of a few records. */
+function* recordsOf(
   file: string,
   form: CsvForm,
   encoding: string | undefined,
-): Generator<string, void> {
+): Generator<CsvRecord, void> {
+  let linesBefore = 0;
   let open: string[] = [];
-  let isWithin = false;
+  let length = 0;
+  // a record of many pieces is looked at again only when it has become twice as long
+  let enough = 0;
+  const read = function* (isEnd: boolean): Generator<CsvRecord, void> {
+    const block = open.join('');
+    const { end, lines } = yield* inFile(file, csvRecords(block, form, isEnd), {
+      form,
+      linesBefore,
+    });
+    linesBefore += lines;
+    open = [block.slice(end)];
+    length = block.length - end;
+    enough = 2 * length;
+  };
   for (const piece of unixPieces(file, encoding)) {
-    let end = 0;
-    let from = 0;
-    while (from <= piece.length) {
-      const quote = form.isQuoted ? piece.indexOf('"', from) : -1;
-      const stop = quote < 0 ? piece.length : quote;
-      const newline = isWithin ? -1 : piece.lastIndexOf('\n', stop - 1);
-      if (newline >= from) end = newline + 1;
-      if (quote >= 0) isWithin = !isWithin;
-      from = stop + 1;
-    }
-    if (end > 0) {
-      yield open.join('') + piece.slice(0, end);
-      open = [];
-    }
-    open.push(piece.slice(end));
+    open.push(piece);
+    length += piece.length;
+    if (length >= enough) yield* read(false);
   }
-  const last = open.join('');
-  if (last !== '') yield last;
+  yield* read(true);
 }
 
-/** The parser counts a CRLF within quotes as two lines, and does not know those of old Macs. */
+/** The same records with the lines of the file, and their fault as a sentence. */
+function* inFile(
+  file: string,
+  records: ReturnType<typeof csvRecords>,
+  { form, linesBefore }: { readonly form: CsvForm; readonly linesBefore: number },
+): ReturnType<typeof csvRecords> {
+  try {
+    for (;;) {
+      const { done, value } = records.next();
+      if (done) return value;
+      yield { line: linesBefore + value.line, cells: value.cells };
+    }
+  } catch (error) {
+    if (!(error instanceof CsvFault)) throw error;
+    throw new BadInput(
+      `${file}, line ${linesBefore + error.line}: the CSV cannot be read: ${error.message}. Fields are separated by ` +
+        `${delimiterTitle(form.delimiter)}, and those with such, quotes or line breaks must be in double quotes.`,
+    );
+  }
+}
+
+/** Line ends of Windows and of old Macs become those of Unix. */
 function* unixPieces(file: string, encoding: string | undefined): Generator<string, void> {
   let carried = '';
   for (const piece of textPieces(file, encoding)) {
     const text = carried + piece;
     carried = text.endsWith('\r') ? '\r' : '';
-    yield (carried === '' ? text : text.slice(0, -1)).replace(/\r\n?/g, '\n');
+    const known = carried === '' ? text : text.slice(0, -1);
+    yield known.includes('\r') ? known.replace(/\r\n?/g, '\n') : known;
   }
   if (carried !== '') yield '\n';
-}
-
-function recordsOf(
-  file: string,
-  block: string,
-  { form, linesBefore }: { readonly form: CsvForm; readonly linesBefore: number },
-): readonly CsvRecord[] {
-  const options: Options = {
-    info: true,
-    raw: true,
-    skip_empty_lines: true,
-    relax_column_count: true,
-    delimiter: form.delimiter,
-    record_delimiter: '\n',
-    ...(form.isQuoted ? {} : { quote: null }),
-  };
-  try {
-    return parse(block, options) as unknown as CsvRecord[];
-  } catch (error) {
-    const { lines, message } = error as CsvError & { lines?: number };
-    const line = lines === undefined ? '?' : linesBefore + lines;
-    throw new BadInput(
-      `${file}, line ${line}: the CSV cannot be read: ${message.replace(/ at line \d+/, '')}. Fields are separated by ` +
-        `${delimiterTitle(form.delimiter)}, and those with such, quotes or line breaks must be in double quotes.`,
-    );
-  }
 }
 
 /** 'commas', 'semicolons' */
@@ -142,9 +119,3 @@ const TITLES: Readonly<Record<string, string>> = {
   '\t': 'tabs',
   '|': 'vertical bars',
 };
-
-function newlines(text: string): number {
-  let n = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) n++;
-  return n;
-}

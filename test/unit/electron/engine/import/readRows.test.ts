@@ -123,7 +123,11 @@ describe('files that are read in many pieces', () => {
 
   test.each([
     ['one field too many', 'b,c,d\n', 'the row cannot be read: it has 3 fields'],
-    ['a quote that is never closed', '"b,c\n', 'the CSV cannot be read: Quote Not Closed'],
+    [
+      'a quote that is never closed',
+      '"b,c\n',
+      'the CSV cannot be read: a quote that opens a field is not closed',
+    ],
   ])('CSV: %s is named by its line', (_, last, told) => {
     const line = 2 + 2 * ROWS;
     const sentence = refusalOf(() => readRows(fileWith('a.csv', csv + last), []));
