@@ -17,10 +17,27 @@ export function predictCommand(): Command {
       '--context <column>',
       'of pairs, column of the first text; of questions, of the text to answer from',
     )
-    .action(async (student: string, file: string, columns: { text: string; context?: string }) => {
-      for (const note of readingNotes(file)) process.stderr.write(`${note}\n`);
-      for (const prediction of await predictFile(student, file, columns)) {
+    .option('--delimiter <character>', 'what separates the fields of a CSV, if it is found wrong')
+    .option('--encoding <name>', 'such as windows-1252, if it is found wrong')
+    .option('--no-header', 'the first row is a row; columns are called 0, 1, 2')
+    .action(async (student: string, file: string, options: PredictOptions) => {
+      const { header, delimiter, encoding, ...columns } = options;
+      const reading = {
+        ...(delimiter === undefined ? {} : { delimiter: delimiter === '\\t' ? '\t' : delimiter }),
+        ...(encoding === undefined ? {} : { encoding }),
+        ...(header ? {} : { header: 'none' as const }),
+      };
+      for (const note of readingNotes(file, reading)) process.stderr.write(`${note}\n`);
+      for (const prediction of await predictFile(student, file, columns, reading)) {
         process.stdout.write(`${JSON.stringify(prediction)}\n`);
       }
     });
+}
+
+interface PredictOptions {
+  readonly text: string;
+  readonly context?: string;
+  readonly delimiter?: string;
+  readonly encoding?: string;
+  readonly header: boolean;
 }

@@ -3,6 +3,7 @@ import { BadInput } from '../../../models/badInput.ts';
 import { MOST_CONFIG_BYTES, requirePlainFile } from '../../../models/catalog/requirePlainFile.ts';
 import { answersQuestions } from '../../../models/student/answersQuestions.ts';
 import type { TextInput } from '../../../models/student/student.ts';
+import type { FileReading } from '../../contract/fileReading.ts';
 import { plainText, readRows } from '../import/readRows.ts';
 import { readTexts } from '../import/readTexts.ts';
 import { borrowStudent } from '../runtime/borrow.ts';
@@ -16,19 +17,26 @@ import { type Prediction, predictTexts } from '../use/predictTexts.ts';
  * @param student an exported student's folder, or one in a project
  * @param columns the columns of the texts, of the pairs for a student of pairs, or of the questions
  *   and their contexts
+ * @param reading how the file is read, where that is not found right
  * @throws BadInput if the folder, file or column does not exist or may not be read
  */
 export async function predictFile(
   student: string,
   file: string,
-  columns: { readonly text: string; readonly context?: string | undefined },
+  columns: AskedColumns,
+  reading: FileReading = {},
 ): Promise<Prediction[] | AnsweredText[]> {
   requirePlainFile(path.join(student, 'config.json'), {
     mostBytes: MOST_CONFIG_BYTES,
     missing: `${student} has no config.json: it is not a student's folder. \`stillroom export\` makes one.`,
   });
-  if (await answersQuestions(student)) return answerFile(student, file, columns);
-  return predictTexts(student, inputsOf(file, columns));
+  if (await answersQuestions(student)) return answerFile(student, file, columns, reading);
+  return predictTexts(student, inputsOf(file, columns, reading));
+}
+
+interface AskedColumns {
+  readonly text: string;
+  readonly context?: string | undefined;
 }
 
 /** A question with the answer that a student predicts. */
@@ -46,7 +54,8 @@ export interface AnsweredText {
 async function answerFile(
   student: string,
   file: string,
-  { text, context }: Parameters<typeof predictFile>[2],
+  { text, context }: AskedColumns,
+  reading: FileReading,
 ): Promise<AnsweredText[]> {
   if (context === undefined) {
     throw new BadInput(
@@ -54,7 +63,7 @@ async function answerFile(
         'that of the questions with --text.',
     );
   }
-  const questions = readRows(file, [context, text]).map(({ line, fields }) => {
+  const questions = readRows(file, [context, text], reading).map(({ line, fields }) => {
     const where = `${file}, line ${line}`;
     return {
       context: plainText(fields[context], context, where),
@@ -75,10 +84,11 @@ async function answerFile(
 
 function inputsOf(
   file: string,
-  { text, context }: Parameters<typeof predictFile>[2],
+  { text, context }: AskedColumns,
+  reading: FileReading,
 ): readonly TextInput[] {
-  if (context === undefined) return readTexts(file, text).map((row) => row.text);
-  return readRows(file, [context, text]).map(({ line, fields }) => {
+  if (context === undefined) return readTexts(file, text, reading).map((row) => row.text);
+  return readRows(file, [context, text], reading).map(({ line, fields }) => {
     const where = `${file}, line ${line}`;
     return studentInput({
       context: plainText(fields[context], context, where),

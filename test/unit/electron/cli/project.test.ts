@@ -42,6 +42,13 @@ test('predict names what is wrong with its file before it starts a process', asy
   expect(stderr).toBe(
     'rows.csv, line 1: the table has no column text; it has body. Choose one of these.\n',
   );
+  // a wrong guess is put right as in an experiment
+  const bare = await run('predict', 'student', 'rows.csv', '--no-header', '--delimiter', '|');
+  expect(bare.stderr).toBe(
+    'rows.csv, line 1: the table has no column text; it has 0. Choose one of these.\n',
+  );
+  const wrong = await run('predict', 'student', 'rows.csv', '--encoding', 'klingon');
+  expect(wrong.stderr).toContain('rows.csv: there is no encoding klingon.');
 });
 
 test('report and status of a finished run; with --json nothing but JSON', async () => {
