@@ -71,20 +71,30 @@ it('labels without a text, and fewer rows than labels, are named with what would
   });
   const folder = path.dirname(experiment);
   const lines = readFileSync(path.join(folder, 'train.jsonl'), 'utf8').split('\n');
-  const seed = lines.slice(0, 20).filter((line) => line.includes('"positive"'));
+  const seed = lines.slice(0, 20);
   writeFileSync(path.join(folder, 'seed.jsonl'), seed.join('\n'));
   writeFileSync(path.join(folder, 'validation.jsonl'), lines.slice(20).join('\n'));
   const text = readFileSync(experiment, 'utf8')
     .replace(/(seed: *\{ file: )train(.*), sample: \d+/, '$1seed$2')
-    .replace(/(validation: *\{ file: )train(.*), sample: \d+/, '$1validation$2');
+    .replace(/(validation: *\{ file: )train(.*), sample: \d+/, '$1validation$2')
+    .replace('what is bad }', 'what is bad, mixed: liked and disliked }')
+    .replace('prompts: sst2', 'prompts: generic');
   writeFileSync(experiment, text);
   const { code, out, err } = await runCli(['run', experiment, '--check'], models);
   expect({ code, err }).toMatchObject({ code: 0 });
   const [line] = out.split('\n');
   expect(line).toMatch(/^warning {2}labels/);
-  expect(line).toContain('gold.seed has no text of negative');
-  expect(line).toContain('zerogen asks for 1 rows, fewer than the 2 labels');
-  expect(line).toContain('2 rows would do');
+  expect(line).toContain('gold.seed has no text of mixed');
+  expect(line).toContain('zerogen asks for 1 rows, fewer than the 3 labels');
+  expect(line).toContain('3 rows would do');
+  // of one label alone nothing can be learned
+  writeFileSync(
+    path.join(folder, 'seed.jsonl'),
+    seed.filter((one) => one.includes('"positive"')).join('\n'),
+  );
+  const refused = await runCli(['run', experiment, '--check'], models);
+  expect(refused.code).toBe(2);
+  expect(refused.err).toContain('gold.seed: all its texts are labelled positive');
 });
 
 it.each([

@@ -81,7 +81,7 @@ describe('a folder of ModernBERT', () => {
     const { architectures } = JSON.parse(written);
     expect(architectures).toEqual(['ModernBertForSequenceClassification']);
     // transformers refuses an integer where a float is meant
-    expect(written).toContain('"initializer_cutoff_factor": 2.0');
+    expect(written).toContain('"rope_theta": 160000.0');
     const again = await loadWeights(
       architecture,
       (await openSavedStudent(saved)).files['model.safetensors'],

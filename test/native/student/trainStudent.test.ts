@@ -65,7 +65,9 @@ function recorder(weights: () => Float32Array) {
 describe('a training', () => {
   it('overfits eight sentences', async () => {
     const { history } = await training({ settings: { ...settings, epochs: 80 } });
-    expect(history.at(-1)!.loss).toBeLessThan(0.05);
+    // dropout may hide a word from any one epoch
+    const last = history.slice(-11).map(({ loss }) => loss);
+    expect(last.toSorted((a, b) => a - b)[5]).toBeLessThan(0.05);
     expect(history[0]!.loss).toBeGreaterThan(0.4);
   });
 
