@@ -64,16 +64,21 @@ function previewed(
     rows++;
     if (rows <= SAMPLE) sample.push({ text: wholeCharacters(text, LONGEST) });
   }
-  const name = path.basename(file);
+  return previewOf(file, reading, { rows, columns: ['text'], sample, values: {} });
+}
+
+/** A preview of which nothing is left out. */
+function previewOf(
+  file: string,
+  reading: FileReading,
+  found: Pick<FilePreview, 'rows' | 'columns' | 'sample' | 'values'>,
+): FilePreview {
   return {
     file,
-    name,
+    name: path.basename(file),
     ...readAs(file, reading),
     reading,
-    rows,
-    columns: ['text'],
-    sample,
-    values: {},
+    ...found,
     ...NONE_LEFT,
   };
 }
@@ -119,16 +124,5 @@ export function previewRows(file: string, reading: FileReading = {}): FilePrevie
   const values = Object.fromEntries(
     [...counted].map(([column, counts]) => [column, Object.fromEntries(counts)]),
   );
-  const name = path.basename(file);
-  return {
-    file,
-    name,
-    ...readAs(file, reading),
-    reading,
-    rows,
-    columns,
-    sample,
-    values,
-    ...NONE_LEFT,
-  };
+  return previewOf(file, reading, { rows, columns, sample, values });
 }
