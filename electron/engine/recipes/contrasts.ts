@@ -16,9 +16,10 @@ export async function contrasts(
   answers: ReadonlyMap<GoldExample, string>,
 ): Promise<ReadonlyMap<GoldExample, GoldExample>> {
   if (contrast === 'off') return new Map();
+  const isError = new Set(errors);
   const nearest = await nearestAmong(ctx, kind, ctx.gold.validation, (error, other) => {
     const answer = answers.get(other);
-    return answer === other.label && answer === answers.get(error);
+    return isError.has(error) && answer === other.label && answer === answers.get(error);
   });
   return new Map(
     errors.flatMap((error) => {

@@ -28,8 +28,9 @@ export async function nearestAmong(
   return new Map(
     examples.map((example, at) => {
       const near = examples
-        .map((other, row) => ({ other, cosine: row === at ? Infinity : cosine(at, row) }))
-        .filter(({ other }) => fits(example, other))
+        .flatMap((other, row) =>
+          fits(example, other) ? [{ other, cosine: row === at ? Infinity : cosine(at, row) }] : [],
+        )
         .sort((a, b) => b.cosine - a.cosine);
       return [example, near.map(({ other }) => other)];
     }),
