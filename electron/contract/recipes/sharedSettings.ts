@@ -121,6 +121,8 @@ export const passageTokens = count
   .default(500)
   .meta(from('SynthesizRR App. H: r_max', 'longest passage in teacher tokens'));
 
+const cosine = z.number().min(0).max(1);
+
 export const retrievalSettings = {
   depth: count
     .max(10_000)
@@ -131,16 +133,10 @@ export const retrievalSettings = {
     .default(50)
     .meta(from('SynthesizRR section 5: K', 'passages that may be rewritten for each query')),
   passageTokens,
-  upperCosine: z
-    .number()
-    .min(0)
-    .max(1)
+  upperCosine: cosine
     .default(0.9)
     .meta(from('SynthesizRR section 3', 'passages nearer to their query than this are left out')),
-  lowerCosine: z
-    .number()
-    .min(0)
-    .max(1)
+  lowerCosine: cosine
     .default(0)
     .meta(
       from(
@@ -148,10 +144,7 @@ export const retrievalSettings = {
         "passages farther from their query than this are left out; 0 takes the 5th percentile of the queries' nearest 50",
       ),
     ),
-  lowerShotCosine: z
-    .number()
-    .min(0)
-    .max(1)
+  lowerShotCosine: cosine
     .default(0)
     .meta(
       from(

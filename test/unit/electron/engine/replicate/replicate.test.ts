@@ -4,7 +4,6 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { printTable } from '../../../../../electron/cli/printTable.ts';
 import { type Experiment, experimentSchema } from '../../../../../electron/contract/experiment.ts';
-import type { TaskKind } from '../../../../../electron/contract/taskKinds.ts';
 import type { MadeCell } from '../../../../../electron/engine/replicate/makeCell.ts';
 import { paperTable, paperTables } from '../../../../../electron/engine/replicate/paperTable.ts';
 import type { MadeTable } from '../../../../../electron/engine/replicate/readMadeTable.ts';
@@ -13,21 +12,11 @@ import { withEarlier } from '../../../../../electron/engine/replicate/replicateT
 import { tableCells } from '../../../../../electron/engine/replicate/tableCells.ts';
 import { tableView } from '../../../../../electron/engine/replicate/tableView.ts';
 import { BadInput } from '../../../../../models/badInput.ts';
+import { dataSetOf } from './dataSetOf.ts';
 
-const part = { file: '/data/rows.jsonl', text: 'text', label: 'label' };
-const experiment = (kind: TaskKind): Experiment =>
-  experimentSchema.parse({
-    project: 'any.stillroom',
-    task: { kind, labels: kind === 'extractive-qa' ? {} : { a: 'one', b: 'other' } },
-    gold: { seed: part, validation: part, test: part },
-    corpus: [{ file: '/data/corpus.jsonl', text: 'text' }],
-    teacher: 'some-teacher',
-    student: { model: 'some-student' },
-    recipes: [{ kind: 's3', rows: 1 }],
-  });
-const texts = experiment('text-classification');
-const pairs = experiment('text-pair-classification');
-const questions = experiment('extractive-qa');
+const texts = dataSetOf('text-classification');
+const pairs = dataSetOf('text-pair-classification');
+const questions = dataSetOf('extractive-qa');
 const request = { scale: 'tiny', folder: '/tables' } as const;
 
 describe.each(paperTables())('%s', (name) => {

@@ -1,23 +1,12 @@
 import { expect, it } from 'vitest';
-import { type Experiment, experimentSchema } from '../../../../../electron/contract/experiment.ts';
+import type { Experiment } from '../../../../../electron/contract/experiment.ts';
 import { recipes as known } from '../../../../../electron/contract/recipes/recipes.ts';
-import type { TaskKind } from '../../../../../electron/contract/taskKinds.ts';
 import { paperTable } from '../../../../../electron/engine/replicate/paperTable.ts';
 import { tableCells } from '../../../../../electron/engine/replicate/tableCells.ts';
+import { dataSetOf } from './dataSetOf.ts';
 
-const part = { file: '/data/rows.jsonl', text: 'text', label: 'label' };
-const experiment = (kind: TaskKind): Experiment =>
-  experimentSchema.parse({
-    project: 'any.stillroom',
-    task: { kind, labels: kind === 'extractive-qa' ? {} : { a: 'one', b: 'other' } },
-    gold: { seed: part, validation: part, test: part },
-    corpus: [{ file: '/data/corpus.jsonl', text: 'text' }],
-    teacher: 'some-teacher',
-    student: { model: 'some-student' },
-    recipes: [{ kind: 's3', rows: 1 }],
-  });
-const texts = experiment('text-classification');
-const pairs = experiment('text-pair-classification');
+const texts = dataSetOf('text-classification');
+const pairs = dataSetOf('text-pair-classification');
 const request = { scale: 'tiny', folder: '/tables' } as const;
 
 it('asks for as many rows as the paper, or as the scale allows', () => {
@@ -46,7 +35,7 @@ it('has a seed set of 50 or 100 texts of each label, and a Gold of all labels', 
     );
   expect(seedsOf('HYP')).toEqual([undefined, 200, 200, 200, 200]);
   expect(seedsOf('AG')).toEqual([undefined, 100, 100, 100, 100]);
-  const few = { ...texts, gold: { ...texts.gold, seed: { ...part, sample: 40 } } };
+  const few = { ...texts, gold: { ...texts.gold, seed: { ...texts.gold.seed, sample: 40 } } };
   expect(seedsOf('AG', few)).toEqual([40, 40, 40, 40, 40]);
 });
 
