@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import {
   BadInput,
   beginLog,
@@ -8,47 +8,22 @@ import {
   logFile,
   ownFilesOnly,
 } from '../engine/engine.ts';
-import { deleteCommand } from './commands/deleteCommand.ts';
-import { demoCommand } from './commands/demoCommand.ts';
-import { doctorCommand } from './commands/doctorCommand.ts';
-import { exportCommand } from './commands/exportCommand.ts';
-import { gpuCommand } from './commands/gpuCommand.ts';
-import { modelsCommand } from './commands/modelsCommand.ts';
-import { predictCommand } from './commands/predictCommand.ts';
-import { replicateCommand } from './commands/replicateCommand.ts';
-import { reportCommand } from './commands/reportCommand.ts';
-import { runCommand } from './commands/runCommand.ts';
-import { serveCommand } from './commands/serveCommand.ts';
-import { statusCommand } from './commands/statusCommand.ts';
+import { program } from './program.ts';
 import { surviveClosedOutput } from './surviveClosedOutput.ts';
 
 /** The exit code for errors that the user can fix; a bug in Stillroom itself exits with 1. */
 const BAD_INPUT = 2;
 
-const program = new Command('stillroom')
-  .description('Distil a local LLM and a private corpus into a labelled dataset and a classifier.')
-  .addCommand(demoCommand())
-  .addCommand(runCommand())
-  .addCommand(serveCommand())
-  .addCommand(statusCommand())
-  .addCommand(reportCommand())
-  .addCommand(replicateCommand())
-  .addCommand(exportCommand())
-  .addCommand(predictCommand())
-  .addCommand(deleteCommand())
-  .addCommand(modelsCommand())
-  .addCommand(gpuCommand())
-  .addCommand(doctorCommand());
-
-endUsageErrorsAsBadInput(program);
+const stillroom = program();
+endUsageErrorsAsBadInput(stillroom);
 ownFilesOnly();
 surviveClosedOutput();
-program.hook('preAction', (_program, command) => {
+stillroom.hook('preAction', (_stillroom, command) => {
   const name = nameOf(command);
   beginLog(name === 'serve' ? name : `command ${name}`);
 });
 try {
-  await program.parseAsync();
+  await stillroom.parseAsync();
 } catch (thrown) {
   const error = explainDiskFault(thrown);
   if (error instanceof BadInput) {

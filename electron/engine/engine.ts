@@ -25,6 +25,7 @@ export { readExperiment } from './experiment/readExperiment.ts';
 export { exportProject } from './export/exportProject.ts';
 export { predictFile } from './export/predictFile.ts';
 export { appFile } from './files/appFile.ts';
+export { appVersion } from './files/appVersion.ts';
 export { ownFilesOnly } from './files/ownFilesOnly.ts';
 export { readingNotes } from './import/readAs.ts';
 export { beginLog, logFault, logFile } from './log/log.ts';

@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import { appVersion } from '../engine/engine.ts';
+import { deleteCommand } from './commands/deleteCommand.ts';
+import { demoCommand } from './commands/demoCommand.ts';
+import { doctorCommand } from './commands/doctorCommand.ts';
+import { exportCommand } from './commands/exportCommand.ts';
+import { gpuCommand } from './commands/gpuCommand.ts';
+import { modelsCommand } from './commands/modelsCommand.ts';
+import { predictCommand } from './commands/predictCommand.ts';
+import { replicateCommand } from './commands/replicateCommand.ts';
+import { reportCommand } from './commands/reportCommand.ts';
+import { runCommand } from './commands/runCommand.ts';
+import { serveCommand } from './commands/serveCommand.ts';
+import { statusCommand } from './commands/statusCommand.ts';
+
+/** The command line: `stillroom` with all of its commands. */
+export function program(): Command {
+  return new Command('stillroom')
+    .description(
+      'Distil a local LLM and a private corpus into a labelled dataset and a classifier.',
+    )
+    .version(appVersion(), '-V, --version', 'print the version')
+    .addCommand(demoCommand())
+    .addCommand(runCommand())
+    .addCommand(serveCommand())
+    .addCommand(statusCommand())
+    .addCommand(reportCommand())
+    .addCommand(replicateCommand())
+    .addCommand(exportCommand())
+    .addCommand(predictCommand())
+    .addCommand(deleteCommand())
+    .addCommand(modelsCommand())
+    .addCommand(gpuCommand())
+    .addCommand(doctorCommand());
+}
