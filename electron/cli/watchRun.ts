@@ -1,9 +1,12 @@
 import cliProgress from 'cli-progress';
 import type { RunEvents } from '../engine/engine.ts';
 
+/** In a log, a step that takes long says so once in so many milliseconds. */
+const LOGGED_EVERY = 30_000;
+
 /**
  * Shows a run's progress on standard error: a bar for the current step, with its rate and remaining
- * time, and a line for each finished step.
+ * time, and a line for each finished step. In a log, a line twice a minute takes the place of the bar.
  */
 export function watchRun(): RunEvents & { stop(): void } {
   const bar = new cliProgress.SingleBar(
@@ -16,7 +19,7 @@ export function watchRun(): RunEvents & { stop(): void } {
     },
     cliProgress.Presets.shades_classic,
   );
-  let current: { key: string; since: number; first: number } | undefined;
+  let current: { key: string; since: number; first: number; said: number } | undefined;
   const finish = () => {
     if (current) bar.stop();
     current = undefined;
@@ -26,14 +29,18 @@ export function watchRun(): RunEvents & { stop(): void } {
     process.stderr.write(`${line}\n`);
   };
   const draw = (key: string, done: number, total: number, unit: string) => {
+    const now = performance.now();
     if (current?.key !== key) {
       finish();
-      current = { key, since: performance.now(), first: done };
+      current = { key, since: now, first: done, said: now };
       bar.start(total, done, { key, unit, speed: '' });
     }
-    const seconds = (performance.now() - current.since) / 1000;
-    const rate = (done - current.first) / Math.max(seconds, 0.001);
+    const rate = (done - current.first) / Math.max((now - current.since) / 1000, 0.001);
     bar.update(done, { speed: `${rate.toFixed(1)}/s` });
+    if (process.stderr.isTTY || now - current.said < LOGGED_EVERY) return;
+    current.said = now;
+    const left = rate > 0 ? `, ${Math.ceil((total - done) / rate / 60)} min left` : '';
+    process.stderr.write(`  ${key}: ${done} of ${total} ${unit}${left}\n`);
   };
   const started = new Map<string, number>();
   return {
