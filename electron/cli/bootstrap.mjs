@@ -153,7 +153,12 @@ const child = spawn(
   [path.join(root, script ?? ''), ...args],
   {
     stdio: 'inherit',
-    env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}` },
+    env: {
+      // TypeScript is compiled at every start otherwise, of which a run has five
+      NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'compiled'),
+      ...process.env,
+      PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}`,
+    },
     shell: process.platform === 'win32',
   },
 );
