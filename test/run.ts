@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { findElectron } from '../electron/packing/findElectron.ts';
 import { findChromium } from './e2e/findChromium.ts';
 import { pythonEnvironment } from './pythonEnvironment.ts';
+import { transformersJs } from './transformersJs.ts';
 
 /**
  * Runs the suites, and prints the line `N passed, N failed` and how long each suite took.
@@ -34,7 +35,7 @@ if (mode === 'slow') {
 if (mode === 'all') {
   for (const name of ['unit', 'native', 'pack']) await suite(name);
   if (modelsAreThere()) {
-    if (pythonIsThere()) await suite('model');
+    if (pythonIsThere() && transformersJsIsThere()) await suite('model');
     if (await pageIsThere()) await suite('e2e');
   }
   // the one suite that may be left out: the binary comes by `npm start` alone
@@ -111,6 +112,18 @@ function pythonIsThere(): boolean {
   process.stdout.write(
     'FAILED: Python has no datasets, numpy, onnxruntime, tokenizers or transformers, and pip cannot get them\n',
   );
+  totals.failed++;
+  return false;
+}
+
+/** Tests read an exported student by Transformers.js. */
+function transformersJsIsThere(): boolean {
+  const environment = transformersJs(path.join(ROOT, '.venv', 'transformers-js'));
+  if (environment) {
+    Object.assign(process.env, environment);
+    return true;
+  }
+  process.stdout.write('FAILED: npm cannot get Transformers.js, and there is none\n');
   totals.failed++;
   return false;
 }

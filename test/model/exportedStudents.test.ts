@@ -8,6 +8,8 @@ import { publishedFamilies } from '../fixtures/publishedFamilies.ts';
 
 const PYTHON = process.env.STILLROOM_PYTHON ?? 'python3';
 const SCRIPT = path.join(import.meta.dirname, '../fixtures/exportedStudents.py');
+const TRANSFORMERS_JS = process.env.STILLROOM_TRANSFORMERS_JS;
+const SCRIPT_JS = path.join(import.meta.dirname, '../fixtures/exportedStudents.mjs');
 
 type Probabilities = readonly (readonly number[])[];
 interface Read {
@@ -18,9 +20,16 @@ interface Read {
   readonly pipeline: Probabilities | null;
 }
 
+/** Scores of each text by label, of `model.onnx` and of `model_quantized.onnx`. */
+type ReadByJs = Readonly<Record<'fp32' | 'q8', readonly Readonly<Record<string, number>>[]>>;
+
+/** The text that is longer than the student reads. */
+const CUT = EXPORTED.texts.findIndex((text) => text.length > 200);
+
 let root: string;
 let students: Record<string, ExportedStudent>;
 let read: Record<string, Read>;
+let readByJs: Record<string, ReadByJs> | undefined;
 beforeAll(async () => {
   root = mkdtempSync(path.join(tmpdir(), 'stillroom-exported-'));
   students = await exportStudents(root);
@@ -31,6 +40,14 @@ beforeAll(async () => {
   writeFileSync(asked, JSON.stringify({ ...EXPORTED, folders }));
   const options = { encoding: 'utf8', env: { ...process.env, HF_HUB_OFFLINE: '1' } } as const;
   read = JSON.parse(execFileSync(PYTHON, [SCRIPT, asked], options));
+  if (!TRANSFORMERS_JS) return;
+  // it cuts a text otherwise, see docs/export.md
+  const uncut = EXPORTED.texts.filter((_, i) => i !== CUT);
+  const askedOfJs = path.join(root, 'askedOfJs.json');
+  writeFileSync(askedOfJs, JSON.stringify({ texts: uncut, folders }));
+  readByJs = JSON.parse(
+    execFileSync(process.execPath, [SCRIPT_JS, TRANSFORMERS_JS, askedOfJs], options),
+  );
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -72,6 +89,24 @@ describe.each(Object.keys(publishedFamilies))('%s, in Python', (name) => {
     }
   });
 });
+
+describe.runIf(TRANSFORMERS_JS).each(Object.keys(publishedFamilies))(
+  '%s, in Transformers.js',
+  (name) => {
+    it('gives the scores of `stillroom predict`, and in eight bits those of Python', () => {
+      const { probabilities } = students[name]!.predictions;
+      const { quantized } = read[name]!;
+      const { fp32, q8 } = readByJs![name]!;
+      const texts = EXPORTED.texts.flatMap((_, i) => (i === CUT ? [] : [i]));
+      for (const [at, i] of texts.entries()) {
+        for (const [c, label] of EXPORTED.labels.entries()) {
+          expect(fp32[at]![label]).toBeCloseTo(probabilities[i]![c]!, 4);
+          expect(q8[at]![label]).toBeCloseTo(quantized[i]![c]!, 4);
+        }
+      }
+    });
+  },
+);
 
 it('a cased student’s tokens keep case and accents', () => {
   const { folder, ids } = students['BERT, cased']!;
