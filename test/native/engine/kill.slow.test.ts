@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type KilledRuns, PAPERS, surviveKills } from '../../fixtures/surviveKills.ts';
+import { type KilledRuns, surviveKills } from '../../fixtures/surviveKills.ts';
 import { KNOWN_LABELS, makeTinyModels } from '../../fixtures/tinyProject.ts';
 
 const BASELINES: KilledRuns = {
@@ -62,24 +62,17 @@ const HYBRID: KilledRuns = {
   },
   recipes: ['hybrid', 'synthesizrr-retricl'],
 };
-const ZEROGEN: KilledRuns = {
-  kills: 3,
-  options: {
-    teacher: 'tiny-quoter',
-    recipes: ['{ kind: zerogen, rows: 40, shortestWords: 3 }'],
-  },
-  recipes: ['zerogen'],
-};
 const TRANSFER: KilledRuns = {
   kills: 4,
   options: {
     teacher: 'tiny-quoter',
     recipes: [
+      '{ kind: zerogen, rows: 40, shortestWords: 3 }',
       '{ kind: transfer, rows: 24, shortestWords: 3, s3Rows: 12, rounds: 1 }',
       '{ kind: transfer, add: synAdd, rows: 24, shortestWords: 3, rounds: 1 }',
     ],
   },
-  recipes: ['transfer-ourAdd', 'transfer-synAdd'],
+  recipes: ['zerogen', 'transfer-ourAdd', 'transfer-synAdd'],
 };
 
 let folder: string;
@@ -92,7 +85,8 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it.each([PAPERS, BASELINES, COMPARED, PAIRS, QUESTIONS, HYBRID, ZEROGEN, TRANSFER])(
+// S3 and SynthesizRR as they are run by default are killed in kill.test.ts
+it.each([BASELINES, COMPARED, PAIRS, QUESTIONS, HYBRID, TRANSFER])(
   '$kills kills at random moments change, repeat and lose nothing of $recipes',
   async (killed) => {
     expect(await surviveKills(folder, models, killed)).toBe(killed.kills);
