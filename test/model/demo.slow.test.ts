@@ -105,7 +105,6 @@ describe('the demo, with real models and without a network', () => {
     ];
     const list = path.join(folder, 'texts.jsonl');
     writeFileSync(list, texts.map((text) => JSON.stringify({ text })).join('\n'));
-    writeFileSync(path.join(folder, 'texts.json'), JSON.stringify(texts));
     expect(readdirSync(to)).toContain('kept');
     for (const recipe of readdirSync(to)) {
       const student = path.join(to, recipe, 'student');
@@ -115,12 +114,7 @@ describe('the demo, with real models and without a network', () => {
         .trim()
         .split('\n')
         .map((line) => (JSON.parse(line) as { logits: number[] }).logits);
-      const script = path.join(ROOT, 'test/fixtures/onnxLogits.py');
-      const theirs = JSON.parse(
-        execFileSync(PYTHON, [script, student, path.join(folder, 'texts.json')], {
-          encoding: 'utf8',
-        }),
-      ) as number[][];
+      const theirs = onnxLogits(student, texts, 'model.onnx');
       expect(ours).toHaveLength(3);
       for (const [row, logits] of ours.entries()) {
         for (const [label, logit] of logits.entries()) {
@@ -129,7 +123,31 @@ describe('the demo, with real models and without a network', () => {
       }
     }
   });
+
+  it('exports students that say nearly the same in eight bits', () => {
+    const database = openDatabase(path.join(project, 'project.db'));
+    const texts = database.column<string>("SELECT text FROM gold WHERE split = 'test'");
+    database.close();
+    expect(texts).toHaveLength(200);
+    const to = path.join(folder, 'out');
+    for (const recipe of readdirSync(to)) {
+      const said = ['model.onnx', 'model_quantized.onnx'].map((model) =>
+        onnxLogits(path.join(to, recipe, 'student'), texts, model).map(([a, b]) => a! > b!),
+      );
+      const same = texts.filter((_, i) => said[0]![i] === said[1]![i]);
+      expect(same.length, recipe).toBeGreaterThan(0.9 * texts.length);
+    }
+  });
 });
+
+/** Logits by Python's ONNX Runtime of a file in a student's folder. */
+function onnxLogits(student: string, texts: readonly string[], model: string): number[][] {
+  const list = path.join(folder, 'texts.json');
+  writeFileSync(list, JSON.stringify(texts));
+  const script = path.join(ROOT, 'test/fixtures/onnxLogits.py');
+  const out = execFileSync(PYTHON, [script, student, list, model], { encoding: 'utf8' });
+  return JSON.parse(out) as number[][];
+}
 
 interface Watched {
   readonly code: number | null;

@@ -21,14 +21,16 @@ const DynamicQuantizeMatMul: Operator = {
 /**
  * `x W + b` in eight bits: x is quantized at run time, with its own range, W in advance; the
  * product is accumulated in 32-bit integers (ONNX Runtime's DynamicQuantizeMatMul).
- * @param weight int8[from, to], in steps of `scale`
+ * @param weight int8[from, to], each column in steps of its own
+ * @param scales float32[to], the steps
  */
 export function quantizedProduct(
   graph: Graph,
   x: Tensor,
-  { weight, scale, bias }: { weight: Tensor; scale: number; bias: Tensor | undefined },
+  { weight, scales, bias }: { weight: Tensor; scales: Tensor; bias: Tensor | undefined },
 ): Tensor {
-  const zero = graph.constant([0], 'int8', []);
-  const inputs = [x, weight, graph.scalar(scale), zero, ...(bias ? [bias] : [])];
+  const shape = scales.shape.map(Number);
+  const zeros = graph.constant(new Array(shape[0]).fill(0), 'int8', shape);
+  const inputs = [x, weight, scales, zeros, ...(bias ? [bias] : [])];
   return graph.apply(DynamicQuantizeMatMul, inputs)[0]!;
 }

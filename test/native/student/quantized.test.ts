@@ -12,11 +12,13 @@ import { openOnnxSession } from '../../../native/onnx/onnxSession.ts';
 
 const FOLDER = path.join(import.meta.dirname, '../../fixtures/architectures');
 
-it('rounds to 255 steps about zero, halves to the even one', () => {
-  const { data, scale } = quantize(Float32Array.of(127, -127, 0.5, 1.5, -2.5, 3.4));
-  expect(scale).toBe(1);
-  expect([...data]).toEqual([127, -127, 0, 2, -2, 3]);
-  expect(quantize(new Float32Array(3))).toEqual({ data: new Int8Array(3), scale: 1 });
+it('rounds each row to 255 steps about zero, halves to the even one', () => {
+  const values = Float32Array.of(127, -127, 0.5, 1.5, -2.5, 3.4, ...[0, 0, 0, 0, 254, -2]);
+  const { data, scales } = quantize(values, 6);
+  expect([...scales]).toEqual([1, 2]);
+  expect([...data]).toEqual([127, -127, 0, 2, -2, 3, ...[0, 0, 0, 0, 127, -1]]);
+  const zeros = quantize(new Float32Array(3), 3);
+  expect(zeros).toEqual({ data: new Int8Array(3), scales: Float32Array.of(1) });
 });
 
 describe.each([
