@@ -1,4 +1,3 @@
-import { kmeans } from 'ml-kmeans';
 import type { RandomStream } from '../../../models/randomStream.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
 import { labelText } from '../import/labelText.ts';
@@ -34,7 +33,7 @@ export async function fillQueue(
   const drawn = random.sample(fresh, Math.min(DRAWN, fresh.length));
   if (drawn.length === 0) return 0;
   const vectors = await embed(drawn.map(({ text }) => text));
-  const clusters = clustersOf(vectors, drawn.length, random.uint32());
+  const clusters = await clustersOf(vectors, drawn.length, random.uint32());
   const turns = inTurns(drawn.map((item, i) => ({ ...item, cluster: clusters[i]! })));
   database.transaction(() => {
     // a person may have deleted a document while the texts were embedded
@@ -52,12 +51,18 @@ export async function fillQueue(
   return drawn.length;
 }
 
-function clustersOf(vectors: Float32Array, count: number, seed: number): readonly number[] {
+async function clustersOf(
+  vectors: Float32Array,
+  count: number,
+  seed: number,
+): Promise<readonly number[]> {
   if (count <= CLUSTERS) return Array.from({ length: count }, (_, i) => i);
   const width = vectors.length / count;
   const points = Array.from({ length: count }, (_, i) => [
     ...vectors.subarray(i * width, (i + 1) * width),
   ]);
+  // 250 modules, which every start of Stillroom would load otherwise
+  const { kmeans } = await import('ml-kmeans');
   return kmeans(points, CLUSTERS, { seed, maxIterations: ITERATIONS }).clusters;
 }
 
