@@ -1,7 +1,7 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { FileReading } from '../../contract/fileReading.ts';
 import { CsvFault, type CsvForm, type CsvRecord, csvRecords } from './csvRecords.ts';
-import { type FileRow, rowFields, tableHeader } from './fileRow.ts';
+import { type FileRow, rowFields, type TableReading, tableHeader } from './fileRow.ts';
 import { findDelimiter, hasQuotedFields } from './findDelimiter.ts';
 import { textPieces } from './textPieces.ts';
 
@@ -32,13 +32,14 @@ export function csvForm(file: string, { delimiter, encoding }: FileReading = {})
 export function* eachCsvRow(
   file: string,
   columns: readonly string[],
-  reading: FileReading = {},
+  reading: TableReading = {},
 ): Generator<FileRow, void> {
   const form = csvForm(file, reading);
   let header: readonly string[] | undefined;
-  for (const { line, cells } of recordsOf(file, form, reading.encoding)) {
+  const records = recordsOf(file, form, reading.encoding);
+  for (const { line, cells } of records) {
     const isNamed = header !== undefined;
-    header ??= tableHeader(file, cells, { columns, reading, line });
+    header ??= tableHeader(file, { line, cells }, { columns, reading, later: records });
     if (isNamed || reading.header === 'none') {
       yield { line, fields: rowFields(file, header, { cells, line }) };
     }
