@@ -37,16 +37,16 @@ export function watchRun(): RunEvents & { stop(): void } {
   };
   const started = new Map<string, number>();
   return {
-    onProgress({ key, done, total, reused }) {
+    onProgress({ key, done, total, reused, unit }) {
       if (!started.has(key)) started.set(key, performance.now());
       if (done < total) {
-        if (total > 1) draw(key, done, total, 'done');
+        if (total > 1) draw(key, done, total, unit ?? 'done');
         return;
       }
       const seconds = ((performance.now() - started.get(key)!) / 1000).toFixed(1);
       const some = reused > 0 && reused < total ? `${reused} reused, ` : '';
       const how = reused === total ? 'reused' : `${some}${seconds} s`;
-      const what = total > 1 ? `${total} (${how})` : how;
+      const what = total > 1 || unit ? `${total}${unit ? ` ${unit}` : ''} (${how})` : how;
       say(`  ${key}: ${what}`);
       started.delete(key);
     },

@@ -36,7 +36,7 @@ export function* eachCsvRow(
 ): Generator<FileRow, void> {
   const form = csvForm(file, reading);
   let header: readonly string[] | undefined;
-  const records = recordsOf(file, form, reading.encoding);
+  const records = recordsOf(file, form, reading);
   for (const { line, cells } of records) {
     const isNamed = header !== undefined;
     header ??= tableHeader(file, { line, cells }, { columns, reading, later: records });
@@ -50,7 +50,7 @@ export function* eachCsvRow(
 function* recordsOf(
   file: string,
   form: CsvForm,
-  encoding: string | undefined,
+  reading: TableReading,
 ): Generator<CsvRecord, void> {
   let linesBefore = 0;
   let open: string[] = [];
@@ -68,7 +68,7 @@ function* recordsOf(
     length = block.length - end;
     enough = 2 * length;
   };
-  for (const piece of unixPieces(file, encoding)) {
+  for (const piece of unixPieces(file, reading)) {
     open.push(piece);
     length += piece.length;
     if (length >= enough) yield* read(false);
@@ -98,9 +98,9 @@ function* inFile(
 }
 
 /** Line ends of Windows and of old Macs become those of Unix. */
-function* unixPieces(file: string, encoding: string | undefined): Generator<string, void> {
+function* unixPieces(file: string, { encoding, onBytes }: TableReading): Generator<string, void> {
   let carried = '';
-  for (const piece of textPieces(file, encoding)) {
+  for (const piece of textPieces(file, encoding, onBytes)) {
     const text = carried + piece;
     carried = text.endsWith('\r') ? '\r' : '';
     const known = carried === '' ? text : text.slice(0, -1);

@@ -13,6 +13,8 @@ export interface FileRow {
 export interface TableReading extends FileReading {
   /** The labels that one of its columns should have. */
   readonly labels?: readonly string[];
+  /** Called with the number of bytes that were read since the last call. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
 /** Without a prototype, so that a column named `constructor` is a column like any other. */
