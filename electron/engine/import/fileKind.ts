@@ -1,39 +1,15 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
-import { type FileKind, kindOfEnding, readEndings } from '../../contract/fileKinds.ts';
+import {
+  type FileKind,
+  isPacked,
+  kindOfEnding,
+  refusedKind,
+  unreadSentence,
+} from '../../contract/fileKinds.ts';
 import { firstBytes } from './bytePieces.ts';
 import { unzip, zipEntries } from './unzip.ts';
-
-/** Kinds by an ending that the content may belie, with what to do. */
-const REFUSED_ENDINGS: Readonly<Record<string, string>> = {
-  '.doc': 'an old Word document. Save it as .docx',
-  '.xls': 'an old Excel workbook. Save it as .xlsx or .csv',
-  '.ppt': 'an old PowerPoint file. Save its text as .txt or .docx',
-  '.pptx': 'a PowerPoint file. Save its text as .txt or .docx',
-  '.rtf': 'a rich text. Save it as .docx or .txt',
-  '.epub': 'an e-book. Save it as .html or .txt',
-  '.msg': 'a message of Outlook. Save it as .eml',
-  '.pst': 'a mailbox of Outlook. Save its messages as .eml or .mbox',
-  '.pages': 'a document of Pages. Save it as .docx or .pdf',
-  '.numbers': 'a table of Numbers. Save it as .xlsx or .csv',
-  '.odp': 'a presentation. Save its text as .txt or .odt',
-  '.arrow': 'an Arrow table. Save it as .parquet or .jsonl',
-  '.feather': 'an Arrow table. Save it as .parquet or .jsonl',
-  '.sav': 'a table of SPSS. Save it as .csv',
-  '.dta': 'a table of Stata. Save it as .csv',
-  '.rds': 'an object of R. Save it as .csv',
-  '.pkl': 'an object of Python, which could run code. Save it as .csv or .jsonl',
-  // without bytes that they all begin with
-  '.tar': 'a tar archive. Unpack it, and give the files or the folder that were in it',
-  '.br': 'compressed with Brotli. Unpack it, and give what was in it',
-  ...Object.fromEntries(
-    ['.gz', '.bz2', '.xz', '.zst', '.lz4', '.zip', '.7z', '.rar'].map((ending) => [
-      ending,
-      `not what its ending says: its content is no ${ending}. Give it the ending of what it is`,
-    ]),
-  ),
-};
 
 /** What compresses a file, with what unpacks it. */
 const compressed = (by: string, program: string) =>
@@ -104,15 +80,13 @@ export function fileKind(file: string, unknown?: FileKind): FileKind {
   if (hex.startsWith('504b0304') || hex.startsWith('504b0506')) return zipKind(file);
   if (start.subarray(0, 1024).includes('%PDF-')) return 'pdf';
   if (hex.startsWith('50415231')) return 'parquet';
-  const what = REFUSED_ENDINGS[ending];
-  if (what !== undefined) throw new BadInput(`${file} is ${what}.`);
-  const kind = kindOfEnding(file) ?? unknown;
-  if (kind === undefined) {
+  if (isPacked(file)) {
     throw new BadInput(
-      `${file}: ${ending === '' ? 'a file without an ending' : `a ${ending} file`} is not read. Texts are read from ` +
-        `${readEndings().join(', ')}.`,
+      `${file} is not what its ending says: its content is no ${ending}. Give it the ending of what it is.`,
     );
   }
+  const kind = kindOfEnding(file) ?? (refusedKind(file) === undefined ? unknown : undefined);
+  if (kind === undefined) throw new BadInput(unreadSentence(file));
   if (['pdf', 'parquet', 'xlsx', 'ods', 'docx', 'odt'].includes(kind)) {
     throw new BadInput(
       start.length === 0
@@ -128,7 +102,7 @@ function oldOffice(ending: string): string {
     return 'is locked with a password. Open it, save it without one, and give that file.';
   }
   const what =
-    REFUSED_ENDINGS[ending] ?? 'a file of an old office program. Save it as .docx, .xlsx or .csv';
+    refusedKind(ending) ?? 'a file of an old office program. Save it as .docx, .xlsx or .csv';
   return `is ${what}.`;
 }
 
