@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { draftSchema } from '../../../../../electron/contract/draft.ts';
 import { readCorpus } from '../../../../../electron/engine/import/readCorpus.ts';
+import { documentKey } from '../../../../../electron/engine/import/readDocuments.ts';
 import { readGold } from '../../../../../electron/engine/import/readGold.ts';
 import { withoutGold } from '../../../../../electron/engine/import/withoutGold.ts';
 import { fillQueue } from '../../../../../electron/engine/label/fillQueue.ts';
@@ -162,6 +163,24 @@ describe('a document whose end is cut for labelling', () => {
     expect(withheld).toBe(1);
     expect(left.map(({ line }) => line)).toEqual([2, 3]);
   });
+});
+
+it('does not ask for a document that is deleted while its texts are looked at', async () => {
+  const [titled, long, kept] = documents(3).map((document, i) => ({
+    ...document,
+    ...(i === 0 ? { title: 'Notes' } : {}),
+    ...(i === 1 ? { text: 'harbour '.repeat(400).trim() } : {}),
+  }));
+  const deleteWhile = async (texts: readonly string[]) => {
+    const keys = [titled!, long!].map(({ text }) => documentKey(text));
+    project.database.run(
+      "INSERT INTO deletions (at, keys, files) VALUES (1, ?, '[]')",
+      JSON.stringify(keys),
+    );
+    return Float32Array.from(texts.flatMap(() => [1, 0]));
+  };
+  await fillQueue(project.database, [titled!, long!, kept!], randomStream('label'), deleteWhile);
+  expect(project.database.column('SELECT text FROM label_queue')).toEqual([kept!.text]);
 });
 
 describe('labels chosen by uncertainty', () => {
