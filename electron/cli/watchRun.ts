@@ -8,7 +8,9 @@ import type { RunEvents } from '../engine/engine.ts';
 export function watchRun(): RunEvents & { stop(): void } {
   const bar = new cliProgress.SingleBar(
     {
-      format: '  {key} |{bar}| {value}/{total} {unit}, {speed}, {eta_formatted} left',
+      // a narrow terminal cuts the bar, not the figures
+      format: '  {key} {value}/{total} {unit}, {speed}, {eta_formatted} left |{bar}|',
+      barsize: 20,
       stream: process.stderr,
       noTTYOutput: false,
       hideCursor: true,
