@@ -47,9 +47,9 @@ export function filesHandlers({ files }: Procedures) {
           return as === 'texts' ? previewTexts(given, reading) : previewFile(given, reading);
         },
       ),
-      repeats: files.repeats.handler(({ context: { session }, input }) => {
+      repeats: files.repeats.handler(({ context: { session }, input, signal }) => {
         const file = requireUploaded(input.file, session.app.waitingFolder);
-        return goldRepeats({ ...input, file });
+        return goldRepeats({ ...input, file }, signal);
       }),
       lookInto: files.lookInto.handler(({ context: { session }, input: { folder, name } }) =>
         previewFile(pathInside(path.join(session.app.waitingFolder, folder), name)),

@@ -1,4 +1,6 @@
 import type { GoldRepeats } from '../../contract/forms.ts';
+import { eachInTurns } from './eachInTurns.ts';
+import type { FileRow } from './fileRow.ts';
 import { type GoldPart, keyOf, replaced } from './readGold.ts';
 import { eachRow, textOf } from './readRows.ts';
 
@@ -11,17 +13,17 @@ interface RepeatedRow {
 /**
  * The rows of labelled examples that have the text of an earlier row: with its label they count once,
  * with another one a run refuses them. Rows without a text are passed over.
- * @throws BadInput as `eachRow`
+ * @throws BadInput as `eachRow`, AbortError once the signal aborts
  */
-export function goldRepeats(part: GoldPart): GoldRepeats {
+export async function goldRepeats(part: GoldPart, signal?: AbortSignal): Promise<GoldRepeats> {
   const seen = new Map<string, { readonly line: number; readonly label: string }>();
   const same = countRepeats();
   let contrary = 0;
   let said = '';
   const columns = [...(part.context === undefined ? [] : [part.context]), part.text];
-  for (const { line, fields } of eachRow(part.file, [...columns, part.label], part)) {
+  const look = ({ line, fields }: FileRow) => {
     const [text = '', context] = columns.map((column) => textOf(fields[column])).toReversed();
-    if (text.trim() === '' || context?.trim() === '') continue;
+    if (text.trim() === '' || context?.trim() === '') return;
     const label = replaced(textOf(fields[part.label]), part).normalize('NFC').trim();
     const key = keyOf({ text, ...(context === undefined ? {} : { context }) });
     const earlier = seen.get(key);
@@ -30,7 +32,8 @@ export function goldRepeats(part: GoldPart): GoldRepeats {
     else if (++contrary === 1) {
       said = `Lines ${earlier.line} and ${line} have the same text, with the labels ${earlier.label} and ${label}`;
     }
-  }
+  };
+  await eachInTurns(eachRow(part.file, [...columns, part.label], part), look, signal);
   const others = contrary - 1;
   const more =
     others === 0

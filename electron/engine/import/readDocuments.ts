@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import type { Database } from '../../../native/sqlite/database.ts';
+import { eachInTurns } from './eachInTurns.ts';
 import {
   type CorpusDocument,
   type CorpusPart,
@@ -20,9 +20,6 @@ export function readDocuments(database: Database, parts: readonly CorpusPart[]):
   return withoutDeleted(readCorpus(parts), deletedDocuments(database));
 }
 
-/** While a run reads a corpus, windows are answered so often. */
-const TURN_MS = 100;
-
 /**
  * The same, in turns: others get one between two documents.
  * @param tell called after each megabyte
@@ -36,13 +33,7 @@ export async function readDocumentsInTurns(
   const deleted = deletedDocuments(database);
   const left = { duplicates: 0, empty: 0, otherFiles: 0 };
   const documents: CorpusDocument[] = [];
-  let since = performance.now();
-  for (const document of eachDocument(parts, left, tell)) {
-    documents.push(document);
-    if (performance.now() - since < TURN_MS) continue;
-    await setImmediate();
-    since = performance.now();
-  }
+  await eachInTurns(eachDocument(parts, left, tell), (document) => documents.push(document));
   return withoutDeleted({ documents, ...left }, deleted);
 }
 
