@@ -11,7 +11,9 @@ const LOGGED_EVERY = 30_000;
 export function watchRun(): RunEvents & { stop(): void } {
   const bar = new cliProgress.SingleBar(
     {
-      format: '  {key} |{bar}| {value}/{total} {unit}, {speed}, {eta_formatted} left',
+      // a narrow terminal cuts the bar, not the figures
+      format: '  {key} {value}/{total} {unit}, {speed}, {eta_formatted} left |{bar}|',
+      barsize: 20,
       stream: process.stderr,
       noTTYOutput: false,
       hideCursor: true,
@@ -44,16 +46,16 @@ export function watchRun(): RunEvents & { stop(): void } {
   };
   const started = new Map<string, number>();
   return {
-    onProgress({ key, done, total, reused }) {
+    onProgress({ key, done, total, reused, unit }) {
       if (!started.has(key)) started.set(key, performance.now());
       if (done < total) {
-        if (total > 1) draw(key, done, total, 'done');
+        if (total > 1) draw(key, done, total, unit ?? 'done');
         return;
       }
       const seconds = ((performance.now() - started.get(key)!) / 1000).toFixed(1);
       const some = reused > 0 && reused < total ? `${reused} reused, ` : '';
       const how = reused === total ? 'reused' : `${some}${seconds} s`;
-      const what = total > 1 ? `${total} (${how})` : how;
+      const what = total > 1 || unit ? `${total}${unit ? ` ${unit}` : ''} (${how})` : how;
       say(`  ${key}: ${what}`);
       started.delete(key);
     },

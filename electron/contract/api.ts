@@ -3,13 +3,14 @@ import { z } from 'zod';
 import type { LogEnd } from './diagnosis.ts';
 import { type DocumentTraces, keepSchema } from './documentTraces.ts';
 import { draftSchema } from './draft.ts';
-import { templatesSchema } from './experiment.ts';
+import { goldPartSchema, templatesSchema } from './experiment.ts';
 import { fileReadingSchema } from './fileReading.ts';
 import {
   computeSchema,
   type FilePreview,
   type FormField,
   type GoldCheck,
+  type GoldRepeats,
   type Gpu,
   type MachineFacts,
   type ModelEntry,
@@ -125,6 +126,8 @@ export const api = {
         }),
       )
       .output(type<FilePreview>()),
+    /** What a file of labelled examples that was sent has twice, by the columns that were chosen. */
+    repeats: procedure.input(goldPartSchema).output(type<GoldRepeats>()),
     /**
      * Keeps one of several text files in a folder that the page identifies by an id of its own.
      */

@@ -54,11 +54,21 @@ export interface FilePreview extends ReadAs {
   readonly sample: readonly Readonly<Record<string, string>>[];
   /** For columns with few distinct values: each value and its count. */
   readonly values: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Why a table's first row looks like a row and no header; null if it looks like one. */
+  readonly headerDoubt: string | null;
   /** Of documents: how many were left out since an earlier one has the same text, or they have none. */
   readonly duplicates: number;
   readonly empty: number;
   /** Files of a folder that are no documents. */
   readonly otherFiles: number;
+}
+
+/** What a file of labelled examples has twice, as sentences; null where it has nothing so. */
+export interface GoldRepeats {
+  /** Rows with the text and the label of an earlier one. */
+  readonly same: string | null;
+  /** Rows with the text of an earlier one, and another label. */
+  readonly contrary: string | null;
 }
 
 export interface GoldCheck {

@@ -1,5 +1,13 @@
 /** What is looked at before a run does any work. */
-export const checkSubjects = ['labels', 'disk', 'memory', 'teacher', 'encoder', 'student'] as const;
+export const checkSubjects = [
+  'labels',
+  'gold',
+  'disk',
+  'memory',
+  'teacher',
+  'encoder',
+  'student',
+] as const;
 export type CheckSubject = (typeof checkSubjects)[number];
 
 /** The result of one check: what was found, or what to do about it. */

@@ -67,6 +67,8 @@ export interface StepProgress {
   readonly phase: Phase;
   readonly done: number;
   readonly total: number;
+  /** What is counted: 'MB'; null for items. */
+  readonly unit: string | null;
   readonly reused: number;
   /** Items per second of the current step; null if there is no rate yet. */
   readonly rate: number | null;

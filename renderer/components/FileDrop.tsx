@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { FilePreview } from '../../electron/contract/forms.ts';
 import { MOST_FILE_BYTES, type SentFile } from '../../electron/contract/sentFile.ts';
 import { type Engine, EngineFailure, engine } from '../store/connection.ts';
@@ -19,20 +20,27 @@ export function FileDrop({
   take?: (engine: Engine, sent: SentFile) => Promise<FilePreview>;
   onFile: (preview: FilePreview) => void;
 }) {
+  const [sent, setSent] = useState(0);
   const { mutate: keep, isPending: isBusy } = useMutation({
-    mutationFn: async (file: File) => take(engine, await sendFile(engine, file)),
+    mutationFn: async (file: File) => take(engine, await sendFile(engine, file, setSent)),
+    onMutate: () => setSent(0),
     onSuccess: onFile,
   });
   return (
     <DropArea
       label={label}
       accept={accept}
-      busy={isBusy ? 'Reading …' : null}
+      busy={isBusy ? sendingText(sent) : null}
       onFiles={([first]) => {
         if (first && !isTooLarge(first.file)) keep(first.file);
       }}
     />
   );
+}
+
+/** What happens to a file of which this share is sent, from 0 to 1. */
+function sendingText(sent: number): string {
+  return sent < 1 ? `Sending, ${Math.floor(100 * sent)}% …` : 'Reading …';
 }
 
 /** Whether a file is too large to be uploaded; if so, shows a message. */

@@ -15,7 +15,7 @@ export function Messages() {
   const isLost = useEngine(({ isConnected, snapshot }) => !isConnected && snapshot !== null);
   return (
     <>
-      <div role="alert">
+      <div role="alert" className="messages">
         {isLost ? (
           <div className="notice warn banner">
             <p>

@@ -18,7 +18,7 @@ export function StatusBar() {
       {job ? <span>{`${job.title}: ${Math.round(100 * job.share)}%`}</span> : null}
       {step ? (
         <span>
-          {`${stepTitle(step)} ${step.done}/${step.total}`}
+          {`${stepTitle(step)} ${step.done}/${step.total}${step.unit === null ? '' : ` ${step.unit}`}`}
           {step.secondsLeft === null ? '' : `, ${duration(step.secondsLeft)} left`}
         </span>
       ) : null}

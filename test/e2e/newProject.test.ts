@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeTinyModels } from '../fixtures/tinyProject.ts';
+import { dropFiles } from './dropFiles.ts';
 import { type OpenedApp, openApp, ROOT } from './openApp.ts';
 import { seriousFindings } from './seriousFindings.ts';
 
@@ -31,19 +32,8 @@ beforeAll(async () => {
 });
 afterAll(() => app?.close());
 
-/** Drops them as a file manager does: the browser itself reads the files. */
-async function drop(label: string, files: readonly string[]): Promise<void> {
-  const { page } = app;
-  const area = page.getByRole('region', { name: label });
-  await area.scrollIntoViewIfNeeded();
-  const { x, y } = (await area.boundingBox())!;
-  const devtools = await page.context().newCDPSession(page);
-  const data = { items: [], files: [...files], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await devtools.send('Input.dispatchDragEvent', { type, x: x + 20, y: y + 10, data });
-  }
-  await devtools.detach();
-}
+const drop = (label: string, files: readonly string[]) =>
+  dropFiles(app.page, app.page.getByRole('region', { name: label }), files);
 
 const documents = () => app.page.getByRole('region', { name: 'Your documents' });
 

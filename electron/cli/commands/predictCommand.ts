@@ -28,8 +28,15 @@ export function predictCommand(): Command {
         ...(header ? {} : { header: 'none' as const }),
       };
       for (const note of readingNotes(file, reading)) process.stderr.write(`${note}\n`);
-      for (const prediction of await predictFile(student, file, columns, reading)) {
-        process.stdout.write(`${JSON.stringify(prediction)}\n`);
+      // whoever reads the output may have seen enough (`| head -1`)
+      const closed = new AbortController();
+      process.stdout.once('error', () => closed.abort());
+      const { signal } = closed;
+      const onRow = (row: object) => void process.stdout.write(`${JSON.stringify(row)}\n`);
+      try {
+        await predictFile(student, file, columns, { reading, signal, onRow });
+      } catch (error) {
+        if (!signal.aborted) throw error;
       }
     });
 }

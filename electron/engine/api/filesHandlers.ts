@@ -7,6 +7,7 @@ import { makeFolder } from '../../../models/makeFolder.ts';
 import { readEndings } from '../../contract/fileKinds.ts';
 import type { SentFile } from '../../contract/sentFile.ts';
 import { pathInside } from '../files/pathInside.ts';
+import { goldRepeats } from '../import/goldRepeats.ts';
 import { previewFile, previewRows, previewTexts } from '../import/previewFile.ts';
 import { isDocument } from '../import/readCorpus.ts';
 import { checkGold } from '../session/checkGold.ts';
@@ -46,6 +47,10 @@ export function filesHandlers({ files }: Procedures) {
           return as === 'texts' ? previewTexts(given, reading) : previewFile(given, reading);
         },
       ),
+      repeats: files.repeats.handler(({ context: { session }, input, signal }) => {
+        const file = requireUploaded(input.file, session.app.waitingFolder);
+        return goldRepeats({ ...input, file }, signal);
+      }),
       lookInto: files.lookInto.handler(({ context: { session }, input: { folder, name } }) =>
         previewFile(pathInside(path.join(session.app.waitingFolder, folder), name)),
       ),

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { implement, ORPCError } from '@orpc/server';
 import { BadInput } from '../../../models/badInput.ts';
 import { explainDiskFault } from '../../../models/diskFault.ts';
@@ -15,13 +16,16 @@ export type Procedures = ReturnType<typeof openProcedures>;
 export function openProcedures() {
   return implement(api)
     .$context<{ readonly session: Session }>()
-    .use(async ({ next, errors }) => {
+    .use(async ({ context, next, errors }) => {
       try {
         return await next();
       } catch (thrown) {
         if (thrown instanceof ORPCError) throw thrown;
         const error = explainDiskFault(thrown);
-        const { message } = error as Error;
+        const message = withUploadsNamed(
+          (error as Error).message,
+          context.session.app.waitingFolder,
+        );
         const data = { data: { message }, message };
         if (error instanceof BadInput) throw errors.BAD_INPUT(data);
         if ((error as Error).name === 'AbortError') throw errors.CANCELLED(data);
@@ -31,4 +35,11 @@ export function openProcedures() {
         throw errors.FAULT({ data: { message: told }, message: told });
       }
     });
+}
+
+/** Uploaded files under the names that a person gave them: where they wait means nothing to anyone. */
+function withUploadsNamed(message: string, waitingFolder: string): string {
+  const [before = '', ...uploads] = message.split(waitingFolder + path.sep);
+  // each is in a folder of its own
+  return before + uploads.map((rest) => rest.replace(/^[^/\\]+[/\\]/, '')).join('');
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { z } from 'zod';
 import { BadInput } from '../../../models/badInput.ts';
+import { fileKind } from '../import/fileKind.ts';
 import { wholeText } from '../import/textPieces.ts';
 import { argillaSchema, readArgilla } from './argilla.ts';
 import { labelStudioSchema, readLabelStudio } from './labelStudio.ts';
@@ -26,6 +27,8 @@ export function readOutsideFile(file: string): OutsideFile {
 
 function parse(file: string, name: string): unknown[] {
   let content: unknown;
+  // says what a compressed file or a workbook is
+  fileKind(file, 'json');
   try {
     content = JSON.parse(wholeText(file));
   } catch (error) {

@@ -18,20 +18,37 @@ import { type Prediction, predictTexts } from '../use/predictTexts.ts';
  * @param columns the columns of the texts, of the pairs for a student of pairs, or of the questions
  *   and their contexts
  * @param reading how the file is read, where that is not found right
+ * @param onRow called with each prediction or answer as it is there, once all of the file was read
+ * @throws HostLost at once when the signal aborts
  * @throws BadInput if the folder, file or column does not exist or may not be read
  */
 export async function predictFile(
   student: string,
   file: string,
   columns: AskedColumns,
-  reading: FileReading = {},
+  {
+    reading = {},
+    signal,
+    onRow = () => {},
+  }: {
+    readonly reading?: FileReading;
+    readonly signal?: AbortSignal;
+    readonly onRow?: (row: Prediction | AnsweredText) => void;
+  } = {},
 ): Promise<Prediction[] | AnsweredText[]> {
   requirePlainFile(path.join(student, 'config.json'), {
     mostBytes: MOST_CONFIG_BYTES,
     missing: `${student} has no config.json: it is not a student's folder. \`stillroom export\` makes one.`,
   });
-  if (await answersQuestions(student)) return answerFile(student, file, columns, reading);
-  return predictTexts(student, inputsOf(file, columns, reading));
+  if (await answersQuestions(student)) {
+    const answers = await answerFile(student, file, columns, reading);
+    for (const answer of answers) onRow(answer);
+    return answers;
+  }
+  return predictTexts(student, inputsOf(file, columns, reading), {
+    ...(signal ? { signal } : {}),
+    onPredicted: (predictions) => predictions.forEach(onRow),
+  });
 }
 
 interface AskedColumns {

@@ -1,7 +1,7 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { FileReading } from '../../contract/fileReading.ts';
 import { CsvFault, type CsvForm, type CsvRecord, csvRecords } from './csvRecords.ts';
-import { type FileRow, rowFields, tableHeader } from './fileRow.ts';
+import { type FileRow, rowFields, type TableReading, tableHeader } from './fileRow.ts';
 import { findDelimiter, hasQuotedFields } from './findDelimiter.ts';
 import { textPieces } from './textPieces.ts';
 
@@ -32,13 +32,14 @@ export function csvForm(file: string, { delimiter, encoding }: FileReading = {})
 export function* eachCsvRow(
   file: string,
   columns: readonly string[],
-  reading: FileReading = {},
+  reading: TableReading = {},
 ): Generator<FileRow, void> {
   const form = csvForm(file, reading);
   let header: readonly string[] | undefined;
-  for (const { line, cells } of recordsOf(file, form, reading.encoding)) {
+  const records = recordsOf(file, form, reading);
+  for (const { line, cells } of records) {
     const isNamed = header !== undefined;
-    header ??= tableHeader(file, cells, { columns, reading, line });
+    header ??= tableHeader(file, { line, cells }, { columns, reading, later: records });
     if (isNamed || reading.header === 'none') {
       yield { line, fields: rowFields(file, header, { cells, line }) };
     }
@@ -49,7 +50,7 @@ export function* eachCsvRow(
 function* recordsOf(
   file: string,
   form: CsvForm,
-  encoding: string | undefined,
+  reading: TableReading,
 ): Generator<CsvRecord, void> {
   let linesBefore = 0;
   let open: string[] = [];
@@ -67,7 +68,7 @@ function* recordsOf(
     length = block.length - end;
     enough = 2 * length;
   };
-  for (const piece of unixPieces(file, encoding)) {
+  for (const piece of unixPieces(file, reading)) {
     open.push(piece);
     length += piece.length;
     if (length >= enough) yield* read(false);
@@ -97,9 +98,9 @@ function* inFile(
 }
 
 /** Line ends of Windows and of old Macs become those of Unix. */
-function* unixPieces(file: string, encoding: string | undefined): Generator<string, void> {
+function* unixPieces(file: string, { encoding, onBytes }: TableReading): Generator<string, void> {
   let carried = '';
-  for (const piece of textPieces(file, encoding)) {
+  for (const piece of textPieces(file, encoding, onBytes)) {
     const text = carried + piece;
     carried = text.endsWith('\r') ? '\r' : '';
     const known = carried === '' ? text : text.slice(0, -1);

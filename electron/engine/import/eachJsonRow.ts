@@ -1,6 +1,6 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { FileReading } from '../../contract/fileReading.ts';
-import { type FileRow, ownFields } from './fileRow.ts';
+import { type FileRow, ownFields, type TableReading } from './fileRow.ts';
 import { fileLines, wholeText } from './textPieces.ts';
 
 /**
@@ -8,10 +8,10 @@ import { fileLines, wholeText } from './textPieces.ts';
  * list. Rows of a list are counted from 1.
  * @throws BadInput naming the line or row that is no object
  */
-export function* eachJsonRow(file: string, reading: FileReading = {}): Generator<FileRow, void> {
+export function* eachJsonRow(file: string, reading: TableReading = {}): Generator<FileRow, void> {
   let line = 0;
   let isFirst = true;
-  for (const source of fileLines(file, reading.encoding)) {
+  for (const source of fileLines(file, reading.encoding, reading.onBytes)) {
     line++;
     const text = source.trim();
     if (text === '') continue;

@@ -1,5 +1,4 @@
-import type { FileReading } from '../../contract/fileReading.ts';
-import { type FileRow, rowFields, tableHeader } from './fileRow.ts';
+import { type FileRow, rowFields, type TableReading, tableHeader } from './fileRow.ts';
 import { openDocumentRows } from './openDocumentRows.ts';
 import { type Sheet, workbookRows } from './workbookRows.ts';
 
@@ -15,15 +14,20 @@ export function firstSheet(file: string, kind: 'xlsx' | 'ods'): Sheet {
 export function* eachSheetRow(
   file: string,
   kind: 'xlsx' | 'ods',
-  { columns, reading }: { readonly columns: readonly string[]; readonly reading: FileReading },
+  { columns, reading }: { readonly columns: readonly string[]; readonly reading: TableReading },
 ): Generator<FileRow, void> {
   let header: readonly string[] | undefined;
-  for (const { line, cells } of firstSheet(file, kind).rows) {
+  const { rows } = firstSheet(file, kind);
+  for (const [at, { line, cells }] of rows.entries()) {
     const end = cells.findLastIndex((cell) => cell.trim() !== '') + 1;
     if (end === 0) continue;
     const filled = cells.slice(0, end);
     const isNamed = header !== undefined;
-    header ??= tableHeader(file, filled, { columns, reading, line });
+    header ??= tableHeader(
+      file,
+      { line, cells: filled },
+      { columns, reading, later: rows.slice(at + 1) },
+    );
     if (!isNamed && reading.header !== 'none') continue;
     const padded = [...filled, ...Array<string>(Math.max(0, header.length - end)).fill('')];
     yield { line, fields: rowFields(file, header, { cells: padded, line }) };

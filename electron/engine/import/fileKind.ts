@@ -1,66 +1,59 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
-import { type FileKind, kindOfEnding, readEndings } from '../../contract/fileKinds.ts';
+import {
+  type FileKind,
+  isPacked,
+  kindOfEnding,
+  refusedKind,
+  unreadSentence,
+} from '../../contract/fileKinds.ts';
 import { firstBytes } from './bytePieces.ts';
 import { unzip, zipEntries } from './unzip.ts';
 
-/** Kinds by an ending that the content may belie, with what to do. */
-const REFUSED_ENDINGS: Readonly<Record<string, string>> = {
-  '.doc': 'an old Word document. Save it as .docx',
-  '.xls': 'an old Excel workbook. Save it as .xlsx or .csv',
-  '.ppt': 'an old PowerPoint file. Save its text as .txt or .docx',
-  '.pptx': 'a PowerPoint file. Save its text as .txt or .docx',
-  '.rtf': 'a rich text. Save it as .docx or .txt',
-  '.epub': 'an e-book. Save it as .html or .txt',
-  '.msg': 'a message of Outlook. Save it as .eml',
-  '.pst': 'a mailbox of Outlook. Save its messages as .eml or .mbox',
-  '.pages': 'a document of Pages. Save it as .docx or .pdf',
-  '.numbers': 'a table of Numbers. Save it as .xlsx or .csv',
-  '.odp': 'a presentation. Save its text as .txt or .odt',
-  '.arrow': 'an Arrow table. Save it as .parquet or .jsonl',
-  '.feather': 'an Arrow table. Save it as .parquet or .jsonl',
-  '.sav': 'a table of SPSS. Save it as .csv',
-  '.dta': 'a table of Stata. Save it as .csv',
-  '.rds': 'an object of R. Save it as .csv',
-  '.pkl': 'an object of Python, which could run code. Save it as .csv or .jsonl',
-};
+/** What compresses a file, with what unpacks it. */
+const compressed = (by: string, program: string) =>
+  `is compressed with ${by}. Unpack it, for instance with \`${program}\`, and give what was in it`;
+const archive = (what: string) =>
+  `is ${what}. Unpack it, and give the files or the folder that were in it`;
 
-/** The first bytes of files that are not read, with what to do. */
-const REFUSED_STARTS: readonly (readonly [start: string, what: string])[] = [
-  [
-    '1f8b',
-    `is compressed with gzip. Unpack it, for instance with \`gunzip\`, and give what was in it`,
-  ],
-  [
-    '425a68',
-    `is compressed with bzip2. Unpack it, for instance with \`bunzip2\`, and give what was in it`,
-  ],
-  [
-    'fd377a585a00',
-    `is compressed with xz. Unpack it, for instance with \`unxz\`, and give what was in it`,
-  ],
-  [
-    '28b52ffd',
-    `is compressed with zstd. Unpack it, for instance with \`unzstd\`, and give what was in it`,
-  ],
-  [
-    '04224d18',
-    `is compressed with lz4. Unpack it, for instance with \`unlz4\`, and give what was in it`,
-  ],
-  ['377abcaf271c', 'is a 7z archive. Unpack it, and give what was in it'],
-  ['526172211a07', 'is a RAR archive. Unpack it, and give what was in it'],
-  ['89504e47', 'is a picture. Give its text'],
-  ['ffd8ff', 'is a picture. Give its text'],
-  ['47494638', 'is a picture. Give its text'],
-  ['49492a00', 'is a picture. Give its text'],
-  ['53514c69746520666f726d61742033', 'is a database of SQLite. Export its table as CSV'],
-  ['7b5c727466', 'is a rich text. Save it as .docx or .txt'],
-  ['4152524f5731', 'is an Arrow table. Save it as .parquet or .jsonl'],
-  [
-    '00051607',
-    'is what a Mac writes beside a file on another disk, and has no text. Give that file',
-  ],
+interface KnownStart {
+  /** Bytes in hexadecimal digits. */
+  readonly bytes: string;
+  /** Where they are in the file; 0 if it is left out. */
+  readonly at?: number;
+  /** What such a file is, with what to do. */
+  readonly what: string;
+}
+
+/** The bytes by which files that are not read are known. */
+const REFUSED_STARTS: readonly KnownStart[] = [
+  { bytes: '1f8b', what: compressed('gzip', 'gunzip') },
+  { bytes: '1f9d', what: compressed('compress', 'uncompress') },
+  // what follows BZh and a digit, with which a text may begin
+  { bytes: '314159265359', at: 4, what: compressed('bzip2', 'bunzip2') },
+  { bytes: 'fd377a585a00', what: compressed('xz', 'unxz') },
+  { bytes: '5d00008000', what: compressed('lzma', 'unlzma') },
+  { bytes: '28b52ffd', what: compressed('zstd', 'unzstd') },
+  { bytes: '04224d18', what: compressed('lz4', 'unlz4') },
+  { bytes: '377abcaf271c', what: archive('a 7z archive') },
+  { bytes: '526172211a07', what: archive('a RAR archive') },
+  { bytes: '4d53434600000000', what: archive('a CAB archive') },
+  { bytes: '7573746172', at: 257, what: archive('a tar archive') },
+  { bytes: '89504e47', what: 'is a picture. Give its text' },
+  { bytes: 'ffd8ff', what: 'is a picture. Give its text' },
+  { bytes: '47494638', what: 'is a picture. Give its text' },
+  { bytes: '49492a00', what: 'is a picture. Give its text' },
+  {
+    bytes: '53514c69746520666f726d61742033',
+    what: 'is a database of SQLite. Export its table as CSV',
+  },
+  { bytes: '7b5c727466', what: 'is a rich text. Save it as .docx or .txt' },
+  { bytes: '4152524f5731', what: 'is an Arrow table. Save it as .parquet or .jsonl' },
+  {
+    bytes: '00051607',
+    what: 'is what a Mac writes beside a file on another disk, and has no text. Give that file',
+  },
 ];
 
 /** A workbook or document that is locked, or of the time before 2007: both begin alike. */
@@ -78,21 +71,22 @@ export function fileKind(file: string, unknown?: FileKind): FileKind {
   }
   const start = firstBytes(file);
   const hex = start.subarray(0, 16).toString('hex');
-  const refused = REFUSED_STARTS.find(([known]) => hex.startsWith(known));
-  if (refused) throw new BadInput(`${file} ${refused[1]}.`);
+  const refused = REFUSED_STARTS.find(({ bytes, at = 0 }) => {
+    const known = Buffer.from(bytes, 'hex');
+    return start.subarray(at, at + known.length).equals(known);
+  });
+  if (refused) throw new BadInput(`${file} ${refused.what}.`);
   if (hex.startsWith(OLD_OFFICE)) throw new BadInput(`${file} ${oldOffice(ending)}`);
   if (hex.startsWith('504b0304') || hex.startsWith('504b0506')) return zipKind(file);
   if (start.subarray(0, 1024).includes('%PDF-')) return 'pdf';
   if (hex.startsWith('50415231')) return 'parquet';
-  const what = REFUSED_ENDINGS[ending];
-  if (what !== undefined) throw new BadInput(`${file} is ${what}.`);
-  const kind = kindOfEnding(file) ?? unknown;
-  if (kind === undefined) {
+  if (isPacked(file)) {
     throw new BadInput(
-      `${file}: ${ending === '' ? 'a file without an ending' : `a ${ending} file`} is not read. Texts are read from ` +
-        `${readEndings().join(', ')}.`,
+      `${file} is not what its ending says: its content is no ${ending}. Give it the ending of what it is.`,
     );
   }
+  const kind = kindOfEnding(file) ?? (refusedKind(file) === undefined ? unknown : undefined);
+  if (kind === undefined) throw new BadInput(unreadSentence(file));
   if (['pdf', 'parquet', 'xlsx', 'ods', 'docx', 'odt'].includes(kind)) {
     throw new BadInput(
       start.length === 0
@@ -108,7 +102,7 @@ function oldOffice(ending: string): string {
     return 'is locked with a password. Open it, save it without one, and give that file.';
   }
   const what =
-    REFUSED_ENDINGS[ending] ?? 'a file of an old office program. Save it as .docx, .xlsx or .csv';
+    refusedKind(ending) ?? 'a file of an old office program. Save it as .docx, .xlsx or .csv';
   return `is ${what}.`;
 }
 
@@ -125,9 +119,7 @@ function zipKind(file: string): FileKind {
   }
   if (names.includes('content.xml'))
     return names.includes('mimetype') ? openDocumentKind(file) : 'odt';
-  throw new BadInput(
-    `${file} is a zip archive. Unpack it, and give the files or the folder that were in it.`,
-  );
+  throw new BadInput(`${file} ${archive('a zip archive')}.`);
 }
 
 function openDocumentKind(file: string): FileKind {

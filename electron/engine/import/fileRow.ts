@@ -1,11 +1,20 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { FileReading } from '../../contract/fileReading.ts';
+import { headerDoubt } from './headerDoubt.ts';
 
 /** A row of a file: its fields by column, and the line where it starts, from 1. */
 export interface FileRow {
   /** In a workbook, the number of the row. */
   readonly line: number;
   readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** How a table is read, and what is known of what it should have. */
+export interface TableReading extends FileReading {
+  /** The labels that one of its columns should have. */
+  readonly labels?: readonly string[];
+  /** Called with the number of bytes that were read since the last call. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
 /** Without a prototype, so that a column named `constructor` is a column like any other. */
@@ -25,29 +34,30 @@ export function requireFewColumns(file: string, columns: number): void {
   );
 }
 
+/** The rows behind the first one that are compared with it. */
+const LOOKED_AT = 1000;
+
 /**
  * The names of a table's columns: the cells of its first row, or 0, 1, 2 if it has no header.
+ * @param later the rows behind it
  * @throws BadInput for a column that is missing or there twice
  */
 export function tableHeader(
   file: string,
-  first: readonly string[],
+  { line, cells: first }: { readonly line: number; readonly cells: readonly string[] },
   {
     columns,
     reading,
-    line,
-  }: { readonly columns: readonly string[]; readonly reading: FileReading; readonly line: number },
+    later,
+  }: {
+    readonly columns: readonly string[];
+    readonly reading: TableReading;
+    readonly later: Iterable<{ readonly cells: readonly string[] }>;
+  },
 ): readonly string[] {
   requireFewColumns(file, first.length);
-  const names =
-    reading.header === 'none'
-      ? first.map((_, i) => String(i))
-      : first.map((name) =>
-          name
-            .replace(/^\uFEFF/, '')
-            .trim()
-            .normalize('NFC'),
-        );
+  const hasHeader = reading.header !== 'none';
+  const names = hasHeader ? first.map(plainCell) : first.map((_, i) => String(i));
   const seen = new Set<string>();
   const twice = names.find((name) => name !== '' && (seen.has(name) || !seen.add(name)));
   if (twice !== undefined) {
@@ -57,10 +67,39 @@ export function tableHeader(
   }
   const missing = columns.filter((column) => !names.includes(column));
   if (missing.length === 0) return names;
+  const doubt = hasHeader ? doubtOf(names, later, reading) : null;
+  const advice =
+    doubt === null
+      ? 'Choose one of these.'
+      : `Line ${line} looks like a row and no header: ${doubt}. If so, choose 'no header' (header: none; of \`stillroom ` +
+        'predict`, --no-header), and name the columns 0, 1, 2.';
   throw new BadInput(
     `${file}, line ${line}: the table has no column ${missing.join(', ')}; it has ` +
-      `${names.join(', ')}. Choose one of these.`,
+      `${names.join(', ')}. ${advice}`,
   );
+}
+
+function plainCell(cell: string): string {
+  return cell
+    .replace(/^\uFEFF/, '')
+    .trim()
+    .normalize('NFC');
+}
+
+function doubtOf(
+  names: readonly string[],
+  later: Iterable<{ readonly cells: readonly string[] }>,
+  { labels }: TableReading,
+): string | null {
+  const repeated = new Set<number>();
+  let looked = 0;
+  for (const { cells } of later) {
+    for (const [column, cell] of cells.entries()) {
+      if (plainCell(cell) === names[column]) repeated.add(column);
+    }
+    if (++looked === LOOKED_AT) break;
+  }
+  return headerDoubt(names, { labels, isRepeated: (column) => repeated.has(column) });
 }
 
 /**

@@ -5,6 +5,7 @@ import type { FileReading } from '../../contract/fileReading.ts';
 import type { FilePreview } from '../../contract/forms.ts';
 import { fileKind } from './fileKind.ts';
 import type { FileRow } from './fileRow.ts';
+import { headerDoubt } from './headerDoubt.ts';
 import { readAs } from './readAs.ts';
 import { eachDocument, withoutText } from './readCorpus.ts';
 import { eachRow, textOf } from './readRows.ts';
@@ -79,11 +80,12 @@ function previewOf(
     ...readAs(file, reading),
     reading,
     ...found,
-    ...NONE_LEFT,
+    headerDoubt: null,
+    duplicates: 0,
+    empty: 0,
+    otherFiles: 0,
   };
 }
-
-const NONE_LEFT = { duplicates: 0, empty: 0, otherFiles: 0 };
 
 /**
  * Previews a table of labelled examples.
@@ -124,5 +126,17 @@ export function previewRows(file: string, reading: FileReading = {}): FilePrevie
   const values = Object.fromEntries(
     [...counted].map(([column, counts]) => [column, Object.fromEntries(counts)]),
   );
-  return previewOf(file, reading, { rows, columns, sample, values });
+  const preview = previewOf(file, reading, { rows, columns, sample, values });
+  return { ...preview, headerDoubt: doubtOf(preview) };
+}
+
+function doubtOf({ delimiter, sheet, reading, columns, values }: FilePreview): string | null {
+  const isTable = delimiter !== null || sheet !== null;
+  if (!isTable || reading.header === 'none') return null;
+  return headerDoubt(columns, {
+    isRepeated: (column, value) => {
+      const counts = values[columns[column]!];
+      return counts !== undefined && Object.hasOwn(counts, value);
+    },
+  });
 }

@@ -6,6 +6,7 @@ import type { FileReading } from '../../contract/fileReading.ts';
 import { isWithin, realPath } from '../files/pathInside.ts';
 import { eachWriting } from './eachWriting.ts';
 import { fileKind } from './fileKind.ts';
+import type { TableReading } from './fileRow.ts';
 import { textKey } from './readGold.ts';
 import { eachRow, plainText } from './readRows.ts';
 
@@ -40,11 +41,38 @@ export interface ImportedCorpus extends Readonly<LeftOut> {
 /**
  * Reads documents from tables (one per row), texts (one per file), mailboxes (one per message), or
  * from all such files in a folder and its subfolders.
+ * @param tell called after each megabyte
  * @throws BadInput naming the file and line that cannot be read, or an unknown format
  */
-export function readCorpus(parts: readonly CorpusPart[]): ImportedCorpus {
+export function readCorpus(parts: readonly CorpusPart[], tell?: TellRead): ImportedCorpus {
   const left = { duplicates: 0, empty: 0, otherFiles: 0 };
-  return { documents: [...eachDocument(parts, left)], ...left };
+  return { documents: [...eachDocument(parts, left, tell)], ...left };
+}
+
+/** Tells how many megabytes of how many are read. */
+export type TellRead = (done: number, total: number, unit: 'MB') => void;
+
+function readProgress(parts: readonly CorpusPart[], tell: TellRead) {
+  const sizeOf = (file: string) => statSync(file).size;
+  const total = parts.flatMap(({ file }) => filesOf(file).map(sizeOf)).reduce((a, b) => a + b, 0);
+  let before = 0;
+  let ofFile = 0;
+  let told = 0;
+  const onBytes = (bytes: number) => {
+    ofFile += bytes;
+    const done = Math.floor((before + ofFile) / 1e6);
+    if (done > told) tell(done, Math.ceil(total / 1e6), 'MB');
+    told = done;
+  };
+  return {
+    onBytes,
+    /** Some formats are read whole, and count when they are. */
+    endFile(file: string): void {
+      onBytes(sizeOf(file) - ofFile);
+      before += ofFile;
+      ofFile = 0;
+    },
+  };
 }
 
 /**
@@ -55,19 +83,22 @@ export function readCorpus(parts: readonly CorpusPart[]): ImportedCorpus {
 export function* eachDocument(
   parts: readonly CorpusPart[],
   left: LeftOut,
+  tell?: TellRead,
 ): Generator<CorpusDocument, void> {
   const seen = new Set<string>();
+  const progress = tell && readProgress(parts, tell);
   for (const part of parts) {
     const { files, others } = corpusFiles(part.file);
     left.otherFiles += others;
     for (const file of files) {
-      for (const document of readFile(file, part)) {
+      for (const document of readFile(file, { ...part, onBytes: progress?.onBytes })) {
         const key = document.text === '' ? '' : textKey(document.text);
         if (key === '') left.empty++;
         else if (seen.has(key)) left.duplicates++;
         else yield document;
         if (key !== '') seen.add(key);
       }
+      progress?.endFile(file);
     }
   }
   if (parts.length > 0 && seen.size === 0) throw withoutText(parts);
@@ -143,7 +174,7 @@ function requireReadableName(file: string): void {
   throw new BadInput(`${file}: the name of this file is not UTF-8. Rename it.`);
 }
 
-function* readFile(file: string, part: CorpusPart): Generator<CorpusDocument, void> {
+function* readFile(file: string, part: CorpusPart & TableReading): Generator<CorpusDocument, void> {
   const { text, title } = part;
   const kind = fileKind(file);
   if (!hasRows(kind)) {

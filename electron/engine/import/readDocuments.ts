@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../../../native/sqlite/database.ts';
-import { type CorpusPart, type ImportedCorpus, readCorpus } from './readCorpus.ts';
+import { eachInTurns } from './eachInTurns.ts';
+import {
+  type CorpusDocument,
+  type CorpusPart,
+  eachDocument,
+  type ImportedCorpus,
+  readCorpus,
+  type TellRead,
+} from './readCorpus.ts';
 import { normalise } from './readGold.ts';
 
 /**
@@ -9,8 +17,27 @@ import { normalise } from './readGold.ts';
  * @throws BadInput as `readCorpus`
  */
 export function readDocuments(database: Database, parts: readonly CorpusPart[]): ImportedCorpus {
+  return withoutDeleted(readCorpus(parts), deletedDocuments(database));
+}
+
+/**
+ * The same, in turns: others get one between two documents.
+ * @param tell called after each megabyte
+ * @throws BadInput as `readCorpus`
+ */
+export async function readDocumentsInTurns(
+  database: Database,
+  parts: readonly CorpusPart[],
+  tell: TellRead,
+): Promise<ImportedCorpus> {
   const deleted = deletedDocuments(database);
-  const read = readCorpus(parts);
+  const left = { duplicates: 0, empty: 0, otherFiles: 0 };
+  const documents: CorpusDocument[] = [];
+  await eachInTurns(eachDocument(parts, left, tell), (document) => documents.push(document));
+  return withoutDeleted({ documents, ...left }, deleted);
+}
+
+function withoutDeleted(read: ImportedCorpus, deleted: readonly string[]): ImportedCorpus {
   if (deleted.length === 0) return read;
   return {
     ...read,

@@ -19,12 +19,15 @@ export interface GoldPart extends FileReading {
   readonly replace?: Readonly<Record<string, string>> | undefined;
 }
 
+type RepeatListener = (row: GoldExample, earlier: GoldExample) => void;
+
 /**
  * Reads the three splits of gold: whole files, or samples with equal numbers of rows of each label.
  *
  * Samples are drawn without replacement, seed before validation, so that splits drawn from the same
  * file do not overlap.
  * @param labels of the task; undefined for questions, whose answers are in their contexts
+ * @param onRepeat called for a row that counts once with an earlier one of its file
  * @throws BadInput naming file and line for a label that the task lacks, an answer that its context
  *   lacks, an empty text, a text that is in two splits or twice with different labels, or a sample
  *   larger than the file
@@ -33,12 +36,13 @@ export function readGold(
   parts: { readonly [Name in Split]?: GoldPart | undefined },
   labels: readonly string[],
   random: RandomStream,
+  onRepeat?: RepeatListener,
 ): GoldExample[] {
   const taken = new Map<string, GoldExample>();
   const splits = (['test', 'seed', 'validation'] as const).map((split) => {
     const part = parts[split];
     if (!part) return [];
-    const pool = readPart(part, split, labels);
+    const pool = readPart(part, split, labels, onRepeat);
     const { sample } = part;
     if (sample === undefined) {
       for (const row of pool) claim(row, taken);
@@ -86,15 +90,23 @@ export function textKey(text: string): string {
 }
 
 /** Two rows with the same key are the same text, or the same pair. */
-function keyOf({ context, text }: Pick<GoldExample, 'context' | 'text'>): string {
+export function keyOf({ context, text }: Pick<GoldExample, 'context' | 'text'>): string {
   return context === undefined ? textKey(text) : `${textKey(context)}\n${textKey(text)}`;
 }
 
-function readPart(part: GoldPart, split: Split, labels: readonly string[]): GoldExample[] {
+function readPart(
+  part: GoldPart,
+  split: Split,
+  labels: readonly string[],
+  onRepeat: RepeatListener = () => {},
+): GoldExample[] {
   const seen = new Map<string, GoldExample>();
   const columns = [...(part.context === undefined ? [] : [part.context]), part.text];
   const hasAnswers = labels.length === 0;
-  for (const { line, fields } of eachRow(part.file, [...columns, part.label], part)) {
+  for (const { line, fields } of eachRow(part.file, [...columns, part.label], {
+    ...part,
+    labels,
+  })) {
     const where = `${part.file}, line ${line}`;
     const field = (column: string) => plainText(fields[column], column, where);
     const text = field(part.text);
@@ -118,12 +130,13 @@ function readPart(part: GoldPart, split: Split, labels: readonly string[]): Gold
         `${part.file}, lines ${earlier.line} and ${line}: the same text has the labels ` +
           `${earlier.label} and ${row.label}. Keep the right one.`,
       );
-    }
+    } else onRepeat(row, earlier);
   }
   return [...seen.values()];
 }
 
-function replaced(label: string, { replace = {} }: GoldPart): string {
+/** A label of a file, or the one that it stands for. */
+export function replaced(label: string, { replace = {} }: GoldPart): string {
   const plain = label.normalize('NFC').trim();
   return Object.hasOwn(replace, plain) ? replace[plain]! : label;
 }

@@ -6,7 +6,7 @@ import { eachJsonRow } from './eachJsonRow.ts';
 import { eachParquetRow } from './eachParquetRow.ts';
 import { eachSheetRow } from './eachSheetRow.ts';
 import { fileKind } from './fileKind.ts';
-import { type FileRow, requireFewColumns } from './fileRow.ts';
+import { type FileRow, requireFewColumns, type TableReading } from './fileRow.ts';
 
 /**
  * A field as text; empty if the field is null or missing, lists and objects as JSON.
@@ -58,7 +58,7 @@ export function readRows(
 export function* eachRow(
   file: string,
   columns: readonly string[],
-  reading: FileReading = {},
+  reading: TableReading = {},
 ): Generator<FileRow, void> {
   let isEmpty = true;
   const kind = fileKind(file, 'json');
@@ -80,7 +80,7 @@ export function* eachRow(
 function rowsOf(
   file: string,
   kind: TableKind,
-  { columns, reading }: { readonly columns: readonly string[]; readonly reading: FileReading },
+  { columns, reading }: { readonly columns: readonly string[]; readonly reading: TableReading },
 ): Iterable<FileRow> {
   switch (kind) {
     case 'json':

@@ -8,9 +8,14 @@ const MOST_BYTES = 500 * 2 ** 20;
 /**
  * A text file in pieces, so that a large file is never held whole.
  * @param encoding found by `fileEncoding` if it is left out
+ * @param onBytes called with the number of bytes of each piece
  * @throws BadInput as `fileEncoding`, for an encoding that does not exist, or for bytes that it lacks
  */
-export function* textPieces(file: string, encoding?: string): Generator<string, void> {
+export function* textPieces(
+  file: string,
+  encoding?: string,
+  onBytes?: (bytes: number) => void,
+): Generator<string, void> {
   const decoder = decoderFor(file, encoding ?? fileEncoding(file).name);
   const decode = (bytes?: Uint8Array) => {
     try {
@@ -22,7 +27,10 @@ export function* textPieces(file: string, encoding?: string): Generator<string, 
       );
     }
   };
-  for (const bytes of bytePieces(file)) yield decode(bytes);
+  for (const bytes of bytePieces(file)) {
+    onBytes?.(bytes.length);
+    yield decode(bytes);
+  }
   yield decode();
 }
 
@@ -48,7 +56,11 @@ export function wholeText(file: string, encoding?: string): string {
  * line is held at a time.
  * @throws BadInput as `textPieces`, or for a line that is longer than a string can be
  */
-export function* fileLines(file: string, encoding?: string): Generator<string, void> {
+export function* fileLines(
+  file: string,
+  encoding?: string,
+  onBytes?: (bytes: number) => void,
+): Generator<string, void> {
   let open: string[] = [];
   let length = 0;
   let line = 1;
@@ -60,7 +72,7 @@ export function* fileLines(file: string, encoding?: string): Generator<string, v
     return whole;
   };
   let carried = '';
-  for (const piece of textPieces(file, encoding)) {
+  for (const piece of textPieces(file, encoding, onBytes)) {
     const text = carried + piece;
     // whether a carriage return is followed by a line feed is seen in the next piece
     carried = text.endsWith('\r') ? '\r' : '';

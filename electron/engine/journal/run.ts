@@ -24,7 +24,12 @@ export interface RunProgress {
   readonly total: number;
   /** Items that were already recorded. */
   readonly reused: number;
+  /** What is counted, where it is not the items of a collection: 'MB'. */
+  readonly unit?: string;
 }
+
+/** Tells how far the work of a step is, of how much of what. */
+export type TellWork = (done: number, total: number, unit: string) => void;
 
 /** The user asked for a pause: finished work is recorded, and the run can be resumed later. */
 export class RunPaused extends Error {
@@ -48,7 +53,7 @@ export interface Run {
   step<T>(
     key: string,
     inputs: unknown,
-    work: () => Promise<T> | T,
+    work: (tell: TellWork) => Promise<T> | T,
     store?: StepStore<T>,
   ): Promise<T>;
   /**
@@ -132,7 +137,7 @@ export function openRun(options: RunOptions): Run {
     async step<T>(
       key: string,
       inputs: unknown,
-      work: () => Promise<T> | T,
+      work: (tell: TellWork) => Promise<T> | T,
       store: StepStore<T> = jsonSteps(database),
     ) {
       const { id: step, value } = begin(key, inputs, scopes);
@@ -143,13 +148,18 @@ export function openRun(options: RunOptions): Run {
       }
       onProgress({ key, done: 0, total: 1, reused: 0 });
       const since = performance.now();
-      const result = await work();
+      let size: { readonly total: number; readonly unit?: string } = { total: 1 };
+      const result = await work((done, total, unit) => {
+        size = { total, unit };
+        // the step is done when its value is recorded
+        if (done < total) onProgress({ key, done, ...size, reused: 0 });
+      });
       database.transaction(() => {
         database.run("UPDATE steps SET value = '{}' WHERE id = ?", step);
         store.put(step, result);
         addSeconds(step, since);
       });
-      onProgress({ key, done: 1, total: 1, reused: 0 });
+      onProgress({ key, done: size.total, ...size, reused: 0 });
       // read back, so that a first run and a resumed one continue with the same value
       return store.get(step);
     },

@@ -43,6 +43,7 @@ function within(key: string, ...parts: readonly string[]): string {
 }
 
 /** Keys that several modules look up. */
+export const CORPUS_IMPORT = stepKey('import', 'corpus');
 export const CORPUS_CUT = stepKey('cut', 'corpus');
 export const CORPUS_EMBED = stepKey('embed', 'corpus');
 /** What the judges of the label gate say of the rows of a recipe, by its id. */

@@ -26,6 +26,7 @@ export async function fillQueue(
   const known = new Set(queued.map(({ text }) => normalise(text)));
   const fresh = documents
     .map((document) => ({
+      document,
       text: labelText(document),
       source: `${document.file.split(/[\\/]/).at(-1)}:${document.line}`,
     }))
@@ -38,8 +39,9 @@ export async function fillQueue(
   database.transaction(() => {
     // a person may have deleted a document while the texts were embedded
     const deleted = deletedDocuments(database);
-    for (const { source, text, cluster } of turns) {
-      if (deleted.includes(documentKey(text))) continue;
+    for (const { document, source, text, cluster } of turns) {
+      // by all of its text, of which this may be the beginning, under a title
+      if (deleted.includes(documentKey(document.text))) continue;
       database.run(
         'INSERT OR IGNORE INTO label_queue (source, text, cluster) VALUES (?, ?, ?)',
         source,

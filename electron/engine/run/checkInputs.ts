@@ -7,7 +7,7 @@ import {
   recipeKinds,
 } from '../../contract/recipes/recipes.ts';
 import type { TaskKind } from '../../contract/taskKinds.ts';
-import { readCorpus } from '../import/readCorpus.ts';
+import { readCorpus, type TellRead } from '../import/readCorpus.ts';
 import { readGold } from '../import/readGold.ts';
 import { requireColumns } from '../import/requireColumns.ts';
 import { requireSeveralLabels } from '../import/requireSeveralLabels.ts';
@@ -22,13 +22,13 @@ type CheckedTeacher = Pick<RunTeacher, 'name' | 'hasChatTemplate'>;
 /**
  * Reads gold before anything is written, so that bad input leaves no trace, and lets each recipe
  * check it.
+ * @param tell called after each megabyte of documents
  * @throws BadInput for recipes that do not fit together, the task or its gold
  */
-export function checkInputs({
-  experiment,
-  task,
-  teacher,
-}: Omit<CheckedInputs, 'gold'> & { readonly teacher: CheckedTeacher }): void {
+export function checkInputs(
+  { experiment, task, teacher }: Omit<CheckedInputs, 'gold'> & { readonly teacher: CheckedTeacher },
+  tell?: TellRead,
+): void {
   const { recipes, corpus } = experiment;
   requireColumns(experiment.gold, task.kind);
   const gold = readGold(experiment.gold, task.labels, goldStream(experiment.seed));
@@ -44,7 +44,7 @@ export function checkInputs({
   if (new Set(corpus.map(({ unit }) => unit)).size > 1) {
     throw new BadInput('corpus: all parts have the same unit, document or passage; set it alike.');
   }
-  if (corpus.length > 0) withoutGold(readCorpus(corpus).documents, gold);
+  if (corpus.length > 0) withoutGold(readCorpus(corpus, tell).documents, gold);
 }
 
 function requireTogether(recipes: readonly RecipeSettings[]): void {

@@ -10,6 +10,7 @@ import { recipeId } from '../../contract/recipes/recipes.ts';
 import type { CheckSubject, RunCheck } from '../../contract/runCheck.ts';
 import { sizeText } from '../../contract/sizeText.ts';
 import type { GoldExample } from '../import/goldExample.ts';
+import { countRepeats } from '../import/goldRepeats.ts';
 import { readGold } from '../import/readGold.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { recipeOf } from '../recipes/recipes.ts';
@@ -33,13 +34,17 @@ type Finding = Omit<RunCheck, 'subject'>;
  * seconds, and before anything is written.
  */
 export async function preflight(checked: CheckedExperiment): Promise<RunCheck[]> {
-  const gold = readGold(
-    checked.experiment.gold,
-    checked.task.labels,
-    goldStream(checked.experiment.seed),
-  );
+  const { experiment, task } = checked;
+  const repeats = new Map<string, ReturnType<typeof countRepeats>>();
+  const random = goldStream(experiment.seed);
+  const gold = readGold(experiment.gold, task.labels, random, ({ split, line }, earlier) => {
+    const known = repeats.get(split) ?? countRepeats();
+    repeats.set(split, known);
+    known.add({ line, earlier: earlier.line });
+  });
   const checks: Readonly<Record<CheckSubject, () => Finding | Promise<Finding>>> = {
     labels: () => checkLabels(checked, gold),
+    gold: () => checkRepeats(gold, repeats),
     disk: () => checkDisk(checked),
     memory: () => checkMemory(checked),
     teacher: () => checkTeacher(checked, gold),
@@ -125,6 +130,16 @@ function checkLabels(
   return warning(
     `${[...without, ...few].join('; ')}. A student does not learn a label that it never sees: ${todo.join('; ')}.`,
   );
+}
+
+/** Contradicting rows are refused when gold is read; the others may show that a file was made wrongly. */
+function checkRepeats(
+  gold: readonly GoldExample[],
+  repeats: ReadonlyMap<string, ReturnType<typeof countRepeats>>,
+): Finding {
+  if (repeats.size === 0) return passed(`${gold.length} labelled examples, each text once.`);
+  const sentences = [...repeats].map(([split, counted]) => `gold.${split}: ${counted.sentence()}`);
+  return warning(sentences.join(' '));
 }
 
 /** A checkpoint has the weights and AdamW's two moments, and is written beside the one before it. */

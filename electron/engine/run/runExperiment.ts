@@ -20,7 +20,7 @@ export async function runExperiment(
   store: ModelStore = openModelStore(),
   compute: Compute = {},
 ): Promise<RunOutcome> {
-  const checked = await checkExperiment(experiment, store);
+  const checked = await checkExperiment(experiment, store, events.onProgress);
   for (const sentence of requirePassed(await preflight(checked))) events.onNote(sentence);
   const project = await openProject(experiment.project, { create: true });
   try {

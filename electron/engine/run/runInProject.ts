@@ -11,6 +11,7 @@ import { yardsticks } from '../evaluation/yardsticks.ts';
 import { compareExperiments } from '../experiment/compareExperiments.ts';
 import { requireFitting } from '../experiment/requireFitting.ts';
 import { openRun, RunPaused, type RunProgress } from '../journal/run.ts';
+import { CORPUS_IMPORT } from '../journal/stepKey.ts';
 import type { Project } from '../project/project.ts';
 import type { RecipeResult } from '../recipes/recipeResult.ts';
 import { recipeOf } from '../recipes/recipes.ts';
@@ -61,16 +62,21 @@ export interface CheckedExperiment {
 
 /**
  * Checks everything that a run needs, before anything is written.
+ * @param onProgress called after each megabyte of documents
  * @throws BadInput for inputs that are missing, unreadable or inconsistent
  */
 export async function checkExperiment(
   experiment: Experiment,
   store: ModelStore,
+  onProgress?: RunEvents['onProgress'],
 ): Promise<CheckedExperiment> {
   const task = loadTask(experiment.task);
   const models = await loadRunModels(store, experiment);
   requireFitting(experiment);
-  checkInputs({ experiment, task, teacher: models.teacher });
+  // what is read here is read again by the step of this key, which records it
+  const tell = (done: number, total: number, unit: string) =>
+    onProgress?.({ key: CORPUS_IMPORT, done, total, unit, reused: 0 });
+  checkInputs({ experiment, task, teacher: models.teacher }, tell);
   checkTrainable(models, experiment);
   return { experiment, models, task };
 }

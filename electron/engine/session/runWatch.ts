@@ -17,6 +17,7 @@ interface Step {
   readonly since: number;
   done: number;
   total: number;
+  unit: string | null;
   ended: number | null;
 }
 
@@ -37,13 +38,23 @@ export function watchRun(recipe: string, onChange: () => void): RunWatch {
   let reason: string | null = null;
   let id: number | null = null;
   const events: RunEvents = {
-    onProgress({ key, done, total, reused }) {
+    onProgress({ key, done, total, reused, unit = null }) {
       const now = performance.now();
       const { phase } = parseStepKey(key);
-      const step = steps.get(key) ?? { key, phase, reused, since: now, done, total, ended: null };
+      const step = steps.get(key) ?? {
+        key,
+        phase,
+        reused,
+        since: now,
+        done,
+        total,
+        unit,
+        ended: null,
+      };
       steps.set(key, step);
       step.done = done;
       step.total = total;
+      step.unit = unit;
       if (done >= total) {
         step.ended ??= now;
         if (step.phase === 'train') training = null;
@@ -93,12 +104,12 @@ export function watchRun(recipe: string, onChange: () => void): RunWatch {
   };
 }
 
-function progressOf({ key, phase, reused, since, done, total, ended }: Step): StepProgress {
+function progressOf({ key, phase, reused, since, done, total, unit, ended }: Step): StepProgress {
   const seconds = ((ended ?? performance.now()) - since) / 1000;
   const made = done - reused;
   const rate = ended === null && made > 0 && seconds > 0 ? made / seconds : null;
   const secondsLeft = rate === null ? null : (total - done) / rate;
-  return { key, phase, done, total, reused, rate, secondsLeft, seconds };
+  return { key, phase, done, total, unit, reused, rate, secondsLeft, seconds };
 }
 
 function latestRows(database: Database, run: number): RunSnapshot['latest'] {

@@ -1,17 +1,18 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Ranking } from '../../../models/encoder/passageIndex.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
+import { fullText } from '../import/fullText.ts';
 import {
   type CorpusDocument,
   filesOf,
   type ImportedCorpus,
   type LeftOut,
 } from '../import/readCorpus.ts';
-import { deletedDocuments, readDocuments } from '../import/readDocuments.ts';
+import { deletedDocuments, readDocumentsInTurns } from '../import/readDocuments.ts';
 import { withoutGold } from '../import/withoutGold.ts';
 import { contentHash, fileHash } from '../journal/contentHash.ts';
-import type { ItemStore, StepStore } from '../journal/run.ts';
-import { CORPUS_CUT, CORPUS_EMBED, stepKey } from '../journal/stepKey.ts';
+import type { ItemStore, StepStore, TellWork } from '../journal/run.ts';
+import { CORPUS_CUT, CORPUS_EMBED, CORPUS_IMPORT, stepKey } from '../journal/stepKey.ts';
 import type { RunContext } from './context.ts';
 import { type CutPassage, cutDocuments } from './cutDocuments.ts';
 import type { Passage } from './passage.ts';
@@ -63,8 +64,8 @@ async function importCorpus({ run, project, corpus }: RunContext): Promise<Impor
   const deleted = deletedDocuments(database);
   // what was deleted is left out of a file that still has it
   const inputs = deleted.length === 0 ? { files } : { files, deleted };
-  const read = () => readDocuments(database, corpus);
-  return run.step(stepKey('import', 'corpus'), inputs, read, corpusStore(database));
+  const read = (tell: TellWork) => readDocumentsInTurns(database, corpus, tell);
+  return run.step(CORPUS_IMPORT, inputs, read, corpusStore(database));
 }
 
 function cutPassages(
@@ -81,11 +82,20 @@ function cutPassages(
   return run.step(
     CORPUS_CUT,
     inputs,
-    async () => {
+    async (tell) => {
       const passages: CutPassage[] = [];
+      const total = lengthOf(documents);
+      let before = 0;
+      const onCut = (characters: number) =>
+        tell(
+          Math.floor((before + characters) / 1000),
+          Math.ceil(total / 1000),
+          'thousand characters',
+        );
       for (let at = 0; at < documents.length; at += CHUNK) {
         const chunk = documents.slice(at, at + CHUNK);
-        const cuts = await cutDocuments(hosts.teacher, chunk, { limit, unit });
+        const cuts = await cutDocuments(hosts.teacher, chunk, { limit, unit, onCut });
+        before += lengthOf(chunk);
         passages.push(...cuts.map((cut) => ({ ...cut, document: cut.document + at })));
       }
       const long = passages.filter(({ tokens }) => tokens >= SHORTEST_TOKENS);
@@ -104,6 +114,10 @@ function cutPassages(
     },
     passageStore(project.database),
   );
+}
+
+function lengthOf(documents: readonly CorpusDocument[]): number {
+  return documents.reduce((sum, document) => sum + fullText(document).length, 0);
 }
 
 /** Unit vectors of texts, computed chunk by chunk; float32[texts * dimension]. */

@@ -14,14 +14,25 @@ export interface CutPassage extends Passage {
 /**
  * Documents as passages of at most `limit` teacher tokens, or their beginnings if the unit is the
  * whole document. The work grows with the length of the texts.
+ * @param onCut called with the number of characters that are done
  */
 export async function cutDocuments(
   teacher: TextCutter,
   documents: readonly CorpusDocument[],
-  { limit, unit }: { readonly limit: number; readonly unit: 'document' | 'passage' },
+  {
+    limit,
+    unit,
+    onCut = () => {},
+  }: {
+    readonly limit: number;
+    readonly unit: 'document' | 'passage';
+    readonly onCut?: (characters: number) => void;
+  },
 ): Promise<CutPassage[]> {
   const passages: CutPassage[] = [];
   let open = documents.map((document, index) => ({ index, part: 0, rest: fullText(document) }));
+  const lengthOfRest = () => open.reduce((sum, { rest }) => sum + rest.length, 0);
+  const total = lengthOfRest();
   while (open.length > 0) {
     const cuts = await cutBeginnings(
       teacher,
@@ -40,6 +51,7 @@ export async function cutDocuments(
       }
     }
     open = next;
+    onCut(total - lengthOfRest());
   }
   return passages;
 }

@@ -1,10 +1,18 @@
 import type { Split } from '../../../electron/contract/draft.ts';
 import { tableEndings } from '../../../electron/contract/fileKinds.ts';
 import { FileDrop } from '../../components/FileDrop.tsx';
-import { type DraftForm, type GoldFile, readAgain, withFile, withGold } from './draftForm.ts';
+import {
+  type DraftForm,
+  type GoldFile,
+  goldFilePart,
+  readAgain,
+  withFile,
+  withGold,
+} from './draftForm.ts';
 import { LabelCounts } from './LabelCounts.tsx';
 import { PreviewTable } from './PreviewTable.tsx';
 import { ReadingFields } from './ReadingFields.tsx';
+import { RepeatNotices } from './RepeatNotices.tsx';
 import { taskForms } from './taskForms.ts';
 
 const SPLITS: readonly { split: Split; title: string; what: string }[] = [
@@ -132,6 +140,9 @@ export function GoldFields({
                         )
                       }
                     />
+                  ) : null}
+                  {columns.hasLabels ? (
+                    <RepeatNotices part={goldFilePart(file, form.kind)} />
                   ) : null}
                   <PreviewTable
                     preview={file.preview}

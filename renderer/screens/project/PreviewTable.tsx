@@ -8,7 +8,8 @@ export function PreviewTable({
   preview: FilePreview;
   columns: readonly string[];
 }) {
-  const shown = columns.filter((column) => column !== '');
+  // one column may be chosen for two purposes
+  const shown = [...new Set(columns)].filter((column) => column !== '');
   return (
     <div className="scroll-x">
       <table className="figures preview">

@@ -39,7 +39,7 @@ export function ReadingFields({
   onRead: (preview: FilePreview) => void;
 }) {
   const again = useMutation(queries.files.lookAgain.mutationOptions({ onSuccess: onRead }));
-  const { file, reading, encoding, delimiter, sheet } = preview;
+  const { file, reading, encoding, delimiter, sheet, headerDoubt } = preview;
   const read = (part: FileReading) => again.mutate({ file, reading: { ...reading, ...part }, as });
   // what was just chosen is shown while the file is read
   const shown = again.isPending ? again.variables.reading : reading;
@@ -47,46 +47,54 @@ export function ReadingFields({
     encoding === null || ENCODINGS.includes(encoding) ? ENCODINGS : [encoding, ...ENCODINGS];
   const isTable = delimiter !== null || sheet !== null;
   return (
-    <div className="row small" aria-busy={again.isPending}>
-      {encoding === null ? null : (
-        <Choice
-          label="Encoding"
-          value={shown.encoding ?? encoding}
-          options={encodings.map((value) => ({ value, title: value }))}
-          onChoose={(chosen) => read({ encoding: chosen })}
-        />
-      )}
-      {delimiter === null ? null : (
-        <Choice
-          label="Delimiter"
-          value={shown.delimiter ?? delimiter}
-          options={
-            DELIMITERS.some(({ value }) => value === delimiter)
-              ? DELIMITERS
-              : [{ value: delimiter, title: delimiter }, ...DELIMITERS]
-          }
-          onChoose={(chosen) => read({ delimiter: chosen })}
-        />
-      )}
-      {isTable ? (
-        <label className="row">
-          <input
-            type="checkbox"
-            checked={shown.header !== 'none'}
-            onChange={(event) => read({ header: event.target.checked ? 'first' : 'none' })}
+    <>
+      <div className="row small" aria-busy={again.isPending}>
+        {encoding === null ? null : (
+          <Choice
+            label="Encoding"
+            value={shown.encoding ?? encoding}
+            options={encodings.map((value) => ({ value, title: value }))}
+            onChoose={(chosen) => read({ encoding: chosen })}
           />
-          The first row names the columns
-        </label>
-      ) : null}
-      {sheet === null ? null : (
-        <span className="muted">
-          Sheet {sheet.name}
-          {sheet.others > 0
-            ? `; ${sheet.others} other${sheet.others === 1 ? '' : 's'} not read`
-            : ''}
-        </span>
+        )}
+        {delimiter === null ? null : (
+          <Choice
+            label="Delimiter"
+            value={shown.delimiter ?? delimiter}
+            options={
+              DELIMITERS.some(({ value }) => value === delimiter)
+                ? DELIMITERS
+                : [{ value: delimiter, title: delimiter }, ...DELIMITERS]
+            }
+            onChoose={(chosen) => read({ delimiter: chosen })}
+          />
+        )}
+        {isTable ? (
+          <label className="row">
+            <input
+              type="checkbox"
+              checked={shown.header !== 'none'}
+              onChange={(event) => read({ header: event.target.checked ? 'first' : 'none' })}
+            />
+            The first row names the columns
+          </label>
+        ) : null}
+        {sheet === null ? null : (
+          <span className="muted">
+            Sheet {sheet.name}
+            {sheet.others > 0
+              ? `; ${sheet.others} other${sheet.others === 1 ? '' : 's'} not read`
+              : ''}
+          </span>
+        )}
+      </div>
+      {headerDoubt === null ? null : (
+        <p className="notice warn small">
+          Line 1 looks like a row and no header: {headerDoubt}. If so, take the tick from ‘The first
+          row names the columns’.
+        </p>
       )}
-    </div>
+    </>
   );
 }
 

@@ -160,28 +160,38 @@ function hasColumns({ kind }: FilePreview): boolean {
   return kind !== 'folder' && hasRows(kind);
 }
 
+/** A file of the form as a part of the gold; undefined if there is none for the split. */
+function goldPart(
+  form: DraftForm,
+  split: Split,
+): NonNullable<DraftInput['gold'][Split]> | undefined {
+  const file = form.gold[split];
+  if (!file) return undefined;
+  const size = form.sizes[split];
+  return {
+    ...goldFilePart(file, form.kind),
+    ...(size === '' ? {} : { sample: Number(size) }),
+    ...(size === '' || form.isBalanced[split] ? {} : { sampling: 'asInFile' as const }),
+  };
+}
+
+/** The same for all of a file, from which a sample may be drawn. */
+export function goldFilePart(file: GoldFile, kind: TaskKind) {
+  return {
+    file: file.preview.file,
+    ...(taskForms[kind].context === null ? {} : { context: file.context }),
+    text: file.text,
+    label: file.label,
+    ...file.preview.reading,
+    ...(Object.keys(file.replace).length === 0 ? {} : { replace: file.replace }),
+  };
+}
+
 /** Converts the form to a draft; the engine validates it. */
 export function toDraft(form: DraftForm): DraftInput {
-  const part = (split: Split) => {
-    const file = form.gold[split];
-    if (!file) return undefined;
-    const size = Number(form.sizes[split]);
-    return {
-      file: file.preview.file,
-      ...(taskForms[form.kind].context === null ? {} : { context: file.context }),
-      text: file.text,
-      label: file.label,
-      ...file.preview.reading,
-      ...(Object.keys(file.replace).length === 0 ? {} : { replace: file.replace }),
-      ...(form.sizes[split] === '' ? {} : { sample: size }),
-      ...(form.sizes[split] === '' || form.isBalanced[split]
-        ? {}
-        : { sampling: 'asInFile' as const }),
-    };
-  };
   const gold = Object.fromEntries(
     (['seed', 'validation', 'test'] as const).flatMap((split) => {
-      const given = part(split);
+      const given = goldPart(form, split);
       return given ? [[split, given] as const] : [];
     }),
   );

@@ -3,11 +3,13 @@ import {
   isOfPrograms,
   isReadable,
   kindOfEnding,
+  unreadSentence,
 } from '../../../electron/contract/fileKinds.ts';
 import type { FilePreview } from '../../../electron/contract/forms.ts';
 import type { DroppedFile } from '../../components/droppedFiles.ts';
 import { isTooLarge } from '../../components/FileDrop.tsx';
-import { attempt } from '../../store/engineStore.ts';
+import { EngineFailure } from '../../store/connection.ts';
+import { attempt, showFailure } from '../../store/engineStore.ts';
 import { sendFile } from '../../store/sendFile.ts';
 
 /** Whether a file has rows, so that a person says which column holds the texts. */
@@ -28,6 +30,14 @@ export async function takeCorpus(
   const known = dropped.filter(
     ({ path }) => isReadable(path) && !path.split('/').some(isOfPrograms),
   );
+  // in a folder there may be anything, but who gives a file by itself wants it read
+  const unread = dropped.filter(
+    ({ path }) => !path.includes('/') && !isReadable(path) && !isOfPrograms(path),
+  );
+  if (unread.length > 0) {
+    const sentences = unread.map(({ path }) => unreadSentence(path));
+    showFailure(new EngineFailure('badInput', sentences.join(' ')));
+  }
   const files = known.filter(({ file }) => !isTooLarge(file));
   const texts = files.filter(({ path }) => !isTable(path));
   const isOne = texts.length === 1 && !texts[0]!.path.includes('/');
@@ -47,7 +57,7 @@ export async function takeCorpus(
       if (preview) previews.push(preview);
     }
   }
-  return { previews, leftOut: dropped.length - known.length };
+  return { previews, leftOut: dropped.length - known.length - unread.length };
 }
 
 /** Groups text files by the dropped folder; files outside of a folder form one group. */

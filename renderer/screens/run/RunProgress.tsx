@@ -156,7 +156,7 @@ function StepBar({ step, training }: { step: StepProgress; training: RunSnapshot
   const rate = isTraining
     ? `step ${done} of ${total}, loss ${training.loss.toFixed(3)}`
     : [
-        `${done} of ${total}`,
+        `${done} of ${total}${step.unit === null ? '' : ` ${step.unit}`}`,
         step.rate === null ? '' : `${step.rate.toFixed(1)} a second`,
         step.secondsLeft === null ? '' : `${duration(step.secondsLeft)} left`,
       ]

@@ -31,13 +31,13 @@ it('a run is checked without doing any of it', async () => {
   const found = lines.map((line) => line.split(/\s+/).slice(0, 2).join(' '));
   // how much memory is free is the machine's affair
   expect(found.filter((line) => !line.endsWith('memory'))).toEqual(
-    ['labels', 'disk', 'teacher', 'encoder', 'student'].map((what) => `passed ${what}`),
+    ['labels', 'gold', 'disk', 'teacher', 'encoder', 'student'].map((what) => `passed ${what}`),
   );
-  expect(found).toHaveLength(6);
+  expect(found).toHaveLength(7);
   expect(code).toBe(0);
   expect(existsSync(project)).toBe(false);
   const { out: json } = await runCli(['run', experiment, '--check', '--json'], models);
-  expect(JSON.parse(json)[3]).toEqual({
+  expect(JSON.parse(json)[4]).toEqual({
     subject: 'teacher',
     state: 'passed',
     sentence: 'tiny-teacher is loaded, and its chat template is filled in for a row of each label.',
@@ -95,6 +95,28 @@ it('labels without a text, and fewer rows than labels, are named with what would
   const refused = await runCli(['run', experiment, '--check'], models);
   expect(refused.code).toBe(2);
   expect(refused.err).toContain('gold.seed: all its texts are labelled positive');
+});
+
+it('texts that gold repeats are told, and contrary labels of one refuse the run', async () => {
+  const { experiment, project } = makeTinyExperiment(path.join(root, 'repeats'));
+  const file = path.join(path.dirname(experiment), 'train.jsonl');
+  const rows = readFileSync(file, 'utf8');
+  const [first = ''] = rows.split('\n');
+  const line = rows.trim().split('\n').length + 1;
+  writeFileSync(file, `${rows}\n${first}\n`);
+  const told = await runCli(['run', experiment, '--check'], models);
+  expect(told).toMatchObject({ code: 0 });
+  expect(told.out).toMatch(/^warning {2}gold /m);
+  expect(told.out).toContain(`gold.seed: Line ${line} has the text of line 1; it counts once.`);
+  expect(told.out).toContain(`gold.validation: Line ${line} has`);
+  const other = first.includes('positive')
+    ? first.replace('positive', 'negative')
+    : first.replace('negative', 'positive');
+  writeFileSync(file, `${rows}\n${other}\n`);
+  const refused = await runCli(['run', experiment, '--check'], models);
+  expect(refused.code).toBe(2);
+  expect(refused.err).toContain(`lines 1 and ${line}: the same text has the labels`);
+  expect(existsSync(project)).toBe(false);
 });
 
 it.each([

@@ -15,13 +15,16 @@ beforeEach(() => {
   beginLog('serve');
 });
 
+const WAITING = path.join(path.sep, 'home', 'ada', 'waiting');
+
 /** Calls a procedure whose handler throws. */
 const callThat = (error: Error) => {
   const { start } = openProcedures();
   const procedure = start.recent.handler(() => {
     throw error;
   });
-  return call(procedure, undefined, { context: { session: {} as Session } });
+  const session = { app: { waitingFolder: WAITING } } as Session;
+  return call(procedure, undefined, { context: { session } });
 };
 
 it('a fault is told with the log’s name, and stands in it', async () => {
@@ -43,4 +46,15 @@ it('what the user can put right is told as it is, and is not in the log', async 
     message: 'line 3 is empty',
   });
   expect(readFileSync(file, 'utf8')).not.toContain('line 3');
+});
+
+it('uploaded files are told by their names, and other files by where they are', async () => {
+  const [one, two] = ['a1', 'b2'].map((upload) => path.join(WAITING, upload));
+  const other = path.join(path.sep, 'home', 'ada', 'test.csv');
+  const sentence = (seed: string, letter: string) =>
+    `${seed}, line 3 has the text of ${other}; ${letter} is a scan.`;
+  const given = sentence(path.join(one!, 'seed.csv'), path.join(two!, 'letters', 'may.pdf'));
+  await expect(callThat(new BadInput(given))).rejects.toMatchObject({
+    message: sentence('seed.csv', path.join('letters', 'may.pdf')),
+  });
 });

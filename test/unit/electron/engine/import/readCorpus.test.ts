@@ -3,6 +3,8 @@ import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { readCorpus } from '../../../../../electron/engine/import/readCorpus.ts';
+import { readDocumentsInTurns } from '../../../../../electron/engine/import/readDocuments.ts';
+import { projectWithRows } from '../../../../fixtures/rowsProject.ts';
 import { temporaryFolder } from '../../../models/catalog/tinyFiles.ts';
 import { fileWith, jsonl, refusalOf } from './files.ts';
 
@@ -60,6 +62,26 @@ test('repeated and empty documents are left out and counted, over all files', ()
     ['Two', null],
   ]);
   expect([duplicates, empty]).toEqual([2, 3]);
+});
+
+test('how much of all files is read, is told in megabytes', async () => {
+  const folder = temporaryFolder();
+  const texts = Array.from({ length: 200 }, (_, i) => `${i} ${'harbour '.repeat(1500)}`);
+  fileWith('a.jsonl', jsonl(texts.map((t) => ({ t }))), folder);
+  fileWith('b.csv', `t\n${texts.map((t) => `b ${t}\n`).join('')}`, folder);
+  // what is read whole counts when it is
+  fileWith('c.txt', `c ${texts.join('')}`, folder);
+  const total = 8;
+  const told: [done: number, total: number, unit: string][] = [];
+  const tell = (...one: (typeof told)[number]) => told.push(one);
+  const read = readCorpus([{ file: folder, text: 't' }], tell);
+  expect(told).toEqual([1, 2, 3, 4, 7].map((done) => [done, total, 'MB']));
+  const project = await projectWithRows([]);
+  told.length = 0;
+  const inTurns = await readDocumentsInTurns(project.database, [{ file: folder, text: 't' }], tell);
+  project.close();
+  expect(inTurns).toEqual(read);
+  expect(told).toHaveLength(5);
 });
 
 test('an ending that is not known is named', () => {

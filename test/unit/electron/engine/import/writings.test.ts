@@ -1,4 +1,3 @@
-import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { readCorpus } from '../../../../../electron/engine/import/readCorpus.ts';
 import { readGold } from '../../../../../electron/engine/import/readGold.ts';
@@ -7,7 +6,9 @@ import { randomStream } from '../../../../../models/randomStream.ts';
 import {
   docxOf,
   emlOf,
+  lockedPdfOf,
   mboxOf,
+  OLD_OFFICE,
   odtOf,
   pdfOf,
   xlsxOf,
@@ -64,17 +65,9 @@ test('a message in HTML is read as its page is', () => {
 });
 
 test.each<[name: string, content: string | Uint8Array, said: string]>([
-  ['a.jsonl.gz', gzipSync('{"text":"a"}\n'), 'compressed with gzip. Unpack it'],
-  ['a.csv', gzipSync('text\na\n'), 'compressed with gzip. Unpack it'],
-  ['a.csv.bz2', Buffer.from('BZh91AY&SY'), 'compressed with bzip2. Unpack it'],
-  ['a.csv.xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0]), 'compressed with xz'],
-  ['a.jsonl.zst', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 1]), 'compressed with zstd'],
-  ['a.zip', zipOf({ 'a.csv': 'text\na\n' }), 'zip archive. Unpack it'],
-  ['a.7z', Buffer.from([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]), '7z archive'],
-  ['a.rar', Buffer.from('Rar!\x1a\x07\x00', 'latin1'), 'RAR archive'],
-  ['a.doc', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'old Word document. Save it as .docx'],
-  ['a.xls', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'old Excel workbook. Save it as .xlsx'],
-  ['a.docx', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'locked with a password'],
+  ['a.doc', OLD_OFFICE, 'old Word document. Save it as .docx'],
+  ['a.xls', OLD_OFFICE, 'old Excel workbook. Save it as .xlsx'],
+  ['a.docx', OLD_OFFICE, 'locked with a password'],
   ['a.rtf', '{\\rtf1 hello}', 'rich text. Save it as .docx'],
   ['a.pptx', zipOf({ 'ppt/presentation.xml': '' }), 'PowerPoint'],
   ['a.png', Buffer.from('89504e470d0a1a0a', 'hex'), 'picture'],
@@ -93,13 +86,7 @@ test.each<[name: string, content: string | Uint8Array, said: string]>([
 });
 
 test('a PDF that is locked is refused by that', () => {
-  const locked = Buffer.from(pdfOf(['x']))
-    .toString('latin1')
-    .replace(
-      '/Root 1 0 R',
-      '/Root 1 0 R /ID [<00112233445566778899aabbccddeeff><00112233445566778899aabbccddeeff>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -44 /O <00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff> /U <00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff> >>',
-    );
-  const file = fileWith('a.pdf', Buffer.from(locked, 'latin1'));
+  const file = fileWith('a.pdf', lockedPdfOf(['x']));
   expect(refusalOf(() => read(file))).toContain('locked with a password');
 });
 

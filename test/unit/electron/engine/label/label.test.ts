@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { draftSchema } from '../../../../../electron/contract/draft.ts';
+import { readCorpus } from '../../../../../electron/engine/import/readCorpus.ts';
+import { documentKey } from '../../../../../electron/engine/import/readDocuments.ts';
 import { readGold } from '../../../../../electron/engine/import/readGold.ts';
+import { withoutGold } from '../../../../../electron/engine/import/withoutGold.ts';
 import { fillQueue } from '../../../../../electron/engine/label/fillQueue.ts';
 import {
   countUncertain,
@@ -117,6 +120,67 @@ it('leaves out what no label fits, takes back, and refuses a label of another ta
   undoLabel(project.database, 'Ada');
   expect(labelTask(project.database, draft, 'spread').next).toEqual(first);
   expect(() => undoLabel(project.database, 'Ada')).toThrow('no label to undo');
+});
+
+describe('a document whose end is cut for labelling', () => {
+  const cutIn = (character: string) => {
+    const before = 2000 - Math.ceil(character.length / 2);
+    return `${'a'.repeat(before)}${character} and what is behind the cut, at some length`;
+  };
+  it.each([
+    ['an emoji', cutIn('🫠'), null],
+    ['an emoji of several', cutIn('👨‍👩‍👧‍👦'), null],
+    ['a flag', cutIn('🇰🇭'), null],
+    ['a letter and its marks', cutIn('o\u0302\u0323'), null],
+    ['Devanagari', cutIn('क्षि'), null],
+    ['a line end of Windows', cutIn('\r\n'), null],
+    ['spaces', cutIn('    '), null],
+    ['an emoji, under a title', cutIn('🫠').slice('Notes. '.length), 'Notes'],
+  ])('at %s is left out of the corpus once it is a test text', async (_, text, title) => {
+    const file = fileWith(
+      'notes.jsonl',
+      jsonl([{ title, text }, ...documents(2).map((document) => ({ title, text: document.text }))]),
+    );
+    const { documents: all } = readCorpus([{ file, text: 'text', title: 'title' }]);
+    await fillQueue(project.database, all, randomStream('label'), async (texts) =>
+      Float32Array.from(texts.flatMap(() => [1, 0])),
+    );
+    for (;;) {
+      const { next } = labelTask(project.database, draft, 'spread');
+      if (!next) break;
+      const isCut = next.source === 'notes.jsonl:1';
+      if (isCut) {
+        expect(next.text.length).toBeLessThanOrEqual(2000);
+        expect(next.text.isWellFormed()).toBe(true);
+        expect(`${title ? `${title}. ` : ''}${text}`.startsWith(next.text)).toBe(true);
+      }
+      giveLabel(project.database, { place: next.place, label: isCut ? 'good' : null }, BY);
+    }
+    const { gold } = withGivenGold(project, draft);
+    expect(Object.keys(gold)).toEqual(['test']);
+    const rows = readGold(gold, BY.labels, goldStream(0));
+    const { documents: left, withheld } = withoutGold(all, rows);
+    expect(withheld).toBe(1);
+    expect(left.map(({ line }) => line)).toEqual([2, 3]);
+  });
+});
+
+it('does not ask for a document that is deleted while its texts are looked at', async () => {
+  const [titled, long, kept] = documents(3).map((document, i) => ({
+    ...document,
+    ...(i === 0 ? { title: 'Notes' } : {}),
+    ...(i === 1 ? { text: 'harbour '.repeat(400).trim() } : {}),
+  }));
+  const deleteWhile = async (texts: readonly string[]) => {
+    const keys = [titled!, long!].map(({ text }) => documentKey(text));
+    project.database.run(
+      "INSERT INTO deletions (at, keys, files) VALUES (1, ?, '[]')",
+      JSON.stringify(keys),
+    );
+    return Float32Array.from(texts.flatMap(() => [1, 0]));
+  };
+  await fillQueue(project.database, [titled!, long!, kept!], randomStream('label'), deleteWhile);
+  expect(project.database.column('SELECT text FROM label_queue')).toEqual([kept!.text]);
 });
 
 describe('labels chosen by uncertainty', () => {

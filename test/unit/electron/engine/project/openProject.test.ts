@@ -100,6 +100,23 @@ it('refuses a version below zero as damage', async () => {
   await expect(openProject(folder, { create: false })).rejects.toThrow('is damaged');
 });
 
+it.each([
+  ['the first place', 0],
+  ['the last place', -1],
+])('refuses an index that differs from its table, with a byte changed in %s', async (_, at) => {
+  const folder = await closedProject();
+  const file = path.join(folder, 'project.db');
+  const bytes = readFileSync(file);
+  const entry = 's3/seed/cleanabcdef0123';
+  const places = [...bytes.toString('latin1').matchAll(new RegExp(entry, 'g'))];
+  expect(places.length).toBeGreaterThan(1);
+  bytes.write('4', places.at(at)!.index + entry.length - 1);
+  writeFileSync(file, bytes);
+  await expect(openProject(folder, { create: false })).rejects.toThrow('is damaged');
+  expect(projectDamage(folder).join(' ')).toContain('missing from index');
+  expect(readFileSync(file).equals(bytes)).toBe(true);
+});
+
 it('leads no path out of the project, by its name or by a symbolic link', async () => {
   const folder = await closedProject();
   const outside = path.join(path.dirname(folder), 'private');

@@ -72,6 +72,12 @@ test.each([
   ['Très bon film', null],
   ['很好的电影', null], // no spaces, so letters are counted
   ['很好', 'tooShort'],
+  // nor do these have any between words
+  ['ម្ហូបនៅទីនេះឆ្ងាញ់ណាស់', null],
+  ['ອາຫານຢູ່ນີ້ແຊບຫຼາຍ', null],
+  ['ဒီဆိုင်ကအစားအစာကောင်းတယ်', null],
+  ['อาหารที่นี่อร่อยมาก', null],
+  ['ឆ្ងាញ់', 'tooShort'],
 ])('tooShort: fewer than three words: %s', (text, filter) => {
   expect(droppedBy('tooShort', [candidate(text)])).toEqual([filter]);
 });

@@ -61,6 +61,19 @@ test('a text is shown to the teacher a few times over, however long it is', asyn
   }
 });
 
+test('how far the cutting is, is told, in one long text too', async () => {
+  const documents = ['A ferry came late. '.repeat(500), 'Nobody came.'].map(documentOf);
+  const total = documents.reduce((sum, { text }) => sum + text.length, 0);
+  for (const unit of ['passage', 'document'] as const) {
+    const told: number[] = [];
+    const onCut = (characters: number) => told.push(characters);
+    await cutDocuments(byteTeacher(), documents, { limit: 100, unit, onCut });
+    expect(told).toEqual(told.toSorted((a, b) => a - b));
+    expect(told.length).toBeGreaterThan(unit === 'passage' ? 50 : 0);
+    expect(told.at(-1)).toBe(total);
+  }
+});
+
 test('tokens of many characters are shown as much text as they need', async () => {
   const cutTexts = async (texts: readonly string[], limit: number) =>
     texts.map((text) => {

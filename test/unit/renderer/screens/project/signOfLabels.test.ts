@@ -34,6 +34,7 @@ function preview(name: string, columns: Record<string, string[]>): FilePreview {
     duplicates: 0,
     empty: 0,
     otherFiles: 0,
+    headerDoubt: null,
   };
 }
 
