@@ -52,7 +52,7 @@ function install(python: string, where: readonly string[]): void {
 }
 
 function hasLibraries(environment: { readonly STILLROOM_PYTHON: string }): boolean {
-  const imports = ['-c', 'import datasets, numpy, onnxruntime, tokenizers, transformers'];
+  const imports = ['-c', 'import datasets, numpy, onnxruntime, openpyxl, tokenizers, transformers'];
   const env = { ...process.env, ...environment };
   return spawnSync(environment.STILLROOM_PYTHON, imports, { env }).status === 0;
 }

@@ -4,6 +4,7 @@ import type { LogEnd } from './diagnosis.ts';
 import { type DocumentTraces, keepSchema } from './documentTraces.ts';
 import { draftSchema } from './draft.ts';
 import { templatesSchema } from './experiment.ts';
+import { exportRequestSchema } from './exportRequest.ts';
 import { fileReadingSchema } from './fileReading.ts';
 import {
   computeSchema,
@@ -21,12 +22,7 @@ import {
 import { type LabelTask, labelOrderSchema } from './label.ts';
 import type { TablesPage } from './paperTableView.ts';
 import { recipeSchema } from './recipes/recipes.ts';
-import {
-  type ExportedFile,
-  type ResultsPage,
-  rowFormatNames,
-  type StudentSummary,
-} from './results.ts';
+import type { ExportedFile, ResultsPage, StudentSummary } from './results.ts';
 import {
   type Audit,
   type ReviewOutcome,
@@ -291,14 +287,9 @@ export const api = {
   },
 
   export: {
-    write: procedure
-      .input(
-        z.strictObject({
-          what: z.enum([...rowFormatNames, 'student']),
-          only: z.enum(['accepted', 'notRejected']),
-        }),
-      )
-      .output(type<ExportedFile>()),
+    write: procedure.input(exportRequestSchema).output(type<ExportedFile>()),
+    /** Shows a file or folder that was exported since the start in the system's file manager. */
+    show: procedure.input(z.strictObject({ path: z.string().min(1) })),
     /** The number of rows that each choice writes. */
     counts: procedure.output(type<{ readonly accepted: number; readonly notRejected: number }>()),
     /** Previews a file of Label Studio or Argilla, and reports what importing it would change. */

@@ -48,7 +48,9 @@ export type FromEngine =
       readonly host: DesktopHost;
       readonly title: string;
     }
-  | { readonly kind: 'stopHost'; readonly id: number };
+  | { readonly kind: 'stopHost'; readonly id: number }
+  /** A file or folder that the engine wrote. */
+  | { readonly kind: 'showInFolder'; readonly path: string };
 
 /** The channels between main and the preload. */
 export const PORT_CHANNEL = 'stillroom:port';

@@ -29,6 +29,7 @@ export interface EngineProcessOptions {
   readonly hostEntry: string;
   readonly onWorking: (working: boolean) => void;
   readonly onNotOpened: (folder: string, reason: string) => void;
+  readonly onShowInFolder: (path: string) => void;
   readonly now?: () => number;
 }
 
@@ -53,6 +54,7 @@ export function engineProcess(processes: Processes, options: EngineProcessOption
     else if (message.kind === 'notOpened') options.onNotOpened(message.folder, message.reason);
     else if (message.kind === 'startHost') hosts.start(message);
     else if (message.kind === 'stopHost') hosts.stop(message.id);
+    else options.onShowInFolder(message.path);
   };
 
   const tellOfCrash = (how: string) => {

@@ -11,6 +11,7 @@ import {
   protocol,
   screen,
   session,
+  shell,
   utilityProcess,
 } from 'electron';
 import { answerPortRequests } from './answerPortRequests.ts';
@@ -66,6 +67,7 @@ const engine = engineProcess(
     entry: built('engineMain.js'),
     hostEntry: built('hostMain.js'),
     onWorking: keepAwake(powerSaveBlocker),
+    onShowInFolder: (file) => shell.showItemInFolder(file),
     onNotOpened: (folder, reason) => say('warning', `${folder} could not be opened.`, reason),
   },
 );

@@ -47,6 +47,7 @@ it('says how many rows each choice writes, before anything is written', async ()
   expect(readdirSync(path.join(exportsFolder, 'hugging-face-not-rejected')).toSorted()).toEqual([
     '.stillroom.json',
     'README.md',
+    'croissant.json',
     'data',
   ]);
   expect(await seriousFindings(page)).toEqual([]);

@@ -122,6 +122,7 @@ describe('the desktop’s engine and hosts from the packed tree', () => {
       hostEntry: built('hostMain.js'),
       onWorking: () => {},
       onNotOpened: (_folder, reason) => expect.fail(reason),
+      onShowInFolder: (file) => expect.fail(file),
     });
     try {
       const window = await new Promise<ContractRouterClient<typeof api>>((resolve) => {

@@ -5,6 +5,18 @@ import { api } from '../../contract/api.ts';
 import { logFault, logFile } from '../log/log.ts';
 import type { Session } from '../session/session.ts';
 
+/** What a handler works with. */
+export interface ApiContext {
+  readonly session: Session;
+  /** What only the desktop app can do; a page in a browser has none. */
+  readonly desktop?: DesktopActions;
+}
+
+export interface DesktopActions {
+  /** Shows a file or folder in the system's file manager. */
+  showInFolder(path: string): void;
+}
+
 /** The context of every handler: the contract, with its typed errors filled in. */
 export type Procedures = ReturnType<typeof openProcedures>;
 
@@ -14,7 +26,7 @@ export type Procedures = ReturnType<typeof openProcedures>;
  */
 export function openProcedures() {
   return implement(api)
-    .$context<{ readonly session: Session }>()
+    .$context<ApiContext>()
     .use(async ({ next, errors }) => {
       try {
         return await next();

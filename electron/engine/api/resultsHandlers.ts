@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { BadInput } from '../../../models/badInput.ts';
 import { labelNames } from '../../contract/labelNames.ts';
 import { resultsPage } from '../evaluation/resultsPage.ts';
 import { readOutsideFile } from '../exchange/readOutsideFile.ts';
@@ -12,6 +13,8 @@ import { requireUploaded } from './requireGiven.ts';
 
 /** The results of runs, and exports. */
 export function resultsHandlers({ results, export: exporting }: Procedures) {
+  /** A page can have no other path shown. */
+  const exported = new Set<string>();
   return {
     results: {
       page: results.page.handler(({ context: { session } }) => resultsPage(session.project())),
@@ -23,8 +26,18 @@ export function resultsHandlers({ results, export: exporting }: Procedures) {
       write: exporting.write.handler(async ({ context: { session }, input }) => {
         const project = session.project();
         const written = await exportReviewed(project, input, project.draft().task.labels);
+        exported.add(written.path);
         session.touch();
         return written;
+      }),
+      show: exporting.show.handler(({ context: { desktop }, input }) => {
+        if (!desktop) {
+          throw new BadInput('A browser shows no folder. Open it in your file manager.');
+        }
+        if (!exported.has(input.path)) {
+          throw new BadInput(`${input.path} was not exported since Stillroom was started.`);
+        }
+        desktop.showInFolder(input.path);
       }),
       counts: exporting.counts.handler(({ context: { session } }) => {
         const { database } = session.project();

@@ -7,6 +7,7 @@ import type {
 } from '../../contract/desktop.ts';
 import { launchHostsBy } from '../../hosts/host.ts';
 import { apiRouter } from '../api/apiRouter.ts';
+import type { DesktopActions } from '../api/procedures.ts';
 import { openSession, type Session } from '../session/session.ts';
 import { portLauncher } from './portLauncher.ts';
 
@@ -35,8 +36,11 @@ export function serveDesktop(
     working = works;
   });
 
+  const desktop: DesktopActions = {
+    showInFolder: (path) => toMain({ kind: 'showInFolder', path }),
+  };
   const serveWindow = (port: DesktopPort) => {
-    handler.upgrade(asEmitter(port), { context: { session } });
+    handler.upgrade(asEmitter(port), { context: { session, desktop } });
     port.start();
   };
   const open = async (folder: string) => {

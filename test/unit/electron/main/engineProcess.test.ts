@@ -54,6 +54,7 @@ function start(entry = script('scriptedEngine')): void {
     hostEntry: script('scriptedHost'),
     onWorking: (isWorking) => works.push(isWorking),
     onNotOpened: (folder, reason) => reported.push({ folder, reason }),
+    onShowInFolder: (file) => expect.fail(file),
     now: () => now,
   });
 }
