@@ -288,6 +288,8 @@ export const api = {
 
   export: {
     write: procedure.input(exportRequestSchema).output(type<ExportedFile>()),
+    /** Asks the user for a folder; null if they choose none. Only the desktop app can ask. */
+    chooseFolder: procedure.output(type<{ readonly folder: string | null }>()),
     /** Shows a file or folder that was exported since the start in the system's file manager. */
     show: procedure.input(z.strictObject({ path: z.string().min(1) })),
     /** The number of rows that each choice writes. */

@@ -68,6 +68,7 @@ const engine = engineProcess(
     hostEntry: built('hostMain.js'),
     onWorking: keepAwake(powerSaveBlocker),
     onShowInFolder: (file) => shell.showItemInFolder(file),
+    chooseFolder,
     onNotOpened: (folder, reason) => say('warning', `${folder} could not be opened.`, reason),
   },
 );
@@ -141,6 +142,14 @@ async function chooseProject(): Promise<void> {
     filters: [{ name: 'Stillroom project', extensions: ['stillroom'] }],
   });
   for (const folder of filePaths) engine.open(folder);
+}
+
+async function chooseFolder(): Promise<string | null> {
+  const { filePaths } = await dialog.showOpenDialog({
+    title: 'Choose a folder for exports',
+    properties: ['openDirectory', 'createDirectory'],
+  });
+  return filePaths[0] ?? null;
 }
 
 function say(type: 'info' | 'warning', message: string, detail: string): void {

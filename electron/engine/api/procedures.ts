@@ -13,6 +13,8 @@ export interface ApiContext {
 }
 
 export interface DesktopActions {
+  /** Asks the user for a folder; null if they choose none. */
+  chooseFolder(): Promise<string | null>;
   /** Shows a file or folder in the system's file manager. */
   showInFolder(path: string): void;
 }

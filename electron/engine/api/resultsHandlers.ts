@@ -30,6 +30,10 @@ export function resultsHandlers({ results, export: exporting }: Procedures) {
         session.touch();
         return written;
       }),
+      chooseFolder: exporting.chooseFolder.handler(async ({ context: { desktop } }) => {
+        if (!desktop) throw new BadInput('A browser cannot ask for a folder. Type its path.');
+        return { folder: await desktop.chooseFolder() };
+      }),
       show: exporting.show.handler(({ context: { desktop }, input }) => {
         if (!desktop) {
           throw new BadInput('A browser shows no folder. Open it in your file manager.');

@@ -36,7 +36,15 @@ export function serveDesktop(
     working = works;
   });
 
+  let lastId = 0;
+  const asked = new Map<number, (folder: string | null) => void>();
   const desktop: DesktopActions = {
+    chooseFolder: () =>
+      new Promise((resolve) => {
+        const id = ++lastId;
+        asked.set(id, resolve);
+        toMain({ kind: 'chooseFolder', id });
+      }),
     showInFolder: (path) => toMain({ kind: 'showInFolder', path }),
   };
   const serveWindow = (port: DesktopPort) => {
@@ -66,7 +74,10 @@ export function serveDesktop(
     if (message.kind === 'window' && port) serveWindow(port);
     else if (message.kind === 'open') void open(message.folder);
     else if (message.kind === 'pauseAndClose') void pauseAndClose();
-    else hosts.hear(message, port);
+    else if (message.kind === 'folderChosen') {
+      asked.get(message.id)?.(message.folder);
+      asked.delete(message.id);
+    } else hosts.hear(message, port);
   });
 }
 

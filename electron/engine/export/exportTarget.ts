@@ -35,8 +35,7 @@ export function exportTarget(
       `${folder} is not a whole path. Write it from its beginning, such as ${path.resolve(path.sep, 'data', 'exports')}.`,
     );
   }
-  if (!isWithin(project.path(EXPORTS), path.resolve(folder)))
-    requireOutside(project.folder, folder);
+  if (path.resolve(folder) !== project.path(EXPORTS)) requireOutside(project.folder, folder);
   return { folder: path.resolve(folder), name };
 }
 

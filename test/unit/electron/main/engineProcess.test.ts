@@ -55,6 +55,7 @@ function start(entry = script('scriptedEngine')): void {
     onWorking: (isWorking) => works.push(isWorking),
     onNotOpened: (folder, reason) => reported.push({ folder, reason }),
     onShowInFolder: (file) => expect.fail(file),
+    chooseFolder: () => expect.fail('nobody asks for a folder'),
     now: () => now,
   });
 }

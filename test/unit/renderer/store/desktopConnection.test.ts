@@ -94,6 +94,8 @@ let processes: ReturnType<typeof desktopProcesses>;
 let engine: EngineProcess;
 let refusals: { folder: string; reason: string }[];
 let shownFiles: string[];
+/** What the user chooses, one time after the other. */
+let chosenFolders: string[];
 let window: FakeContents;
 let connection: typeof import('../../../../renderer/store/connection.ts');
 
@@ -107,6 +109,7 @@ function start(entry: string, rejections: 'warn' | 'throw'): void {
     onWorking: () => {},
     onNotOpened: (folder, reason) => refused.push({ folder, reason }),
     onShowInFolder: (file) => shown.push(file),
+    chooseFolder: async () => chosenFolders.shift() ?? null,
   });
 }
 
@@ -116,6 +119,7 @@ beforeAll(() => {
   vi.stubEnv('STILLROOM_MODELS', path.join(home, 'models'));
 });
 beforeEach(async () => {
+  chosenFolders = [];
   // the stricter way, to see that no call's rejection is left to end the engine
   start(ENGINE, 'throw');
   window = new FakeContents((asking) => engine.connect(asking));
@@ -214,6 +218,14 @@ it('has main show what it exported, and no other file', async () => {
   await exporting.show({ path: file });
   await until(() => shownFiles.length > 0, 10_000);
   expect(shownFiles).toEqual([file]);
+});
+
+it('has main ask the user for a folder', async () => {
+  const { chooseFolder } = connection.engine.export;
+  chosenFolders = ['/one', '/two'];
+  const folders = await Promise.all([chooseFolder(), chooseFolder()]);
+  expect(folders.map(({ folder }) => folder).toSorted()).toEqual(['/one', '/two']);
+  expect(await chooseFolder()).toEqual({ folder: null });
 });
 
 it('closes the engine when main asks, and tells a page that asks after that', async () => {
