@@ -5,6 +5,7 @@ import { resultsPage } from '../evaluation/resultsPage.ts';
 import { readOutsideFile } from '../exchange/readOutsideFile.ts';
 import { planReviews, takeReviews } from '../exchange/takeReviews.ts';
 import { exportReviewed } from '../export/exportReviewed.ts';
+import { requireLocal } from '../files/requireLocal.ts';
 import { countReviewed } from '../recipes/reviewed.ts';
 import type { Session } from '../session/session.ts';
 import { keepFile } from './filesHandlers.ts';
@@ -24,6 +25,7 @@ export function resultsHandlers({ results, export: exporting }: Procedures) {
     },
     export: {
       write: exporting.write.handler(async ({ context: { session }, input }) => {
+        if (input.folder !== undefined) requireLocal(input.folder);
         const project = session.project();
         const written = await exportReviewed(project, input, project.draft().task.labels);
         exported.add(written.path);

@@ -16,7 +16,8 @@ export function writeArgilla(rows: readonly ExportedRow[]): string {
     return {
       id: origin,
       fields: { ...(context === undefined ? {} : { context }), text },
-      metadata: { label, ...reviewFields(row) },
+      // its metadata are texts and numbers
+      metadata: { label, ...reviewFields(row), edited: String(row.edited) },
       suggestions: { label: suggestion(label), corrected: suggestion(text) },
       responses: {},
       vectors: {},

@@ -3,7 +3,6 @@ import { BadInput } from '../../../models/badInput.ts';
 import { isPlainName } from '../../../models/catalog/isPlainName.ts';
 import type { ExportRequest } from '../../contract/exportRequest.ts';
 import { isWithin, realPath } from '../files/pathInside.ts';
-import { requireLocal } from '../files/requireLocal.ts';
 import type { Project } from '../project/project.ts';
 
 const EXPORTS = 'exports';
@@ -12,8 +11,8 @@ const EXPORTS = 'exports';
  * Where an export is written.
  * @param usual its name if the user chose none
  * @param ending what its name ends in, which the user may have typed too
- * @throws BadInput for a name that not every system takes, a relative folder, one on a network share, or
- *   one with the project's own files
+ * @throws BadInput for a name that not every system takes, a relative folder, or one with the
+ *   project's own files
  */
 export function exportTarget(
   project: Project,
@@ -29,7 +28,6 @@ export function exportTarget(
     );
   }
   if (folder === undefined) return { folder: project.path(EXPORTS), name };
-  requireLocal(folder);
   if (!path.isAbsolute(folder)) {
     throw new BadInput(
       `${folder} is not a whole path. Write it from its beginning, such as ${path.resolve(path.sep, 'data', 'exports')}.`,

@@ -257,7 +257,7 @@ describe('Argilla, there and back', () => {
         comment: '',
         original_text: 'two',
         original_label: 'bad',
-        edited: false,
+        edited: 'false',
       },
       suggestions: {
         label: { value: 'bad', score: null, agent: 'stillroom' },

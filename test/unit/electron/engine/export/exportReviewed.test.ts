@@ -75,9 +75,7 @@ it.each(['exports', './here', '~/films'])(
   },
 );
 
-it('refuses a network share and the project’s own folders, by a link too', async () => {
-  await expect(written({ folder: '//server/share' })).rejects.toThrow('network share');
-  await expect(written({ folder: '\\\\server\\share' })).rejects.toThrow('network share');
+it('refuses the project’s own folders, by a link too', async () => {
   const inside = [[], ['students'], ['new'], ['exports', 'deeper']].map((parts) =>
     path.join(project.folder, ...parts),
   );
