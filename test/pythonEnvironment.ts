@@ -66,7 +66,7 @@ function install(python: string, requirements: string, where: readonly string[] 
   });
 }
 
-const LIBRARIES = 'import datasets, numpy, onnxruntime, tokenizers, transformers';
+const LIBRARIES = 'import datasets, numpy, onnxruntime, openpyxl, tokenizers, transformers';
 const OLDER = 'import transformers; assert transformers.__version__.startswith("4.")';
 
 const hasLibraries = (environment: PythonEnvironment) => succeeds(environment, LIBRARIES);

@@ -4,6 +4,7 @@ import type { LogEnd } from './diagnosis.ts';
 import { type DocumentTraces, keepSchema } from './documentTraces.ts';
 import { draftSchema } from './draft.ts';
 import { goldPartSchema, templatesSchema } from './experiment.ts';
+import { exportRequestSchema } from './exportRequest.ts';
 import { fileReadingSchema } from './fileReading.ts';
 import {
   computeSchema,
@@ -22,12 +23,7 @@ import {
 import { type LabelTask, labelOrderSchema } from './label.ts';
 import type { TablesPage } from './paperTableView.ts';
 import { recipeSchema } from './recipes/recipes.ts';
-import {
-  type ExportedFile,
-  type ResultsPage,
-  rowFormatNames,
-  type StudentSummary,
-} from './results.ts';
+import type { ExportedFile, ResultsPage, StudentSummary } from './results.ts';
 import {
   type Audit,
   type ReviewOutcome,
@@ -294,14 +290,11 @@ export const api = {
   },
 
   export: {
-    write: procedure
-      .input(
-        z.strictObject({
-          what: z.enum([...rowFormatNames, 'student']),
-          only: z.enum(['accepted', 'notRejected']),
-        }),
-      )
-      .output(type<ExportedFile>()),
+    write: procedure.input(exportRequestSchema).output(type<ExportedFile>()),
+    /** Asks the user for a folder; null if they choose none. Only the desktop app can ask. */
+    chooseFolder: procedure.output(type<{ readonly folder: string | null }>()),
+    /** Shows a file or folder that was exported since the start in the system's file manager. */
+    show: procedure.input(z.strictObject({ path: z.string().min(1) })),
     /** The number of rows that each choice writes. */
     counts: procedure.output(type<{ readonly accepted: number; readonly notRejected: number }>()),
     /** Previews a file of Label Studio or Argilla, and reports what importing it would change. */

@@ -36,7 +36,9 @@ export type ToEngine =
   | { readonly kind: 'pauseAndClose' }
   /** Comes with a port: the engine's end of the host's connection. */
   | { readonly kind: 'hostStarted'; readonly id: number; readonly pid: number }
-  | { readonly kind: 'hostEnded'; readonly id: number; readonly how: string };
+  | { readonly kind: 'hostEnded'; readonly id: number; readonly how: string }
+  /** Null if the user chose none. */
+  | { readonly kind: 'folderChosen'; readonly id: number; readonly folder: string | null };
 
 /** Messages from the engine to main. */
 export type FromEngine =
@@ -48,7 +50,11 @@ export type FromEngine =
       readonly host: DesktopHost;
       readonly title: string;
     }
-  | { readonly kind: 'stopHost'; readonly id: number };
+  | { readonly kind: 'stopHost'; readonly id: number }
+  /** A file or folder that the engine wrote. */
+  | { readonly kind: 'showInFolder'; readonly path: string }
+  /** Main answers with `folderChosen`. */
+  | { readonly kind: 'chooseFolder'; readonly id: number };
 
 /** The channels between main and the preload. */
 export const PORT_CHANNEL = 'stillroom:port';

@@ -37,17 +37,6 @@ export interface StudentSummary {
   readonly isKept: boolean;
 }
 
-export const rowFormatNames = [
-  'jsonl',
-  'csv',
-  'csvPlain',
-  'parquet',
-  'huggingFace',
-  'labelStudio',
-  'argilla',
-] as const;
-export type RowFormat = (typeof rowFormatNames)[number];
-
 export interface ExportedFile {
   readonly name: string;
   readonly path: string;

@@ -23,6 +23,7 @@ export { diagnosisText } from './diagnosis/diagnosisText.ts';
 export { statusOf } from './evaluation/statusOf.ts';
 export { readExperiment } from './experiment/readExperiment.ts';
 export { exportProject } from './export/exportProject.ts';
+export { exportRows } from './export/exportRows.ts';
 export { predictFile } from './export/predictFile.ts';
 export { appFile } from './files/appFile.ts';
 export { appVersion } from './files/appVersion.ts';

@@ -29,6 +29,9 @@ export interface EngineProcessOptions {
   readonly hostEntry: string;
   readonly onWorking: (working: boolean) => void;
   readonly onNotOpened: (folder: string, reason: string) => void;
+  readonly onShowInFolder: (path: string) => void;
+  /** Null if the user chooses none. */
+  readonly chooseFolder: () => Promise<string | null>;
   readonly now?: () => number;
 }
 
@@ -48,11 +51,19 @@ export function engineProcess(processes: Processes, options: EngineProcessOption
    */
   const windows = new Map<EngineWindow, string | null>();
 
-  const hear = (message: FromEngine, hosts: ReturnType<typeof hostProcesses>) => {
+  /** An engine that ended meanwhile is not answered, nor is the one in its place. */
+  const answer = async (child: Child, id: number) => {
+    const folder = await options.chooseFolder();
+    if (engine?.child === child) toEngine(child, { kind: 'folderChosen', id, folder });
+  };
+
+  const hear = (message: FromEngine, child: Child, hosts: ReturnType<typeof hostProcesses>) => {
     if (message.kind === 'working') options.onWorking(message.working);
     else if (message.kind === 'notOpened') options.onNotOpened(message.folder, message.reason);
     else if (message.kind === 'startHost') hosts.start(message);
     else if (message.kind === 'stopHost') hosts.stop(message.id);
+    else if (message.kind === 'chooseFolder') void answer(child, message.id);
+    else options.onShowInFolder(message.path);
   };
 
   const tellOfCrash = (how: string) => {
@@ -86,7 +97,7 @@ export function engineProcess(processes: Processes, options: EngineProcessOption
         if (engine?.child === child) child.postMessage(message, ports);
       },
     });
-    child.on('message', (message) => hear(message as FromEngine, hosts));
+    child.on('message', (message) => hear(message as FromEngine, child, hosts));
     return { child, ended: ended.promise };
   };
 

@@ -11,6 +11,7 @@ import {
   protocol,
   screen,
   session,
+  shell,
   utilityProcess,
 } from 'electron';
 import { answerPortRequests } from './answerPortRequests.ts';
@@ -66,6 +67,8 @@ const engine = engineProcess(
     entry: built('engineMain.js'),
     hostEntry: built('hostMain.js'),
     onWorking: keepAwake(powerSaveBlocker),
+    onShowInFolder: (file) => shell.showItemInFolder(file),
+    chooseFolder,
     onNotOpened: (folder, reason) => say('warning', `${folder} could not be opened.`, reason),
   },
 );
@@ -139,6 +142,14 @@ async function chooseProject(): Promise<void> {
     filters: [{ name: 'Stillroom project', extensions: ['stillroom'] }],
   });
   for (const folder of filePaths) engine.open(folder);
+}
+
+async function chooseFolder(): Promise<string | null> {
+  const { filePaths } = await dialog.showOpenDialog({
+    title: 'Choose a folder for exports',
+    properties: ['openDirectory', 'createDirectory'],
+  });
+  return filePaths[0] ?? null;
 }
 
 function say(type: 'info' | 'warning', message: string, detail: string): void {

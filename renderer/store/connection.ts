@@ -29,10 +29,13 @@ interface Transport {
   readonly news: string | null;
 }
 
+/** Whether the page is in the desktop app's window, rather than in a browser. */
+export const isDesktop = () => location.protocol === 'app:';
+
 let transport: Promise<Transport> | undefined;
 
 function openTransport(): Promise<Transport> {
-  transport ??= location.protocol === 'app:' ? openPort() : openWebSocket();
+  transport ??= isDesktop() ? openPort() : openWebSocket();
   return transport;
 }
 

@@ -47,8 +47,28 @@ it('says how many rows each choice writes, before anything is written', async ()
   expect(readdirSync(path.join(exportsFolder, 'hugging-face-not-rejected')).toSorted()).toEqual([
     '.stillroom.json',
     'README.md',
+    'croissant.json',
     'data',
   ]);
+  expect(await seriousFindings(page)).toEqual([]);
+});
+
+it('writes where and under the name that the user chose, and says what a folder lacks', async () => {
+  const { page } = app;
+  const folder = path.join(app.home, 'chosen');
+  await page.getByLabel('Name', { exact: true }).fill('films');
+  await page.getByLabel('Folder', { exact: true }).fill(folder);
+  await card('Excel workbook').getByRole('button', { name: 'Write 4 rows' }).click();
+  await page.getByText(path.join(folder, 'films.xlsx')).waitFor();
+  expect(readdirSync(folder).toSorted()).toEqual(['.stillroom.json', 'films.xlsx']);
+  // a browser has no file manager
+  expect(await page.getByRole('button', { name: 'Show in folder' }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'Choose …' }).count()).toBe(0);
+  await page.getByLabel('Folder', { exact: true }).fill('films');
+  await card('Excel workbook').getByRole('button').click();
+  await page.getByText('films is not a whole path.').waitFor();
+  await page.getByLabel('Name', { exact: true }).fill('');
+  await page.getByLabel('Folder', { exact: true }).fill('');
   expect(await seriousFindings(page)).toEqual([]);
 });
 

@@ -122,6 +122,8 @@ describe('the desktop’s engine and hosts from the packed tree', () => {
       hostEntry: built('hostMain.js'),
       onWorking: () => {},
       onNotOpened: (_folder, reason) => expect.fail(reason),
+      onShowInFolder: (file) => expect.fail(file),
+      chooseFolder: () => expect.fail('nobody asks for a folder'),
     });
     try {
       const window = await new Promise<ContractRouterClient<typeof api>>((resolve) => {

@@ -1,7 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { rowFormatNames } from '../../electron/contract/exportFormats.ts';
 import { defaultsUsed } from '../../electron/engine/experiment/defaultsUsed.ts';
+import { rowColumns } from '../../electron/engine/export/exportedRow.ts';
+
+/** `UPDATE_DOCS=1 npm run test:fast` writes what the code says into the file. */
+function compareOrWrite(file: string, text: string, whole: string): void {
+  if (process.env.UPDATE_DOCS) writeFileSync(file, whole);
+  else expect(text).toBe(whole);
+}
 
 /** An experiment that leaves everything to its default. */
 const BARE = {
@@ -47,7 +55,22 @@ it.each([
   const text = readFileSync(file, 'utf8');
   const [before = ''] = text.split('<!-- defaults -->');
   const whole = `${before}<!-- defaults -->\n\n${[...head, ...wanted].join('\n')}\n`;
-  // `UPDATE_DOCS=1 npm run test:fast` writes it
-  if (process.env.UPDATE_DOCS) writeFileSync(file, whole);
-  else expect(text).toBe(whole);
+  compareOrWrite(file, text, whole);
+});
+
+it('docs/export.md lists each format, and the columns of a row as they are written', () => {
+  const file = fileURLToPath(new URL('../../docs/export.md', import.meta.url));
+  const text = readFileSync(file, 'utf8');
+  const listed = [...text.matchAll(/^\| `(\w+)` \| [^|]+ \| [^|]+ \| [^|]+ \|$/gm)].map(
+    ([, name]) => name,
+  );
+  expect(listed).toEqual(rowFormatNames);
+  const columns = Object.entries(rowColumns).map(
+    ([name, { meaning }]) => `| \`${name}\` | ${meaning} |`,
+  );
+  const table = ['| column | what it is |', '|---|---|', ...columns].join('\n');
+  const [before, after] = [/^.*<!-- columns -->\n/s, /<!-- \/columns -->.*$/s].map(
+    (part) => part.exec(text)![0],
+  );
+  compareOrWrite(file, text, `${before}${table}\n${after}`);
 });

@@ -6,6 +6,20 @@ import { api } from '../../contract/api.ts';
 import { logFault, logFile } from '../log/log.ts';
 import type { Session } from '../session/session.ts';
 
+/** What a handler works with. */
+export interface ApiContext {
+  readonly session: Session;
+  /** What only the desktop app can do; a page in a browser has none. */
+  readonly desktop?: DesktopActions;
+}
+
+export interface DesktopActions {
+  /** Asks the user for a folder; null if they choose none. */
+  chooseFolder(): Promise<string | null>;
+  /** Shows a file or folder in the system's file manager. */
+  showInFolder(path: string): void;
+}
+
 /** The context of every handler: the contract, with its typed errors filled in. */
 export type Procedures = ReturnType<typeof openProcedures>;
 
@@ -15,7 +29,7 @@ export type Procedures = ReturnType<typeof openProcedures>;
  */
 export function openProcedures() {
   return implement(api)
-    .$context<{ readonly session: Session }>()
+    .$context<ApiContext>()
     .use(async ({ context, next, errors }) => {
       try {
         return await next();

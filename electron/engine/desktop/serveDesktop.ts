@@ -7,6 +7,7 @@ import type {
 } from '../../contract/desktop.ts';
 import { launchHostsBy } from '../../hosts/host.ts';
 import { apiRouter } from '../api/apiRouter.ts';
+import type { DesktopActions } from '../api/procedures.ts';
 import { openSession, type Session } from '../session/session.ts';
 import { portLauncher } from './portLauncher.ts';
 
@@ -35,8 +36,19 @@ export function serveDesktop(
     working = works;
   });
 
+  let lastId = 0;
+  const asked = new Map<number, (folder: string | null) => void>();
+  const desktop: DesktopActions = {
+    chooseFolder: () =>
+      new Promise((resolve) => {
+        const id = ++lastId;
+        asked.set(id, resolve);
+        toMain({ kind: 'chooseFolder', id });
+      }),
+    showInFolder: (path) => toMain({ kind: 'showInFolder', path }),
+  };
   const serveWindow = (port: DesktopPort) => {
-    handler.upgrade(asEmitter(port), { context: { session } });
+    handler.upgrade(asEmitter(port), { context: { session, desktop } });
     port.start();
   };
   const open = async (folder: string) => {
@@ -62,7 +74,10 @@ export function serveDesktop(
     if (message.kind === 'window' && port) serveWindow(port);
     else if (message.kind === 'open') void open(message.folder);
     else if (message.kind === 'pauseAndClose') void pauseAndClose();
-    else hosts.hear(message, port);
+    else if (message.kind === 'folderChosen') {
+      asked.get(message.id)?.(message.folder);
+      asked.delete(message.id);
+    } else hosts.hear(message, port);
   });
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { OutsideDecision, OutsideFile, SentRow } from './outsideDecision.ts';
+import { type ExportedRow, reviewFields } from '../export/exportedRow.ts';
+import type { OutsideDecision, OutsideFile } from './outsideDecision.ts';
 
 /**
  * Records as Argilla 2 reads them with `dataset.records.from_json`. The row's label and text are
@@ -8,16 +9,20 @@ import type { OutsideDecision, OutsideFile, SentRow } from './outsideDecision.ts
  *
  * docs/export.md has the dataset settings that these records need.
  */
-export function writeArgilla(rows: readonly SentRow[]): string {
+export function writeArgilla(rows: readonly ExportedRow[]): string {
   const suggestion = (value: string) => ({ value, score: null, agent: 'stillroom' });
-  const records = rows.map(({ context, text, label, origin, state }) => ({
-    id: origin,
-    fields: { ...(context === undefined ? {} : { context }), text },
-    metadata: { label, state },
-    suggestions: { label: suggestion(label), corrected: suggestion(text) },
-    responses: {},
-    vectors: {},
-  }));
+  const records = rows.map((row) => {
+    const { context, text, label, origin } = row;
+    return {
+      id: origin,
+      fields: { ...(context === undefined ? {} : { context }), text },
+      // its metadata are texts and numbers
+      metadata: { label, ...reviewFields(row), edited: String(row.edited) },
+      suggestions: { label: suggestion(label), corrected: suggestion(text) },
+      responses: {},
+      vectors: {},
+    };
+  });
   return JSON.stringify(records, null, 1);
 }
 

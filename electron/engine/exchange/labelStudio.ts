@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { OutsideDecision, OutsideFile, SentRow } from './outsideDecision.ts';
+import { type ExportedRow, reviewFields } from '../export/exportedRow.ts';
+import type { OutsideDecision, OutsideFile } from './outsideDecision.ts';
 
 /**
  * Tasks as Label Studio imports them (labelstud.io/guide/task_format): accepted rows come
@@ -7,11 +8,18 @@ import type { OutsideDecision, OutsideFile, SentRow } from './outsideDecision.ts
  *
  * docs/export.md has the labelling interface that these tasks need.
  */
-export function writeLabelStudio(rows: readonly SentRow[]): string {
-  const tasks = rows.map(({ context, text, label, origin, state }) => {
+export function writeLabelStudio(rows: readonly ExportedRow[]): string {
+  const tasks = rows.map((row) => {
+    const { context, text, label, origin, state } = row;
     const result = [choice('label', label)];
     return {
-      data: { ...(context === undefined ? {} : { context }), text, origin, label, state },
+      data: {
+        ...(context === undefined ? {} : { context }),
+        text,
+        origin,
+        label,
+        ...reviewFields(row),
+      },
       ...(state === 'accepted'
         ? { annotations: [{ result }] }
         : { predictions: [{ model_version: 'stillroom', result }] }),

@@ -1,16 +1,3 @@
-import type { ReviewState } from '../../contract/review.ts';
-
-/** A row as it is exported to another program. */
-export interface SentRow {
-  /** The first text of a pair. */
-  readonly context?: string;
-  readonly text: string;
-  readonly label: string;
-  /** The generation it was parsed from, which identifies it on the way back. */
-  readonly origin: string;
-  readonly state: ReviewState;
-}
-
 /** One person's decision about a row in another program. */
 export interface OutsideDecision {
   readonly origin: string;

@@ -5,7 +5,6 @@ import { recipeVariants } from '../../contract/recipes/recipes.ts';
 import type { Host } from '../../hosts/host.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
 import { studentsOf } from '../evaluation/resultsPage.ts';
-import { isWithin, realPath } from '../files/pathInside.ts';
 import { replaceFolder } from '../files/replaceFolder.ts';
 import {
   inOrderOfWriting,
@@ -16,10 +15,12 @@ import {
 } from '../journal/stepKey.ts';
 import { withoutNull } from '../journal/withoutNull.ts';
 import { openProject, type Project } from '../project/project.ts';
-import { reviewedRows } from '../recipes/reviewed.ts';
 import { borrowStudent } from '../runtime/borrow.ts';
 import { copyStudent } from './copyStudent.ts';
 import { datasetFields } from './datasetFields.ts';
+import { rowFields } from './exportedRow.ts';
+import { requireOutside } from './exportTarget.ts';
+import { rowTable } from './rowTable.ts';
 
 export interface Exported {
   readonly what: string;
@@ -48,14 +49,6 @@ export async function exportProject(folder: string, to: string): Promise<Exporte
   } finally {
     project.close();
   }
-}
-
-/** @throws BadInput for a folder in the project, whose own files an export must not touch */
-function requireOutside(project: string, to: string): void {
-  if (!isWithin(realPath(path.resolve(project)), realPath(path.resolve(to)))) return;
-  throw new BadInput(
-    `${to} is inside the project. Choose a folder outside of ${project} with --to.`,
-  );
 }
 
 async function exportRecipes(
@@ -129,7 +122,7 @@ function lastRunOf(recipe: string, steps: readonly FinishedStep[]): readonly Fin
   return own.filter(({ run }) => run === last?.run);
 }
 
-type DatasetRow = { readonly id: string } & ReturnType<typeof datasetFields>;
+type DatasetRow = { readonly id: string };
 
 interface StoredRow {
   readonly key: string;
@@ -142,12 +135,13 @@ interface StoredRow {
   readonly lineage: string;
 }
 
-/** Rows that nobody rejected, with their reviews applied. */
+/** Rows that nobody rejected, with their reviews applied; reviewers are numbered. */
 function reviewedDataset({ database }: Project): DatasetRow[] {
-  return reviewedRows(database, 'notRejected').map(({ origin, ...row }) => ({
-    id: origin,
-    ...datasetFields(row),
-  }));
+  const { rows } = rowTable(database, { only: 'notRejected', reviewerNames: false });
+  return Array.from(rows, (row) => {
+    const { origin, ...fields } = rowFields(row);
+    return { id: origin, ...fields };
+  });
 }
 
 /** Kept rows in the order of their steps; ids order them by step and item, not by arrival. */

@@ -1,56 +1,57 @@
 import { stringify } from 'csv-stringify/sync';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { datasetFields } from './datasetFields.ts';
-import { spreadsheetCsv } from './spreadsheetCsv.ts';
+import type { RowFormat } from '../../contract/exportFormats.ts';
+import { writeArgilla } from '../exchange/argilla.ts';
+import { writeLabelStudio } from '../exchange/labelStudio.ts';
+import type { FileContent } from '../files/writeWhole.ts';
+import { batchesOf } from './batchesOf.ts';
+import { type RowTable, rowColumns, rowFields } from './exportedRow.ts';
+import { SPREADSHEET } from './spreadsheetCsv.ts';
+import { workbook } from './workbook.ts';
 
-export interface ExportedRow {
-  /** The first text of a pair; either all rows of a project have one, or none does. */
-  readonly context?: string;
-  readonly text: string;
-  /** For a question, its answer. */
-  readonly label: string;
-  /**
-   * For a question, the offset of its answer in the context, in UTF-16 units; exported to JSONL
-   * only.
-   */
-  readonly answerStart?: number;
-  /** The generation it was parsed from: `s3/seed/generate@1f3c0a7d#17`. */
-  readonly origin: string;
-}
-
-interface Format {
-  /** The extension of the file. */
-  readonly ending: string;
-  write(rows: readonly ExportedRow[]): string | Uint8Array;
-}
-
-/** The columns of a student's input: a text, or the two texts of a pair. */
-export function textColumns(rows: readonly ExportedRow[]): ('context' | 'text')[] {
-  return rows.some(({ context }) => context !== undefined) ? ['context', 'text'] : ['text'];
-}
-
-/** Rows as plain tables; each contains all rows with their origins. */
-export const rowFormats: Readonly<Record<'jsonl' | 'csv' | 'csvPlain' | 'parquet', Format>> = {
-  jsonl: {
-    ending: 'jsonl',
-    write: (rows) =>
-      rows
-        .map(({ origin, ...row }) => `${JSON.stringify({ ...datasetFields(row), origin })}\n`)
-        .join(''),
-  },
-  csv: { ending: 'csv', write: (rows) => spreadsheetCsv(rows) },
-  csvPlain: { ending: 'plain.csv', write: (rows) => stringify([...rows], { header: true }) },
-  parquet: {
-    ending: 'parquet',
-    write: (rows) =>
-      new Uint8Array(
-        parquetWriteBuffer({
-          columnData: [...textColumns(rows), ...(['label', 'origin'] as const)].map((name) => ({
-            name,
-            data: rows.map((row) => row[name] ?? ''),
-            type: 'STRING',
-          })),
-        }),
-      ),
-  },
+/** How rows are written to a file, for each format that is one. */
+export const rowFormats: Readonly<
+  Record<Exclude<RowFormat, 'huggingFace'>, (table: RowTable) => FileContent>
+> = {
+  jsonl,
+  csv: (table) => csv(table, SPREADSHEET),
+  csvPlain: (table) => csv(table, {}),
+  xlsx: workbook,
+  parquet,
+  labelStudio: ({ rows }) => writeLabelStudio([...rows]),
+  argilla: ({ rows }) => writeArgilla([...rows]),
 };
+
+function* jsonl({ rows }: RowTable): Generator<string, void> {
+  for (const batch of batchesOf(rows)) {
+    yield batch.map((row) => `${JSON.stringify(rowFields(row))}\n`).join('');
+  }
+}
+
+/** True and false would be 1 and nothing. */
+const CAST = { boolean: String };
+
+function* csv(
+  { columns, rows }: RowTable,
+  options: Partial<typeof SPREADSHEET>,
+): Generator<string, void> {
+  const names = [...columns];
+  yield stringify([], { ...options, header: true, columns: names });
+  const { bom, ...others } = options;
+  for (const batch of batchesOf(rows)) {
+    yield stringify(batch, { ...others, columns: names, cast: CAST });
+  }
+}
+
+function parquet({ columns, rows }: RowTable): Uint8Array {
+  const all = [...rows];
+  return new Uint8Array(
+    parquetWriteBuffer({
+      columnData: columns.map((name) => ({
+        name,
+        data: all.map((row) => row[name] ?? ''),
+        type: rowColumns[name].type,
+      })),
+    }),
+  );
+}

@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs';
 import path from 'node:path';
 import { makeFolder } from '../../../models/makeFolder.ts';
 import { markOwned, requireOwned } from './ownedFiles.ts';
-import { writeWhole } from './writeWhole.ts';
+import { type FileContent, writeWhole } from './writeWhole.ts';
 
 /**
  * Writes an exported file whole. One of that name is replaced only if an earlier call wrote it and
@@ -10,7 +10,7 @@ import { writeWhole } from './writeWhole.ts';
  * @returns the file's path
  * @throws BadInput if the file is somebody's
  */
-export function replaceOwnFile(folder: string, name: string, content: string | Uint8Array): string {
+export function replaceOwnFile(folder: string, name: string, content: FileContent): string {
   makeFolder(folder);
   const file = path.join(folder, name);
   if (lstatSync(file, { throwIfNoEntry: false })) requireOwned(folder, [name]);

@@ -121,6 +121,27 @@ export function countReviewed(database: Database, only: ReviewedSettings['only']
   return database.get<{ n: number }>(sql, only === 'notRejected' ? 1 : 0)!.n;
 }
 
+/** The ids of the rows that `reviewedRows` returns, in the same order. */
+export function idsOfReviewed(
+  database: Database,
+  only: ReviewedSettings['only'],
+): readonly number[] {
+  const sql = `SELECT id FROM review_rows WHERE ${WHERE} ORDER BY id`;
+  return database.column<number>(sql, only === 'notRejected' ? 1 : 0);
+}
+
+/** The recipes of the rows that `reviewedRows` returns, each with the newest experiment that has them. */
+export function recipesOfReviewed(database: Database, only: ReviewedSettings['only']) {
+  return database.all<{ recipe: string; rows: number; experiment: string }>(
+    `SELECT recipe, count AS rows, experiment FROM
+       (SELECT recipe, count(*) AS count, max(step) AS step, min(id) AS first FROM review_rows
+        WHERE ${WHERE} GROUP BY recipe) AS made
+     JOIN runs ON runs.id = (SELECT max(run) FROM run_steps WHERE run_steps.step = made.step)
+     ORDER BY first`,
+    only === 'notRejected' ? 1 : 0,
+  );
+}
+
 /** Rows that cleaning dropped count only if a person accepted them anyway. */
 export function reviewedRows(
   database: Database,

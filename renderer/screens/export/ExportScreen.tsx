@@ -1,75 +1,35 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import {
+  type ExportKind,
+  exportFormats,
+  exportKinds,
+} from '../../../electron/contract/exportFormats.ts';
+import type { ExportRequest } from '../../../electron/contract/exportRequest.ts';
 import type { ExportedFile } from '../../../electron/contract/results.ts';
 import { useHasLabels } from '../../components/useHasLabels.ts';
+import { isDesktop } from '../../store/connection.ts';
 import { queries } from '../../store/queries.ts';
+import { ExportPlace, type Place } from './ExportPlace.tsx';
 import { TakeReviews } from './TakeReviews.tsx';
-
-const KINDS = [
-  { what: 'jsonl', title: 'Rows as JSONL', help: 'text, label, and the generation it comes from' },
-  {
-    what: 'csv',
-    title: 'Rows as CSV for a spreadsheet',
-    help: 'a text that would be run as a formula gets an apostrophe before it',
-  },
-  {
-    what: 'csvPlain',
-    title: 'Rows as plain CSV',
-    help: 'for programs: each text exactly as it is',
-  },
-  { what: 'parquet', title: 'Rows as Parquet', help: 'for pandas, DuckDB and Polars' },
-  {
-    what: 'huggingFace',
-    title: 'A Hugging Face dataset',
-    help: 'a folder that load_dataset opens, with a card; the licence is left to you',
-  },
-  {
-    what: 'labelStudio',
-    title: 'Rows for Label Studio',
-    help: 'tasks to go on with there; what people decide comes back below',
-  },
-  {
-    what: 'argilla',
-    title: 'Rows for Argilla',
-    help: 'records with suggestions; what people decide comes back below',
-  },
-  {
-    what: 'student',
-    title: 'The newest student',
-    help: 'ONNX files, whole and in eight bits, with tokenizer, config and a model card',
-  },
-] as const;
-
-const OF_QUESTIONS = [
-  {
-    what: 'jsonl',
-    title: 'Questions as JSONL',
-    help: "SQuAD's form, and the generation that each comes from",
-  },
-  {
-    what: 'student',
-    title: 'The newest student',
-    help: 'an ONNX file with tokenizer, config and a model card',
-  },
-] as const;
 
 /** The same file may be written more than once; each time is listed. */
 type Written = ExportedFile & { readonly nth: number };
 
-type Counts = Readonly<Record<'accepted' | 'notRejected', number>>;
-
 export function ExportScreen() {
-  const [only, setOnly] = useState<keyof Counts>('accepted');
+  const [only, setOnly] = useState<ExportRequest['only']>('accepted');
+  const [reviewerNames, setReviewerNames] = useState(false);
+  const [place, setPlace] = useState<Place>({ name: '', folder: '' });
   const [written, setWritten] = useState<readonly Written[]>([]);
   const { data: counts } = useQuery(queries.export.counts.queryOptions());
   const hasLabels = useHasLabels();
-  const kinds = hasLabels ? KINDS : OF_QUESTIONS;
   const write = useMutation(
     queries.export.write.mutationOptions({
       onSuccess: (file) => setWritten((before) => [{ ...file, nth: before.length }, ...before]),
     }),
   );
   const busy = write.isPending ? write.variables.what : null;
+  const begin = (what: ExportKind) => write.mutate({ what, only, reviewerNames, ...chosen(place) });
   return (
     <div className="page">
       <header>
@@ -91,35 +51,69 @@ export function ExportScreen() {
           title="All that cleaning kept and nobody rejected"
           count={counts?.notRejected}
         />
+        <label className="row">
+          <input
+            type="checkbox"
+            checked={reviewerNames}
+            onChange={({ target }) => setReviewerNames(target.checked)}
+          />
+          With the names of reviewers
+        </label>
+        <p className="muted small">
+          Each row says who reviewed it: as reviewer 1, 2, … unless you ask for names. Comments are
+          written as they were typed.
+        </p>
       </fieldset>
+      <ExportPlace place={place} onChange={setPlace} />
       <div className="grid-2">
-        {kinds.map(({ what, title, help }) => (
-          <div className="card stack" key={what}>
-            <h3>{title}</h3>
-            <p className="muted small">{help}</p>
-            <div className="row">
-              <button
-                type="button"
-                className="button"
-                disabled={busy !== null || (what !== 'student' && counts?.[only] === 0)}
-                onClick={() => write.mutate({ what, only })}
-              >
-                {busy === what ? 'Writing …' : buttonText(what, counts?.[only])}
-              </button>
+        {exportKinds.map((what) => {
+          const words = hasLabels ? exportFormats[what] : exportFormats[what].ofQuestions;
+          if (!words) return null;
+          return (
+            <div className="card stack" key={what}>
+              <h3>{words.title}</h3>
+              <p className="muted small">{words.help}</p>
+              <div className="row">
+                <button
+                  type="button"
+                  className="button"
+                  disabled={busy !== null || (what !== 'student' && counts?.[only] === 0)}
+                  onClick={() => begin(what)}
+                >
+                  {busy === what ? 'Writing …' : buttonText(what, counts?.[only])}
+                </button>
+              </div>
             </div>
-          </div>
-        ))}
+          );
+        })}
       </div>
       <div role="status">
-        {written.map(({ path, rows, nth }) => (
-          <p key={nth} className="small">
-            Written{rows === null ? '' : `, ${rows.toLocaleString('en')} rows`}:{' '}
-            <span className="mono">{path}</span>
-          </p>
+        {written.map((file) => (
+          <WrittenFile key={file.nth} file={file} />
         ))}
       </div>
       {hasLabels ? <TakeReviews /> : null}
     </div>
+  );
+}
+
+/** What the user chose of the name and folder; an empty field is the usual one. */
+function chosen({ name, folder }: Place): Partial<Place> {
+  return { ...(name.trim() ? { name } : {}), ...(folder.trim() ? { folder } : {}) };
+}
+
+function WrittenFile({ file: { path, rows } }: { file: Written }) {
+  const show = useMutation(queries.export.show.mutationOptions());
+  return (
+    <p className="small">
+      Written{rows === null ? '' : `, ${rows.toLocaleString('en')} rows`}:{' '}
+      <span className="mono">{path}</span>{' '}
+      {isDesktop() ? (
+        <button type="button" className="button" onClick={() => show.mutate({ path })}>
+          Show in folder
+        </button>
+      ) : null}
+    </p>
   );
 }
 
@@ -142,7 +136,7 @@ function Choice({
   );
 }
 
-function buttonText(what: string, count: number | undefined): string {
+function buttonText(what: ExportKind, count: number | undefined): string {
   if (what === 'student' || count === undefined) return 'Write it';
   return count === 1 ? 'Write 1 row' : `Write ${count.toLocaleString('en')} rows`;
 }

@@ -1,8 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { draftSchema } from '../../../../electron/contract/draft.ts';
+import { exportFormats, rowFormatNames } from '../../../../electron/contract/exportFormats.ts';
 import type { NextStep } from '../../../../electron/contract/nextStep.ts';
 import type { Report } from '../../../../electron/contract/report.ts';
+import { act } from '../../../../electron/engine/review/review.ts';
+import { writeDraft } from '../../../../electron/engine/session/draft.ts';
+import { projectWithRows } from '../../../fixtures/rowsProject.ts';
 import { fileWith } from '../engine/import/files.ts';
 import { commandLine, finishedProject, REPORT } from './commandLine.ts';
 
@@ -93,6 +98,39 @@ test('export writes the kept rows with their lineage, as often as it is asked', 
   expect(readdirSync(path.join(folder, 'out/deep/s3'))).toEqual([
     '.stillroom.json',
     'dataset.jsonl',
+  ]);
+});
+
+test('export --rows writes the rows as reviewers left them, in each format and under a chosen name', async () => {
+  const { folder, run } = commandLine();
+  const project = await projectWithRows([
+    { text: 'one', label: 'good' },
+    { text: 'two', label: 'bad' },
+  ]);
+  const task = { kind: 'text-classification', labels: { good: 'liked', bad: 'disliked' } };
+  writeDraft(project, draftSchema.parse({ task, gold: {}, teacher: 't', student: { model: 's' } }));
+  act(project.database, [2], { kind: 'edit', text: 'two!' }, { reviewer: 'Ada', labels: [] });
+  project.close();
+  const rows = (...args: string[]) => run('export', project.folder, '--to', 'out', ...args);
+  for (const format of rowFormatNames) {
+    const { code, stdout, stderr } = await rows('--rows', format, '--json');
+    expect([code, stderr], format).toEqual([0, '']);
+    const [{ path: file }] = JSON.parse(stdout);
+    expect(path.basename(file).endsWith(exportFormats[format].ending), format).toBe(true);
+    expect(existsSync(file), format).toBe(true);
+  }
+  const named = await rows('--rows', 'jsonl', '--name', 'films', '--reviewer-names');
+  expect(named.stdout).toBe(`2 rows: ${path.join(folder, 'out', 'films.jsonl')}\n`);
+  const lines = readFileSync(path.join(folder, 'out/films.jsonl'), 'utf8').trim().split('\n');
+  expect(JSON.parse(lines[1]!)).toMatchObject({ text: 'two!', reviewer: 'Ada', edited: true });
+  const none = await rows('--rows', 'csv', '--only', 'accepted');
+  expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('No row is accepted yet.')]);
+  const odd = await rows('--rows', 'csv', '--name', '../films');
+  expect([odd.code, odd.stderr]).toEqual([2, expect.stringContaining('cannot be the name')]);
+  const other = await rows('--rows', 'docx');
+  expect([other.code, other.stderr]).toEqual([
+    2,
+    expect.stringContaining('Allowed choices are jsonl'),
   ]);
 });
 

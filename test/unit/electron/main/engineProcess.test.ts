@@ -54,6 +54,8 @@ function start(entry = script('scriptedEngine')): void {
     hostEntry: script('scriptedHost'),
     onWorking: (isWorking) => works.push(isWorking),
     onNotOpened: (folder, reason) => reported.push({ folder, reason }),
+    onShowInFolder: (file) => expect.fail(file),
+    chooseFolder: () => expect.fail('nobody asks for a folder'),
     now: () => now,
   });
 }

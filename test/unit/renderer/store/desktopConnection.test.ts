@@ -6,7 +6,9 @@ import { MessageChannel } from 'node:worker_threads';
 import { QueryClient } from '@tanstack/react-query';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { DesktopPort, PageMessage, PortNews } from '../../../../electron/contract/desktop.ts';
+import { draftSchema } from '../../../../electron/contract/draft.ts';
 import type { Snapshot } from '../../../../electron/contract/snapshot.ts';
+import { writeDraft } from '../../../../electron/engine/session/draft.ts';
 import {
   type EngineProcess,
   type EngineWindow,
@@ -16,6 +18,7 @@ import { type MainLine, type Page, passPorts } from '../../../../electron/preloa
 import { sendFile } from '../../../../renderer/store/sendFile.ts';
 import { until } from '../../../fixtures/cli.ts';
 import { desktopProcesses } from '../../../fixtures/desktopProcesses.ts';
+import { projectWithRows } from '../../../fixtures/rowsProject.ts';
 
 // The whole way from a page to the engine in a process of its own, with all of ours on it: the page's
 // connection, the preload, main's hand-over, the engine's entry. Electron's windows, processes and
@@ -90,18 +93,23 @@ let home: string;
 let processes: ReturnType<typeof desktopProcesses>;
 let engine: EngineProcess;
 let refusals: { folder: string; reason: string }[];
+let shownFiles: string[];
+/** What the user chooses, one time after the other. */
+let chosenFolders: string[];
 let window: FakeContents;
 let connection: typeof import('../../../../renderer/store/connection.ts');
 
 function start(entry: string, rejections: 'warn' | 'throw'): void {
   processes = desktopProcesses(rejections);
-  const refused: typeof refusals = [];
-  refusals = refused;
+  const [refused, shown]: [typeof refusals, typeof shownFiles] = [[], []];
+  [refusals, shownFiles] = [refused, shown];
   engine = engineProcess(processes, {
     entry,
     hostEntry: '/none',
     onWorking: () => {},
     onNotOpened: (folder, reason) => refused.push({ folder, reason }),
+    onShowInFolder: (file) => shown.push(file),
+    chooseFolder: async () => chosenFolders.shift() ?? null,
   });
 }
 
@@ -111,6 +119,7 @@ beforeAll(() => {
   vi.stubEnv('STILLROOM_MODELS', path.join(home, 'models'));
 });
 beforeEach(async () => {
+  chosenFolders = [];
   // the stricter way, to see that no call's rejection is left to end the engine
   start(ENGINE, 'throw');
   window = new FakeContents((asking) => engine.connect(asking));
@@ -195,6 +204,28 @@ it('opens a folder that main names, and says why where it cannot', async () => {
     folder: '/none.stillroom',
     reason: expect.stringContaining('/none.stillroom'),
   });
+});
+
+it('has main show what it exported, and no other file', async () => {
+  const project = await projectWithRows([{ text: 'one', label: 'good' }]);
+  const task = { kind: 'text-classification', labels: { good: 'liked', bad: 'disliked' } };
+  writeDraft(project, draftSchema.parse({ task, gold: {}, teacher: 't', student: { model: 's' } }));
+  project.close();
+  const { start, export: exporting } = connection.engine;
+  await start.open({ folder: project.folder });
+  const { path: file } = await exporting.write({ what: 'xlsx', only: 'notRejected' });
+  await expect(exporting.show({ path: path.dirname(file) })).rejects.toThrow('was not exported');
+  await exporting.show({ path: file });
+  await until(() => shownFiles.length > 0, 10_000);
+  expect(shownFiles).toEqual([file]);
+});
+
+it('has main ask the user for a folder', async () => {
+  const { chooseFolder } = connection.engine.export;
+  chosenFolders = ['/one', '/two'];
+  const folders = await Promise.all([chooseFolder(), chooseFolder()]);
+  expect(folders.map(({ folder }) => folder).toSorted()).toEqual(['/one', '/two']);
+  expect(await chooseFolder()).toEqual({ folder: null });
 });
 
 it('closes the engine when main asks, and tells a page that asks after that', async () => {

@@ -157,6 +157,11 @@ it('nothing of an upload into a folder leaves that folder', async () => {
   expect(readdirSync(path.join(session.app.waitingFolder, folder))).toEqual(['notes']);
 });
 
+it('a page in a browser has no folder shown or asked for', async () => {
+  await expect(engine.export.show({ path: secret })).rejects.toThrow('A browser shows no folder.');
+  await expect(engine.export.chooseFolder()).rejects.toThrow('A browser cannot ask for a folder.');
+});
+
 it.each(['//host/share', '\\\\host\\share', '/\\host/share', '\\/host/share', ' //host/share'])(
   'a network share is not contacted: %s',
   async (folder) => {
@@ -164,6 +169,8 @@ it.each(['//host/share', '\\\\host\\share', '/\\host/share', '\\/host/share', ' 
     await expect(engine.start.open({ folder: `${folder}/p.stillroom` })).rejects.toThrow(told);
     await expect(engine.tables.page({ folder })).rejects.toThrow(told);
     await expect(engine.settings.set({ projectsFolder: folder })).rejects.toThrow(told);
+    const rows = { what: 'csv', only: 'notRejected' } as const;
+    await expect(engine.export.write({ ...rows, folder })).rejects.toThrow(told);
   },
 );
 

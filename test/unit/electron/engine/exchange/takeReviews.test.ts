@@ -3,8 +3,8 @@ import { writeArgilla } from '../../../../../electron/engine/exchange/argilla.ts
 import { writeLabelStudio } from '../../../../../electron/engine/exchange/labelStudio.ts';
 import { readOutsideFile } from '../../../../../electron/engine/exchange/readOutsideFile.ts';
 import { planReviews, takeReviews } from '../../../../../electron/engine/exchange/takeReviews.ts';
+import { rowTable } from '../../../../../electron/engine/export/rowTable.ts';
 import type { Project } from '../../../../../electron/engine/project/project.ts';
-import { reviewedRows } from '../../../../../electron/engine/recipes/reviewed.ts';
 import {
   act,
   eventsOf,
@@ -32,7 +32,9 @@ beforeEach(async () => {
 afterEach(() => project.close());
 
 const rows = () => rowsById(project.database, [1, 2, 3, 4, 5]);
-const sent = () => reviewedRows(project.database, 'notRejected');
+const sent = () => [
+  ...rowTable(project.database, { only: 'notRejected', reviewerNames: false }).rows,
+];
 const read = (content: unknown, name = 'back.json') =>
   readOutsideFile(fileWith(name, JSON.stringify(content)));
 const take = (content: unknown) =>
@@ -76,6 +78,11 @@ describe('Label Studio, there and back', () => {
       label: 'bad',
       state: 'open',
       origin: 's3/seed/generate@abcdef01#1',
+      reviewer: '',
+      comment: '',
+      original_text: 'two',
+      original_label: 'bad',
+      edited: false,
     });
   });
 
@@ -243,7 +250,15 @@ describe('Argilla, there and back', () => {
     expect(two).toEqual({
       id: 's3/seed/generate@abcdef01#1',
       fields: { text: 'two' },
-      metadata: { label: 'bad', state: 'open' },
+      metadata: {
+        label: 'bad',
+        state: 'open',
+        reviewer: '',
+        comment: '',
+        original_text: 'two',
+        original_label: 'bad',
+        edited: 'false',
+      },
       suggestions: {
         label: { value: 'bad', score: null, agent: 'stillroom' },
         corrected: { value: 'two', score: null, agent: 'stillroom' },
