@@ -134,7 +134,9 @@ it('reads a file again as a person says', async () => {
 it('says that the first row looks like no header, and takes it as a row when a person says so', async () => {
   await dropSeed('bare.csv', parted(',', BODY));
   await seed().getByText('bare.csv, 23 rows').waitFor();
-  const doubt = seed().getByText('Line 1 looks like a row and no header: "positive" stands');
+  const doubt = seed().getByText(
+    'The first row looks like the others and no header: "positive" stands',
+  );
   await doubt.waitFor();
   await shot('header');
   await seed().getByLabel('The first row names the columns').click();
