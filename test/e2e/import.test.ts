@@ -160,6 +160,11 @@ it('names texts that are there twice, and those with two labels', async () => {
     .getByText('Lines 3 and 27 have the same text, with the labels positive and negative.')
     .waitFor();
   await shot('twice');
+  await dropSeed('gaps.csv', parted(',', [...TABLE, ['', 'positive']]));
+  await seed()
+    .getByText(/^gaps\.csv, line 26: the text is empty\. Fill it in/)
+    .waitFor();
+  expect(await app.page.locator('.banner').count()).toBe(0);
 });
 
 it('offers to merge labels that are nearly the same', async () => {
