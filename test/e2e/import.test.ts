@@ -134,7 +134,9 @@ it('reads a file again as a person says', async () => {
 it('says that the first row looks like no header, and takes it as a row when a person says so', async () => {
   await dropSeed('bare.csv', parted(',', BODY));
   await seed().getByText('bare.csv, 23 rows').waitFor();
-  const doubt = seed().getByText('Line 1 looks like a row and no header: "positive" stands');
+  const doubt = seed().getByText(
+    'The first row looks like the others and no header: "positive" stands',
+  );
   await doubt.waitFor();
   await shot('header');
   await seed().getByLabel('The first row names the columns').click();
@@ -158,6 +160,11 @@ it('names texts that are there twice, and those with two labels', async () => {
     .getByText('Lines 3 and 27 have the same text, with the labels positive and negative.')
     .waitFor();
   await shot('twice');
+  await dropSeed('gaps.csv', parted(',', [...TABLE, ['', 'positive']]));
+  await seed()
+    .getByText(/^gaps\.csv, line 26: the text is empty\. Fill it in/)
+    .waitFor();
+  expect(await app.page.locator('.banner').count()).toBe(0);
 });
 
 it('offers to merge labels that are nearly the same', async () => {

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { goldRepeats } from '../../electron/engine/import/goldRepeats.ts';
 import { previewFile, previewTexts } from '../../electron/engine/import/previewFile.ts';
 import { readCorpus } from '../../electron/engine/import/readCorpus.ts';
 import { readGold } from '../../electron/engine/import/readGold.ts';
@@ -56,18 +57,20 @@ export function everydayReaders(folderOf: (name: string) => string): FileReader[
       name,
       files: [name],
       weight: 8,
-      read(folder) {
+      async read(folder) {
         const file = path.join(folder, name);
         const seed = { file, text: 'text', label: 'label' };
         for (const read of [
           () => previewFile(file),
           () => previewTexts(file),
+          () => previewFile(file, { header: 'none' }),
+          () => goldRepeats(seed),
           () => readCorpus([{ file, text: 'text' }]),
           () => readTexts(file, 'text'),
           () => readGold({ seed }, LABELS, randomStream('gold')),
           () => withoutRecords(file, () => false),
         ]) {
-          requireSentence(read, name);
+          await requireSentence(read, name);
         }
       },
     };
@@ -75,9 +78,9 @@ export function everydayReaders(folderOf: (name: string) => string): FileReader[
 }
 
 /** Reads, or is refused in a sentence that names the file; one refusal does not hide the next reader. */
-function requireSentence(read: () => unknown, name: string): void {
+async function requireSentence(read: () => unknown, name: string): Promise<void> {
   try {
-    read();
+    await read();
   } catch (error) {
     const { name: kind, message } = error as Error;
     if (kind !== 'BadInput') throw error;

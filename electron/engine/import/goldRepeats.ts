@@ -1,8 +1,8 @@
 import type { GoldRepeats } from '../../contract/forms.ts';
 import { eachInTurns } from './eachInTurns.ts';
 import type { FileRow } from './fileRow.ts';
-import { type GoldPart, keyOf, replaced } from './readGold.ts';
-import { eachRow, textOf } from './readRows.ts';
+import { type GoldPart, goldColumns, goldLabel, goldTexts, keyOf, replaced } from './readGold.ts';
+import { eachRow } from './readRows.ts';
 
 /** A row with the text of an earlier row of its file. */
 interface RepeatedRow {
@@ -12,20 +12,18 @@ interface RepeatedRow {
 
 /**
  * The rows of labelled examples that have the text of an earlier row: with its label they count once,
- * with another one a run refuses them. Rows without a text are passed over.
- * @throws BadInput as `eachRow`, AbortError once the signal aborts
+ * with another one a run refuses them.
+ * @throws BadInput as `eachRow`, or for a text that is empty or none; AbortError once the signal aborts
  */
 export async function goldRepeats(part: GoldPart, signal?: AbortSignal): Promise<GoldRepeats> {
   const seen = new Map<string, { readonly line: number; readonly label: string }>();
   const same = countRepeats();
   let contrary = 0;
   let said = '';
-  const columns = [...(part.context === undefined ? [] : [part.context]), part.text];
-  const look = ({ line, fields }: FileRow) => {
-    const [text = '', context] = columns.map((column) => textOf(fields[column])).toReversed();
-    if (text.trim() === '' || context?.trim() === '') return;
-    const label = replaced(textOf(fields[part.label]), part).normalize('NFC').trim();
-    const key = keyOf({ text, ...(context === undefined ? {} : { context }) });
+  const look = (row: FileRow) => {
+    const { line } = row;
+    const key = keyOf(goldTexts(part, row));
+    const label = replaced(goldLabel(part, row), part).normalize('NFC').trim();
     const earlier = seen.get(key);
     if (!earlier) seen.set(key, { line, label });
     else if (earlier.label === label) same.add({ line, earlier: earlier.line });
@@ -33,7 +31,7 @@ export async function goldRepeats(part: GoldPart, signal?: AbortSignal): Promise
       said = `Lines ${earlier.line} and ${line} have the same text, with the labels ${earlier.label} and ${label}`;
     }
   };
-  await eachInTurns(eachRow(part.file, [...columns, part.label], part), look, signal);
+  await eachInTurns(eachRow(part.file, goldColumns(part), part), look, signal);
   const others = contrary - 1;
   const more =
     others === 0

@@ -3,6 +3,7 @@ import { BadInput } from '../../../models/badInput.ts';
 import type { RandomStream } from '../../../models/randomStream.ts';
 import type { Split } from '../../contract/draft.ts';
 import type { FileReading } from '../../contract/fileReading.ts';
+import type { FileRow } from './fileRow.ts';
 import type { GoldExample } from './goldExample.ts';
 import { joinAnswers, readAnswers } from './readAnswers.ts';
 import { readLabel } from './readLabel.ts';
@@ -101,38 +102,61 @@ function readPart(
   onRepeat: RepeatListener = () => {},
 ): GoldExample[] {
   const seen = new Map<string, GoldExample>();
-  const columns = [...(part.context === undefined ? [] : [part.context]), part.text];
   const hasAnswers = labels.length === 0;
-  for (const { line, fields } of eachRow(part.file, [...columns, part.label], {
-    ...part,
-    labels,
-  })) {
+  for (const row of eachRow(part.file, goldColumns(part), { ...part, labels })) {
+    const { line, fields } = row;
     const where = `${part.file}, line ${line}`;
-    const field = (column: string) => plainText(fields[column], column, where);
-    const text = field(part.text);
-    const empty = columns.find((column) => field(column).trim() === '');
-    if (empty !== undefined) {
-      const what = columns.length === 1 ? 'the text' : `the text in ${JSON.stringify(empty)}`;
-      throw new BadInput(`${where}: ${what} is empty. Fill it in or delete the row.`);
-    }
-    const pair = part.context === undefined ? {} : { context: field(part.context) };
+    const texts = goldTexts(part, row);
     const label = hasAnswers
-      ? readAnswers(fields[part.label], pair.context ?? '', where)
-      : { label: readLabel(replaced(field(part.label), part), labels, where) };
-    const row = { split, ...pair, text, ...label, file: part.file, line };
-    const key = keyOf(row);
+      ? readAnswers(fields[part.label], texts.context ?? '', where)
+      : { label: readLabel(replaced(goldLabel(part, row), part), labels, where) };
+    const example = { split, ...texts, ...label, file: part.file, line };
+    const key = keyOf(example);
     const earlier = seen.get(key);
-    if (!earlier) seen.set(key, row);
+    if (!earlier) seen.set(key, example);
     // two answers may both be correct, two labels may not
-    else if (hasAnswers) seen.set(key, joinAnswers(earlier, row));
-    else if (earlier.label !== row.label) {
+    else if (hasAnswers) seen.set(key, joinAnswers(earlier, example));
+    else if (earlier.label !== example.label) {
       throw new BadInput(
         `${part.file}, lines ${earlier.line} and ${line}: the same text has the labels ` +
-          `${earlier.label} and ${row.label}. Keep the right one.`,
+          `${earlier.label} and ${example.label}. Keep the right one.`,
       );
-    } else onRepeat(row, earlier);
+    } else onRepeat(example, earlier);
   }
   return [...seen.values()];
+}
+
+/** The columns that each row of a part must have. */
+export function goldColumns({ context, text, label }: GoldPart): readonly string[] {
+  return [...(context === undefined ? [] : [context]), text, label];
+}
+
+/**
+ * A row's text, or its pair.
+ * @throws BadInput for a field that is empty or holds no text
+ */
+export function goldTexts(
+  { file, context, text }: GoldPart,
+  { line, fields }: FileRow,
+): Pick<GoldExample, 'context' | 'text'> {
+  const where = `${file}, line ${line}`;
+  const field = (column: string) => {
+    const value = plainText(fields[column], column, where);
+    if (value.trim() !== '') return value;
+    const what = context === undefined ? 'the text' : `the text in ${JSON.stringify(column)}`;
+    throw new BadInput(`${where}: ${what} is empty. Fill it in or delete the row.`);
+  };
+  return context === undefined
+    ? { text: field(text) }
+    : { context: field(context), text: field(text) };
+}
+
+/**
+ * A row's label, as the file writes it.
+ * @throws BadInput for a field that holds no text
+ */
+export function goldLabel({ file, label }: GoldPart, { line, fields }: FileRow): string {
+  return plainText(fields[label], label, `${file}, line ${line}`);
 }
 
 /** A label of a file, or the one that it stands for. */

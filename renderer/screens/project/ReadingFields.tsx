@@ -90,8 +90,8 @@ export function ReadingFields({
       </div>
       {headerDoubt === null ? null : (
         <p className="notice warn small">
-          Line 1 looks like a row and no header: {headerDoubt}. If so, take the tick from ‘The first
-          row names the columns’.
+          The first row looks like the others and no header: {headerDoubt}. If so, take the tick
+          from ‘The first row names the columns’.
         </p>
       )}
     </>

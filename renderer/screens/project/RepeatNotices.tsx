@@ -2,11 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { queries } from '../../store/queries.ts';
 import type { goldFilePart } from './draftForm.ts';
 
-/** What a file of labelled examples has twice, by the columns that are chosen. */
+/** What a file of labelled examples has twice or cannot have, by the columns that are chosen. */
 export function RepeatNotices({ part }: { part: ReturnType<typeof goldFilePart> }) {
-  const { data: repeats } = useQuery(queries.files.repeats.queryOptions({ input: part }));
-  if (!repeats) return null;
-  const { same, contrary } = repeats;
+  const { data: repeats, error } = useQuery(
+    queries.files.repeats.queryOptions({ input: part, meta: { isShownInPlace: true } }),
+  );
+  const same = repeats?.same ?? null;
+  const contrary = error?.message ?? repeats?.contrary ?? null;
   return (
     <>
       {contrary === null ? null : (

@@ -81,11 +81,11 @@ test('labels that are merged are one label, and a pair is known by both of its t
   expect((await goldRepeats(part)).same).toBe('Line 3 has the text of line 1; it counts once.');
 });
 
-test('rows of a workbook are named as it numbers them; those without a text are passed over', async () => {
-  const table = [['text', 'label'], ...ONCE, ['', 'good'], ['', 'bad'], ['A cold film', 'bad']];
+test('rows of a workbook are named as it numbers them', async () => {
+  const table = [['text', 'label'], ...ONCE, ['A cold film', 'bad']];
   const part = { file: fileWith('a.ods', odsOf(table)), text: 'text', label: 'label' };
   expect(await goldRepeats(part)).toEqual({
-    same: 'Line 6 has the text of line 3; it counts once.',
+    same: 'Line 4 has the text of line 3; it counts once.',
     contrary: null,
   });
 });
@@ -93,4 +93,14 @@ test('rows of a workbook are named as it numbers them; those without a text are 
 test('a file is no longer read once nobody asks', async () => {
   const stopped = AbortSignal.abort();
   await expect(goldRepeats(partOf(ONCE), stopped)).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+test.each([
+  ['{"text":"","label":"good"}', 'line 1: the text is empty'],
+  ['{"text":["A","film"],"label":"good"}', 'line 1: the field "text" holds a list'],
+  ['{"text":"A film","label":{"en":"good"}}', 'line 1: the field "label" holds an object'],
+  ['{"text":"A film"}', 'line 1: there is no field "label"'],
+])('what a run would refuse is refused already: %s', async (row, said) => {
+  const part = { file: fileWith('a.jsonl', `${row}\n`), text: 'text', label: 'label' };
+  await expect(goldRepeats(part)).rejects.toThrow(said);
 });
