@@ -127,6 +127,11 @@ test('export --rows writes the rows as reviewers left them, in each format and u
   expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('No row is accepted yet.')]);
   const odd = await rows('--rows', 'csv', '--name', '../films');
   expect([odd.code, odd.stderr]).toEqual([2, expect.stringContaining('cannot be the name')]);
+  const alone = await rows('--name', 'films');
+  expect([alone.code, alone.stderr]).toEqual([
+    2,
+    '--name chooses among reviewed rows: give --rows and a format too.\n',
+  ]);
   const other = await rows('--rows', 'docx');
   expect([other.code, other.stderr]).toEqual([
     2,
