@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
 import { exportFormats, type RowFormat, rowFormatNames } from '../../contract/exportFormats.ts';
-import { exportProject, exportRows } from '../../engine/engine.ts';
+import { BadInput, exportProject, exportRows } from '../../engine/engine.ts';
 
 interface ExportOptions {
   readonly to: string;
   readonly rows?: RowFormat;
-  readonly only: 'accepted' | 'notRejected';
+  readonly only?: 'accepted' | 'notRejected';
   readonly name?: string;
   readonly reviewerNames?: boolean;
   readonly json?: boolean;
@@ -26,21 +26,31 @@ export function exportCommand(): Command {
       ),
     )
     .addOption(
-      new Option('--only <rows>', 'with --rows: which of them')
-        .choices(['accepted', 'notRejected'])
-        .default('notRejected'),
+      new Option('--only <rows>', 'with --rows: which of them; notRejected if left out').choices([
+        'accepted',
+        'notRejected',
+      ]),
     )
     .option('--name <name>', 'with --rows: the name of the file or folder')
     .option('--reviewer-names', 'with --rows: name the reviewers, who are numbered otherwise')
     .option('--json', 'print what was written as JSON')
     .addHelpText('after', `\nFormats of --rows:\n${formatLines().join('\n')}`)
     .action(async (folder: string, { to, json, rows, ...choice }: ExportOptions) => {
+      if (!rows) requireNone(choice);
       const written = rows
-        ? [await rowsWritten(folder, to, { what: rows, ...choice })]
+        ? [await rowsWritten(folder, to, { what: rows, only: 'notRejected', ...choice })]
         : await exportProject(folder, to);
       if (json) process.stdout.write(`${JSON.stringify(written)}\n`);
       else for (const { what, path } of written) process.stdout.write(`${what}: ${path}\n`);
     });
+}
+
+/** @throws BadInput for an option that would do nothing */
+function requireNone(choice: object): void {
+  const [given] = Object.keys(choice);
+  if (given === undefined) return;
+  const option = given === 'reviewerNames' ? 'reviewer-names' : given;
+  throw new BadInput(`--${option} chooses among reviewed rows: give --rows and a format too.`);
 }
 
 async function rowsWritten(...[folder, to, request]: Parameters<typeof exportRows>) {

@@ -10,7 +10,7 @@ const EXPORTS = 'exports';
 /**
  * Where an export is written.
  * @param usual its name if the user chose none
- * @param ending what its name ends in, which the user may have typed too
+ * @param ending what its name ends in, unless the user typed the extension
  * @throws BadInput for a name that not every system takes, a relative folder, or one with the
  *   project's own files
  */
@@ -19,7 +19,8 @@ export function exportTarget(
   { name: chosen, folder }: Pick<ExportRequest, 'name' | 'folder'>,
   { usual, ending }: { readonly usual: string; readonly ending: string },
 ): { readonly folder: string; readonly name: string } {
-  const isWhole = chosen?.toLowerCase().endsWith(ending) === true;
+  const extension = path.extname(`name${ending}`);
+  const isWhole = chosen?.toLowerCase().endsWith(extension) === true;
   const name = isWhole ? chosen! : `${chosen ?? usual}${ending}`;
   if (!isPlainName(name)) {
     throw new BadInput(

@@ -67,7 +67,7 @@ export function* workbook({ columns, count, rows }: RowTable): Generator<Uint8Ar
 
 /** A fixed time makes the same rows the same file. */
 function begin(zip: Zip, name: string): ZipDeflate {
-  const part = new ZipDeflate(name, { level: 6 });
+  const part = new ZipDeflate(name, { level: 4 });
   part.mtime = new Date(1980, 0, 1);
   zip.add(part);
   return part;
@@ -77,36 +77,56 @@ function* sheetXml(
   columns: readonly RowColumn[],
   rows: Iterable<ExportedRow>,
 ): Generator<string, void> {
-  yield SHEET_START + rowXml(columns.map(textCell));
+  yield SHEET_START + rowXml(1, columns.map(textCell));
   let line = 1;
   for (const batch of batchesOf(rows)) {
     yield batch
       .map((row) => {
         line++;
-        return rowXml(columns.map((name) => cellXml(row, name, line)));
+        return rowXml(
+          line,
+          columns.map((name) => cellOf(row, name, line)),
+        );
       })
       .join('');
   }
   yield SHEET_END;
 }
 
-const rowXml = (cells: readonly string[]) => `<row>${cells.join('')}</row>`;
+/** What stands in a cell: its type, and the XML of its value. */
+interface Cell {
+  readonly type: 'inlineStr' | 'b';
+  readonly value: string;
+}
 
-function cellXml(row: ExportedRow, name: RowColumn, line: number): string {
+/** Every place is written, though it may be left out, because some readers look for it. */
+function rowXml(line: number, cells: readonly (Cell | undefined)[]): string {
+  const xml = cells.map((cell, i) =>
+    cell ? `<c r="${columnLetter(i)}${line}" t="${cell.type}">${cell.value}</c>` : '',
+  );
+  return `<row r="${line}">${xml.join('')}</row>`;
+}
+
+/** There are fewer columns than letters. */
+const columnLetter = (i: number) => String.fromCharCode('A'.charCodeAt(0) + i);
+
+function cellOf(row: ExportedRow, name: RowColumn, line: number): Cell | undefined {
   const value = row[name] ?? '';
-  if (typeof value === 'boolean') return `<c t="b"><v>${Number(value)}</v></c>`;
+  if (typeof value === 'boolean') return { type: 'b', value: `<v>${Number(value)}</v>` };
   if (value.length > MOST_CHARACTERS) {
     throw new BadInput(
       `Row ${line} of the sheet (${row.origin}) has ${value.length.toLocaleString('en')} characters in its column ` +
         `${name}, and a cell of Excel takes ${MOST_CHARACTERS.toLocaleString('en')}. Choose CSV or Parquet, or shorten it in Review.`,
     );
   }
-  return textCell(value);
+  return value === '' ? undefined : textCell(value);
 }
 
-function textCell(text: string): string {
-  if (text === '') return '<c/>';
-  return `<c t="inlineStr"><is><t xml:space="preserve">${escaped(text)}</t></is></c>`;
+function textCell(text: string): Cell {
+  return {
+    type: 'inlineStr',
+    value: `<is><t xml:space="preserve">${escaped(text)}</t></is>`,
+  };
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };

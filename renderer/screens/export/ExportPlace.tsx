@@ -31,12 +31,12 @@ export function ExportPlace({
       </legend>
       <Field
         label="Name"
-        help="Without its ending, which the format adds. Left empty, it says which rows these are."
+        help="The format adds its ending. Left empty, the name says which rows these are."
       >
         {(ids) => (
           <input
             {...ids}
-            className="input"
+            className="input path"
             value={place.name}
             onChange={({ target }) => onChange({ ...place, name: target.value })}
             spellCheck={false}

@@ -127,11 +127,47 @@ test('export --rows writes the rows as reviewers left them, in each format and u
   expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('No row is accepted yet.')]);
   const odd = await rows('--rows', 'csv', '--name', '../films');
   expect([odd.code, odd.stderr]).toEqual([2, expect.stringContaining('cannot be the name')]);
+  const alone = await rows('--name', 'films');
+  expect([alone.code, alone.stderr]).toEqual([
+    2,
+    '--name chooses among reviewed rows: give --rows and a format too.\n',
+  ]);
   const other = await rows('--rows', 'docx');
   expect([other.code, other.stderr]).toEqual([
     2,
     expect.stringContaining('Allowed choices are jsonl'),
   ]);
+});
+
+test('export writes the rows that a student of reviewed rows learned from, without names', async () => {
+  const { folder, run } = commandLine();
+  const project = await projectWithRows([{ text: 'one', label: 'good' }]);
+  const { database } = project;
+  act(
+    database,
+    [1],
+    { kind: 'relabel', label: 'bad', accept: true },
+    { reviewer: 'Ada', labels: ['bad'] },
+  );
+  const step = database.run(
+    "INSERT INTO steps (key, hash, value) VALUES ('reviewed/train', 'abcdef0123456789', '1')",
+  ).lastId;
+  database.run('INSERT INTO run_steps VALUES (1, ?, 0, 1)', step);
+  project.close();
+  const { code, stderr } = await run('export', project.folder, '--to', 'out');
+  expect([code, stderr]).toEqual([0, '']);
+  const row = JSON.parse(readFileSync(path.join(folder, 'out/reviewed/dataset.jsonl'), 'utf8'));
+  expect(row).toEqual({
+    id: 's3/seed/generate@abcdef01#0',
+    text: 'one',
+    label: 'bad',
+    state: 'accepted',
+    reviewer: 'reviewer 1',
+    comment: '',
+    original_text: 'one',
+    original_label: 'good',
+    edited: true,
+  });
 });
 
 test('export into a file that is in the way', async () => {

@@ -50,6 +50,8 @@ it('adds the ending once, however it was typed', async () => {
     names.push((await written({ what: 'xlsx', folder, name })).name);
   }
   expect(names).toEqual(['a.xlsx', 'b.xlsx', 'C.XLSX', 'd.csv.xlsx']);
+  expect((await written({ folder, name: 'e' })).name).toBe('e.plain.csv');
+  expect((await written({ folder, name: 'e.csv' })).name).toBe('e.csv');
 });
 
 it.each([

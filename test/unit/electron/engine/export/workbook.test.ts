@@ -50,7 +50,7 @@ it('has no formula, and is the same file for the same rows', () => {
   expect(one!.equals(other!)).toBe(true);
   const sheet = Buffer.from(unzipSync(one!)['xl/worksheets/sheet1.xml']!).toString();
   expect(sheet).not.toMatch(/<f[ >]/);
-  expect(sheet).toContain('<c t="inlineStr"><is><t xml:space="preserve">=1+1</t></is></c>');
+  expect(sheet).toContain('<c r="A2" t="inlineStr"><is><t xml:space="preserve">=1+1</t></is></c>');
 });
 
 it('refuses a text that is longer than a cell, names its row and column, and writes nothing', () => {
