@@ -20,7 +20,7 @@ export interface TeacherFacts {
   readonly name: string;
   /** Null where neither the catalogue nor the model's own file states one. */
   readonly licence: string | null;
-  /** Of the weights that this computer has under the name; null if it has none. */
+  /** The hash of the weights that this computer has under the name; null if it has none. */
   readonly sha256: string | null;
 }
 

@@ -8,7 +8,7 @@ import type { Project } from '../project/project.ts';
 const EXPORTS = 'exports';
 
 /**
- * Where an export is written.
+ * The folder and the name of an export.
  * @param usual its name if the user chose none
  * @param ending what its name ends in, unless the user typed the extension
  * @throws BadInput for a name that not every system takes, a relative folder, or one with the

@@ -20,7 +20,7 @@ const archive = (what: string) =>
 interface KnownStart {
   /** Bytes in hexadecimal digits. */
   readonly bytes: string;
-  /** Where they are in the file; 0 if it is left out. */
+  /** The offset of these bytes in the file; 0 if it is left out. */
   readonly at?: number;
   /** What such a file is, with what to do. */
   readonly what: string;

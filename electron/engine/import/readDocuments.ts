@@ -39,10 +39,8 @@ export async function readDocumentsInTurns(
 
 function withoutDeleted(read: ImportedCorpus, deleted: readonly string[]): ImportedCorpus {
   if (deleted.length === 0) return read;
-  return {
-    ...read,
-    documents: read.documents.filter(({ text }) => !deleted.includes(documentKey(text))),
-  };
+  const gone = new Set(deleted);
+  return { ...read, documents: read.documents.filter(({ text }) => !gone.has(documentKey(text))) };
 }
 
 /** The keys of the documents that a person deleted from the project. */
