@@ -3,6 +3,7 @@ import type { Split } from './draft.ts';
 import type { FileKind } from './fileKinds.ts';
 import type { FileReading } from './fileReading.ts';
 import type { RecipeKind } from './recipes/recipes.ts';
+import { layoutChoiceSchema } from './teacherLayout.ts';
 
 /** The data behind the forms of a new project and a new run. */
 export interface RecentProject {
@@ -141,6 +142,8 @@ export const computeSchema = z.object({
   threads: z.int().min(1).max(1024).optional(),
   /** Number of the teacher's layers that a GPU computes. */
   gpuLayers: z.union([z.literal('auto'), z.int().min(0).max(1000)]).default(0),
+  /** Undefined stands for the fastest that was measured, where it is clearly faster. */
+  teacherLayout: layoutChoiceSchema.optional(),
   /** Whether students train on an NVIDIA GPU if possible. */
   studentOnGpu: z.boolean().optional(),
 });

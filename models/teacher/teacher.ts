@@ -11,7 +11,8 @@ import { type ChatFrame, chatFrame } from './chatTemplate.ts';
 import { frameTokens } from './frameTokens.ts';
 import { PromptTooLong } from './promptTooLong.ts';
 import { drawToken, selfDebiased } from './selfDebiasing.ts';
-import { answerStart } from './thoughts.ts';
+import { cutAtStop, stopPosition } from './stopPosition.ts';
+import { textSoFar } from './textSoFar.ts';
 import { type TurnEnd, turnEnd } from './turnEnd.ts';
 
 /** A prompt before tokenization: all of it is plain text from users, corpora and prompt sets. */
@@ -27,6 +28,11 @@ export interface Prompt {
    * and so on, the last of which is open. White space before them is not part of a turn.
    */
   readonly turns?: readonly number[];
+  /**
+   * How much of the text's start other prompts begin with too, in UTF-16 units: all of it where the
+   * same prompt is asked many times. It is evaluated separately, and kept for them.
+   */
+  readonly shared?: number;
 }
 
 export interface Sampling {
@@ -71,6 +77,8 @@ export interface ContinuationScore {
 
 export interface Teacher {
   readonly contextSize: number;
+  /** Calls that it answers at the same time; further ones wait. */
+  readonly sequences: number;
   generate(prompt: Prompt, sampling: Sampling): Promise<Completion>;
   /** How likely each continuation is after the prompt. */
   score(prompt: Prompt, continuations: readonly string[]): Promise<ContinuationScore[]>;
@@ -86,35 +94,40 @@ export const findTeacherGpu: () => Promise<LlamaGpu | null> = findLlamaGpu;
 /** How a teacher is loaded. */
 export interface TeacherSettings {
   readonly contextSize: number;
+  /** By default one. */
+  readonly sequences?: number;
   readonly threads: number;
   /** Layers that a GPU computes; by default none. */
   readonly gpuLayers?: number | 'auto';
 }
 
 /**
- * Loads a GGUF as a teacher. Deterministic for one thread and no GPU: the output depends on its
+ * Loads a GGUF as a teacher. Deterministic for one sequence and no GPU: the output depends on its
  * arguments.
  * @throws BadInput if llama.cpp cannot load the file, or its weights are damaged
  */
 export async function loadTeacher(
   file: string,
-  { gpuLayers = 0, ...options }: TeacherSettings,
+  { gpuLayers = 0, sequences = 1, ...options }: TeacherSettings,
 ): Promise<Teacher> {
-  const llama = await loadLlamaModel(file, { ...options, gpuLayers }).catch((error: unknown) => {
+  const settings = { ...options, sequences, gpuLayers };
+  const llama = await loadLlamaModel(file, settings).catch((error: unknown) => {
     throw explainLoading(error, file);
   });
   await requireNumbers(llama, file);
   const { render, endOfTurn } = promptRenderer(llama, file);
   return {
     contextSize: llama.contextSize,
+    sequences,
     async generate(prompt, sampling) {
       const { shared, own } = render(prompt);
       const promptTokens = shared.length + own.length;
       requireRoom(promptTokens + sampling.maxTokens, llama.contextSize);
-      const tokens: number[] = [];
+      const written = textSoFar(llama.detokenize);
+      const { tokens } = written;
       let ended: Completion['ended'] = 'end of text';
       const { against } = sampling;
-      const written = against
+      const drawn = against
         ? writeAgainst(
             llama,
             [prompt, ...against.prompts].map(render).map(({ shared, own }) => [...shared, ...own]),
@@ -124,10 +137,9 @@ export async function loadTeacher(
         : llama.generate({ ...sampling, shared, own });
       const end = prompt.chat ? endOfTurn() : {};
       const stop = end.text === undefined ? sampling.stop : [...sampling.stop, end.text];
-      for await (const token of written) {
+      for await (const token of drawn) {
         if (token === end.token) break;
-        tokens.push(token);
-        if (endsAtStop(llama.detokenize(tokens), stop)) ended = 'stop';
+        if (stopPosition(written.add(token), stop) >= 0) ended = 'stop';
         else if (tokens.length >= sampling.maxTokens) ended = 'max tokens';
         if (ended !== 'end of text') break;
       }
@@ -206,12 +218,16 @@ function promptRenderer(llama: LlamaModel, file: string) {
   };
   const withBos = (tokens: readonly number[]) =>
     bos && prependBos && tokens[0] !== bos.id ? [bos.id, ...tokens] : [...tokens];
-  const render = (prompt: Prompt): { shared: number[]; own: number[] } => {
+  const framed = (prompt: Prompt): Rendered => {
     if (!prompt.chat) return { shared: withBos([]), own: llama.tokenize(prompt.text, false) };
     const turns = turnsOf(prompt);
     const { before, after } = frameOf(turns.length);
     const { shared, own } = frameTokens(llama, before, turns, after);
-    return { shared: withBos(shared), own: [...own] };
+    return { shared: withBos(shared), own };
+  };
+  const render = (prompt: Prompt): Rendered => {
+    const whole = framed(prompt);
+    return prompt.shared === undefined ? whole : withShared(whole, framed(startOf(prompt)));
   };
   let known: TurnEnd | undefined;
   const endOfTurn = (): TurnEnd => {
@@ -228,6 +244,33 @@ function promptRenderer(llama: LlamaModel, file: string) {
     }
   };
   return { render, endOfTurn };
+}
+
+/** A prompt as tokens. */
+interface Rendered {
+  /** The start that is kept for other prompts. */
+  readonly shared: readonly number[];
+  readonly own: readonly number[];
+}
+
+/** What a prompt shares with others, as a prompt. */
+function startOf({ text, chat, turns, shared }: Prompt): Prompt {
+  const start = { text: text.slice(0, shared), chat };
+  return turns ? { ...start, turns: turns.filter((turn) => turn < start.text.length) } : start;
+}
+
+/**
+ * Moves the tokens that a prompt has in common with its start from `own` to `shared`. A word's tokens
+ * depend on what follows it, so the end of the start can differ. The last token stays, because the
+ * output is drawn behind it.
+ */
+function withShared(whole: Rendered, start: Rendered): Rendered {
+  const tokens = [...whole.shared, ...whole.own];
+  const other = [...start.shared, ...start.own];
+  const differs = tokens.findIndex((token, i) => token !== other[i]);
+  const length = Math.min(differs < 0 ? tokens.length : differs, tokens.length - 1);
+  if (length <= whole.shared.length) return whole;
+  return { shared: tokens.slice(0, length), own: tokens.slice(length) };
 }
 
 /** The user's, the model's, and the user's again. */
@@ -259,21 +302,6 @@ function requireRoom(tokens: number, contextSize: number): void {
       `prompt and output need ${tokens} tokens of a context of ${contextSize}`,
     );
   }
-}
-
-function stopPosition(output: string, stop: readonly string[]): number {
-  const answer = answerStart(output);
-  if (answer < 0) return -1;
-  const start = output.length - output.slice(answer).trimStart().length;
-  const found = stop.map((text) => output.indexOf(text, start)).filter((at) => at >= 0);
-  return found.length > 0 ? Math.min(...found) : -1;
-}
-
-const endsAtStop = (output: string, stop: readonly string[]) => stopPosition(output, stop) >= 0;
-
-function cutAtStop(output: string, stop: readonly string[]): string {
-  const at = stopPosition(output, stop);
-  return at >= 0 ? output.slice(0, at) : output;
 }
 
 const longest = (paths: readonly number[][]) => Math.max(...paths.map((path) => path.length));

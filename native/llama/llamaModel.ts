@@ -1,3 +1,4 @@
+import { Semaphore } from 'async-mutex';
 import {
   type ControlledEvaluateInputItem,
   getLlama,
@@ -6,10 +7,12 @@ import {
   type Token,
 } from 'node-llama-cpp';
 
-/** A GGUF model with one sequence. */
+/** A GGUF model and the sequences that it continues. */
 export interface LlamaModel {
-  /** Maximum number of tokens of prompt and output together. */
+  /** Maximum number of tokens of prompt and output together, in each sequence. */
   readonly contextSize: number;
+  /** Calls at once; further ones wait. Those that run at the same time are evaluated as one batch. */
+  readonly sequences: number;
   readonly metadata: LlamaMetadata;
   /** Text from users and corpora is tokenized with `special` off: `</s>` in it stays text. */
   tokenize(text: string, special: boolean): number[];
@@ -19,8 +22,8 @@ export interface LlamaModel {
   /**
    * Continues `shared` + `own`.
    *
-   * The state of `shared` is kept between calls and everything after it is discarded, so the output
-   * depends only on the arguments, not on earlier calls.
+   * The state of `shared` is kept between calls and everything after it is discarded, so with one
+   * sequence and one thread the output depends only on the arguments, not on earlier calls.
    */
   generate(request: LlamaRequest): AsyncGenerator<number>;
   /**
@@ -101,18 +104,21 @@ export async function findLlamaGpu(): Promise<LlamaGpu | null> {
  */
 const CPU_BINARY = process.platform === 'darwin' && process.arch === 'arm64' ? 'metal' : false;
 
-/**
- * Loads a model for one sequence. Never builds llama.cpp, never shifts a full context.
- * @param threads threads of one evaluation; with 1 the results do not depend on the machine's load
- * @param gpuLayers layers that a GPU computes; 0 keeps everything on the CPU
- */
+export interface LlamaSettings {
+  /** Tokens of each sequence. */
+  readonly contextSize: number;
+  /** Texts that are continued at the same time, one token each in a batch. */
+  readonly sequences: number;
+  /** Threads of one evaluation. */
+  readonly threads: number;
+  /** Layers that a GPU computes; 0 keeps everything on the CPU. */
+  readonly gpuLayers: number | 'auto';
+}
+
+/** Loads a model. Never builds llama.cpp, never shifts a full context. */
 export async function loadLlamaModel(
   file: string,
-  {
-    contextSize,
-    threads,
-    gpuLayers,
-  }: { contextSize: number; threads: number; gpuLayers: number | 'auto' },
+  { contextSize, sequences, threads, gpuLayers }: LlamaSettings,
 ): Promise<LlamaModel> {
   const llama = await getLlama({
     gpu: gpuLayers === 0 ? CPU_BINARY : 'auto',
@@ -123,25 +129,15 @@ export async function loadLlamaModel(
   const model = await llama.loadModel({ modelPath: file, gpuLayers });
   const context = await model.createContext({
     contextSize,
-    sequences: 1,
+    sequences,
     batchSize: 512,
     threads,
   });
-  const sequence = context.getSequence();
-
-  const rewindTo = async (shared: readonly Token[]) => {
-    const known = sequence.compareContextTokens([...shared]).firstDifferentIndex;
-    if (shared.length > 0 && known === shared.length) {
-      const range = { start: shared.length, end: sequence.nextTokenIndex };
-      await sequence.eraseContextTokenRanges([range]);
-      return;
-    }
-    await sequence.clearHistory();
-    if (shared.length > 0) await sequence.evaluateWithoutGeneratingNewTokens([...shared]);
-  };
+  const lending = lendSequences(Array.from({ length: sequences }, () => context.getSequence()));
 
   return {
     contextSize: context.contextSize,
+    sequences,
     metadata: {
       bos:
         model.tokens.bos === null
@@ -158,24 +154,23 @@ export async function loadLlamaModel(
       return { id: token, text: model.detokenize([token as Token], true), lstrip, rstrip };
     },
     async *generate({ shared, own, temperature, topP, seed }) {
-      await rewindTo(shared as Token[]);
-      // topK 0 and no penalty: nucleus sampling alone, as in the papers
-      const options = { temperature, topP, topK: 0, minP: 0, seed };
-      yield* sequence.evaluate([...own] as Token[], options);
+      const { sequence, giveBack } = await lending(shared as Token[]);
+      try {
+        await rewindTo(sequence, shared as Token[]);
+        // topK 0 and no penalty: nucleus sampling alone, as in the papers
+        const options = { temperature, topP, topK: 0, minP: 0, seed };
+        yield* sequence.evaluate([...own] as Token[], options);
+      } finally {
+        giveBack();
+      }
     },
     async logProbabilities(shared, own, continuations) {
-      await rewindTo(shared as Token[]);
-      const [first] = await nextProbabilities(sequence, own, own.length - 1);
-      const start = sequence.nextTokenIndex;
-      const logs: number[] = [];
-      for (const tokens of continuations) {
-        // the last token predicts nothing that is asked for
-        const later = await nextProbabilities(sequence, tokens.slice(0, -1), 0);
-        await sequence.eraseContextTokenRanges([{ start, end: sequence.nextTokenIndex }]);
-        const each = tokens.map((token, at) => [first!, ...later][at]!.get(token) ?? 0);
-        logs.push(each.reduce((sum, probability) => sum + Math.log(probability), 0));
+      const { sequence, giveBack } = await lending(shared as Token[]);
+      try {
+        return await logsOfContinuations(sequence, shared as Token[], own, continuations);
+      } finally {
+        giveBack();
       }
-      return logs;
     },
     async openSideBySide(prompts, maxTokens) {
       const side = await model.createContext({
@@ -201,6 +196,61 @@ export async function loadLlamaModel(
     },
     isEnd: (token) => model.isEogToken(token as Token),
   };
+}
+
+/** Lends each sequence to one call at a time, if possible one that holds the call's `shared`. */
+function lendSequences(free: LlamaContextSequence[]) {
+  const turns = new Semaphore(free.length);
+  return async (shared: readonly Token[]) => {
+    const [, release] = await turns.acquire();
+    const at = Math.max(
+      0,
+      free.findIndex((sequence) => holds(sequence, shared)),
+    );
+    const [sequence] = free.splice(at, 1);
+    const giveBack = () => {
+      // behind the others, so that the one that was used longest ago loses its state first
+      free.push(sequence!);
+      release();
+    };
+    return { sequence: sequence!, giveBack };
+  };
+}
+
+function holds(sequence: LlamaContextSequence, shared: readonly Token[]): boolean {
+  const { firstDifferentIndex } = sequence.compareContextTokens([...shared]);
+  return shared.length > 0 && firstDifferentIndex === shared.length;
+}
+
+/** Leaves the sequence with the state of `shared` alone. */
+async function rewindTo(sequence: LlamaContextSequence, shared: readonly Token[]): Promise<void> {
+  if (holds(sequence, shared)) {
+    const range = { start: shared.length, end: sequence.nextTokenIndex };
+    await sequence.eraseContextTokenRanges([range]);
+    return;
+  }
+  await sequence.clearHistory();
+  if (shared.length > 0) await sequence.evaluateWithoutGeneratingNewTokens([...shared]);
+}
+
+async function logsOfContinuations(
+  sequence: LlamaContextSequence,
+  shared: readonly Token[],
+  own: readonly number[],
+  continuations: readonly (readonly number[])[],
+): Promise<number[]> {
+  await rewindTo(sequence, shared);
+  const [first] = await nextProbabilities(sequence, own, own.length - 1);
+  const start = sequence.nextTokenIndex;
+  const logs: number[] = [];
+  for (const tokens of continuations) {
+    // the last token predicts nothing that is asked for
+    const later = await nextProbabilities(sequence, tokens.slice(0, -1), 0);
+    await sequence.eraseContextTokenRanges([{ start, end: sequence.nextTokenIndex }]);
+    const each = tokens.map((token, at) => [first!, ...later][at]!.get(token) ?? 0);
+    logs.push(each.reduce((sum, probability) => sum + Math.log(probability), 0));
+  }
+  return logs;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type LayoutChoice, layoutNamed } from '../../contract/teacherLayout.ts';
 import {
   checkExperiment,
   type Experiment,
@@ -24,6 +25,19 @@ export function runCommand(): Command {
       '--student-gpu',
       'train students on an NVIDIA GPU, where `stillroom gpu probe` says they can',
     )
+    .addOption(
+      new Option(
+        '--teacher-gpu-layers <n>',
+        'layers of the teacher that a GPU computes, or auto for as many as fit',
+      ).argParser(gpuLayersOf),
+    )
+    .addOption(
+      new Option(
+        '--teacher-layout <layout>',
+        'measured (default): the fastest on this machine, where it is clearly faster; repeatable: the same ' +
+          'rows each time; or processes x texts at once x threads, as in 2x8x1',
+      ).argParser(layoutOf),
+    )
     .action(async (file: string, options: RunOptions) => {
       const { experiment, defaults } = readExperiment(file);
       if (defaults.length > 0) {
@@ -44,6 +58,24 @@ interface RunOptions {
   readonly check?: boolean;
   readonly json?: boolean;
   readonly studentGpu?: boolean;
+  readonly teacherGpuLayers?: number | 'auto';
+  readonly teacherLayout?: LayoutChoice;
+}
+
+function gpuLayersOf(text: string): number | 'auto' {
+  if (text === 'auto') return text;
+  const layers = Number(text);
+  if (/^\d+$/.test(text) && layers <= 1000) return layers;
+  throw new InvalidArgumentError('Give a number of layers up to 1000, or auto.');
+}
+
+function layoutOf(text: string): LayoutChoice {
+  if (text === 'measured' || text === 'repeatable') return text;
+  const layout = layoutNamed(text);
+  if (layout) return layout;
+  throw new InvalidArgumentError(
+    'Give measured, repeatable, or three numbers from 1 to 256 as in 2x8x1: processes, texts at once, threads.',
+  );
 }
 
 const STATES = { passed: 'passed ', warning: 'warning', refused: 'REFUSED' } as const;
@@ -60,10 +92,11 @@ async function checkAndPrint(experiment: Experiment, { json = false }: RunOption
 /** Runs an experiment in the terminal; also used by the demo. */
 export async function runAndPrint(
   experiment: Experiment,
-  { json = false, studentGpu = false }: RunOptions,
+  { json = false, studentGpu = false, teacherGpuLayers, teacherLayout }: RunOptions,
 ): Promise<void> {
+  const compute = { studentOnGpu: studentGpu, gpuLayers: teacherGpuLayers, teacherLayout };
   const outcome = await watchAndPause((events, signal) =>
-    runExperiment(experiment, events, signal, openModelStore(), { studentOnGpu: studentGpu }),
+    runExperiment(experiment, events, signal, openModelStore(), compute),
   );
   if (!outcome) return;
   const { report } = outcome;

@@ -189,10 +189,9 @@ function facts(
      FROM generations JOIN run_steps ON run_steps.step = generations.step WHERE run = ?`,
     run,
   )!.n;
-  const rate =
-    generating > 0 ? `${(tokens / generating).toFixed(0)} tokens/s` : 'nothing generated';
+  const rate = generating > 0 ? `${(tokens / generating).toFixed(0)} tokens/s` : 'nothing';
   return [
-    `Teacher ${models.teacher.name} on ${hosts.teacher.parallel} one-thread hosts, deterministic: ${rate}.`,
+    `Teacher ${models.teacher.name} ${hosts.teacher.description}. It wrote ${rate}.`,
     `Encoder ${models.encoder.name}; student ${models.student.name}: ${trainingWords(student)}; ` +
       `${student.seeds} seed(s)${student.seeds > 1 ? '; rounds before the last are one student each' : ''}.`,
     `Gold: ${gold.seed.length} seed, ${gold.validation.length} validation, ${gold.test.length} test. ` +

@@ -66,7 +66,7 @@ export interface Run {
     inputs: unknown,
     n: number,
     work: (i: number, random: RandomStream) => Promise<T>,
-    options?: { readonly parallel?: number; readonly store?: ItemStore<T> },
+    options?: CollectOptions<T>,
   ): Promise<T[]>;
   /** The random stream of (seed, name). */
   random(...name: readonly (string | number)[]): RandomStream;
@@ -76,6 +76,14 @@ export interface Run {
   scope(): Run;
   /** The ids of the steps used since this scope was created, in the order of first use. */
   used(): readonly number[];
+}
+
+interface CollectOptions<T> {
+  /** Items that are worked on at the same time; by default one. */
+  readonly parallel?: number;
+  /** The order in which the missing items are begun; by default as they are counted. */
+  readonly order?: (missing: readonly number[]) => readonly number[];
+  readonly store?: ItemStore<T>;
 }
 
 /** Values that arrive within this time share a transaction. */
@@ -169,9 +177,9 @@ export function openRun(options: RunOptions): Run {
       inputs: unknown,
       n: number,
       work: (i: number, random: RandomStream) => Promise<T>,
-      options: { readonly parallel?: number; readonly store?: ItemStore<T> } = {},
+      options: CollectOptions<T> = {},
     ) {
-      const { parallel = 1, store = jsonItems<T>(database) } = options;
+      const { parallel = 1, order = asCounted, store = jsonItems<T>(database) } = options;
       const { id: step } = begin(key, inputs, scopes);
       const marks = database.all<{ i: number }>('SELECT i FROM items WHERE step = ?', step);
       const there = new Set(marks.map(({ i }) => i).filter((i) => i < n));
@@ -190,7 +198,7 @@ export function openRun(options: RunOptions): Run {
       report();
       try {
         await pMap(
-          missing,
+          order(missing),
           async (i) => {
             // calls in flight finish and are recorded; no new ones start
             if (signal.aborted) return;
@@ -210,6 +218,8 @@ export function openRun(options: RunOptions): Run {
   });
   return view([new Set()]);
 }
+
+const asCounted = (missing: readonly number[]) => missing;
 
 /**
  * Collects values for a moment before writing, so that many small ones cost a single wait for the

@@ -6,7 +6,7 @@ import type { GoldExample } from '../import/goldExample.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import { type RunContext, requireTextTask, type TextContext } from '../steps/context.ts';
 import type { Candidate } from '../steps/example.ts';
-import { generate } from '../steps/generate.ts';
+import { askedOften, generate } from '../steps/generate.ts';
 import { labelShares, labelsToAsk, requireLabelsAsked } from '../steps/labelsInTurn.ts';
 import { layoutPrompt } from '../steps/layoutPrompt.ts';
 import { parseAnswer } from '../steps/parseOutput.ts';
@@ -51,7 +51,8 @@ async function run(context: RunContext, settings: FewgenSettings): Promise<Recip
     { prompts, weights },
     rows,
     { temperature, topP, maxTokens, stop },
-    (i) => prompts[labels[i]!]!,
+    (i) => askedOften(prompts[labels[i]!]!),
+    (i) => labels[i]!,
   );
   const candidates = generations.map((generation, i): Candidate => {
     const label = labels[i]!;
@@ -126,8 +127,9 @@ export const fewgen = defineRecipe<'fewgen'>({
     const open = instructionBlock(task, example.label);
     const shot = instructionBlock(task, example.label, example.text);
     const { maxTokens, stop } = task.prompts.synthesizrr;
+    const shown = shotsThatFit(shots, shot, [open]);
     return {
-      prompt: layoutPrompt(shotsThatFit(shots, shot, [open]), open, asksInChat({ frame }, teacher)),
+      prompt: askedOften(layoutPrompt(shown, open, asksInChat({ frame }, teacher))),
       sampling: { temperature, topP, maxTokens, stop },
     };
   },

@@ -1,5 +1,5 @@
 import type { SynthesizrrSettings } from '../../contract/recipes/synthesizrr.ts';
-import { CONTEXT_SIZE } from '../runtime/hosts.ts';
+import { CONTEXT_SIZE } from '../runtime/teacherPool.ts';
 import { layoutPrompt, type PromptBlock, rawBlock } from '../steps/layoutPrompt.ts';
 import { asksInChat } from './asksInChat.ts';
 import { instructionFor, passageBlock } from './instructionFor.ts';

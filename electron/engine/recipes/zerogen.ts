@@ -5,7 +5,7 @@ import { stepKey } from '../journal/stepKey.ts';
 import type { ZerogenPrompts } from '../prompts/promptSet.ts';
 import type { RunContext } from '../steps/context.ts';
 import type { Candidate } from '../steps/example.ts';
-import { type Generation, generate, tokensOf } from '../steps/generate.ts';
+import { askedOften, type Generation, generate, tokensOf } from '../steps/generate.ts';
 import { labelsInTurn } from '../steps/labelsInTurn.ts';
 import { NoYield } from '../steps/noYield.ts';
 import { parseQuoted } from '../steps/parseOutput.ts';
@@ -118,7 +118,7 @@ async function contextsOf(
     { text },
     wanted,
     { temperature, topP, maxTokens, stop: [] },
-    () => ({ text, chat: false }),
+    () => askedOften({ text, chat: false }),
   );
   const titles = asking.map(({ output }) => parseQuoted(output));
   const first = titles.find((title) => title !== '');

@@ -15,6 +15,7 @@ import { countReviewed } from '../recipes/reviewed.ts';
 import { LETTERS_PER_TOKEN } from '../recipes/typicalRewrite.ts';
 import type { Compute } from '../runtime/hosts.ts';
 import { goldStream } from '../steps/gold.ts';
+import { chooseLayout } from './chooseLayout.ts';
 import { estimateRun } from './estimateRun.ts';
 import { preflight, requirePassed } from './preflight.ts';
 import { probeMachine } from './probeMachine.ts';
@@ -79,6 +80,10 @@ export async function estimate(
         passages: recipeOf(recipe).plan(recipe, sizes).embedsPassages ? texts : [],
         student: experiment.student,
         compute,
+        layout: await chooseLayout({
+          ...{ models, experiment, task, gold, compute, signal, measures: false },
+          note: () => {},
+        }),
         scratch,
       },
       signal,

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import type { StudentSettings } from '../../contract/experiment.ts';
+import type { TeacherLayout } from '../../contract/teacherLayout.ts';
 import type { TypicalCall } from '../recipes/recipe.ts';
 import { type Compute, modelFiles, openHosts } from '../runtime/hosts.ts';
 import type { RunModels } from '../runtime/runModels.ts';
@@ -25,6 +26,7 @@ export interface ProbeTask {
   readonly passages: readonly string[];
   readonly student: StudentSettings;
   readonly compute: Compute | undefined;
+  readonly layout: TeacherLayout;
   /** A folder for the probe's checkpoints, which the caller removes afterwards. */
   readonly scratch: string;
 }
@@ -40,7 +42,7 @@ export async function probeMachine(
     void steps.push({ epoch, at: performance.now() });
   // the run itself reports it
   const cuda = await cudaForTraining(task.compute ?? {}, () => {});
-  const hosts = openHosts(models, { onTraining, compute: task.compute, cuda });
+  const hosts = openHosts(models, { layout: task.layout, onTraining, compute: task.compute, cuda });
   signal.addEventListener('abort', () => hosts.stop(), { once: true });
   const { teacher, retrieval, student } = hosts;
   const [sample] = task.texts;

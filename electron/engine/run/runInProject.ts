@@ -15,13 +15,14 @@ import { CORPUS_IMPORT } from '../journal/stepKey.ts';
 import type { Project } from '../project/project.ts';
 import type { RecipeResult } from '../recipes/recipeResult.ts';
 import { recipeOf } from '../recipes/recipes.ts';
-import { type Compute, openHosts } from '../runtime/hosts.ts';
+import { type Compute, type Hosts, openHosts } from '../runtime/hosts.ts';
 import { checkTrainable, loadRunModels, type RunModels } from '../runtime/runModels.ts';
 import { cudaForTraining } from '../runtime/studentCuda.ts';
 import { loadTask, type RunContext, type Task } from '../steps/context.ts';
 import { importGold, recordTask } from '../steps/gold.ts';
 import { chooseMethod } from '../training/chooseMethod.ts';
 import { checkInputs } from './checkInputs.ts';
+import { chooseLayout } from './chooseLayout.ts';
 
 /**
  * Change this when a step computes something else from the same inputs; it is part of every step's
@@ -90,10 +91,10 @@ export async function runInProject(
   const id = beginRun(project, experiment, events.onNote);
   onBegin?.(id);
   const cuda = await cudaForTraining(compute ?? {}, events.onNote);
-  const hosts = openHosts(models, { onTraining: events.onTraining, compute, cuda });
+  let hosts: Hosts | undefined;
   // a training is not awaited, because it can resume from a checkpoint
-  pause.addEventListener('abort', () => hosts.stopTraining(), { once: true });
-  stop?.addEventListener('abort', () => hosts.stop(), { once: true });
+  pause.addEventListener('abort', () => hosts?.stopTraining(), { once: true });
+  stop?.addEventListener('abort', () => hosts?.stop(), { once: true });
   const since = performance.now();
   const endListening = tellOfLostHosts(({ title, how, isRepeated }) => {
     if (isRepeated)
@@ -110,6 +111,15 @@ export async function runInProject(
     });
     await recordTask(run, project.database, experiment.task, task);
     const gold = await importGold(run, project.database, experiment.gold, task.labels);
+    const note = once(events.onNote);
+    const layout = await chooseLayout({
+      ...{ models, experiment, task, compute, note },
+      gold: Object.values(gold).flat(),
+      measures: true,
+      signal: stop ? AbortSignal.any([pause, stop]) : pause,
+    });
+    hosts = openHosts(models, { layout, onTraining: events.onTraining, compute, cuda });
+    note(`The teacher works ${hosts.teacher.description}.`);
     const inputs = {
       run,
       project,
@@ -121,7 +131,7 @@ export async function runInProject(
       corpus: experiment.corpus,
       dataMap: experiment.dataMap,
       equalSizes: experiment.equalSizes,
-      note: once(events.onNote),
+      note,
     };
     const ctx: RunContext = { ...inputs, student: await chooseMethod(inputs, experiment) };
     const recipes = await runRecipes(ctx, experiment);
@@ -135,7 +145,9 @@ export async function runInProject(
   } catch (error) {
     const seconds = (performance.now() - since) / 1000;
     const reason = (error as Error).message;
-    const paused = error instanceof RunPaused || (pause.aborted && error instanceof HostLost);
+    const paused =
+      error instanceof RunPaused ||
+      (pause.aborted && (error instanceof HostLost || error === pause.reason));
     if (isWriteFault(error)) {
       tryToEnd(project, id, seconds);
       throw explainDiskFault(error, {
@@ -150,7 +162,7 @@ export async function runInProject(
     throw error;
   } finally {
     endListening();
-    hosts.stop();
+    hosts?.stop();
   }
 }
 

@@ -4,7 +4,8 @@ import { forkHost, type Host, hostModule } from '../../hosts/host.ts';
 import type { RetrievalHost } from '../../hosts/retrievalHost.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
 import type { TeacherHost } from '../../hosts/teacherHost.ts';
-import { CONTEXT_SIZE, modelFiles, weightsOf } from './hosts.ts';
+import { modelFiles, weightsOf } from './hosts.ts';
+import { CONTEXT_SIZE } from './teacherPool.ts';
 
 /** Starts a student's process for a limited time: to predict or to export outside of a run. */
 export function borrowStudent<Result>(

@@ -1,21 +1,13 @@
-import { freemem } from 'node:os';
-import { Semaphore } from 'async-mutex';
 import { firstPart } from '../../../models/catalog/ggufParts.ts';
 import type { ModelFolder } from '../../../models/catalog/modelStore.ts';
 import { INDEX_FILE } from '../../../models/catalog/safetensorsIndex.ts';
 import type { ModelFiles, TrainingProgress } from '../../../models/student/student.ts';
-import type {
-  Completion,
-  ContinuationScore,
-  Prompt,
-  Sampling,
-} from '../../../models/teacher/teacher.ts';
+import type { LayoutChoice, TeacherLayout } from '../../contract/teacherLayout.ts';
 import { forkHost, type Host, hostModule } from '../../hosts/host.ts';
 import type { RetrievalHost } from '../../hosts/retrievalHost.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
-import type { TeacherHost } from '../../hosts/teacherHost.ts';
-import { teachersThatFit } from './teachersThatFit.ts';
-import { type ThreadBudget, threadBudget } from './threadBudget.ts';
+import { openTeachers, type TeacherPool } from './teacherPool.ts';
+import { threadBudget } from './threadBudget.ts';
 
 /** The models of a run, each behind the processes that run it. */
 export interface Hosts {
@@ -28,25 +20,14 @@ export interface Hosts {
   stop(): void;
 }
 
-/** One-thread teachers in parallel: as many calls at once as there are cores. */
-export interface TeacherPool {
-  readonly parallel: number;
-  generate(prompt: Prompt, sampling: Sampling): Promise<Completion>;
-  score(prompt: Prompt, continuations: readonly string[]): Promise<ContinuationScore[]>;
-  countTokens(prompts: readonly Prompt[]): Promise<number[]>;
-  cutTexts(texts: readonly string[], limit: number): Promise<{ text: string; tokens: number }[]>;
-  readonly contextSize: number;
-}
-
-/** Maximum tokens of a prompt and its output; Llama 2's own limit. */
-export const CONTEXT_SIZE = 4096;
-
 /** The share of the machine that a run may use. */
 export interface Compute {
   /** By default every physical core. */
   readonly threads?: number | undefined;
   /** Number of the teacher's layers that a GPU computes; by default none. */
   readonly gpuLayers?: number | 'auto' | undefined;
+  /** By default the fastest that was measured, where it is clearly faster. */
+  readonly teacherLayout?: LayoutChoice | undefined;
   /** Whether students train on a GPU if possible; by default not. */
   readonly studentOnGpu?: boolean | undefined;
 }
@@ -54,10 +35,12 @@ export interface Compute {
 export function openHosts(
   models: Readonly<Record<'teacher' | 'encoder' | 'student', ModelFolder>>,
   {
+    layout,
     onTraining,
     compute: { threads: most, gpuLayers = 0 } = {},
     cuda,
   }: {
+    layout: TeacherLayout;
     onTraining: (progress: TrainingProgress) => void;
     compute?: Compute | undefined;
     /** Folder of the CUDA provider that students train with; without it they train on the CPU. */
@@ -66,22 +49,7 @@ export function openHosts(
 ): Hosts {
   const budget = threadBudget(most);
   const threads = budget.total;
-  const gguf = weightsOf(models.teacher);
-  // there is one GPU: several teachers would each hold a copy of the model in its memory
-  const count =
-    gpuLayers === 0
-      ? teachersThatFit(gguf, { cores: threads, freeBytes: freemem(), contextSize: CONTEXT_SIZE })
-      : 1;
-  const teachers = Array.from({ length: count }, (_, index) =>
-    forkHost<TeacherHost>({
-      title: `teacher ${index + 1}`,
-      entry: hostModule('teacherHost'),
-      open: {
-        name: 'open',
-        args: [gguf, { contextSize: CONTEXT_SIZE, threads: 1, gpuLayers }],
-      },
-    }),
-  );
+  const teacher = openTeachers(weightsOf(models.teacher), layout, { gpuLayers, budget });
   const student = forkHost<StudentHost>({
     title: 'the student',
     entry: hostModule('studentHost'),
@@ -96,16 +64,15 @@ export function openHosts(
       args: [modelFiles(models.encoder), { threads, pooling: models.encoder.pooling }],
     },
   });
-  const all: Host<never>[] = [...teachers, student, retrieval];
   return {
-    teacher: teacherPool(teachers, budget),
+    teacher,
     student: { call: (name, ...args) => budget.lease(threads, () => student.call(name, ...args)) },
     retrieval: {
       call: (name, ...args) => budget.lease(threads, () => retrieval.call(name, ...args)),
     },
     stopTraining: () => student.stop(),
     stop() {
-      for (const host of all) host.stop();
+      for (const host of [teacher, student, retrieval]) host.stop();
     },
   };
 }
@@ -125,29 +92,4 @@ export function modelFiles({ files }: ModelFolder): ModelFiles {
 /** A teacher's GGUF file, or the first of its parts. */
 export function weightsOf({ files }: ModelFolder): string {
   return firstPart(Object.values(files)) ?? Object.values(files)[0]!;
-}
-
-function teacherPool(hosts: readonly Host<TeacherHost>[], budget: ThreadBudget): TeacherPool {
-  const idle = [...hosts];
-  // a call waits for a host first, then for a core, so the list of idle hosts is never empty
-  const turns = new Semaphore(hosts.length);
-  const onIdle = <T>(work: (host: Host<TeacherHost>) => Promise<T>): Promise<T> =>
-    turns.runExclusive(() =>
-      budget.lease(1, async () => {
-        const host = idle.pop()!;
-        try {
-          return await work(host);
-        } finally {
-          idle.push(host);
-        }
-      }),
-    );
-  return {
-    parallel: hosts.length,
-    contextSize: CONTEXT_SIZE,
-    generate: (prompt, sampling) => onIdle((host) => host.call('generate', prompt, sampling)),
-    score: (prompt, texts) => onIdle((host) => host.call('score', prompt, texts)),
-    countTokens: (prompts) => onIdle((host) => host.call('countTokens', prompts)),
-    cutTexts: (texts, limit) => onIdle((host) => host.call('cutTexts', texts, limit)),
-  };
 }

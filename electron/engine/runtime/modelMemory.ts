@@ -4,9 +4,9 @@ import { type GgufHeader, readGgufHeader } from '../../../models/catalog/ggufHea
 import type { ModelStatus } from '../../../models/catalog/modelStatus.ts';
 import { parseEncoderConfig } from '../../../models/transformer/encoderConfig.ts';
 import type { MemoryNeed, ModelEntry } from '../../contract/forms.ts';
-import { CONTEXT_SIZE } from './hosts.ts';
 import { studentMemory } from './studentMemory.ts';
 import { teacherMemory } from './teacherMemory.ts';
+import { CONTEXT_SIZE } from './teacherPool.ts';
 
 /** Texts of the usual maximum length for classification, in batches of the default size. */
 const TRAINING = { batch: 32, length: 128 };

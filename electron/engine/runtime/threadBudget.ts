@@ -9,7 +9,9 @@ import { physicalCores } from './physicalCores.ts';
  */
 export interface ThreadBudget {
   readonly total: number;
-  /** Waits for `threads` free cores, first come first served, and holds them while `work` runs. */
+  /** Waits for `threads` free cores, first come first served. */
+  acquire(threads: number): Promise<() => void>;
+  /** The same, for as long as `work` runs. */
   lease<T>(threads: number, work: () => Promise<T>): Promise<T>;
 }
 
@@ -17,6 +19,7 @@ export function threadBudget(total: number = physicalCores()): ThreadBudget {
   const cores = new Semaphore(total);
   return {
     total,
+    acquire: async (threads) => (await cores.acquire(Math.min(threads, total)))[1],
     lease: (threads, work) => cores.runExclusive(work, Math.min(threads, total)),
   };
 }

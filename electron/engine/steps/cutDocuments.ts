@@ -1,7 +1,7 @@
 import { fullText } from '../import/fullText.ts';
 import type { CorpusDocument } from '../import/readCorpus.ts';
 import { wholeCharacters } from '../import/wholeCharacters.ts';
-import type { TeacherPool } from '../runtime/hosts.ts';
+import type { TeacherPool } from '../runtime/teacherPool.ts';
 import type { Passage } from './passage.ts';
 
 type TextCutter = Pick<TeacherPool, 'cutTexts'>;

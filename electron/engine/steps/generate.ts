@@ -31,6 +31,8 @@ export type Asked = Prompt & { readonly against?: Against };
  * Makes `n` teacher calls, each recorded as it arrives.
  * @param inputs everything that the prompts depend on besides i and its random stream
  * @param makePrompt draws what the prompt needs from item i's own stream
+ * @param promptOf names the prompt of item i, if items share some: those of one prompt are asked one
+ *   after the other, so that a teacher keeps what it evaluated of it
  */
 export async function generate(
   { run, hosts, project, models, task }: RunContext,
@@ -39,6 +41,7 @@ export async function generate(
   n: number,
   parameters: DecodingParameters,
   makePrompt: (i: number, random: RandomStream) => Asked | Promise<Asked>,
+  promptOf?: (i: number) => string,
 ): Promise<Generation[]> {
   const recorded = await run.collect(
     key,
@@ -59,11 +62,39 @@ export async function generate(
       const seconds = (performance.now() - since) / 1000;
       return { ...completion, prompt, parameters, seed, seconds };
     },
-    { parallel: hosts.teacher.parallel, store: generationStore(project.database) },
+    {
+      parallel: hosts.teacher.parallel,
+      store: generationStore(project.database),
+      ...(promptOf ? { order: (missing) => samePromptTogether(missing, promptOf) } : {}),
+    },
   );
   const name = run.nameOf(key);
   return recorded.map((generation, i) => ({ ...generation, id: itemName(name, i) }));
 }
+
+/** Calls of one prompt in a row: a prompt is evaluated once for them, and every label gets rows early. */
+const IN_A_ROW = 64;
+
+/** The items sorted by their prompts, in blocks of some of each. */
+export function samePromptTogether(
+  items: readonly number[],
+  promptOf: (i: number) => string,
+): number[] {
+  const seen = new Map<string, number>();
+  const placed = items.map((item) => {
+    const prompt = promptOf(item);
+    const before = seen.get(prompt) ?? 0;
+    seen.set(prompt, before + 1);
+    return { item, prompt, block: Math.floor(before / IN_A_ROW) };
+  });
+  const rank = new Map([...seen.keys()].map((prompt, i) => [prompt, i]));
+  return placed
+    .toSorted((a, b) => a.block - b.block || rank.get(a.prompt)! - rank.get(b.prompt)!)
+    .map(({ item }) => item);
+}
+
+/** A prompt that is asked many times: all of it is kept between the calls. */
+export const askedOften = (prompt: Prompt): Prompt => ({ ...prompt, shared: prompt.text.length });
 
 /** Tokens that the teacher wrote in these calls. */
 export function tokensOf(generations: readonly Generation[]): number {

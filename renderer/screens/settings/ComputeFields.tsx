@@ -46,6 +46,26 @@ export function ComputeFields({ machine }: { machine: MachineFacts }) {
       ) : (
         <GpuLayers gpu={gpu} layers={compute.gpuLayers} onChange={change} />
       )}
+      <Field
+        label="How the teacher works"
+        help="Several texts at once can be faster, but then the same run can write slightly different rows. It is measured once, before a run of 500 calls or more."
+      >
+        {(ids) => (
+          <select
+            {...ids}
+            className="input path"
+            value={compute.teacherLayout === 'repeatable' ? 'repeatable' : 'measured'}
+            onChange={({ target: { value } }) =>
+              change({ teacherLayout: value === 'repeatable' ? 'repeatable' : undefined })
+            }
+          >
+            <option value="measured">as fast as possible, where it gains a fifth or more</option>
+            <option value="repeatable">
+              one text and one thread in each process: the same rows every time
+            </option>
+          </select>
+        )}
+      </Field>
       <label className="row">
         <input
           type="checkbox"

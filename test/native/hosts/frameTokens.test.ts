@@ -18,7 +18,7 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'stillroom-frames-'));
   file = path.join(folder, 'tiny.gguf');
   writeTinyTeacher(file, [], { control: CONTROL, template: INST });
-  model = await loadLlamaModel(file, { contextSize: 512, threads: 1, gpuLayers: 0 });
+  model = await loadLlamaModel(file, { contextSize: 512, sequences: 1, threads: 1, gpuLayers: 0 });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

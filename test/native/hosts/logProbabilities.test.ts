@@ -12,7 +12,7 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'stillroom-llama-'));
   const file = path.join(folder, 'tiny.gguf');
   writeTinyTeacher(file);
-  model = await loadLlamaModel(file, { contextSize: 512, threads: 1, gpuLayers: 0 });
+  model = await loadLlamaModel(file, { contextSize: 512, sequences: 1, threads: 1, gpuLayers: 0 });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

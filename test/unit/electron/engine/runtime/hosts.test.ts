@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { openHosts } from '../../../../../electron/engine/runtime/hosts.ts';
@@ -21,18 +20,11 @@ function tinyModels() {
 
 // no process starts before the first call
 it.each([
-  [{ threads: 1 }, 1],
-  [{ threads: 3 }, 3],
-  [{ threads: 3, gpuLayers: 'auto' as const }, 1],
-])('opens teachers as %j allows', (compute, expected) => {
-  const hosts = openHosts(tinyModels(), { onTraining: () => {}, compute });
+  [{ hosts: 1, sequences: 1, threads: 2 }, 1],
+  [{ hosts: 3, sequences: 1, threads: 1 }, 3],
+  [{ hosts: 2, sequences: 8, threads: 1 }, 16],
+])('opens teachers as %j says', (layout, expected) => {
+  const hosts = openHosts(tinyModels(), { layout, onTraining: () => {} });
   expect(hosts.teacher.parallel).toBe(expected);
-  hosts.stop();
-});
-
-it('takes no more than the machine’s cores by default', () => {
-  const hosts = openHosts(tinyModels(), { onTraining: () => {} });
-  expect(hosts.teacher.parallel).toBeGreaterThan(0);
-  expect(hosts.teacher.parallel).toBeLessThanOrEqual(availableParallelism());
   hosts.stop();
 });

@@ -2,10 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { layoutName, type TeacherLayout } from '../../../../../electron/contract/teacherLayout.ts';
 import { countCores } from '../../../../../electron/engine/runtime/physicalCores.ts';
+import {
+  batchedLayouts,
+  fits,
+  repeatableLayout,
+  sequencesOnGpu,
+  usualLayout,
+} from '../../../../../electron/engine/runtime/repeatableLayout.ts';
 import { studentMemory } from '../../../../../electron/engine/runtime/studentMemory.ts';
 import { teacherMemory } from '../../../../../electron/engine/runtime/teacherMemory.ts';
-import { teachersThatFit } from '../../../../../electron/engine/runtime/teachersThatFit.ts';
 import { writeTinyTeacher } from '../../../../fixtures/tinyTeacher.ts';
 
 const MIB = 2 ** 20;
@@ -48,13 +55,38 @@ describe('teachers side by side', () => {
   writeTinyTeacher(gguf);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+  const names = (layouts: readonly TeacherLayout[]) => layouts.map(layoutName).join(' ');
+
   // two layers of width 64: 512 bytes a token, 2 MB of cache beside 300 MB for the host
   it.each([
-    [64e9, 8, 8],
-    [1e9, 8, 3],
-    [0.1e9, 8, 1],
-  ])('%d bytes free and %d cores give %d', (freeBytes, cores, expected) => {
-    expect(teachersThatFit(gguf, { cores, freeBytes, contextSize: 4096 })).toBe(expected);
+    [64e9, 8, '8x1x1', '8x1x1'],
+    [1e9, 3, '3x1x1', '3x1x1'],
+    [1e9, 8, '3x1x1', '3x1x2'],
+    [0.1e9, 8, '1x1x1', '1x1x8'],
+  ])(
+    'with %d bytes free and %d cores write one text each: repeatable %s, usual %s',
+    (free, cores, repeatable, usual) => {
+      const room = { cores, freeBytes: free, contextSize: 4096 };
+      expect(layoutName(repeatableLayout(gguf, room))).toBe(repeatable);
+      expect(layoutName(usualLayout(gguf, room))).toBe(usual);
+    },
+  );
+
+  it.each([
+    [64e9, 8, '8x16x1 4x16x2 2x16x4 1x16x8'],
+    [1e9, 8, '2x16x4 1x16x8'],
+    [64e9, 1, '1x16x1'],
+    [0.1e9, 8, ''],
+  ])('with %d bytes free and %d cores write 16 texts as %s', (freeBytes, cores, expected) => {
+    const room = { cores, freeBytes, contextSize: 4096 };
+    const layouts = batchedLayouts(gguf, 16, room);
+    expect(names(layouts)).toBe(expected);
+    for (const layout of layouts) expect(fits(gguf, layout, room)).toBe(true);
+  });
+
+  it('write as many texts on a GPU as its memory holds', () => {
+    const free = (bytes: number) => sequencesOnGpu(gguf, bytes, 4096);
+    expect([free(0), free(12e6), free(30e6), free(80e9)]).toEqual([1, 4, 12, 32]);
   });
 });
 
