@@ -129,11 +129,14 @@ export async function loadLlamaModel(
   const model = await llama.loadModel({ modelPath: file, gpuLayers });
   const context = await model.createContext({
     contextSize,
-    sequences,
+    // one more holds what several of them share
+    sequences: sequences === 1 ? 1 : sequences + 1,
     batchSize: 512,
     threads,
   });
-  const lending = lendSequences(Array.from({ length: sequences }, () => context.getSequence()));
+  const each = Array.from({ length: sequences }, () => context.getSequence());
+  const lending = lendSequences(each);
+  const rewindTo = sequences === 1 ? rewindAlone : rewindAmong(context.getSequence());
 
   return {
     contextSize: context.contextSize,
@@ -167,7 +170,8 @@ export async function loadLlamaModel(
     async logProbabilities(shared, own, continuations) {
       const { sequence, giveBack } = await lending(shared as Token[]);
       try {
-        return await logsOfContinuations(sequence, shared as Token[], own, continuations);
+        await rewindTo(sequence, shared as Token[]);
+        return await logsOfContinuations(sequence, own, continuations);
       } finally {
         giveBack();
       }
@@ -222,8 +226,10 @@ function holds(sequence: LlamaContextSequence, shared: readonly Token[]): boolea
   return shared.length > 0 && firstDifferentIndex === shared.length;
 }
 
-/** Leaves the sequence with the state of `shared` alone. */
-async function rewindTo(sequence: LlamaContextSequence, shared: readonly Token[]): Promise<void> {
+/** Leaves a sequence with the state of some tokens alone. */
+type Rewind = (sequence: LlamaContextSequence, shared: readonly Token[]) => Promise<void>;
+
+const rewindAlone: Rewind = async (sequence, shared) => {
   if (holds(sequence, shared)) {
     const range = { start: shared.length, end: sequence.nextTokenIndex };
     await sequence.eraseContextTokenRanges([range]);
@@ -231,15 +237,38 @@ async function rewindTo(sequence: LlamaContextSequence, shared: readonly Token[]
   }
   await sequence.clearHistory();
   if (shared.length > 0) await sequence.evaluateWithoutGeneratingNewTokens([...shared]);
+};
+
+/** Fewer tokens are evaluated faster than their state is copied. */
+const WORTH_COPYING = 64;
+
+/** What the binding does for its own decisions, and does not declare. */
+interface Copying {
+  /** False if the state that was copied is another one than `upTo` tokens. */
+  _copyStateFromOtherSequence(from: LlamaContextSequence, upTo: number): Promise<boolean>;
+}
+
+/** Sequences of one context: one more holds what they share, which is evaluated once and copied to each. */
+function rewindAmong(holder: LlamaContextSequence): Rewind {
+  const turns = new Semaphore(1);
+  return async (sequence, shared) => {
+    if (shared.length < WORTH_COPYING || holds(sequence, shared)) {
+      return rewindAlone(sequence, shared);
+    }
+    const copied = await turns.runExclusive(async () => {
+      await rewindAlone(holder, shared);
+      await sequence.clearHistory();
+      return (sequence as unknown as Copying)._copyStateFromOtherSequence(holder, shared.length);
+    });
+    if (!copied) throw new Error('llama.cpp did not copy the state of a sequence');
+  };
 }
 
 async function logsOfContinuations(
   sequence: LlamaContextSequence,
-  shared: readonly Token[],
   own: readonly number[],
   continuations: readonly (readonly number[])[],
 ): Promise<number[]> {
-  await rewindTo(sequence, shared);
   const [first] = await nextProbabilities(sequence, own, own.length - 1);
   const start = sequence.nextTokenIndex;
   const logs: number[] = [];

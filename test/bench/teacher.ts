@@ -1,74 +1,110 @@
-import { availableParallelism, cpus } from 'node:os';
-import { forkHost, type Host } from '../../electron/hosts/host.ts';
-import type { TeacherHost } from '../../electron/hosts/teacherHost.ts';
+import { cpus, freemem } from 'node:os';
+import pMap from 'p-map';
+import { layoutName, type TeacherLayout } from '../../electron/contract/teacherLayout.ts';
+import { weightsOf } from '../../electron/engine/runtime/hosts.ts';
+import { measureLayouts } from '../../electron/engine/runtime/measureLayouts.ts';
+import { physicalCores } from '../../electron/engine/runtime/physicalCores.ts';
+import { openTeachers } from '../../electron/engine/runtime/teacherPool.ts';
+import { threadBudget } from '../../electron/engine/runtime/threadBudget.ts';
 import { openModelStore } from '../../models/catalog/modelStore.ts';
+import type { Sampling } from '../../models/teacher/teacher.ts';
+import { atLeast } from './peer/bar.ts';
+import { openLlamaServer } from './peer/llamaServer.ts';
+import { PROMPTS, type PromptKind } from './peer/teacherPrompts.ts';
 import type { BenchmarkResult } from './run.ts';
 
-const PAIRS = 5;
-const ROWS = 12;
+const TEACHERS = (process.env.TEACHERS ?? 'smollm2-135m-instruct').split(',');
+const KINDS = (process.env.KINDS?.split(',') ?? Object.keys(PROMPTS)) as PromptKind[];
+const REPEATS = Number(process.env.REPEATS ?? 3);
+/** Rows of a round for each text at once. */
+const ROUNDS = 4;
+const CONTEXT = 4096;
+const DECODING = { temperature: 0.9, topP: 0.9, maxTokens: 40, stop: [] };
+
+/** Rows a second, and tokens a row, of one round. */
+interface Round {
+  readonly rate: number;
+  readonly tokens: number;
+}
 
 /**
- * Rows a minute of the deterministic teacher, one one-thread host for each core, against one
- * one-thread host: the same prompts, in turn, in one run.
+ * Rows a second of the teacher in the layout that it would choose, against llama.cpp's own server with as
+ * many slots and threads: the same file, prompts and decoding, in turn, REPEATS times.
  */
 export async function teacher(): Promise<BenchmarkResult> {
-  const model = await openModelStore().require('smollm2-135m-instruct', 'teacher');
-  const hosts = Array.from({ length: availableParallelism() }, () =>
-    openHost(Object.values(model.files)[0]!),
-  );
+  const cases: { name: string; ours: Round; theirs: Round }[] = [];
+  for (const name of TEACHERS) {
+    const gguf = weightsOf(await openModelStore().require(name, 'teacher'));
+    for (const kind of KINDS)
+      cases.push({ name: `${name} ${kind}`, ...(await compare(gguf, kind)) });
+  }
+  return {
+    name: 'teacher',
+    ratios: Object.fromEntries(
+      cases.map(({ name, ours, theirs }) => [name, ours.rate / theirs.rate]),
+    ),
+    medians: Object.fromEntries(cases.map(({ name, ours, theirs }) => [name, { ours, theirs }])),
+    machine: { cpu: cpus()[0]?.model, cores: physicalCores(), node: process.version },
+    bars: cases.map(({ name, ours, theirs }) =>
+      atLeast(`${name}: rows a second, the server's as 1`, ours.rate / theirs.rate, 1),
+    ),
+  };
+}
+
+async function compare(gguf: string, kind: PromptKind): Promise<{ ours: Round; theirs: Round }> {
+  const layout = await chosenLayout(gguf, kind);
+  const slots = layout.hosts * layout.sequences;
+  const threads = layout.hosts * layout.threads;
+  const own = openTeachers(gguf, layout, { gpuLayers: 0, budget: threadBudget(threads) });
+  const server = await openLlamaServer(gguf, { slots, threads, contextSize: CONTEXT });
+  const ask = {
+    ours: async (i: number, sampling: Sampling) =>
+      (await own.generate(PROMPTS[kind](i), sampling)).outputTokens,
+    theirs: (i: number, sampling: Sampling) => server.complete(PROMPTS[kind](i).text, sampling),
+  };
+  const rounds = { ours: [] as Round[], theirs: [] as Round[] };
   try {
-    for (const host of hosts) await host.call('contextSize');
-    await seconds([hosts[0]!], 2);
-    await seconds(hosts, 2);
-    const one: number[] = [];
-    const all: number[] = [];
-    for (let pair = 0; pair < PAIRS; pair++) {
-      one.push(await seconds([hosts[0]!], ROWS));
-      all.push(await seconds(hosts, ROWS));
-      process.stderr.write(
-        `pair ${pair + 1}: one host ${one.at(-1)!.toFixed(2)} s, ${hosts.length} hosts ${all.at(-1)!.toFixed(2)} s\n`,
+    // load the models, and evaluate what prompts share
+    await timedRound(ask.ours, slots, slots);
+    await timedRound(ask.theirs, slots, slots);
+    for (let repeat = 0; repeat < REPEATS; repeat++) {
+      for (const side of ['ours', 'theirs'] as const) {
+        rounds[side].push(await timedRound(ask[side], slots * ROUNDS, slots));
+      }
+      const [ours, theirs] = [rounds.ours.at(-1)!, rounds.theirs.at(-1)!];
+      console.error(
+        `${kind} ${layoutName(layout)}: ${ours.rate.toFixed(2)} rows/s of ${ours.tokens.toFixed(0)} tokens, ` +
+          `server ${theirs.rate.toFixed(2)} of ${theirs.tokens.toFixed(0)}`,
       );
     }
-    const ratios = one.map((time, pair) => time / all[pair]!);
-    return {
-      name: 'teacher',
-      ratios: { rowsAMinute: median(ratios) },
-      medians: {
-        oneHostSeconds: median(one),
-        allHostsSeconds: median(all),
-        rows: ROWS,
-        hosts: hosts.length,
-      },
-      machine: { cpu: cpus()[0]?.model, cores: hosts.length, node: process.version },
-    };
   } finally {
-    for (const host of hosts) host.stop();
+    own.stop();
+    server.stop();
   }
+  return { ours: medianOf(rounds.ours), theirs: medianOf(rounds.theirs) };
 }
 
-function openHost(file: string): Host<TeacherHost> {
-  return forkHost<TeacherHost>({
-    title: 'the teacher',
-    entry: new URL('../../electron/hosts/teacherHost.ts', import.meta.url),
-    open: { name: 'open', args: [file, { contextSize: 4096, threads: 1 }] },
-  });
+async function chosenLayout(gguf: string, kind: PromptKind): Promise<TeacherLayout> {
+  const room = { cores: physicalCores(), freeBytes: freemem(), contextSize: CONTEXT };
+  const call = { prompt: PROMPTS[kind](0), sampling: DECODING };
+  const { fastest } = await measureLayouts(gguf, call, room, new AbortController().signal);
+  return fastest.layout;
 }
 
-async function seconds(hosts: readonly Host<TeacherHost>[], rows: number): Promise<number> {
+async function timedRound(
+  ask: (i: number, sampling: Sampling) => Promise<number>,
+  rows: number,
+  concurrency: number,
+): Promise<Round> {
   const since = performance.now();
-  let next = 0;
-  await Promise.all(
-    hosts.map(async (host) => {
-      while (next < rows) {
-        const text = `Write a positive movie review in a single short sentence. Number ${next}.`;
-        const sampling = { temperature: 0.9, topP: 0.9, maxTokens: 60, seed: next++, stop: [] };
-        await host.call('generate', { text, chat: true }, sampling);
-      }
-    }),
+  const written = await pMap(
+    Array.from({ length: rows }, (_, seed) => seed),
+    (seed) => ask(seed, { ...DECODING, seed }),
+    { concurrency },
   );
-  return (performance.now() - since) / 1000;
+  const seconds = (performance.now() - since) / 1000;
+  return { rate: rows / seconds, tokens: written.reduce((sum, n) => sum + n, 0) / rows };
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-}
+const medianOf = (rounds: readonly Round[]): Round =>
+  rounds.toSorted((a, b) => a.rate - b.rate)[Math.floor(rounds.length / 2)]!;

@@ -1,4 +1,3 @@
-import pMap from 'p-map';
 import type { Prompt, Sampling } from '../../../models/teacher/teacher.ts';
 import type { TeacherLayout } from '../../contract/teacherLayout.ts';
 import {
@@ -14,7 +13,7 @@ import { threadBudget } from './threadBudget.ts';
 /** A call like those of a run. */
 export interface SampleCall {
   readonly prompt: Prompt;
-  readonly sampling: Omit<Sampling, 'seed'>;
+  readonly sampling: Pick<Sampling, 'maxTokens'>;
 }
 
 /** A layout and the calls a second that it answered. */
@@ -40,11 +39,34 @@ export async function measureLayouts(
   room: Room,
   signal: AbortSignal,
 ): Promise<LayoutMeasurements> {
-  const measured = async (layout: TeacherLayout): Promise<MeasuredLayout> => {
+  const open = async <T>(layout: TeacherLayout, work: (teacher: TeacherPool) => Promise<T>) => {
     signal.throwIfAborted();
-    return { layout, callsPerSecond: await callsPerSecond(gguf, layout, call, signal) };
+    const budget = threadBudget(layout.hosts * layout.threads);
+    const teacher = openTeachers(gguf, layout, { gpuLayers: 0, budget });
+    const stop = () => teacher.stop();
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      return await work(teacher);
+    } catch (error) {
+      // a lost process was stopped with the run
+      signal.throwIfAborted();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', stop);
+      teacher.stop();
+    }
   };
-  const repeatable = await measured(repeatableLayout(gguf, room));
+  const usual = repeatableLayout(gguf, room);
+  const perPrompt = await open(usual, (teacher) => secondsPerPrompt(teacher, call));
+  const measured = async (layout: TeacherLayout): Promise<MeasuredLayout> => {
+    const steps = call.sampling.maxTokens * WRITTEN;
+    const perRow = await open(
+      layout,
+      async (teacher) => (steps * (await secondsPerStep(teacher))) / teacher.parallel,
+    );
+    return { layout, callsPerSecond: 1 / (perPrompt + perRow) };
+  };
+  const repeatable = await measured(usual);
   let fastest = repeatable;
   let before = 0;
   for (const layout of batchedLayouts(gguf, FIRST_SEQUENCES, room)) {
@@ -64,50 +86,44 @@ export async function measureLayouts(
 }
 
 const FIRST_SEQUENCES = 8;
-/** Tokens by which a text is continued when it is measured. */
-const TOKENS = 16;
+/** Steps that are measured: each writes one token of every text. */
+const STEPS = 12;
 /** Tokens of a row on the average, as a share of the most that are allowed: rows end by themselves. */
 const WRITTEN = 0.5;
+/** Characters of a prompt whose evaluation is measured. */
+const READ = 400;
 
 /**
- * The calls that a layout would answer a second. Each of its texts is begun once with one token, and once
- * with some more: the difference is the time of those tokens, from which that of a whole row follows.
+ * Seconds in which the processor evaluates what a call does not share, with all cores at work. No layout
+ * changes that, because prompts are evaluated in batches of their own tokens.
  */
-async function callsPerSecond(
-  gguf: string,
-  layout: TeacherLayout,
-  { prompt, sampling }: SampleCall,
-  signal: AbortSignal,
-): Promise<number> {
-  const budget = threadBudget(layout.hosts * layout.threads);
-  const teacher = openTeachers(gguf, layout, { gpuLayers: 0, budget });
-  const stop = () => teacher.stop();
-  signal.addEventListener('abort', stop, { once: true });
-  const round = (maxTokens: number) =>
-    timed(() => askAtOnce(teacher, prompt, { ...sampling, maxTokens }));
-  try {
-    // loads the model, and evaluates what its calls share
-    await round(1);
-    const begun = await round(1);
-    const written = await round(TOKENS);
-    const perToken = Math.max(0, written.seconds - begun.seconds) / (written.tokens - begun.tokens);
-    const rest = sampling.maxTokens * WRITTEN * teacher.parallel;
-    return teacher.parallel / (begun.seconds + rest * perToken);
-  } finally {
-    signal.removeEventListener('abort', stop);
-    teacher.stop();
-  }
+async function secondsPerPrompt(teacher: TeacherPool, { prompt }: SampleCall): Promise<number> {
+  const { text, shared = 0 } = prompt;
+  const own = text.slice(shared);
+  if (own === '') return 0;
+  const sample = own.slice(-READ);
+  const round = () => timed(() => askAtOnce(teacher, sample, 1));
+  await round();
+  return ((await round()).seconds / teacher.parallel) * (own.length / sample.length);
 }
 
-async function askAtOnce(
-  teacher: TeacherPool,
-  prompt: Prompt,
-  sampling: Omit<Sampling, 'seed'>,
-): Promise<number> {
+/** Seconds of a step of the texts of a layout. */
+async function secondsPerStep(teacher: TeacherPool): Promise<number> {
+  // loads the model
+  await askAtOnce(teacher, START, 1);
+  const { seconds, tokens } = await timed(() => askAtOnce(teacher, START, STEPS));
+  return seconds / (tokens / teacher.parallel);
+}
+
+const START = 'The';
+
+/** Texts as long as a layout writes at once. */
+async function askAtOnce(teacher: TeacherPool, text: string, maxTokens: number): Promise<number> {
+  const sampling = { temperature: 1, topP: 0.9, maxTokens, stop: [] };
   const seeds = Array.from({ length: teacher.parallel }, (_, seed) => seed);
-  const rows = await pMap(seeds, (seed) => teacher.generate(prompt, { ...sampling, seed }), {
-    concurrency: teacher.parallel,
-  });
+  const rows = await Promise.all(
+    seeds.map((seed) => teacher.generate({ text, chat: false }, { ...sampling, seed })),
+  );
   return rows.reduce((sum, { outputTokens }) => sum + outputTokens, 0);
 }
 

@@ -54,8 +54,8 @@ export function fits(gguf: string, { hosts, sequences }: TeacherLayout, room: Ro
 /** The most texts that a GPU's memory holds beside the weights, which it holds once; at least 1. */
 export function sequencesOnGpu(gguf: string, freeBytes: number, contextSize: number): number {
   const { weights, cache } = memoryOf(gguf, contextSize);
-  const left = freeBytes * USABLE - weights;
-  return Math.max(1, Math.min(MOST_SEQUENCES, Math.floor(left / cache)));
+  const left = Math.floor((freeBytes * USABLE - weights) / cache);
+  return Math.max(1, Math.min(MOST_SEQUENCES, left - 1));
 }
 
 /** Larger batches are hardly faster, and each text has a cache of its own. */
@@ -69,8 +69,11 @@ function hostsThatFit(gguf: string, sequences: number, room: Room): number {
 
 function hostBytes(gguf: string, sequences: number, { contextSize }: Room): number {
   const { total, cache } = memoryOf(gguf, contextSize);
-  return total + (sequences - 1) * cache;
+  return total + extraSequences(sequences) * cache;
 }
+
+/** Texts that share a batch have one more sequence, for what they have in common. */
+const extraSequences = (sequences: number) => (sequences === 1 ? 0 : sequences);
 
 function memoryOf(gguf: string, contextSize: number) {
   const bytes = ggufParts(gguf).reduce((sum, part) => sum + statSync(part).size, 0);
