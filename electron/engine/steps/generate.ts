@@ -27,6 +27,12 @@ type Recorded = Omit<Generation, 'id'>;
 /** A call's prompt, and the prompts that its next words are contrasted with. */
 export type Asked = Prompt & { readonly against?: Against };
 
+/** What a teacher's calls need of a run. */
+type Asking = Pick<RunContext, 'run' | 'project' | 'task'> & {
+  readonly hosts: Pick<RunContext['hosts'], 'teacher'>;
+  readonly models: { readonly teacher: Pick<RunContext['models']['teacher'], 'identity'> };
+};
+
 /**
  * Makes `n` teacher calls, each recorded as it arrives.
  * @param inputs everything that the prompts depend on besides i and its random stream
@@ -35,7 +41,7 @@ export type Asked = Prompt & { readonly against?: Against };
  *   after the other, so that a teacher keeps what it evaluated of it
  */
 export async function generate(
-  { run, hosts, project, models, task }: RunContext,
+  { run, hosts, project, models, task }: Asking,
   key: string,
   inputs: unknown,
   n: number,
