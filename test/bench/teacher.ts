@@ -15,6 +15,7 @@ import type { Sampling } from '../../models/teacher/teacher.ts';
 import { atLeast, type Bar, under } from './peer/bar.ts';
 import { engineShare } from './peer/engineShare.ts';
 import { openLlamaServer } from './peer/llamaServer.ts';
+import { openScript } from './peer/openPeer.ts';
 import { PROMPTS, type PromptKind } from './peer/teacherPrompts.ts';
 import type { BenchmarkResult } from './run.ts';
 
@@ -34,8 +35,9 @@ interface Round {
 
 /**
  * Rows a second of the teacher in the fastest layout that was measured, against llama.cpp's own server with
- * as many slots and threads: the same file, prompts and decoding, in turn, REPEATS times. With SWEEP=1 also
- * the rows a second of every layout, which the measured one is held to. And the engine's share of a core.
+ * as many slots and threads: the same file, prompts and decoding, in turn, REPEATS times. With DISTILABEL=1
+ * also against distilabel; with SWEEP=1 also the rows a second of every layout, which the measured one is
+ * held to. And the engine's share of a core.
  */
 export async function teacher(): Promise<BenchmarkResult> {
   const cases: { name: string; ours: Round; theirs: Round }[] = [];
@@ -45,6 +47,7 @@ export async function teacher(): Promise<BenchmarkResult> {
       cases.push({ name: `${name} ${kind}`, ...(await compare(gguf, kind)) });
   }
   const [first] = TEACHERS;
+  const peers = process.env.DISTILABEL ? await againstDistilabel(first!) : [];
   const swept = process.env.SWEEP ? await sweep(first!) : [];
   // the first rows also compile the code
   await engineShare(200);
@@ -60,6 +63,7 @@ export async function teacher(): Promise<BenchmarkResult> {
       ...cases.map(({ name, ours, theirs }) =>
         atLeast(`${name}: rows a second, the server's as 1`, ours.rate / theirs.rate, 1),
       ),
+      ...peers,
       ...swept,
       under('share of a core of the engine at 100 rows a second', share, 0.02),
     ],
@@ -97,6 +101,45 @@ async function compare(gguf: string, kind: PromptKind): Promise<{ ours: Round; t
     server.stop();
   }
   return { ours: medianOf(rounds.ours), theirs: medianOf(rounds.theirs) };
+}
+
+/** Chats as distilabel's LlamaCppLLM answers them, with one text at a time and its own number of threads. */
+async function againstDistilabel(name: string): Promise<readonly Bar[]> {
+  const gguf = weightsOf(await openModelStore().require(name, 'teacher'));
+  const bars: Bar[] = [];
+  for (const kind of ['query', 'fewgen'] as const) {
+    const layout = await chosenLayout(gguf, kind);
+    const budget = threadBudget(layout.hosts * layout.threads);
+    const own = openTeachers(gguf, layout, { gpuLayers: 0, budget });
+    const { maxTokens, temperature, topP } = DECODING;
+    const decoding = [maxTokens, temperature, topP].map(String);
+    const peer = await openScript('distilabelRows.py', [gguf, ...decoding]);
+    const ask = async (i: number, sampling: Sampling) =>
+      (await own.generate({ ...PROMPTS[kind](i), chat: true }, sampling)).outputTokens;
+    const ratios: number[] = [];
+    try {
+      await timedRound(ask, own.parallel, own.parallel);
+      await peer.ask(JSON.stringify([PROMPTS[kind](0).text]));
+      for (let repeat = 0; repeat < REPEATS; repeat++) {
+        const rows = own.parallel * ROUNDS;
+        const { rate, tokens } = await timedRound(ask, rows, own.parallel);
+        const prompts = Array.from({ length: rows }, (_, i) => PROMPTS[kind](i).text);
+        const [seconds, written] = (await peer.ask(JSON.stringify(prompts))).split(' ').map(Number);
+        ratios.push((rate * seconds!) / rows);
+        console.error(
+          `${kind} in chat: ${rate.toFixed(2)} rows/s of ${tokens.toFixed(0)} tokens, distilabel ` +
+            `${(rows / seconds!).toFixed(2)} of ${(written! / rows).toFixed(0)}`,
+        );
+      }
+    } finally {
+      own.stop();
+      await peer.close();
+    }
+    bars.push(
+      atLeast(`${name} ${kind}: rows a second, distilabel's as 1`, medianNumber(ratios), 3),
+    );
+  }
+  return bars;
 }
 
 /** Every layout of a teacher on short prompts, each REPEATS times, and the measured one among them. */
