@@ -11,8 +11,10 @@ import { type ChatFrame, chatFrame } from './chatTemplate.ts';
 import { frameTokens } from './frameTokens.ts';
 import { PromptTooLong } from './promptTooLong.ts';
 import { drawToken, selfDebiased } from './selfDebiasing.ts';
-import { answerStart } from './thoughts.ts';
+import { stopPosition } from './stopPosition.ts';
+import { toSentenceEnd } from './toSentenceEnd.ts';
 import { type TurnEnd, turnEnd } from './turnEnd.ts';
+import { turnsOf } from './turnsOf.ts';
 
 /** A prompt before tokenization: all of it is plain text from users, corpora and prompt sets. */
 export interface Prompt {
@@ -60,6 +62,19 @@ export interface Completion {
   /** Tokens at the start of the prompt that were evaluated as a separate batch and kept. */
   readonly sharedTokens: number;
   readonly ended: 'end of text' | 'stop' | 'max tokens';
+  /** Undefined for a teacher of this computer. */
+  readonly writtenBy?: WrittenBy | undefined;
+  /** Of the endpoint's work; its caller also waits for a turn. */
+  readonly seconds?: number;
+}
+
+/** The endpoint that wrote a completion, as it describes itself. */
+export interface WrittenBy {
+  /** Without a key. */
+  readonly url: string;
+  readonly model: string;
+  /** Its name and version; null if it says neither. */
+  readonly server: string | null;
 }
 
 /** How likely a teacher finds a continuation of a prompt. */
@@ -246,27 +261,12 @@ function continuationTokens(llama: LlamaModel, { text, chat }: Prompt, more: str
   return isLonger ? whole.slice(before.length) : alone;
 }
 
-function turnsOf({ text, turns = [] }: Prompt): string[] {
-  return [0, ...turns].map((from, i) => {
-    const to = turns[i];
-    return to === undefined ? text.slice(from) : text.slice(from, to).trimEnd();
-  });
-}
-
 function requireRoom(tokens: number, contextSize: number): void {
   if (tokens > contextSize) {
     throw new PromptTooLong(
       `prompt and output need ${tokens} tokens of a context of ${contextSize}`,
     );
   }
-}
-
-function stopPosition(output: string, stop: readonly string[]): number {
-  const answer = answerStart(output);
-  if (answer < 0) return -1;
-  const start = output.length - output.slice(answer).trimStart().length;
-  const found = stop.map((text) => output.indexOf(text, start)).filter((at) => at >= 0);
-  return found.length > 0 ? Math.min(...found) : -1;
 }
 
 const endsAtStop = (output: string, stop: readonly string[]) => stopPosition(output, stop) >= 0;
@@ -278,15 +278,10 @@ function cutAtStop(output: string, stop: readonly string[]): string {
 
 const longest = (paths: readonly number[][]) => Math.max(...paths.map((path) => path.length));
 
-const SENTENCE_END = /[.!?]["')\]]?(?=\s|$)|[。！？]/gu;
-
 function cutText(llama: LlamaModel, text: string, limit: number): { text: string; tokens: number } {
   const tokens = llama.tokenize(text, false);
   if (tokens.length <= limit) return { text, tokens: tokens.length };
   const cut = llama.detokenize(tokens.slice(0, limit));
-  const end = [...cut.matchAll(SENTENCE_END)].at(-1);
-  const at = end ? end.index + end[0].length : 0;
-  // an early full stop (after a title, say) is no reason to lose the text after it
-  const kept = at >= cut.length / 2 ? cut.slice(0, at) : cut;
+  const kept = toSentenceEnd(cut);
   return { text: kept, tokens: llama.tokenize(kept, false).length };
 }

@@ -4,8 +4,11 @@ import { BadInput } from '../../../models/badInput.ts';
 import type { ModelStore } from '../../../models/catalog/modelStore.ts';
 import { explainDiskFault, isWriteFault } from '../../../models/diskFault.ts';
 import type { Experiment } from '../../contract/experiment.ts';
+import { outgoingSentence } from '../../contract/outgoing.ts';
 import type { Report } from '../../contract/report.ts';
 import { HostLost, tellOfLostHosts } from '../../hosts/host.ts';
+import { EndpointsLost } from '../endpoints/endpointFault.ts';
+import { outgoing } from '../endpoints/outgoing.ts';
 import { makeReport } from '../evaluation/makeReport.ts';
 import { yardsticks } from '../evaluation/yardsticks.ts';
 import { compareExperiments } from '../experiment/compareExperiments.ts';
@@ -90,7 +93,10 @@ export async function runInProject(
   const id = beginRun(project, experiment, events.onNote);
   onBegin?.(id);
   const cuda = await cudaForTraining(compute ?? {}, events.onNote);
-  const hosts = openHosts(models, { onTraining: events.onTraining, compute, cuda });
+  const { endpoints } = models.teacher;
+  if (endpoints) events.onNote(outgoingSentence(outgoing(endpoints)));
+  const { onTraining, onNote } = events;
+  const hosts = openHosts(models, { onTraining, onNote, pause, compute, cuda });
   // a training is not awaited, because it can resume from a checkpoint
   pause.addEventListener('abort', () => hosts.stopTraining(), { once: true });
   stop?.addEventListener('abort', () => hosts.stop(), { once: true });
@@ -146,7 +152,9 @@ export async function runInProject(
     requireThere(project);
     if (paused) return { state: 'paused' };
     requireModelFiles(models);
-    if (error instanceof HostLost) return { state: 'stopped', reason };
+    if (error instanceof HostLost || error instanceof EndpointsLost) {
+      return { state: 'stopped', reason };
+    }
     throw error;
   } finally {
     endListening();

@@ -14,6 +14,8 @@ import { forkHost, type Host, hostModule } from '../../hosts/host.ts';
 import type { RetrievalHost } from '../../hosts/retrievalHost.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
 import type { TeacherHost } from '../../hosts/teacherHost.ts';
+import { endpointPool } from '../endpoints/endpointPool.ts';
+import type { EndpointPoolEntry } from '../endpoints/endpointRegistry.ts';
 import { teachersThatFit } from './teachersThatFit.ts';
 import { type ThreadBudget, threadBudget } from './threadBudget.ts';
 
@@ -33,6 +35,8 @@ export interface TeacherPool {
   readonly parallel: number;
   generate(prompt: Prompt, sampling: Sampling): Promise<Completion>;
   score(prompt: Prompt, continuations: readonly string[]): Promise<ContinuationScore[]>;
+  /** Absent if it can, as a teacher of this computer always can. */
+  canScore?(): Promise<boolean>;
   countTokens(prompts: readonly Prompt[]): Promise<number[]>;
   cutTexts(texts: readonly string[], limit: number): Promise<{ text: string; tokens: number }[]>;
   readonly contextSize: number;
@@ -52,13 +56,19 @@ export interface Compute {
 }
 
 export function openHosts(
-  models: Readonly<Record<'teacher' | 'encoder' | 'student', ModelFolder>>,
+  models: Readonly<Record<'teacher' | 'encoder' | 'student', ModelFolder>> & {
+    readonly teacher: { readonly endpoints?: EndpointPoolEntry | undefined };
+  },
   {
     onTraining,
+    onNote = () => {},
+    pause,
     compute: { threads: most, gpuLayers = 0 } = {},
     cuda,
   }: {
     onTraining: (progress: TrainingProgress) => void;
+    onNote?: (sentence: string) => void;
+    pause?: AbortSignal;
     compute?: Compute | undefined;
     /** Folder of the CUDA provider that students train with; without it they train on the CPU. */
     cuda?: string | undefined;
@@ -66,22 +76,10 @@ export function openHosts(
 ): Hosts {
   const budget = threadBudget(most);
   const threads = budget.total;
-  const gguf = weightsOf(models.teacher);
-  // there is one GPU: several teachers would each hold a copy of the model in its memory
-  const count =
-    gpuLayers === 0
-      ? teachersThatFit(gguf, { cores: threads, freeBytes: freemem(), contextSize: CONTEXT_SIZE })
-      : 1;
-  const teachers = Array.from({ length: count }, (_, index) =>
-    forkHost<TeacherHost>({
-      title: `teacher ${index + 1}`,
-      entry: hostModule('teacherHost'),
-      open: {
-        name: 'open',
-        args: [gguf, { contextSize: CONTEXT_SIZE, threads: 1, gpuLayers }],
-      },
-    }),
-  );
+  const { endpoints } = models.teacher;
+  const teacher = endpoints
+    ? endpointPool(endpoints, { onNote, pause })
+    : localTeachers(models.teacher, { budget, gpuLayers });
   const student = forkHost<StudentHost>({
     title: 'the student',
     entry: hostModule('studentHost'),
@@ -96,9 +94,9 @@ export function openHosts(
       args: [modelFiles(models.encoder), { threads, pooling: models.encoder.pooling }],
     },
   });
-  const all: Host<never>[] = [...teachers, student, retrieval];
+  const all = [teacher, student, retrieval];
   return {
-    teacher: teacherPool(teachers, budget),
+    teacher,
     student: { call: (name, ...args) => budget.lease(threads, () => student.call(name, ...args)) },
     retrieval: {
       call: (name, ...args) => budget.lease(threads, () => retrieval.call(name, ...args)),
@@ -125,6 +123,42 @@ export function modelFiles({ files }: ModelFolder): ModelFiles {
 /** A teacher's GGUF file, or the first of its parts. */
 export function weightsOf({ files }: ModelFolder): string {
   return firstPart(Object.values(files)) ?? Object.values(files)[0]!;
+}
+
+/** Teachers of this computer, one for each core as far as memory allows. */
+export function localTeachers(
+  model: ModelFolder,
+  {
+    budget,
+    gpuLayers,
+  }: { readonly budget: ThreadBudget; readonly gpuLayers: NonNullable<Compute['gpuLayers']> },
+): TeacherPool & { stop(): void } {
+  const gguf = weightsOf(model);
+  // there is one GPU: several teachers would each hold a copy of the model in its memory
+  const count =
+    gpuLayers === 0
+      ? teachersThatFit(gguf, {
+          cores: budget.total,
+          freeBytes: freemem(),
+          contextSize: CONTEXT_SIZE,
+        })
+      : 1;
+  const teachers = Array.from({ length: count }, (_, index) =>
+    forkHost<TeacherHost>({
+      title: `teacher ${index + 1}`,
+      entry: hostModule('teacherHost'),
+      open: {
+        name: 'open',
+        args: [gguf, { contextSize: CONTEXT_SIZE, threads: 1, gpuLayers }],
+      },
+    }),
+  );
+  return {
+    ...teacherPool(teachers, budget),
+    stop() {
+      for (const one of teachers) one.stop();
+    },
+  };
 }
 
 function teacherPool(hosts: readonly Host<TeacherHost>[], budget: ThreadBudget): TeacherPool {

@@ -1,0 +1,13 @@
+import { answerStart } from './thoughts.ts';
+
+/**
+ * Where an output ends at one of the stop strings; -1 if it does not. White space before the answer,
+ * and the thoughts before it, may contain a stop string.
+ */
+export function stopPosition(output: string, stop: readonly string[]): number {
+  const answer = answerStart(output);
+  if (answer < 0) return -1;
+  const start = output.length - output.slice(answer).trimStart().length;
+  const found = stop.map((text) => output.indexOf(text, start)).filter((at) => at >= 0);
+  return found.length > 0 ? Math.min(...found) : -1;
+}
