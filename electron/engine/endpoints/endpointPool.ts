@@ -40,6 +40,8 @@ interface Task {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
   attempts: number;
+  /** Where it failed last: another endpoint is to try it next. */
+  failedAt: EndpointState | undefined;
 }
 
 /**
@@ -89,7 +91,7 @@ export function endpointPool(entry: EndpointPoolEntry, options: PoolOptions): En
         continue;
       }
       const probed = { endpoint: state.endpoint, can: state.can };
-      const at = waiting.findIndex(({ fits }) => fits(probed));
+      const at = waiting.findIndex((task) => task.fits(probed) && mayTry(state, task));
       if (at < 0) {
         state.skip();
         continue;
@@ -103,6 +105,15 @@ export function endpointPool(entry: EndpointPoolEntry, options: PoolOptions): En
       timer = setTimeout(pump, Math.max(1, next - performance.now()));
     }
   };
+
+  const mayTry = (state: EndpointState, { failedAt, fits }: Task) =>
+    failedAt !== state ||
+    !states.some(
+      (other) =>
+        other !== state &&
+        !other.isGivenUp &&
+        (!other.can || fits({ endpoint: other.endpoint, can: other.can })),
+    );
 
   /** A task that no endpoint can do would wait for ever. */
   const requireFitting = () => {
@@ -163,6 +174,7 @@ export function endpointPool(entry: EndpointPoolEntry, options: PoolOptions): En
     }
     tell(state, state.failed(error, begun));
     task.attempts++;
+    task.failedAt = state;
     if (task.attempts < MOST_ATTEMPTS) return void waiting.unshift(task);
     task.reject(
       new EndpointsLost(
@@ -190,7 +202,7 @@ export function endpointPool(entry: EndpointPoolEntry, options: PoolOptions): En
   ): Promise<Result> =>
     new Promise<unknown>((resolve, reject) => {
       const size = sizeOf as Task['sizeOf'];
-      waiting.push({ work, fits, sizeOf: size, resolve, reject, attempts: 0 });
+      waiting.push({ work, fits, sizeOf: size, resolve, reject, attempts: 0, failedAt: undefined });
       pump();
     }) as Promise<Result>;
 

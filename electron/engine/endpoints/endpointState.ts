@@ -59,11 +59,12 @@ export interface EndpointState {
 }
 
 export function endpointState(endpoint: Endpoint, patience: Patience): EndpointState {
-  const window = requestWindow();
+  let window = requestWindow();
   const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
   let can: Capabilities | undefined;
   let inFlight = 0;
   let failures = 0;
+  let refusals = 0;
   let lastFailure = 0;
   let restsUntil = 0;
   let reason: string | undefined;
@@ -71,6 +72,8 @@ export function endpointState(endpoint: Endpoint, patience: Patience): EndpointS
   let isSkipped = false;
   // after a failure one request tries whether it works again
   const room = () => (failures > 0 || !can ? 1 : window.size);
+  const restAfter = (times: number) =>
+    Math.min(patience.restMs * 2 ** (times - 1), patience.longestRestMs);
   const rest = (ms: number) => {
     const jitter = 0.75 + Math.random() / 2;
     restsUntil = Math.max(restsUntil, performance.now() + ms * jitter);
@@ -127,8 +130,11 @@ export function endpointState(endpoint: Endpoint, patience: Patience): EndpointS
       window.answered(begun, (performance.now() - begun) / 1000 / size, isFull);
       const wasTold = failures >= TOLD_AT;
       failures = 0;
+      refusals = 0;
       reason = undefined;
-      return wasTold ? 'back' : undefined;
+      if (!wasTold) return undefined;
+      window = requestWindow();
+      return 'back';
     },
     failed(fault, begun) {
       inFlight--;
@@ -141,14 +147,15 @@ export function endpointState(endpoint: Endpoint, patience: Patience): EndpointS
         return 'leftOut';
       }
       if (fault.kind === 'busy') {
-        rest(fault.waitMs ?? patience.restMs);
+        const least = restAfter(++refusals);
+        rest(Math.max(fault.waitMs ?? 0, least));
         return undefined;
       }
       // requests that fail together are one failure
       if (begun < lastFailure) return undefined;
       lastFailure = performance.now();
       failures++;
-      rest(Math.min(patience.restMs * 2 ** (failures - 1), patience.longestRestMs));
+      rest(restAfter(failures));
       return failures === TOLD_AT ? 'resting' : undefined;
     },
   };
