@@ -82,7 +82,7 @@ const RULES: Rules = {
   network: [
     'models/catalog/download.ts',
     // to teachers on other machines that the user has added
-    'electron/engine/endpoints/endpointClient.ts',
+    'electron/engine/endpoints/askEndpoint.ts',
     // a teacher for other machines, when the user asks for it
     'electron/cli/serve/serveTeacher.ts',
     // on 127.0.0.1 alone, when the user asks for it
@@ -98,6 +98,8 @@ const TOPIC_FILES = [
   'electron/contract/forms.ts',
   'electron/contract/recipes/sharedSettings.ts',
   'electron/contract/texts.ts',
+  'electron/engine/endpoints/endpointTokens.ts',
+  'electron/engine/endpoints/servedRequest.ts',
   'electron/engine/engine.ts',
   'electron/engine/files/ownedFiles.ts',
   'electron/engine/review/review.ts',

@@ -1,3 +1,5 @@
+import type { Endpoint } from './endpointRegistry.ts';
+
 /** What an endpoint can do, as the probe found. */
 export interface Capabilities {
   /** Its name and version, if it says either. */
@@ -29,3 +31,9 @@ export interface Capabilities {
 
 /** Whether an endpoint can say how likely it finds a label's words. */
 export const canScore = ({ isStillroom, echoes }: Capabilities): boolean => isStillroom || echoes;
+
+/** An endpoint that was probed. */
+export interface ProbedEndpoint {
+  readonly endpoint: Endpoint;
+  readonly can: Capabilities;
+}

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { ContinuationScore, Sampling } from '../../../models/teacher/teacher.ts';
+import { type AskOptions, askEndpoint } from './askEndpoint.ts';
+import type { ProbedEndpoint } from './capabilities.ts';
 import { completionRequest } from './completionRequest.ts';
-import { type AskOptions, askEndpoint } from './endpointClient.ts';
 import { EndpointFault } from './endpointFault.ts';
-import type { ProbedEndpoint } from './endpointTeacher.ts';
 import { readCompletion } from './readCompletion.ts';
 
 const logprobsSchema = z.object({

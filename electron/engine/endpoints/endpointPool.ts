@@ -2,13 +2,14 @@ import { BadInput } from '../../../models/badInput.ts';
 import type { Prompt, Sampling } from '../../../models/teacher/teacher.ts';
 import { RunPaused } from '../journal/run.ts';
 import type { TeacherPool } from '../runtime/hosts.ts';
-import { canScore } from './capabilities.ts';
+import { canScore, type ProbedEndpoint } from './capabilities.ts';
 import { EndpointFault, EndpointsLost } from './endpointFault.ts';
 import type { EndpointPoolEntry } from './endpointRegistry.ts';
 import { type EndpointState, endpointState, PATIENCE, type Patience } from './endpointState.ts';
-import { generateAt, type ProbedEndpoint, scoreAt } from './endpointTeacher.ts';
 import { countTokensAt, cutTextsAt, cutToBound, tokenBound } from './endpointTokens.ts';
+import { generateAt } from './generateAt.ts';
 import { probeEndpoint } from './probeEndpoint.ts';
+import { scoreAt } from './scoreAt.ts';
 
 export interface PoolOptions {
   /** Says what the user should know: an endpoint that is left out, or is back. */

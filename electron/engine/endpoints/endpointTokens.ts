@@ -2,10 +2,10 @@ import pMap from 'p-map';
 import type { Prompt } from '../../../models/teacher/teacher.ts';
 import { toSentenceEnd } from '../../../models/teacher/toSentenceEnd.ts';
 import { turnsOf } from '../../../models/teacher/turnsOf.ts';
+import { type AskOptions, askEndpoint } from './askEndpoint.ts';
+import type { ProbedEndpoint } from './capabilities.ts';
 import { messagesOf } from './completionRequest.ts';
-import { type AskOptions, askEndpoint } from './endpointClient.ts';
 import { EndpointFault } from './endpointFault.ts';
-import type { ProbedEndpoint } from './endpointTeacher.ts';
 
 /** A text's beginning, and how many tokens it has. */
 export interface CutText {
@@ -24,7 +24,7 @@ export async function countTokensAt(
 ): Promise<number[]> {
   const { endpoint, can } = probed;
   if (can.tokenizer === 'stillroom') {
-    const { json } = await askEndpoint(endpoint, '/stillroom/count', { prompts }, options);
+    const { json } = await askEndpoint(endpoint, '/stillroom/count-tokens', { prompts }, options);
     const { tokens } = (json ?? {}) as { readonly tokens?: unknown };
     if (isNumbers(tokens) && tokens.length === prompts.length) return tokens;
     throw noTokens(endpoint.url);
@@ -56,7 +56,7 @@ export async function cutTextsAt(
 ): Promise<CutText[]> {
   const { endpoint, can } = probed;
   if (can.tokenizer === 'stillroom') {
-    const { json } = await askEndpoint(endpoint, '/stillroom/cut', { texts, limit }, options);
+    const { json } = await askEndpoint(endpoint, '/stillroom/cut-texts', { texts, limit }, options);
     const { cuts } = (json ?? {}) as { readonly cuts?: unknown };
     if (Array.isArray(cuts) && cuts.length === texts.length && cuts.every(isCut)) return cuts;
     throw noTokens(endpoint.url);

@@ -1,8 +1,8 @@
 import type { Sampling } from '../../../models/teacher/teacher.ts';
+import { type AskOptions, askEndpoint } from './askEndpoint.ts';
 import type { Capabilities } from './capabilities.ts';
 import { completionRequest } from './completionRequest.ts';
 import { echoScore } from './echoScore.ts';
-import { type AskOptions, askEndpoint } from './endpointClient.ts';
 import { EndpointFault } from './endpointFault.ts';
 import type { Endpoint } from './endpointRegistry.ts';
 import { type ReadCompletion, readCompletion } from './readCompletion.ts';

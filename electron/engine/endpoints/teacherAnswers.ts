@@ -89,13 +89,13 @@ export function teacherAnswers(teacher: ServedTeacher): ReadonlyMap<string, Teac
       }),
     ],
     [
-      '/stillroom/count',
+      '/stillroom/count-tokens',
       post(countSchema, async ({ prompts }) => ({
         tokens: await pool.countTokens(prompts),
       })),
     ],
     [
-      '/stillroom/cut',
+      '/stillroom/cut-texts',
       post(cutSchema, async ({ texts, limit }) => ({ cuts: await pool.cutTexts(texts, limit) })),
     ],
     [

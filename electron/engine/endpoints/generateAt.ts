@@ -1,25 +1,11 @@
 import { BadInput } from '../../../models/badInput.ts';
 import { stopPosition } from '../../../models/teacher/stopPosition.ts';
-import type {
-  Completion,
-  ContinuationScore,
-  Prompt,
-  Sampling,
-} from '../../../models/teacher/teacher.ts';
+import type { Completion, Prompt, Sampling } from '../../../models/teacher/teacher.ts';
 import { answerStart } from '../../../models/teacher/thoughts.ts';
-import type { Capabilities } from './capabilities.ts';
+import { type AskOptions, askEndpoint } from './askEndpoint.ts';
+import type { Capabilities, ProbedEndpoint } from './capabilities.ts';
 import { completionRequest } from './completionRequest.ts';
-import { echoScore } from './echoScore.ts';
-import { type AskOptions, askEndpoint } from './endpointClient.ts';
-import { EndpointFault } from './endpointFault.ts';
-import type { Endpoint } from './endpointRegistry.ts';
 import { type ReadCompletion, readCompletion } from './readCompletion.ts';
-
-/** An endpoint that was probed. */
-export interface ProbedEndpoint {
-  readonly endpoint: Endpoint;
-  readonly can: Capabilities;
-}
 
 /** Asks an endpoint for one completion. @throws EndpointFault */
 export async function generateAt(
@@ -79,36 +65,4 @@ function requireAble(
       `${url}: it cannot continue a text (/v1/completions). Set frame to chat, or use another server.`,
     );
   }
-}
-
-/** Asks how likely each continuation is after the prompt. @throws EndpointFault */
-export async function scoreAt(
-  { endpoint, can }: ProbedEndpoint,
-  prompt: Prompt,
-  continuations: readonly string[],
-  options: AskOptions,
-): Promise<ContinuationScore[]> {
-  if (can.isStillroom) {
-    const body = { prompt, continuations };
-    const { json } = await askEndpoint(endpoint, '/stillroom/score', body, options);
-    return readScores(json, endpoint.url, continuations.length);
-  }
-  if (prompt.chat) {
-    throw new BadInput(`${endpoint.url}: labels are scored behind a text, not in a chat.`);
-  }
-  const scores: ContinuationScore[] = [];
-  for (const continuation of continuations) {
-    scores.push(await echoScore({ endpoint, can }, prompt.text, continuation, options));
-  }
-  return scores;
-}
-
-function readScores(json: unknown, url: string, count: number): ContinuationScore[] {
-  const { scores } = (json ?? {}) as { readonly scores?: unknown };
-  const isScore = (one: unknown): one is ContinuationScore => {
-    const { log, tokens } = (one ?? {}) as Partial<ContinuationScore>;
-    return typeof log === 'number' && typeof tokens === 'number';
-  };
-  if (Array.isArray(scores) && scores.length === count && scores.every(isScore)) return scores;
-  throw new EndpointFault('lost', `${url}: its answer has no scores`);
 }
