@@ -118,6 +118,7 @@ export function endpointPool(entry: EndpointPoolEntry, options: PoolOptions): En
 
   /** A task that no endpoint can do would wait for ever. */
   const requireFitting = () => {
+    if (inFlight() > 0) return;
     const isKnown = states.every((state) => state.can || state.isGivenUp);
     if (!isKnown) return;
     const able = states.flatMap(({ endpoint, can, isGivenUp }) =>
@@ -141,7 +142,7 @@ export function endpointPool(entry: EndpointPoolEntry, options: PoolOptions): En
     const begun = state.begin();
     try {
       const timing = { timeoutMs: patience.timeoutMs(0), signal: stopped.signal };
-      state.found(await probeEndpoint(state.endpoint, entry, timing), begun);
+      state.found(await probeEndpoint(state.endpoint, entry, timing));
     } catch (error) {
       tell(state, state.failed(asFault(error, state), begun));
     }
@@ -191,6 +192,7 @@ export function endpointPool(entry: EndpointPoolEntry, options: PoolOptions): En
       const others = states.length > 1 ? 'Its rows go to the others, and it' : 'It';
       onNote(`${state.reason}. ${others} is tried again after a while.`);
     }
+    if (change === 'waiting') onNote(`${state.reason}. It asks to wait, and is waited for.`);
     if (change === 'back') onNote(`${url} answers again.`);
   };
 

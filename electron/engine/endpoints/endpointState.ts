@@ -26,7 +26,7 @@ export const PATIENCE: Patience = {
 const TOLD_AT = 3;
 
 /** What became of an endpoint, where the user should know of it. */
-export type EndpointChange = 'resting' | 'leftOut' | 'back' | undefined;
+export type EndpointChange = 'resting' | 'waiting' | 'leftOut' | 'back' | undefined;
 
 /** What a pool knows of one endpoint. */
 export interface EndpointState {
@@ -53,7 +53,8 @@ export interface EndpointState {
   begin(): number;
   /** Notes the end of a request that tells nothing of the endpoint. */
   end(): void;
-  found(can: Capabilities, begun: number): void;
+  /** Only the answer to a row ends its failures: a probe is short, and may be answered alone. */
+  found(can: Capabilities): void;
   answered(begun: number, size: number): EndpointChange;
   failed(fault: EndpointFault, begun: number): EndpointChange;
 }
@@ -120,8 +121,6 @@ export function endpointState(endpoint: Endpoint, patience: Patience): EndpointS
     found(capabilities) {
       inFlight--;
       can = capabilities;
-      failures = 0;
-      reason = undefined;
       settle();
     },
     answered(begun, size) {
@@ -147,16 +146,19 @@ export function endpointState(endpoint: Endpoint, patience: Patience): EndpointS
         return 'leftOut';
       }
       if (fault.kind === 'busy') {
-        const least = restAfter(++refusals);
-        rest(Math.max(fault.waitMs ?? 0, least));
-        return undefined;
+        const { waitMs = 0 } = fault;
+        rest(Math.max(waitMs, restAfter(++refusals)));
+        return waitMs > patience.longestRestMs ? 'waiting' : undefined;
       }
       // requests that fail together are one failure
       if (begun < lastFailure) return undefined;
       lastFailure = performance.now();
       failures++;
       rest(restAfter(failures));
-      return failures === TOLD_AT ? 'resting' : undefined;
+      if (failures !== TOLD_AT) return undefined;
+      // if it is started again, it may be another version or model
+      can = undefined;
+      return 'resting';
     },
   };
 }

@@ -27,9 +27,9 @@ export async function probeEndpoint(
   const complete = (isInChat: boolean, takesNeutral: boolean, sampling: Sampling, more = {}) =>
     completeAt(endpoint, isInChat, { isStillroom, takesNeutral }, { sampling, more }, options);
   const [asText, inChat] = [
-    await settled(() => tolerant((neutral) => complete(false, neutral, SAMPLING))),
+    await settled(true, () => tolerant((neutral) => complete(false, neutral, SAMPLING))),
     chat || !isStillroom
-      ? await settled(() => tolerant((neutral) => complete(true, neutral, SAMPLING)))
+      ? await settled(chat, () => tolerant((neutral) => complete(true, neutral, SAMPLING)))
       : absent,
   ];
   const isInChat = chat ? inChat.value !== undefined : asText.value === undefined;
@@ -87,17 +87,21 @@ interface Tried<Value> {
 const absent: Tried<{ readonly read: ReadCompletion; readonly takesNeutral: boolean }> = {};
 
 /** A path that an endpoint does not have is a finding; what would fail each time is not. */
-async function settled<Value>(work: () => Promise<Value>): Promise<Tried<Value>> {
+async function settled<Value>(
+  isNeeded: boolean,
+  work: () => Promise<Value>,
+): Promise<Tried<Value>> {
   try {
     return { value: await work() };
   } catch (error) {
-    if (error instanceof EndpointFault && isAbsence(error)) return { fault: error };
-    throw error;
+    if (!(error instanceof EndpointFault)) throw error;
+    if (isNeeded && !isAbsence(error)) throw error;
+    return { fault: error };
   }
 }
 
 const isAbsence = ({ kind, status }: EndpointFault) =>
-  kind === 'request' || status === 404 || status === 405 || status === 501 || status === 500;
+  kind === 'request' || status === 404 || status === 405 || status === 501;
 
 /** Tries with values for what OpenAI's API does not have, then without. */
 async function tolerant(

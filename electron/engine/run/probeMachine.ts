@@ -93,6 +93,7 @@ export async function probeMachine(
       secondsPerCall: calls > 0 ? writing.seconds / calls : 0,
       tokensPerCall: mean((writing.value ?? []).map(({ outputTokens }) => outputTokens)),
       teachers: parallel,
+      servers: models.teacher.endpoints?.endpoints.length,
       secondsPerScore: scoring.seconds / parallel,
       secondsPerEmbedding: texts.length > 0 ? embedding.seconds / texts.length : 0,
       ...trainingTimes(steps),
