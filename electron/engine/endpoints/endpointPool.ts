@@ -72,9 +72,7 @@ export function endpointPool(entry: EndpointPoolEntry, options: PoolOptions): En
     const reasons = states.map(({ reason, endpoint }) => reason ?? `${endpoint.url}: no answer`);
     const isWrong = states.every(({ isWrong }) => isWrong);
     const sentence = `No endpoint of the teacher ${entry.name} answers. ${reasons.join('. ')}`;
-    const make = isWrong
-      ? () => new BadInput(`${sentence}.`)
-      : () => new EndpointsLost(`${sentence}. What was written is recorded`);
+    const make = isWrong ? () => new BadInput(`${sentence}.`) : () => new EndpointsLost(sentence);
     for (const task of waiting.splice(0)) task.reject(make());
   };
 

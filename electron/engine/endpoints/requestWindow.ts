@@ -12,19 +12,23 @@ export interface RequestWindow {
 }
 
 const MOST = 64;
+/** One that is computed, and one that waits for its turn. */
+const FIRST = 2;
+/** Answers of a round: few of them say little, since prompts differ. */
+const LEAST_ROUND = 4;
 
 /** Answers that take so many times as long as the fastest round wait for each other. */
 const SLOWER = 2;
 
 /**
  * Additive increase, multiplicative decrease, as TCP has it (Chiu, Jain 1989), with the doubling of a
- * slow start. A round is as many answers as the window is wide. A server that computes one request
- * after the other gets about two at once, one of which waits; one that batches gets more, until a
- * round takes twice as long as the fastest one.
+ * slow start. A round is as many answers as the window is wide, or four. A server that computes one
+ * request after the other gets a few at once, which wait; one that batches gets more, until an answer
+ * takes twice as long as in the fastest round.
  * @param now a clock in milliseconds
  */
 export function requestWindow(now: () => number = () => performance.now()): RequestWindow {
-  let size = 1;
+  let size = FIRST;
   let isStarting = true;
   let fastest = Number.POSITIVE_INFINITY;
   let round: number[] = [];
@@ -45,10 +49,10 @@ export function requestWindow(now: () => number = () => performance.now()): Requ
       if (begun < changed) return;
       round.push(work);
       wasFull ||= isFull;
-      if (round.length < size) return;
+      if (round.length < Math.max(size, LEAST_ROUND)) return;
       const mean = round.reduce((sum, one) => sum + one, 0) / round.length;
-      // a server that was fast once may have become slower for good
-      fastest = Math.min(fastest * 1.02, mean);
+      // one request alone waits for none of ours: if it takes longer now, the server has become slower
+      fastest = size === 1 ? mean : Math.min(fastest, mean);
       if (mean > SLOWER * fastest) {
         isStarting = false;
         change(size * 0.75);

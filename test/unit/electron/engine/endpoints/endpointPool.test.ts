@@ -307,7 +307,7 @@ it('a base prompt is refused where a server only chats', async () => {
   expect(output).toBe(answerOf(`${ROW}1`, 1));
 });
 
-it('a server of one slot gets about two requests at once, one that batches gets many', async () => {
+it('a server of one slot gets a few requests at once, one that batches gets many', async () => {
   const single = await server({ latency: 15, slots: 1 });
   await rowsOf(poolOf([single.url], { patience: { timeoutMs: () => 10_000 } }).pool, 120);
   expect(single.most).toBeLessThanOrEqual(8);
