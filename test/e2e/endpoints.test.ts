@@ -93,9 +93,20 @@ it('a run that no server answers is refused in words', async () => {
   await app.page.getByText(/No endpoint of the teacher lab can be used/).waitFor();
 });
 
-it('a run through a server on this computer writes its rows, and says so', async () => {
+it('a prompt is tried on the server', async () => {
   const { page } = app;
   await choose('near');
+  await app.goTo('prompts');
+  await page.getByRole('button', { name: 'Try it' }).first().click();
+  const answer = page.locator('p.source[role=status]').first();
+  await answer.waitFor();
+  const words = (await answer.innerText()).replace('.', '').split(' ');
+  expect(words).toHaveLength(9);
+  expect(words.every((word) => TINY_WORDS.includes(word))).toBe(true);
+});
+
+it('a run through a server on this computer writes its rows, and says so', async () => {
+  const { page } = app;
   await app.goTo('run');
   await banner().getByText(`a server on this computer (${near.url})`).waitFor();
   const card = page.locator('form', { hasText: 'Learn from mistakes' });
