@@ -1,7 +1,7 @@
 import { answerStart } from './thoughts.ts';
 
 /**
- * Where an output ends at one of the stop strings; -1 if it does not. White space before the answer,
+ * The place at which a stop string ends an output; -1 if none does. White space before the answer,
  * and the thoughts before it, may contain a stop string.
  */
 export function stopPosition(output: string, stop: readonly string[]): number {

@@ -64,13 +64,13 @@ export interface Completion {
   readonly ended: 'end of text' | 'stop' | 'max tokens';
   /** Undefined for a teacher of this computer. */
   readonly writtenBy?: WrittenBy | undefined;
-  /** Of the endpoint's work; its caller also waits for a turn. */
+  /** The endpoint's own time; its caller also waits for a turn. */
   readonly seconds?: number;
 }
 
 /** The endpoint that wrote a completion, as it describes itself. */
 export interface WrittenBy {
-  /** Without a key. */
+  /** Its address, which holds no key. */
   readonly url: string;
   readonly model: string;
   /** Its name and version; null if it says neither. */

@@ -4,7 +4,7 @@ import { faultyEndpoint, ROW } from '../fixtures/faultyEndpoint.ts';
 import { atLeast } from './peer/bar.ts';
 import type { BenchmarkResult } from './run.ts';
 
-/** Of each endpoint: rows that it writes, at once, in so many milliseconds. */
+/** Each endpoint writes so many rows at once, in so many milliseconds. */
 const SLOTS = 4;
 const LATENCY = 400;
 const ROWS_EACH = 48;

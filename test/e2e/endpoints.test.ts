@@ -110,6 +110,8 @@ it('a run through a server on this computer writes its rows, and says so', async
   await app.goTo('run');
   await banner().getByText(`a server on this computer (${near.url})`).waitFor();
   const card = page.locator('form', { hasText: 'Learn from mistakes' });
+  await card.getByRole('button', { name: 'How long will it take?' }).click();
+  await page.getByText(/with 1 server running/).waitFor({ timeout: 60_000 });
   await card.locator('summary').click();
   await card.getByLabel('rows').fill('30');
   await card.getByLabel('rounds').fill('0');

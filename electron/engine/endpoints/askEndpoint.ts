@@ -10,7 +10,7 @@ export interface EndpointAnswer {
 export interface AskOptions {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
-  /** Where keys are; by default this process's environment. */
+  /** The variables that hold keys; by default this process's environment. */
   readonly env?: NodeJS.ProcessEnv | undefined;
 }
 

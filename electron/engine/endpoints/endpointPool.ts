@@ -41,7 +41,7 @@ interface Task {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
   attempts: number;
-  /** Where it failed last: another endpoint is to try it next. */
+  /** The endpoint at which it failed last: another is to try it next. */
   failedAt: EndpointState | undefined;
 }
 

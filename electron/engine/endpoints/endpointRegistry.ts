@@ -64,9 +64,10 @@ export interface EndpointRegistry {
   remove(name: string, url?: string): void;
 }
 
-/** As for a teacher on this computer. */
+/** A teacher on this computer has the same. */
 const USUAL_CONTEXT = 4096;
 
+/** @param env STILLROOM_HOME names the data folder, instead of the user's own */
 export function openEndpoints(env: NodeJS.ProcessEnv = process.env): EndpointRegistry {
   const folder = dataFolder(env);
   const file = path.join(folder, 'endpoints.json');

@@ -5,7 +5,7 @@ import { requestWindow } from './requestWindow.ts';
 
 /** How long endpoints are waited for; tests wait less. */
 export interface Patience {
-  /** For an answer of at most so many tokens. */
+  /** Milliseconds for an answer of at most so many tokens. */
   timeoutMs(tokens: number): number;
   /** The first rest of an endpoint that fails, doubled with each further failure. */
   readonly restMs: number;
@@ -34,7 +34,7 @@ export interface EndpointState {
   /** Undefined until a probe was answered. */
   readonly can: Capabilities | undefined;
   readonly inFlight: number;
-  /** In flight, as a share of the window. */
+  /** The requests in flight, as a share of the window. */
   readonly load: number;
   /** The last fault; undefined after an answer. */
   readonly reason: string | undefined;
@@ -46,7 +46,7 @@ export interface EndpointState {
   /** Resolves once its first probe has ended, either way. */
   readonly settled: Promise<void>;
   isFree(): boolean;
-  /** Until `unskip`, it is not free: nothing that waits is for it. */
+  /** Makes it count as not free until `unskip`: nothing that waits is for it. */
   skip(): void;
   unskip(): void;
   /** Notes a request. @returns when it began */
@@ -59,6 +59,7 @@ export interface EndpointState {
   failed(fault: EndpointFault, begun: number): EndpointChange;
 }
 
+/** An endpoint that nobody has asked yet. */
 export function endpointState(endpoint: Endpoint, patience: Patience): EndpointState {
   let window = requestWindow();
   const { promise: settled, resolve: settle } = Promise.withResolvers<void>();

@@ -115,12 +115,12 @@ async function tolerant(
   }
 }
 
-/** Whether something that an endpoint may refuse works. */
+/** Whether something that an endpoint may refuse works. A busy server has to be asked again. */
 async function works(work: () => Promise<boolean>): Promise<boolean> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof EndpointFault) return false;
+    if (error instanceof EndpointFault && error.kind !== 'busy') return false;
     throw error;
   }
 }

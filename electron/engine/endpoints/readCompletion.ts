@@ -7,7 +7,7 @@ const choiceSchema = z.object({
     .object({ content: z.string().nullish(), reasoning_content: z.string().nullish() })
     .optional(),
   finish_reason: z.string().nullish(),
-  /** Of vLLM: the string at which it stopped, or null at the end of the text. */
+  /** vLLM names the string at which it stopped, and says null at the end of the text. */
   stop_reason: z.union([z.string(), z.number()]).nullish(),
   logprobs: z.unknown().optional(),
 });
@@ -22,7 +22,7 @@ const answerSchema = z.object({
       completion_tokens: z.number().optional(),
     })
     .nullish(),
-  /** Of Stillroom. */
+  /** Stillroom's own server says how it ended. */
   stillroom: z
     .object({ ended: z.enum(['end of text', 'stop', 'max tokens']), sharedTokens: z.number() })
     .optional(),

@@ -35,7 +35,7 @@ const idOf = (piece: string) =>
   known.includes(piece) ? known.indexOf(piece) : known.push(piece) - 1;
 
 /** A server that counts words as vLLM's form has it, and echoes a prompt with its log-probabilities. */
-async function vllmLike(kind: 'vllm' | 'llama-server') {
+async function vllmServer(kind: 'vllm' | 'llama-server', isBusy = () => false) {
   const answers: Readonly<Record<string, (asked: Asked) => object | undefined>> = {
     '/v1/models': () => ({ data: [{ id: 'm', max_model_len: 2048 }] }),
     '/version': () => (kind === 'vllm' ? { version: '0.10.1' } : undefined),
@@ -74,6 +74,10 @@ async function vllmLike(kind: 'vllm' | 'llama-server') {
   const server = createServer(async (request, response) => {
     let text = '';
     for await (const piece of request) text += String(piece);
+    if (request.url === '/v1/completions' && isBusy()) {
+      response.writeHead(429).end();
+      return;
+    }
     const answer = answers[request.url ?? '']?.(text === '' ? {} : JSON.parse(text));
     response.writeHead(answer ? 200 : 404, { 'Content-Type': 'application/json' });
     response.end(JSON.stringify(answer ?? { detail: 'Not Found' }));
@@ -89,6 +93,11 @@ async function vllmLike(kind: 'vllm' | 'llama-server') {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     model: 'm',
   };
+  return endpoint;
+}
+
+async function vllmLike(kind: 'vllm' | 'llama-server') {
+  const endpoint = await vllmServer(kind);
   return { endpoint, can: await probeEndpoint(endpoint, { chat: false }, TIMING) };
 }
 
@@ -182,4 +191,13 @@ it('a recipe that scores labels is refused by name before the run', async () => 
   const { endpoint } = await vllmLike('vllm');
   const able = await checkEndpoints(pool(endpoint.url), { recipes: RECIPES }, []);
   expect(able).toMatchObject({ state: 'passed', sentence: expect.stringMatching(/vLLM 0\.10\.1/) });
+});
+
+it('a server that is busy during the probe is asked again, not taken for one that can do less', async () => {
+  let times = 0;
+  const endpoint = await vllmServer('vllm', () => ++times === 4);
+  await expect(probeEndpoint(endpoint, { chat: false }, TIMING)).rejects.toMatchObject({
+    kind: 'busy',
+  });
+  expect(await probeEndpoint(endpoint, { chat: false }, TIMING)).toMatchObject({ echoes: true });
 });
