@@ -24,6 +24,7 @@ export default defineConfig({
       suite('electron', { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 }),
       suite('e2e', { fileParallelism: false, testTimeout: 900_000, hookTimeout: 120_000 }),
       suite('model', { fileParallelism: false, testTimeout: 900_000, hookTimeout: 2_400_000 }),
+      suite('cluster', { fileParallelism: false, testTimeout: 600_000, hookTimeout: 300_000 }),
       suite('slow', {
         include: [`test/${SLOW}`],
         exclude: [],

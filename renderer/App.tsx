@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect } from 'react';
 import { focusPage } from './components/focusPage.ts';
 import { Messages } from './components/Messages.tsx';
+import { OutgoingBanner } from './components/OutgoingBanner.tsx';
 import { Sidebar } from './components/Sidebar.tsx';
 import { StatusBar } from './components/StatusBar.tsx';
 import { AuditScreen } from './screens/audit/AuditScreen.tsx';
@@ -56,6 +57,7 @@ export function App() {
       <Sidebar current={shown} />
       <main tabIndex={-1} data-screen={shown}>
         <Messages />
+        <OutgoingBanner />
         {isKnown ? (
           <Arrival key={screen}>
             <Shown key={folder} />

@@ -6,12 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { findElectron } from '../electron/packing/findElectron.ts';
 import { findChromium } from './e2e/findChromium.ts';
 import { pythonEnvironment } from './pythonEnvironment.ts';
+import { rayPython } from './rayPython.ts';
 import { transformersJs } from './transformersJs.ts';
 
 /**
  * Runs the suites, and prints the line `N passed, N failed` and how long each suite took.
  *
  * `npm test`: types, lint and every suite but the slow one; `npm run test:slow`: that one;
+ * `npm run test:cluster`: a run through Ray Serve, which pip fetches;
  * `npm run test:fast`: without models and network, under a minute; `npm run check`: types and lint alone.
  */
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
@@ -25,7 +27,9 @@ const totals = { passed: 0, failed: 0 };
 /** Seconds of each suite, in their order; `check` is types, format and lint. */
 const seconds = new Map<string, number>();
 
-if (mode === 'slow') {
+if (mode === 'cluster') {
+  if (rayIsThere()) await suite('cluster');
+} else if (mode === 'slow') {
   if (modelsAreThere() && pythonIsThere() && (await pageIsThere())) await suite('slow');
 } else {
   for (const layer of LAYERS) await check(`types of ${layer}`, 'tsc', ['-p', layer]);
@@ -112,6 +116,18 @@ function pythonIsThere(): boolean {
   process.stdout.write(
     'FAILED: Python has no datasets, numpy, onnxruntime, tokenizers or transformers, and pip cannot get them\n',
   );
+  totals.failed++;
+  return false;
+}
+
+/** A run goes through Ray's HTTP proxy to two replicas. */
+function rayIsThere(): boolean {
+  const python = rayPython(path.join(ROOT, '.venv', 'ray'));
+  if (python) {
+    process.env.STILLROOM_RAY = python;
+    return true;
+  }
+  process.stdout.write('FAILED: Python has no ray[serve], and pip cannot get it\n');
   totals.failed++;
   return false;
 }

@@ -3,6 +3,7 @@ import { appVersion } from '../engine/engine.ts';
 import { deleteCommand } from './commands/deleteCommand.ts';
 import { demoCommand } from './commands/demoCommand.ts';
 import { doctorCommand } from './commands/doctorCommand.ts';
+import { endpointsCommand } from './commands/endpointsCommand.ts';
 import { exportCommand } from './commands/exportCommand.ts';
 import { gpuCommand } from './commands/gpuCommand.ts';
 import { modelsCommand } from './commands/modelsCommand.ts';
@@ -12,6 +13,7 @@ import { reportCommand } from './commands/reportCommand.ts';
 import { runCommand } from './commands/runCommand.ts';
 import { serveCommand } from './commands/serveCommand.ts';
 import { statusCommand } from './commands/statusCommand.ts';
+import { teacherCommand } from './commands/teacherCommand.ts';
 
 /** The command line: `stillroom` with all of its commands. */
 export function program(): Command {
@@ -30,6 +32,8 @@ export function program(): Command {
     .addCommand(predictCommand())
     .addCommand(deleteCommand())
     .addCommand(modelsCommand())
+    .addCommand(endpointsCommand())
+    .addCommand(teacherCommand())
     .addCommand(gpuCommand())
     .addCommand(doctorCommand());
 }

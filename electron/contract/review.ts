@@ -120,6 +120,12 @@ export interface RowLineage {
     readonly seed: number;
     readonly tokens: number;
     readonly seconds: number;
+    /** The endpoint that wrote it; null for a teacher of this computer. */
+    readonly writtenBy: {
+      readonly url: string;
+      readonly model: string;
+      readonly server: string | null;
+    } | null;
   } | null;
   /**
    * The gold error that it extrapolates, the seed text that retrieved its passage, or the source of

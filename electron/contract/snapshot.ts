@@ -1,4 +1,5 @@
 import type { Draft, Split } from './draft.ts';
+import type { Outgoing } from './outgoing.ts';
 import type { Phase } from './phase.ts';
 
 /**
@@ -27,6 +28,8 @@ export interface ProjectSummary {
   };
   /** How many documents were deleted from it. */
   readonly deletions: number;
+  /** What a run, an estimate or a tried prompt sends to other programs; null if nothing. */
+  readonly outgoing: Outgoing | null;
 }
 
 export interface RunSummary {
@@ -60,6 +63,8 @@ export interface RunSnapshot {
   /** Validation accuracy of each round's student, from 0 to 1. */
   readonly rounds: readonly { readonly name: string; readonly accuracy: number }[];
   readonly notes: readonly string[];
+  /** What it sends to other programs, whatever the project's teacher is by now. */
+  readonly outgoing: Outgoing | null;
 }
 
 export interface StepProgress {

@@ -20,6 +20,16 @@ export { apiRouter } from './api/apiRouter.ts';
 export { deleteProject, projectContents } from './deletion/deleteProject.ts';
 export { diagnose } from './diagnosis/diagnose.ts';
 export { diagnosisText } from './diagnosis/diagnosisText.ts';
+export type { Capabilities } from './endpoints/capabilities.ts';
+export { type CheckedEndpoint, probePool } from './endpoints/checkEndpoints.ts';
+export {
+  type EndpointPoolEntry,
+  type EndpointRegistry,
+  openEndpoints,
+} from './endpoints/endpointRegistry.ts';
+export { outgoing } from './endpoints/outgoing.ts';
+export { openServedTeacher, type ServedTeacher } from './endpoints/servedTeacher.ts';
+export { teacherAnswers } from './endpoints/teacherAnswers.ts';
 export { statusOf } from './evaluation/statusOf.ts';
 export { readExperiment } from './experiment/readExperiment.ts';
 export { exportProject } from './export/exportProject.ts';

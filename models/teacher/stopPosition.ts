@@ -1,8 +1,8 @@
 import { answerStart } from './thoughts.ts';
 
 /**
- * Where a stop string first stands in an output, once it has more than white space behind its
- * thoughts; -1 if nowhere.
+ * The place at which a stop string ends an output; -1 if none does. White space before the answer,
+ * and the thoughts before it, may contain a stop string.
  */
 export function stopPosition(output: string, stop: readonly string[]): number {
   const answer = answerStart(output);

@@ -13,7 +13,9 @@ import { PromptTooLong } from './promptTooLong.ts';
 import { drawToken, selfDebiased } from './selfDebiasing.ts';
 import { cutAtStop, stopPosition } from './stopPosition.ts';
 import { textSoFar } from './textSoFar.ts';
+import { toSentenceEnd } from './toSentenceEnd.ts';
 import { type TurnEnd, turnEnd } from './turnEnd.ts';
+import { turnsOf } from './turnsOf.ts';
 
 /** A prompt before tokenization: all of it is plain text from users, corpora and prompt sets. */
 export interface Prompt {
@@ -66,6 +68,19 @@ export interface Completion {
   /** Tokens at the start of the prompt that were evaluated as a separate batch and kept. */
   readonly sharedTokens: number;
   readonly ended: 'end of text' | 'stop' | 'max tokens';
+  /** Undefined for a teacher of this computer. */
+  readonly writtenBy?: WrittenBy | undefined;
+  /** The endpoint's own time; its caller also waits for a turn. */
+  readonly seconds?: number;
+}
+
+/** The endpoint that wrote a completion, as it describes itself. */
+export interface WrittenBy {
+  /** Its address, which holds no key. */
+  readonly url: string;
+  readonly model: string;
+  /** Its name and version; null if it says neither. */
+  readonly server: string | null;
 }
 
 /** How likely a teacher finds a continuation of a prompt. */
@@ -289,13 +304,6 @@ function continuationTokens(llama: LlamaModel, { text, chat }: Prompt, more: str
   return isLonger ? whole.slice(before.length) : alone;
 }
 
-function turnsOf({ text, turns = [] }: Prompt): string[] {
-  return [0, ...turns].map((from, i) => {
-    const to = turns[i];
-    return to === undefined ? text.slice(from) : text.slice(from, to).trimEnd();
-  });
-}
-
 function requireRoom(tokens: number, contextSize: number): void {
   if (tokens > contextSize) {
     throw new PromptTooLong(
@@ -306,15 +314,10 @@ function requireRoom(tokens: number, contextSize: number): void {
 
 const longest = (paths: readonly number[][]) => Math.max(...paths.map((path) => path.length));
 
-const SENTENCE_END = /[.!?]["')\]]?(?=\s|$)|[。！？]/gu;
-
 function cutText(llama: LlamaModel, text: string, limit: number): { text: string; tokens: number } {
   const tokens = llama.tokenize(text, false);
   if (tokens.length <= limit) return { text, tokens: tokens.length };
   const cut = llama.detokenize(tokens.slice(0, limit));
-  const end = [...cut.matchAll(SENTENCE_END)].at(-1);
-  const at = end ? end.index + end[0].length : 0;
-  // an early full stop (after a title, say) is no reason to lose the text after it
-  const kept = at >= cut.length / 2 ? cut.slice(0, at) : cut;
+  const kept = toSentenceEnd(cut);
   return { text: kept, tokens: llama.tokenize(kept, false).length };
 }

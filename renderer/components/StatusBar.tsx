@@ -1,4 +1,4 @@
-import { useEngine, useJobs } from '../store/engineStore.ts';
+import { useEngine, useJobs, useProject } from '../store/engineStore.ts';
 import { duration } from './duration.ts';
 import { stepTitle } from './stepTitle.ts';
 
@@ -8,11 +8,13 @@ export function StatusBar() {
   const notice = useEngine((state) => state.notice);
   const run = useEngine(({ snapshot }) => snapshot?.run);
   const jobs = useJobs();
+  const outgoing = useProject()?.outgoing;
+  const place = outgoing ? 'The teacher is another server' : 'On this machine';
   const step = run?.state === 'running' ? run.steps.at(-1) : undefined;
   const job = jobs.find(({ state }) => state === 'working');
   return (
     <footer className="status">
-      <span>{isConnected ? 'On this machine' : 'Reconnecting to the engine …'}</span>
+      <span>{isConnected ? place : 'Reconnecting to the engine …'}</span>
       {notice ? <span>{notice}</span> : null}
       <span className="spring" />
       {job ? <span>{`${job.title}: ${Math.round(100 * job.share)}%`}</span> : null}

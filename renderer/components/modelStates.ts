@@ -7,4 +7,5 @@ export const modelStates: Readonly<Record<string, string>> = {
   absent: 'not downloaded',
   missing: 'file missing',
   unreadable: 'damaged',
+  endpoints: 'on another server',
 };

@@ -36,6 +36,10 @@ const RULES: Rules = {
         'models/student/answersQuestions.ts',
         // where an answer begins, which the teacher looks for as well
         'models/teacher/thoughts.ts',
+        // texts alone, which endpoints are asked with and answer with
+        'models/teacher/stopPosition.ts',
+        'models/teacher/toSentenceEnd.ts',
+        'models/teacher/turnsOf.ts',
         'native/sqlite',
       ],
       // the machine learning runs in the hosts: the engine must not load a native runtime
@@ -77,6 +81,10 @@ const RULES: Rules = {
   },
   network: [
     'models/catalog/download.ts',
+    // to teachers on other machines that the user has added
+    'electron/engine/endpoints/askEndpoint.ts',
+    // a teacher for other machines, when the user asks for it
+    'electron/cli/serve/serveTeacher.ts',
     // on 127.0.0.1 alone, when the user asks for it
     'electron/cli/serve/serveApp.ts',
     // to where the page came from
@@ -90,6 +98,8 @@ const TOPIC_FILES = [
   'electron/contract/forms.ts',
   'electron/contract/recipes/sharedSettings.ts',
   'electron/contract/texts.ts',
+  'electron/engine/endpoints/endpointTokens.ts',
+  'electron/engine/endpoints/servedRequest.ts',
   'electron/engine/engine.ts',
   'electron/engine/files/ownedFiles.ts',
   'electron/engine/review/review.ts',

@@ -9,7 +9,9 @@ import { serveApp } from '../serve/serveApp.ts';
  */
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('open the app in a browser on this machine; nothing leaves it')
+    .description(
+      'open the app in a browser on this machine; nothing leaves it unless you add an endpoint',
+    )
     .option('--port <number>', 'a fixed port instead of a free one', portNumber)
     .action(async ({ port }: { port?: number }) => {
       // oRPC rethrows errors of a broken stream where nobody can catch them; one page must not end

@@ -1,6 +1,7 @@
 import { freemem } from 'node:os';
 import type { ModelStatus } from '../../../models/catalog/modelStatus.ts';
 import type { ModelEntry } from '../../contract/forms.ts';
+import { type EndpointPoolEntry, openEndpoints } from '../endpoints/endpointRegistry.ts';
 import { modelMemory } from '../runtime/modelMemory.ts';
 import { tryRoles } from '../runtime/tryRoles.ts';
 import type { Procedures } from './procedures.ts';
@@ -9,9 +10,10 @@ import type { Procedures } from './procedures.ts';
 export function modelsHandlers({ models }: Procedures) {
   return {
     models: {
-      list: models.list.handler(async ({ context: { session } }) =>
-        (await session.store.list()).map(modelEntry),
-      ),
+      list: models.list.handler(async ({ context: { session } }) => [
+        ...(await session.store.list()).map(modelEntry),
+        ...openEndpoints().list().map(endpointsEntry),
+      ]),
       get: models.get.handler(({ context: { session }, input: { name } }) => {
         session.jobs.start({ kind: 'download', title: `Get ${name}` }, async (report, signal) => {
           const model = await session.store.get(name, {
@@ -59,6 +61,13 @@ function transferSentence({ step, file, bytesPerSecond, secondsLeft }: Transfer)
   const rate = bytesPerSecond > 0 ? `, ${(bytesPerSecond / 1e6).toFixed(1)} MB/s` : '';
   const left = secondsLeft === undefined ? '' : `, ${Math.ceil(secondsLeft)} s left`;
   return `${step} ${file}${rate}${left}`;
+}
+
+/** Endpoints are a teacher like a model, except that it is somewhere else. */
+function endpointsEntry({ name, endpoints }: EndpointPoolEntry): ModelEntry {
+  const path = endpoints.map(({ url, model }) => `${url} (${model})`).join(', ');
+  const rest = { licence: '', bytes: 0, memory: {}, freeBytes: freemem() };
+  return { name, roles: ['teacher'], state: 'endpoints', path, ...rest };
 }
 
 function modelEntry(status: ModelStatus): ModelEntry {

@@ -1,9 +1,13 @@
 import { BadInput } from '../../../models/badInput.ts';
 import { randomStream } from '../../../models/randomStream.ts';
+import type { Completion, Prompt, Sampling } from '../../../models/teacher/teacher.ts';
 import type { Draft } from '../../contract/draft.ts';
 import { labelNames } from '../../contract/labelNames.ts';
 import { documentByKey } from '../deletion/findDocument.ts';
 import { planDeletion } from '../deletion/planDeletion.ts';
+import { endpointPool } from '../endpoints/endpointPool.ts';
+import type { EndpointPoolEntry } from '../endpoints/endpointRegistry.ts';
+import { endpointTeacherModel } from '../endpoints/endpointTeacherModel.ts';
 import { nearestPassages } from '../evaluation/nearestPassages.ts';
 import { documentKey, readDocuments } from '../import/readDocuments.ts';
 import { readGold } from '../import/readGold.ts';
@@ -72,6 +76,8 @@ export function textsHandlers({ prompts, corpus }: Procedures) {
 
 /** Prompts can be edited before the teacher is there; until then they are shown as raw text. */
 async function teacherOf({ store }: Session, name: string) {
+  const remote = await endpointTeacherModel(store, name);
+  if (remote) return remote;
   const teacher = await store.find(name);
   return { hasChatTemplate: teacher !== undefined && hasChatTemplate(teacher) };
 }
@@ -81,14 +87,32 @@ function withTemplates(draft: Draft, templates: Draft['task']['templates']): Dra
 }
 
 async function tryOut(session: Session, prompt: { text: string; chat: boolean }) {
-  const model = await session.store.require(session.project().draft().teacher, 'teacher');
+  const { teacher } = session.project().draft();
+  const remote = await endpointTeacherModel(session.store, teacher);
   const since = performance.now();
-  const seed = randomStream('try out', Date.now()).uint32();
-  const { output } = await borrowTeacher(model, (host) =>
-    host.call('generate', prompt, { ...TRY_OUT, seed }),
-  ).catch((error: Error) => {
+  const sampling = { ...TRY_OUT, seed: randomStream('try out', Date.now()).uint32() };
+  const answer = remote?.endpoints
+    ? askEndpoints(remote.endpoints, prompt, sampling)
+    : borrowTeacher(await session.store.require(teacher, 'teacher'), (host) =>
+        host.call('generate', prompt, sampling),
+      );
+  const { output } = await answer.catch((error: Error) => {
     // not an error class that the engine may import: it is the teacher's
+    if (error.name === 'EndpointsLost') throw new BadInput(`${error.message}.`);
     throw error.name === 'PromptTooLong' ? new BadInput(`${error.message}. Shorten it.`) : error;
   });
   return { output: output.trim(), seconds: (performance.now() - since) / 1000 };
+}
+
+async function askEndpoints(
+  endpoints: EndpointPoolEntry,
+  prompt: Prompt,
+  sampling: Sampling,
+): Promise<Completion> {
+  const pool = endpointPool(endpoints, { onNote: () => {} });
+  try {
+    return await pool.generate(prompt, sampling);
+  } finally {
+    pool.stop();
+  }
 }

@@ -5,6 +5,7 @@ import { stepKey } from '../journal/stepKey.ts';
 import type { RecipeResult } from '../recipes/recipeResult.ts';
 import { labelsIn, type RunContext } from '../steps/context.ts';
 import { type Example, keptOf } from '../steps/example.ts';
+import { canScore } from '../steps/teacherScores.ts';
 import { chooseUse, weightsOfRows } from '../training/chooseUse.ts';
 import { learningCurves } from '../training/learningCurves.ts';
 import { scoreOf, type TrainedStudent, trainStudents } from '../training/trainStudent.ts';
@@ -91,7 +92,9 @@ async function howToUse(
   const wanted = student.labelsAndRows;
   // people have decided on reviewed rows, and no gate overrules them
   const isGated =
-    student.labelGate === 'on' && dataOf(recipe.settings.kind).makes !== 'reviewedRows';
+    student.labelGate === 'on' &&
+    dataOf(recipe.settings.kind).makes !== 'reviewedRows' &&
+    (await canScore(ctx.hosts));
   if (!isGated && (wanted === 'mixed' || wanted === 'rowsThenLabels'))
     return { use: wanted, rows: all };
   const features = await featureRows(ctx, recipe, all);

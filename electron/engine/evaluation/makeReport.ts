@@ -6,6 +6,7 @@ import { parseStepKey } from '../journal/stepKey.ts';
 import { percent } from '../measures/percent.ts';
 import type { Project } from '../project/project.ts';
 import type { RecipeResult, RoundResult } from '../recipes/recipeResult.ts';
+import type { RunTeacher } from '../runtime/runModels.ts';
 import type { RunContext } from '../steps/context.ts';
 import { trainingWords } from '../training/trainingWords.ts';
 import type { TrainedStudent } from '../training/trainStudent.ts';
@@ -191,7 +192,7 @@ function facts(
   )!.n;
   const rate = generating > 0 ? `${(tokens / generating).toFixed(0)} tokens/s` : 'nothing';
   return [
-    `Teacher ${models.teacher.name} ${hosts.teacher.description}. It wrote ${rate}.`,
+    teacherFact(models.teacher, hosts.teacher.description, rate),
     `Encoder ${models.encoder.name}; student ${models.student.name}: ${trainingWords(student)}; ` +
       `${student.seeds} seed(s)${student.seeds > 1 ? '; rounds before the last are one student each' : ''}.`,
     `Gold: ${gold.seed.length} seed, ${gold.validation.length} validation, ${gold.test.length} test. ` +
@@ -206,6 +207,16 @@ function facts(
       : []),
     ...validationFact(entries),
   ];
+}
+
+function teacherFact({ name, endpoints }: RunTeacher, works: string, rate: string): string {
+  if (!endpoints) return `Teacher ${name} works ${works}. It wrote ${rate}.`;
+  const models = [...new Set(endpoints.endpoints.map(({ model }) => model))].join(', ');
+  const urls = endpoints.endpoints.map(({ url }) => url).join(', ');
+  return (
+    `Teacher ${name}: ${models} at ${urls}, ${rate}. Its answers are recorded, and a run repeats them from ` +
+    'the record; asked again, a server may answer otherwise.'
+  );
 }
 
 /** Which recipes' validation accuracy is flattered: it chose their epochs, and some learned from its errors. */

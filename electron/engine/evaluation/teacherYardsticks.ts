@@ -6,7 +6,7 @@ import { fill } from '../prompts/promptSet.ts';
 import type { LabelledTask, QuestionTask, RunContext } from '../steps/context.ts';
 import { type LabelledRow, studentInput } from '../steps/labelledRow.ts';
 import { parseText } from '../steps/parseOutput.ts';
-import { meanLog, placesOf, teacherScores } from '../steps/teacherScores.ts';
+import { canScore, meanLog, placesOf, teacherScores } from '../steps/teacherScores.ts';
 import { headFor } from '../training/headFor.ts';
 import type { Measured } from './yardstick.ts';
 
@@ -26,6 +26,12 @@ export async function teacherYardsticks(ctx: RunContext): Promise<Measured[]> {
  */
 async function teacherAsClassifier(ctx: RunContext<LabelledTask>): Promise<Measured[]> {
   const { gold, task } = ctx;
+  if (!(await canScore(ctx.hosts))) {
+    ctx.note(
+      `${ctx.models.teacher.name}: the server does not say how likely it finds a label’s words, so the teacher is not measured as a classifier, and the label gate is off.`,
+    );
+    return [];
+  }
   const texts = [...gold.validation, ...gold.test];
   const scores = await teacherScores(ctx, stepKey('classify', 'yardstick', 'teacher'), texts);
   const means = scores.map((row) => row.map(meanLog));

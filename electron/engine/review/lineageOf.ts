@@ -1,4 +1,5 @@
 import { BadInput } from '../../../models/badInput.ts';
+import type { WrittenBy } from '../../../models/teacher/teacher.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { GoldRole, RowLineage } from '../../contract/review.ts';
 import { CORPUS_CUT, parseItemName } from '../journal/stepKey.ts';
@@ -41,6 +42,7 @@ function generationOf(database: Database, id: string): RowLineage['generation'] 
     seed: number;
     output_tokens: number;
     seconds: number;
+    written_by: string | null;
   }>(
     `SELECT generations.* , generations.seconds AS seconds FROM generations
      JOIN steps ON steps.id = step WHERE key = ? AND substr(hash, 1, ?) = ? AND i = ?`,
@@ -52,7 +54,9 @@ function generationOf(database: Database, id: string): RowLineage['generation'] 
   if (!row) return null;
   const { temperature, topP } = JSON.parse(row.parameters) as DecodingParameters;
   const { prompt, output, seed, seconds } = row;
-  return { prompt, output, seed, seconds, temperature, topP, tokens: row.output_tokens };
+  const writtenBy = row.written_by === null ? null : (JSON.parse(row.written_by) as WrittenBy);
+  const tokens = row.output_tokens;
+  return { prompt, output, seed, seconds, temperature, topP, tokens, writtenBy };
 }
 
 /** `seed:train.jsonl:17` */

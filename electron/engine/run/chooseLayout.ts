@@ -11,17 +11,11 @@ import type { GoldExample } from '../import/goldExample.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import type { PromptMaterial, Sizes, TypicalCall } from '../recipes/recipe.ts';
 import { recipeOf } from '../recipes/recipes.ts';
-import { findGpu } from '../runtime/borrow.ts';
 import { type Compute, weightsOf } from '../runtime/hosts.ts';
+import { layoutOnGpu } from '../runtime/layoutOnGpu.ts';
 import { type LayoutMeasurements, measureLayouts } from '../runtime/measureLayouts.ts';
 import { physicalCores } from '../runtime/physicalCores.ts';
-import {
-  fits,
-  type Room,
-  repeatableLayout,
-  sequencesOnGpu,
-  usualLayout,
-} from '../runtime/repeatableLayout.ts';
+import { fits, type Room, repeatableLayout, usualLayout } from '../runtime/repeatableLayout.ts';
 import type { RunModels, RunTeacher } from '../runtime/runModels.ts';
 import { CONTEXT_SIZE } from '../runtime/teacherPool.ts';
 import type { Task } from '../steps/context.ts';
@@ -47,10 +41,12 @@ const WORTH = 1.2;
 /**
  * The layout of a run's teacher: the user's, if there is one; on a GPU as many texts at once as its memory
  * holds; on the processor one whose rows can be repeated, unless another was measured to be clearly
- * faster. A layout is measured before a run of many calls, once for each teacher, recipe and machine.
+ * faster. A layout is measured before a run of many calls, once for each teacher, recipe and machine. A
+ * teacher on other machines has none.
  */
-export async function chooseLayout(question: LayoutQuestion): Promise<TeacherLayout> {
+export async function chooseLayout(question: LayoutQuestion): Promise<TeacherLayout | undefined> {
   const { models, compute = {}, note } = question;
+  if (models.teacher.endpoints) return undefined;
   const { teacherLayout = 'measured', gpuLayers = 0 } = compute;
   const gguf = weightsOf(models.teacher);
   const cores = compute.threads ?? physicalCores();
@@ -86,12 +82,6 @@ function measuredSentence({ repeatable, fastest }: LayoutMeasurements): string {
     `Measured: ${layoutWords(repeatable.layout)} answers ${rate(repeatable)}; the fastest, ` +
     `${layoutWords(fastest.layout)}, ${rate(fastest)}.`
   );
-}
-
-async function layoutOnGpu(gguf: string, threads: number): Promise<TeacherLayout> {
-  const gpu = await findGpu();
-  const sequences = gpu ? sequencesOnGpu(gguf, gpu.freeBytes, CONTEXT_SIZE) : 1;
-  return { hosts: 1, sequences, threads };
 }
 
 /** The recipe that asks the teacher most often, a typical call of it, and the calls of all recipes. */

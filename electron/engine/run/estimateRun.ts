@@ -13,6 +13,8 @@ export interface Probe {
   readonly secondsPerCall: number;
   readonly tokensPerCall: number;
   readonly teachers: number;
+  /** Servers on other machines, if these are the teachers. */
+  readonly servers?: number | undefined;
   /** Seconds per text that the teacher classifies. */
   readonly secondsPerScore: number;
   readonly secondsPerStudentStep: number;
@@ -48,8 +50,7 @@ export function estimateRun(
       seconds: calls * probe.secondsPerCall,
     });
     notes.push(
-      `Measured just now: a row takes ${probe.secondsPerCall.toFixed(1)} s with ${probe.teachers} ` +
-        `${probe.teachers === 1 ? 'teacher' : 'teachers'} running` +
+      `Measured just now: a row takes ${probe.secondsPerCall.toFixed(1)} s with ${teachersOf(probe)} running` +
         (student.method === 'head'
           ? '.'
           : `, a training step ${probe.secondsPerStudentStep.toFixed(2)} s.`),
@@ -93,6 +94,11 @@ export function estimateRun(
   }
   notes.push('Steps that an earlier run has done already are not done again.');
   return { parts, seconds: sum(parts.map(({ seconds }) => seconds)), tokens, notes };
+}
+
+function teachersOf({ teachers, servers }: Probe): string {
+  const [count, one] = servers === undefined ? [teachers, 'teacher'] : [servers, 'server'];
+  return `${count} ${count === 1 ? one : `${one}s`}`;
 }
 
 function fineTuning(trainings: readonly number[], student: StudentSettings, probe: Probe) {

@@ -9,6 +9,7 @@ import type { Prompt } from '../../../models/teacher/teacher.ts';
 import { recipeId } from '../../contract/recipes/recipes.ts';
 import type { CheckSubject, RunCheck } from '../../contract/runCheck.ts';
 import { sizeText } from '../../contract/sizeText.ts';
+import { checkEndpoints } from '../endpoints/checkEndpoints.ts';
 import type { GoldExample } from '../import/goldExample.ts';
 import { countRepeats } from '../import/goldRepeats.ts';
 import { readGold } from '../import/readGold.ts';
@@ -16,7 +17,7 @@ import { contentHash } from '../journal/contentHash.ts';
 import { recipeOf } from '../recipes/recipes.ts';
 import { weightsOf } from '../runtime/hosts.ts';
 import { readEncoderConfig } from '../runtime/readEncoderConfig.ts';
-import type { RunModel } from '../runtime/runModels.ts';
+import type { RunModel, RunTeacher } from '../runtime/runModels.ts';
 import { studentMemory } from '../runtime/studentMemory.ts';
 import { teacherMemory } from '../runtime/teacherMemory.ts';
 import { CONTEXT_SIZE } from '../runtime/teacherPool.ts';
@@ -168,9 +169,7 @@ function floatBytes({ files }: CheckedExperiment['models']['student']): number {
 }
 
 function checkMemory({ experiment, models, task }: CheckedExperiment): Finding {
-  const gguf = weightsOf(models.teacher);
-  const bytes = ggufParts(gguf).reduce((sum, part) => sum + statSync(part).size, 0);
-  const teacher = teacherMemory(readGgufHeader(gguf), bytes, CONTEXT_SIZE).total;
+  const teacher = memoryOfTeacher(models.teacher);
   const { student } = experiment;
   const isHead = student.method === 'head' && task.kind !== 'extractive-qa';
   const config = readEncoderConfig(models.student);
@@ -189,6 +188,13 @@ function checkMemory({ experiment, models, task }: CheckedExperiment): Finding {
   );
 }
 
+function memoryOfTeacher(teacher: RunTeacher): number {
+  if (teacher.endpoints) return 0;
+  const gguf = weightsOf(teacher);
+  const bytes = ggufParts(gguf).reduce((sum, part) => sum + statSync(part).size, 0);
+  return teacherMemory(readGgufHeader(gguf), bytes, CONTEXT_SIZE).total;
+}
+
 async function checkTeacher(
   { experiment, models, task }: CheckedExperiment,
   gold: readonly GoldExample[],
@@ -198,9 +204,11 @@ async function checkTeacher(
   const calls = experiment.recipes.flatMap((settings) =>
     (examples.length > 0 ? examples : gold.slice(0, 1)).flatMap((example) => {
       const material = { task, example, teacher, passages: [example.text] };
-      return recipeOf(settings).typicalCall(settings, material) ?? [];
+      const call = recipeOf(settings).typicalCall(settings, material);
+      return call ? [{ ...call, recipe: recipeId(settings) }] : [];
     }),
   );
+  if (teacher.endpoints) return checkEndpoints(teacher.endpoints, experiment, calls);
   const classified: Prompt = { text: 'A text.', chat: false };
   const asked = calls.map(({ prompt: { against: _, ...prompt } }) => prompt);
   const prompts = [classified, ...asked];

@@ -7,6 +7,7 @@ import type { RunModels } from '../runtime/runModels.ts';
 import { cudaForTraining } from '../runtime/studentCuda.ts';
 import type { Task } from '../steps/context.ts';
 import type { LabelledRow } from '../steps/labelledRow.ts';
+import { canScore } from '../steps/teacherScores.ts';
 import { choosePooling } from '../training/choosePooling.ts';
 import { headFor } from '../training/headFor.ts';
 import type { Probe } from './estimateRun.ts';
@@ -15,6 +16,8 @@ import type { Probe } from './estimateRun.ts';
 const CALLS = 2;
 const EPOCHS = 3;
 const EMBEDDED = 16;
+/** Endpoints take many more; a probe of minutes would be none. */
+const MOST_AT_ONCE = 16;
 
 /** The most frequent operations of a run of this kind. */
 export interface ProbeTask {
@@ -26,7 +29,7 @@ export interface ProbeTask {
   readonly passages: readonly string[];
   readonly student: StudentSettings;
   readonly compute: Compute | undefined;
-  readonly layout: TeacherLayout;
+  readonly layout: TeacherLayout | undefined;
   /** A folder for the probe's checkpoints, which the caller removes afterwards. */
   readonly scratch: string;
 }
@@ -47,7 +50,7 @@ export async function probeMachine(
   const { teacher, retrieval, student } = hosts;
   const [sample] = task.texts;
   try {
-    const { parallel } = teacher;
+    const parallel = Math.min(teacher.parallel, MOST_AT_ONCE);
     const all = (n: number) => Array.from({ length: n }, (_, i) => i);
     const write = (i: number) => {
       const { prompt, sampling } = task.call!;
@@ -60,7 +63,9 @@ export async function probeMachine(
     };
     // a question has an answer instead of labels
     const words = task.task.labels.length > 0 ? task.task.labels : [sample!.label];
-    const classify = () => teacher.score({ text: sample!.text, chat: false }, words);
+    const scores = await canScore(hosts);
+    const classify = async () =>
+      scores ? teacher.score({ text: sample!.text, chat: false }, words) : [];
     // loads every teacher's model
     await pMap(all(parallel), classify, { concurrency: parallel });
     const scoring = await timed(() => pMap(all(parallel), classify, { concurrency: parallel }));
@@ -90,6 +95,7 @@ export async function probeMachine(
       secondsPerCall: calls > 0 ? writing.seconds / calls : 0,
       tokensPerCall: mean((writing.value ?? []).map(({ outputTokens }) => outputTokens)),
       teachers: parallel,
+      servers: models.teacher.endpoints?.endpoints.length,
       secondsPerScore: scoring.seconds / parallel,
       secondsPerEmbedding: texts.length > 0 ? embedding.seconds / texts.length : 0,
       ...trainingTimes(steps),

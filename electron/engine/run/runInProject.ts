@@ -4,8 +4,11 @@ import { BadInput } from '../../../models/badInput.ts';
 import type { ModelStore } from '../../../models/catalog/modelStore.ts';
 import { explainDiskFault, isWriteFault } from '../../../models/diskFault.ts';
 import type { Experiment } from '../../contract/experiment.ts';
+import { outgoingSentence } from '../../contract/outgoing.ts';
 import type { Report } from '../../contract/report.ts';
 import { HostLost, tellOfLostHosts } from '../../hosts/host.ts';
+import { EndpointsLost } from '../endpoints/endpointFault.ts';
+import { outgoing } from '../endpoints/outgoing.ts';
 import { makeReport } from '../evaluation/makeReport.ts';
 import { yardsticks } from '../evaluation/yardsticks.ts';
 import { compareExperiments } from '../experiment/compareExperiments.ts';
@@ -91,6 +94,8 @@ export async function runInProject(
   const id = beginRun(project, experiment, events.onNote);
   onBegin?.(id);
   const cuda = await cudaForTraining(compute ?? {}, events.onNote);
+  const { endpoints } = models.teacher;
+  if (endpoints) events.onNote(outgoingSentence(outgoing(endpoints)));
   let hosts: Hosts | undefined;
   // a training is not awaited, because it can resume from a checkpoint
   pause.addEventListener('abort', () => hosts?.stopTraining(), { once: true });
@@ -118,8 +123,9 @@ export async function runInProject(
       measures: true,
       signal: stop ? AbortSignal.any([pause, stop]) : pause,
     });
-    hosts = openHosts(models, { layout, onTraining: events.onTraining, compute, cuda });
-    note(`The teacher works ${hosts.teacher.description}.`);
+    const { onTraining } = events;
+    hosts = openHosts(models, { layout, onTraining, onNote: note, pause, compute, cuda });
+    if (!endpoints) note(`The teacher works ${hosts.teacher.description}.`);
     const inputs = {
       run,
       project,
@@ -158,7 +164,9 @@ export async function runInProject(
     requireThere(project);
     if (paused) return { state: 'paused' };
     requireModelFiles(models);
-    if (error instanceof HostLost) return { state: 'stopped', reason };
+    if (error instanceof HostLost || error instanceof EndpointsLost) {
+      return { state: 'stopped', reason };
+    }
     throw error;
   } finally {
     endListening();

@@ -1,3 +1,4 @@
+import { freemem } from 'node:os';
 import { firstPart } from '../../../models/catalog/ggufParts.ts';
 import type { ModelFolder } from '../../../models/catalog/modelStore.ts';
 import { INDEX_FILE } from '../../../models/catalog/safetensorsIndex.ts';
@@ -6,8 +7,11 @@ import type { LayoutChoice, TeacherLayout } from '../../contract/teacherLayout.t
 import { forkHost, type Host, hostModule } from '../../hosts/host.ts';
 import type { RetrievalHost } from '../../hosts/retrievalHost.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
-import { openTeachers, type TeacherPool } from './teacherPool.ts';
-import { threadBudget } from './threadBudget.ts';
+import { endpointPool } from '../endpoints/endpointPool.ts';
+import type { EndpointPoolEntry } from '../endpoints/endpointRegistry.ts';
+import { usualLayout } from './repeatableLayout.ts';
+import { CONTEXT_SIZE, openTeachers, type TeacherPool } from './teacherPool.ts';
+import { type ThreadBudget, threadBudget } from './threadBudget.ts';
 
 /** The models of a run, each behind the processes that run it. */
 export interface Hosts {
@@ -33,15 +37,22 @@ export interface Compute {
 }
 
 export function openHosts(
-  models: Readonly<Record<'teacher' | 'encoder' | 'student', ModelFolder>>,
+  models: Readonly<Record<'teacher' | 'encoder' | 'student', ModelFolder>> & {
+    readonly teacher: { readonly endpoints?: EndpointPoolEntry | undefined };
+  },
   {
     layout,
     onTraining,
+    onNote = () => {},
+    pause,
     compute: { threads: most, gpuLayers = 0 } = {},
     cuda,
   }: {
-    layout: TeacherLayout;
+    /** By default that of a run for which none was measured. */
+    layout?: TeacherLayout | undefined;
     onTraining: (progress: TrainingProgress) => void;
+    onNote?: (sentence: string) => void;
+    pause?: AbortSignal;
     compute?: Compute | undefined;
     /** Folder of the CUDA provider that students train with; without it they train on the CPU. */
     cuda?: string | undefined;
@@ -49,7 +60,10 @@ export function openHosts(
 ): Hosts {
   const budget = threadBudget(most);
   const threads = budget.total;
-  const teacher = openTeachers(weightsOf(models.teacher), layout, { gpuLayers, budget });
+  const { endpoints } = models.teacher;
+  const teacher = endpoints
+    ? endpointPool(endpoints, { onNote, pause })
+    : localTeacher(models.teacher, { layout, gpuLayers, budget });
   const student = forkHost<StudentHost>({
     title: 'the student',
     entry: hostModule('studentHost'),
@@ -92,4 +106,22 @@ export function modelFiles({ files }: ModelFolder): ModelFiles {
 /** A teacher's GGUF file, or the first of its parts. */
 export function weightsOf({ files }: ModelFolder): string {
   return firstPart(Object.values(files)) ?? Object.values(files)[0]!;
+}
+
+/** A teacher of this computer, by default in the layout of a run for which none was measured. */
+export function localTeacher(
+  model: ModelFolder,
+  {
+    budget,
+    gpuLayers,
+    layout,
+  }: {
+    budget: ThreadBudget;
+    gpuLayers: number | 'auto';
+    layout?: TeacherLayout | undefined;
+  },
+): TeacherPool & { stop(): void } {
+  const gguf = weightsOf(model);
+  const room = { cores: budget.total, freeBytes: freemem(), contextSize: CONTEXT_SIZE };
+  return openTeachers(gguf, layout ?? usualLayout(gguf, room), { gpuLayers, budget });
 }

@@ -2,6 +2,8 @@ import { BadInput } from '../../../models/badInput.ts';
 import { readGgufHeader } from '../../../models/catalog/ggufHeader.ts';
 import type { ModelFolder, ModelStore } from '../../../models/catalog/modelStore.ts';
 import type { Experiment } from '../../contract/experiment.ts';
+import type { EndpointPoolEntry } from '../endpoints/endpointRegistry.ts';
+import { endpointTeacherModel } from '../endpoints/endpointTeacherModel.ts';
 import { contentHash, fileHash } from '../journal/contentHash.ts';
 import { weightsOf } from './hosts.ts';
 import { readEncoderConfig } from './readEncoderConfig.ts';
@@ -13,6 +15,8 @@ export interface RunModel extends ModelFolder {
 
 export interface RunTeacher extends RunModel {
   readonly hasChatTemplate: boolean;
+  /** Undefined for a teacher of this computer. */
+  readonly endpoints?: EndpointPoolEntry | undefined;
 }
 
 export type RunModels = Readonly<Record<'encoder' | 'student', RunModel>> & {
@@ -30,14 +34,18 @@ export async function loadRunModels(
   store: ModelStore,
   { teacher, encoder, student }: Experiment,
 ): Promise<RunModels> {
-  const own = await store.require(teacher, 'teacher');
   return {
-    teacher: {
-      ...(await identified(own, readingOf(own))),
-      hasChatTemplate: hasChatTemplate(own),
-    },
+    teacher: (await endpointTeacherModel(store, teacher)) ?? (await localTeacher(store, teacher)),
     encoder: await identified(await store.require(encoder, 'encoder')),
     student: await identified(await store.require(student.model, 'student')),
+  };
+}
+
+async function localTeacher(store: ModelStore, name: string): Promise<RunTeacher> {
+  const own = await store.require(name, 'teacher');
+  return {
+    ...(await identified(own, readingOf(own))),
+    hasChatTemplate: hasChatTemplate(own),
   };
 }
 

@@ -16,6 +16,8 @@ export interface TeacherPool {
   readonly parallel: number;
   generate(prompt: Prompt, sampling: Sampling): Promise<Completion>;
   score(prompt: Prompt, continuations: readonly string[]): Promise<ContinuationScore[]>;
+  /** Absent if it can, as a teacher of this computer always can. */
+  canScore?(): Promise<boolean>;
   countTokens(prompts: readonly Prompt[]): Promise<number[]>;
   cutTexts(texts: readonly string[], limit: number): Promise<{ text: string; tokens: number }[]>;
   readonly contextSize: number;

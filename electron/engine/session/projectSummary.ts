@@ -3,6 +3,7 @@ import type { Draft } from '../../contract/draft.ts';
 import type { Experiment } from '../../contract/experiment.ts';
 import { type RecipeSettings, recipeId, recipeTitle } from '../../contract/recipes/recipes.ts';
 import type { ProjectSummary, RunSummary } from '../../contract/snapshot.ts';
+import { outgoingOf } from '../endpoints/outgoing.ts';
 import type { Project } from '../project/project.ts';
 import { goldCounts } from './draft.ts';
 
@@ -31,5 +32,6 @@ export function projectSummary(project: Project & { draft(): Draft }): ProjectSu
   const draft = project.draft();
   const gold = goldCounts(project, draft);
   const name = path.basename(folder, '.stillroom');
-  return { folder, name, draft, gold, runs, rows, deletions };
+  const outgoing = outgoingOf(draft.teacher);
+  return { folder, name, draft, gold, runs, rows, deletions, outgoing };
 }

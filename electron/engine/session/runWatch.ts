@@ -30,7 +30,11 @@ export interface RunWatch {
   snapshot(database: Database): RunSnapshot;
 }
 
-export function watchRun(recipe: string, onChange: () => void): RunWatch {
+export function watchRun(
+  recipe: string,
+  onChange: () => void,
+  outgoing: RunSnapshot['outgoing'] = null,
+): RunWatch {
   const steps = new Map<string, Step>();
   const notes: string[] = [];
   let training: RunSnapshot['training'] = null;
@@ -95,6 +99,7 @@ export function watchRun(recipe: string, onChange: () => void): RunWatch {
         recipe,
         training,
         notes: [...notes],
+        outgoing,
         ...rows,
         steps: shown,
         latest: id === null ? [] : latestRows(database, id),

@@ -14,6 +14,7 @@ import type { Snapshot } from '../../contract/snapshot.ts';
 import { deleteProject } from '../deletion/deleteProject.ts';
 import { documentByKey } from '../deletion/findDocument.ts';
 import { planDeletion } from '../deletion/planDeletion.ts';
+import { outgoing } from '../endpoints/outgoing.ts';
 import { readExperiment } from '../experiment/readExperiment.ts';
 import { appFile, copyAppFolder } from '../files/appFile.ts';
 import { dropBegun } from '../files/dropBegun.ts';
@@ -185,7 +186,9 @@ export function openSession(
     requireIdle();
     const pause = new AbortController();
     const stop = new AbortController();
-    const watch = watchRun(experiment.recipes.map(recipeTitleOf).join(', '), touch);
+    const { endpoints } = checked.models.teacher;
+    const recipes = experiment.recipes.map(recipeTitleOf).join(', ');
+    const watch = watchRun(recipes, touch, endpoints ? outgoing(endpoints) : null);
     lastWatch = watch;
     for (const sentence of warnings) watch.events.onNote(sentence);
     const control = {

@@ -1,5 +1,5 @@
 import type { RandomStream } from '../../../models/randomStream.ts';
-import type { Against, Completion, Prompt } from '../../../models/teacher/teacher.ts';
+import type { Against, Completion, Prompt, WrittenBy } from '../../../models/teacher/teacher.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { ItemStore } from '../journal/run.ts';
 import { itemName } from '../journal/stepKey.ts';
@@ -65,7 +65,7 @@ export async function generate(
       const since = performance.now();
       const sampling = { ...parameters, seed, ...(against ? { against } : {}) };
       const completion = await hosts.teacher.generate(prompt, sampling);
-      const seconds = (performance.now() - since) / 1000;
+      const seconds = completion.seconds ?? (performance.now() - since) / 1000;
       return { ...completion, prompt, parameters, seed, seconds };
     },
     {
@@ -118,13 +118,14 @@ interface Row {
   readonly shared_tokens: number;
   readonly ended: Completion['ended'];
   readonly seconds: number;
+  readonly written_by: string | null;
 }
 
 function generationStore(database: Database): ItemStore<Recorded> {
   return {
     put(step, i, value) {
       database.run(
-        'INSERT INTO generations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        'INSERT INTO generations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
         step,
         i,
         value.prompt.text,
@@ -138,6 +139,7 @@ function generationStore(database: Database): ItemStore<Recorded> {
         value.sharedTokens,
         value.ended,
         value.seconds,
+        value.writtenBy ? JSON.stringify(value.writtenBy) : null,
       );
     },
     get(step, i) {
@@ -155,6 +157,7 @@ function generationStore(database: Database): ItemStore<Recorded> {
         sharedTokens: row.shared_tokens,
         ended: row.ended,
         seconds: row.seconds,
+        ...(row.written_by === null ? {} : { writtenBy: JSON.parse(row.written_by) as WrittenBy }),
       };
     },
   };

@@ -1,6 +1,7 @@
 import type { ContinuationScore } from '../../../models/teacher/teacher.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { fill } from '../prompts/promptSet.ts';
+import type { Hosts } from '../runtime/hosts.ts';
 import type { LabelledTask, RunContext } from './context.ts';
 import { type LabelledRow, studentInput } from './labelledRow.ts';
 
@@ -35,6 +36,11 @@ export function teacherScores(
     },
     { parallel: hosts.teacher.parallel },
   );
+}
+
+/** Whether the teacher can say how likely it finds words; some servers on other machines cannot. */
+export async function canScore({ teacher }: Pick<Hosts, 'teacher'>): Promise<boolean> {
+  return teacher.canScore?.() ?? true;
 }
 
 /** The mean log-probability of a token, so that long and short words can be compared. */

@@ -82,7 +82,9 @@ export function ModelsScreen() {
                 <td>{licence}</td>
                 <td>{STATES[state] ?? state}</td>
                 <td>
-                  {state === 'absent' || state === 'partial' || state === 'missing' ? (
+                  {state === 'endpoints' ? (
+                    <span className="muted small">stillroom endpoints</span>
+                  ) : state === 'absent' || state === 'partial' || state === 'missing' ? (
                     <button
                       type="button"
                       className="button"

@@ -36,7 +36,8 @@ export function StartScreen() {
       </header>
       <p className="muted">
         Bring labels and a few examples. A local language model writes rows, you review them, and a
-        small student learns from what you kept. Nothing leaves this computer.
+        small student learns from what you kept. Nothing leaves this computer unless you add an
+        endpoint.
       </p>
       <div className="row">
         <a className="button primary" href="#/new">

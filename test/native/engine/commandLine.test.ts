@@ -50,6 +50,9 @@ interface Called {
 const nowhere = () => path.join(folder, 'nowhere');
 const pack = () => path.join(folder, 'pack');
 
+/** The list of endpoints is that of all tests of the command line. */
+const LAB = `lab-${process.pid}`;
+
 /** Each command: one that is missing here fails the test below. */
 const COMMANDS: Readonly<Record<string, Called>> = {
   demo: { refused: () => ['--project', texts] },
@@ -78,6 +81,17 @@ const COMMANDS: Readonly<Record<string, Called>> = {
     works: (call) => [call === 1 ? 'tiny-again' : 'tiny-quoter'],
     refused: () => ['no-such-model'],
   },
+  'endpoints add': {
+    works: (call) => [LAB, '--url', `http://127.0.0.1:${call}/v1`, '--model', 'm'],
+    refused: () => [LAB, '--url', 'nowhere', '--model', 'm'],
+  },
+  'endpoints list': { works: () => [], refused: () => ['superfluous'] },
+  'endpoints check': { refused: () => ['no-such-endpoints'] },
+  'endpoints remove': {
+    works: (call) => [LAB, '--url', `http://127.0.0.1:${call}`],
+    refused: () => ['no-such-endpoints'],
+  },
+  'teacher serve': { refused: () => ['no-such-model'] },
   'gpu install': { refused: () => ['--cuda', '11'] },
   'gpu probe': { refused: () => ['superfluous'] },
   doctor: { works: () => [project], refused: nowhereAlone },

@@ -16,6 +16,7 @@ const PROJECT: Project = {
   runs: [{ id: 1, state: 'running', reason: null, recipes: ['s3'], seconds: 3 }],
   rows: { all: 4, kept: 4, open: 4, accepted: 0, rejected: 0 },
   deletions: 0,
+  outgoing: null,
 };
 
 const KEYS = {
