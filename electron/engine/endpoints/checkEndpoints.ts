@@ -53,6 +53,11 @@ export async function checkEndpoints(
   if (able.length === 0) {
     throw new BadInput(`No endpoint of the teacher ${pool.name} can be used. ${faults.join(' ')}`);
   }
+  if (!able.some(({ can }) => can.writes)) {
+    throw new BadInput(
+      `The endpoints of the teacher ${pool.name} answer, and write nothing. Look at the servers’ logs: their model may have failed.`,
+    );
+  }
   const scoring = recipes.find(({ kind }) => dataOf(kind).makes === 'labelledPassages');
   if (scoring && !able.some(({ can }) => canScore(can))) {
     throw new BadInput(
@@ -98,9 +103,10 @@ function requireOne(
 function doubts(
   { contextSize, name }: EndpointPoolEntry,
   { url }: Endpoint,
-  { contextSize: own, tokenizer, seeds, takesNeutral }: Capabilities,
+  { contextSize: own, tokenizer, seeds, takesNeutral, writes }: Capabilities,
 ): string[] {
   return [
+    ...(writes ? [] : [`${url}: it answers, and writes nothing; look at its log.`]),
     ...(own !== null && own < contextSize
       ? [
           `${url}: its context has ${own} tokens, and ${name} was added with ${contextSize}; longer prompts will be refused. Remove it and add it with --context ${own}.`,
