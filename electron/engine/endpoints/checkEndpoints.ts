@@ -3,7 +3,6 @@ import type { Experiment } from '../../contract/experiment.ts';
 import { dataOf, recipeId } from '../../contract/recipes/recipes.ts';
 import type { RunCheck } from '../../contract/runCheck.ts';
 import type { TypicalCall } from '../recipes/recipe.ts';
-import type { AskOptions } from './askEndpoint.ts';
 import { type Capabilities, canScore } from './capabilities.ts';
 import { EndpointFault } from './endpointFault.ts';
 import type { Endpoint, EndpointPoolEntry } from './endpointRegistry.ts';
@@ -16,14 +15,11 @@ export type CheckedEndpoint =
   | { readonly endpoint: Endpoint; readonly fault: string };
 
 /** Asks each endpoint of a pool what it can do, all at once. */
-export function probePool(
-  pool: EndpointPoolEntry,
-  options: Partial<AskOptions> = {},
-): Promise<CheckedEndpoint[]> {
+export function probePool(pool: EndpointPoolEntry): Promise<CheckedEndpoint[]> {
   return Promise.all(
     pool.endpoints.map(async (endpoint): Promise<CheckedEndpoint> => {
       try {
-        const timing = { timeoutMs: PATIENCE.timeoutMs(0), ...options };
+        const timing = { timeoutMs: PATIENCE.timeoutMs(0) };
         return { endpoint, can: await probeEndpoint(endpoint, pool, timing) };
       } catch (error) {
         if (error instanceof EndpointFault) return { endpoint, fault: `${error.message}.` };
