@@ -115,6 +115,7 @@ function poolText({ name, contextSize, chat, endpoints }: EndpointPoolEntry): st
 const FINDINGS: readonly (readonly [string, (can: Capabilities) => boolean | null])[] = [
   ['continues texts (/v1/completions)', ({ completes }) => completes],
   ['answers in chats (/v1/chat/completions)', ({ chats }) => chats],
+  ['writes something', ({ writes }) => writes],
   ['gives the same text for the same seed', ({ seeds }) => seeds],
   ['ends at stop strings', ({ stops }) => stops],
   ['says how likely it finds its own words', ({ logprobs }) => logprobs],

@@ -88,8 +88,6 @@ export async function serveTeacher(
     );
   };
   const server = tls ? createSecureServer(tls, listener) : createServer(listener);
-  // a row of a slow teacher takes minutes
-  server.requestTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(explainListening(error, host, port)),

@@ -10,12 +10,10 @@ export interface EndpointAnswer {
 export interface AskOptions {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
-  /** The variables that hold keys; by default this process's environment. */
-  readonly env?: NodeJS.ProcessEnv | undefined;
 }
 
 /** The fetch of Node gives up by itself after 300 seconds without an answer. */
-export const LONGEST_WAIT_MS = 290_000;
+const LONGEST_WAIT_MS = 290_000;
 
 /** An answer is a text of some thousand tokens; more is a fault, or no endpoint. */
 const MOST_BYTES = 32 << 20;
@@ -33,10 +31,12 @@ export async function askEndpoint(
   { url, key }: Pick<Endpoint, 'url' | 'key'>,
   path: string,
   body: object | undefined,
-  { timeoutMs, signal, env = process.env }: AskOptions,
+  { timeoutMs, signal }: AskOptions,
 ): Promise<EndpointAnswer> {
-  const secret = key ? keyOf(key.variable, url, env) : undefined;
-  const time = AbortSignal.timeout(Math.min(timeoutMs, LONGEST_WAIT_MS));
+  const secret = key ? keyOf(key.variable, url) : undefined;
+  // a timer that is not cleared would keep an answered request in memory until it ends
+  const time = new AbortController();
+  const timer = setTimeout(() => time.abort(), Math.min(timeoutMs, LONGEST_WAIT_MS));
   try {
     const response = await fetch(`${url}${path}`, {
       method: body ? 'POST' : 'GET',
@@ -48,7 +48,7 @@ export async function askEndpoint(
       ...(body ? { body: JSON.stringify(body) } : {}),
       // texts go to the address that the user named, and no further
       redirect: 'manual',
-      signal: signal ? AbortSignal.any([time, signal]) : time,
+      signal: signal ? AbortSignal.any([time.signal, signal]) : time.signal,
     });
     const text = await wholeText(response, url);
     requireGoodStatus(response, text, url, secret);
@@ -56,12 +56,21 @@ export async function askEndpoint(
     return { json: parseAnswer(text, url), server: response.headers.get('server') };
   } catch (error) {
     if (error instanceof EndpointFault || signal?.aborted) throw error;
-    throw connectionFault(error, url, time);
+    throw connectionFault(error, url, time.signal);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
-function keyOf(variable: string, url: string, env: NodeJS.ProcessEnv): string {
-  const key = env[variable];
+function keyOf(variable: string, url: string): string {
+  const key = process.env[variable]?.trim();
+  // the error of a header that cannot be sent would quote the key
+  if (key && /[^\x21-\x7e]/.test(key)) {
+    throw new EndpointFault(
+      'wrong',
+      `${url}: the environment variable ${variable} has a space, a line break or a letter that no key has`,
+    );
+  }
   if (key) return key;
   throw new EndpointFault(
     'wrong',

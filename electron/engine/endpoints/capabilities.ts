@@ -12,6 +12,8 @@ export interface Capabilities {
   readonly completes: boolean;
   /** It answers in a chat (`/v1/chat/completions`). */
   readonly chats: boolean;
+  /** It wrote something when the probe asked; a server whose model has failed may answer with nothing. */
+  readonly writes: boolean;
   /** It takes values for what OpenAI's API does not have: top-k, min-p, repetition penalty. */
   readonly takesNeutral: boolean;
   /** The same seed gives the same text; null if the answers do not tell. */

@@ -3,7 +3,6 @@ import type { Experiment } from '../../contract/experiment.ts';
 import { dataOf, recipeId } from '../../contract/recipes/recipes.ts';
 import type { RunCheck } from '../../contract/runCheck.ts';
 import type { TypicalCall } from '../recipes/recipe.ts';
-import type { AskOptions } from './askEndpoint.ts';
 import { type Capabilities, canScore } from './capabilities.ts';
 import { EndpointFault } from './endpointFault.ts';
 import type { Endpoint, EndpointPoolEntry } from './endpointRegistry.ts';
@@ -16,14 +15,11 @@ export type CheckedEndpoint =
   | { readonly endpoint: Endpoint; readonly fault: string };
 
 /** Asks each endpoint of a pool what it can do, all at once. */
-export function probePool(
-  pool: EndpointPoolEntry,
-  options: Partial<AskOptions> = {},
-): Promise<CheckedEndpoint[]> {
+export function probePool(pool: EndpointPoolEntry): Promise<CheckedEndpoint[]> {
   return Promise.all(
     pool.endpoints.map(async (endpoint): Promise<CheckedEndpoint> => {
       try {
-        const timing = { timeoutMs: PATIENCE.timeoutMs(0), ...options };
+        const timing = { timeoutMs: PATIENCE.timeoutMs(0) };
         return { endpoint, can: await probeEndpoint(endpoint, pool, timing) };
       } catch (error) {
         if (error instanceof EndpointFault) return { endpoint, fault: `${error.message}.` };
@@ -52,6 +48,11 @@ export async function checkEndpoints(
   const able = probed.flatMap((one) => ('can' in one ? one : []));
   if (able.length === 0) {
     throw new BadInput(`No endpoint of the teacher ${pool.name} can be used. ${faults.join(' ')}`);
+  }
+  if (!able.some(({ can }) => can.writes)) {
+    throw new BadInput(
+      `The endpoints of the teacher ${pool.name} answer, and write nothing. Look at the servers’ logs: their model may have failed.`,
+    );
   }
   const scoring = recipes.find(({ kind }) => dataOf(kind).makes === 'labelledPassages');
   if (scoring && !able.some(({ can }) => canScore(can))) {
@@ -98,9 +99,10 @@ function requireOne(
 function doubts(
   { contextSize, name }: EndpointPoolEntry,
   { url }: Endpoint,
-  { contextSize: own, tokenizer, seeds, takesNeutral }: Capabilities,
+  { contextSize: own, tokenizer, seeds, takesNeutral, writes }: Capabilities,
 ): string[] {
   return [
+    ...(writes ? [] : [`${url}: it answers, and writes nothing; look at its log.`]),
     ...(own !== null && own < contextSize
       ? [
           `${url}: its context has ${own} tokens, and ${name} was added with ${contextSize}; longer prompts will be refused. Remove it and add it with --context ${own}.`,

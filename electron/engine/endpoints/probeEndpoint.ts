@@ -45,6 +45,7 @@ export async function probeEndpoint(
     completes: asText.value !== undefined,
     chats: inChat.value !== undefined || isStillroom,
     takesNeutral,
+    writes: [read, again].some(({ text, outputTokens }) => text !== '' || outputTokens > 0),
   };
   return {
     ...can,

@@ -4,12 +4,16 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openDatabase } from '../../../native/sqlite/database.ts';
 import { runCli, startCli } from '../../fixtures/cli.ts';
-import { servedTeacherProcess } from '../../fixtures/servedTeacherProcess.ts';
+import {
+  type ServedTeacherProcess,
+  servedTeacherProcess,
+} from '../../fixtures/servedTeacherProcess.ts';
 import { KNOWN_LABELS, makeTinyExperiment, makeTinyModels } from '../../fixtures/tinyProject.ts';
 
 /** Waiting for a server to come back takes a minute, so this test does too. */
 let folder: string;
 let models: string;
+const servers: ServedTeacherProcess[] = [];
 
 const usualHome = process.env.STILLROOM_HOME;
 beforeAll(async () => {
@@ -17,14 +21,21 @@ beforeAll(async () => {
   process.env.STILLROOM_HOME = folder;
   models = await makeTinyModels(folder);
 });
-afterAll(() => {
+afterAll(async () => {
+  for (const server of servers) await server.kill();
   if (usualHome === undefined) delete process.env.STILLROOM_HOME;
   else process.env.STILLROOM_HOME = usualHome;
   rmSync(folder, { recursive: true, force: true });
 });
 
+async function serve(): Promise<ServedTeacherProcess> {
+  const server = await servedTeacherProcess('tiny-teacher', models);
+  servers.push(server);
+  return server;
+}
+
 it('a run whose last server is lost stops with the reason, and goes on with another', async () => {
-  const first = await servedTeacherProcess('tiny-teacher', models);
+  const first = await serve();
   const add = (url: string) =>
     runCli(['endpoints', 'add', 'lab', '--url', url, '--model', 'tiny-teacher', '--chat'], models);
   await add(first.url);
@@ -51,10 +62,9 @@ it('a run whose last server is lost stops with the reason, and goes on with anot
     /Stopped: No endpoint of the teacher lab answers\. .*no server listens there/,
   );
   expect(err).toMatch(/run the same command to resume/);
-  const second = await servedTeacherProcess('tiny-teacher', models);
+  const second = await serve();
   await add(second.url);
   const resumed = await runCli(['run', made.experiment], models);
-  await second.kill();
   expect(resumed.code, resumed.err).toBe(0);
   const database = openDatabase(path.join(made.project, 'project.db'));
   const { rows } = database.get<{ rows: number }>(

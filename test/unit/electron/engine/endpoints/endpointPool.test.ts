@@ -178,6 +178,16 @@ it('no server at all, and a key that is not there', async () => {
   });
 });
 
+it('a key that no header can carry is refused and not quoted', async () => {
+  vi.stubEnv('LAB_KEY', 'the-secret\nkey');
+  const { url } = await server();
+  const failed = await rowsOf(poolOf([url], { key: { variable: 'LAB_KEY' } }).pool, 1).catch(
+    (error: Error) => error,
+  );
+  expect(failed).toMatchObject({ message: expect.stringContaining('LAB_KEY has a space') });
+  expect((failed as unknown as Error).message).not.toContain('secret');
+});
+
 it('an endpoint that comes back is used again, and the user hears of both', async () => {
   const good = await server({ latency: 20 });
   let isBad = true;

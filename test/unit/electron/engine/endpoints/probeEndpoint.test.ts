@@ -154,6 +154,15 @@ it('a server that writes another text for the same seed is found out', async () 
   expect(can).toMatchObject({ seeds: false, stops: null, tokenizer: null, server: null });
 });
 
+it('a server that answers with nothing is refused before the run', async () => {
+  const made = await faultyEndpoint({ answer: () => '' });
+  open.push(made);
+  const endpoint = { url: made.url, model: 'm' };
+  expect(await probeEndpoint(endpoint, { chat: false }, TIMING)).toMatchObject({ writes: false });
+  const pool = { name: 'lab', contextSize: 2048, chat: false, endpoints: [endpoint] };
+  await expect(checkEndpoints(pool, { recipes: [] }, [])).rejects.toThrow(/and write nothing/);
+});
+
 it('a model that the server does not have is told before any prompt is sent', async () => {
   const made = await faultyEndpoint({ model: 'one' });
   open.push(made);
