@@ -4,6 +4,7 @@ import { PromptTooLong } from '../../models/teacher/promptTooLong.ts';
 import { forkProcess } from './forkProcess.ts';
 import type { HostLauncher, HostProcess } from './hostProcess.ts';
 import { isStopped } from './isStopped.ts';
+import { LOWER_PRIORITY } from './lowerPriority.ts';
 import type { Outcome } from './serveHost.ts';
 
 export { hostModule } from './hostModule.ts';
@@ -45,6 +46,8 @@ export interface HostOptions {
   /** Calls to make in each new process before any other. */
   readonly open?: { readonly name: string; readonly args: readonly unknown[] };
   readonly onEvent?: (event: unknown) => void;
+  /** Whether other programs go before it. */
+  readonly isBackground?: boolean;
 }
 
 const RESTARTS = 1;
@@ -134,7 +137,7 @@ class Connection {
   readonly #opened: Promise<Outcome>;
 
   constructor(options: HostOptions) {
-    const { open, onEvent } = options;
+    const { open, onEvent, isBackground = false } = options;
     const host = launch(options);
     this.#process = host;
     const { promise, resolve } = Promise.withResolvers<{ lost: string }>();
@@ -149,6 +152,7 @@ class Connection {
         timeout: -1,
       },
     );
+    if (isBackground) void this.#send(LOWER_PRIORITY, []);
     this.#opened = open ? this.#send(open.name, open.args) : Promise.resolve({ value: undefined });
   }
 

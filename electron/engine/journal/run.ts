@@ -97,15 +97,20 @@ export interface RunOptions {
   /** Part of every hash: change it whenever a recipe changes its behaviour. */
   readonly version: string;
   readonly signal: AbortSignal;
+  /** Resolves when a call or a step may begin, or the run is paused; by default at once. */
+  readonly mayBegin?: () => Promise<void>;
   readonly onProgress: (progress: RunProgress) => void;
 }
 
 export function openRun(options: RunOptions): Run {
-  const { database, id, seed, version, signal, onProgress } = options;
+  const { database, id, seed, version, signal, mayBegin = async () => {}, onProgress } = options;
   const hashes = new Map<string, string>();
 
-  const begin = (key: string, inputs: unknown, scopes: readonly Set<number>[]) => {
+  const requireNoPause = () => {
     if (signal.aborted) throw new RunPaused('the run was paused');
+  };
+  const begin = (key: string, inputs: unknown, scopes: readonly Set<number>[]) => {
+    requireNoPause();
     const hash = contentHash({ seed, version, key, inputs });
     database.run('INSERT OR IGNORE INTO steps (key, hash) VALUES (?, ?)', key, hash);
     const row = database.get<{ id: number; value: string | null }>(
@@ -155,6 +160,8 @@ export function openRun(options: RunOptions): Run {
         return store.get(step);
       }
       onProgress({ key, done: 0, total: 1, reused: 0 });
+      await mayBegin();
+      requireNoPause();
       let size: { readonly total: number; readonly unit?: string } = { total: 1 };
       const time = clock.open();
       const result = await timed(time, async () =>
@@ -203,6 +210,7 @@ export function openRun(options: RunOptions): Run {
         await pMap(
           order(missing),
           async (i) => {
+            await mayBegin();
             // calls in flight finish and are recorded; no new ones start
             if (signal.aborted) return;
             const value = await timed(time, () => work(i, randomStream(seed, key, i)));

@@ -12,6 +12,7 @@ import { compareExperiments } from '../experiment/compareExperiments.ts';
 import { requireFitting } from '../experiment/requireFitting.ts';
 import { openRun, RunPaused, type RunProgress } from '../journal/run.ts';
 import { CORPUS_IMPORT } from '../journal/stepKey.ts';
+import { type Machine, plainMachine } from '../machine/machine.ts';
 import type { Project } from '../project/project.ts';
 import type { RecipeResult } from '../recipes/recipeResult.ts';
 import { recipeOf } from '../recipes/recipes.ts';
@@ -23,6 +24,7 @@ import { importGold, recordTask } from '../steps/gold.ts';
 import { chooseMethod } from '../training/chooseMethod.ts';
 import { checkInputs } from './checkInputs.ts';
 import { chooseLayout } from './chooseLayout.ts';
+import { workGate } from './workGate.ts';
 
 /**
  * Change this when a step computes something else from the same inputs; it is part of every step's
@@ -34,6 +36,8 @@ export interface RunEvents {
   readonly onProgress: (progress: RunProgress) => void;
   readonly onTraining: (progress: { step: number; steps: number; loss: number }) => void;
   readonly onNote: (sentence: string) => void;
+  /** Told why the run begins no work now and until when, and null when it works again. */
+  readonly onWait: (sentence: string | null) => void;
 }
 
 export type RunOutcome =
@@ -50,6 +54,8 @@ export interface RunControl {
   /** Ends the models' processes at once: their memory is freed, and calls in flight are lost. */
   readonly stop?: AbortSignal;
   readonly compute?: Compute;
+  /** By default as plain Node sees it. */
+  readonly machine?: Machine;
   /** Called with the run's number once it is recorded. */
   readonly onBegin?: (run: number) => void;
 }
@@ -86,8 +92,12 @@ export async function checkExperiment(
 export async function runInProject(
   project: Project,
   { experiment, models, task }: CheckedExperiment,
-  { events, pause, stop, compute, onBegin }: RunControl,
+  { events, pause, stop, compute, machine = plainMachine(), onBegin }: RunControl,
 ): Promise<RunOutcome> {
+  const gate = workGate({
+    workTime: compute?.workTime ?? { when: 'always' },
+    ...{ machine, signal: pause, onWait: events.onWait },
+  });
   const id = beginRun(project, experiment, events.onNote);
   onBegin?.(id);
   const cuda = await cudaForTraining(compute ?? {}, events.onNote);
@@ -108,10 +118,13 @@ export async function runInProject(
       version: STEPS_VERSION,
       signal: pause,
       onProgress: events.onProgress,
+      mayBegin: gate.pass,
     });
     await recordTask(run, project.database, experiment.task, task);
     const gold = await importGold(run, project.database, experiment.gold, task.labels);
     const note = once(events.onNote);
+    // layouts are measured at full load
+    await gate.pass();
     const layout = await chooseLayout({
       ...{ models, experiment, task, compute, note },
       gold: Object.values(gold).flat(),

@@ -3,6 +3,7 @@ import type { ModelFolder } from '../../../models/catalog/modelStore.ts';
 import { INDEX_FILE } from '../../../models/catalog/safetensorsIndex.ts';
 import type { ModelFiles, TrainingProgress } from '../../../models/student/student.ts';
 import type { LayoutChoice, TeacherLayout } from '../../contract/teacherLayout.ts';
+import type { WorkTime } from '../../contract/workTime.ts';
 import { forkHost, type Host, hostModule } from '../../hosts/host.ts';
 import type { RetrievalHost } from '../../hosts/retrievalHost.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
@@ -30,6 +31,10 @@ export interface Compute {
   readonly teacherLayout?: LayoutChoice | undefined;
   /** Whether students train on a GPU if possible; by default not. */
   readonly studentOnGpu?: boolean | undefined;
+  /** Whether other programs go before the models' processes; by default they do. */
+  readonly priority?: 'low' | 'normal' | undefined;
+  /** When a run works; by default always. */
+  readonly workTime?: WorkTime | undefined;
 }
 
 export function openHosts(
@@ -37,7 +42,7 @@ export function openHosts(
   {
     layout,
     onTraining,
-    compute: { threads: most, gpuLayers = 0 } = {},
+    compute: { threads: most, gpuLayers = 0, priority = 'low' } = {},
     cuda,
   }: {
     layout: TeacherLayout;
@@ -49,12 +54,16 @@ export function openHosts(
 ): Hosts {
   const budget = threadBudget(most);
   const threads = budget.total;
-  const teacher = openTeachers(weightsOf(models.teacher), layout, { gpuLayers, budget });
+  const isBackground = priority === 'low';
+  const teacher = openTeachers(weightsOf(models.teacher), layout, {
+    ...{ gpuLayers, budget, isBackground },
+  });
   const student = forkHost<StudentHost>({
     title: 'the student',
     entry: hostModule('studentHost'),
     open: { name: 'open', args: [{ threads, ...(cuda ? { cuda } : {}) }] },
     onEvent: (event) => onTraining(event as TrainingProgress),
+    isBackground,
   });
   const retrieval = forkHost<RetrievalHost>({
     title: 'the retriever',
@@ -63,6 +72,7 @@ export function openHosts(
       name: 'open',
       args: [modelFiles(models.encoder), { threads, pooling: models.encoder.pooling }],
     },
+    isBackground,
   });
   return {
     teacher,

@@ -41,7 +41,11 @@ export const CONTEXT_SIZE = 4096;
 export function openTeachers(
   gguf: string,
   layout: TeacherLayout,
-  { gpuLayers, budget }: { gpuLayers: number | 'auto'; budget: ThreadBudget },
+  {
+    gpuLayers,
+    budget,
+    isBackground = false,
+  }: { gpuLayers: number | 'auto'; budget: ThreadBudget; isBackground?: boolean },
 ): TeacherPool & { stop(): void } {
   const { hosts, sequences, threads } = layout;
   const seats = Array.from({ length: hosts }, (_, index): Seat => {
@@ -50,6 +54,7 @@ export function openTeachers(
       title: hosts === 1 ? 'the teacher' : `teacher ${index + 1}`,
       entry: hostModule('teacherHost'),
       open: { name: 'open', args: [gguf, settings] },
+      isBackground,
     });
     return { host, calls: 0, cores: undefined };
   });
