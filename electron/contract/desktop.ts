@@ -36,7 +36,12 @@ export type ToEngine =
   | { readonly kind: 'pauseAndClose' }
   /** Comes with a port: the engine's end of the host's connection. */
   | { readonly kind: 'hostStarted'; readonly id: number; readonly pid: number }
-  | { readonly kind: 'hostEnded'; readonly id: number; readonly how: string }
+  | {
+      readonly kind: 'hostEnded';
+      readonly id: number;
+      readonly how: string;
+      readonly wasKilled: boolean;
+    }
   /** What the system tells its desktop: whether a battery powers it, and since when nobody used it. */
   | { readonly kind: 'machine'; readonly isOnBattery: boolean; readonly idleSeconds: number }
   /** Null if the user chose none. */

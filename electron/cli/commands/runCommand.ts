@@ -106,8 +106,12 @@ function workTimeOf(text: string): WorkTime {
 
 const STATES = { passed: 'passed ', warning: 'warning', refused: 'REFUSED' } as const;
 
-async function checkAndPrint(experiment: Experiment, { json = false }: RunOptions): Promise<void> {
-  const checks = await preflight(await checkExperiment(experiment, openModelStore()));
+async function checkAndPrint(
+  experiment: Experiment,
+  { json = false, teacherLayout }: RunOptions,
+): Promise<void> {
+  const checked = await checkExperiment(experiment, openModelStore());
+  const checks = await preflight(checked, { teacherLayout });
   const lines = checks.map(({ state, subject, sentence }) => {
     return `${STATES[state]}  ${subject.padEnd(8)} ${plainText(sentence)}`;
   });

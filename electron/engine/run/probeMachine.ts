@@ -42,7 +42,8 @@ export async function probeMachine(
     void steps.push({ epoch, at: performance.now() });
   // the run itself reports it
   const cuda = await cudaForTraining(task.compute ?? {}, () => {});
-  const hosts = openHosts(models, { layout: task.layout, onTraining, compute: task.compute, cuda });
+  const { layout, compute } = task;
+  const hosts = openHosts(models, { layout, onTraining, onNote: () => {}, compute, cuda });
   signal.addEventListener('abort', () => hosts.stop(), { once: true });
   const { teacher, retrieval, student } = hosts;
   const [sample] = task.texts;

@@ -131,7 +131,10 @@ export async function runInProject(
       measures: true,
       signal: stop ? AbortSignal.any([pause, stop]) : pause,
     });
-    hosts = openHosts(models, { layout, onTraining: events.onTraining, compute, cuda });
+    hosts = openHosts(models, {
+      ...{ layout, compute, cuda },
+      ...{ onTraining: events.onTraining, onNote: events.onNote },
+    });
     note(`The teacher works ${hosts.teacher.description}.`);
     const inputs = {
       run,

@@ -7,7 +7,8 @@ import type { WorkTime } from '../../contract/workTime.ts';
 import { forkHost, type Host, hostModule } from '../../hosts/host.ts';
 import type { RetrievalHost } from '../../hosts/retrievalHost.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
-import { openTeachers, type TeacherPool } from './teacherPool.ts';
+import { openSteppingTeachers } from './steppingTeachers.ts';
+import type { TeacherPool } from './teacherPool.ts';
 import { threadBudget } from './threadBudget.ts';
 
 /** The models of a run, each behind the processes that run it. */
@@ -42,11 +43,14 @@ export function openHosts(
   {
     layout,
     onTraining,
+    onNote,
     compute: { threads: most, gpuLayers = 0, priority = 'low' } = {},
     cuda,
   }: {
     layout: TeacherLayout;
     onTraining: (progress: TrainingProgress) => void;
+    /** Told when the teacher goes on with less memory. */
+    onNote: (sentence: string) => void;
     compute?: Compute | undefined;
     /** Folder of the CUDA provider that students train with; without it they train on the CPU. */
     cuda?: string | undefined;
@@ -55,8 +59,8 @@ export function openHosts(
   const budget = threadBudget(most);
   const threads = budget.total;
   const isBackground = priority === 'low';
-  const teacher = openTeachers(weightsOf(models.teacher), layout, {
-    ...{ gpuLayers, budget, isBackground },
+  const teacher = openSteppingTeachers(weightsOf(models.teacher), layout, {
+    ...{ gpuLayers, budget, isBackground, onNote },
   });
   const student = forkHost<StudentHost>({
     title: 'the student',

@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { OutOfMemory } from '../../../models/outOfMemory.ts';
 import type { Prompt, Sampling } from '../../../models/teacher/teacher.ts';
 import type { TeacherLayout } from '../../contract/teacherLayout.ts';
 import {
@@ -42,7 +43,13 @@ export async function measureLayouts(
 ): Promise<LayoutMeasurements> {
   const measured = async (layout: TeacherLayout): Promise<MeasuredLayout> => {
     signal.throwIfAborted();
-    return { layout, callsPerSecond: await callsPerSecond(gguf, layout, call, signal) };
+    try {
+      return { layout, callsPerSecond: await callsPerSecond(gguf, layout, call, signal) };
+    } catch (error) {
+      // by estimate there was memory for it
+      if (error instanceof OutOfMemory) return { layout, callsPerSecond: 0 };
+      throw error;
+    }
   };
   const repeatable = await measured(repeatableLayout(gguf, room));
   let fastest = repeatable;

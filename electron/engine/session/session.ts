@@ -187,7 +187,7 @@ export function openSession(
     const checked = await checkExperiment(experiment, store);
     const { compute } = app.settings();
     if (compute.workTime) requireKnown(compute.workTime, machine);
-    const warnings = requirePassed(await preflight(checked));
+    const warnings = requirePassed(await preflight(checked, compute));
     requireIdle();
     const pause = new AbortController();
     const stop = new AbortController();

@@ -137,6 +137,7 @@ it('starts hosts beside the engine, joins the two, and ends the host at once whe
     kind: 'hostEnded',
     id: 7,
     how: 'its process ended with code 9',
+    wasKilled: true,
   });
   expect(isAlive(hostPid)).toBe(false);
 });
