@@ -20,6 +20,7 @@ import { type Compute, type Hosts, openHosts } from '../runtime/hosts.ts';
 import { checkTrainable, loadRunModels, type RunModels } from '../runtime/runModels.ts';
 import { cudaForTraining } from '../runtime/studentCuda.ts';
 import { loadTask, type RunContext, type Task } from '../steps/context.ts';
+import { countShots } from '../steps/countShots.ts';
 import { importGold, recordTask } from '../steps/gold.ts';
 import { chooseMethod } from '../training/chooseMethod.ts';
 import { checkInputs } from './checkInputs.ts';
@@ -147,10 +148,12 @@ export async function runInProject(
       corpus: experiment.corpus,
       dataMap: experiment.dataMap,
       equalSizes: experiment.equalSizes,
+      shotCounts: countShots(),
       note,
     };
     const ctx: RunContext = { ...inputs, student: await chooseMethod(inputs, experiment) };
     const recipes = await runRecipes(ctx, experiment);
+    for (const sentence of ctx.shotCounts.sentences()) note(sentence);
     // without a recipe, human labels alone are measured
     const isMeasured = recipes.length > 0 || experiment.recipes.length === 0;
     const report = isMeasured ? await measure(ctx, id, recipes) : null;
