@@ -107,6 +107,7 @@ export async function runInProject(
   pause.addEventListener('abort', () => hosts?.stopTraining(), { once: true });
   stop?.addEventListener('abort', () => hosts?.stop(), { once: true });
   const since = performance.now();
+  const secondsOfWork = () => (performance.now() - since) / 1000 - gate.waited;
   const endListening = tellOfLostHosts(({ title, how, isRepeated }) => {
     if (isRepeated)
       events.onNote(`Lost ${title}: ${how}. It is started again, and its work repeated.`);
@@ -159,10 +160,10 @@ export async function runInProject(
     const report = isMeasured ? await measure(ctx, id, recipes) : null;
     requireThere(project);
     removeOldCheckpoints(project);
-    endRun(project, id, 'done', null, (performance.now() - since) / 1000);
+    endRun(project, id, 'done', null, secondsOfWork());
     return { state: 'done', report };
   } catch (error) {
-    const seconds = (performance.now() - since) / 1000;
+    const seconds = secondsOfWork();
     const reason = (error as Error).message;
     const paused =
       error instanceof RunPaused ||

@@ -42,7 +42,7 @@ export function openSteppingTeachers(
     current = open(next);
     onNote(
       `Memory ran out with ${layoutWords(layout)}, so the teacher goes on in ${layoutWords(next)}: ` +
-        `${shortage.message} Nothing that was recorded is lost, and calls in flight are repeated.`,
+        `${asSentence(shortage)} Nothing that was recorded is lost, and calls in flight are repeated.`,
     );
   };
   const patiently = async <Result>(
@@ -90,6 +90,8 @@ export function openSteppingTeachers(
     },
   };
 }
+
+const asSentence = ({ message }: Shortage) => (message.endsWith('.') ? message : `${message}.`);
 
 type Shortage = OutOfMemory | HostLost;
 
