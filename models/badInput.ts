@@ -6,5 +6,5 @@
  * bug in Stillroom.
  */
 export class BadInput extends Error {
-  override readonly name = 'BadInput';
+  override readonly name: string = 'BadInput';
 }

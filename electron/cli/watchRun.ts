@@ -62,6 +62,7 @@ export function watchRun(): RunEvents & { stop(): void } {
     onTraining: ({ step, steps, loss }) =>
       draw('training', step, steps, `steps, loss ${loss.toFixed(3)}`),
     onNote: (sentence) => say(sentence),
+    onWait: (sentence) => say(sentence ?? 'Working again.'),
     stop: finish,
   };
 }

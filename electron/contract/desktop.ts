@@ -36,7 +36,14 @@ export type ToEngine =
   | { readonly kind: 'pauseAndClose' }
   /** Comes with a port: the engine's end of the host's connection. */
   | { readonly kind: 'hostStarted'; readonly id: number; readonly pid: number }
-  | { readonly kind: 'hostEnded'; readonly id: number; readonly how: string }
+  | {
+      readonly kind: 'hostEnded';
+      readonly id: number;
+      readonly how: string;
+      readonly wasKilled: boolean;
+    }
+  /** What the system tells its desktop: whether a battery powers it, and since when nobody used it. */
+  | { readonly kind: 'machine'; readonly isOnBattery: boolean; readonly idleSeconds: number }
   /** Null if the user chose none. */
   | { readonly kind: 'folderChosen'; readonly id: number; readonly folder: string | null };
 
@@ -54,7 +61,9 @@ export type FromEngine =
   /** A file or folder that the engine wrote. */
   | { readonly kind: 'showInFolder'; readonly path: string }
   /** Main answers with `folderChosen`. */
-  | { readonly kind: 'chooseFolder'; readonly id: number };
+  | { readonly kind: 'chooseFolder'; readonly id: number }
+  /** Main answers with `machine`. */
+  | { readonly kind: 'askMachine' };
 
 /** The channels between main and the preload. */
 export const PORT_CHANNEL = 'stillroom:port';

@@ -4,6 +4,7 @@ import type { FileKind } from './fileKinds.ts';
 import type { FileReading } from './fileReading.ts';
 import type { RecipeKind } from './recipes/recipes.ts';
 import { layoutChoiceSchema } from './teacherLayout.ts';
+import { type WorkCondition, workTimeSchema } from './workTime.ts';
 
 /** The data behind the forms of a new project and a new run. */
 export interface RecentProject {
@@ -31,6 +32,8 @@ export interface MachineFacts {
   readonly projectsFolder: string;
   readonly modelsFolder: string;
   readonly version: string;
+  /** What a run's work can depend on here. */
+  readonly conditions: readonly WorkCondition[];
 }
 
 /** How a file is read. */
@@ -146,6 +149,10 @@ export const computeSchema = z.object({
   teacherLayout: layoutChoiceSchema.optional(),
   /** Whether students train on an NVIDIA GPU if possible. */
   studentOnGpu: z.boolean().optional(),
+  /** Whether other programs go before the models' processes; undefined stands for low. */
+  priority: z.enum(['low', 'normal']).optional(),
+  /** Undefined stands for always. */
+  workTime: workTimeSchema.optional(),
 });
 
 /** Settings that apply to all projects: a person's name and preferences. */

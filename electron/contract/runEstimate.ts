@@ -9,6 +9,9 @@ export interface RunEstimate {
     readonly seconds: number;
   }[];
   readonly seconds: number;
+  /** The interval around them, from the spread of the probe's repeated calls and steps. */
+  readonly least: number;
+  readonly most: number;
   /** Tokens that the teacher writes. */
   readonly tokens: number;
   /** What was looked at before it. */

@@ -47,6 +47,8 @@ export interface RunSnapshot {
   readonly state: 'running' | 'pausing' | 'paused' | 'stopped' | 'done' | 'failed';
   /** Why it stopped or failed, and what to do. */
   readonly reason: string | null;
+  /** Why it begins no work now, and until when; null if it works. */
+  readonly waiting: string | null;
   /** Its display name; several recipes are joined. */
   readonly recipe: string;
   readonly steps: readonly StepProgress[];

@@ -24,11 +24,14 @@ export function forkProcess({ entry }: { readonly entry: URL }): HostProcess {
     },
     onMessage: (receive) => void child.on('message', receive),
     onEnd(tell) {
-      child.once('error', (error) => tell(error.message));
+      child.once('error', (error) => tell({ how: error.message, wasKilled: false }));
       child.once('close', (code, signal) => {
         const how = signal ? `by the signal ${signal}` : `with code ${code}`;
         const words = lastWords(written);
-        tell(`its process ended ${how}${words ? `: ${words}` : ''}`);
+        tell({
+          how: `its process ended ${how}${words ? `: ${words}` : ''}`,
+          wasKilled: signal === 'SIGKILL',
+        });
       });
     },
     kill: () => void child.kill('SIGKILL'),

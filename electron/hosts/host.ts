@@ -1,9 +1,11 @@
 import { createBirpc } from 'birpc';
 import { BadInput } from '../../models/badInput.ts';
+import { OutOfMemory } from '../../models/outOfMemory.ts';
 import { PromptTooLong } from '../../models/teacher/promptTooLong.ts';
 import { forkProcess } from './forkProcess.ts';
-import type { HostLauncher, HostProcess } from './hostProcess.ts';
+import type { HostLauncher, HostProcess, ProcessEnd } from './hostProcess.ts';
 import { isStopped } from './isStopped.ts';
+import { LOWER_PRIORITY } from './lowerPriority.ts';
 import type { Outcome } from './serveHost.ts';
 
 export { hostModule } from './hostModule.ts';
@@ -18,6 +20,13 @@ type Remote<Functions> = {
 /** The process of a host ended during a call, and so did its replacement. */
 export class HostLost extends Error {
   override readonly name = 'HostLost';
+  /** Whether both were killed, as the system does where memory runs out. */
+  readonly wasKilled: boolean;
+
+  constructor(message: string, { wasKilled = false } = {}) {
+    super(message);
+    this.wasKilled = wasKilled;
+  }
 }
 
 export interface Host<Functions> {
@@ -45,6 +54,8 @@ export interface HostOptions {
   /** Calls to make in each new process before any other. */
   readonly open?: { readonly name: string; readonly args: readonly unknown[] };
   readonly onEvent?: (event: unknown) => void;
+  /** Whether other programs go before it. */
+  readonly isBackground?: boolean;
 }
 
 const RESTARTS = 1;
@@ -86,7 +97,18 @@ export function tellOfLostHosts(listener: (lost: LostHost) => void): () => void 
 /** A host process that the engine starts: with a fork under plain Node. */
 export function forkHost<Functions>(options: HostOptions): Host<Functions> {
   let running: Connection | undefined;
-  let restarts = 0;
+  // in a row, without an answer in between
+  let losses: ProcessEnd[] = [];
+  /** Several calls in flight learn of one loss, which counts once. */
+  const countLoss = (connection: Connection, end: ProcessEnd) => {
+    if (running !== connection) return;
+    running = undefined;
+    losses.push(end);
+    connection.isRepeated = losses.length <= RESTARTS;
+    for (const tell of listeners) {
+      tell({ title: options.title, how: end.how, isRepeated: connection.isRepeated });
+    }
+  };
   const connect = () => {
     running ??= new Connection(options);
     return running;
@@ -100,20 +122,15 @@ export function forkHost<Functions>(options: HostOptions): Host<Functions> {
         const connection = connect();
         const outcome = await connection.call(name, args);
         if ('lost' in outcome) {
-          if (running === connection) running = undefined;
           if (connection.stopped) throw new HostLost(`${options.title} was stopped`);
-          const isRepeated = restarts < RESTARTS;
-          for (const tell of listeners) {
-            tell({ title: options.title, how: outcome.lost, isRepeated });
-          }
-          if (!isRepeated) {
-            throw new HostLost(`${options.title} ended twice: ${outcome.lost}`);
-          }
-          restarts++;
-          continue;
+          countLoss(connection, outcome.lost);
+          if (connection.isRepeated) continue;
+          throw new HostLost(`${options.title} ended twice: ${outcome.lost.how}`, {
+            wasKilled: losses.every(({ wasKilled }) => wasKilled),
+          });
         }
         // an answer shows that the new process works
-        restarts = 0;
+        if (running === connection) losses = [];
         if ('error' in outcome) throw revive(outcome.error);
         return outcome.value as never;
       }
@@ -127,20 +144,22 @@ export function forkHost<Functions>(options: HostOptions): Host<Functions> {
 
 class Connection {
   stopped = false;
+  /** Whether calls in flight are repeated by another process, once this one is lost. */
+  isRepeated = false;
   readonly #process: HostProcess;
   readonly #rpc;
-  readonly #ended: Promise<{ lost: string }>;
-  readonly #tellEnd: (end: { lost: string }) => void;
+  readonly #ended: Promise<{ lost: ProcessEnd }>;
+  readonly #tellEnd: (end: { lost: ProcessEnd }) => void;
   readonly #opened: Promise<Outcome>;
 
   constructor(options: HostOptions) {
-    const { open, onEvent } = options;
+    const { open, onEvent, isBackground = false } = options;
     const host = launch(options);
     this.#process = host;
-    const { promise, resolve } = Promise.withResolvers<{ lost: string }>();
+    const { promise, resolve } = Promise.withResolvers<{ lost: ProcessEnd }>();
     this.#ended = promise;
     this.#tellEnd = resolve;
-    host.onEnd((how) => resolve({ lost: how }));
+    host.onEnd((end) => resolve({ lost: end }));
     this.#rpc = createBirpc<Record<string, (...args: unknown[]) => Outcome>, object>(
       { event: (event: unknown) => onEvent?.(event) },
       {
@@ -149,6 +168,7 @@ class Connection {
         timeout: -1,
       },
     );
+    if (isBackground) void this.#send(LOWER_PRIORITY, []);
     this.#opened = open ? this.#send(open.name, open.args) : Promise.resolve({ value: undefined });
   }
 
@@ -156,7 +176,7 @@ class Connection {
     return this.#process.pid;
   }
 
-  async call(name: string, args: readonly unknown[]): Promise<Outcome | { lost: string }> {
+  async call(name: string, args: readonly unknown[]): Promise<Outcome | { lost: ProcessEnd }> {
     const answer = this.#opened.then((opened) =>
       'error' in opened ? opened : this.#send(name, args),
     );
@@ -174,7 +194,7 @@ class Connection {
     return setInterval(() => {
       const stopped = this.pid !== undefined && isStopped(this.pid);
       if (stopped && wasStopped) {
-        this.#tellEnd({ lost: 'a signal had stopped its process' });
+        this.#tellEnd({ lost: { how: 'a signal had stopped its process', wasKilled: false } });
         this.#process.kill();
       }
       wasStopped = stopped;
@@ -193,6 +213,7 @@ class Connection {
 
 const KNOWN_ERRORS: Readonly<Record<string, new (message: string) => Error>> = {
   BadInput,
+  OutOfMemory,
   PromptTooLong,
 };
 

@@ -6,9 +6,17 @@ export interface HostProcess {
   send(message: unknown): void;
   onMessage(receive: (message: unknown) => void): void;
   /** @param tell called with how the process ended, including when it could not start */
-  onEnd(tell: (how: string) => void): void;
+  onEnd(tell: (end: ProcessEnd) => void): void;
   /** Ends it at once, even during a native call. */
   kill(): void;
+}
+
+/** How a process ended. */
+export interface ProcessEnd {
+  /** For a message: 'its process ended with code 5' */
+  readonly how: string;
+  /** Whether it was killed without a chance to react, as the system does where memory runs out. */
+  readonly wasKilled: boolean;
 }
 
 /** Starts a host's process. */

@@ -3,6 +3,7 @@ import { createBirpc } from 'birpc';
 import { explainDiskFault } from '../../models/diskFault.ts';
 import { type DesktopParentPort, type DesktopPort, ENGINE_PID } from '../contract/desktop.ts';
 import { hostModule } from './hostModule.ts';
+import { LOWER_PRIORITY, lowerPriority } from './lowerPriority.ts';
 
 /** The result of a call, as it crosses processes: an error's class would be lost on the way. */
 export type Outcome =
@@ -21,7 +22,10 @@ export function serveHost<Events extends object>(functions: Functions): Events {
   // Ctrl-C reaches the whole process group; the engine decides how to react
   process.on('SIGINT', () => {});
   const guarded = Object.fromEntries(
-    Object.entries(functions).map(([name, work]) => [name, guard(work)]),
+    Object.entries({ ...functions, [LOWER_PRIORITY]: lowerPriority }).map(([name, work]) => [
+      name,
+      guard(work),
+    ]),
   );
   return createBirpc<Events, object>(guarded, {
     ...lineToEngine(),

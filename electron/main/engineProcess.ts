@@ -32,6 +32,7 @@ export interface EngineProcessOptions {
   readonly onShowInFolder: (path: string) => void;
   /** Null if the user chooses none. */
   readonly chooseFolder: () => Promise<string | null>;
+  readonly machine: () => { readonly isOnBattery: boolean; readonly idleSeconds: number };
   readonly now?: () => number;
 }
 
@@ -63,6 +64,8 @@ export function engineProcess(processes: Processes, options: EngineProcessOption
     else if (message.kind === 'startHost') hosts.start(message);
     else if (message.kind === 'stopHost') hosts.stop(message.id);
     else if (message.kind === 'chooseFolder') void answer(child, message.id);
+    else if (message.kind === 'askMachine')
+      toEngine(child, { kind: 'machine', ...options.machine() });
     else options.onShowInFolder(message.path);
   };
 

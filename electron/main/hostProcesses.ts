@@ -30,6 +30,7 @@ export function hostProcesses(
           kind: 'hostEnded',
           id,
           how: `${host} is not one of the hosts that can be started`,
+          wasKilled: false,
         });
         return;
       }
@@ -39,10 +40,14 @@ export function hostProcesses(
         ORT_DISABLE_TELEMETRY: '1',
         ...(enginePid === undefined ? {} : { [ENGINE_PID]: String(enginePid) }),
       };
-      const child = startProcess(processes, { entry, args: [host], title, env }, (how) => {
-        running.delete(id);
-        toEngine({ kind: 'hostEnded', id, how });
-      });
+      const child = startProcess(
+        processes,
+        { entry, args: [host], title, env },
+        (how, wasKilled) => {
+          running.delete(id);
+          toEngine({ kind: 'hostEnded', id, how, wasKilled });
+        },
+      );
       running.set(id, child);
       const { port1, port2 } = processes.channel();
       child.postMessage({}, [port1]);

@@ -5,8 +5,8 @@ export interface SleepBlocker {
 }
 
 /**
- * Keeps the computer from going to sleep during a run; the screen may turn off.
- * @returns a function to report whether a run is active
+ * Keeps the computer from going to sleep while a run works; the screen may turn off.
+ * @returns a function to report whether a run works: it does not while it waits
  */
 export function keepAwake(blocker: SleepBlocker): (working: boolean) => void {
   let held: number | undefined;

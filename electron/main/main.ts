@@ -7,6 +7,7 @@ import {
   ipcMain,
   Menu,
   MessageChannelMain,
+  powerMonitor,
   powerSaveBlocker,
   protocol,
   screen,
@@ -69,6 +70,10 @@ const engine = engineProcess(
     onWorking: keepAwake(powerSaveBlocker),
     onShowInFolder: (file) => shell.showItemInFolder(file),
     chooseFolder,
+    machine: () => ({
+      isOnBattery: powerMonitor.isOnBatteryPower(),
+      idleSeconds: powerMonitor.getSystemIdleTime(),
+    }),
     onNotOpened: (folder, reason) => say('warning', `${folder} could not be opened.`, reason),
   },
 );

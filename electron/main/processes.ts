@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import type { DesktopPort } from '../contract/desktop.ts';
 import { lastWords } from '../contract/lastWords.ts';
 
@@ -39,7 +40,7 @@ export function startProcess(
     readonly title: string;
     readonly env?: Record<string, string>;
   },
-  onEnd: (how: string) => void,
+  onEnd: (how: string, wasKilled: boolean) => void,
 ): Child {
   const inherited = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
@@ -56,7 +57,9 @@ export function startProcess(
   });
   child.on('exit', (code) => {
     const words = lastWords(written);
-    onEnd(`its process ended with code ${code}${words ? `: ${words}` : ''}`);
+    // what waitpid tells of a process that the signal SIGKILL ended
+    const wasKilled = process.platform !== 'win32' && code === constants.signals.SIGKILL;
+    onEnd(`its process ended with code ${code}${words ? `: ${words}` : ''}`, wasKilled);
   });
   return child;
 }

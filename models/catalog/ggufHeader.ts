@@ -7,6 +7,8 @@ import { requirePlainFile } from './requirePlainFile.ts';
 export interface GgufHeader {
   readonly version: number;
   readonly tensorCount: number;
+  /** Numbers of all tensors in this file. */
+  readonly weights: number;
   readonly architecture: string;
   /** `model`, `adapter`, `mmproj` …; undefined in files of before 2024. */
   readonly type: string | undefined;
@@ -112,7 +114,7 @@ function parse(path: string, cursor: FileCursor): GgufHeader {
       `${path}: the GGUF header check failed: its alignment is ${alignment}, which is no power of two up to ${MOST_ALIGNMENT}, so it is damaged.`,
     );
   }
-  const tensorsEnd = readTensorsEnd(cursor, tensorCount, alignment);
+  const { tensorsEnd, weights } = readTensors(cursor, tensorCount, alignment);
   if (tensorsEnd > cursor.size) {
     throw new BadInput(
       `${path}: the GGUF size check failed: its last tensor ends at byte ${tensorsEnd.toLocaleString('en-US')} and the file has ${cursor.size.toLocaleString('en-US')} bytes, so it is cut short.`,
@@ -123,6 +125,7 @@ function parse(path: string, cursor: FileCursor): GgufHeader {
   return {
     version,
     tensorCount,
+    weights,
     architecture,
     type: textOf(metadata.get('general.type')),
     name: textOf(metadata.get('general.name')),
@@ -216,13 +219,19 @@ function scalarOf(path: string, type: number) {
   );
 }
 
-function readTensorsEnd(cursor: FileCursor, count: number, alignment: number): number {
+function readTensors(
+  cursor: FileCursor,
+  count: number,
+  alignment: number,
+): Pick<GgufHeader, 'tensorsEnd' | 'weights'> {
   let end = 0;
+  let weights = 0;
   for (let i = 0; i < count; i++) {
     cursor.skip(cursor.u64()); // its name
     const dimensions = cursor.u32();
     let elements = 1;
     for (let d = 0; d < dimensions; d++) elements *= cursor.u64();
+    weights += elements;
     const layout = ggmlTypes.get(cursor.u32());
     const offset = cursor.u64();
     // The size of a type newer than the table is unknown, but at least its start must be within the
@@ -230,7 +239,7 @@ function readTensorsEnd(cursor: FileCursor, count: number, alignment: number): n
     const bytes = layout === undefined ? 0 : (elements / layout.elements) * layout.bytes;
     end = Math.max(end, offset + bytes);
   }
-  return Math.ceil(cursor.position / alignment) * alignment + end;
+  return { tensorsEnd: Math.ceil(cursor.position / alignment) * alignment + end, weights };
 }
 
 function textOf(value: MetadataValue | undefined): string | undefined {

@@ -1,11 +1,14 @@
 import {
   findLlamaGpu,
+  isMemoryFault,
   type LlamaGpu,
   type LlamaModel,
+  type LlamaSettings,
   loadLlamaModel,
 } from '../../native/llama/llamaModel.ts';
 import { BadInput } from '../badInput.ts';
 import { readGgufHeader } from '../catalog/ggufHeader.ts';
+import { OutOfMemory } from '../outOfMemory.ts';
 import { randomStream } from '../randomStream.ts';
 import { type ChatFrame, chatFrame } from './chatTemplate.ts';
 import { frameTokens } from './frameTokens.ts';
@@ -119,7 +122,8 @@ export interface TeacherSettings {
 /**
  * Loads a GGUF as a teacher. Deterministic for one sequence and no GPU: the output depends on its
  * arguments.
- * @throws BadInput if llama.cpp cannot load the file, or its weights are damaged
+ * @throws BadInput if llama.cpp cannot load the file, or its weights are damaged; OutOfMemory if there is too
+ *   little memory for it or its texts
  */
 export async function loadTeacher(
   file: string,
@@ -127,7 +131,7 @@ export async function loadTeacher(
 ): Promise<Teacher> {
   const settings = { ...options, sequences, gpuLayers };
   const llama = await loadLlamaModel(file, settings).catch((error: unknown) => {
-    throw explainLoading(error, file);
+    throw explainMemory(explainLoading(error, file), file, settings);
   });
   await requireNumbers(llama, file);
   const { render, endOfTurn } = promptRenderer(llama, file);
@@ -148,6 +152,7 @@ export async function loadTeacher(
             [prompt, ...against.prompts].map(render).map(({ shared, own }) => [...shared, ...own]),
             against.decay,
             sampling,
+            (error) => explainMemory(error, file, settings),
           )
         : llama.generate({ ...sampling, shared, own });
       const end = prompt.chat ? endOfTurn() : {};
@@ -175,6 +180,18 @@ export async function loadTeacher(
     },
     cutText: (text, limit) => cutText(llama, text, limit),
   };
+}
+
+function explainMemory(
+  error: unknown,
+  file: string,
+  { contextSize, sequences }: Pick<LlamaSettings, 'contextSize' | 'sequences'>,
+): unknown {
+  if (!isMemoryFault(error)) return error;
+  const texts = sequences === 1 ? 'a text' : `${sequences} texts at once`;
+  return new OutOfMemory(
+    `${file}: there is too little memory for ${texts} of up to ${contextSize} tokens beside the model (${error.message}).`,
+  );
 }
 
 /** llama.cpp writes its reason to the log only; a length beyond the file is a `RangeError`. */
@@ -206,9 +223,12 @@ async function* writeAgainst(
   prompts: readonly (readonly number[])[],
   decay: number,
   sampling: Sampling,
+  explain: (error: unknown) => unknown,
 ): AsyncGenerator<number> {
   const random = randomStream(sampling.seed);
-  const side = await llama.openSideBySide(prompts, sampling.maxTokens);
+  const side = await llama.openSideBySide(prompts, sampling.maxTokens).catch((error: unknown) => {
+    throw explain(error);
+  });
   try {
     for (let token: number | undefined; ; ) {
       const [own, ...others] = await side.next(token);

@@ -2,6 +2,7 @@ import { Semaphore } from 'async-mutex';
 import {
   type ControlledEvaluateInputItem,
   getLlama,
+  InsufficientMemoryError,
   type LlamaContextSequence,
   LlamaLogLevel,
   type Token,
@@ -87,6 +88,12 @@ export interface LlamaGpu {
   readonly names: readonly string[];
   readonly totalBytes: number;
   readonly freeBytes: number;
+}
+
+/** Whether llama.cpp found too little memory: beforehand by estimate, or when it asked for it. */
+export function isMemoryFault(error: unknown): error is Error {
+  if (error instanceof InsufficientMemoryError) return true;
+  return error instanceof Error && error.message === 'Failed to create context';
 }
 
 /** Null if there is none, or if its libraries are not installed. */

@@ -87,6 +87,7 @@ async function run(name: string, onRows: (done: number) => void = () => {}) {
         if (key === 's3/seed/generate') onRows(done);
       },
       onTraining: () => {},
+      onWait: () => {},
       onNote: () => {},
     },
     new AbortController().signal,

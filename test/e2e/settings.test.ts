@@ -16,6 +16,24 @@ it('shows the end of the log', async () => {
   await log.waitFor({ state: 'detached' });
 });
 
+it('keeps when runs work, and offers what can be known here', async () => {
+  const { page } = app;
+  const when = page.getByLabel('When runs work');
+  const offered = await when.locator('option').allTextContents();
+  expect(offered[0]).toBe('always');
+  expect(offered).toContain('only at these hours');
+  // a server knows nobody's keys
+  expect(offered.join()).not.toContain('nobody uses the machine');
+  await when.selectOption('hours');
+  await page.getByLabel('from', { exact: true }).fill('21:30');
+  await page.getByLabel(/Let other programs go first/).uncheck();
+  await page.reload();
+  expect(await when.inputValue()).toBe('hours');
+  expect(await page.getByLabel('from', { exact: true }).inputValue()).toBe('21:30');
+  expect(await page.getByLabel('to', { exact: true }).inputValue()).toBe('07:00');
+  expect(await page.getByLabel(/Let other programs go first/).isChecked()).toBe(false);
+});
+
 it('copies what a report of a fault needs', async () => {
   await app.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await app.page.getByRole('button', { name: 'Copy details' }).click();

@@ -57,6 +57,7 @@ async function run(teacher: string, onRows: (done: number) => void = () => {}) {
         if (key === 'synthesizrr/zero-shot/generate') onRows(done);
       },
       onTraining: () => {},
+      onWait: () => {},
       onNote: (note) => void notes.push(note),
     },
     new AbortController().signal,

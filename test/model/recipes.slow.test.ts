@@ -533,7 +533,7 @@ describe('further runs of the project', () => {
     database.close();
     const outcome = await runExperiment(
       readExperiment(writeExperiment(['{ kind: confidence, folds: 2 }'])).experiment,
-      { onProgress: () => {}, onTraining: () => {}, onNote: () => {} },
+      { onProgress: () => {}, onTraining: () => {}, onNote: () => {}, onWait: () => {} },
       new AbortController().signal,
     );
     expect(outcome).toEqual({ state: 'done', report: null });

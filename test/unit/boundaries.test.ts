@@ -22,6 +22,7 @@ const RULES: Rules = {
         'electron/contract',
         'electron/hosts/host.ts',
         'models/badInput.ts',
+        'models/outOfMemory.ts',
         'models/randomStream.ts',
         'models/diskFault.ts',
         'models/makeFolder.ts',

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type LayoutChoice, layoutNamed } from '../../contract/teacherLayout.ts';
+import { type WorkTime, workTimeSchema } from '../../contract/workTime.ts';
 import {
   checkExperiment,
   type Experiment,
@@ -38,6 +39,19 @@ export function runCommand(): Command {
           'rows each time; or processes x texts at once x threads, as in 2x8x1',
       ).argParser(layoutOf),
     )
+    .addOption(
+      new Option(
+        '--priority <level>',
+        'low (default): other programs go before the models’ processes; normal: they are all alike',
+      ).choices(['low', 'normal']),
+    )
+    .addOption(
+      new Option(
+        '--when <condition>',
+        'when the run works, else it waits: always (default), mains (not on a battery; on Linux), or a time of ' +
+          'day as in 22:00-07:00',
+      ).argParser(workTimeOf),
+    )
     .action(async (file: string, options: RunOptions) => {
       const { experiment, defaults } = readExperiment(file);
       if (defaults.length > 0) {
@@ -60,6 +74,8 @@ interface RunOptions {
   readonly studentGpu?: boolean;
   readonly teacherGpuLayers?: number | 'auto';
   readonly teacherLayout?: LayoutChoice;
+  readonly priority?: 'low' | 'normal';
+  readonly when?: WorkTime;
 }
 
 function gpuLayersOf(text: string): number | 'auto' {
@@ -78,10 +94,24 @@ function layoutOf(text: string): LayoutChoice {
   );
 }
 
+function workTimeOf(text: string): WorkTime {
+  if (text === 'always' || text === 'mains') return { when: text };
+  const [from, to] = text.split('-');
+  const { success, data } = workTimeSchema.safeParse({ when: 'hours', from, to });
+  if (success) return data;
+  throw new InvalidArgumentError(
+    'Give always, mains, or two different times of day as in 22:00-07:00.',
+  );
+}
+
 const STATES = { passed: 'passed ', warning: 'warning', refused: 'REFUSED' } as const;
 
-async function checkAndPrint(experiment: Experiment, { json = false }: RunOptions): Promise<void> {
-  const checks = await preflight(await checkExperiment(experiment, openModelStore()));
+async function checkAndPrint(
+  experiment: Experiment,
+  { json = false, teacherLayout }: RunOptions,
+): Promise<void> {
+  const checked = await checkExperiment(experiment, openModelStore());
+  const checks = await preflight(checked, { teacherLayout });
   const lines = checks.map(({ state, subject, sentence }) => {
     return `${STATES[state]}  ${subject.padEnd(8)} ${plainText(sentence)}`;
   });
@@ -92,9 +122,14 @@ async function checkAndPrint(experiment: Experiment, { json = false }: RunOption
 /** Runs an experiment in the terminal; also used by the demo. */
 export async function runAndPrint(
   experiment: Experiment,
-  { json = false, studentGpu = false, teacherGpuLayers, teacherLayout }: RunOptions,
+  { json = false, studentGpu = false, teacherGpuLayers, teacherLayout, priority, when }: RunOptions,
 ): Promise<void> {
-  const compute = { studentOnGpu: studentGpu, gpuLayers: teacherGpuLayers, teacherLayout };
+  const compute = {
+    studentOnGpu: studentGpu,
+    gpuLayers: teacherGpuLayers,
+    ...{ teacherLayout, priority },
+    workTime: when,
+  };
   const outcome = await watchAndPause((events, signal) =>
     runExperiment(experiment, events, signal, openModelStore(), compute),
   );

@@ -25,6 +25,7 @@ export function startHandlers({ start, settings }: Procedures) {
         projectsFolder: session.app.projectsFolder,
         modelsFolder: session.store.folder,
         version: appVersion(),
+        conditions: [...session.machine.conditions],
       })),
       open: start.open.handler(({ context: { session }, input: { folder } }) => {
         requireLocal(folder);

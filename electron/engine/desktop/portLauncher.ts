@@ -6,7 +6,7 @@ import {
   type FromEngine,
   type ToEngine,
 } from '../../contract/desktop.ts';
-import type { HostLauncher } from '../../hosts/hostProcess.ts';
+import type { HostLauncher, ProcessEnd } from '../../hosts/hostProcess.ts';
 
 export interface PortLauncher {
   readonly launch: HostLauncher;
@@ -22,7 +22,7 @@ interface AskedFor {
   /** Sent before there was a port. */
   readonly waiting: unknown[];
   receive: (message: unknown) => void;
-  ended: (how: string) => void;
+  ended: (end: ProcessEnd) => void;
 }
 
 /**
@@ -75,7 +75,7 @@ export function portLauncher(toMain: (message: FromEngine) => void): PortLaunche
       if (!host) return;
       if (message.kind === 'hostEnded') {
         hosts.delete(message.id);
-        host.ended(message.how);
+        host.ended({ how: message.how, wasKilled: message.wasKilled });
       } else if (port) {
         host.pid = message.pid;
         join(host, port);

@@ -1,14 +1,18 @@
 import { RPCHandler } from '@orpc/server/message-port';
+import { openModelStore } from '../../../models/catalog/modelStore.ts';
 import type {
   DesktopParentPort,
   DesktopPort,
   FromEngine,
   ToEngine,
 } from '../../contract/desktop.ts';
+import type { RunSnapshot } from '../../contract/snapshot.ts';
 import { launchHostsBy } from '../../hosts/host.ts';
 import { apiRouter } from '../api/apiRouter.ts';
 import type { DesktopActions } from '../api/procedures.ts';
+import { openAppState } from '../session/appState.ts';
 import { openSession, type Session } from '../session/session.ts';
+import { desktopMachine } from './desktopMachine.ts';
 import { portLauncher } from './portLauncher.ts';
 
 /**
@@ -21,17 +25,19 @@ import { portLauncher } from './portLauncher.ts';
  */
 export function serveDesktop(
   main: DesktopParentPort,
-  { end, session = openSession() }: { end: (code: number) => void; session?: Session },
+  { end, session: given }: { end: (code: number) => void; session?: Session },
 ): void {
   const toMain = (message: FromEngine) => main.postMessage(message);
+  const { machine, hear: hearOfMachine } = desktopMachine(toMain);
+  const session = given ?? openSession(openAppState(), openModelStore(), machine);
   const hosts = portLauncher(toMain);
   launchHostsBy(hosts.launch);
   const handler = new RPCHandler(apiRouter());
 
   let working = false;
   session.listen(() => {
-    const state = session.snapshot().run?.state;
-    const works = state === 'running' || state === 'pausing';
+    const run = session.snapshot().run;
+    const works = run !== null && isActive(run.state) && run.waiting === null;
     if (works !== working) toMain({ kind: 'working', working: works });
     working = works;
   });
@@ -77,9 +83,14 @@ export function serveDesktop(
     else if (message.kind === 'folderChosen') {
       asked.get(message.id)?.(message.folder);
       asked.delete(message.id);
-    } else hosts.hear(message, port);
+    } else {
+      hearOfMachine(message);
+      hosts.hear(message, port);
+    }
   });
 }
+
+const isActive = (state: RunSnapshot['state']) => state === 'running' || state === 'pausing';
 
 /** The two events that oRPC listens to, with the only signature that it accepts. */
 function asEmitter(port: DesktopPort) {

@@ -28,6 +28,7 @@ export async function openServedTeacher(
   await tryTeacher(model, [{ text: 'A text.', chat: hasChat }]);
   const budget = threadBudget();
   const layout = gpuLayers === 0 ? undefined : await layoutOnGpu(weightsOf(model), budget.total);
-  const pool = localTeacher(model, { layout, budget, gpuLayers });
+  const options = { budget, gpuLayers, isBackground: true, onNote: () => {} };
+  const pool = localTeacher(model, layout, options);
   return { model: name, hasChat, pool, stop: () => pool.stop() };
 }

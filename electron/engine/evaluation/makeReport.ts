@@ -177,7 +177,7 @@ function retrievalFact({ settings, retrieved }: RecipeResult): string[] {
 function facts(
   { database, folder }: Project,
   run: number,
-  { models, gold, student, hosts }: RunContext,
+  { models, gold, student, hosts, shotCounts }: RunContext,
   entries: readonly ReportEntry[],
   steps: readonly StepTime[],
   words: ReportWords,
@@ -197,6 +197,7 @@ function facts(
       `${student.seeds} seed(s)${student.seeds > 1 ? '; rounds before the last are one student each' : ''}.`,
     `Gold: ${gold.seed.length} seed, ${gold.validation.length} validation, ${gold.test.length} test. ` +
       words.scores,
+    ...shotCounts.sentences(),
     `Rows and lineage: ${folder}/project.db; students: ${folder}/students.`,
     ...(student.grid
       ? [

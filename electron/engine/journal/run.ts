@@ -3,6 +3,7 @@ import { type RandomStream, randomStream } from '../../../models/randomStream.ts
 import type { Database } from '../../../native/sqlite/database.ts';
 import { contentHash } from './contentHash.ts';
 import { stepName } from './stepKey.ts';
+import { type StepTime, workClock } from './workClock.ts';
 
 /**
  * Stores a step's value in a table of its own. Called inside the transaction that records the step.
@@ -99,15 +100,20 @@ export interface RunOptions {
   /** Part of every hash: change it whenever a recipe changes its behaviour. */
   readonly version: string;
   readonly signal: AbortSignal;
+  /** Resolves when a call or a step may begin, or the run is paused; by default at once. */
+  readonly mayBegin?: () => Promise<void>;
   readonly onProgress: (progress: RunProgress) => void;
 }
 
 export function openRun(options: RunOptions): Run {
-  const { database, id, seed, version, signal, onProgress } = options;
+  const { database, id, seed, version, signal, mayBegin = async () => {}, onProgress } = options;
   const hashes = new Map<string, string>();
 
-  const begin = (key: string, inputs: unknown, scopes: readonly Set<number>[]) => {
+  const requireNoPause = () => {
     if (signal.aborted) throw new RunPaused('the run was paused');
+  };
+  const begin = (key: string, inputs: unknown, scopes: readonly Set<number>[]) => {
+    requireNoPause();
     const hash = contentHash({ seed, version, key, inputs });
     database.run('INSERT OR IGNORE INTO steps (key, hash) VALUES (?, ?)', key, hash);
     const row = database.get<{ id: number; value: string | null }>(
@@ -129,10 +135,9 @@ export function openRun(options: RunOptions): Run {
       reused,
       total,
     );
-  const addSeconds = (step: number, since: number) => {
-    const seconds = (performance.now() - since) / 1000;
-    database.run('UPDATE steps SET seconds = seconds + ? WHERE id = ?', seconds, step);
-  };
+  const clock = workClock();
+  const addSeconds = (step: number, time: StepTime) =>
+    database.run('UPDATE steps SET seconds = seconds + ? WHERE id = ?', time.take(), step);
 
   const view = (scopes: readonly Set<number>[]): Run => ({
     seed,
@@ -158,17 +163,21 @@ export function openRun(options: RunOptions): Run {
         return store.get(step);
       }
       onProgress({ key, done: 0, total: 1, reused: 0 });
-      const since = performance.now();
+      await mayBegin();
+      requireNoPause();
       let size: { readonly total: number; readonly unit?: string } = { total: 1 };
-      const result = await work((done, total, unit) => {
-        size = { total, unit };
-        // the step is done when its value is recorded
-        if (done < total) onProgress({ key, done, ...size, reused: 0 });
-      });
+      const time = clock.open();
+      const result = await timed(time, async () =>
+        work((done, total, unit) => {
+          size = { total, unit };
+          // the step is done when its value is recorded
+          if (done < total) onProgress({ key, done, ...size, reused: 0 });
+        }),
+      );
       database.transaction(() => {
         database.run("UPDATE steps SET value = '{}' WHERE id = ?", step);
         store.put(step, result);
-        addSeconds(step, since);
+        addSeconds(step, time);
       });
       onProgress({ key, done: size.total, ...size, reused: 0 });
       // read back, so that a first run and a resumed one continue with the same value
@@ -188,13 +197,14 @@ export function openRun(options: RunOptions): Run {
       const there = new Set(marks.map(({ i }) => i).filter((i) => i < n));
       noteUse(step, there.size, n);
       const missing = Array.from({ length: n }, (_, i) => i).filter((i) => !there.has(i));
-      const commits = groupCommit(database, (arrived: [number, T][], since) => {
+      const time = clock.open();
+      const commits = groupCommit(database, (arrived: [number, T][]) => {
         for (const [i, value] of arrived) {
           // the item row goes first, because a store of JSON items writes its value into it
           database.run("INSERT INTO items VALUES (?, ?, '')", step, i);
           store.put(step, i, value);
         }
-        addSeconds(step, since);
+        addSeconds(step, time);
       });
       let done = there.size;
       const report = () => onProgress({ key, done, total: n, reused: there.size });
@@ -203,9 +213,10 @@ export function openRun(options: RunOptions): Run {
         await pMap(
           order(missing),
           async (i) => {
+            await mayBegin();
             // calls in flight finish and are recorded; no new ones start
             if (signal.aborted) return;
-            const value = await work(i, randomStream(seed, key, i));
+            const value = await timed(time, () => work(i, randomStream(seed, key, i)));
             commits.add([i, value]);
             done++;
             report();
@@ -222,15 +233,23 @@ export function openRun(options: RunOptions): Run {
   return view([new Set()]);
 }
 
+async function timed<T>(time: StepTime, work: () => Promise<T>): Promise<T> {
+  time.begin();
+  try {
+    return await work();
+  } finally {
+    time.end();
+  }
+}
+
 const asCounted = (missing: readonly number[]) => missing;
 
 /**
  * Collects values for a moment before writing, so that many small ones cost a single wait for the
  * disk.
  */
-function groupCommit<T>(database: Database, write: (arrived: T[], since: number) => void) {
+function groupCommit<T>(database: Database, write: (arrived: T[]) => void) {
   let waiting: T[] = [];
-  let since = performance.now();
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
   let failure: unknown;
@@ -239,12 +258,11 @@ function groupCommit<T>(database: Database, write: (arrived: T[], since: number)
     const arrived = waiting;
     waiting = [];
     try {
-      database.transaction(() => write(arrived, since));
+      database.transaction(() => write(arrived));
     } catch (error) {
       // a timer has no caller to report to: the next value, or the end, throws it
       failure ??= error;
     }
-    since = performance.now();
   };
   const tell = () => {
     if (failure) throw failure;

@@ -1,4 +1,5 @@
 import type { RandomStream } from '../../../models/randomStream.ts';
+import { atOnce } from '../journal/atOnce.ts';
 import { call as callPlace, SEED_SET, stepKey } from '../journal/stepKey.ts';
 import { fill } from '../prompts/promptSet.ts';
 import type { TextContext } from '../steps/context.ts';
@@ -19,10 +20,17 @@ export async function rationaleSeed(ctx: TextContext, settings: SeedSettings): P
   const prompts = task.prompts.s3;
   const rationales: Record<string, readonly string[]> = Object.create(null);
   const asking: Generation[] = [];
-  for (const label of task.labels) {
-    const { list, generations } = await rationalesFor(ctx, settings, label);
+  const made = await atOnce(task.labels, ctx.hosts.teacher.parallel, (label) =>
+    rationalesFor(ctx, settings, label),
+  );
+  for (const { label, list, generations } of made) {
     rationales[label] = list;
     asking.push(...generations);
+    if (list.length < settings.rationales) {
+      ctx.note(
+        `S3: the teacher gave ${list.length} of ${settings.rationales} rationales for ${label}; going on with those.`,
+      );
+    }
   }
   const key = stepKey('generate', 's3', SEED_SET);
   const draw = (random: RandomStream) => {
@@ -59,11 +67,18 @@ const RATIONALE_CALLS = 3;
 /** Maximum tokens of a call that lists reasons; ours. */
 export const RATIONALE_TOKENS = 400;
 
+interface Rationales {
+  readonly label: string;
+  /** At most as many as were asked for. */
+  readonly list: readonly string[];
+  readonly generations: readonly Generation[];
+}
+
 async function rationalesFor(
   ctx: TextContext,
   { rationales: K, temperature, topP }: SeedSettings,
   label: string,
-): Promise<{ list: readonly string[]; generations: Generation[] }> {
+): Promise<Rationales> {
   const prompts = ctx.task.prompts.s3;
   const text = fill(prompts.rationales, { ...s3Words(ctx, label), count: String(K) });
   const parameters = { temperature, topP, maxTokens: RATIONALE_TOKENS, stop: [] };
@@ -81,12 +96,7 @@ async function rationalesFor(
       if (list.size < K) list.add(reason);
     }
   }
-  if (list.size < K) {
-    ctx.note(
-      `S3: the teacher gave ${list.size} of ${K} rationales for ${label}; going on with those.`,
-    );
-  }
-  return { list: [...list], generations };
+  return { label, list: [...list], generations };
 }
 
 /** The length of a list of reasons relative to a row: S3 allows 400 and 120 tokens. */

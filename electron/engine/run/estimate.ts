@@ -33,7 +33,7 @@ export async function estimate(
 ): Promise<RunEstimate> {
   const recipe = experiment.recipes[0]!;
   const checked = await checkExperiment(experiment, store);
-  const checks = await preflight(checked);
+  const checks = await preflight(checked, compute);
   requirePassed(checks);
   const { models, task } = checked;
   const { labels } = task;

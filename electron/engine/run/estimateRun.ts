@@ -23,6 +23,8 @@ export interface Probe {
   /** Seconds that an epoch takes in addition to its steps, for its checkpoint. */
   readonly secondsPerEpoch: number;
   readonly secondsPerEmbedding: number;
+  /** Twice the standard error of what was repeated, as a share: of calls or of training steps, the larger. */
+  readonly uncertainty: number;
 }
 
 /**
@@ -92,8 +94,15 @@ export function estimateRun(
       seconds: texts * (isAsked ? probe.secondsPerCall : probe.secondsPerScore),
     });
   }
+  notes.push(
+    'The interval is twice the standard error of the probe’s calls' +
+      (student.method === 'head' ? '. ' : ', or of its training steps if that is larger. ') +
+      'It knows nothing of rows that cleaning will drop, or of what else the machine will do.',
+  );
   notes.push('Steps that an earlier run has done already are not done again.');
-  return { parts, seconds: sum(parts.map(({ seconds }) => seconds)), tokens, notes };
+  const seconds = sum(parts.map((part) => part.seconds));
+  const factor = 1 + probe.uncertainty;
+  return { parts, seconds, least: seconds / factor, most: seconds * factor, tokens, notes };
 }
 
 function teachersOf({ teachers, servers }: Probe): string {

@@ -2,28 +2,31 @@ import { existsSync, statfsSync, statSync } from 'node:fs';
 import { freemem } from 'node:os';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
-import { readGgufHeader } from '../../../models/catalog/ggufHeader.ts';
-import { ggufParts } from '../../../models/catalog/ggufParts.ts';
 import type { TriedHead } from '../../../models/student/student.ts';
 import type { Prompt } from '../../../models/teacher/teacher.ts';
 import { recipeId } from '../../contract/recipes/recipes.ts';
 import type { CheckSubject, RunCheck } from '../../contract/runCheck.ts';
 import { sizeText } from '../../contract/sizeText.ts';
+import {
+  type LayoutChoice,
+  layoutWords,
+  type TeacherLayout,
+} from '../../contract/teacherLayout.ts';
 import { checkEndpoints } from '../endpoints/checkEndpoints.ts';
 import type { GoldExample } from '../import/goldExample.ts';
 import { countRepeats } from '../import/goldRepeats.ts';
 import { readGold } from '../import/readGold.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { recipeOf } from '../recipes/recipes.ts';
-import { weightsOf } from '../runtime/hosts.ts';
+import { type Compute, weightsOf } from '../runtime/hosts.ts';
 import { readEncoderConfig } from '../runtime/readEncoderConfig.ts';
-import type { RunModel, RunTeacher } from '../runtime/runModels.ts';
+import type { RunModel } from '../runtime/runModels.ts';
 import { studentMemory } from '../runtime/studentMemory.ts';
-import { teacherMemory } from '../runtime/teacherMemory.ts';
 import { CONTEXT_SIZE } from '../runtime/teacherPool.ts';
 import { tryEncoder } from '../runtime/tryEncoder.ts';
 import { tryStudentModel } from '../runtime/tryStudentModel.ts';
 import { tryTeacher } from '../runtime/tryTeacher.ts';
+import { bytesOfLayout, whatFits } from '../runtime/whatFits.ts';
 import { goldStream } from '../steps/gold.ts';
 import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
 import { choosePooling } from '../training/choosePooling.ts';
@@ -35,7 +38,10 @@ type Finding = Omit<RunCheck, 'subject'>;
  * Opens what a run would use, and looks for what would end the run later or make it useless: in a few
  * seconds, and before anything is written.
  */
-export async function preflight(checked: CheckedExperiment): Promise<RunCheck[]> {
+export async function preflight(
+  checked: CheckedExperiment,
+  { teacherLayout }: Pick<Compute, 'teacherLayout'> = {},
+): Promise<RunCheck[]> {
   const { experiment, task } = checked;
   const repeats = new Map<string, ReturnType<typeof countRepeats>>();
   const random = goldStream(experiment.seed);
@@ -48,7 +54,7 @@ export async function preflight(checked: CheckedExperiment): Promise<RunCheck[]>
     labels: () => checkLabels(checked, gold),
     gold: () => checkRepeats(gold, repeats),
     disk: () => checkDisk(checked),
-    memory: () => checkMemory(checked),
+    memory: () => checkMemory(checked, layoutOf(teacherLayout)),
     teacher: () => checkTeacher(checked, gold),
     encoder: () => checkEncoder(checked),
     student: () => checkStudent(checked),
@@ -168,31 +174,39 @@ function floatBytes({ files }: CheckedExperiment['models']['student']): number {
   return weights.reduce((sum, file) => sum + statSync(file).size, 0);
 }
 
-function checkMemory({ experiment, models, task }: CheckedExperiment): Finding {
-  const teacher = memoryOfTeacher(models.teacher);
+/** The layout that the user gave, or the smallest: others are chosen by the free memory. */
+const layoutOf = (choice: LayoutChoice | undefined): TeacherLayout =>
+  typeof choice === 'object' ? choice : { hosts: 1, sequences: 1, threads: 1 };
+
+function checkMemory(
+  { experiment, models, task }: CheckedExperiment,
+  layout: TeacherLayout,
+): Finding {
+  const gguf = models.teacher.endpoints ? undefined : weightsOf(models.teacher);
+  const teacher = gguf === undefined ? 0 : bytesOfLayout(gguf, layout);
   const { student } = experiment;
   const isHead = student.method === 'head' && task.kind !== 'extractive-qa';
   const config = readEncoderConfig(models.student);
   const shape = { batch: student.batch, length: student.maxLength };
   const training = isHead ? 0 : studentMemory(config, floatBytes(models.student), shape);
   const free = freemem();
-  const needs = [
-    [`a process of the teacher ${experiment.teacher} needs`, teacher],
-    [`training ${student.model} on batches of ${student.batch} needs at most`, training],
-  ] as const;
-  const short = needs.filter(([, need]) => need > free);
+  const missing = (need: number) => `${sizeText(need)}, so ${sizeText(need - free)} are missing.`;
+  const short = [
+    ...(gguf !== undefined && teacher > free
+      ? [
+          `The teacher ${experiment.teacher} in ${layoutWords(layout)} needs ${missing(teacher)} ${whatFits(gguf, layout, free)}`,
+        ]
+      : []),
+    ...(training > free
+      ? [
+          `Training ${student.model} on batches of ${student.batch} needs at most ${missing(training)} A smaller batch or model needs less.`,
+        ]
+      : []),
+  ];
   if (short.length === 0) return passed(`${sizeText(free)} of memory are free.`);
-  const what = short.map(([name, need]) => `${name} ${sizeText(need)}`).join(', and ');
   return warning(
-    `${sizeText(free)} of memory are free: ${what}. Close other programs, or choose a smaller model or batch; else the run is slow, or the system ends it.`,
+    `${sizeText(free)} of memory are free. ${short.join(' ')} Or close other programs; else the run is slow, or the system ends it.`,
   );
-}
-
-function memoryOfTeacher(teacher: RunTeacher): number {
-  if (teacher.endpoints) return 0;
-  const gguf = weightsOf(teacher);
-  const bytes = ggufParts(gguf).reduce((sum, part) => sum + statSync(part).size, 0);
-  return teacherMemory(readGgufHeader(gguf), bytes, CONTEXT_SIZE).total;
 }
 
 async function checkTeacher(

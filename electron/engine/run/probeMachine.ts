@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import type { StudentSettings } from '../../contract/experiment.ts';
 import type { TeacherLayout } from '../../contract/teacherLayout.ts';
+import { standardError } from '../measures/standardError.ts';
 import type { TypicalCall } from '../recipes/recipe.ts';
 import { type Compute, modelFiles, openHosts } from '../runtime/hosts.ts';
 import type { RunModels } from '../runtime/runModels.ts';
@@ -45,21 +46,23 @@ export async function probeMachine(
     void steps.push({ epoch, at: performance.now() });
   // the run itself reports it
   const cuda = await cudaForTraining(task.compute ?? {}, () => {});
-  const hosts = openHosts(models, { layout: task.layout, onTraining, compute: task.compute, cuda });
+  const { layout, compute } = task;
+  const hosts = openHosts(models, { layout, onTraining, onNote: () => {}, compute, cuda });
   signal.addEventListener('abort', () => hosts.stop(), { once: true });
   const { teacher, retrieval, student } = hosts;
   const [sample] = task.texts;
   try {
     const parallel = Math.min(teacher.parallel, MOST_AT_ONCE);
     const all = (n: number) => Array.from({ length: n }, (_, i) => i);
-    const write = (i: number) => {
+    const callSeconds: number[] = [];
+    const write = async (i: number) => {
       const { prompt, sampling } = task.call!;
       const { against, ...asked } = prompt;
-      return teacher.generate(asked, {
-        ...sampling,
-        seed: i,
-        ...(against ? { against } : {}),
-      });
+      const call = await timed(() =>
+        teacher.generate(asked, { ...sampling, seed: i, ...(against ? { against } : {}) }),
+      );
+      callSeconds.push(call.seconds);
+      return call.value;
     };
     // a question has an answer instead of labels
     const words = task.task.labels.length > 0 ? task.task.labels : [sample!.label];
@@ -99,6 +102,7 @@ export async function probeMachine(
       secondsPerScore: scoring.seconds / parallel,
       secondsPerEmbedding: texts.length > 0 ? embedding.seconds / texts.length : 0,
       ...trainingTimes(steps),
+      uncertainty: 2 * Math.max(standardError(callSeconds), standardError(stepGaps(steps).within)),
       secondsPerHeadRow: task.student.method === 'head' ? training.seconds / rows.length : 0,
     };
   } finally {
@@ -113,16 +117,23 @@ export async function probeMachine(
 export function trainingTimes(
   steps: readonly { readonly epoch: number; readonly at: number }[],
 ): Pick<Probe, 'secondsPerStudentStep' | 'secondsPerEpoch'> {
-  const gaps = steps.slice(1).map((step, i) => ({
-    seconds: (step.at - steps[i]!.at) / 1000,
-    isWithin: step.epoch === steps[i]!.epoch,
-  }));
-  const within = gaps.filter(({ isWithin }) => isWithin).map(({ seconds }) => seconds);
-  const between = gaps.filter(({ isWithin }) => !isWithin).map(({ seconds }) => seconds);
+  const { within, between } = stepGaps(steps);
   // with so few texts every epoch has one step, and its time cannot be separated from the epoch's
   if (within.length === 0) return { secondsPerStudentStep: mean(between), secondsPerEpoch: 0 };
   const step = mean(within);
   return { secondsPerStudentStep: step, secondsPerEpoch: Math.max(0, mean(between) - step) };
+}
+
+/** The seconds between steps, within an epoch and from one to the next. */
+function stepGaps(steps: readonly { readonly epoch: number; readonly at: number }[]) {
+  const gaps = steps.slice(1).map((step, i) => ({
+    seconds: (step.at - steps[i]!.at) / 1000,
+    isWithin: step.epoch === steps[i]!.epoch,
+  }));
+  return {
+    within: gaps.filter(({ isWithin }) => isWithin).map(({ seconds }) => seconds),
+    between: gaps.filter(({ isWithin }) => !isWithin).map(({ seconds }) => seconds),
+  };
 }
 
 async function timed<T>(work: () => Promise<T>): Promise<{ value: T; seconds: number }> {

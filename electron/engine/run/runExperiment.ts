@@ -21,7 +21,7 @@ export async function runExperiment(
   compute: Compute = {},
 ): Promise<RunOutcome> {
   const checked = await checkExperiment(experiment, store, events.onProgress);
-  for (const sentence of requirePassed(await preflight(checked))) events.onNote(sentence);
+  for (const sentence of requirePassed(await preflight(checked, compute))) events.onNote(sentence);
   const project = await openProject(experiment.project, { create: true });
   try {
     return await runInProject(project, checked, { events, pause: signal, compute });

@@ -15,6 +15,7 @@ import { compareExperiments } from '../experiment/compareExperiments.ts';
 import { requireFitting } from '../experiment/requireFitting.ts';
 import { openRun, RunPaused, type RunProgress } from '../journal/run.ts';
 import { CORPUS_IMPORT } from '../journal/stepKey.ts';
+import { type Machine, plainMachine } from '../machine/machine.ts';
 import type { Project } from '../project/project.ts';
 import type { RecipeResult } from '../recipes/recipeResult.ts';
 import { recipeOf } from '../recipes/recipes.ts';
@@ -22,10 +23,12 @@ import { type Compute, type Hosts, openHosts } from '../runtime/hosts.ts';
 import { checkTrainable, loadRunModels, type RunModels } from '../runtime/runModels.ts';
 import { cudaForTraining } from '../runtime/studentCuda.ts';
 import { loadTask, type RunContext, type Task } from '../steps/context.ts';
+import { countShots } from '../steps/countShots.ts';
 import { importGold, recordTask } from '../steps/gold.ts';
 import { chooseMethod } from '../training/chooseMethod.ts';
 import { checkInputs } from './checkInputs.ts';
 import { chooseLayout } from './chooseLayout.ts';
+import { workGate } from './workGate.ts';
 
 /**
  * Change this when a step computes something else from the same inputs; it is part of every step's
@@ -37,6 +40,8 @@ export interface RunEvents {
   readonly onProgress: (progress: RunProgress) => void;
   readonly onTraining: (progress: { step: number; steps: number; loss: number }) => void;
   readonly onNote: (sentence: string) => void;
+  /** Told why the run begins no work now and until when, and null when it works again. */
+  readonly onWait: (sentence: string | null) => void;
 }
 
 export type RunOutcome =
@@ -53,6 +58,8 @@ export interface RunControl {
   /** Ends the models' processes at once: their memory is freed, and calls in flight are lost. */
   readonly stop?: AbortSignal;
   readonly compute?: Compute;
+  /** By default as plain Node sees it. */
+  readonly machine?: Machine;
   /** Called with the run's number once it is recorded. */
   readonly onBegin?: (run: number) => void;
 }
@@ -89,8 +96,12 @@ export async function checkExperiment(
 export async function runInProject(
   project: Project,
   { experiment, models, task }: CheckedExperiment,
-  { events, pause, stop, compute, onBegin }: RunControl,
+  { events, pause, stop, compute, machine = plainMachine(), onBegin }: RunControl,
 ): Promise<RunOutcome> {
+  const gate = workGate({
+    workTime: compute?.workTime ?? { when: 'always' },
+    ...{ machine, signal: pause, onWait: events.onWait },
+  });
   const id = beginRun(project, experiment, events.onNote);
   onBegin?.(id);
   const cuda = await cudaForTraining(compute ?? {}, events.onNote);
@@ -101,6 +112,7 @@ export async function runInProject(
   pause.addEventListener('abort', () => hosts?.stopTraining(), { once: true });
   stop?.addEventListener('abort', () => hosts?.stop(), { once: true });
   const since = performance.now();
+  const secondsOfWork = () => (performance.now() - since) / 1000 - gate.waited;
   const endListening = tellOfLostHosts(({ title, how, isRepeated }) => {
     if (isRepeated)
       events.onNote(`Lost ${title}: ${how}. It is started again, and its work repeated.`);
@@ -113,10 +125,13 @@ export async function runInProject(
       version: STEPS_VERSION,
       signal: pause,
       onProgress: events.onProgress,
+      mayBegin: gate.pass,
     });
     await recordTask(run, project.database, experiment.task, task);
     const gold = await importGold(run, project.database, experiment.gold, task.labels);
     const note = once(events.onNote);
+    // layouts are measured at full load
+    await gate.pass();
     const layout = await chooseLayout({
       ...{ models, experiment, task, compute, note },
       gold: Object.values(gold).flat(),
@@ -137,19 +152,21 @@ export async function runInProject(
       corpus: experiment.corpus,
       dataMap: experiment.dataMap,
       equalSizes: experiment.equalSizes,
+      shotCounts: countShots(),
       note,
     };
     const ctx: RunContext = { ...inputs, student: await chooseMethod(inputs, experiment) };
     const recipes = await runRecipes(ctx, experiment);
+    for (const sentence of ctx.shotCounts.sentences()) note(sentence);
     // without a recipe, human labels alone are measured
     const isMeasured = recipes.length > 0 || experiment.recipes.length === 0;
     const report = isMeasured ? await measure(ctx, id, recipes) : null;
     requireThere(project);
     removeOldCheckpoints(project);
-    endRun(project, id, 'done', null, (performance.now() - since) / 1000);
+    endRun(project, id, 'done', null, secondsOfWork());
     return { state: 'done', report };
   } catch (error) {
-    const seconds = (performance.now() - since) / 1000;
+    const seconds = secondsOfWork();
     const reason = (error as Error).message;
     const paused =
       error instanceof RunPaused ||

@@ -4,14 +4,16 @@ import type { ModelFolder } from '../../../models/catalog/modelStore.ts';
 import { INDEX_FILE } from '../../../models/catalog/safetensorsIndex.ts';
 import type { ModelFiles, TrainingProgress } from '../../../models/student/student.ts';
 import type { LayoutChoice, TeacherLayout } from '../../contract/teacherLayout.ts';
+import type { WorkTime } from '../../contract/workTime.ts';
 import { forkHost, type Host, hostModule } from '../../hosts/host.ts';
 import type { RetrievalHost } from '../../hosts/retrievalHost.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
 import { endpointPool } from '../endpoints/endpointPool.ts';
 import type { EndpointPoolEntry } from '../endpoints/endpointRegistry.ts';
 import { usualLayout } from './repeatableLayout.ts';
-import { CONTEXT_SIZE, openTeachers, type TeacherPool } from './teacherPool.ts';
-import { type ThreadBudget, threadBudget } from './threadBudget.ts';
+import { openSteppingTeachers, type SteppingOptions } from './steppingTeachers.ts';
+import { CONTEXT_SIZE, type TeacherPool } from './teacherPool.ts';
+import { threadBudget } from './threadBudget.ts';
 
 /** The models of a run, each behind the processes that run it. */
 export interface Hosts {
@@ -34,6 +36,10 @@ export interface Compute {
   readonly teacherLayout?: LayoutChoice | undefined;
   /** Whether students train on a GPU if possible; by default not. */
   readonly studentOnGpu?: boolean | undefined;
+  /** Whether other programs go before the models' processes; by default they do. */
+  readonly priority?: 'low' | 'normal' | undefined;
+  /** When a run works; by default always. */
+  readonly workTime?: WorkTime | undefined;
 }
 
 export function openHosts(
@@ -45,12 +51,13 @@ export function openHosts(
     onTraining,
     onNote = () => {},
     pause,
-    compute: { threads: most, gpuLayers = 0 } = {},
+    compute: { threads: most, gpuLayers = 0, priority = 'low' } = {},
     cuda,
   }: {
     /** By default that of a run for which none was measured. */
     layout?: TeacherLayout | undefined;
     onTraining: (progress: TrainingProgress) => void;
+    /** Told when the teacher goes on with less memory, or with fewer servers. */
     onNote?: (sentence: string) => void;
     pause?: AbortSignal;
     compute?: Compute | undefined;
@@ -61,14 +68,16 @@ export function openHosts(
   const budget = threadBudget(most);
   const threads = budget.total;
   const { endpoints } = models.teacher;
+  const isBackground = priority === 'low';
   const teacher = endpoints
     ? endpointPool(endpoints, { onNote, pause })
-    : localTeacher(models.teacher, { layout, gpuLayers, budget });
+    : localTeacher(models.teacher, layout, { gpuLayers, budget, isBackground, onNote });
   const student = forkHost<StudentHost>({
     title: 'the student',
     entry: hostModule('studentHost'),
     open: { name: 'open', args: [{ threads, ...(cuda ? { cuda } : {}) }] },
     onEvent: (event) => onTraining(event as TrainingProgress),
+    isBackground,
   });
   const retrieval = forkHost<RetrievalHost>({
     title: 'the retriever',
@@ -77,6 +86,7 @@ export function openHosts(
       name: 'open',
       args: [modelFiles(models.encoder), { threads, pooling: models.encoder.pooling }],
     },
+    isBackground,
   });
   return {
     teacher,
@@ -111,17 +121,11 @@ export function weightsOf({ files }: ModelFolder): string {
 /** A teacher of this computer, by default in the layout of a run for which none was measured. */
 export function localTeacher(
   model: ModelFolder,
-  {
-    budget,
-    gpuLayers,
-    layout,
-  }: {
-    budget: ThreadBudget;
-    gpuLayers: number | 'auto';
-    layout?: TeacherLayout | undefined;
-  },
+  layout: TeacherLayout | undefined,
+  options: SteppingOptions,
 ): TeacherPool & { stop(): void } {
   const gguf = weightsOf(model);
-  const room = { cores: budget.total, freeBytes: freemem(), contextSize: CONTEXT_SIZE };
-  return openTeachers(gguf, layout ?? usualLayout(gguf, room), { gpuLayers, budget });
+  const { total: cores } = options.budget;
+  const room = { cores, freeBytes: freemem(), contextSize: CONTEXT_SIZE };
+  return openSteppingTeachers(gguf, layout ?? usualLayout(gguf, room), options);
 }

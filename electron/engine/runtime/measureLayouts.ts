@@ -1,3 +1,4 @@
+import { OutOfMemory } from '../../../models/outOfMemory.ts';
 import type { Prompt, Sampling } from '../../../models/teacher/teacher.ts';
 import type { TeacherLayout } from '../../contract/teacherLayout.ts';
 import {
@@ -63,7 +64,11 @@ export async function measureLayouts(
     const perRow = await open(
       layout,
       async (teacher) => (steps * (await secondsPerStep(teacher))) / teacher.parallel,
-    );
+    ).catch((error: unknown) => {
+      // by estimate there was memory for it
+      if (error instanceof OutOfMemory) return Number.POSITIVE_INFINITY;
+      throw error;
+    });
     return { layout, callsPerSecond: 1 / (perPrompt + perRow) };
   };
   const repeatable = await measured(usual);

@@ -6,7 +6,7 @@ import type {
   Sampling,
 } from '../../../models/teacher/teacher.ts';
 import { isRepeatable, layoutWords, type TeacherLayout } from '../../contract/teacherLayout.ts';
-import { forkHost, type Host, hostModule } from '../../hosts/host.ts';
+import { forkHost, type Host, HostLost, hostModule } from '../../hosts/host.ts';
 import type { TeacherHost } from '../../hosts/teacherHost.ts';
 import type { ThreadBudget } from './threadBudget.ts';
 
@@ -36,6 +36,15 @@ interface Seat {
 /** Maximum tokens of a prompt and its output; Llama 2's own limit. */
 export const CONTEXT_SIZE = 4096;
 
+export interface TeachersOptions {
+  readonly gpuLayers: number | 'auto';
+  readonly budget: ThreadBudget;
+  /** Whether other programs go before its processes. */
+  readonly isBackground?: boolean;
+  /** Maximum tokens of a prompt and its output. */
+  readonly contextSize?: number;
+}
+
 /**
  * Opens a teacher; a process starts with its first call.
  * @param gguf the file, or the first of its parts
@@ -43,20 +52,22 @@ export const CONTEXT_SIZE = 4096;
 export function openTeachers(
   gguf: string,
   layout: TeacherLayout,
-  { gpuLayers, budget }: { gpuLayers: number | 'auto'; budget: ThreadBudget },
+  { gpuLayers, budget, isBackground = false, contextSize = CONTEXT_SIZE }: TeachersOptions,
 ): TeacherPool & { stop(): void } {
   const { hosts, sequences, threads } = layout;
   const seats = Array.from({ length: hosts }, (_, index): Seat => {
-    const settings = { contextSize: CONTEXT_SIZE, sequences, threads, gpuLayers };
+    const settings = { contextSize, sequences, threads, gpuLayers };
     const host = forkHost<TeacherHost>({
       title: hosts === 1 ? 'the teacher' : `teacher ${index + 1}`,
       entry: hostModule('teacherHost'),
       open: { name: 'open', args: [gguf, settings] },
+      isBackground,
     });
     return { host, calls: 0, cores: undefined };
   });
   const parallel = hosts * sequences;
   const turns = new Semaphore(parallel);
+  let isStopped = false;
   const seated = <T>(work: (host: Host<TeacherHost>) => Promise<T>): Promise<T> =>
     turns.runExclusive(async () => {
       const seat = seats.reduce((least, seat) => (seat.calls < least.calls ? seat : least));
@@ -64,6 +75,8 @@ export function openTeachers(
       seat.cores ??= budget.acquire(threads);
       const release = await seat.cores;
       try {
+        // a call that waited for its turn must not start a process anew
+        if (isStopped) throw new HostLost('the teacher was stopped');
         return await work(seat.host);
       } finally {
         seat.calls--;
@@ -75,13 +88,14 @@ export function openTeachers(
     });
   return {
     parallel,
-    contextSize: CONTEXT_SIZE,
+    contextSize,
     description: describe(layout, gpuLayers !== 0),
     generate: (prompt, sampling) => seated((host) => host.call('generate', prompt, sampling)),
     score: (prompt, texts) => seated((host) => host.call('score', prompt, texts)),
     countTokens: (prompts) => seated((host) => host.call('countTokens', prompts)),
     cutTexts: (texts, limit) => seated((host) => host.call('cutTexts', texts, limit)),
     stop() {
+      isStopped = true;
       for (const { host } of seats) host.stop();
     },
   };

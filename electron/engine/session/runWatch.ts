@@ -14,7 +14,7 @@ interface Step {
   readonly key: string;
   readonly phase: Phase;
   readonly reused: number;
-  readonly since: number;
+  since: number;
   done: number;
   total: number;
   unit: string | null;
@@ -41,6 +41,7 @@ export function watchRun(
   let state: RunSnapshot['state'] = 'running';
   let reason: string | null = null;
   let id: number | null = null;
+  let waiting: { readonly sentence: string; readonly since: number } | null = null;
   const events: RunEvents = {
     onProgress({ key, done, total, reused, unit = null }) {
       const now = performance.now();
@@ -69,6 +70,14 @@ export function watchRun(
       training = { step, steps: all, loss };
       onChange();
     },
+    onWait(sentence) {
+      const now = performance.now();
+      // the rate of a step is that of the time in which it worked
+      const idle = sentence === null && waiting ? now - waiting.since : 0;
+      for (const step of steps.values()) if (step.ended === null) step.since += idle;
+      waiting = sentence === null ? null : { sentence, since: waiting?.since ?? now };
+      onChange();
+    },
     onNote(sentence) {
       notes.push(sentence);
       onChange();
@@ -83,6 +92,7 @@ export function watchRun(
       state = how;
       reason = why;
       training = null;
+      waiting = null;
       onChange();
     },
     pausing() {
@@ -96,6 +106,7 @@ export function watchRun(
         id,
         state,
         reason,
+        waiting: waiting?.sentence ?? null,
         recipe,
         training,
         notes: [...notes],

@@ -19,11 +19,13 @@ import { readExperiment } from '../experiment/readExperiment.ts';
 import { appFile, copyAppFolder } from '../files/appFile.ts';
 import { dropBegun } from '../files/dropBegun.ts';
 import { logFault } from '../log/log.ts';
+import { type Machine, plainMachine } from '../machine/machine.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { type ReviewViews, reviewViews } from '../review/reviewViews.ts';
 import { syncRows } from '../review/syncRows.ts';
 import { preflight, requirePassed } from '../run/preflight.ts';
 import { checkExperiment, markKilledRuns, runInProject } from '../run/runInProject.ts';
+import { requireKnown } from '../run/workGate.ts';
 import { loadTask } from '../steps/context.ts';
 import type { UseTable } from '../use/openUseTable.ts';
 import { type AppState, openAppState } from './appState.ts';
@@ -57,6 +59,7 @@ export interface Session {
   readonly app: AppState;
   readonly store: ModelStore;
   readonly jobs: Jobs;
+  readonly machine: Machine;
   /** @throws BadInput if no project is open */
   project(): OpenProject;
   open(folder: string): Promise<void>;
@@ -113,6 +116,7 @@ const QUIET_MS = 120;
 export function openSession(
   app: AppState = openAppState(),
   store: ModelStore = openModelStore(),
+  machine: Machine = plainMachine(),
 ): Session {
   let project: OpenProject | undefined;
   let active: ActiveRun | undefined;
@@ -182,7 +186,9 @@ export function openSession(
     const open = needProject();
     requireIdle();
     const checked = await checkExperiment(experiment, store);
-    const warnings = requirePassed(await preflight(checked));
+    const { compute } = app.settings();
+    if (compute.workTime) requireKnown(compute.workTime, machine);
+    const warnings = requirePassed(await preflight(checked, compute));
     requireIdle();
     const pause = new AbortController();
     const stop = new AbortController();
@@ -195,7 +201,7 @@ export function openSession(
       events: watch.events,
       pause: pause.signal,
       stop: stop.signal,
-      compute: app.settings().compute,
+      ...{ compute, machine },
       onBegin: (run: number) => watch.begin(run),
     };
     const ended = runInProject(open, checked, control)
@@ -247,6 +253,7 @@ export function openSession(
     app,
     store,
     jobs,
+    machine,
     project: needProject,
     open: (given) =>
       inTurn(async () => {

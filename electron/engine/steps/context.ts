@@ -14,6 +14,7 @@ import {
 } from '../prompts/promptSet.ts';
 import type { Hosts } from '../runtime/hosts.ts';
 import type { RunModels } from '../runtime/runModels.ts';
+import type { ShotCounts } from './countShots.ts';
 import type { TrainableStudent } from './trainableStudent.ts';
 
 /**
@@ -34,6 +35,8 @@ export interface RunContext<Kind extends Task = Task> {
   readonly corpus: Experiment['corpus'];
   readonly dataMap: Experiment['dataMap'];
   readonly equalSizes: Experiment['equalSizes'];
+  /** The shots that prompts had no room for. */
+  readonly shotCounts: ShotCounts;
   /** Shows the user a note that is not an error. */
   readonly note: (sentence: string) => void;
 }

@@ -5,14 +5,14 @@ import { layoutPrompt, type PromptBlock } from './layoutPrompt.ts';
 
 /**
  * A prompt in SynthesizRR's layout. If it does not fit the teacher's context with `maxTokens` of
- * answer, the last shots are left out, never the open block.
- * @param recipe its name in the note
+ * answer, the last shots are left out and counted, never the open block.
+ * @param recipe its name where shots are counted
  * @param open.name and open.wayOut are used in the error message
  * @param chat whether it is put into the teacher's chat template
  * @throws BadInput if the open block alone does not fit
  */
 export async function fitShots(
-  { hosts, note }: Pick<RunContext, 'hosts' | 'note'>,
+  { hosts, shotCounts }: Pick<RunContext, 'hosts' | 'shotCounts'>,
   recipe: string,
   given: readonly PromptBlock[],
   open: { readonly block: PromptBlock; readonly name: string; readonly wayOut: string },
@@ -23,9 +23,7 @@ export async function fitShots(
     const prompt = layoutPrompt(given.slice(0, shots), open.block, chat);
     const [tokens] = await teacher.countTokens([prompt]);
     if (tokens! + maxTokens <= teacher.contextSize) {
-      if (shots < given.length) {
-        note(`${recipe}: a prompt with ${given.length} shots does not fit; it keeps ${shots}.`);
-      }
+      shotCounts.add(recipe, given.length, shots);
       return prompt;
     }
     if (shots === 0) {

@@ -42,7 +42,8 @@ export function Estimate({ recipe }: { recipe: RecipeInput }) {
       {estimate ? (
         <div className="estimate" role="status">
           <p>
-            About <strong>{duration(estimate.seconds)}</strong>
+            About <strong>{duration(estimate.seconds)}</strong> ({duration(estimate.least)} to{' '}
+            {duration(estimate.most)})
             {estimate.tokens > 0 ? `, ${estimate.tokens.toLocaleString('en')} tokens written` : ''}.
           </p>
           <ul className="notes">

@@ -22,7 +22,7 @@ export function RunProgress({ run }: { run: RunSnapshot }) {
       <div className="row">
         <h2>{run.recipe}</h2>
         <span className="badge" role="status">
-          {STATES[run.state]}
+          {works && run.waiting ? 'waiting' : STATES[run.state]}
         </span>
         {works ? (
           <>
@@ -53,6 +53,11 @@ export function RunProgress({ run }: { run: RunSnapshot }) {
           </>
         ) : null}
       </div>
+      {run.waiting ? (
+        <p className="notice" role="status">
+          <span>{run.waiting}</span>
+        </p>
+      ) : null}
       {run.reason ? (
         <p className="notice bad" role="alert">
           <span>{run.reason}</span>

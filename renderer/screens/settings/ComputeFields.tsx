@@ -4,6 +4,7 @@ import { Field } from '../../components/Field.tsx';
 import { gpuSentence, useGpu } from '../../components/useGpu.ts';
 import { say } from '../../store/engineStore.ts';
 import { useSettings } from './useSettings.ts';
+import { WorkTimeFields } from './WorkTimeFields.tsx';
 
 /** How much of the machine runs and students may use. */
 export function ComputeFields({ machine }: { machine: MachineFacts }) {
@@ -75,6 +76,21 @@ export function ComputeFields({ machine }: { machine: MachineFacts }) {
         Train students on an NVIDIA GPU. If that is not possible, the run says why and trains on the
         processor.
       </label>
+      <label className="row">
+        <input
+          type="checkbox"
+          checked={compute.priority !== 'normal'}
+          onChange={({ target: { checked } }) =>
+            change({ priority: checked ? undefined : 'normal' })
+          }
+        />
+        Let other programs go first, so that the machine stays quick while a run works.
+      </label>
+      <WorkTimeFields
+        workTime={compute.workTime ?? { when: 'always' }}
+        conditions={machine.conditions}
+        onChange={(workTime) => change({ workTime })}
+      />
     </section>
   );
 }

@@ -58,6 +58,7 @@ async function run(teacher: string, recipes: readonly string[] = RECIPES) {
   const events = {
     onProgress: () => {},
     onTraining: () => {},
+    onWait: () => {},
     onNote: (note: string) => void notes.push(note),
   };
   const { experiment } = readExperiment(made.experiment);

@@ -28,7 +28,7 @@ function runWhile(name: string, act: (project: string) => void) {
   };
   return runExperiment(
     readExperiment(experiment).experiment,
-    { onProgress, onTraining: () => {}, onNote: () => {} },
+    { onProgress, onTraining: () => {}, onNote: () => {}, onWait: () => {} },
     new AbortController().signal,
     openModelStore({ folder: models }),
   );

@@ -31,7 +31,12 @@ it('a seed of one label is named before anything is written', async () => {
   const notes: string[] = [];
   const run = runExperiment(
     { ...experiment, recipes: [experiment.recipes[0]!] },
-    { onProgress: () => {}, onTraining: () => {}, onNote: (note) => notes.push(note) },
+    {
+      onProgress: () => {},
+      onTraining: () => {},
+      onNote: (note) => notes.push(note),
+      onWait: () => {},
+    },
     new AbortController().signal,
     openModelStore({ folder: models }),
   );

@@ -41,6 +41,32 @@ it('Ctrl-C pauses, leaves no process behind, and the same command goes on', asyn
   expect((JSON.parse(resumed.out) as Report).entries).toHaveLength(20);
 });
 
+/** An hour of the day in which it is not now. */
+function anotherHour(): string {
+  const hour = (later: number) => new Date(Date.now() + later * 3_600_000).getHours();
+  const time = (later: number) => `${String(hour(later)).padStart(2, '0')}:00`;
+  return `${time(2)}-${time(3)}`;
+}
+
+it.each(['SIGINT', 'SIGKILL'] as const)(
+  'a run that waits for its hour says so, starts no teacher, and goes on after %s',
+  async (signal) => {
+    const { experiment } = makeTinyExperiment(path.join(folder, `waits-${signal}`));
+    const engine = startCli(['run', experiment, '--when', anotherHour()], models);
+    let err = '';
+    engine.stderr?.on('data', (chunk: Buffer) => {
+      err += chunk.toString();
+    });
+    const ended = new Promise<number | null>((resolve) => engine.once('close', resolve));
+    await until(() => /Waiting until \d\d:00: runs work from/.test(err), 20_000);
+    expect(childrenOf(engine.pid!)).toEqual([]);
+    process.kill(-engine.pid!, signal);
+    expect(await ended).toBe(signal === 'SIGINT' ? 130 : null);
+    const resumed = await runCli(['run', experiment], models);
+    expect(resumed.code, resumed.err).toBe(0);
+  },
+);
+
 it('a host that is lost twice stops the run with its reason, and the run can be resumed', async () => {
   const { experiment, project } = makeTinyExperiment(path.join(folder, 'lost'), { s3Rows: 400 });
   const { engine, ended, output } = await startRun(experiment);

@@ -31,6 +31,7 @@ async function run(): Promise<{ report: Report; notes: string[]; made: Record<st
     },
     onTraining: () => {},
     onNote: (sentence: string) => notes.push(sentence),
+    onWait: () => {},
   };
   const outcome = await runExperiment(
     readExperiment(experiment).experiment,

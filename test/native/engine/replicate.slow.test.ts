@@ -42,6 +42,7 @@ async function make(data: string, { table = 's3-3', column = 'IMDb', pauseAt = '
       },
       onTraining() {},
       onNote: (note) => notes.push(note),
+      onWait: () => {},
     },
     signal: pause.signal,
   });

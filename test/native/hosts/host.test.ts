@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,6 +33,24 @@ it('restarts a killed host once, and the call in flight gives what it would have
   setTimeout(() => process.kill(first, 'SIGKILL'), 100);
   expect(await again).toEqual(expected);
   expect(host.pid).not.toBe(first);
+});
+
+it('lets other programs go before a host in the background, in all that it does (Linux)', async () => {
+  const niceOf = (pid: number) => {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    const stats = threads.map((thread) =>
+      readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8').split(') ')[1]!.split(' '),
+    );
+    // from the third field on: the 19th is the priority that a user gives
+    return new Set(stats.map((fields) => Number(fields[16])));
+  };
+  host = openTeacher();
+  const row = await host.call('generate', prompt, sampling(30));
+  expect(niceOf(host.pid!)).toEqual(new Set([0]));
+  host.stop();
+  host = openTinyTeacher(gguf, { threads: 2, isBackground: true });
+  expect(await host.call('generate', prompt, sampling(30))).toEqual(row);
+  expect(niceOf(host.pid!)).toEqual(new Set([10]));
 });
 
 it('says how a host ended that ended twice', async () => {

@@ -2,11 +2,15 @@ import { forkHost, type Host } from '../../../electron/hosts/host.ts';
 import type { TeacherHost } from '../../../electron/hosts/teacherHost.ts';
 
 /** A teacher's process with the tiny model, started as the launcher of the moment does. */
-export function openTinyTeacher(gguf: string): Host<TeacherHost> {
+export function openTinyTeacher(
+  gguf: string,
+  { threads = 1, sequences = 1, isBackground = false } = {},
+): Host<TeacherHost> {
   return forkHost<TeacherHost>({
     title: 'the teacher',
     entry: new URL('../../../electron/hosts/teacherHost.ts', import.meta.url),
-    open: { name: 'open', args: [gguf, { contextSize: 4096, threads: 1 }] },
+    open: { name: 'open', args: [gguf, { contextSize: 4096, threads, sequences }] },
+    isBackground,
   });
 }
 

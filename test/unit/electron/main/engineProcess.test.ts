@@ -56,6 +56,7 @@ function start(entry = script('scriptedEngine')): void {
     onNotOpened: (folder, reason) => reported.push({ folder, reason }),
     onShowInFolder: (file) => expect.fail(file),
     chooseFolder: () => expect.fail('nobody asks for a folder'),
+    machine: () => ({ isOnBattery: true, idleSeconds: 42 }),
     now: () => now,
   });
 }
@@ -136,6 +137,7 @@ it('starts hosts beside the engine, joins the two, and ends the host at once whe
     kind: 'hostEnded',
     id: 7,
     how: 'its process ended with code 9',
+    wasKilled: true,
   });
   expect(isAlive(hostPid)).toBe(false);
 });
@@ -144,6 +146,12 @@ it('starts nothing that is not a host', async () => {
   engine.open('start ../../evil');
   expect(await report('hostEnded')).toContain('not one of the hosts');
   expect(processes.children).toHaveLength(1);
+});
+
+it('tells the engine what the system tells a desktop, when asked', async () => {
+  engine.open('askMachine');
+  const machine = { kind: 'machine', isOnBattery: true, idleSeconds: 42 };
+  expect(JSON.parse(await report('machine'))).toEqual(machine);
 });
 
 it('ends the hosts of an engine that ended', async () => {

@@ -18,6 +18,7 @@ describe('readGgufHeader', () => {
     expect(readGgufHeader(written(bytes))).toEqual({
       version: 3,
       tensorCount: 1,
+      weights: 64,
       architecture: 'llama',
       name: 'Tiny',
       licence: 'mit',

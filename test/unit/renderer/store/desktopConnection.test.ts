@@ -110,6 +110,7 @@ function start(entry: string, rejections: 'warn' | 'throw'): void {
     onNotOpened: (folder, reason) => refused.push({ folder, reason }),
     onShowInFolder: (file) => shown.push(file),
     chooseFolder: async () => chosenFolders.shift() ?? null,
+    machine: () => ({ isOnBattery: false, idleSeconds: 0 }),
   });
 }
 

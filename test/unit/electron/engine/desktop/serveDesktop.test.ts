@@ -9,7 +9,7 @@ import type { Session } from '../../../../../electron/engine/session/session.ts'
 function serve(close: () => Promise<void> = async () => {}) {
   const main = new EventEmitter();
   const said: FromEngine[] = [];
-  let run: Pick<RunSnapshot, 'state'> | null = null;
+  let run: Pick<RunSnapshot, 'state' | 'waiting'> | null = null;
   let changed = () => {};
   const session: Pick<Session, 'listen' | 'snapshot' | 'close'> = {
     listen(listener) {
@@ -28,8 +28,8 @@ function serve(close: () => Promise<void> = async () => {}) {
     said,
     ended,
     say: (message: ToEngine) => main.emit('message', { data: message, ports: [] }),
-    runIs(state: RunSnapshot['state'] | null) {
-      run = state && { state };
+    runIs(state: RunSnapshot['state'] | null, waiting: string | null = null) {
+      run = state && { state, waiting };
       changed();
     },
   };
@@ -46,6 +46,14 @@ it('tells main when a run begins and ends to work, once each', () => {
   runIs('running');
   runIs('failed');
   expect(said.map((one) => 'working' in one && one.working)).toEqual([true, false, true, false]);
+});
+
+it('tells main that a run that waits does not work: the machine may go to sleep', () => {
+  const { said, runIs } = serve();
+  runIs('running');
+  runIs('running', 'Waiting until 22:00.');
+  runIs('running');
+  expect(said.map((one) => 'working' in one && one.working)).toEqual([true, false, true]);
 });
 
 it('ends when everything is closed, not before', async () => {

@@ -13,6 +13,7 @@ const PROBE: Probe = {
   secondsPerHeadRow: 0.5,
   secondsPerEpoch: 1,
   secondsPerEmbedding: 0.1,
+  uncertainty: 0.25,
 };
 const SIZES: Sizes = {
   task: 'text-classification',
@@ -46,6 +47,8 @@ it('counts S3’s calls and trainings: each round, the final student and the yar
     // validation and test, and the rows at the label gate
     'The teacher as classifier': (200 + 128) * 0.5,
   });
+  const { seconds, least, most } = estimateOf({ kind: 's3', rows: 64 });
+  expect([least, most]).toEqual([seconds / 1.25, seconds * 1.25]);
   expect(estimateOf({ kind: 's3', rows: 64 }).tokens).toBe(134 * 30);
 });
 

@@ -24,7 +24,7 @@ it.each([
   [{ hosts: 3, sequences: 1, threads: 1 }, 3],
   [{ hosts: 2, sequences: 8, threads: 1 }, 16],
 ])('opens teachers as %j says', (layout, expected) => {
-  const hosts = openHosts(tinyModels(), { layout, onTraining: () => {} });
+  const hosts = openHosts(tinyModels(), { layout, onTraining: () => {}, onNote: () => {} });
   expect(hosts.teacher.parallel).toBe(expected);
   hosts.stop();
 });
