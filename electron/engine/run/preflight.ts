@@ -2,6 +2,7 @@ import { existsSync, statfsSync, statSync } from 'node:fs';
 import { freemem } from 'node:os';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
+import { OutOfMemory } from '../../../models/outOfMemory.ts';
 import type { TriedHead } from '../../../models/student/student.ts';
 import type { Prompt } from '../../../models/teacher/teacher.ts';
 import { recipeId } from '../../contract/recipes/recipes.ts';
@@ -226,7 +227,13 @@ async function checkTeacher(
   const classified: Prompt = { text: 'A text.', chat: false };
   const asked = calls.map(({ prompt: { against: _, ...prompt } }) => prompt);
   const prompts = [classified, ...asked];
-  const tokens = await openOnce(teacher, prompts, () => tryTeacher(teacher, prompts));
+  const tokens = await openOnce(teacher, prompts, () =>
+    tryTeacher(teacher, prompts).catch((error: unknown) => {
+      if (!(error instanceof OutOfMemory)) throw error;
+      const advice = whatFits(weightsOf(teacher), layoutOf(undefined), freemem());
+      throw new OutOfMemory(`${error.message} ${advice}`);
+    }),
+  );
   const longest = Math.max(
     ...calls.map(({ sampling }, i) => tokens[i + 1]! + sampling.maxTokens),
     0,
