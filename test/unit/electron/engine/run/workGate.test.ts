@@ -78,7 +78,7 @@ describe('a run on a laptop whose adapter is pulled out', () => {
   it('begins nothing, records what was in flight, and goes on when it is put back', async () => {
     const { battery, gate, begun, items } = collectUntilPulled();
     await until(() => told.length > 0, 2000);
-    await setTimeout(60);
+    await until(() => recorded().length === begun.length, 2000);
     const before = [...begun];
     await setTimeout(60);
     expect(begun).toEqual(before);
