@@ -2,9 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { cpus, freemem } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '../../../models/makeFolder.ts';
 import type { Experiment } from '../../contract/experiment.ts';
 import type { RecipeSettings } from '../../contract/recipes/recipes.ts';
-import { layoutSchema, layoutWords, type TeacherLayout } from '../../contract/teacherLayout.ts';
+import {
+  isRepeatable,
+  layoutSchema,
+  layoutWords,
+  type TeacherLayout,
+} from '../../contract/teacherLayout.ts';
 import { dataFolder } from '../files/dataFolder.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 import type { GoldExample } from '../import/goldExample.ts';
@@ -59,7 +65,7 @@ export async function chooseLayout(question: LayoutQuestion): Promise<TeacherLay
   if (!call || !recipe || call.prompt.against) return usual;
   const key = layoutKey(models.teacher, recipe, cores);
   const known = knownLayouts()[key];
-  if (known) return fits(gguf, known, room) ? known : usual;
+  if (known) return isRepeatable(known, false) || !fits(gguf, known, room) ? usual : known;
   if (!question.measures || calls < LEAST_CALLS) return usual;
   note('Measuring how the teacher is fastest on this machine; this happens once.');
   const found = await measureLayouts(gguf, call, room, question.signal);
@@ -138,5 +144,6 @@ function knownLayouts(): Readonly<Record<string, TeacherLayout>> {
 }
 
 function remember(key: string, layout: TeacherLayout): void {
+  makeFolder(dataFolder());
   writeWhole(layoutsFile(), JSON.stringify({ ...knownLayouts(), [key]: layout }, null, 2));
 }
