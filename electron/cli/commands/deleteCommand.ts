@@ -17,6 +17,7 @@ import {
   openDeletion,
   projectContents,
 } from '../../engine/engine.ts';
+import { print, printJson } from '../jsonOption.ts';
 
 interface Options {
   readonly yes?: true;
@@ -103,11 +104,3 @@ function keepOf(given: string | undefined): Keep {
 const yesOption = () =>
   new Option('--yes', 'delete it; without this it is only said what would go');
 const jsonOption = () => new Option('--json', 'print as JSON');
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-function printJson(value: unknown): void {
-  print(JSON.stringify(value));
-}

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { outgoingSentence } from '../../contract/outgoing.ts';
 import {
   type Capabilities,
@@ -8,11 +8,8 @@ import {
   outgoing,
   probePool,
 } from '../../engine/engine.ts';
+import { type JsonOption, jsonOption, print, printJson } from '../jsonOption.ts';
 import { plainText } from '../plainText.ts';
-
-interface JsonOption {
-  readonly json?: true;
-}
 
 interface AddOptions extends JsonOption {
   readonly url: string;
@@ -144,16 +141,4 @@ function wholeNumber(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value > 0) return value;
   throw new InvalidArgumentError('Give a whole number of tokens.');
-}
-
-function jsonOption(): Option {
-  return new Option('--json', 'prints JSON only');
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-function printJson(value: unknown): void {
-  print(JSON.stringify(value, null, 2));
 }

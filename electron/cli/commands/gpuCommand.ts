@@ -1,11 +1,8 @@
 import { Command, Option } from 'commander';
 import { installStudentCuda, probeStudentCuda, type StudentCuda } from '../../engine/engine.ts';
+import { type JsonOption, jsonOption } from '../jsonOption.ts';
 import { showTransfer } from '../showTransfer.ts';
 import { untilInterrupted } from '../untilInterrupted.ts';
-
-interface JsonOption {
-  readonly json?: true;
-}
 
 /** `stillroom gpu install|probe`: the libraries that students need to train on an NVIDIA GPU. */
 export function gpuCommand(): Command {
@@ -54,8 +51,4 @@ function printProbe(probe: StudentCuda, json: true | undefined): void {
   const words = probe.works ? 'Students can train' : 'Students cannot train';
   const text = json ? JSON.stringify(probe) : `${words} on the GPU. ${probe.sentence}`;
   process.stdout.write(`${text}\n`);
-}
-
-function jsonOption(): Option {
-  return new Option('--json', 'prints JSON only');
 }

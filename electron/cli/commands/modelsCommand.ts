@@ -9,12 +9,9 @@ import {
   openModelStore,
   type SourceKind,
 } from '../../engine/engine.ts';
+import { type JsonOption, jsonOption, print, printJson } from '../jsonOption.ts';
 import { showTransfer } from '../showTransfer.ts';
 import { untilInterrupted } from '../untilInterrupted.ts';
-
-interface JsonOption {
-  readonly json?: true;
-}
 
 const STATES: Readonly<Record<ModelStatus['state'], string>> = {
   ready: 'ready',
@@ -195,16 +192,4 @@ function printModel(model: ModelFolder, json: true | undefined): void {
         : []),
     ].join('\n'),
   );
-}
-
-function jsonOption(): Option {
-  return new Option('--json', 'prints JSON only');
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-function printJson(value: unknown): void {
-  print(JSON.stringify(value, null, 2));
 }
