@@ -106,13 +106,7 @@ export function openEndpoints(env: NodeJS.ProcessEnv = process.env): EndpointReg
     const endpoint = readEndpoint(given);
     const before = find(name);
     const entry = {
-      contextSize: agreeing(
-        name,
-        'context',
-        before?.contextSize,
-        given.contextSize,
-        USUAL_CONTEXT,
-      ),
+      contextSize: agreeing(name, 'context', before?.contextSize, given.contextSize, USUAL_CONTEXT),
       chat: agreeing(name, 'chat', before?.chat, given.chat, false),
       endpoints: [...(before?.endpoints ?? []), endpoint],
     };
