@@ -69,7 +69,8 @@ async function shoot(name: string) {
 }
 
 async function shootBoth(name: string) {
-  await app.page.emulateMedia({ colorScheme: 'light' });
+  // a colour on its way to another is neither
+  await app.page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await shoot(`${name}-light`);
   await app.page.emulateMedia({ colorScheme: 'dark' });
   await shoot(`${name}-dark`);
@@ -152,7 +153,7 @@ it('what is typed is refused in the command line’s sentence, and nothing is ad
   await page.getByRole('button', { name: 'Add one …' }).click();
   await dialog().getByLabel('Name').fill('box');
   await dialog().getByLabel('Address').fill('gpu-box');
-  await dialog().getByLabel('Model').fill('tiny-teacher');
+  await dialog().getByLabel('Model', { exact: true }).fill('tiny-teacher');
   await dialog().getByText("--url: 'gpu-box' is no address of a server").waitFor();
   expect(await dialog().getByRole('button', { name: 'Add it' }).isDisabled()).toBe(true);
   await dialog().getByLabel('Address').fill('http://gpu-box:8000');
@@ -195,6 +196,7 @@ it('a served teacher is added, checked and removed by the keyboard', async () =>
   );
   await press('Check lab');
   await card('lab').locator('.fault').waitFor({ timeout: 100_000 });
+  await card('box').scrollIntoViewIfNeeded();
   await shootBoth('endpoints-models');
   expect(await seriousFindings(page)).toEqual([]);
   await press('Remove box');

@@ -91,30 +91,32 @@ function AddEndpointForm({ onClose }: { onClose: () => void }) {
           />
         )}
       </Field>
-      <Field label="Model" help="The name under which the server has the model.">
-        {(ids) => (
-          <input
-            {...ids}
-            className="input"
-            required
-            value={typed.model}
-            onChange={({ target }) => change({ model: target.value })}
-          />
-        )}
-      </Field>
-      <Field label="Context" help="Tokens that a prompt and its answer may have.">
-        {(ids) => (
-          <input
-            {...ids}
-            type="number"
-            className="input narrow"
-            step="any"
-            placeholder="4096"
-            value={typed.context}
-            onChange={({ target }) => change({ context: target.value })}
-          />
-        )}
-      </Field>
+      <div className="settings">
+        <Field label="Model" help="The name under which the server has the model.">
+          {(ids) => (
+            <input
+              {...ids}
+              className="input"
+              required
+              value={typed.model}
+              onChange={({ target }) => change({ model: target.value })}
+            />
+          )}
+        </Field>
+        <Field label="Context" help="Tokens that a prompt and its answer may have.">
+          {(ids) => (
+            <input
+              {...ids}
+              type="number"
+              className="input narrow"
+              step="any"
+              placeholder="4096"
+              value={typed.context}
+              onChange={({ target }) => change({ context: target.value })}
+            />
+          )}
+        </Field>
+      </div>
       <label className="row">
         <input
           type="checkbox"
