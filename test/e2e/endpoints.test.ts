@@ -205,6 +205,8 @@ it('a served teacher is added, checked and removed by the keyboard', async () =>
   expect(await card('box').count()).toBe(1);
   await press('Remove box');
   await dialog().getByRole('button', { name: 'Remove it' }).click();
+  // behind a dialog a card is hidden from roles, removed or not
+  await dialog().waitFor({ state: 'detached' });
   await card('box').waitFor({ state: 'detached' });
   const left = openEndpoints({ STILLROOM_HOME: app.home }).list();
   expect(left.map(({ name }) => name)).toEqual(['lab', 'near']);

@@ -22,6 +22,8 @@ export function EndpointPoolCard({
     data: checks,
     isPending,
   } = useMutation(queries.endpoints.check.mutationOptions());
+  // one that was removed since is no longer of interest
+  const checked = checks?.filter(({ url }) => endpoints.some((one) => one.url === url)) ?? [];
   return (
     <article className="card stack" aria-label={name}>
       <div className="row spread">
@@ -73,7 +75,9 @@ export function EndpointPoolCard({
           </li>
         ))}
       </ul>
-      <p className="muted small">{outgoingSentence(outgoing)}</p>
+      <p className="muted small">
+        {outgoingSentence(outgoing)} That is so in runs of projects that name this teacher.
+      </p>
       <div role="status" className="stack">
         {isPending ? (
           <>
@@ -84,7 +88,7 @@ export function EndpointPoolCard({
             <progress aria-label={`Checking ${name}`} />
           </>
         ) : (
-          checks?.map((one) => <CheckLines key={one.url} check={one} />)
+          checked.map((one) => <CheckLines key={one.url} check={one} />)
         )}
       </div>
     </article>
