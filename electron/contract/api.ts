@@ -3,6 +3,13 @@ import { z } from 'zod';
 import type { LogEnd } from './diagnosis.ts';
 import { type DocumentTraces, keepSchema } from './documentTraces.ts';
 import { draftSchema } from './draft.ts';
+import {
+  type EndpointCheck,
+  type EndpointPool,
+  endpointChoiceSchema,
+  newEndpointSchema,
+  poolNameSchema,
+} from './endpoints.ts';
 import { goldPartSchema, templatesSchema } from './experiment.ts';
 import { exportRequestSchema } from './exportRequest.ts';
 import { fileReadingSchema } from './fileReading.ts';
@@ -21,6 +28,7 @@ import {
   type Settings,
 } from './forms.ts';
 import { type LabelTask, labelOrderSchema } from './label.ts';
+import type { Outgoing } from './outgoing.ts';
 import type { TablesPage } from './paperTableView.ts';
 import { recipeSchema } from './recipes/recipes.ts';
 import type { ExportedFile, ResultsPage, StudentSummary } from './results.ts';
@@ -320,6 +328,18 @@ export const api = {
       .input(z.strictObject({ name: z.string() }))
       .output(type<{ readonly sentence: string }>()),
     remove: procedure.input(z.strictObject({ name: z.string() })),
+  },
+
+  /** Teachers on other machines. No key is among the answers. */
+  endpoints: {
+    list: procedure.output(type<readonly EndpointPool[]>()),
+    /** What would leave this computer with this server added; adds nothing and connects to none. */
+    preview: procedure.input(newEndpointSchema).output(type<Outgoing>()),
+    /** Adds a server to the teacher of this name; connects to none. */
+    add: procedure.input(newEndpointSchema).output(type<EndpointPool>()),
+    /** Asks a teacher's servers what they can do, with texts of Stillroom's own. */
+    check: procedure.input(poolNameSchema).output(type<readonly EndpointCheck[]>()),
+    remove: procedure.input(endpointChoiceSchema),
   },
 
   settings: {

@@ -20,8 +20,8 @@ export { apiRouter } from './api/apiRouter.ts';
 export { deleteProject, projectContents } from './deletion/deleteProject.ts';
 export { diagnose } from './diagnosis/diagnose.ts';
 export { diagnosisText } from './diagnosis/diagnosisText.ts';
-export type { Capabilities } from './endpoints/capabilities.ts';
 export { type CheckedEndpoint, probePool } from './endpoints/checkEndpoints.ts';
+export { endpointFindings } from './endpoints/endpointFindings.ts';
 export {
   type EndpointPoolEntry,
   type EndpointRegistry,

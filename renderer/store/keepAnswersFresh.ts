@@ -52,6 +52,7 @@ const parts: Readonly<Record<Exclude<keyof Engine, 'watch'>, Freshness>> = {
     changesWith: ({ jobs }) =>
       jobs.filter(({ kind, state }) => kind === 'download' && state !== 'working').length,
   },
+  endpoints: { isOfProject: false, changesWith: nothing },
   settings: { isOfProject: false, changesWith: nothing },
 };
 

@@ -1,6 +1,12 @@
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { serveTeacher, type TeacherServer } from '../../electron/cli/serve/serveTeacher.ts';
 import { openEndpoints } from '../../electron/engine/endpoints/endpointRegistry.ts';
+import {
+  openServedTeacher,
+  type ServedTeacher,
+} from '../../electron/engine/endpoints/servedTeacher.ts';
+import { openModelStore } from '../../models/catalog/modelStore.ts';
 import { randomStream } from '../../models/randomStream.ts';
 import { type FaultyEndpoint, faultyEndpoint } from '../fixtures/faultyEndpoint.ts';
 import { finishedProject } from '../fixtures/finishedProject.ts';
@@ -10,6 +16,8 @@ import { seriousFindings } from './seriousFindings.ts';
 
 let app: OpenedApp;
 let near: FaultyEndpoint;
+let served: ServedTeacher;
+let server: TeacherServer;
 
 beforeAll(async () => {
   near = await faultyEndpoint({
@@ -22,6 +30,8 @@ beforeAll(async () => {
   app = await openApp({
     prepare: async (home) => {
       const { models } = await finishedProject(home);
+      served = await openServedTeacher(openModelStore({ folder: models }), 'tiny-teacher');
+      server = await serveTeacher(served, { host: '127.0.0.1', port: 0 });
       const endpoints = openEndpoints({ STILLROOM_HOME: home });
       endpoints.add('lab', { url: 'http://gpu-box.example:8000/v1', model: 'llama' });
       endpoints.add('near', { url: near.url, model: 'm' });
@@ -34,6 +44,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await app?.close();
   await near?.close();
+  await server?.close();
+  served?.stop();
 });
 
 const banner = () => app.page.getByRole('complementary', { name: 'What leaves this computer' });
@@ -47,10 +59,21 @@ async function choose(teacher: string) {
   await page.getByRole('button', { name: 'Change …' }).waitFor();
 }
 
+const card = (name: string) => app.page.getByRole('article', { name, exact: true });
+const dialog = () => app.page.getByRole('dialog');
+
 async function shoot(name: string) {
   if (process.env.SHOTS) {
     await app.page.screenshot({ path: path.join(process.env.SHOTS, `${name}.png`) });
   }
+}
+
+async function shootBoth(name: string) {
+  // a colour on its way to another is neither
+  await app.page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await shoot(`${name}-light`);
+  await app.page.emulateMedia({ colorScheme: 'dark' });
+  await shoot(`${name}-dark`);
 }
 
 it('without endpoints nothing is said to leave', async () => {
@@ -82,8 +105,7 @@ it('with a teacher on another machine, every page of the project says what leave
   await shoot('endpoints-run');
   expect(await seriousFindings(app.page)).toEqual([]);
   await app.goTo('models');
-  await app.page.getByText('http://gpu-box.example:8000 (llama)').waitFor();
-  await shoot('endpoints-models');
+  await card('lab').getByText('http://gpu-box.example:8000: llama').waitFor();
 });
 
 it('a run that no server answers is refused in words', async () => {
@@ -122,5 +144,71 @@ it('a run through a server on this computer writes its rows, and says so', async
   await app.goTo('results');
   const fact = page.getByText(new RegExp(`Teacher near: m at ${near.url}`));
   await fact.waitFor({ state: 'attached' });
+  expect(app.complaints).toEqual([]);
+});
+
+it('what is typed is refused in the command line’s sentence, and nothing is added', async () => {
+  const { page } = app;
+  await app.goTo('models');
+  await page.getByRole('button', { name: 'Add one …' }).click();
+  await dialog().getByLabel('Name').fill('box');
+  await dialog().getByLabel('Address').fill('gpu-box');
+  await dialog().getByLabel('Model', { exact: true }).fill('tiny-teacher');
+  await dialog().getByText("--url: 'gpu-box' is no address of a server").waitFor();
+  expect(await dialog().getByRole('button', { name: 'Add it' }).isDisabled()).toBe(true);
+  await dialog().getByLabel('Address').fill('http://gpu-box:8000');
+  await dialog()
+    .getByText(/go to http:\/\/gpu-box:8000\. They travel without encryption/)
+    .waitFor();
+  await shootBoth('endpoints-add');
+  expect(await seriousFindings(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await dialog().waitFor({ state: 'detached' });
+  expect(await card('box').count()).toBe(0);
+});
+
+it('a served teacher is added, checked and removed by the keyboard', async () => {
+  const { page } = app;
+  const press = async (name: string | RegExp) => {
+    await page.getByRole('button', { name }).focus();
+    await page.keyboard.press('Enter');
+  };
+  await press('Add one …');
+  await dialog().getByLabel('Name').fill('box');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(`${server.url}/v1`);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('tiny-teacher');
+  await dialog().getByText(`a server on this computer (${server.url})`).waitFor();
+  await page.keyboard.press('Enter');
+  await dialog().waitFor({ state: 'detached' });
+  await card('box').getByText('4096 tokens, continues texts').waitFor();
+  await press('Check box');
+  await card('box').getByText('continues texts (/v1/completions)').waitFor();
+  const lines = await card('box').locator('.findings li').allInnerTexts();
+  expect(lines.map((line) => line.split(/\s+/).join(' '))).toEqual(
+    expect.arrayContaining([
+      'yes continues texts (/v1/completions)',
+      'yes gives the same text for the same seed',
+      'yes scores labels',
+      'yes self-debiases',
+    ]),
+  );
+  await press('Check lab');
+  await card('lab').locator('.fault').waitFor({ timeout: 100_000 });
+  await card('box').scrollIntoViewIfNeeded();
+  await shootBoth('endpoints-models');
+  expect(await seriousFindings(page)).toEqual([]);
+  await press('Remove box');
+  await dialog().getByRole('button', { name: 'Keep it' }).click();
+  await dialog().waitFor({ state: 'detached' });
+  expect(await card('box').count()).toBe(1);
+  await press('Remove box');
+  await dialog().getByRole('button', { name: 'Remove it' }).click();
+  // behind a dialog a card is hidden from roles, removed or not
+  await dialog().waitFor({ state: 'detached' });
+  await card('box').waitFor({ state: 'detached' });
+  const left = openEndpoints({ STILLROOM_HOME: app.home }).list();
+  expect(left.map(({ name }) => name)).toEqual(['lab', 'near']);
   expect(app.complaints).toEqual([]);
 });

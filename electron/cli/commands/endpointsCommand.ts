@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { outgoingSentence } from '../../contract/outgoing.ts';
 import {
-  type Capabilities,
   type CheckedEndpoint,
   type EndpointPoolEntry,
+  endpointFindings,
   openEndpoints,
   outgoing,
   probePool,
@@ -109,20 +109,6 @@ function poolText({ name, contextSize, chat, endpoints }: EndpointPoolEntry): st
   return [`${name}: ${contextSize} tokens, ${how}`, ...lines].join('\n');
 }
 
-const FINDINGS: readonly (readonly [string, (can: Capabilities) => boolean | null])[] = [
-  ['continues texts (/v1/completions)', ({ completes }) => completes],
-  ['answers in chats (/v1/chat/completions)', ({ chats }) => chats],
-  ['writes something', ({ writes }) => writes],
-  ['gives the same text for the same seed', ({ seeds }) => seeds],
-  ['ends at stop strings', ({ stops }) => stops],
-  ['says how likely it finds its own words', ({ logprobs }) => logprobs],
-  ['scores labels', ({ isStillroom, echoes }) => isStillroom || echoes],
-  ['self-debiases', ({ isStillroom }) => isStillroom],
-  ['counts tokens', ({ tokenizer }) => tokenizer !== null],
-  ['takes top-k, min-p and repetition penalty', ({ takesNeutral }) => takesNeutral],
-  ['writes several outputs a request, which Stillroom does not ask for', ({ several }) => several],
-];
-
 function checkedText(checked: CheckedEndpoint): string {
   const { url } = checked.endpoint;
   if ('fault' in checked) return `${plainText(checked.fault)}`;
@@ -130,10 +116,10 @@ function checkedText(checked: CheckedEndpoint): string {
   const context = can.contextSize === null ? '' : `, a context of ${can.contextSize} tokens`;
   return [
     `${url}: ${plainText(can.server ?? 'a server without a name')}, ${plainText(can.model)}${context}`,
-    ...FINDINGS.map(([what, find]) => {
-      const found = find(can);
-      return `  ${found === null ? 'unknown' : found ? 'yes    ' : 'no     '}  ${what}`;
-    }),
+    ...endpointFindings(can).map(
+      ({ what, found }) =>
+        `  ${found === null ? 'unknown' : found ? 'yes    ' : 'no     '}  ${what}`,
+    ),
   ].join('\n');
 }
 

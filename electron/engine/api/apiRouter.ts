@@ -1,3 +1,4 @@
+import { endpointsHandlers } from './endpointsHandlers.ts';
 import { filesHandlers } from './filesHandlers.ts';
 import { labelHandlers } from './labelHandlers.ts';
 import { modelsHandlers } from './modelsHandlers.ts';
@@ -29,6 +30,7 @@ export function apiRouter() {
     ...resultsHandlers(procedures),
     ...studentHandlers(procedures),
     ...modelsHandlers(procedures),
+    ...endpointsHandlers(procedures),
     ...tablesHandlers(procedures),
   });
 }

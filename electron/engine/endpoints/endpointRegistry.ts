@@ -58,6 +58,8 @@ export interface EndpointRegistry {
   find(name: string): EndpointPoolEntry | undefined;
   /** @throws BadInput that names the pools there are */
   require(name: string): EndpointPoolEntry;
+  /** The pool as adding would leave it; writes nothing. */
+  preview(name: string, endpoint: NewEndpoint): EndpointPoolEntry;
   /** Adds a pool, or another endpoint to one. */
   add(name: string, endpoint: NewEndpoint): EndpointPoolEntry;
   /** @param url only this endpoint; without it, the whole pool */
@@ -95,43 +97,43 @@ export function openEndpoints(env: NodeJS.ProcessEnv = process.env): EndpointReg
       `There are no endpoints '${name}'. ${hint} \`stillroom endpoints add NAME --url URL --model MODEL\` adds one.`,
     );
   };
+  const preview = (name: string, given: NewEndpoint) => {
+    if (!isModelName(name)) {
+      throw new BadInput(
+        `'${name}' cannot be a name of endpoints: use small letters, digits, '.', '_' and '-', at most 64, a letter or digit first and last.`,
+      );
+    }
+    const endpoint = readEndpoint(given);
+    const before = find(name);
+    const entry = {
+      contextSize: agreeing(name, 'context', before?.contextSize, given.contextSize, USUAL_CONTEXT),
+      chat: agreeing(name, 'chat', before?.chat, given.chat, false),
+      endpoints: [...(before?.endpoints ?? []), endpoint],
+    };
+    if (before?.endpoints.some(({ url }) => url === endpoint.url)) {
+      throw new BadInput(
+        `${name} has the endpoint ${endpoint.url} already. \`stillroom endpoints remove ${name} --url ${endpoint.url}\` first.`,
+      );
+    }
+    const checked = poolSchema.safeParse(entry);
+    if (!checked.success) {
+      throw new BadInput(
+        `--context: ${entry.contextSize} is no number of tokens that a prompt and its answer fit in; use ${LEAST_CONTEXT} or more.`,
+      );
+    }
+    return { name, ...checked.data };
+  };
   return {
     file,
     list: () => Object.entries(read()).map(([name, entry]) => ({ name, ...entry })),
     find,
     require,
+    preview,
     add(name, given) {
-      if (!isModelName(name)) {
-        throw new BadInput(
-          `'${name}' cannot be a name of endpoints: use small letters, digits, '.', '_' and '-', at most 64, a letter or digit first and last.`,
-        );
-      }
-      const endpoint = readEndpoint(given);
-      const before = find(name);
-      const entry = {
-        contextSize: agreeing(
-          name,
-          'context',
-          before?.contextSize,
-          given.contextSize,
-          USUAL_CONTEXT,
-        ),
-        chat: agreeing(name, 'chat', before?.chat, given.chat, false),
-        endpoints: [...(before?.endpoints ?? []), endpoint],
-      };
-      if (before?.endpoints.some(({ url }) => url === endpoint.url)) {
-        throw new BadInput(
-          `${name} has the endpoint ${endpoint.url} already. \`stillroom endpoints remove ${name} --url ${endpoint.url}\` first.`,
-        );
-      }
-      const checked = poolSchema.safeParse(entry);
-      if (!checked.success) {
-        throw new BadInput(
-          `--context: ${entry.contextSize} is no number of tokens that a prompt and its answer fit in; use ${LEAST_CONTEXT} or more.`,
-        );
-      }
-      write({ ...read(), [name]: checked.data });
-      return { name, ...checked.data };
+      const pool = preview(name, given);
+      const { name: _, ...entry } = pool;
+      write({ ...read(), [name]: entry });
+      return pool;
     },
     remove(name, url) {
       const { endpoints, name: _, ...entry } = require(name);

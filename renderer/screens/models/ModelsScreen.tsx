@@ -8,10 +8,12 @@ import { gpuSentence, useGpu } from '../../components/useGpu.ts';
 import { attempt, say, useJobs } from '../../store/engineStore.ts';
 import { queries } from '../../store/queries.ts';
 import { queryClient } from '../../store/queryClient.ts';
+import { EndpointsSection } from './EndpointsSection.tsx';
 
 /** The models on this machine, and those that can be fetched on request. */
 export function ModelsScreen() {
-  const { data: models = [] } = useQuery(queries.models.list.queryOptions());
+  const { data: listed = [] } = useQuery(queries.models.list.queryOptions());
+  const models = listed.filter(({ state }) => state !== 'endpoints');
   const gpu = useGpu();
   const [leaving, setLeaving] = useState<Pick<ModelEntry, 'name' | 'path'> | null>(null);
   const jobs = useJobs().filter(({ kind }) => kind === 'download');
@@ -82,9 +84,7 @@ export function ModelsScreen() {
                 <td>{licence}</td>
                 <td>{STATES[state] ?? state}</td>
                 <td>
-                  {state === 'endpoints' ? (
-                    <span className="muted small">stillroom endpoints</span>
-                  ) : state === 'absent' || state === 'partial' || state === 'missing' ? (
+                  {state === 'absent' || state === 'partial' || state === 'missing' ? (
                     <button
                       type="button"
                       className="button"
@@ -125,6 +125,7 @@ export function ModelsScreen() {
           </tbody>
         </table>
       </div>
+      <EndpointsSection />
       <RemoveDialog
         leaving={leaving}
         onClose={() => setLeaving(null)}

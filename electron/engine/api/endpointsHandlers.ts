@@ -1,0 +1,48 @@
+import type { EndpointCheck, EndpointPool } from '../../contract/endpoints.ts';
+import { type CheckedEndpoint, probePool } from '../endpoints/checkEndpoints.ts';
+import { endpointFindings } from '../endpoints/endpointFindings.ts';
+import { type EndpointPoolEntry, openEndpoints } from '../endpoints/endpointRegistry.ts';
+import { outgoing } from '../endpoints/outgoing.ts';
+import type { Procedures } from './procedures.ts';
+
+/** The teachers on other machines: listing, adding, checking and removing them. */
+export function endpointsHandlers({ endpoints }: Procedures) {
+  return {
+    endpoints: {
+      list: endpoints.list.handler(() => openEndpoints().list().map(poolOnPage)),
+      preview: endpoints.preview.handler(({ input: { name, ...endpoint } }) =>
+        outgoing(openEndpoints().preview(name, endpoint)),
+      ),
+      add: endpoints.add.handler(({ context: { session }, input: { name, ...endpoint } }) => {
+        const pool = openEndpoints().add(name, endpoint);
+        session.touch();
+        return poolOnPage(pool);
+      }),
+      check: endpoints.check.handler(async ({ input: { name } }) => {
+        const checked = await probePool(openEndpoints().require(name));
+        return checked.map(checkOnPage);
+      }),
+      remove: endpoints.remove.handler(({ context: { session }, input: { name, url } }) => {
+        openEndpoints().remove(name, url);
+        session.touch();
+      }),
+    },
+  };
+}
+
+function poolOnPage(pool: EndpointPoolEntry): EndpointPool {
+  const { name, contextSize, chat } = pool;
+  const endpoints = pool.endpoints.map(({ url, model, key }) => ({
+    url,
+    model,
+    keyVariable: key?.variable ?? null,
+  }));
+  return { name, contextSize, chat, endpoints, outgoing: outgoing(pool) };
+}
+
+function checkOnPage(checked: CheckedEndpoint): EndpointCheck {
+  const { url } = checked.endpoint;
+  if ('fault' in checked) return { url, fault: checked.fault };
+  const { server, model, contextSize } = checked.can;
+  return { url, server, model, contextSize, findings: endpointFindings(checked.can) };
+}

@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createRouterClient, type RouterClient } from '@orpc/server';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { outgoingSentence } from '../../../../../electron/contract/outgoing.ts';
+import { apiRouter, openSession, type Session } from '../../../../../electron/engine/engine.ts';
+import { openAppState } from '../../../../../electron/engine/session/appState.ts';
+import { openModelStore } from '../../../../../models/catalog/modelStore.ts';
+import { type FaultyEndpoint, faultyEndpoint } from '../../../../fixtures/faultyEndpoint.ts';
+import { temporaryFolder } from '../../../models/catalog/tinyFiles.ts';
+
+let home: string;
+let session: Session;
+let engine: RouterClient<ReturnType<typeof apiRouter>>;
+let server: FaultyEndpoint;
+
+const before = { STILLROOM_HOME: process.env.STILLROOM_HOME, LAB_KEY: process.env.LAB_KEY };
+beforeAll(async () => {
+  server = await faultyEndpoint({});
+});
+beforeEach(() => {
+  home = temporaryFolder();
+  process.env.STILLROOM_HOME = home;
+  process.env.LAB_KEY = 'sk-of-the-lab';
+  const store = openModelStore({ folder: path.join(home, 'models') });
+  session = openSession(openAppState({ STILLROOM_HOME: home }), store);
+  engine = createRouterClient(apiRouter(), { context: { session } });
+});
+afterEach(async () => {
+  await session.close();
+  for (const [name, value] of Object.entries(before)) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
+});
+afterAll(() => server.close());
+
+const BOX = { name: 'lab', url: 'http://gpu-box:8000/v1', model: 'llama', keyVariable: 'LAB_KEY' };
+
+it('a preview says what would leave and whereto, and adds nothing', async () => {
+  const said = outgoingSentence(await engine.endpoints.preview(BOX));
+  expect(said).toMatch(/go to http:\/\/gpu-box:8000\. They travel without encryption/);
+  expect(await engine.endpoints.list()).toEqual([]);
+  await engine.endpoints.add(BOX);
+  const other = { name: 'lab', url: 'https://other', model: 'llama' };
+  const both = await engine.endpoints.preview(other);
+  expect(both.endpoints.map(({ url }) => url)).toEqual(['http://gpu-box:8000', 'https://other']);
+});
+
+it('a server is added, listed as a teacher, and removed alone or with its name', async () => {
+  await engine.endpoints.add({ ...BOX, contextSize: 8192, chat: true });
+  await engine.endpoints.add({ name: 'lab', url: 'https://other', model: 'llama' });
+  expect(await engine.endpoints.list()).toEqual([
+    {
+      name: 'lab',
+      contextSize: 8192,
+      chat: true,
+      endpoints: [
+        { url: 'http://gpu-box:8000', model: 'llama', keyVariable: 'LAB_KEY' },
+        { url: 'https://other', model: 'llama', keyVariable: null },
+      ],
+      outgoing: expect.objectContaining({ teacher: 'lab' }),
+    },
+  ]);
+  const teachers = (await engine.models.list()).filter(({ state }) => state === 'endpoints');
+  expect(teachers.map(({ name }) => name)).toEqual(['lab']);
+  await engine.endpoints.remove({ name: 'lab', url: 'https://other' });
+  expect((await engine.endpoints.list())[0]?.endpoints).toHaveLength(1);
+  await engine.endpoints.remove({ name: 'lab' });
+  expect(await engine.endpoints.list()).toEqual([]);
+});
+
+it.each([
+  [{ ...BOX, name: 'Not A Name' }, /cannot be a name of endpoints/],
+  [{ ...BOX, url: 'gpu-box:8000' }, /is no address of a server/],
+  [{ ...BOX, url: 'http://gpu-box?key=secret' }, /A key belongs in an environment variable/],
+  [{ ...BOX, model: ' ' }, /the name under which the server has the model/],
+  [{ ...BOX, keyVariable: 'sk-of the lab' }, /not the key itself/],
+  [{ ...BOX, contextSize: 7 }, /no number of tokens/],
+  [{ ...BOX, contextSize: 512.5 }, /no number of tokens/],
+])('what the command line refuses is refused in the same sentence: %j', async (given, reason) => {
+  for (const refuse of [engine.endpoints.preview, engine.endpoints.add]) {
+    await expect(refuse(given)).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+      message: expect.stringMatching(reason),
+    });
+  }
+  expect(await engine.endpoints.list()).toEqual([]);
+});
+
+it('a name that is not there is refused with those that are', async () => {
+  await engine.endpoints.add(BOX);
+  for (const ask of [engine.endpoints.check, engine.endpoints.remove]) {
+    await expect(ask({ name: 'lob' })).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+      message: expect.stringContaining('Did you mean lab?'),
+    });
+  }
+});
+
+it('a check says what a server can do, and what is wrong with another', async () => {
+  await engine.endpoints.add({ name: 'lab', url: server.url, model: 'm', keyVariable: 'LAB_KEY' });
+  await engine.endpoints.add({ name: 'lab', url: 'http://127.0.0.1:9', model: 'm' });
+  const [works, fails] = await engine.endpoints.check({ name: 'lab' });
+  expect(works).toMatchObject({
+    url: server.url,
+    model: 'm',
+    findings: expect.arrayContaining([
+      { what: 'continues texts (/v1/completions)', found: true },
+      { what: 'self-debiases', found: false },
+    ]),
+  });
+  expect(fails).toEqual({
+    url: 'http://127.0.0.1:9',
+    fault: expect.stringMatching(/^http:\/\/127\.0\.0\.1:9: .+\.$/),
+  });
+});
+
+it('no key is in an answer or a file, also where the server or the variable is at fault', async () => {
+  await engine.endpoints.add({ name: 'lab', url: server.url, model: 'm', keyVariable: 'LAB_KEY' });
+  const told = async () =>
+    JSON.stringify([
+      await engine.endpoints.list(),
+      await engine.endpoints.check({ name: 'lab' }),
+      readFileSync(path.join(home, 'endpoints.json'), 'utf8'),
+    ]);
+  expect(await told()).not.toContain('sk-of-the-lab');
+  process.env.LAB_KEY = 'sk-of-the-lab\nand more';
+  const withFault = await told();
+  expect(withFault).toContain('the environment variable LAB_KEY has a space');
+  expect(withFault).not.toContain('sk-of-the-lab');
+  delete process.env.LAB_KEY;
+  expect(await told()).toContain('LAB_KEY, which is not set');
+});
