@@ -26,12 +26,14 @@ it('keeps when runs work, and offers what can be known here', async () => {
   expect(offered.join()).not.toContain('nobody uses the machine');
   await when.selectOption('hours');
   await page.getByLabel('from', { exact: true }).fill('21:30');
-  await page.getByLabel(/Let other programs go first/).uncheck();
+  const first = page.getByLabel(/Let other programs go first/);
+  await first.click();
+  await expect.poll(() => first.isChecked()).toBe(false);
   await page.reload();
   expect(await when.inputValue()).toBe('hours');
   expect(await page.getByLabel('from', { exact: true }).inputValue()).toBe('21:30');
   expect(await page.getByLabel('to', { exact: true }).inputValue()).toBe('07:00');
-  expect(await page.getByLabel(/Let other programs go first/).isChecked()).toBe(false);
+  expect(await first.isChecked()).toBe(false);
 });
 
 it('copies what a report of a fault needs', async () => {
