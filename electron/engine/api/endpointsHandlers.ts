@@ -1,3 +1,4 @@
+import { BadInput } from '../../../models/badInput.ts';
 import type { EndpointCheck, EndpointPool } from '../../contract/endpoints.ts';
 import { type CheckedEndpoint, probePool } from '../endpoints/checkEndpoints.ts';
 import { endpointFindings } from '../endpoints/endpointFindings.ts';
@@ -10,10 +11,12 @@ export function endpointsHandlers({ endpoints }: Procedures) {
   return {
     endpoints: {
       list: endpoints.list.handler(() => openEndpoints().list().map(poolOnPage)),
-      preview: endpoints.preview.handler(({ input: { name, ...endpoint } }) =>
-        outgoing(openEndpoints().preview(name, endpoint)),
-      ),
+      preview: endpoints.preview.handler(({ input: { name, ...endpoint } }) => {
+        requireOwnVariable(endpoint.keyVariable);
+        return outgoing(openEndpoints().preview(name, endpoint));
+      }),
       add: endpoints.add.handler(({ context: { session }, input: { name, ...endpoint } }) => {
+        requireOwnVariable(endpoint.keyVariable);
         const pool = openEndpoints().add(name, endpoint);
         session.touch();
         return poolOnPage(pool);
@@ -28,6 +31,22 @@ export function endpointsHandlers({ endpoints }: Procedures) {
       }),
     },
   };
+}
+
+const OWN_VARIABLES = 'STILLROOM_';
+
+/**
+ * A page that was taken over could otherwise send any variable, a cloud's key for example, to any address.
+ * @throws BadInput for a variable of another program
+ */
+function requireOwnVariable(variable: string | undefined): void {
+  // one that is no variable's name is refused with the other fields
+  if (variable === undefined || !/^\w+$/.test(variable)) return;
+  if (variable.startsWith(OWN_VARIABLES)) return;
+  throw new BadInput(
+    `Environment variable: on this page its name must begin with ${OWN_VARIABLES}, so that no page can send ` +
+      'the keys of other programs anywhere. Name it so, or use `stillroom endpoints add`.',
+  );
 }
 
 function poolOnPage(pool: EndpointPoolEntry): EndpointPool {

@@ -133,7 +133,7 @@ function AddEndpointForm({ onClose }: { onClose: () => void }) {
           <input
             {...ids}
             className="input"
-            placeholder="LAB_KEY"
+            placeholder="STILLROOM_LAB_KEY"
             autoComplete="off"
             value={typed.keyVariable}
             onChange={({ target }) => change({ keyVariable: target.value })}

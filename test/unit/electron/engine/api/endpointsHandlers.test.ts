@@ -14,14 +14,17 @@ let session: Session;
 let engine: RouterClient<ReturnType<typeof apiRouter>>;
 let server: FaultyEndpoint;
 
-const before = { STILLROOM_HOME: process.env.STILLROOM_HOME, LAB_KEY: process.env.LAB_KEY };
+const before = {
+  STILLROOM_HOME: process.env.STILLROOM_HOME,
+  STILLROOM_LAB_KEY: process.env.STILLROOM_LAB_KEY,
+};
 beforeAll(async () => {
   server = await faultyEndpoint({});
 });
 beforeEach(() => {
   home = temporaryFolder();
   process.env.STILLROOM_HOME = home;
-  process.env.LAB_KEY = 'sk-of-the-lab';
+  process.env.STILLROOM_LAB_KEY = 'sk-of-the-lab';
   const store = openModelStore({ folder: path.join(home, 'models') });
   session = openSession(openAppState({ STILLROOM_HOME: home }), store);
   engine = createRouterClient(apiRouter(), { context: { session } });
@@ -35,7 +38,12 @@ afterEach(async () => {
 });
 afterAll(() => server.close());
 
-const BOX = { name: 'lab', url: 'http://gpu-box:8000/v1', model: 'llama', keyVariable: 'LAB_KEY' };
+const BOX = {
+  name: 'lab',
+  url: 'http://gpu-box:8000/v1',
+  model: 'llama',
+  keyVariable: 'STILLROOM_LAB_KEY',
+};
 
 it('a preview says what would leave and whereto, and adds nothing', async () => {
   const said = outgoingSentence(await engine.endpoints.preview(BOX));
@@ -56,7 +64,7 @@ it('a server is added, listed as a teacher, and removed alone or with its name',
       contextSize: 8192,
       chat: true,
       endpoints: [
-        { url: 'http://gpu-box:8000', model: 'llama', keyVariable: 'LAB_KEY' },
+        { url: 'http://gpu-box:8000', model: 'llama', keyVariable: 'STILLROOM_LAB_KEY' },
         { url: 'https://other', model: 'llama', keyVariable: null },
       ],
       outgoing: expect.objectContaining({ teacher: 'lab' }),
@@ -68,6 +76,16 @@ it('a server is added, listed as a teacher, and removed alone or with its name',
   expect((await engine.endpoints.list())[0]?.endpoints).toHaveLength(1);
   await engine.endpoints.remove({ name: 'lab' });
   expect(await engine.endpoints.list()).toEqual([]);
+});
+
+it('names no variable of another program, whose key a page could send anywhere', async () => {
+  const given = { ...BOX, keyVariable: 'AWS_SECRET_ACCESS_KEY' };
+  for (const refuse of [engine.endpoints.preview, engine.endpoints.add]) {
+    await expect(refuse(given)).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+      message: expect.stringContaining('must begin with STILLROOM_'),
+    });
+  }
 });
 
 it.each([
@@ -99,7 +117,12 @@ it('a name that is not there is refused with those that are', async () => {
 });
 
 it('a check says what a server can do, and what is wrong with another', async () => {
-  await engine.endpoints.add({ name: 'lab', url: server.url, model: 'm', keyVariable: 'LAB_KEY' });
+  await engine.endpoints.add({
+    name: 'lab',
+    url: server.url,
+    model: 'm',
+    keyVariable: 'STILLROOM_LAB_KEY',
+  });
   await engine.endpoints.add({ name: 'lab', url: 'http://127.0.0.1:9', model: 'm' });
   const [works, fails] = await engine.endpoints.check({ name: 'lab' });
   expect(works).toMatchObject({
@@ -117,7 +140,12 @@ it('a check says what a server can do, and what is wrong with another', async ()
 });
 
 it('no key is in an answer or a file, also where the server or the variable is at fault', async () => {
-  await engine.endpoints.add({ name: 'lab', url: server.url, model: 'm', keyVariable: 'LAB_KEY' });
+  await engine.endpoints.add({
+    name: 'lab',
+    url: server.url,
+    model: 'm',
+    keyVariable: 'STILLROOM_LAB_KEY',
+  });
   const told = async () =>
     JSON.stringify([
       await engine.endpoints.list(),
@@ -125,10 +153,10 @@ it('no key is in an answer or a file, also where the server or the variable is a
       readFileSync(path.join(home, 'endpoints.json'), 'utf8'),
     ]);
   expect(await told()).not.toContain('sk-of-the-lab');
-  process.env.LAB_KEY = 'sk-of-the-lab\nand more';
+  process.env.STILLROOM_LAB_KEY = 'sk-of-the-lab\nand more';
   const withFault = await told();
-  expect(withFault).toContain('the environment variable LAB_KEY has a space');
+  expect(withFault).toContain('the environment variable STILLROOM_LAB_KEY has a space');
   expect(withFault).not.toContain('sk-of-the-lab');
-  delete process.env.LAB_KEY;
-  expect(await told()).toContain('LAB_KEY, which is not set');
+  delete process.env.STILLROOM_LAB_KEY;
+  expect(await told()).toContain('STILLROOM_LAB_KEY, which is not set');
 });
