@@ -127,7 +127,7 @@ function AddEndpointForm({ onClose }: { onClose: () => void }) {
       </label>
       <Field
         label="Environment variable of its key"
-        help="If it wants a key: the name of the variable, not the key. It is set before Stillroom starts."
+        help="If it wants a key: the name of a variable that begins with STILLROOM_, not the key. It is set before Stillroom starts."
       >
         {(ids) => (
           <input
