@@ -41,11 +41,27 @@ export function completionRequest(
     presence_penalty: 0,
     frequency_penalty: 0,
     ...(takesNeutral ? NEUTRAL : {}),
-    ...(against ? { stillroom: { against } } : {}),
+    ...(isStillroom ? ownFields(prompt, against) : {}),
   };
   if (!prompt.chat) return { path: '/v1/completions', body: { ...body, prompt: prompt.text } };
   return { path: '/v1/chat/completions', body: { ...body, messages: messagesOf(prompt) } };
 }
+
+/** What only Stillroom's own server takes, and needs to write the same rows as this computer. */
+function ownFields({ text, turns, shared }: Prompt, against: Sampling['against']) {
+  // a server builds a chat's text anew, so that a place within its turns would be another there
+  const start = shared === text.length ? ALL : turns ? undefined : shared;
+  if (start === undefined && !against) return {};
+  return {
+    stillroom: {
+      ...(against ? { against } : {}),
+      ...(start === undefined ? {} : { shared: start }),
+    },
+  };
+}
+
+/** A prompt that is the same in many requests. */
+export const ALL = 'all';
 
 /** The turns of a chat, of which the user has the first. */
 export function messagesOf(prompt: Prompt) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BadInput } from '../../../models/badInput.ts';
 import type { Prompt, Sampling } from '../../../models/teacher/teacher.ts';
+import { ALL } from './completionRequest.ts';
 
 /** The largest 32-bit number, and one more. */
 const SEEDS = 2 ** 32;
@@ -10,9 +11,16 @@ const promptSchema = z
     text: z.string(),
     chat: z.boolean(),
     turns: z.array(z.int().min(0)).optional(),
+    shared: z.int().min(0).optional(),
   })
   // a prompt has no key that is there and undefined
-  .transform(({ turns, ...prompt }): Prompt => (turns ? { ...prompt, turns } : prompt));
+  .transform(
+    ({ turns, shared, ...prompt }): Prompt => ({
+      ...prompt,
+      ...(turns ? { turns } : {}),
+      ...(shared === undefined ? {} : { shared }),
+    }),
+  );
 
 const MOST_PROMPTS = 4096;
 export const countSchema = z.strictObject({ prompts: z.array(promptSchema).max(MOST_PROMPTS) });
@@ -48,10 +56,14 @@ const samplingSchema = z.object({
   repetition_penalty: z.literal(1).optional(),
   stillroom: z
     .strictObject({
-      against: z.strictObject({
-        prompts: z.array(promptSchema).min(1).max(100),
-        decay: z.number().min(0),
-      }),
+      against: z
+        .strictObject({
+          prompts: z.array(promptSchema).min(1).max(100),
+          decay: z.number().min(0),
+        })
+        .optional(),
+      /** How much of the prompt's start other requests have too, in UTF-16 units. */
+      shared: z.union([z.literal(ALL), z.int().min(0)]).optional(),
     })
     .optional(),
 });
@@ -72,7 +84,8 @@ export interface ServedCall {
 
 /** A request to continue a text. */
 export function completionCall(request: z.output<typeof completionSchema>): ServedCall {
-  return { prompt: { text: request.prompt, chat: false }, sampling: samplingOf(request) };
+  const prompt = { text: request.prompt, chat: false };
+  return { prompt: withStart(prompt, request), sampling: samplingOf(request) };
 }
 
 /**
@@ -99,7 +112,14 @@ export function chatCall(request: z.output<typeof chatSchema>): ServedCall {
   }
   const prompt = { text: text.slice(0, -1), chat: true };
   const sampling = samplingOf(request);
-  return { prompt: turns.length > 0 ? { ...prompt, turns } : prompt, sampling };
+  const whole = turns.length > 0 ? { ...prompt, turns } : prompt;
+  return { prompt: withStart(whole, request), sampling };
+}
+
+function withStart(prompt: Prompt, { stillroom }: z.output<typeof samplingSchema>): Prompt {
+  const { shared } = stillroom ?? {};
+  if (shared === undefined) return prompt;
+  return { ...prompt, shared: shared === ALL ? prompt.text.length : shared };
 }
 
 function samplingOf(request: z.output<typeof samplingSchema>): Sampling {
@@ -111,7 +131,7 @@ function samplingOf(request: z.output<typeof samplingSchema>): Sampling {
     maxTokens,
     seed: ((drawn % SEEDS) + SEEDS) % SEEDS,
     stop,
-    ...(stillroom ? { against: stillroom.against } : {}),
+    ...(stillroom?.against ? { against: stillroom.against } : {}),
   };
 }
 

@@ -46,6 +46,7 @@ const RECIPES = [
   '{ kind: s3, rows: 16, rounds: 1 }',
   '{ kind: synthesizrr, variant: retricl, shots: 2, rows: 12, upperCosine: 1 }',
   '{ kind: teacherLabels, rows: 12 }',
+  '{ kind: fewgen, rows: 12, shots: 2 }',
 ];
 
 async function run(teacher: string, recipes: readonly string[] = RECIPES) {
