@@ -1,11 +1,5 @@
-import {
-  findTeacherGpu,
-  loadTeacher,
-  type Prompt,
-  type Sampling,
-  type Teacher,
-  type TeacherSettings,
-} from '../../models/teacher/teacher.ts';
+import type { Prompt, Sampling, Teacher, TeacherSettings } from '../../models/teacher/teacher.ts';
+import { skipBinaryTest } from '../../native/llama/skipBinaryTest.ts';
 import { serveHost } from './serveHost.ts';
 
 let teacher: Teacher | undefined;
@@ -15,9 +9,23 @@ function loaded(): Teacher {
   return teacher;
 }
 
+/**
+ * The library that runs teachers, loaded when it is known whether a GPU is used. The test of its binary is a
+ * process of its own, which Ctrl-C ends together with the run: the library would then be taken for missing.
+ * On a GPU the test finds out which of several binaries works.
+ */
+function library(onGpu: boolean) {
+  if (!onGpu) skipBinaryTest();
+  return import('../../models/teacher/teacher.ts');
+}
+
 const functions = {
-  findGpu: findTeacherGpu,
+  async findGpu() {
+    const { findTeacherGpu } = await library(true);
+    return findTeacherGpu();
+  },
   async open(file: string, options: TeacherSettings): Promise<void> {
+    const { loadTeacher } = await library((options.gpuLayers ?? 0) !== 0);
     teacher = await loadTeacher(file, options);
   },
   contextSize: () => loaded().contextSize,

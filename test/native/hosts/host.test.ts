@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
@@ -46,7 +46,8 @@ it('lets other programs go before a host in the background, in all that it does 
   };
   host = openTeacher();
   const row = await host.call('generate', prompt, sampling(30));
-  expect(niceOf(host.pid!)).toEqual(new Set([0]));
+  // the tests themselves may have been started with a lower priority
+  expect(niceOf(host.pid!)).toEqual(new Set([getPriority()]));
   host.stop();
   host = openTinyTeacher(gguf, { threads: 2, isBackground: true });
   expect(await host.call('generate', prompt, sampling(30))).toEqual(row);
