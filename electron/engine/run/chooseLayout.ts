@@ -15,7 +15,7 @@ import { dataFolder } from '../files/dataFolder.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 import type { GoldExample } from '../import/goldExample.ts';
 import { contentHash } from '../journal/contentHash.ts';
-import type { PromptMaterial, Sizes, TypicalCall } from '../recipes/recipe.ts';
+import type { PromptMaterial, TypicalCall } from '../recipes/recipe.ts';
 import { recipeOf } from '../recipes/recipes.ts';
 import { type Compute, weightsOf } from '../runtime/hosts.ts';
 import { layoutOnGpu } from '../runtime/layoutOnGpu.ts';
@@ -25,6 +25,7 @@ import { fits, type Room, repeatableLayout, usualLayout } from '../runtime/repea
 import type { RunModels, RunTeacher } from '../runtime/runModels.ts';
 import { CONTEXT_SIZE } from '../runtime/teacherPool.ts';
 import type { Task } from '../steps/context.ts';
+import { runSizes } from './runSizes.ts';
 
 /** A run for which a layout is chosen. */
 interface LayoutQuestion {
@@ -98,7 +99,8 @@ function busiestRecipe({ models, experiment, task, gold }: LayoutQuestion): {
 } {
   const [example] = gold;
   if (!example) return { calls: 0 };
-  const sizes = sizesWithoutCorpus(task, gold);
+  const reviewed = { accepted: 0, notRejected: 0 };
+  const sizes = runSizes(task, gold, { passages: 0, reviewed });
   const passages = gold.map(({ text }) => text);
   const material: PromptMaterial = { task, example, passages, teacher: models.teacher };
   const each = experiment.recipes
@@ -109,21 +111,6 @@ function busiestRecipe({ models, experiment, task, gold }: LayoutQuestion): {
   return recipe
     ? { call: recipeOf(recipe).typicalCall(recipe, material), recipe, calls }
     : { calls };
-}
-
-function sizesWithoutCorpus(task: Task, gold: readonly GoldExample[]): Sizes {
-  const of = (split: string) => gold.filter((row) => row.split === split).length;
-  return {
-    task: task.kind,
-    labels: task.labels.length,
-    makesContexts:
-      task.kind === 'text-classification' && task.prompts.zerogen?.context !== undefined,
-    seed: of('seed'),
-    validation: of('validation'),
-    test: of('test'),
-    passages: 0,
-    reviewed: { accepted: 0, notRejected: 0 },
-  };
 }
 
 const layoutsFile = () => path.join(dataFolder(), 'layouts.json');

@@ -9,7 +9,6 @@ import { waitingFolder } from '../files/dataFolder.ts';
 import { readDocuments } from '../import/readDocuments.ts';
 import { readGold } from '../import/readGold.ts';
 import type { Project } from '../project/project.ts';
-import type { Sizes } from '../recipes/recipe.ts';
 import { recipeOf } from '../recipes/recipes.ts';
 import { countReviewed } from '../recipes/reviewed.ts';
 import { LETTERS_PER_TOKEN } from '../recipes/typicalRewrite.ts';
@@ -20,6 +19,7 @@ import { estimateRun } from './estimateRun.ts';
 import { preflight, requirePassed } from './preflight.ts';
 import { probeMachine } from './probeMachine.ts';
 import { checkExperiment } from './runInProject.ts';
+import { runSizes } from './runSizes.ts';
 
 /**
  * Estimates what a run of this experiment's only recipe would take on this machine.
@@ -41,26 +41,18 @@ export async function estimate(
   const documents = dataOf(recipe.kind).needs.includes('corpus')
     ? readDocuments(project.database, experiment.corpus).documents
     : [];
-  const of = (split: string) => gold.filter((row) => row.split === split).length;
   const limit = 'passageTokens' in recipe ? recipe.passageTokens * LETTERS_PER_TOKEN : Infinity;
   const unit = experiment.corpus[0]?.unit ?? 'document';
   const passages = documents
     .map(({ text }) => (unit === 'document' ? 1 : Math.ceil(text.length / limit)))
     .reduce((sum, n) => sum + n, 0);
-  const sizes: Sizes = {
-    task: task.kind,
-    labels: labels.length,
-    makesContexts:
-      task.kind === 'text-classification' && task.prompts.zerogen?.context !== undefined,
-    seed: of('seed'),
-    validation: of('validation'),
-    test: of('test'),
+  const sizes = runSizes(task, gold, {
     passages,
     reviewed: {
       accepted: countReviewed(project.database, 'accepted'),
       notRejected: countReviewed(project.database, 'notRejected'),
     },
-  };
+  });
   // removed with the waiting files if this process is killed
   makeFolder(waitingFolder());
   const scratch = mkdtempSync(path.join(waitingFolder(), 'probe-'));
