@@ -219,6 +219,19 @@ export function fill(template: string, values: Readonly<Record<string, string>>)
   return template.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
 }
 
+/**
+ * How much of a filled template's start its prompts have in common if only these places differ, in UTF-16
+ * units.
+ */
+export function sharedStart(
+  template: string,
+  values: Readonly<Record<string, string>>,
+  varying: readonly string[],
+): number {
+  const places = varying.map((key) => template.indexOf(`{${key}}`)).filter((at) => at >= 0);
+  return fill(template.slice(0, Math.min(...places, template.length)), values).length;
+}
+
 /** A set that does not state its kind is for single texts. */
 function readYaml(name: string, wanted: TaskKind): unknown {
   const names = readdirSync(appFile('prompts'))

@@ -1,10 +1,11 @@
 import type { RandomStream } from '../../../models/randomStream.ts';
+import type { Prompt } from '../../../models/teacher/teacher.ts';
 import { atOnce } from '../journal/atOnce.ts';
 import { call as callPlace, SEED_SET, stepKey } from '../journal/stepKey.ts';
-import { fill } from '../prompts/promptSet.ts';
+import { fill, sharedStart } from '../prompts/promptSet.ts';
 import type { TextContext } from '../steps/context.ts';
 import type { Candidate } from '../steps/example.ts';
-import { type Generation, generate, tokensOf } from '../steps/generate.ts';
+import { type Generation, generate, startOf, tokensOf } from '../steps/generate.ts';
 import { parseList, parseText } from '../steps/parseOutput.ts';
 import type { Sizes } from './recipe.ts';
 import { s3Decoding, s3Words } from './s3Words.ts';
@@ -37,6 +38,13 @@ export async function rationaleSeed(ctx: TextContext, settings: SeedSettings): P
     const label = random.pick(task.labels);
     return { label, reasons: random.sample(rationales[label]!, settings.rationalesPerPrompt) };
   };
+  const promptOf = (random: RandomStream): Prompt => {
+    const { label, reasons } = draw(random);
+    const template = reasons.length > 0 ? prompts.seed : prompts.seedWithoutRationales;
+    const values = { ...s3Words(ctx, label), rationales: enumerate(reasons) };
+    const shared = sharedStart(template, values, ['rationales']);
+    return { text: fill(template, values), chat: prompts.chat, shared };
+  };
   const write = async (from: number, to: number) => {
     const all = await generate(
       ctx,
@@ -44,12 +52,8 @@ export async function rationaleSeed(ctx: TextContext, settings: SeedSettings): P
       { prompts, rationales, k: settings.rationalesPerPrompt, labels: task.labels },
       to,
       s3Decoding(ctx, settings),
-      (_, random) => {
-        const { label, reasons } = draw(random);
-        const template = reasons.length > 0 ? prompts.seed : prompts.seedWithoutRationales;
-        const values = { ...s3Words(ctx, label), rationales: enumerate(reasons) };
-        return { text: fill(template, values), chat: prompts.chat };
-      },
+      (_, random) => promptOf(random),
+      (i) => startOf(promptOf(ctx.run.random(key, i))),
     );
     const generations = all.slice(from);
     const candidates = generations.map((generation, i): Candidate => {

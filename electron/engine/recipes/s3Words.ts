@@ -1,4 +1,4 @@
-import { fill } from '../prompts/promptSet.ts';
+import { fill, sharedStart } from '../prompts/promptSet.ts';
 import type { RunContext } from '../steps/context.ts';
 import type { DecodingParameters } from '../steps/generate.ts';
 import type { PromptMaterial, TypicalCall } from './recipe.ts';
@@ -8,6 +8,9 @@ export function s3Words({ task }: Pick<RunContext, 'task'>, label: string): Reco
   if (task.kind === 'extractive-qa') return { answer: label };
   return { label: task.prompts.s3.verbalizers[label]!, meaning: task.meanings[label]! };
 }
+
+/** The places of T_mis that differ between examples of a label. */
+export const VARYING = ['context', 'text', 'answer'];
 
 /** The sampling settings of S3's calls that write rows. */
 export function s3Decoding(
@@ -25,8 +28,9 @@ export function typicalS3Call(
 ): TypicalCall {
   const { extrapolate, chat } = task.prompts.s3;
   const words = { ...s3Words({ task }, label), context, text };
+  const shared = sharedStart(extrapolate, words, VARYING);
   return {
-    prompt: { text: fill(extrapolate, words), chat },
+    prompt: { text: fill(extrapolate, words), chat, shared },
     sampling: s3Decoding({ task }, settings),
   };
 }

@@ -1,13 +1,14 @@
+import type { Prompt } from '../../../models/teacher/teacher.ts';
 import type { GoldExample } from '../import/goldExample.ts';
 import { goldName } from '../import/goldExample.ts';
-import { fill } from '../prompts/promptSet.ts';
+import { fill, sharedStart } from '../prompts/promptSet.ts';
 import type { RunContext } from '../steps/context.ts';
 import type { Candidate } from '../steps/example.ts';
-import { generate } from '../steps/generate.ts';
+import { generate, startOf } from '../steps/generate.ts';
 import { parseText } from '../steps/parseOutput.ts';
 import type { Pass } from '../steps/untilKept.ts';
 import { fieldsFromGold, noteLostAnswers } from './fieldsFromGold.ts';
-import { s3Decoding, s3Words } from './s3Words.ts';
+import { s3Decoding, s3Words, VARYING } from './s3Words.ts';
 
 /**
  * S3's x_add ~ P_LLM(T_mis(x_mis, y_mis)): writes one more example like each given one, with its
@@ -26,13 +27,19 @@ export async function writeSimilar(
   const similar = await promptTexts(ctx, examples, contrast.size > 0);
   const before = await contrastTexts(ctx, examples, contrast);
   const texts = similar.map((text, i) => `${before[i]}${text}`);
+  const promptOf = (i: number): Prompt => {
+    const words = s3Words(ctx, examples[i]!.label);
+    const shared = before[i] === '' ? sharedStart(prompts.extrapolate, words, VARYING) : 0;
+    return { text: texts[i]!, chat: prompts.chat, shared };
+  };
   const generations = await generate(
     ctx,
     key,
     { texts, chat: prompts.chat },
     texts.length,
     s3Decoding(ctx, settings),
-    (i) => ({ text: texts[i]!, chat: prompts.chat }),
+    promptOf,
+    (i) => startOf(promptOf(i)),
   );
   const candidates = generations.map((generation, i): Candidate => {
     const example = examples[i]!;

@@ -102,6 +102,9 @@ export function samePromptTogether(
 /** A prompt that is asked many times: all of it is kept between the calls. */
 export const askedOften = (prompt: Prompt): Prompt => ({ ...prompt, shared: prompt.text.length });
 
+/** What a prompt has in common with others, as a name for them. */
+export const startOf = ({ text, shared = 0 }: Prompt): string => text.slice(0, shared);
+
 /** Tokens that the teacher wrote in these calls. */
 export function tokensOf(generations: readonly Generation[]): number {
   return generations.reduce((sum, { outputTokens }) => sum + outputTokens, 0);
