@@ -146,23 +146,24 @@ export async function loadTeacher(
       const { tokens } = written;
       let ended: Completion['ended'] = 'end of text';
       const { against } = sampling;
-      const drawn = against
-        ? writeAgainst(
-            llama,
-            [prompt, ...against.prompts].map(render).map(({ shared, own }) => [...shared, ...own]),
-            against.decay,
-            sampling,
-            (error) => explainMemory(error, file, settings),
-          )
-        : llama.generate({ ...sampling, shared, own });
       const end = prompt.chat ? endOfTurn() : {};
       const stop = end.text === undefined ? sampling.stop : [...sampling.stop, end.text];
-      for await (const token of drawn) {
-        if (token === end.token) break;
+      const wants = (token: number): boolean => {
+        if (token === end.token) return false;
         if (stopPosition(written.add(token), stop) >= 0) ended = 'stop';
         else if (tokens.length >= sampling.maxTokens) ended = 'max tokens';
-        if (ended !== 'end of text') break;
-      }
+        return ended === 'end of text';
+      };
+      if (against) {
+        const tokensOf = [prompt, ...against.prompts]
+          .map(render)
+          .map(({ shared, own }) => [...shared, ...own]);
+        await writeAgainst(llama, tokensOf, against.decay, sampling, wants).catch(
+          (error: unknown) => {
+            throw explainMemory(error, file, settings);
+          },
+        );
+      } else await llama.generate({ ...sampling, shared, own }, wants);
       const output = cutAtStop(llama.detokenize(tokens), stop);
       const outputTokens = tokens.length;
       return { output, promptTokens, outputTokens, sharedTokens: shared.length, ended };
@@ -217,24 +218,21 @@ async function requireNumbers(llama: LlamaModel, file: string): Promise<void> {
   );
 }
 
-/** Continues the first of the prompts, contrasted with the others. */
-async function* writeAgainst(
+/** Continues the first of the prompts, contrasted with the others, as long as another token is wanted. */
+async function writeAgainst(
   llama: LlamaModel,
   prompts: readonly (readonly number[])[],
   decay: number,
   sampling: Sampling,
-  explain: (error: unknown) => unknown,
-): AsyncGenerator<number> {
+  wants: (token: number) => boolean,
+): Promise<void> {
   const random = randomStream(sampling.seed);
-  const side = await llama.openSideBySide(prompts, sampling.maxTokens).catch((error: unknown) => {
-    throw explain(error);
-  });
+  const side = await llama.openSideBySide(prompts, sampling.maxTokens);
   try {
-    for (let token: number | undefined; ; ) {
+    for (let token: number | undefined; token === undefined || wants(token); ) {
       const [own, ...others] = await side.next(token);
       token = drawToken(selfDebiased(own!, others, decay), sampling, random);
       if (llama.isEnd(token)) return;
-      yield token;
     }
   } finally {
     await side.close();

@@ -1,12 +1,12 @@
 import { Semaphore } from 'async-mutex';
+import { getLlama, InsufficientMemoryError, LlamaLogLevel, type Token } from 'node-llama-cpp';
+import { type ContinuousBatch, continuousBatch, type HeldSequence } from './continuousBatch.ts';
 import {
-  type ControlledEvaluateInputItem,
-  getLlama,
-  InsufficientMemoryError,
-  type LlamaContextSequence,
-  LlamaLogLevel,
-  type Token,
-} from 'node-llama-cpp';
+  type BoundSampler,
+  bindingOf,
+  type LlamaBinding,
+  type Prediction,
+} from './llamaBinding.ts';
 
 /** A GGUF model and the sequences that it continues. */
 export interface LlamaModel {
@@ -21,12 +21,13 @@ export interface LlamaModel {
   /** What a token of the layout of chats stands for; undefined for a token of a text. */
   markOf(token: number): LlamaMark | undefined;
   /**
-   * Continues `shared` + `own`.
+   * Continues `shared` + `own` until the model ends its text or `wants` returns false.
    *
    * The state of `shared` is kept between calls and everything after it is discarded, so with one
    * sequence and one thread the output depends only on the arguments, not on earlier calls.
+   * @param wants is called with each token, and says whether another one is wanted
    */
-  generate(request: LlamaRequest): AsyncGenerator<number>;
+  generate(request: LlamaRequest, wants: (token: number) => boolean): Promise<void>;
   /**
    * log P(continuation | shared, own), summed over its tokens, for each continuation. The prompt is
    * evaluated once, and each continuation behind it.
@@ -134,16 +135,27 @@ export async function loadLlamaModel(
     maxThreads: threads,
   });
   const model = await llama.loadModel({ modelPath: file, gpuLayers });
-  const context = await model.createContext({
+  const openContext = async (size: number, count: number) => {
+    const context = await model.createContext({
+      contextSize: size,
+      sequences: count,
+      batchSize: 512,
+      threads,
+    });
+    const binding = bindingOf(context);
+    const { batchSize } = context;
+    const batch = continuousBatch(binding.context, { batchSize, readers: threads });
+    const each = Array.from({ length: count }, (_, id): HeldSequence => ({ id, tokens: [] }));
+    return { context, binding, batch, each };
+  };
+  // where there are several, one more holds what they share
+  const { context, binding, batch, each } = await openContext(
     contextSize,
-    // one more holds what several of them share
-    sequences: sequences === 1 ? 1 : sequences + 1,
-    batchSize: 512,
-    threads,
-  });
-  const each = Array.from({ length: sequences }, () => context.getSequence());
-  const lending = lendSequences(each);
-  const rewindTo = sequences === 1 ? rewindAlone : rewindAmong(context.getSequence());
+    sequences === 1 ? 1 : sequences + 1,
+  );
+  const lending = lendSequences(each.slice(0, sequences));
+  const hold = sequences === 1 ? holdAlone(batch) : holdAmong(batch, each.at(-1)!);
+  const isEnd = (token: number) => model.isEogToken(token as Token);
 
   return {
     contextSize: context.contextSize,
@@ -163,60 +175,64 @@ export async function loadLlamaModel(
       if (!control && !unknown) return undefined;
       return { id: token, text: model.detokenize([token as Token], true), lstrip, rstrip };
     },
-    async *generate({ shared, own, temperature, topP, seed }) {
-      const { sequence, giveBack } = await lending(shared as Token[]);
+    async generate({ shared, own, temperature, topP, seed }, wants) {
+      if (own.length === 0) return;
+      const { sequence, giveBack } = await lending(shared);
+      // nucleus sampling alone, as in the papers
+      const sampler = binding.createSampler({ temperature, topP, seed });
       try {
-        await rewindTo(sequence, shared as Token[]);
-        // topK 0 and no penalty: nucleus sampling alone, as in the papers
-        const options = { temperature, topP, topK: 0, minP: 0, seed };
-        yield* sequence.evaluate([...own] as Token[], options);
+        await hold(sequence, shared);
+        await batch.evaluate({
+          sequence,
+          tokens: own,
+          readFrom: own.length - 1,
+          async read(at) {
+            const token = await binding.context.sampleToken(at, sampler);
+            return isEnd(token) || !wants(token) ? undefined : token;
+          },
+        });
       } finally {
+        sampler.dispose();
         giveBack();
       }
     },
     async logProbabilities(shared, own, continuations) {
-      const { sequence, giveBack } = await lending(shared as Token[]);
+      const { sequence, giveBack } = await lending(shared);
       try {
-        await rewindTo(sequence, shared as Token[]);
-        return await logsOfContinuations(sequence, own, continuations);
+        await hold(sequence, shared);
+        return await logsOfContinuations(binding, batch, sequence, own, continuations);
       } finally {
         giveBack();
       }
     },
     async openSideBySide(prompts, maxTokens) {
-      const side = await model.createContext({
-        contextSize: Math.max(...prompts.map(({ length }) => length)) + maxTokens,
-        sequences: prompts.length,
-        batchSize: 512,
-        threads,
-      });
-      const sequences = prompts.map(() => side.getSequence());
+      const longest = Math.max(...prompts.map(({ length }) => length));
+      const side = await openContext(longest + maxTokens, prompts.length);
       return {
         async next(token) {
           const found: ReadonlyMap<number, number>[] = [];
           // sequentially, because in a batch the results would depend on the other prompts
-          for (const [index, own] of prompts.entries()) {
-            const input = token === undefined ? own : [token];
-            const [next] = await nextProbabilities(sequences[index]!, input, input.length - 1);
-            found.push(next!);
+          for (const [i, prompt] of prompts.entries()) {
+            const tokens = token === undefined ? prompt : [token];
+            found.push(await nextProbabilities(side.binding, side.batch, side.each[i]!, tokens));
           }
           return found;
         },
-        close: () => side.dispose(),
+        close: () => side.context.dispose(),
       };
     },
-    isEnd: (token) => model.isEogToken(token as Token),
+    isEnd,
   };
 }
 
 /** Lends each sequence to one call at a time, if possible one that holds the call's `shared`. */
-function lendSequences(free: LlamaContextSequence[]) {
+function lendSequences(free: HeldSequence[]) {
   const turns = new Semaphore(free.length);
-  return async (shared: readonly Token[]) => {
+  return async (shared: readonly number[]) => {
     const [, release] = await turns.acquire();
     const at = Math.max(
       0,
-      free.findIndex((sequence) => holds(sequence, shared)),
+      free.findIndex((sequence) => shared.length > 0 && holds(sequence, shared)),
     );
     const [sequence] = free.splice(at, 1);
     const giveBack = () => {
@@ -228,81 +244,129 @@ function lendSequences(free: LlamaContextSequence[]) {
   };
 }
 
-function holds(sequence: LlamaContextSequence, shared: readonly Token[]): boolean {
-  const { firstDifferentIndex } = sequence.compareContextTokens([...shared]);
-  return shared.length > 0 && firstDifferentIndex === shared.length;
+function holds(sequence: HeldSequence, tokens: readonly number[]): boolean {
+  return tokens.every((token, i) => sequence.tokens[i] === token);
 }
 
 /** Leaves a sequence with the state of some tokens alone. */
-type Rewind = (sequence: LlamaContextSequence, shared: readonly Token[]) => Promise<void>;
+type Hold = (sequence: HeldSequence, tokens: readonly number[]) => Promise<void>;
 
-const rewindAlone: Rewind = async (sequence, shared) => {
-  if (holds(sequence, shared)) {
-    const range = { start: shared.length, end: sequence.nextTokenIndex };
-    await sequence.eraseContextTokenRanges([range]);
-    return;
-  }
-  await sequence.clearHistory();
-  if (shared.length > 0) await sequence.evaluateWithoutGeneratingNewTokens([...shared]);
-};
+function holdAlone(batch: ContinuousBatch): Hold {
+  return async (sequence, tokens) => {
+    await batch.shorten(sequence, holds(sequence, tokens) ? tokens.length : 0);
+    if (sequence.tokens.length < tokens.length) await batch.evaluate({ sequence, tokens });
+  };
+}
 
 /** Fewer tokens are evaluated faster than their state is copied. */
 const WORTH_COPYING = 64;
 
-/** What the binding does for its own decisions, and does not declare. */
-interface Copying {
-  /** False if the state that was copied is another one than `upTo` tokens. */
-  _copyStateFromOtherSequence(from: LlamaContextSequence, upTo: number): Promise<boolean>;
-}
-
 /** Sequences of one context: one more holds what they share, which is evaluated once and copied to each. */
-function rewindAmong(holder: LlamaContextSequence): Rewind {
+function holdAmong(batch: ContinuousBatch, holder: HeldSequence): Hold {
   const turns = new Semaphore(1);
-  return async (sequence, shared) => {
-    if (shared.length < WORTH_COPYING || holds(sequence, shared)) {
-      return rewindAlone(sequence, shared);
-    }
-    const copied = await turns.runExclusive(async () => {
-      await rewindAlone(holder, shared);
-      await sequence.clearHistory();
-      return (sequence as unknown as Copying)._copyStateFromOtherSequence(holder, shared.length);
+  const hold = holdAlone(batch);
+  return async (sequence, tokens) => {
+    if (tokens.length < WORTH_COPYING || holds(sequence, tokens)) return hold(sequence, tokens);
+    await turns.runExclusive(async () => {
+      await hold(holder, tokens);
+      await batch.shorten(sequence, 0);
+      await batch.copy(holder, sequence);
     });
-    if (!copied) throw new Error('llama.cpp did not copy the state of a sequence');
   };
 }
 
 async function logsOfContinuations(
-  sequence: LlamaContextSequence,
+  binding: LlamaBinding,
+  batch: ContinuousBatch,
+  sequence: HeldSequence,
   own: readonly number[],
   continuations: readonly (readonly number[])[],
 ): Promise<number[]> {
-  const [first] = await nextProbabilities(sequence, own, own.length - 1);
-  const start = sequence.nextTokenIndex;
-  const logs: number[] = [];
-  for (const tokens of continuations) {
-    // the last token predicts nothing that is asked for
-    const later = await nextProbabilities(sequence, tokens.slice(0, -1), 0);
-    await sequence.eraseContextTokenRanges([{ start, end: sequence.nextTokenIndex }]);
-    const each = tokens.map((token, at) => [first!, ...later][at]!.get(token) ?? 0);
-    logs.push(each.reduce((sum, probability) => sum + Math.log(probability), 0));
+  const prompt = [...sequence.tokens, ...own];
+  const hold = holdAlone(batch);
+  const greedy = binding.createSampler({ temperature: 0 });
+  try {
+    const firsts = continuations.map(([token]) => token!);
+    let first = new Map<number, number>();
+    await batch.evaluate({
+      sequence,
+      tokens: own,
+      readFrom: own.length - 1,
+      async read(at) {
+        first = await logsOf(binding, at, greedy, firsts);
+        return undefined;
+      },
+    });
+    const logs: number[] = [];
+    for (const tokens of continuations) {
+      let log = first.get(tokens[0]!)!;
+      // the last token predicts nothing that is asked for
+      if (tokens.length > 1) {
+        await batch.evaluate({
+          sequence,
+          tokens: tokens.slice(0, -1),
+          readFrom: 0,
+          async read(at, i) {
+            const next = tokens[i + 1]!;
+            log += (await logsOf(binding, at, greedy, [next])).get(next)!;
+            return undefined;
+          },
+        });
+        await hold(sequence, prompt);
+      }
+      logs.push(log);
+    }
+    return logs;
+  } finally {
+    greedy.dispose();
   }
-  return logs;
 }
 
-/**
- * The probability of every possible next token, after the sequence so far and each token of `input`
- * from the position `from` on.
- */
-async function nextProbabilities(
-  sequence: LlamaContextSequence,
-  input: readonly number[],
-  from: number,
-): Promise<ReadonlyMap<number, number>[]> {
-  const generateNext = { probabilities: true, options: { temperature: 0 } };
-  const asked = (input as Token[]).map(
-    (token, index): ControlledEvaluateInputItem =>
-      index < from ? token : [token, { generateNext }],
+/** log P of some tokens as the next one. */
+async function logsOf(
+  { context }: LlamaBinding,
+  at: Prediction,
+  greedy: BoundSampler,
+  tokens: readonly number[],
+): Promise<Map<number, number>> {
+  const asked = [tokens, false, false, true, 0] as const;
+  const [likeliest, , , pairs, total] = await context.sampleToken(
+    ...([at, greedy, false, false, asked, true] as const),
   );
-  const results = await sequence.controlledEvaluate(asked);
-  return input.slice(from).map((_, i) => results[from + i]?.next.probabilities ?? new Map());
+  const logits = pairsToMap(pairs!);
+  // the total is of exp(logit - the highest logit)
+  const logOfAll = logits.get(likeliest)! + Math.log(total!);
+  return new Map(tokens.map((token) => [token, logits.get(token)! - logOfAll]));
+}
+
+/** Evaluates tokens, and returns the probability of every token as the next one. */
+async function nextProbabilities(
+  { context, createSampler }: LlamaBinding,
+  batch: ContinuousBatch,
+  sequence: HeldSequence,
+  tokens: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  const greedy = createSampler({ temperature: 0 });
+  let found = new Map<number, number>();
+  try {
+    await batch.evaluate({
+      sequence,
+      tokens,
+      readFrom: tokens.length - 1,
+      async read(at) {
+        const [, pairs] = await context.sampleToken(at, greedy, true, false, false, false);
+        found = pairsToMap(pairs!);
+        return undefined;
+      },
+    });
+  } finally {
+    greedy.dispose();
+  }
+  return found;
+}
+
+function pairsToMap(pairs: readonly number[]): Map<number, number> {
+  const found = new Map<number, number>();
+  for (let i = 0; i < pairs.length; i += 2) found.set(pairs[i]!, pairs[i + 1]!);
+  return found;
 }

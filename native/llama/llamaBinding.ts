@@ -1,0 +1,97 @@
+import type { LlamaContext } from 'node-llama-cpp';
+
+/**
+ * What node-llama-cpp calls llama.cpp by, and does not declare. Its own scheduler evaluates texts that are
+ * continued at the same time in batches that some of them miss, and asks its sampler for the most likely
+ * tokens even if all are allowed, which sorts the whole vocabulary for each token (`docs/teacher.md`).
+ */
+export interface LlamaBinding {
+  readonly context: BoundContext;
+  /** Creates a sampler of the context's model. */
+  createSampler(config: SamplerConfig): BoundSampler;
+}
+
+/** The index of a prediction in the last batch. */
+export type Prediction = number & { readonly __brand: 'Prediction' };
+
+/** A context of llama.cpp. A call during `decodeBatch`, or one beside another, would be a data race. */
+export interface BoundContext {
+  initBatch(tokens: number): void;
+  /**
+   * @param from the position of the first token in its sequence
+   * @param predicted the indexes of those tokens behind which a prediction is read, ascending
+   */
+  addToBatch(
+    sequence: number,
+    from: number,
+    tokens: Uint32Array,
+    predicted: Uint32Array,
+  ): ArrayLike<Prediction>;
+  decodeBatch(): Promise<void>;
+  sampleToken(at: Prediction, sampler: BoundSampler): Promise<number>;
+  /** As node-llama-cpp returns it: token and value alternate in the two lists. */
+  sampleToken(
+    at: Prediction,
+    sampler: BoundSampler,
+    probabilities: boolean,
+    confidence: boolean,
+    logits: LogitsAsked | false,
+    totalWeight: boolean,
+  ): Promise<
+    [
+      token: number,
+      probabilities: number[] | undefined,
+      confidence: undefined,
+      logits: number[] | undefined,
+      totalWeight: number | undefined,
+    ]
+  >;
+  disposeSequence(sequence: number): void;
+  /** @returns whether they could be removed: a state that is not kept by token cannot be shortened */
+  removeTokenCellsFromSequence(sequence: number, start: number, end: number): boolean;
+  /** The first position that a sequence still holds; -1 if it holds none. */
+  getSequenceKvCacheMinPosition(sequence: number): number;
+  /** @returns the last position that was copied */
+  copySequenceStateFromOtherSequence(target: number, source: number): Promise<number>;
+}
+
+type LogitsAsked = readonly [
+  tokens: readonly number[],
+  highest: boolean,
+  lowest: boolean,
+  selected: boolean,
+  top: number,
+];
+
+export interface SamplerConfig {
+  readonly temperature: number;
+  readonly topP?: number;
+  readonly seed?: number;
+}
+
+export interface BoundSampler {
+  applyConfig(config: SamplerConfig): void;
+  dispose(): void;
+}
+
+interface Undeclared {
+  readonly _ctx: BoundContext;
+  readonly model: {
+    readonly _model: object;
+    readonly _llama: {
+      readonly _bindings: { readonly AddonSampler: new (model: object) => BoundSampler };
+    };
+  };
+}
+
+export function bindingOf(context: LlamaContext): LlamaBinding {
+  const { _ctx, model } = context as unknown as Undeclared;
+  return {
+    context: _ctx,
+    createSampler(config) {
+      const sampler = new model._llama._bindings.AddonSampler(model._model);
+      sampler.applyConfig(config);
+      return sampler;
+    },
+  };
+}
