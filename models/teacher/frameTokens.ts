@@ -1,4 +1,5 @@
-import type { LlamaMark, LlamaModel } from '../../native/llama/llamaModel.ts';
+import type { LlamaMark } from '../../native/llama/llamaFile.ts';
+import type { LlamaModel } from '../../native/llama/llamaModel.ts';
 
 /** A chat as the model reads it. */
 export interface FrameTokens {

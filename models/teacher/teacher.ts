@@ -1,7 +1,5 @@
+import { findLlamaGpu, isMemoryFault, type LlamaGpu } from '../../native/llama/llamaFile.ts';
 import {
-  findLlamaGpu,
-  isMemoryFault,
-  type LlamaGpu,
   type LlamaModel,
   type LlamaSettings,
   loadLlamaModel,

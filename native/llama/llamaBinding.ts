@@ -1,12 +1,10 @@
-import type { LlamaContext } from 'node-llama-cpp';
-
 /**
  * What node-llama-cpp calls llama.cpp by, and does not declare. Its own scheduler evaluates texts that are
  * continued at the same time in batches that some of them miss, and asks its sampler for the most likely
  * tokens even if all are allowed, which sorts the whole vocabulary for each token (`docs/teacher.md`).
  */
 export interface LlamaBinding {
-  readonly context: BoundContext;
+  readonly bound: BoundContext;
   /** Creates a sampler of the context's model. */
   createSampler(config: SamplerConfig): BoundSampler;
 }
@@ -84,10 +82,11 @@ interface Undeclared {
   };
 }
 
-export function bindingOf(context: LlamaContext): LlamaBinding {
-  const { _ctx, model } = context as unknown as Undeclared;
+/** @param context a `LlamaContext` of node-llama-cpp */
+export function bindingOf(context: object): LlamaBinding {
+  const { _ctx, model } = context as Undeclared;
   return {
-    context: _ctx,
+    bound: _ctx,
     createSampler(config) {
       const sampler = new model._llama._bindings.AddonSampler(model._model);
       sampler.applyConfig(config);

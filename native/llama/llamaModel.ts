@@ -1,25 +1,14 @@
 import { Semaphore } from 'async-mutex';
-import { getLlama, InsufficientMemoryError, LlamaLogLevel, type Token } from 'node-llama-cpp';
 import { type ContinuousBatch, continuousBatch, type HeldSequence } from './continuousBatch.ts';
-import {
-  type BoundSampler,
-  bindingOf,
-  type LlamaBinding,
-  type Prediction,
-} from './llamaBinding.ts';
+import type { BoundSampler, LlamaBinding, Prediction } from './llamaBinding.ts';
+import { type LlamaFile, openLlamaFile } from './llamaFile.ts';
 
 /** A GGUF model and the sequences that it continues. */
-export interface LlamaModel {
+export interface LlamaModel extends Omit<LlamaFile, 'openContext'> {
   /** Maximum number of tokens of prompt and output together, in each sequence. */
   readonly contextSize: number;
   /** Calls at once; further ones wait. Those that run at the same time are evaluated as one batch. */
   readonly sequences: number;
-  readonly metadata: LlamaMetadata;
-  /** Text from users and corpora is tokenized with `special` off: `</s>` in it stays text. */
-  tokenize(text: string, special: boolean): number[];
-  detokenize(tokens: readonly number[]): string;
-  /** What a token of the layout of chats stands for; undefined for a token of a text. */
-  markOf(token: number): LlamaMark | undefined;
   /**
    * Continues `shared` + `own` until the model ends its text or `wants` returns false.
    *
@@ -40,8 +29,6 @@ export interface LlamaModel {
   ): Promise<number[]>;
   /** @param maxTokens the maximum number of tokens that the prompts are continued with */
   openSideBySide(prompts: readonly (readonly number[])[], maxTokens: number): Promise<SideBySide>;
-  /** Whether the model ends its text with this token. */
-  isEnd(token: number): boolean;
 }
 
 /**
@@ -57,22 +44,6 @@ export interface SideBySide {
   close(): Promise<void>;
 }
 
-/** A control token. */
-export interface LlamaMark {
-  readonly id: number;
-  readonly text: string;
-  /** Whether white space before or behind it is not read: Phi-3's are followed by a line break. */
-  readonly lstrip: boolean;
-  readonly rstrip: boolean;
-}
-
-export interface LlamaMetadata {
-  readonly bos: { readonly id: number; readonly text: string } | undefined;
-  readonly eosText: string;
-  /** Whether the model expects its first token before a prompt. */
-  readonly prependBos: boolean;
-}
-
 export interface LlamaRequest {
   readonly shared: readonly number[];
   readonly own: readonly number[];
@@ -81,36 +52,6 @@ export interface LlamaRequest {
   /** Unsigned 32-bit. */
   readonly seed: number;
 }
-
-/** A GPU that llama.cpp can use here. */
-export interface LlamaGpu {
-  /** 'cuda', 'vulkan' or 'metal' */
-  readonly interface: string;
-  readonly names: readonly string[];
-  readonly totalBytes: number;
-  readonly freeBytes: number;
-}
-
-/** Whether llama.cpp found too little memory: beforehand by estimate, or when it asked for it. */
-export function isMemoryFault(error: unknown): error is Error {
-  if (error instanceof InsufficientMemoryError) return true;
-  return error instanceof Error && error.message === 'Failed to create context';
-}
-
-/** Null if there is none, or if its libraries are not installed. */
-export async function findLlamaGpu(): Promise<LlamaGpu | null> {
-  const llama = await getLlama({ gpu: 'auto', build: 'never', logLevel: LlamaLogLevel.disabled });
-  if (llama.gpu === false) return null;
-  const { total, free } = await llama.getVramState();
-  const names = await llama.getGpuDeviceNames();
-  return { interface: llama.gpu, names, totalBytes: total, freeBytes: free };
-}
-
-/**
- * The binary that computes on the CPU. On Apple silicon only Metal's binary exists, which uses the
- * CPU if no layer is assigned to the GPU.
- */
-const CPU_BINARY = process.platform === 'darwin' && process.arch === 'arm64' ? 'metal' : false;
 
 export interface LlamaSettings {
   /** Tokens of each sequence. */
@@ -128,58 +69,25 @@ export async function loadLlamaModel(
   file: string,
   { contextSize, sequences, threads, gpuLayers }: LlamaSettings,
 ): Promise<LlamaModel> {
-  const llama = await getLlama({
-    gpu: gpuLayers === 0 ? CPU_BINARY : 'auto',
-    build: 'never',
-    logLevel: LlamaLogLevel.error,
-    maxThreads: threads,
-  });
-  const model = await llama.loadModel({ modelPath: file, gpuLayers });
-  const openContext = async (size: number, count: number) => {
-    const context = await model.createContext({
-      contextSize: size,
-      sequences: count,
-      batchSize: 512,
-      threads,
-    });
-    const binding = bindingOf(context);
-    const { batchSize } = context;
-    const batch = continuousBatch(binding.context, { batchSize, readers: threads });
-    const each = Array.from({ length: count }, (_, id): HeldSequence => ({ id, tokens: [] }));
-    return { context, binding, batch, each };
-  };
+  const { openContext, ...model } = await openLlamaFile(file, { threads, gpuLayers });
+  const readers = threads;
   // where there are several, one more holds what they share
-  const { context, binding, batch, each } = await openContext(
-    contextSize,
-    sequences === 1 ? 1 : sequences + 1,
-  );
+  const count = sequences === 1 ? 1 : sequences + 1;
+  const context = await openContext(contextSize, count);
+  const batch = continuousBatch(context.bound, { batchSize: context.batchSize, readers });
+  const each = emptySequences(count);
   const lending = lendSequences(each.slice(0, sequences));
   const hold = sequences === 1 ? holdAlone(batch) : holdAmong(batch, each.at(-1)!);
-  const isEnd = (token: number) => model.isEogToken(token as Token);
 
   return {
+    ...model,
     contextSize: context.contextSize,
     sequences,
-    metadata: {
-      bos:
-        model.tokens.bos === null
-          ? undefined
-          : { id: model.tokens.bos, text: model.tokens.bosString ?? '' },
-      eosText: model.tokens.eosString ?? '',
-      prependBos: model.tokens.shouldPrependBosToken,
-    },
-    tokenize: (text, special) => model.tokenize(text, special),
-    detokenize: (tokens) => model.detokenize(tokens as Token[]),
-    markOf(token) {
-      const { control, unknown, lstrip, rstrip } = model.getTokenAttributes(token as Token);
-      if (!control && !unknown) return undefined;
-      return { id: token, text: model.detokenize([token as Token], true), lstrip, rstrip };
-    },
     async generate({ shared, own, temperature, topP, seed }, wants) {
       if (own.length === 0) return;
       const { sequence, giveBack } = await lending(shared);
       // nucleus sampling alone, as in the papers
-      const sampler = binding.createSampler({ temperature, topP, seed });
+      const sampler = context.createSampler({ temperature, topP, seed });
       try {
         await hold(sequence, shared);
         await batch.evaluate({
@@ -187,8 +95,8 @@ export async function loadLlamaModel(
           tokens: own,
           readFrom: own.length - 1,
           async read(at) {
-            const token = await binding.context.sampleToken(at, sampler);
-            return isEnd(token) || !wants(token) ? undefined : token;
+            const token = await context.bound.sampleToken(at, sampler);
+            return model.isEnd(token) || !wants(token) ? undefined : token;
           },
         });
       } finally {
@@ -200,7 +108,7 @@ export async function loadLlamaModel(
       const { sequence, giveBack } = await lending(shared);
       try {
         await hold(sequence, shared);
-        return await logsOfContinuations(binding, batch, sequence, own, continuations);
+        return await logsOfContinuations(context, batch, sequence, own, continuations);
       } finally {
         giveBack();
       }
@@ -208,22 +116,26 @@ export async function loadLlamaModel(
     async openSideBySide(prompts, maxTokens) {
       const longest = Math.max(...prompts.map(({ length }) => length));
       const side = await openContext(longest + maxTokens, prompts.length);
+      const sideBatch = continuousBatch(side.bound, { batchSize: side.batchSize, readers });
+      const own = emptySequences(prompts.length);
       return {
         async next(token) {
           const found: ReadonlyMap<number, number>[] = [];
           // sequentially, because in a batch the results would depend on the other prompts
           for (const [i, prompt] of prompts.entries()) {
             const tokens = token === undefined ? prompt : [token];
-            found.push(await nextProbabilities(side.binding, side.batch, side.each[i]!, tokens));
+            found.push(await nextProbabilities(side, sideBatch, own[i]!, tokens));
           }
           return found;
         },
-        close: () => side.context.dispose(),
+        close: () => side.close(),
       };
     },
-    isEnd,
   };
 }
+
+const emptySequences = (count: number) =>
+  Array.from({ length: count }, (_, id): HeldSequence => ({ id, tokens: [] }));
 
 /** Lends each sequence to one call at a time, if possible one that holds the call's `shared`. */
 function lendSequences(free: HeldSequence[]) {
@@ -324,15 +236,14 @@ async function logsOfContinuations(
 
 /** log P of some tokens as the next one. */
 async function logsOf(
-  { context }: LlamaBinding,
+  binding: LlamaBinding,
   at: Prediction,
   greedy: BoundSampler,
   tokens: readonly number[],
 ): Promise<Map<number, number>> {
   const asked = [tokens, false, false, true, 0] as const;
-  const [likeliest, , , pairs, total] = await context.sampleToken(
-    ...([at, greedy, false, false, asked, true] as const),
-  );
+  const answer = await binding.bound.sampleToken(at, greedy, false, false, asked, true);
+  const [likeliest, , , pairs, total] = answer;
   const logits = pairsToMap(pairs!);
   // the total is of exp(logit - the highest logit)
   const logOfAll = logits.get(likeliest)! + Math.log(total!);
@@ -341,12 +252,12 @@ async function logsOf(
 
 /** Evaluates tokens, and returns the probability of every token as the next one. */
 async function nextProbabilities(
-  { context, createSampler }: LlamaBinding,
+  binding: LlamaBinding,
   batch: ContinuousBatch,
   sequence: HeldSequence,
   tokens: readonly number[],
 ): Promise<ReadonlyMap<number, number>> {
-  const greedy = createSampler({ temperature: 0 });
+  const greedy = binding.createSampler({ temperature: 0 });
   let found = new Map<number, number>();
   try {
     await batch.evaluate({
@@ -354,7 +265,7 @@ async function nextProbabilities(
       tokens,
       readFrom: tokens.length - 1,
       async read(at) {
-        const [, pairs] = await context.sampleToken(at, greedy, true, false, false, false);
+        const [, pairs] = await binding.bound.sampleToken(at, greedy, true, false, false, false);
         found = pairsToMap(pairs!);
         return undefined;
       },

@@ -1,14 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { getLlama, LlamaLogLevel, type LlamaModel } from 'node-llama-cpp';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import {
   type ContinuousBatch,
   continuousBatch,
   type HeldSequence,
 } from '../../../native/llama/continuousBatch.ts';
-import { bindingOf, type LlamaBinding } from '../../../native/llama/llamaBinding.ts';
+import {
+  type LlamaFile,
+  type LlamaFileContext,
+  openLlamaFile,
+} from '../../../native/llama/llamaFile.ts';
 import { writeTinyTeacher } from '../../fixtures/tinyTeacher.ts';
 
 const TEXTS = 6;
@@ -16,8 +19,8 @@ const BATCH = 32;
 const LENGTH = 20;
 
 let folder: string;
-let model: LlamaModel;
-let binding: LlamaBinding;
+let model: LlamaFile;
+let context: LlamaFileContext;
 let batch: ContinuousBatch;
 let sequences: readonly HeldSequence[];
 /** How many tokens each step evaluated. */
@@ -27,21 +30,16 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'stillroom-batch-'));
   const file = path.join(folder, 'tiny.gguf');
   writeTinyTeacher(file);
-  const llama = await getLlama({ gpu: false, build: 'never', logLevel: LlamaLogLevel.error });
-  model = await llama.loadModel({ modelPath: file });
+  model = await openLlamaFile(file, { threads: 1, gpuLayers: 0 });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+afterEach(() => context.close());
+
 beforeEach(async () => {
-  const context = await model.createContext({
-    contextSize: 256,
-    sequences: TEXTS,
-    batchSize: BATCH,
-    threads: 1,
-  });
-  binding = bindingOf(context);
+  context = await model.openContext(256, TEXTS, BATCH);
   steps = [];
-  const { context: bound } = binding;
+  const { bound } = context;
   const initBatch = bound.initBatch.bind(bound);
   const counted = (tokens: number) => {
     steps.push(tokens);
@@ -59,14 +57,14 @@ async function write(
   sequence: HeldSequence,
   tokens = promptOf(sequence.id),
 ): Promise<readonly number[]> {
-  const sampler = binding.createSampler({ temperature: 0 });
+  const sampler = context.createSampler({ temperature: 0 });
   const written: number[] = [];
   await batch.evaluate({
     sequence,
     tokens,
     readFrom: tokens.length - 1,
     async read(at) {
-      written.push(await binding.context.sampleToken(at, sampler));
+      written.push(await context.bound.sampleToken(at, sampler));
       return written.length < LENGTH ? written.at(-1) : undefined;
     },
   });
