@@ -48,6 +48,8 @@ export interface Sampling {
   readonly seed: number;
   /** Strings at which the output ends, once it has more than white space behind its thoughts. */
   readonly stop: readonly string[];
+  /** A grammar in llama.cpp's GBNF that the output keeps to, for outputs that are read by parts. */
+  readonly grammar?: string;
   /** Prompts whose likely words are avoided: self-debiasing. */
   readonly against?: Against;
 }

@@ -8,6 +8,11 @@ const MARKS: readonly (readonly [open: string, close: string])[] = [
   ['[THINK]', '[/THINK]'],
 ];
 
+/** Thoughts, as the right side of a rule in GBNF. */
+export const THOUGHTS = MARKS.map(
+  ([open, close]) => `"${open}" [^${open.startsWith('[') ? '\\[' : '<'}]+ "${close}"`,
+).join(' | ');
+
 /** Where the answer begins in an output so far: behind the thoughts; -1 if it is still within them. */
 export function answerStart(output: string): number {
   const open = Math.max(...MARKS.map(([mark]) => output.lastIndexOf(mark)));

@@ -5,8 +5,11 @@
  */
 export interface LlamaBinding {
   readonly bound: BoundContext;
-  /** Creates a sampler of the context's model. */
-  createSampler(config: SamplerConfig): BoundSampler;
+  /**
+   * Creates a sampler of the context's model.
+   * @param grammar a `LlamaGrammar` of node-llama-cpp, which its tokens keep to
+   */
+  createSampler(config: SamplerConfig, grammar?: object): BoundSampler;
 }
 
 /** The index of a prediction in the last batch. */
@@ -68,7 +71,7 @@ export interface SamplerConfig {
 }
 
 export interface BoundSampler {
-  applyConfig(config: SamplerConfig): void;
+  applyConfig(config: SamplerConfig & { readonly grammarEvaluationState?: object }): void;
   dispose(): void;
 }
 
@@ -77,9 +80,20 @@ interface Undeclared {
   readonly model: {
     readonly _model: object;
     readonly _llama: {
-      readonly _bindings: { readonly AddonSampler: new (model: object) => BoundSampler };
+      readonly _bindings: {
+        readonly AddonSampler: new (model: object) => BoundSampler;
+        /** How far a text has come in its grammar. */
+        readonly AddonGrammarEvaluationState: new (
+          model: object,
+          grammar: object,
+        ) => object;
+      };
     };
   };
+}
+
+interface UndeclaredGrammar {
+  readonly _grammar: object;
 }
 
 /** @param context a `LlamaContext` of node-llama-cpp */
@@ -87,9 +101,14 @@ export function bindingOf(context: object): LlamaBinding {
   const { _ctx, model } = context as Undeclared;
   return {
     bound: _ctx,
-    createSampler(config) {
-      const sampler = new model._llama._bindings.AddonSampler(model._model);
-      sampler.applyConfig(config);
+    createSampler(config, grammar) {
+      const { AddonSampler, AddonGrammarEvaluationState } = model._llama._bindings;
+      const sampler = new AddonSampler(model._model);
+      if (grammar) {
+        const { _grammar } = grammar as UndeclaredGrammar;
+        const grammarEvaluationState = new AddonGrammarEvaluationState(model._model, _grammar);
+        sampler.applyConfig({ ...config, grammarEvaluationState });
+      } else sampler.applyConfig(config);
       return sampler;
     },
   };

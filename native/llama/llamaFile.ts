@@ -12,6 +12,11 @@ export interface LlamaFile {
   /** Whether the model ends its text with this token. */
   isEnd(token: number): boolean;
   /**
+   * Reads a grammar in GBNF, for samplers.
+   * @throws Error if llama.cpp cannot parse it
+   */
+  readGrammar(gbnf: string): Promise<object>;
+  /**
    * @param contextSize tokens of each sequence
    * @param batchSize the maximum number of tokens of a step, by default 512
    */
@@ -101,6 +106,7 @@ export async function openLlamaFile(
       return { id: token, text: model.detokenize([token as Token], true), lstrip, rstrip };
     },
     isEnd: (token) => model.isEogToken(token as Token),
+    readGrammar: (grammar) => llama.createGrammar({ grammar }),
     async openContext(contextSize, sequences, batchSize = 512) {
       const context = await model.createContext({ contextSize, sequences, batchSize, threads });
       return {

@@ -4,7 +4,7 @@ import type { BoundSampler, LlamaBinding, Prediction } from './llamaBinding.ts';
 import { type LlamaFile, openLlamaFile } from './llamaFile.ts';
 
 /** A GGUF model and the sequences that it continues. */
-export interface LlamaModel extends Omit<LlamaFile, 'openContext'> {
+export interface LlamaModel extends Omit<LlamaFile, 'openContext' | 'readGrammar'> {
   /** Maximum number of tokens of prompt and output together, in each sequence. */
   readonly contextSize: number;
   /** Calls at once; further ones wait. Those that run at the same time are evaluated as one batch. */
@@ -51,6 +51,8 @@ export interface LlamaRequest {
   readonly topP: number;
   /** Unsigned 32-bit. */
   readonly seed: number;
+  /** GBNF that the text keeps to. */
+  readonly grammar?: string | undefined;
 }
 
 export interface LlamaSettings {
@@ -69,7 +71,7 @@ export async function loadLlamaModel(
   file: string,
   { contextSize, sequences, threads, gpuLayers }: LlamaSettings,
 ): Promise<LlamaModel> {
-  const { openContext, ...model } = await openLlamaFile(file, { threads, gpuLayers });
+  const { openContext, readGrammar, ...model } = await openLlamaFile(file, { threads, gpuLayers });
   const readers = threads;
   // where there are several, one more holds what they share
   const count = sequences === 1 ? 1 : sequences + 1;
@@ -83,11 +85,11 @@ export async function loadLlamaModel(
     ...model,
     contextSize: context.contextSize,
     sequences,
-    async generate({ shared, own, temperature, topP, seed }, wants) {
+    async generate({ shared, own, grammar, ...sampling }, wants) {
       if (own.length === 0) return;
+      const read = grammar === undefined ? undefined : await readGrammar(grammar);
       const { sequence, giveBack } = await lending(shared);
-      // nucleus sampling alone, as in the papers
-      const sampler = context.createSampler({ temperature, topP, seed });
+      const sampler = context.createSampler(nucleus(sampling), read);
       try {
         await hold(sequence, shared);
         await batch.evaluate({
@@ -133,6 +135,13 @@ export async function loadLlamaModel(
     },
   };
 }
+
+/** Nucleus sampling alone, as in the papers. */
+const nucleus = ({ temperature, topP, seed }: Omit<LlamaRequest, 'shared' | 'own'>) => ({
+  temperature,
+  topP,
+  seed,
+});
 
 const emptySequences = (count: number) =>
   Array.from({ length: count }, (_, id): HeldSequence => ({ id, tokens: [] }));

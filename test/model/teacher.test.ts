@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
+import { listGrammar, parseList } from '../../electron/engine/steps/parseOutput.ts';
 import { forkHost, type Host } from '../../electron/hosts/host.ts';
 import type { TeacherHost } from '../../electron/hosts/teacherHost.ts';
 import { openModelStore } from '../../models/catalog/modelStore.ts';
@@ -113,4 +114,19 @@ it('writes against another prompt what that one would not go on with, the same i
   await write(200, 4);
   expect(await write(200, 3)).toEqual(first);
   expect(first.outputTokens).toBeLessThanOrEqual(4);
+});
+
+it('lists as many reasons as were asked for, and stops', async () => {
+  const host = await openTeacher(1);
+  const text =
+    'Imagine you are watching a movie; consider 8 reasons that may lead to negative impression of the movie.';
+  for (const seed of [1, 2]) {
+    const { output, ended } = await host.call(
+      'generate',
+      { text, chat: true },
+      { ...sampling(seed), maxTokens: 400, grammar: listGrammar(8) },
+    );
+    expect(ended).toBe('end of text');
+    expect(parseList(output)).toHaveLength(8);
+  }
 });

@@ -25,7 +25,7 @@ const NEUTRAL = { top_k: -1, min_p: 0, repeat_penalty: 1, repetition_penalty: 1 
 export function completionRequest(
   model: string,
   prompt: Prompt,
-  { temperature, topP, maxTokens, seed, stop, against }: Sampling,
+  { temperature, topP, maxTokens, seed, stop, grammar, against }: Sampling,
   { isStillroom, takesNeutral }: Pick<Capabilities, 'isStillroom' | 'takesNeutral'>,
 ): CompletionRequest {
   const body = {
@@ -41,6 +41,8 @@ export function completionRequest(
     presence_penalty: 0,
     frequency_penalty: 0,
     ...(takesNeutral ? NEUTRAL : {}),
+    // llama.cpp's own field; other servers ignore it, and their output is read as it comes
+    ...(takesNeutral && grammar !== undefined ? { grammar } : {}),
     ...(isStillroom ? ownFields(prompt, against) : {}),
   };
   if (!prompt.chat) return { path: '/v1/completions', body: { ...body, prompt: prompt.text } };

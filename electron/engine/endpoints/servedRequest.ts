@@ -45,6 +45,8 @@ const samplingSchema = z.object({
     .transform((stop) => (typeof stop === 'string' ? [stop] : (stop ?? []))),
   n: z.literal(1).default(1),
   stream: z.literal(false).default(false),
+  /** As llama.cpp's server takes it, in GBNF. */
+  grammar: z.string().max(100_000).optional(),
   // what would change an answer is refused; the values that change nothing are not
   logprobs: z.union([z.literal(false), z.null()]).optional(),
   echo: z.union([z.literal(false), z.null()]).optional(),
@@ -123,7 +125,15 @@ function withStart(prompt: Prompt, { stillroom }: z.output<typeof samplingSchema
 }
 
 function samplingOf(request: z.output<typeof samplingSchema>): Sampling {
-  const { temperature, top_p: topP, max_tokens: maxTokens, seed, stop, stillroom } = request;
+  const {
+    temperature,
+    top_p: topP,
+    max_tokens: maxTokens,
+    seed,
+    stop,
+    grammar,
+    stillroom,
+  } = request;
   const drawn = seed ?? Math.floor(Math.random() * SEEDS);
   return {
     temperature,
@@ -131,6 +141,7 @@ function samplingOf(request: z.output<typeof samplingSchema>): Sampling {
     maxTokens,
     seed: ((drawn % SEEDS) + SEEDS) % SEEDS,
     stop,
+    ...(grammar === undefined ? {} : { grammar }),
     ...(stillroom?.against ? { against: stillroom.against } : {}),
   };
 }

@@ -6,7 +6,7 @@ import { fill, sharedStart } from '../prompts/promptSet.ts';
 import type { TextContext } from '../steps/context.ts';
 import type { Candidate } from '../steps/example.ts';
 import { type Generation, generate, startOf, tokensOf } from '../steps/generate.ts';
-import { parseList, parseText } from '../steps/parseOutput.ts';
+import { listGrammar, parseList, parseText } from '../steps/parseOutput.ts';
 import type { Sizes } from './recipe.ts';
 import { s3Decoding, s3Words } from './s3Words.ts';
 import type { SeedRows, SeedSettings } from './seedRows.ts';
@@ -85,7 +85,8 @@ async function rationalesFor(
 ): Promise<Rationales> {
   const prompts = ctx.task.prompts.s3;
   const text = fill(prompts.rationales, { ...s3Words(ctx, label), count: String(K) });
-  const parameters = { temperature, topP, maxTokens: RATIONALE_TOKENS, stop: [] };
+  const grammar = listGrammar(K);
+  const parameters = { temperature, topP, maxTokens: RATIONALE_TOKENS, stop: [], grammar };
   const generations: Generation[] = [];
   const list = new Set<string>();
   for (let call = 1; call <= RATIONALE_CALLS && list.size < K; call++) {

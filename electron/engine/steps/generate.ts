@@ -20,6 +20,8 @@ export interface DecodingParameters {
   readonly topP: number;
   readonly maxTokens: number;
   readonly stop: readonly string[];
+  /** GBNF. */
+  readonly grammar?: string;
 }
 
 type Recorded = Omit<Generation, 'id'>;

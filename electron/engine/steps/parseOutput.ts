@@ -1,5 +1,5 @@
 import type { Prompt } from '../../../models/teacher/teacher.ts';
-import { withoutThoughts } from '../../../models/teacher/thoughts.ts';
+import { THOUGHTS, withoutThoughts } from '../../../models/teacher/thoughts.ts';
 
 /** Pairs of quotes that a teacher puts around a whole answer. */
 const QUOTES: readonly (readonly [string, string])[] = [
@@ -91,6 +91,21 @@ export function parseQuoted(output: string, ends = ''): string {
   const end = quote >= 0 ? quote : line >= 0 ? line : stop + 1;
   const text = answer.slice(0, end).trim();
   return ends === '' ? text : text.slice(0, text.indexOf(ends) + 1);
+}
+
+/**
+ * A numbered list of n lines that `parseList` takes, in GBNF, behind a model's thoughts if it has any. Without
+ * it small teachers announce a list, explain its entries at length, or go on behind it.
+ */
+export function listGrammar(n: number): string {
+  const lines = Array.from({ length: n }, (_, i) => `"${i + 1}. " line`);
+  return [
+    `root ::= (thoughts "\\n"*)? ${lines.join(' ')}`,
+    `line ::= word (" " word){0,${LONGEST_REASON_WORDS - 1}} "\\n"`,
+    // what follows a colon would be cut off
+    'word ::= [^ \\n:]+',
+    `thoughts ::= ${THOUGHTS}`,
+  ].join('\n');
 }
 
 const LIST_LINE = /^\s*(?:\d+\s*[.):]|[-*•])\s+(.+)$/;
