@@ -15,6 +15,7 @@ import type { Sampling } from '../../models/teacher/teacher.ts';
 import { atLeast, type Bar, under } from './peer/bar.ts';
 import { engineShare } from './peer/engineShare.ts';
 import { openLlamaServer } from './peer/llamaServer.ts';
+import { medianNumber } from './peer/medianNumber.ts';
 import { openScript } from './peer/openPeer.ts';
 import { PROMPTS, type PromptKind } from './peer/teacherPrompts.ts';
 import type { BenchmarkResult } from './run.ts';
@@ -175,9 +176,6 @@ async function sweep(name: string): Promise<readonly Bar[]> {
     ),
   ];
 }
-
-const medianNumber = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 async function chosenLayout(gguf: string, kind: PromptKind): Promise<TeacherLayout> {
   const room = { cores: physicalCores(), freeBytes: freemem(), contextSize: CONTEXT };
