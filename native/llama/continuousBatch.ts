@@ -1,4 +1,4 @@
-import { Mutex } from 'async-mutex';
+import type { Mutex } from 'async-mutex';
 import pMap from 'p-map';
 import type { BoundContext, Prediction } from './llamaBinding.ts';
 
@@ -29,6 +29,15 @@ export interface ContinuousBatch {
   copy(from: HeldSequence, to: HeldSequence): Promise<void>;
 }
 
+interface BatchSettings {
+  /** The maximum number of tokens of a step. */
+  readonly batchSize: number;
+  /** Predictions that are read at the same time. */
+  readonly readers: number;
+  /** Steps that share it take turns. */
+  readonly turns: Mutex;
+}
+
 interface Running extends Evaluation {
   left: readonly number[];
   /** How many of its tokens were evaluated. */
@@ -40,14 +49,11 @@ interface Running extends Evaluation {
  * Continuous batching (Yu et al. 2022, Orca): a step evaluates the next token of every text that is being
  * written and, in the room that is left, prompts that have come. A step begins when all texts have their next
  * token, so none misses it.
- * @param batchSize the maximum number of tokens of a step
- * @param readers predictions that are read at the same time
  */
 export function continuousBatch(
   context: BoundContext,
-  { batchSize, readers }: { readonly batchSize: number; readonly readers: number },
+  { batchSize, readers, turns }: BatchSettings,
 ): ContinuousBatch {
-  const turns = new Mutex();
   const running = new Set<Running>();
   let stepping = false;
 

@@ -1,4 +1,4 @@
-import { Semaphore } from 'async-mutex';
+import { Mutex, Semaphore } from 'async-mutex';
 import { type ContinuousBatch, continuousBatch, type HeldSequence } from './continuousBatch.ts';
 import type { BoundSampler, LlamaBinding, Prediction } from './llamaBinding.ts';
 import { type LlamaFile, openLlamaFile } from './llamaFile.ts';
@@ -72,11 +72,12 @@ export async function loadLlamaModel(
   { contextSize, sequences, threads, gpuLayers }: LlamaSettings,
 ): Promise<LlamaModel> {
   const { openContext, readGrammar, ...model } = await openLlamaFile(file, { threads, gpuLayers });
-  const readers = threads;
+  // contexts of one process share its threads, and on Vulkan two that evaluate at once end it
+  const steps = { readers: threads, turns: new Mutex() };
   // where there are several, one more holds what they share
   const count = sequences === 1 ? 1 : sequences + 1;
   const context = await openContext(contextSize, count);
-  const batch = continuousBatch(context.bound, { batchSize: context.batchSize, readers });
+  const batch = continuousBatch(context.bound, { batchSize: context.batchSize, ...steps });
   const each = emptySequences(count);
   const lending = lendSequences(each.slice(0, sequences));
   const hold = sequences === 1 ? holdAlone(batch) : holdAmong(batch, each.at(-1)!);
@@ -118,7 +119,7 @@ export async function loadLlamaModel(
     async openSideBySide(prompts, maxTokens) {
       const longest = Math.max(...prompts.map(({ length }) => length));
       const side = await openContext(longest + maxTokens, prompts.length);
-      const sideBatch = continuousBatch(side.bound, { batchSize: side.batchSize, readers });
+      const sideBatch = continuousBatch(side.bound, { batchSize: side.batchSize, ...steps });
       const own = emptySequences(prompts.length);
       return {
         async next(token) {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Mutex } from 'async-mutex';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import {
   type ContinuousBatch,
@@ -46,7 +47,7 @@ beforeEach(async () => {
     initBatch(tokens);
   };
   Object.defineProperty(bound, 'initBatch', { value: counted });
-  batch = continuousBatch(bound, { batchSize: BATCH, readers: 1 });
+  batch = continuousBatch(bound, { batchSize: BATCH, readers: 1, turns: new Mutex() });
   sequences = Array.from({ length: TEXTS }, (_, id) => ({ id, tokens: [] }));
 });
 
