@@ -7,7 +7,7 @@ export type Keep = z.output<typeof keepSchema>;
 
 /** What a project holds of a document. */
 export interface DocumentTraces {
-  /** Where it was read from: `reports.jsonl:17`. */
+  /** The place that it was read from: `reports.jsonl:17`. */
   readonly source: string;
   /** The start of its text. */
   readonly start: string;

@@ -39,7 +39,7 @@ export interface MachineFacts {
 /** How a file is read. */
 export interface ReadAs {
   readonly kind: FileKind | 'folder';
-  /** As `TextDecoder` names it; null for a kind that has none. */
+  /** The name by which `TextDecoder` knows it; null for a kind that has none. */
   readonly encoding: string | null;
   /** What parts the fields of a table; null for other kinds. */
   readonly delimiter: string | null;
@@ -60,7 +60,7 @@ export interface FilePreview extends ReadAs {
   readonly values: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Why a table's first row looks like a row and no header; null if it looks like one. */
   readonly headerDoubt: string | null;
-  /** Of documents: how many were left out since an earlier one has the same text, or they have none. */
+  /** How many documents were left out since an earlier one has the same text, or they have none. */
   readonly duplicates: number;
   readonly empty: number;
   /** Files of a folder that are no documents. */

@@ -10,9 +10,9 @@ import { lookAt } from './lookAt.ts';
 export const poolings = ['mean', 'cls', 'other'] as const;
 export type FolderPooling = (typeof poolings)[number];
 
-/** Where sentence-transformers lists the parts of a model. */
+/** The file in which sentence-transformers lists the parts of a model. */
 export const MODULES_FILE = 'modules.json';
-/** Where it saves the pooling, unless the list names another place. */
+/** The file in which it saves the pooling, unless the list names another. */
 export const POOLING_FILE = join('1_Pooling', 'config.json');
 
 /** The parts that change no vector's direction besides the pooling. */

@@ -140,7 +140,7 @@ function isIntact(file: string, facts: IndexFacts): boolean {
   }
 }
 
-/** Of a file that may be larger than a buffer can be. */
+/** The hash of a file that may be larger than a buffer can be. */
 function sha256(file: string): string {
   const hash = createHash('sha256');
   const chunk = Buffer.alloc(1 << 20);

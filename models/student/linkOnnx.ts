@@ -1,7 +1,7 @@
 import { copyFile, link, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Where Transformers.js looks for a model's ONNX files; ONNX Runtime's users expect them above. */
+/** The folder in which Transformers.js looks for a model's ONNX files; ONNX Runtime's users expect them above. */
 const FOLDER = 'onnx';
 
 /** Gives a student's ONNX files their second place, on most drives without a copy. */

@@ -24,7 +24,7 @@ export interface Fit {
    * all weights are pulled to 0 if undefined.
    */
   readonly around?: LinearClassifier | undefined;
-  /** Where the search begins; the closer to the minimum, the fewer steps. */
+  /** The classifier at which the search begins; the closer to the minimum, the fewer steps. */
   readonly start?: LinearClassifier | undefined;
   /** The largest gradient, per row, at which the fit ends; 1e-5 if undefined. */
   readonly tolerance?: number;

@@ -27,7 +27,7 @@ export interface Prompt {
    */
   readonly chat: boolean;
   /**
-   * Where further turns of a chat begin in the text, in UTF-16 units: an answer, the next request,
+   * The places at which further turns of a chat begin in the text, in UTF-16 units: an answer, the next request,
    * and so on, the last of which is open. White space before them is not part of a turn.
    */
   readonly turns?: readonly number[];

@@ -13,7 +13,7 @@ export const THOUGHTS = MARKS.map(
   ([open, close]) => `"${open}" [^${open.startsWith('[') ? '\\[' : '<'}]+ "${close}"`,
 ).join(' | ');
 
-/** Where the answer begins in an output so far: behind the thoughts; -1 if it is still within them. */
+/** The place at which the answer begins in an output so far: behind the thoughts; -1 if it is still within them. */
 export function answerStart(output: string): number {
   const open = Math.max(...MARKS.map(([mark]) => output.lastIndexOf(mark)));
   const ends = MARKS.map(([, mark]) => [output.lastIndexOf(mark), mark.length] as const);

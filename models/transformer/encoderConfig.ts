@@ -69,7 +69,7 @@ export interface ModernSettings {
   readonly localTheta: number;
   /** Which layers have a bias. */
   readonly biases: Readonly<Record<'attention' | 'mlp' | 'norm' | 'classifier', boolean>>;
-  /** Of the gated layers, and of the heads. */
+  /** The activation of the gated layers; the heads have another. */
   readonly activation: Activation;
   readonly headActivation: Activation;
   /** Whether the classifier reads the first token or the mean of all. */

@@ -105,7 +105,7 @@ export function buildModernBert({
   return { parameters: book.parameters, wordRows, hidden: norm(x, 'final_norm') };
 }
 
-/** Of the axis of tokens of [B, N, S, …]. */
+/** The first token, on the axis of tokens of [B, N, S, …]. */
 const FIRST_TOKEN = { axis: 2, start: 0, length: 1 } as const;
 
 /** 1 for tokens that are at most `window` apart, 0 for others: float32[1, 1, S, S]. */

@@ -135,7 +135,7 @@ function nextChunks(texts: readonly Running[], batchSize: number): readonly Chun
 interface Read {
   readonly text: Running;
   readonly at: Prediction;
-  /** Of the token, in its evaluation. */
+  /** The token's index in its evaluation. */
   readonly index: number;
 }
 

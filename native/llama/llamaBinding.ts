@@ -30,7 +30,7 @@ export interface BoundContext {
   ): ArrayLike<Prediction>;
   decodeBatch(): Promise<void>;
   sampleToken(at: Prediction, sampler: BoundSampler): Promise<number>;
-  /** As node-llama-cpp returns it: token and value alternate in the two lists. */
+  /** Token and value alternate in the two lists. */
   sampleToken(
     at: Prediction,
     sampler: BoundSampler,

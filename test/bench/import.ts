@@ -11,7 +11,7 @@ const GIGABYTES = Number(process.env.GIGABYTES ?? 5);
 const REPEATS = Number(process.env.REPEATS ?? 3);
 /** A large file is read in bounded memory: under a gibibyte for five gigabytes. */
 const MOST_MEMORY = 2 ** 30;
-/** As fast as Python's parsers, which are written in C. */
+/** The least speed, with that of Python's parsers as 1; they are written in C. */
 const SLOWEST = { jsonl: 1, csv: 1 } as const;
 
 const OURS = fileURLToPath(new URL('peer/readRowsOnce.ts', import.meta.url));

@@ -16,7 +16,7 @@ const FURTHER = 100;
 const DRAWS = 8;
 const POOL = 2000;
 const TEST_TEXTS = 1000;
-/** Of a data set with more labels, this many are taken. */
+/** This many labels are taken of a data set with more. */
 const MOST_CLASSES = 10;
 /** The inverse of the regressions' penalty. */
 const C = 10;

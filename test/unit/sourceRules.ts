@@ -206,6 +206,8 @@ export function loadedBy(entry: string, sources: readonly Source[]): Set<string>
 
 const LONGEST_FILE = 400;
 const REASON_LINES = 10;
+/** Comments that are no sentence and do not begin with what they name. */
+const FRAGMENT = /\/\*\*[\s*]*((?:Of|Where|As|None of) [^\n]*)/g;
 
 /** Sentences for every file that breaks a rule of style. */
 export function styleFaults(sources: readonly Source[], topicFiles: readonly string[]): string[] {
@@ -216,6 +218,9 @@ export function styleFaults(sources: readonly Source[], topicFiles: readonly str
     if (saysAny) faults.push('says any');
     if (exportsDefault && !path.posix.basename(source.path).endsWith('.config.ts'))
       faults.push('has a default export');
+    for (const [, begins] of source.text.matchAll(FRAGMENT)) {
+      faults.push(`has a comment that begins '${begins}'`);
+    }
     const hasReason = lines
       .slice(0, REASON_LINES)
       .some((line) => /\blong\b.*\bbecause\b/i.test(line));

@@ -21,7 +21,7 @@ export const sampling = (temperature: number, source: string, topP = 'SynthesizR
     .meta(from(topP, 'nucleus: draw from the likeliest words of this total probability')),
 });
 
-/** Where S3's paper and SynthesizRR's repository state their sampling settings. */
+/** The places at which S3's paper and SynthesizRR's repository state their sampling settings. */
 export const S3_SAMPLING = 'S3 section 3.2.1';
 export const SYNTHESIZRR_SAMPLING = 'SynthesizRR repository, expt/generation.py';
 

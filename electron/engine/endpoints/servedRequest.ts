@@ -45,7 +45,7 @@ const samplingSchema = z.object({
     .transform((stop) => (typeof stop === 'string' ? [stop] : (stop ?? []))),
   n: z.literal(1).default(1),
   stream: z.literal(false).default(false),
-  /** As llama.cpp's server takes it, in GBNF. */
+  /** GBNF; llama.cpp's server takes it in the same way. */
   grammar: z.string().max(100_000).optional(),
   // what would change an answer is refused; the values that change nothing are not
   logprobs: z.union([z.literal(false), z.null()]).optional(),

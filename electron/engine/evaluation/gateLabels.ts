@@ -14,9 +14,9 @@ import { rowsName } from './rowsName.ts';
 /** A recipe's rows as the label gate leaves them. */
 export interface Gated {
   readonly rows: readonly Example[];
-  /** Of these rows. */
+  /** The features and labels of these rows. */
   readonly passed: FeatureSet;
-  /** Of all rows, each with the teacher's label, for a choice that holds the gate in each fold. */
+  /** The same of all rows, each with the teacher's label, for a choice that holds the gate in each fold. */
   readonly all: FeatureSet;
   /** The share of all rows whose label a student of the labels gives them too. */
   readonly agreement: number;

@@ -1,6 +1,6 @@
 import { type Document, isAlias, isMap, isNode, isScalar, type Pair, Scalar } from 'yaml';
 
-/** Where an experiment has its labels. */
+/** The part of an experiment that has its labels. */
 export const LABELS_AT = ['task', 'labels'] as const;
 
 /**

@@ -24,7 +24,7 @@ export class CsvFault extends Error {
 const QUOTE = 0x22;
 const NEWLINE = 0x0a;
 
-/** Where the records of a block end, and the number of lines until there. */
+/** The end of a block's records, and the number of lines until there. */
 export interface ReadUntil {
   readonly end: number;
   readonly lines: number;
@@ -101,7 +101,7 @@ function endsField(block: string, at: number, delimiter: string): boolean {
   return at >= block.length || block.charCodeAt(at) === NEWLINE || block.startsWith(delimiter, at);
 }
 
-/** Where a text is next; the end of the block if it is nowhere. */
+/** The next place of a text; the end of the block if it is nowhere. */
 function placeOf(block: string, text: string, from: number): number {
   const at = block.indexOf(text, from);
   return at < 0 ? block.length : at;

@@ -6,7 +6,7 @@ import { bytePieces, firstBytes } from './bytePieces.ts';
 
 /** How the bytes of a text file become characters. */
 export interface FileEncoding {
-  /** As `TextDecoder` names it: utf-8, utf-16le, utf-16be, windows-1252, … */
+  /** The name by which `TextDecoder` knows it: utf-8, utf-16le, utf-16be, windows-1252, … */
   readonly name: string;
   /** Found by the look of the text, so it may be wrong. */
   readonly isGuess: boolean;
@@ -78,7 +78,7 @@ function byZeros(first: Buffer): string | undefined {
   return zeros(0) > 0.4 && zeros(1) < 0.05 ? 'utf-16be' : undefined;
 }
 
-/** Where the last whole character of UTF-8 ends. */
+/** The end of the last whole character of UTF-8. */
 function wholeEnd(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(LONGEST - 1, bytes.length); back++) {
     const byte = bytes[bytes.length - back]!;

@@ -21,7 +21,7 @@ import {
   queueUncertain,
 } from './uncertainText.ts';
 
-/** Where labelling gets its texts from. */
+/** The source of the texts that are labelled. */
 export interface LabelSource {
   readonly project: Project;
   readonly draft: Draft;

@@ -6,7 +6,7 @@ import { documentKey } from '../import/readDocuments.ts';
 import { textOf } from '../import/readRows.ts';
 import { withoutRecords } from '../import/withoutRecords.ts';
 
-/** Where a project's files are; the project itself is opened by what finishes its deletions. */
+/** The place of a project's files; the project itself is opened by what finishes its deletions. */
 interface ProjectFiles {
   path(...parts: readonly string[]): string;
 }

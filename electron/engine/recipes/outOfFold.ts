@@ -11,7 +11,7 @@ export interface Said {
   readonly confidence?: number;
 }
 
-/** As many as for the other choices that the labels make. */
+/** The other choices that the labels make have as many folds. */
 export const FOLDS = 5;
 
 /**

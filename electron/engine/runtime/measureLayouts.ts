@@ -25,7 +25,7 @@ export interface MeasuredLayout {
 
 export interface LayoutMeasurements {
   readonly repeatable: MeasuredLayout;
-  /** Of all that were tried. */
+  /** The fastest layout that was tried. */
   readonly fastest: MeasuredLayout;
 }
 

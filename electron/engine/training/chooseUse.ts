@@ -50,7 +50,7 @@ interface Way {
 const FOLDS = 5;
 /** The inverse of the penalty's strength, to choose from, for embeddings of length 1. */
 const STRENGTHS = [1, 10, 100];
-/** Where no likelihood chooses one: of the gate, and of the weights. */
+/** The strength for the gate and for the weights, where no likelihood chooses one. */
 export const MIDDLE_STRENGTH = 10;
 /** Weights of a row to choose from when labels and rows are mixed; ours. */
 const ROW_WEIGHTS = [1, 0.3, 0.1];

@@ -7,9 +7,9 @@ import { type Featured, type FeaturedRow, foldsOf, MIDDLE_STRENGTH } from './cho
 
 /** The label that each of two judges who did not write a row gives it. */
 export interface RowJudgement<Label> {
-  /** Of a student of the labels that the row was not written from. */
+  /** The label by a student of the labels that the row was not written from. */
   readonly byLabels: Label;
-  /** Of the calibrated teacher, who is only shown the text. */
+  /** The label by the calibrated teacher, who is only shown the text. */
   readonly byTeacher: Label;
 }
 

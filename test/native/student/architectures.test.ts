@@ -7,7 +7,7 @@ import { type GoldenStep, openGoldenStep } from '../../fixtures/goldenStep.ts';
 /** Made by test/fixtures/architectures.py and spanStep.py: a random small model of each family. */
 const FOLDER = path.join(import.meta.dirname, '../../fixtures/architectures');
 const FAMILIES = ['bert', 'roberta', 'distilbert', 'deberta-v2', 'modernbert'];
-/** Of those, other models that are there for labels only. */
+/** Other models among those that are there for labels only. */
 const VARIANTS = ['deberta-v2-own', 'modernbert-biased'];
 
 describe.each([

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { commandLine, finishedProject } from './commandLine.ts';
 
-/** As Stillroom writes them, but for the seconds of an entry, which nobody checks. */
+/** The lines that Stillroom writes, but for the seconds of an entry, which nobody checks. */
 const FACTS = JSON.stringify({
   verdict: '',
   phases: [],

@@ -28,7 +28,7 @@ beforeEach(async () => {
 });
 
 const packed = (...names: string[]) => join(pack, ...names);
-/** Where a copy of the teacher is begun. */
+/** The file in which a copy of the teacher is begun. */
 const PART = `stillroom-0-${sha256(TEACHER_BYTES)}.part`;
 const recordFile = () => packed('tiny-teacher', 'stillroom.json');
 

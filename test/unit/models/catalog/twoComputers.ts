@@ -4,7 +4,7 @@ import { type ModelStore, openModelStore } from '../../../../models/catalog/mode
 import { CONFIG_BYTES, STUDENT_BYTES, TEACHER_BYTES, tinyCatalogue } from './tinyCatalogue.ts';
 import { temporaryFolder, tinyGguf } from './tinyFiles.ts';
 
-/** Of the same length as the catalogue's teacher. */
+/** A file of the same length as the catalogue's teacher. */
 export const OTHER_TEACHER = tinyGguf({ metadata: { 'general.name': 'Liny' } });
 
 export interface TwoComputers {
