@@ -260,6 +260,15 @@ export const experimentSchema = z.strictObject({
         'also measures each recipe at the number of rows that the smallest kept, and at the number of tokens that the cheapest used',
       ),
     ),
+  logProbabilities: z
+    .enum(['off', 'on'])
+    .default('off')
+    .meta(
+      from(
+        'ours',
+        'also records how likely the teacher found each word that it wrote; needs a teacher of this computer',
+      ),
+    ),
   recipes: z.array(recipeSchema).min(1),
 });
 

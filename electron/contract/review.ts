@@ -126,6 +126,8 @@ export interface RowLineage {
       readonly model: string;
       readonly server: string | null;
     } | null;
+    /** The mean of log P of its tokens by the teacher; null if it was not recorded. */
+    readonly meanLog: number | null;
   } | null;
   /**
    * The gold error that it extrapolates, the seed text that retrieved its passage, or the source of

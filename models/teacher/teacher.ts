@@ -50,6 +50,8 @@ export interface Sampling {
   readonly stop: readonly string[];
   /** A grammar in llama.cpp's GBNF that the output keeps to, for outputs that are read by parts. */
   readonly grammar?: string;
+  /** Whether a completion says how likely each of its tokens was. */
+  readonly logProbabilities?: boolean;
   /** Prompts whose likely words are avoided: self-debiasing. */
   readonly against?: Against;
 }
@@ -71,6 +73,11 @@ export interface Completion {
   /** Tokens at the start of the prompt that were evaluated as a separate batch and kept. */
   readonly sharedTokens: number;
   readonly ended: 'end of text' | 'stop' | 'max tokens';
+  /**
+   * log P of each output token by the model itself, before temperature, nucleus and grammar; of those that a
+   * stop string cuts off, too.
+   */
+  readonly logProbabilities?: readonly number[];
   /** Undefined for a teacher of this computer. */
   readonly writtenBy?: WrittenBy | undefined;
   /** The endpoint's own time; its caller also waits for a turn. */
@@ -148,8 +155,10 @@ export async function loadTeacher(
       const { against } = sampling;
       const end = prompt.chat ? endOfTurn() : {};
       const stop = end.text === undefined ? sampling.stop : [...sampling.stop, end.text];
-      const wants = (token: number): boolean => {
+      const logProbabilities: number[] = [];
+      const wants = (token: number, log?: number): boolean => {
         if (token === end.token) return false;
+        if (log !== undefined) logProbabilities.push(log);
         if (stopPosition(written.add(token), stop) >= 0) ended = 'stop';
         else if (tokens.length >= sampling.maxTokens) ended = 'max tokens';
         return ended === 'end of text';
@@ -166,7 +175,10 @@ export async function loadTeacher(
       } else await llama.generate({ ...sampling, shared, own }, wants);
       const output = cutAtStop(llama.detokenize(tokens), stop);
       const outputTokens = tokens.length;
-      return { output, promptTokens, outputTokens, sharedTokens: shared.length, ended };
+      return {
+        ...{ output, promptTokens, outputTokens, sharedTokens: shared.length, ended },
+        ...(sampling.logProbabilities ? { logProbabilities } : {}),
+      };
     },
     async score(prompt, continuations) {
       const { shared, own } = render(prompt);
@@ -224,15 +236,17 @@ async function writeAgainst(
   prompts: readonly (readonly number[])[],
   decay: number,
   sampling: Sampling,
-  wants: (token: number) => boolean,
+  wants: (token: number, log?: number) => boolean,
 ): Promise<void> {
   const random = randomStream(sampling.seed);
   const side = await llama.openSideBySide(prompts, sampling.maxTokens);
   try {
-    for (let token: number | undefined; token === undefined || wants(token); ) {
+    for (let token: number | undefined, isWanted = true; isWanted; ) {
       const [own, ...others] = await side.next(token);
       token = drawToken(selfDebiased(own!, others, decay), sampling, random);
       if (llama.isEnd(token)) return;
+      const log = sampling.logProbabilities ? Math.log(own!.get(token)!) : undefined;
+      isWanted = wants(token, log);
     }
   } finally {
     await side.close();

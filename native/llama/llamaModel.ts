@@ -16,7 +16,7 @@ export interface LlamaModel extends Omit<LlamaFile, 'openContext' | 'readGrammar
    * sequence and one thread the output depends only on the arguments, not on earlier calls.
    * @param wants is called with each token, and says whether another one is wanted
    */
-  generate(request: LlamaRequest, wants: (token: number) => boolean): Promise<void>;
+  generate(request: LlamaRequest, wants: Wants): Promise<void>;
   /**
    * log P(continuation | shared, own), summed over its tokens, for each continuation. The prompt is
    * evaluated once, and each continuation behind it.
@@ -44,6 +44,9 @@ export interface SideBySide {
   close(): Promise<void>;
 }
 
+/** @param log log P of the token before sampling, if the request asked for it */
+type Wants = (token: number, log?: number) => boolean;
+
 export interface LlamaRequest {
   readonly shared: readonly number[];
   readonly own: readonly number[];
@@ -53,6 +56,7 @@ export interface LlamaRequest {
   readonly seed: number;
   /** GBNF that the text keeps to. */
   readonly grammar?: string | undefined;
+  readonly logProbabilities?: boolean | undefined;
 }
 
 export interface LlamaSettings {
@@ -86,11 +90,12 @@ export async function loadLlamaModel(
     ...model,
     contextSize: context.contextSize,
     sequences,
-    async generate({ shared, own, grammar, ...sampling }, wants) {
+    async generate({ shared, own, grammar, logProbabilities, ...sampling }, wants) {
       if (own.length === 0) return;
       const read = grammar === undefined ? undefined : await readGrammar(grammar);
       const { sequence, giveBack } = await lending(shared);
       const sampler = context.createSampler(nucleus(sampling), read);
+      const greedy = logProbabilities ? context.createSampler({ temperature: 0 }) : undefined;
       try {
         await hold(sequence, shared);
         await batch.evaluate({
@@ -99,11 +104,14 @@ export async function loadLlamaModel(
           readFrom: own.length - 1,
           async read(at) {
             const token = await context.bound.sampleToken(at, sampler);
-            return model.isEnd(token) || !wants(token) ? undefined : token;
+            if (model.isEnd(token)) return undefined;
+            const logs = greedy && (await logsOf(context, at, greedy, [token]));
+            return wants(token, logs?.get(token)) ? token : undefined;
           },
         });
       } finally {
         sampler.dispose();
+        greedy?.dispose();
         giveBack();
       }
     },
@@ -138,7 +146,11 @@ export async function loadLlamaModel(
 }
 
 /** Nucleus sampling alone, as in the papers. */
-const nucleus = ({ temperature, topP, seed }: Omit<LlamaRequest, 'shared' | 'own'>) => ({
+const nucleus = ({
+  temperature,
+  topP,
+  seed,
+}: Pick<LlamaRequest, 'temperature' | 'topP' | 'seed'>) => ({
   temperature,
   topP,
   seed,

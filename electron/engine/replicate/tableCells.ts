@@ -185,6 +185,7 @@ function cellExperiment(
         ? { filter: 'variability', share: LEAST_AMBIGUOUS }
         : { ...data.dataMap, filter: 'off' },
     equalSizes: 'off',
+    logProbabilities: 'off',
     recipes: [...recipes],
   };
 }

@@ -43,6 +43,7 @@ function generationOf(database: Database, id: string): RowLineage['generation'] 
     output_tokens: number;
     seconds: number;
     written_by: string | null;
+    log_probabilities: string | null;
   }>(
     `SELECT generations.* , generations.seconds AS seconds FROM generations
      JOIN steps ON steps.id = step WHERE key = ? AND substr(hash, 1, ?) = ? AND i = ?`,
@@ -56,7 +57,14 @@ function generationOf(database: Database, id: string): RowLineage['generation'] 
   const { prompt, output, seed, seconds } = row;
   const writtenBy = row.written_by === null ? null : (JSON.parse(row.written_by) as WrittenBy);
   const tokens = row.output_tokens;
-  return { prompt, output, seed, seconds, temperature, topP, tokens, writtenBy };
+  const meanLog = row.log_probabilities === null ? null : meanOf(row.log_probabilities);
+  return { prompt, output, seed, seconds, temperature, topP, tokens, writtenBy, meanLog };
+}
+
+/** Null for a text without a token. */
+function meanOf(logs: string): number | null {
+  const each = JSON.parse(logs) as number[];
+  return each.length > 0 ? each.reduce((sum, log) => sum + log, 0) / each.length : null;
 }
 
 /** `seed:train.jsonl:17` */

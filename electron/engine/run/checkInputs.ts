@@ -1,4 +1,5 @@
 import { BadInput } from '../../../models/badInput.ts';
+import type { Experiment } from '../../contract/experiment.ts';
 import {
   dataOf,
   makesRows,
@@ -17,7 +18,7 @@ import { recipeOf } from '../recipes/recipes.ts';
 import type { RunTeacher } from '../runtime/runModels.ts';
 import { goldStream } from '../steps/gold.ts';
 
-type CheckedTeacher = Pick<RunTeacher, 'name' | 'hasChatTemplate'>;
+type CheckedTeacher = Pick<RunTeacher, 'name' | 'hasChatTemplate' | 'endpoints'>;
 
 /**
  * Reads gold before anything is written, so that bad input leaves no trace, and lets each recipe
@@ -33,6 +34,7 @@ export function checkInputs(
   requireColumns(experiment.gold, task.kind);
   const gold = readGold(experiment.gold, task.labels, goldStream(experiment.seed));
   requireSeveralLabels(gold, task.labels);
+  requireOwnTeacher(experiment, teacher);
   requireTogether(recipes);
   for (const settings of recipes) {
     requireTask(settings, task.kind);
@@ -45,6 +47,17 @@ export function checkInputs(
     throw new BadInput('corpus: all parts have the same unit, document or passage; set it alike.');
   }
   if (corpus.length > 0) withoutGold(readCorpus(corpus, tell).documents, gold);
+}
+
+function requireOwnTeacher(
+  { logProbabilities }: Pick<Experiment, 'logProbabilities'>,
+  { name, endpoints }: CheckedTeacher,
+): void {
+  if (logProbabilities === 'off' || !endpoints) return;
+  throw new BadInput(
+    `logProbabilities: ${name} is a teacher on other machines, and only one of this computer says how likely its words ` +
+      'are. Set it to off, or choose another teacher.',
+  );
 }
 
 function requireTogether(recipes: readonly RecipeSettings[]): void {

@@ -152,6 +152,7 @@ export async function runInProject(
       corpus: experiment.corpus,
       dataMap: experiment.dataMap,
       equalSizes: experiment.equalSizes,
+      logProbabilities: experiment.logProbabilities,
       shotCounts: countShots(),
       note,
     };

@@ -35,6 +35,7 @@ export interface RunContext<Kind extends Task = Task> {
   readonly corpus: Experiment['corpus'];
   readonly dataMap: Experiment['dataMap'];
   readonly equalSizes: Experiment['equalSizes'];
+  readonly logProbabilities: Experiment['logProbabilities'];
   /** The shots that prompts had no room for. */
   readonly shotCounts: ShotCounts;
   /** Shows the user a note that is not an error. */

@@ -22,6 +22,8 @@ export interface DecodingParameters {
   readonly stop: readonly string[];
   /** GBNF. */
   readonly grammar?: string;
+  /** True if asked for, else absent. */
+  readonly logProbabilities?: boolean;
 }
 
 type Recorded = Omit<Generation, 'id'>;
@@ -30,7 +32,7 @@ type Recorded = Omit<Generation, 'id'>;
 export type Asked = Prompt & { readonly against?: Against };
 
 /** What a teacher's calls need of a run. */
-type Asking = Pick<RunContext, 'run' | 'project' | 'task'> & {
+type Asking = Pick<RunContext, 'run' | 'project' | 'task' | 'logProbabilities'> & {
   readonly hosts: Pick<RunContext['hosts'], 'teacher'>;
   readonly models: { readonly teacher: Pick<RunContext['models']['teacher'], 'identity'> };
 };
@@ -43,14 +45,15 @@ type Asking = Pick<RunContext, 'run' | 'project' | 'task'> & {
  *   after the other, so that a teacher keeps what it evaluated of it
  */
 export async function generate(
-  { run, hosts, project, models, task }: Asking,
+  { run, hosts, project, models, task, logProbabilities }: Asking,
   key: string,
   inputs: unknown,
   n: number,
-  parameters: DecodingParameters,
+  decoding: DecodingParameters,
   makePrompt: (i: number, random: RandomStream) => Asked | Promise<Asked>,
   promptOf?: (i: number) => string,
 ): Promise<Generation[]> {
+  const parameters = logProbabilities === 'on' ? { ...decoding, logProbabilities: true } : decoding;
   const recorded = await run.collect(
     key,
     {
@@ -124,13 +127,14 @@ interface Row {
   readonly ended: Completion['ended'];
   readonly seconds: number;
   readonly written_by: string | null;
+  readonly log_probabilities: string | null;
 }
 
 function generationStore(database: Database): ItemStore<Recorded> {
   return {
     put(step, i, value) {
       database.run(
-        'INSERT INTO generations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        'INSERT INTO generations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
         step,
         i,
         value.prompt.text,
@@ -145,6 +149,7 @@ function generationStore(database: Database): ItemStore<Recorded> {
         value.ended,
         value.seconds,
         value.writtenBy ? JSON.stringify(value.writtenBy) : null,
+        value.logProbabilities ? JSON.stringify(value.logProbabilities) : null,
       );
     },
     get(step, i) {
@@ -163,6 +168,9 @@ function generationStore(database: Database): ItemStore<Recorded> {
         ended: row.ended,
         seconds: row.seconds,
         ...(row.written_by === null ? {} : { writtenBy: JSON.parse(row.written_by) as WrittenBy }),
+        ...(row.log_probabilities === null
+          ? {}
+          : { logProbabilities: JSON.parse(row.log_probabilities) as number[] }),
       };
     },
   };

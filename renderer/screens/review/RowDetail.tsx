@@ -142,6 +142,9 @@ function Behind({ row, lineage }: { row: ReviewRow; lineage: RowLineage }) {
           <p className="muted small">
             temperature {generation.temperature}, top-p {generation.topP}, seed {generation.seed},{' '}
             {generation.tokens} tokens in {generation.seconds.toFixed(1)} s
+            {generation.meanLog === null
+              ? ''
+              : `, log-likelihood of a token ${generation.meanLog.toFixed(2)} on average`}
             {generation.writtenBy
               ? `, by ${generation.writtenBy.model} at ${generation.writtenBy.url} (${generation.writtenBy.server ?? 'a server without a name'})`
               : ''}

@@ -42,7 +42,10 @@ export async function engineShare(rows: number): Promise<number> {
     prompts: 'generic',
     templates: {},
   });
-  const context = { run, project, task, hosts: { teacher }, models: { teacher: { identity: '' } } };
+  const context = {
+    ...{ run, project, task, hosts: { teacher }, models: { teacher: { identity: '' } } },
+    logProbabilities: 'off' as const,
+  };
   const before = process.cpuUsage();
   const since = performance.now();
   try {

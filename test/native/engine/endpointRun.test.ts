@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { serveTeacher, type TeacherServer } from '../../../electron/cli/serve/serveTeacher.ts';
+import type { Experiment } from '../../../electron/contract/experiment.ts';
 import { openEndpoints } from '../../../electron/engine/endpoints/endpointRegistry.ts';
 import {
   openServedTeacher,
@@ -49,8 +50,14 @@ const RECIPES = [
   '{ kind: fewgen, rows: 12, shots: 2 }',
 ];
 
-async function run(teacher: string, recipes: readonly string[] = RECIPES) {
-  const made = makeTinyExperiment(path.join(folder, `of-${teacher}`), {
+let runs = 0;
+
+async function run(
+  teacher: string,
+  recipes: readonly string[] = RECIPES,
+  more: Partial<Pick<Experiment, 'logProbabilities'>> = {},
+) {
+  const made = makeTinyExperiment(path.join(folder, `run-${++runs}`), {
     ...KNOWN_LABELS,
     student: ', method: head',
     recipes,
@@ -65,7 +72,7 @@ async function run(teacher: string, recipes: readonly string[] = RECIPES) {
   const { experiment } = readExperiment(made.experiment);
   const store = openModelStore({ folder: models });
   const outcome = await runExperiment(
-    { ...experiment, teacher },
+    { ...experiment, teacher, ...more },
     events,
     new AbortController().signal,
     store,
@@ -78,12 +85,15 @@ interface Row {
   readonly i: number;
   readonly output: string;
   readonly written_by: string | null;
+  readonly output_tokens: number;
+  readonly log_probabilities: string | null;
 }
 
 function rowsOf(project: string): Row[] {
   const database = openDatabase(path.join(project, 'project.db'));
   const rows = database.all<Row>(
-    `SELECT key, i, output, seed, ended, prompt_tokens, output_tokens, shared_tokens, written_by
+    `SELECT key, i, output, seed, ended, prompt_tokens, output_tokens, shared_tokens, written_by,
+       log_probabilities
      FROM generations JOIN steps ON steps.id = step ORDER BY key, i`,
   );
   database.close();
@@ -111,6 +121,25 @@ it('a run through endpoints writes what a run on this computer writes, and says 
     report!.entries.map(({ title, rows, test }) => [title, rows, test]);
   expect(figures(there.outcome.report)).toEqual(figures(here.outcome.report));
   expect(there.outcome.report!.facts[0]).toContain(servers[0]!.url);
+});
+
+it('how likely the words were is recorded if asked for, and refused of a teacher on other machines', async () => {
+  const recipes = ['{ kind: s3, rows: 12, rounds: 0 }'];
+  const [plain, asked] = [
+    await run('tiny-teacher', recipes),
+    await run('tiny-teacher', recipes, { logProbabilities: 'on' }),
+  ];
+  const outputs = (rows: readonly Row[]) => rows.map(({ key, i, output }) => [key, i, output]);
+  const rows = rowsOf(asked.project);
+  expect(outputs(rows)).toEqual(outputs(rowsOf(plain.project)));
+  for (const { log_probabilities: text, output_tokens: tokens } of rows) {
+    const logs = JSON.parse(text!) as number[];
+    expect(logs).toHaveLength(tokens);
+    expect(logs.every((log) => log <= 0)).toBe(true);
+  }
+  await expect(run('lab', recipes, { logProbabilities: 'on' })).rejects.toThrow(
+    /^logProbabilities: lab is a teacher on other machines/,
+  );
 });
 
 function someWords({ prompt, seed }: Record<string, unknown>): string {

@@ -31,6 +31,20 @@ it('a continuation is as likely as its tokens one after another', async () => {
   }
 });
 
+it('a drawn token is as likely as a continuation of it, and asking so changes no token', async () => {
+  const own = model.tokenize('bacor dilum', false);
+  const request = { shared: [], own, temperature: 0.9, topP: 0.9, seed: 3 };
+  const [plain, tokens, logs]: [number[], number[], number[]] = [[], [], []];
+  await model.generate(request, (token) => plain.push(token) < 12);
+  await model.generate({ ...request, logProbabilities: true }, (token, log) => {
+    logs.push(log!);
+    return tokens.push(token) < 12;
+  });
+  expect(tokens).toEqual(plain);
+  const [whole] = await model.logProbabilities([], own, [tokens]);
+  expect(logs.reduce((sum, log) => sum + log, 0)).toBeCloseTo(whole!, 2);
+});
+
 it('what is asked beside a continuation or before it does not matter', async () => {
   const shared = model.tokenize('cadem', false);
   const own = model.tokenize('bacor dilum', false);

@@ -89,7 +89,7 @@ test.each([
     'an unknown field',
     'student:',
     'sedd: 3\nstudent:',
-    'line 12, field sedd: there is no such field; known here: project, task, gold, corpus, teacher, encoder, student, seed, cleaning, dataMap, equalSizes, recipes.',
+    'line 12, field sedd: there is no such field; known here: project, task, gold, corpus, teacher, encoder, student, seed, cleaning, dataMap, equalSizes, logProbabilities, recipes.',
   ],
   [
     'one in a list',
@@ -322,6 +322,7 @@ test('every setting left to its default is told with who chose it', () => {
       'SynthesizRR App. C: variability; its repository: confidence, within each label',
     'dataMap.share': 'SynthesizRR App. C',
     equalSizes: 'ours, after S3 Table 3: "fine-tuned on the same amount of data"',
+    logProbabilities: 'ours',
     'recipes[0].rounds': 'S3 section 2.3',
     'recipes[0].until': 'S3 App. A: "until the error converges"; the criterion is ours',
     'recipes[0].contrast': 'ours; S3 Table 1 shows the error alone',
