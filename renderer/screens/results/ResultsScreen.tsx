@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { duration } from '../../../electron/contract/duration.ts';
 import { nextStep } from '../../../electron/contract/nextStep.ts';
 import { notTrained } from '../../../electron/contract/notTrained.ts';
 import { recipeVariants } from '../../../electron/contract/recipes/recipes.ts';
 import type { Report, ReportEntry } from '../../../electron/contract/report.ts';
 import type { ResultsPage } from '../../../electron/contract/results.ts';
 import { AccuracyChart } from '../../components/AccuracyChart.tsx';
-import { duration } from '../../components/duration.ts';
 import { isOffered } from '../../components/isOffered.ts';
 import { percent } from '../../components/percent.ts';
 import { useHasLabels } from '../../components/useHasLabels.ts';

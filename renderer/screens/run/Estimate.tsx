@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { duration } from '../../components/duration.ts';
+import { estimateWords } from '../../../electron/contract/estimateWords.ts';
 import { type Engine, EngineFailure, engine } from '../../store/connection.ts';
 import { showFailure } from '../../store/engineStore.ts';
 
@@ -42,20 +42,14 @@ export function Estimate({ recipe }: { recipe: RecipeInput }) {
       {estimate ? (
         <div className="estimate" role="status">
           <p>
-            About <strong>{duration(estimate.seconds)}</strong> ({duration(estimate.least)} to{' '}
-            {duration(estimate.most)})
-            {estimate.tokens > 0 ? `, ${estimate.tokens.toLocaleString('en')} tokens written` : ''}.
+            <strong>{estimateWords.whole(estimate)}</strong>
           </p>
           <ul className="notes">
-            {estimate.parts.map(({ what, detail, seconds }) => (
-              <li key={what}>
-                {what}: {duration(seconds)} ({detail})
-              </li>
+            {estimate.parts.map((part) => (
+              <li key={part.what}>{estimateWords.part(part)}</li>
             ))}
-            {estimate.checks.map(({ subject, state, sentence }) => (
-              <li key={subject}>
-                {state === 'passed' ? 'Checked' : 'Warning'}: {sentence}
-              </li>
+            {estimate.checks.map((check) => (
+              <li key={check.subject}>{estimateWords.check(check)}</li>
             ))}
             {estimate.notes.map((note) => (
               <li key={note} className="muted">

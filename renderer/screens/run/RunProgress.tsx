@@ -1,6 +1,6 @@
+import { duration } from '../../../electron/contract/duration.ts';
 import type { RunSnapshot, StepProgress } from '../../../electron/contract/snapshot.ts';
 import { AccuracyChart } from '../../components/AccuracyChart.tsx';
-import { duration } from '../../components/duration.ts';
 import { percent } from '../../components/percent.ts';
 import { stepTitle } from '../../components/stepTitle.ts';
 import { attempt } from '../../store/engineStore.ts';

@@ -48,7 +48,7 @@ it('estimates a run by trying a little of everything', async () => {
   await session.create('Tiny', draft);
   const never = new AbortController().signal;
   const { parts, seconds, tokens } = await estimate(
-    session.project(),
+    session.project().database,
     session.experimentOf(recipe),
     session.store,
     { signal: never },
