@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { runTimingSentence } from '../../contract/runTiming.ts';
 import { type WorkTime, workTimeSchema } from '../../contract/workTime.ts';
 import {
   checkExperiment,
@@ -76,8 +77,9 @@ export async function runAndPrint(
     runExperiment(experiment, events, signal, openModelStore(), compute),
   );
   if (!outcome) return;
-  const { report } = outcome;
+  const { report, timing } = outcome;
   if (!report) {
+    if (timing) process.stderr.write(`${runTimingSentence(timing)}\n`);
     process.stderr.write('Done. Review shows the most uncertain rows first: `stillroom serve`.\n');
     if (json) process.stdout.write('null\n');
     return;

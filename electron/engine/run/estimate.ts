@@ -17,6 +17,8 @@ import { LETTERS_PER_TOKEN } from '../recipes/typicalRewrite.ts';
 import type { Compute } from '../runtime/hosts.ts';
 import { goldStream } from '../steps/gold.ts';
 import { chooseLayout } from './chooseLayout.ts';
+import { correctEstimate } from './correctEstimate.ts';
+import { estimateRecords, estimateSetting, recipesOf } from './estimateRecords.ts';
 import { estimateRun } from './estimateRun.ts';
 import { preflight, requirePassed } from './preflight.ts';
 import { probeMachine } from './probeMachine.ts';
@@ -24,7 +26,7 @@ import { checkExperiment } from './runInProject.ts';
 import { runSizes } from './runSizes.ts';
 
 /**
- * Estimates what a run of this experiment would take on this machine.
+ * Estimates what a run of this experiment would take on this machine, and keeps the estimate for the run.
  * @param database the project's; undefined if there is no project yet
  * @throws BadInput for anything that would prevent the run from starting
  */
@@ -64,6 +66,10 @@ export async function estimate(
     const texts = documents.map(({ text }) => text.slice(0, longest));
     const material = { task, example: gold[0]!, passages: texts, teacher: models.teacher };
     const embeds = recipes.some((one) => recipeOf(one).plan(one, sizes).embedsPassages);
+    const layout = await chooseLayout({
+      ...{ models, experiment, task, gold, compute, signal, measures: false },
+      note: () => {},
+    });
     const probe = await probeMachine(
       models,
       {
@@ -72,16 +78,18 @@ export async function estimate(
         task,
         passages: embeds ? texts : [],
         student: experiment.student,
-        compute,
-        layout: await chooseLayout({
-          ...{ models, experiment, task, gold, compute, signal, measures: false },
-          note: () => {},
-        }),
-        scratch,
+        ...{ compute, layout, scratch },
       },
       signal,
     );
-    return { ...estimateRun(recipes, sizes, experiment, probe), checks };
+    const measured = estimateRun(recipes, sizes, experiment, probe);
+    const setting = estimateSetting(models.teacher, layout, compute);
+    const own = { setting, recipes: recipesOf(experiment) };
+    const corrected = correctEstimate(measured, own, estimateRecords.runs());
+    const { seconds, least, most } = corrected;
+    const kept = { setting, seconds, least, most, measuredSeconds: measured.seconds };
+    estimateRecords.keep(experiment, kept);
+    return { ...corrected, checks };
   } catch (error) {
     // not an error class that the engine may import: it is the teacher's
     if ((error as Error).name !== 'PromptTooLong') throw error;

@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { Report } from '../../../electron/contract/report.ts';
 import type { RunEstimate } from '../../../electron/contract/runEstimate.ts';
-import { runCli } from '../../fixtures/cli.ts';
+import { runCli, startCli, until } from '../../fixtures/cli.ts';
 import { makeTinyExperiment, makeTinyModels } from '../../fixtures/tinyProject.ts';
 
 /* `stillroom estimate`, and what a run makes of it. */
@@ -13,8 +14,12 @@ let models: string;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'stillroom-estimate-'));
   models = await makeTinyModels(folder);
+  vi.stubEnv('STILLROOM_HOME', path.join(folder, 'home'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 it('all recipes of an experiment are estimated, and no project is made', async () => {
   const { experiment, project } = makeTinyExperiment(path.join(folder, 'several'), {
@@ -54,4 +59,52 @@ it('a prompt that is too long to be measured is said, and what to do', async () 
   const { code, err } = await runCli(['estimate', experiment], models);
   expect(code).toBe(2);
   expect(err).toMatch(/a typical prompt is too long for tiny-teacher: .* Show fewer examples/);
+});
+
+it('a run that was killed ends with its estimate, which corrects the next', async () => {
+  const { experiment, project } = makeTinyExperiment(path.join(folder, 'killed'), {
+    recipes: ['{ kind: s3, rows: 24, rounds: 1 }'],
+  });
+  const estimateOf = async () => {
+    const { out, err } = await runCli(['estimate', experiment, '--json'], models);
+    expect(out, err).not.toBe('');
+    return JSON.parse(out) as RunEstimate;
+  };
+  const first = await estimateOf();
+  expect(first.notes[0]).toMatch(/^Assumed/);
+  const child = startCli(['run', experiment], models);
+  let said = '';
+  child.stderr!.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  await until(() => said.includes('  s3/seed/generate: '), 60_000);
+  child.kill('SIGKILL');
+  await ended;
+
+  const { out, err } = await runCli(['run', experiment, '--json'], models);
+  const { timing } = JSON.parse(out) as Report;
+  const { seconds, least, most } = first;
+  expect(timing, err).toMatchObject({ estimated: { seconds, least, most }, earlierSeconds: 0 });
+  const status = await runCli(['status', project, '--json'], models);
+  const { runs } = JSON.parse(status.out) as { runs: { state: string; seconds: number }[] };
+  expect(runs.map(({ state }) => state)).toEqual(['stopped', 'done']);
+  const worked = runs.reduce((sum, run) => sum + run.seconds, 0);
+  expect(timing!.seconds! / worked).toBeCloseTo(1, 1);
+  const report = await runCli(['report', project], models);
+  expect(report.out.trim().split('\n').at(-1)).toMatch(
+    /^Estimated: .* \(.* to .*\)\. It took .*\.$/,
+  );
+
+  const next = await estimateOf();
+  expect(next.notes[0]).toMatch(
+    /^The last run like this took \d+\.\d+ times as long as was measured/,
+  );
+  // the rows are there now: a run that finds them done teaches nothing
+  await runCli(['run', experiment, '--json'], models);
+  const records = readFileSync(path.join(folder, 'home', 'estimates.json'), 'utf8');
+  expect(JSON.parse(records)).toMatchObject({ estimates: [{}], runs: [{ recipes: 's3' }] });
+  expect((statSync(path.join(folder, 'home', 'estimates.json')).mode & 0o077).toString(8)).toBe(
+    '0',
+  );
 });
