@@ -337,7 +337,7 @@ export const api = {
     preview: procedure.input(newEndpointSchema).output(type<Outgoing>()),
     /** Adds a server to the teacher of this name; connects to none. */
     add: procedure.input(newEndpointSchema).output(type<EndpointPool>()),
-    /** Asks a teacher's servers what they can do, with texts of Stillroom's own. */
+    /** Asks a teacher's servers what they can do, with texts of Stillroom's own; can be cancelled. */
     check: procedure.input(poolNameSchema).output(type<readonly EndpointCheck[]>()),
     remove: procedure.input(endpointChoiceSchema),
   },

@@ -21,8 +21,8 @@ export function endpointsHandlers({ endpoints }: Procedures) {
         session.touch();
         return poolOnPage(pool);
       }),
-      check: endpoints.check.handler(async ({ input: { name } }) => {
-        const checked = await probePool(openEndpoints().require(name));
+      check: endpoints.check.handler(async ({ input: { name }, signal }) => {
+        const checked = await probePool(openEndpoints().require(name), signal);
         return checked.map(checkOnPage);
       }),
       remove: endpoints.remove.handler(({ context: { session }, input: { name, url } }) => {

@@ -1,8 +1,6 @@
-import { useMutation } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
 import { estimateWords } from '../../../electron/contract/estimateWords.ts';
-import { type Engine, EngineFailure, engine } from '../../store/connection.ts';
-import { showFailure } from '../../store/engineStore.ts';
+import { useStoppable } from '../../components/useStoppable.ts';
+import { type Engine, engine } from '../../store/connection.ts';
 
 type RecipeInput = Parameters<Engine['run']['start']>[0]['recipe'];
 
@@ -11,30 +9,20 @@ type RecipeInput = Parameters<Engine['run']['start']>[0]['recipe'];
  * Remounted when the settings change, since another number of rows takes another time.
  */
 export function Estimate({ recipe }: { recipe: RecipeInput }) {
-  const probe = useRef<AbortController | null>(null);
-  useEffect(() => () => probe.current?.abort(), []);
   const {
     data: estimate,
-    isPending: isBusy,
-    mutate: measure,
-  } = useMutation({
-    mutationFn: () => {
-      probe.current = new AbortController();
-      return engine.run.estimate({ recipe }, { signal: probe.current.signal });
-    },
-    onError: (error) => {
-      const isCancelled = error instanceof EngineFailure && error.kind === 'cancelled';
-      if (!isCancelled && !probe.current?.signal.aborted) showFailure(error);
-    },
-  });
+    isBusy,
+    begin,
+    stop,
+  } = useStoppable((signal) => engine.run.estimate({ recipe }, { signal }));
   return (
     <>
       <button
         type="button"
         className="button"
         onClick={({ currentTarget: { form } }) => {
-          if (isBusy) probe.current?.abort();
-          else if (!form || form.reportValidity()) measure();
+          if (isBusy) stop();
+          else if (!form || form.reportValidity()) begin();
         }}
       >
         {isBusy ? 'Measuring … stop' : 'How long will it take?'}

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import path from 'node:path';
 import { createRouterClient, type RouterClient } from '@orpc/server';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -6,6 +7,7 @@ import { outgoingSentence } from '../../../../../electron/contract/outgoing.ts';
 import { apiRouter, openSession, type Session } from '../../../../../electron/engine/engine.ts';
 import { openAppState } from '../../../../../electron/engine/session/appState.ts';
 import { openModelStore } from '../../../../../models/catalog/modelStore.ts';
+import { until } from '../../../../fixtures/cli.ts';
 import { type FaultyEndpoint, faultyEndpoint } from '../../../../fixtures/faultyEndpoint.ts';
 import { temporaryFolder } from '../../../models/catalog/tinyFiles.ts';
 
@@ -159,4 +161,27 @@ it('no key is in an answer or a file, also where the server or the variable is a
   expect(withFault).not.toContain('sk-of-the-lab');
   delete process.env.STILLROOM_LAB_KEY;
   expect(await told()).toContain('STILLROOM_LAB_KEY, which is not set');
+});
+
+it('a check that is cancelled ends its requests, although no server answers', async () => {
+  const open = new Set<Socket>();
+  const silent = createServer((socket) => {
+    open.add(socket);
+    // it reads and says nothing
+    socket
+      .on('error', () => {})
+      .on('close', () => open.delete(socket))
+      .resume();
+  });
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo;
+  await engine.endpoints.add({ name: 'silent', url: `http://127.0.0.1:${port}`, model: 'm' });
+  const control = new AbortController();
+  const checked = engine.endpoints.check({ name: 'silent' }, { signal: control.signal });
+  checked.catch(() => {});
+  await until(() => open.size > 0, 5000);
+  control.abort();
+  await expect(checked).rejects.toMatchObject({ code: 'CANCELLED' });
+  await until(() => open.size === 0, 5000);
+  await new Promise((resolve) => silent.close(resolve));
 });
