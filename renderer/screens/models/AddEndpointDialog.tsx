@@ -10,7 +10,7 @@ import { queries } from '../../store/queries.ts';
 import { refreshEndpoints } from './refreshEndpoints.ts';
 
 const TYPING_MS = 300;
-const EMPTY = { name: '', url: '', model: '', context: '', keyVariable: '', chat: false };
+const EMPTY = { name: '', url: '', model: '', context: '', key: '', keyVariable: '', chat: false };
 
 /** Adds a server, after it was said what would leave this computer and whereto. */
 export function AddEndpointDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
@@ -33,6 +33,7 @@ function AddEndpointForm({ onClose }: { onClose: () => void }) {
       gcTime: 0,
     }),
   );
+  const { data: keychain } = useQuery(queries.endpoints.keychain.queryOptions());
   const {
     mutate: add,
     reset,
@@ -47,6 +48,8 @@ function AddEndpointForm({ onClose }: { onClose: () => void }) {
       },
       // it is shown in the dialog, since the page is behind it
       onError: () => {},
+      // the page remembers no key
+      gcTime: 0,
     }),
   );
   const change = (part: Partial<typeof EMPTY>) => {
@@ -60,7 +63,7 @@ function AddEndpointForm({ onClose }: { onClose: () => void }) {
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        if (isSaid) add(endpointOf(typed));
+        if (isSaid) add({ ...endpointOf(typed), ...(typed.key === '' ? {} : { key: typed.key }) });
       }}
     >
       <Field
@@ -125,9 +128,26 @@ function AddEndpointForm({ onClose }: { onClose: () => void }) {
         />
         It is an instruct model: ask it in chats
       </label>
+      {keychain?.canKeep ? (
+        <Field
+          label="Key"
+          help="If it wants a key. The keychain of this computer encrypts it; it is kept for you alone, in no project, and is not shown again."
+        >
+          {(ids) => (
+            <input
+              {...ids}
+              type="password"
+              className="input"
+              autoComplete="off"
+              value={typed.key}
+              onChange={({ target }) => change({ key: target.value })}
+            />
+          )}
+        </Field>
+      ) : null}
       <Field
         label="Environment variable of its key"
-        help="If it wants a key: the name of a variable that begins with STILLROOM_, not the key. It is set before Stillroom starts."
+        help={`${keychain?.canKeep ? 'In the place of the key' : 'If it wants a key'}: the name of a variable that begins with STILLROOM_, not the key. It is set before Stillroom starts.${keychain?.why ? ` ${keychain.why}` : ''}`}
       >
         {(ids) => (
           <input

@@ -52,7 +52,7 @@ export function EndpointPoolCard({
         {contextSize} tokens, {chat ? 'asked in chats' : 'continues texts'}
       </p>
       <ul className="plain-list">
-        {endpoints.map(({ url, model, keyVariable }) => (
+        {endpoints.map(({ url, model, keyVariable, isKeyKept }) => (
           <li key={url} className="row spread">
             <span className="url-line">
               <span className="mono">{url}</span>: {model}
@@ -61,6 +61,7 @@ export function EndpointPoolCard({
                   , its key in <span className="mono">{keyVariable}</span>
                 </span>
               ) : null}
+              {isKeyKept ? <span className="muted">, its key in the keychain</span> : null}
             </span>
             {endpoints.length > 1 ? (
               <button
