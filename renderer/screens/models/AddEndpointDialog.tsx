@@ -7,6 +7,7 @@ import { Modal } from '../../components/Modal.tsx';
 import { useSettled } from '../../components/useSettled.ts';
 import { say } from '../../store/engineStore.ts';
 import { queries } from '../../store/queries.ts';
+import { KeyFields } from './KeyFields.tsx';
 import { refreshEndpoints } from './refreshEndpoints.ts';
 
 const TYPING_MS = 300;
@@ -33,7 +34,6 @@ function AddEndpointForm({ onClose }: { onClose: () => void }) {
       gcTime: 0,
     }),
   );
-  const { data: keychain } = useQuery(queries.endpoints.keychain.queryOptions());
   const {
     mutate: add,
     reset,
@@ -128,38 +128,7 @@ function AddEndpointForm({ onClose }: { onClose: () => void }) {
         />
         It is an instruct model: ask it in chats
       </label>
-      {keychain?.canKeep ? (
-        <Field
-          label="Key"
-          help="If it wants a key. The keychain of this computer encrypts it; it is kept for you alone, in no project, and is not shown again."
-        >
-          {(ids) => (
-            <input
-              {...ids}
-              type="password"
-              className="input"
-              autoComplete="off"
-              value={typed.key}
-              onChange={({ target }) => change({ key: target.value })}
-            />
-          )}
-        </Field>
-      ) : null}
-      <Field
-        label="Environment variable of its key"
-        help={`${keychain?.canKeep ? 'In the place of the key' : 'If it wants a key'}: the name of a variable that begins with STILLROOM_, not the key. It is set before Stillroom starts.${keychain?.why ? ` ${keychain.why}` : ''}`}
-      >
-        {(ids) => (
-          <input
-            {...ids}
-            className="input"
-            placeholder="STILLROOM_LAB_KEY"
-            autoComplete="off"
-            value={typed.keyVariable}
-            onChange={({ target }) => change({ keyVariable: target.value })}
-          />
-        )}
-      </Field>
+      <KeyFields typed={typed} onChange={change} />
       <div role="status" className="before-adding">
         {fault ? (
           <p className="fault">{fault.message}</p>
