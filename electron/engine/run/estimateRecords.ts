@@ -80,11 +80,9 @@ export const estimateRecords = {
     const kept = [...others, { ...estimated, experiment: hash }].slice(-MOST_ESTIMATES);
     write({ format: 1, estimates: kept, runs });
   },
-  find(experiment: Experiment, setting: string): KeptEstimate | undefined {
+  find(experiment: Experiment): KeptEstimate | undefined {
     const hash = contentHash(experiment);
-    const found = read().estimates.find(
-      (one) => one.experiment === hash && one.setting === setting,
-    );
+    const found = read().estimates.find((one) => one.experiment === hash);
     return found && keptEstimateSchema.parse(found);
   },
   /** To be called when the run has it, so that no later run takes it for its own. */

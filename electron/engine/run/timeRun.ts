@@ -13,6 +13,8 @@ import {
 interface RecordedEstimate extends KeptEstimate {
   /** The run that began with it; those after it resumed that one. */
   readonly since: number;
+  /** Whether one of them worked in another setting. */
+  readonly isOfOtherLayout: boolean;
   /** Once it is done. */
   readonly took?: Pick<RunTiming, 'earlierSeconds'> & { readonly seconds: number };
 }
@@ -27,7 +29,8 @@ export interface TimedRun {
 
 /**
  * Gives a run the estimate that was made before it began. A run that was resumed has that of the run which
- * it resumes, also after a kill, unless it works in another layout.
+ * it resumes, also after a kill.
+ * @param setting in which the run works: an estimate for another is shown, and corrects nothing
  * @returns undefined if there is none
  */
 export function timeRun(
@@ -36,11 +39,10 @@ export function timeRun(
   experiment: Experiment,
   setting: string,
 ): TimedRun | undefined {
-  const recorded = recordedEstimate(database, run) ?? begun(run, experiment, setting);
-  if (recorded?.setting !== setting) {
-    record(database, run, undefined);
-    return undefined;
-  }
+  const found = recordedEstimate(database, run) ?? begun(run, experiment);
+  if (!found) return undefined;
+  const isOfOtherLayout = found.isOfOtherLayout || found.setting !== setting;
+  const recorded = { ...found, isOfOtherLayout };
   record(database, run, recorded);
   estimateRecords.drop(experiment);
   let ended: EstimatedRun | undefined;
@@ -58,7 +60,7 @@ export function timeRun(
       record(database, run, done);
       const ratio = (seconds + earlierSeconds) / measuredSeconds;
       ended =
-        foundRows || earlierSeconds > seconds
+        isOfOtherLayout || foundRows || earlierSeconds > seconds
           ? undefined
           : { setting, recipes: recipesOf(experiment), measuredSeconds, ratio };
       return timingOf(done);
@@ -69,9 +71,9 @@ export function timeRun(
   };
 }
 
-function begun(run: number, experiment: Experiment, setting: string): RecordedEstimate | undefined {
-  const found = estimateRecords.find(experiment, setting);
-  return found && { ...found, since: run };
+function begun(run: number, experiment: Experiment): RecordedEstimate | undefined {
+  const found = estimateRecords.find(experiment);
+  return found && { ...found, since: run, isOfOtherLayout: false };
 }
 
 /** The estimate of a recorded run, and what it took if it is done; null if it had none. */
@@ -88,14 +90,15 @@ function recordedEstimate(database: Database, run: number): RecordedEstimate | u
   return row?.estimate ? (JSON.parse(row.estimate) as RecordedEstimate) : undefined;
 }
 
-function record(database: Database, run: number, estimate: RecordedEstimate | undefined): void {
-  const json = estimate ? JSON.stringify(estimate) : null;
+function record(database: Database, run: number, estimate: RecordedEstimate): void {
+  const json = JSON.stringify(estimate);
   database.run('UPDATE runs SET estimate = ? WHERE id = ?', json, run);
 }
 
-function timingOf({ seconds, least, most, took }: RecordedEstimate): RunTiming {
+function timingOf({ seconds, least, most, isOfOtherLayout, took }: RecordedEstimate): RunTiming {
   return {
     estimated: { seconds, least, most },
+    isOfOtherLayout,
     seconds: took?.seconds ?? null,
     earlierSeconds: took?.earlierSeconds ?? 0,
   };

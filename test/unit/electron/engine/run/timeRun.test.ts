@@ -66,7 +66,7 @@ it('a run has the estimate that was made before it, once', () => {
   const run = begin();
   const timed = time(run)!;
   const estimated = { seconds: 120, least: 100, most: 150 };
-  const open = { estimated, seconds: null, earlierSeconds: 0 };
+  const open = { estimated, isOfOtherLayout: false, seconds: null, earlierSeconds: 0 };
   expect(recordedTiming(project.database, run)).toEqual(open);
   expect(runTimingSentence(open)).toBe(
     'Estimated before it began: 2 min 0 s (1 min 40 s to 2 min 30 s).',
@@ -99,14 +99,22 @@ it('a run that was resumed has it too, and the seconds of those before it', () =
   expect(estimateRecords.runs()).toMatchObject([{ ratio: 1.15 }]);
 });
 
-it('an estimate of another layout is none', () => {
+it('an estimate for another layout is shown as such, and kept for no other', () => {
   estimateRecords.keep(EXPERIMENT, ESTIMATE);
-  expect(time(begin(), 'elsewhere')).toBeUndefined();
   const first = begin();
-  expect(time(first)).toBeDefined();
+  time(first);
   const second = resume(first, 10);
-  expect(time(second, 'elsewhere')).toBeUndefined();
-  expect(recordedTiming(project.database, second)).toBeNull();
+  time(second, 'elsewhere');
+  expect(runTimingSentence(recordedTiming(project.database, second)!)).toMatch(
+    /^Estimated before it began, for another layout: 2 min/,
+  );
+  // a part of it worked there
+  const timed = time(resume(second, 10))!;
+  expect(runTimingSentence(timed.end(70))).toMatch(
+    /^Estimated, for another layout: .* 1 min 30 s\.$/,
+  );
+  timed.keep();
+  expect(estimateRecords.runs()).toEqual([]);
 });
 
 it('a run that found its rows written is told, and kept for no estimate', () => {
@@ -145,8 +153,8 @@ it('what is kept is for the user alone, has no text, and is replaced if it canno
   writeFileSync(file, '{ "format": 1, "estimates": [');
   expect(estimateRecords.runs()).toEqual([]);
   estimateRecords.keep(EXPERIMENT, ESTIMATE);
-  expect(estimateRecords.find(EXPERIMENT, 'here')).toEqual(ESTIMATE);
-  expect(estimateRecords.find({ ...EXPERIMENT, seed: 1 }, 'here')).toBeUndefined();
+  expect(estimateRecords.find(EXPERIMENT)).toEqual(ESTIMATE);
+  expect(estimateRecords.find({ ...EXPERIMENT, seed: 1 })).toBeUndefined();
 });
 
 it('an estimate holds for a teacher, a layout and a GPU', () => {
