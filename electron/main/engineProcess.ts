@@ -61,11 +61,13 @@ export function engineProcess(processes: Processes, options: EngineProcessOption
     if (engine?.child === child) toEngine(child, message);
   };
   const chooseFolder = async (id: number): Promise<ToEngine> => ({
-    ...{ kind: 'folderChosen', id },
+    kind: 'folderChosen',
+    id,
     folder: await options.chooseFolder(),
   });
   const askKeychain = async (id: number, ask: KeychainAsk): Promise<ToEngine> => ({
-    ...{ kind: 'keychain', id },
+    kind: 'keychain',
+    id,
     answer: await options.keychain(ask),
   });
 

@@ -41,8 +41,10 @@ export function timeRun(
 ): TimedRun | undefined {
   const found = recordedEstimate(database, run) ?? begun(run, experiment);
   if (!found) return undefined;
+  // one that failed at its very end had been timed
+  const { took: _, ...estimate } = found;
   const isOfOtherLayout = found.isOfOtherLayout || found.setting !== setting;
-  const recorded = { ...found, isOfOtherLayout };
+  const recorded: RecordedEstimate = { ...estimate, isOfOtherLayout };
   record(database, run, recorded);
   estimateRecords.drop(experiment);
   let ended: EstimatedRun | undefined;
