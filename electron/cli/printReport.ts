@@ -1,11 +1,12 @@
 import { learningCurveSentences } from '../contract/learningCurve.ts';
 import { nextStep } from '../contract/nextStep.ts';
 import { notTrained } from '../contract/notTrained.ts';
+import { runTimingSentence } from '../contract/runTiming.ts';
 import type { Report, ReportEntry, Score } from '../engine/engine.ts';
 
 /** Formats a report for a terminal: the verdict and the next step, a table, the phases, the facts. */
 export function printReport(report: Report): string {
-  const { verdict, comparison, measures, entries, phases, facts } = report;
+  const { verdict, comparison, measures, entries, phases, facts, timing } = report;
   const { action, why } = nextStep(report);
   const head = [
     '',
@@ -62,6 +63,7 @@ export function printReport(report: Report): string {
     }),
     `Time by phase: ${times.join(', ')}`,
     ...facts,
+    ...(timing ? [runTimingSentence(timing)] : []),
   ].join('\n');
 }
 

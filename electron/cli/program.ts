@@ -4,6 +4,7 @@ import { deleteCommand } from './commands/deleteCommand.ts';
 import { demoCommand } from './commands/demoCommand.ts';
 import { doctorCommand } from './commands/doctorCommand.ts';
 import { endpointsCommand } from './commands/endpointsCommand.ts';
+import { estimateCommand } from './commands/estimateCommand.ts';
 import { exportCommand } from './commands/exportCommand.ts';
 import { gpuCommand } from './commands/gpuCommand.ts';
 import { modelsCommand } from './commands/modelsCommand.ts';
@@ -24,6 +25,7 @@ export function program(): Command {
     .version(appVersion(), '-V, --version', 'print the version')
     .addCommand(demoCommand())
     .addCommand(runCommand())
+    .addCommand(estimateCommand())
     .addCommand(serveCommand())
     .addCommand(statusCommand())
     .addCommand(reportCommand())

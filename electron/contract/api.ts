@@ -4,9 +4,11 @@ import type { LogEnd } from './diagnosis.ts';
 import { type DocumentTraces, keepSchema } from './documentTraces.ts';
 import { draftSchema } from './draft.ts';
 import {
+  addedEndpointSchema,
   type EndpointCheck,
   type EndpointPool,
   endpointChoiceSchema,
+  type KeychainState,
   newEndpointSchema,
   poolNameSchema,
 } from './endpoints.ts';
@@ -335,9 +337,10 @@ export const api = {
     list: procedure.output(type<readonly EndpointPool[]>()),
     /** What would leave this computer with this server added; adds nothing and connects to none. */
     preview: procedure.input(newEndpointSchema).output(type<Outgoing>()),
+    keychain: procedure.output(type<KeychainState>()),
     /** Adds a server to the teacher of this name; connects to none. */
-    add: procedure.input(newEndpointSchema).output(type<EndpointPool>()),
-    /** Asks a teacher's servers what they can do, with texts of Stillroom's own. */
+    add: procedure.input(addedEndpointSchema).output(type<EndpointPool>()),
+    /** Asks a teacher's servers what they can do, with texts of Stillroom's own; can be cancelled. */
     check: procedure.input(poolNameSchema).output(type<readonly EndpointCheck[]>()),
     remove: procedure.input(endpointChoiceSchema),
   },

@@ -27,6 +27,14 @@ export type DesktopHost = (typeof desktopHosts)[number];
 /** The environment variable that tells a host the pid of its engine, which is not its parent. */
 export const ENGINE_PID = 'STILLROOM_ENGINE_PID';
 
+/** What the engine asks of the system's keychain. Encrypted texts are base64. */
+export type KeychainAsk =
+  /** Answered with why no key can be kept; null if one can. */
+  | { readonly what: 'state' }
+  | { readonly what: 'encrypt'; readonly text: string }
+  | { readonly what: 'decrypt'; readonly encrypted: string };
+export type KeychainAnswer = { readonly value: string | null } | { readonly fault: string };
+
 /** Messages from main to the engine. */
 export type ToEngine =
   /** Comes with a port: the engine's end of a window's connection. */
@@ -44,6 +52,7 @@ export type ToEngine =
     }
   /** What the system tells its desktop: whether a battery powers it, and since when nobody used it. */
   | { readonly kind: 'machine'; readonly isOnBattery: boolean; readonly idleSeconds: number }
+  | { readonly kind: 'keychain'; readonly id: number; readonly answer: KeychainAnswer }
   /** Null if the user chose none. */
   | { readonly kind: 'folderChosen'; readonly id: number; readonly folder: string | null };
 
@@ -63,7 +72,9 @@ export type FromEngine =
   /** Main answers with `folderChosen`. */
   | { readonly kind: 'chooseFolder'; readonly id: number }
   /** Main answers with `machine`. */
-  | { readonly kind: 'askMachine' };
+  | { readonly kind: 'askMachine' }
+  /** Main answers with `keychain`. */
+  | { readonly kind: 'askKeychain'; readonly id: number; readonly ask: KeychainAsk };
 
 /** The channels between main and the preload. */
 export const PORT_CHANNEL = 'stillroom:port';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Outgoing } from './outgoing.ts';
 
-/** A teacher on other machines, as a page sees it. A key is known by its variable's name alone. */
+/** A teacher on other machines, as a page sees it. No key is in it, nor a way to read one. */
 export interface EndpointPool {
   readonly name: string;
   /** Tokens that a prompt and its answer may have. */
@@ -12,6 +12,8 @@ export interface EndpointPool {
     readonly url: string;
     readonly model: string;
     readonly keyVariable: string | null;
+    /** Whether its key is in the keychain. */
+    readonly isKeyKept: boolean;
   }[];
   readonly outgoing: Outgoing;
 }
@@ -45,6 +47,18 @@ export const newEndpointSchema = z.strictObject({
   chat: z.boolean().optional(),
 });
 export type EndpointForm = z.input<typeof newEndpointSchema>;
+
+/** With a key for the keychain, which goes to the engine once and never comes back. */
+export const addedEndpointSchema = newEndpointSchema.extend({
+  key: z.string().trim().min(1).max(4000).optional(),
+});
+
+/** Whether a key can be kept in the keychain. */
+export interface KeychainState {
+  readonly canKeep: boolean;
+  /** Why not, in the desktop app; null in a browser, where no page can. */
+  readonly why: string | null;
+}
 
 export const poolNameSchema = z.strictObject({ name: text });
 /** Without an address, all servers of the name. */

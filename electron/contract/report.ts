@@ -1,5 +1,6 @@
 import type { LearningCurves } from './learningCurve.ts';
 import type { RowUse, UseChoice } from './rowUse.ts';
+import type { RunTiming } from './runTiming.ts';
 
 /** One student's scores on one split. */
 export interface Score {
@@ -133,5 +134,7 @@ export interface Report {
   /** The grid searches, for the recipes that had one. */
   readonly grids?: readonly (Pick<ReportEntry, 'id'> & GridSearch)[];
   readonly phases: readonly { readonly phase: string; readonly seconds: number }[];
+  /** Undefined if no estimate was made before the run. */
+  readonly timing?: RunTiming;
   readonly facts: readonly string[];
 }

@@ -1,6 +1,7 @@
 import type { Draft, Split } from './draft.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Phase } from './phase.ts';
+import type { RunTiming } from './runTiming.ts';
 
 /**
  * The engine's state as windows show it. It is always sent whole, so that a reconnect loses
@@ -65,6 +66,8 @@ export interface RunSnapshot {
   /** Validation accuracy of each round's student, from 0 to 1. */
   readonly rounds: readonly { readonly name: string; readonly accuracy: number }[];
   readonly notes: readonly string[];
+  /** Null if no estimate was made before it began. */
+  readonly timing: RunTiming | null;
   /** What it sends to other programs, whatever the project's teacher is by now. */
   readonly outgoing: Outgoing | null;
 }

@@ -46,6 +46,7 @@ export { type PaperTable, paperTable, paperTables } from './replicate/paperTable
 export { replicateTable } from './replicate/replicateTable.ts';
 export { type Scale, scales } from './replicate/tableCells.ts';
 export { tableView } from './replicate/tableView.ts';
+export { estimateExperiment } from './run/estimateExperiment.ts';
 export { preflight } from './run/preflight.ts';
 export { runExperiment } from './run/runExperiment.ts';
 export { checkExperiment, type RunEvents, type RunOutcome } from './run/runInProject.ts';

@@ -1,6 +1,8 @@
 import {
   type DesktopPort,
   type FromEngine,
+  type KeychainAnswer,
+  type KeychainAsk,
   PORT_CHANNEL,
   type PortNews,
   type ToEngine,
@@ -32,6 +34,7 @@ export interface EngineProcessOptions {
   readonly onShowInFolder: (path: string) => void;
   /** Null if the user chooses none. */
   readonly chooseFolder: () => Promise<string | null>;
+  readonly keychain: (ask: KeychainAsk) => Promise<KeychainAnswer>;
   readonly machine: () => { readonly isOnBattery: boolean; readonly idleSeconds: number };
   readonly now?: () => number;
 }
@@ -53,17 +56,29 @@ export function engineProcess(processes: Processes, options: EngineProcessOption
   const windows = new Map<EngineWindow, string | null>();
 
   /** An engine that ended meanwhile is not answered, nor is the one in its place. */
-  const answer = async (child: Child, id: number) => {
-    const folder = await options.chooseFolder();
-    if (engine?.child === child) toEngine(child, { kind: 'folderChosen', id, folder });
+  const answer = async (child: Child, asked: Promise<ToEngine>) => {
+    const message = await asked;
+    if (engine?.child === child) toEngine(child, message);
   };
+  const chooseFolder = async (id: number): Promise<ToEngine> => ({
+    kind: 'folderChosen',
+    id,
+    folder: await options.chooseFolder(),
+  });
+  const askKeychain = async (id: number, ask: KeychainAsk): Promise<ToEngine> => ({
+    kind: 'keychain',
+    id,
+    answer: await options.keychain(ask),
+  });
 
   const hear = (message: FromEngine, child: Child, hosts: ReturnType<typeof hostProcesses>) => {
     if (message.kind === 'working') options.onWorking(message.working);
     else if (message.kind === 'notOpened') options.onNotOpened(message.folder, message.reason);
     else if (message.kind === 'startHost') hosts.start(message);
     else if (message.kind === 'stopHost') hosts.stop(message.id);
-    else if (message.kind === 'chooseFolder') void answer(child, message.id);
+    else if (message.kind === 'chooseFolder') void answer(child, chooseFolder(message.id));
+    else if (message.kind === 'askKeychain')
+      void answer(child, askKeychain(message.id, message.ask));
     else if (message.kind === 'askMachine')
       toEngine(child, { kind: 'machine', ...options.machine() });
     else options.onShowInFolder(message.path);

@@ -10,6 +10,7 @@ import {
   powerMonitor,
   powerSaveBlocker,
   protocol,
+  safeStorage,
   screen,
   session,
   shell,
@@ -21,6 +22,7 @@ import { APP_SCHEME, APP_URL, appProtocol, isAppUrl } from './appProtocol.ts';
 import { setChromiumSwitches } from './chromiumSwitches.ts';
 import { engineProcess } from './engineProcess.ts';
 import { keepAwake } from './keepAwake.ts';
+import { keychain } from './keychain.ts';
 import { lockDown, lockDownContents } from './lockDown.ts';
 import { mainWindow } from './mainWindow.ts';
 import { pauseBeforeQuit } from './pauseBeforeQuit.ts';
@@ -70,6 +72,7 @@ const engine = engineProcess(
     onWorking: keepAwake(powerSaveBlocker),
     onShowInFolder: (file) => shell.showItemInFolder(file),
     chooseFolder,
+    keychain: keychain(safeStorage, process.platform),
     machine: () => ({
       isOnBattery: powerMonitor.isOnBatteryPower(),
       idleSeconds: powerMonitor.getSystemIdleTime(),

@@ -1,5 +1,5 @@
+import { duration } from '../../electron/contract/duration.ts';
 import { useEngine, useJobs, useProject } from '../store/engineStore.ts';
-import { duration } from './duration.ts';
 import { stepTitle } from './stepTitle.ts';
 
 /** The status line: the current task, its duration, and the last message. */

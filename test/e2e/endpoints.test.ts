@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { serveTeacher, type TeacherServer } from '../../electron/cli/serve/serveTeacher.ts';
@@ -16,6 +17,8 @@ import { seriousFindings } from './seriousFindings.ts';
 
 let app: OpenedApp;
 let near: FaultyEndpoint;
+/** It reads and says nothing. */
+const mute = createServer((socket) => void socket.on('error', () => {}).resume());
 let served: ServedTeacher;
 let server: TeacherServer;
 
@@ -35,6 +38,7 @@ beforeAll(async () => {
       const endpoints = openEndpoints({ STILLROOM_HOME: home });
       endpoints.add('lab', { url: 'http://gpu-box.example:8000/v1', model: 'llama' });
       endpoints.add('near', { url: near.url, model: 'm' });
+      endpoints.add('mute', { url: await listenTo(mute), model: 'm' });
       return { STILLROOM_MODELS: models };
     },
   });
@@ -44,9 +48,15 @@ beforeAll(async () => {
 afterAll(async () => {
   await app?.close();
   await near?.close();
+  mute.close();
   await server?.close();
   served?.stop();
 });
+
+async function listenTo(silent: Server): Promise<string> {
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+}
 
 const banner = () => app.page.getByRole('complementary', { name: 'What leaves this computer' });
 
@@ -132,15 +142,18 @@ it('a run through a server on this computer writes its rows, and says so', async
   await app.goTo('run');
   await banner().getByText(`a server on this computer (${near.url})`).waitFor();
   const card = page.locator('form', { hasText: 'Learn from mistakes' });
-  await card.getByRole('button', { name: 'How long will it take?' }).click();
-  await page.getByText(/with 1 server running/).waitFor({ timeout: 60_000 });
   await card.locator('summary').click();
   await card.getByLabel('rows').fill('30');
   await card.getByLabel('rounds').fill('0');
+  await card.getByRole('button', { name: 'How long will it take?' }).click();
+  await page.getByText(/with 1 server running/).waitFor({ timeout: 60_000 });
   await card.getByRole('button', { name: 'Start' }).click();
   await page.getByText('running').first().waitFor();
   await shoot('endpoints-at-work');
+  await page.getByText(/^Estimated before it began: /).waitFor();
   await page.getByText('See the results').waitFor({ timeout: 120_000 });
+  await page.getByText(/^Estimated: .* It took .*\.$/).waitFor();
+  await shoot('endpoints-timing');
   await app.goTo('results');
   const fact = page.getByText(new RegExp(`Teacher near: m at ${near.url}`));
   await fact.waitFor({ state: 'attached' });
@@ -194,6 +207,10 @@ it('a served teacher is added, checked and removed by the keyboard', async () =>
       'yes self-debiases',
     ]),
   );
+  await press('Check mute');
+  await press('Stop checking mute');
+  await card('mute').getByRole('button', { name: 'Check mute' }).waitFor();
+  expect(await card('mute').getByRole('progressbar').count()).toBe(0);
   await press('Check lab');
   await card('lab').locator('.fault').waitFor({ timeout: 100_000 });
   await card('box').scrollIntoViewIfNeeded();
@@ -209,6 +226,6 @@ it('a served teacher is added, checked and removed by the keyboard', async () =>
   await dialog().waitFor({ state: 'detached' });
   await card('box').waitFor({ state: 'detached' });
   const left = openEndpoints({ STILLROOM_HOME: app.home }).list();
-  expect(left.map(({ name }) => name)).toEqual(['lab', 'near']);
+  expect(left.map(({ name }) => name)).toEqual(['lab', 'near', 'mute']);
   expect(app.complaints).toEqual([]);
 });

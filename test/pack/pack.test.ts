@@ -124,6 +124,7 @@ describe('the desktop’s engine and hosts from the packed tree', () => {
       onNotOpened: (_folder, reason) => expect.fail(reason),
       onShowInFolder: (file) => expect.fail(file),
       chooseFolder: () => expect.fail('nobody asks for a folder'),
+      keychain: () => expect.fail('nobody keeps a key'),
       machine: () => ({ isOnBattery: false, idleSeconds: 0 }),
     });
     try {

@@ -102,7 +102,7 @@ function removeCommand(): Command {
 
 function poolText({ name, contextSize, chat, endpoints }: EndpointPoolEntry): string {
   const lines = endpoints.map(({ url, model, key }) => {
-    const secret = key ? `, its key in ${key.variable}` : '';
+    const secret = key ? `, its key in ${'variable' in key ? key.variable : 'the keychain'}` : '';
     return `  ${url}: ${plainText(model)}${secret}`;
   });
   const how = chat ? 'asked in chats' : 'continues texts';

@@ -1,8 +1,10 @@
+import type { z } from 'zod';
 import { BadInput } from '../../../models/badInput.ts';
-import type { EndpointCheck, EndpointPool } from '../../contract/endpoints.ts';
+import type { addedEndpointSchema, EndpointCheck, EndpointPool } from '../../contract/endpoints.ts';
 import { type CheckedEndpoint, probePool } from '../endpoints/checkEndpoints.ts';
 import { endpointFindings } from '../endpoints/endpointFindings.ts';
-import { type EndpointPoolEntry, openEndpoints } from '../endpoints/endpointRegistry.ts';
+import { endpointKeys } from '../endpoints/endpointKeys.ts';
+import { type EndpointPoolEntry, keptKeyOf, openEndpoints } from '../endpoints/endpointRegistry.ts';
 import { outgoing } from '../endpoints/outgoing.ts';
 import type { Procedures } from './procedures.ts';
 
@@ -15,14 +17,14 @@ export function endpointsHandlers({ endpoints }: Procedures) {
         requireOwnVariable(endpoint.keyVariable);
         return outgoing(openEndpoints().preview(name, endpoint));
       }),
-      add: endpoints.add.handler(({ context: { session }, input: { name, ...endpoint } }) => {
-        requireOwnVariable(endpoint.keyVariable);
-        const pool = openEndpoints().add(name, endpoint);
+      keychain: endpoints.keychain.handler(() => endpointKeys.state()),
+      add: endpoints.add.handler(async ({ context: { session }, input }) => {
+        const pool = await addEndpoint(input);
         session.touch();
         return poolOnPage(pool);
       }),
-      check: endpoints.check.handler(async ({ input: { name } }) => {
-        const checked = await probePool(openEndpoints().require(name));
+      check: endpoints.check.handler(async ({ input: { name }, signal }) => {
+        const checked = await probePool(openEndpoints().require(name), signal);
         return checked.map(checkOnPage);
       }),
       remove: endpoints.remove.handler(({ context: { session }, input: { name, url } }) => {
@@ -31,6 +33,28 @@ export function endpointsHandlers({ endpoints }: Procedures) {
       }),
     },
   };
+}
+
+/** Whatever is wrong is said before a key is kept. */
+async function addEndpoint({
+  name,
+  key,
+  ...endpoint
+}: z.output<typeof addedEndpointSchema>): Promise<EndpointPoolEntry> {
+  requireOwnVariable(endpoint.keyVariable);
+  const registry = openEndpoints();
+  if (key === undefined) return registry.add(name, endpoint);
+  if (endpoint.keyVariable !== undefined) {
+    throw new BadInput('Key: type the key or name a variable that has it, not both.');
+  }
+  registry.preview(name, endpoint);
+  const keptKey = await endpointKeys.keep(key);
+  try {
+    return registry.add(name, { ...endpoint, keptKey });
+  } catch (error) {
+    endpointKeys.forget([keptKey]);
+    throw error;
+  }
 }
 
 const OWN_VARIABLES = 'STILLROOM_';
@@ -51,10 +75,11 @@ function requireOwnVariable(variable: string | undefined): void {
 
 function poolOnPage(pool: EndpointPoolEntry): EndpointPool {
   const { name, contextSize, chat } = pool;
-  const endpoints = pool.endpoints.map(({ url, model, key }) => ({
-    url,
-    model,
-    keyVariable: key?.variable ?? null,
+  const endpoints = pool.endpoints.map((endpoint) => ({
+    url: endpoint.url,
+    model: endpoint.model,
+    keyVariable: endpoint.key && 'variable' in endpoint.key ? endpoint.key.variable : null,
+    isKeyKept: keptKeyOf(endpoint).length > 0,
   }));
   return { name, contextSize, chat, endpoints, outgoing: outgoing(pool) };
 }

@@ -15,7 +15,7 @@ export function runHandlers({ run }: Procedures) {
         const experiment = session.experimentOf(recipe);
         const { compute } = session.app.settings();
         const control = { compute, signal: signal ?? NEVER };
-        return estimate(session.project(), experiment, session.store, control);
+        return estimate(session.project().database, experiment, session.store, control);
       }),
       start: run.start.handler(({ context: { session }, input }) => session.startRun(input.recipe)),
       resume: run.resume.handler(({ context: { session } }) => session.resumeRun()),

@@ -10,8 +10,10 @@ import type { RunSnapshot } from '../../contract/snapshot.ts';
 import { launchHostsBy } from '../../hosts/host.ts';
 import { apiRouter } from '../api/apiRouter.ts';
 import type { DesktopActions } from '../api/procedures.ts';
+import { keepKeysIn } from '../endpoints/endpointKeys.ts';
 import { openAppState } from '../session/appState.ts';
 import { openSession, type Session } from '../session/session.ts';
+import { desktopKeychain } from './desktopKeychain.ts';
 import { desktopMachine } from './desktopMachine.ts';
 import { portLauncher } from './portLauncher.ts';
 
@@ -30,6 +32,8 @@ export function serveDesktop(
   const toMain = (message: FromEngine) => main.postMessage(message);
   const { machine, hear: hearOfMachine } = desktopMachine(toMain);
   const session = given ?? openSession(openAppState(), openModelStore(), machine);
+  const keys = desktopKeychain(toMain);
+  keepKeysIn(keys.keychain);
   const hosts = portLauncher(toMain);
   launchHostsBy(hosts.launch);
   const handler = new RPCHandler(apiRouter());
@@ -85,6 +89,7 @@ export function serveDesktop(
       asked.delete(message.id);
     } else {
       hearOfMachine(message);
+      keys.hear(message);
       hosts.hear(message, port);
     }
   });

@@ -1,4 +1,6 @@
+import { BadInput } from '../../../models/badInput.ts';
 import { EndpointFault } from './endpointFault.ts';
+import { endpointKeys } from './endpointKeys.ts';
 import type { Endpoint } from './endpointRegistry.ts';
 
 /** An answer: its JSON, and what the server calls itself in a header. */
@@ -33,7 +35,7 @@ export async function askEndpoint(
   body: object | undefined,
   { timeoutMs, signal }: AskOptions,
 ): Promise<EndpointAnswer> {
-  const secret = key ? keyOf(key.variable, url) : undefined;
+  const secret = key ? await secretOf(key, url) : undefined;
   // a timer that is not cleared would keep an answered request in memory until it ends
   const time = new AbortController();
   const timer = setTimeout(() => time.abort(), Math.min(timeoutMs, LONGEST_WAIT_MS));
@@ -59,6 +61,16 @@ export async function askEndpoint(
     throw connectionFault(error, url, time.signal);
   } finally {
     clearTimeout(timer);
+  }
+}
+
+async function secretOf(key: NonNullable<Endpoint['key']>, url: string): Promise<string> {
+  if ('variable' in key) return keyOf(key.variable, url);
+  try {
+    return await endpointKeys.open(key.keychain);
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    throw new EndpointFault('wrong', `${url}: ${error.message}`);
   }
 }
 

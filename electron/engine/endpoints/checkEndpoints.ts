@@ -14,12 +14,18 @@ export type CheckedEndpoint =
   | { readonly endpoint: Endpoint; readonly can: Capabilities }
   | { readonly endpoint: Endpoint; readonly fault: string };
 
-/** Asks each endpoint of a pool what it can do, all at once. */
-export function probePool(pool: EndpointPoolEntry): Promise<CheckedEndpoint[]> {
+/**
+ * Asks each endpoint of a pool what it can do, all at once.
+ * @param signal ends the requests; the promise is rejected with its reason
+ */
+export function probePool(
+  pool: EndpointPoolEntry,
+  signal?: AbortSignal,
+): Promise<CheckedEndpoint[]> {
   return Promise.all(
     pool.endpoints.map(async (endpoint): Promise<CheckedEndpoint> => {
       try {
-        const timing = { timeoutMs: PATIENCE.timeoutMs(0) };
+        const timing = { timeoutMs: PATIENCE.timeoutMs(0), signal };
         return { endpoint, can: await probeEndpoint(endpoint, pool, timing) };
       } catch (error) {
         if (error instanceof EndpointFault) return { endpoint, fault: `${error.message}.` };

@@ -7,6 +7,7 @@ import { nearNames } from '../../../models/catalog/nearNames.ts';
 import { makeFolder } from '../../../models/makeFolder.ts';
 import { dataFolder } from '../files/dataFolder.ts';
 import { writeWhole } from '../files/writeWhole.ts';
+import { endpointKeys } from './endpointKeys.ts';
 import { readEndpointUrl } from './endpointUrl.ts';
 
 /** A prompt and an answer of a few words. */
@@ -17,8 +18,13 @@ const endpointSchema = z.strictObject({
   url: z.string(),
   /** The name under which the server has the model. */
   model: z.string().min(1),
-  /** The environment variable that has the key; the key itself is written nowhere. */
-  key: z.strictObject({ variable: z.string().min(1) }).optional(),
+  /** The environment variable that has the key, or the id of one in the keychain: see `endpointKeys`. */
+  key: z
+    .union([
+      z.strictObject({ variable: z.string().min(1) }),
+      z.strictObject({ keychain: z.string().min(1) }),
+    ])
+    .optional(),
 });
 
 const poolSchema = z.strictObject({
@@ -47,6 +53,8 @@ export interface NewEndpoint {
   readonly url: string;
   readonly model: string;
   readonly keyVariable?: string | undefined;
+  /** The id of a key that was kept in the keychain. */
+  readonly keptKey?: string | undefined;
   readonly contextSize?: number | undefined;
   readonly chat?: boolean | undefined;
 }
@@ -62,7 +70,10 @@ export interface EndpointRegistry {
   preview(name: string, endpoint: NewEndpoint): EndpointPoolEntry;
   /** Adds a pool, or another endpoint to one. */
   add(name: string, endpoint: NewEndpoint): EndpointPoolEntry;
-  /** @param url only this endpoint; without it, the whole pool */
+  /**
+   * Removes what was added, with the keys that were kept for it.
+   * @param url only this endpoint; without it, the whole pool
+   */
   remove(name: string, url?: string): void;
 }
 
@@ -146,9 +157,15 @@ export function openEndpoints(env: NodeJS.ProcessEnv = process.env): EndpointReg
       }
       const { [name]: __, ...others } = read();
       write(left.length === 0 ? others : { ...others, [name]: { ...entry, endpoints: left } });
+      const removed = endpoints.filter((one) => !left.includes(one));
+      endpointKeys.forget(removed.flatMap(keptKeyOf));
     },
   };
 }
+
+/** The id of an endpoint's key in the keychain, if it has one there. */
+export const keptKeyOf = ({ key }: Endpoint): readonly string[] =>
+  key && 'keychain' in key ? [key.keychain] : [];
 
 function readRegistry(file: string): Readonly<Record<string, PoolEntry>> {
   if (!existsSync(file)) return {};
@@ -161,11 +178,12 @@ function readRegistry(file: string): Readonly<Record<string, PoolEntry>> {
   }
 }
 
-function readEndpoint({ url, model, keyVariable }: NewEndpoint): Endpoint {
+function readEndpoint({ url, model, keyVariable, keptKey }: NewEndpoint): Endpoint {
   const root = readEndpointUrl(url);
   if (/\p{Cc}/u.test(model) || model.trim() === '') {
     throw new BadInput('--model: give the name under which the server has the model.');
   }
+  if (keptKey !== undefined) return { url: root, model, key: { keychain: keptKey } };
   if (keyVariable === undefined) return { url: root, model };
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(keyVariable)) {
     throw new BadInput(

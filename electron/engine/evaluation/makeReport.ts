@@ -2,6 +2,7 @@ import { BadInput } from '../../../models/badInput.ts';
 import type { Phase } from '../../contract/phase.ts';
 import { type RecipeSettings, recipeId, recipeVariants } from '../../contract/recipes/recipes.ts';
 import type { Report, ReportEntry } from '../../contract/report.ts';
+import type { RunTiming } from '../../contract/runTiming.ts';
 import { parseStepKey } from '../journal/stepKey.ts';
 import { percent } from '../measures/percent.ts';
 import type { Project } from '../project/project.ts';
@@ -23,8 +24,15 @@ export function makeReport(
   project: Project,
   run: number,
   ctx: RunContext,
-  recipes: readonly RecipeResult[],
-  measured: readonly Yardstick[],
+  {
+    recipes,
+    measured,
+    timing,
+  }: {
+    readonly recipes: readonly RecipeResult[];
+    readonly measured: readonly Yardstick[];
+    readonly timing: RunTiming | null;
+  },
 ): Report {
   const steps = stepTimes(project, run);
   const seconds = new Map(steps.map((step) => [step.id, step.seconds]));
@@ -68,6 +76,7 @@ export function makeReport(
     ...(parameters === undefined ? {} : { parameters }),
     ...(grids.length > 0 ? { grids } : {}),
     phases: phases(steps),
+    ...(timing ? { timing } : {}),
     facts: [
       ...facts(project, run, ctx, entries, steps, words),
       ...recipes.flatMap(retrievalFact),

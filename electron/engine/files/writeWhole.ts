@@ -9,13 +9,18 @@ export type FileContent = string | Uint8Array | Iterable<string | Uint8Array>;
 /**
  * Writes a file atomically: a reader finds either the old content or the new. If a piece cannot be
  * made, the old content stays.
+ * @param mode of the file, before the process's own mask; by default for all to read and write
  * @throws BadInput if the disk is full or cannot be written
  */
-export function writeWhole(file: string, content: FileContent): void {
+export function writeWhole(
+  file: string,
+  content: FileContent,
+  { mode = 0o666 }: { readonly mode?: number } = {},
+): void {
   const beside = begunBeside(file);
   try {
     dropBegun(path.dirname(file));
-    writePieces(beside, isWhole(content) ? [content] : content);
+    writePieces(beside, isWhole(content) ? [content] : content, mode);
     renameSync(beside, file);
   } catch (error) {
     rmSync(beside, { force: true });
@@ -27,8 +32,8 @@ function isWhole(content: FileContent): content is string | Uint8Array {
   return typeof content === 'string' || content instanceof Uint8Array;
 }
 
-function writePieces(file: string, pieces: Iterable<string | Uint8Array>): void {
-  const descriptor = openSync(file, 'wx');
+function writePieces(file: string, pieces: Iterable<string | Uint8Array>, mode: number): void {
+  const descriptor = openSync(file, 'wx', mode);
   try {
     for (const piece of pieces) writeFileSync(descriptor, piece);
     fsyncSync(descriptor);

@@ -219,6 +219,7 @@ export const migrations: readonly string[] = [
   ALTER TABLE review_rows ADD COLUMN doubts INTEGER; -- how many of the two are not the row's; null where the text has changed since
   ALTER TABLE generations ADD COLUMN written_by TEXT; -- JSON: url, model and server of the endpoint; null for a teacher of this computer
   ALTER TABLE generations ADD COLUMN log_probabilities TEXT; -- JSON: log P of each output token, if the experiment asked for it
+  ALTER TABLE runs ADD COLUMN estimate TEXT; -- JSON: the estimate that was made before it, and what it took; null without one
   DROP INDEX review_rows_lists;
   CREATE INDEX review_rows_lists ON review_rows
     (current, dropped_by, state, label, recipe, round, flagged, reviewer, length, confidence, doubts);

@@ -1,5 +1,11 @@
 import type { DataMapSettings, StudentGrid, StudentSettings } from '../../contract/experiment.ts';
-import { dataOf, type RecipeSettings } from '../../contract/recipes/recipes.ts';
+import {
+  dataOf,
+  type RecipeSettings,
+  recipeId,
+  recipeTitle,
+} from '../../contract/recipes/recipes.ts';
+import type { LabelSet } from '../../contract/report.ts';
 import type { RunEstimate } from '../../contract/runEstimate.ts';
 import type { Plan, Sizes } from '../recipes/recipe.ts';
 import { recipeOf } from '../recipes/recipes.ts';
@@ -9,9 +15,8 @@ import { passesAnEpoch } from '../training/passesAnEpoch.ts';
 
 /** The measurements of a probe on this machine, all in seconds of wall time. */
 export interface Probe {
-  /** Seconds per call that writes a row, with all teachers running. */
-  readonly secondsPerCall: number;
-  readonly tokensPerCall: number;
+  /** A call that writes a row, for each recipe, with all teachers running; 0 for one that writes none. */
+  readonly calls: readonly { readonly seconds: number; readonly tokens: number }[];
   readonly teachers: number;
   /** Servers on other machines, if these are the teachers. */
   readonly servers?: number | undefined;
@@ -32,68 +37,51 @@ export interface Probe {
  * that cleaning will drop are counted as if they were kept and written once.
  */
 export function estimateRun(
-  recipe: RecipeSettings,
+  recipes: readonly RecipeSettings[],
   sizes: Sizes,
   { student, dataMap }: { readonly student: StudentSettings; readonly dataMap: DataMapSettings },
   probe: Probe,
 ): Omit<RunEstimate, 'checks'> {
-  const plan = recipeOf(recipe).plan(recipe, sizes);
-  const { calls, before, rows } = plan;
   const compares = student.labelsAndRows !== 'off';
-  const alone = labelSets(recipe, plan, sizes, compares);
-  const isMeasured = rows !== undefined;
-  const parts: RunEstimate['parts'][number][] = corpusParts(plan, sizes, probe);
-  const notes = [...(plan.notes ?? [])];
-  const tokens = Math.round(calls * probe.tokensPerCall);
-  if (calls > 0) {
-    parts.push({
-      what: 'Writing rows',
-      detail: `${count(calls)} calls, about ${count(tokens)} tokens`,
-      seconds: calls * probe.secondsPerCall,
-    });
-    notes.push(
-      `Measured just now: a row takes ${probe.secondsPerCall.toFixed(1)} s with ${teachersOf(probe)} running` +
-        (student.method === 'head'
-          ? '.'
-          : `, a training step ${probe.secondsPerStudentStep.toFixed(2)} s.`),
-    );
-  }
-  const mapped = isMeasured && dataMap.filter !== 'off';
+  const maps = dataMap.filter !== 'off';
+  const planned = recipes.map((recipe, at): Planned => {
+    const plan = recipeOf(recipe).plan(recipe, sizes);
+    return { recipe, plan, call: probe.calls[at]!, title: recipeTitle(recipeId(recipe)) };
+  });
+  const plans = planned.map(({ plan }) => plan);
+  const kept = plans.flatMap(({ rows }) => rows ?? []);
+  const isMeasured = kept.length > 0;
+  const notes = [...new Set(plans.flatMap((plan) => plan.notes ?? []))];
+  const writing = planned.filter(({ plan }) => plan.calls > 0);
+  if (writing.length > 0) notes.push(measuredNote(writing, student, probe));
+  const labels = sizes.seed + sizes.validation;
+  const alone = new Set(planned.flatMap((one) => labelSets(one, sizes, compares)));
   const trainings = [
-    ...before,
-    ...(mapped ? [rows] : []),
+    ...plans.flatMap(({ before }) => before),
+    ...(maps ? kept : []),
     ...[
-      ...(isMeasured ? [rows] : []),
-      ...(isMeasured ? alone : []),
-      ...(isMeasured && compares ? [rows + sizes.seed + sizes.validation] : []),
-      ...(mapped ? [Math.round(rows * (1 - dataMap.share))] : []),
+      ...kept,
+      ...(isMeasured ? [...alone].map((set) => sizeOf(set, sizes)) : []),
+      ...(compares ? kept.map((rows) => rows + labels) : []),
+      ...(maps ? kept.map((rows) => Math.round(rows * (1 - dataMap.share))) : []),
     ].flatMap((size) => times(student.seeds, size)),
   ];
-  parts.push(
+  const parts = [
+    ...corpusParts(planned, sizes, probe),
+    ...writing.map((one) => writingRows(one, planned.length)),
     student.method === 'head'
       ? trainingHeads(trainings, probe)
       : fineTuning(trainings, student, probe),
-  );
-  const labelled = { kind: sizes.task, labels: sizes.seed + sizes.validation };
-  if (comparesMethods(labelled, { student, dataMap }))
-    parts.push(comparingMethods(student, labelled.labels, probe));
-  if (student.grid && rows !== undefined)
-    parts.push(tryingGrid(student.grid, rows, student, probe));
+    ...(comparesMethods({ kind: sizes.task, labels }, { student, dataMap })
+      ? [comparingMethods(student, labels, probe)]
+      : []),
+    ...(student.grid && isMeasured ? [tryingGrid(student.grid, kept, student, probe)] : []),
+    ...(isMeasured ? [askingTeacher(planned, sizes, student, probe)] : []),
+  ];
   if (student.curves === 'on')
     notes.push(
       'Not counted: scoring the training and test texts after every epoch, for the curves.',
     );
-  if (isMeasured) {
-    const isGated = compares && student.labelGate === 'on' && sizes.labels > 0;
-    const texts = sizes.validation + sizes.test + (isGated ? rows : 0);
-    // for questions, which have no labels, the teacher is asked for the answers
-    const isAsked = sizes.labels === 0;
-    parts.push({
-      what: isAsked ? 'The teacher asked' : 'The teacher as classifier',
-      detail: `${count(texts)} texts`,
-      seconds: texts * (isAsked ? probe.secondsPerCall : probe.secondsPerScore),
-    });
-  }
   notes.push(
     'The interval is twice the standard error of the probe’s calls' +
       (student.method === 'head' ? '. ' : ', or of its training steps if that is larger. ') +
@@ -102,7 +90,60 @@ export function estimateRun(
   notes.push('Steps that an earlier run has done already are not done again.');
   const seconds = sum(parts.map((part) => part.seconds));
   const factor = 1 + probe.uncertainty;
+  const tokens = sum(writing.map(tokensOf));
   return { parts, seconds, least: seconds / factor, most: seconds * factor, tokens, notes };
+}
+
+/** A recipe with its plan, and what a call of it takes. */
+interface Planned {
+  readonly recipe: RecipeSettings;
+  readonly plan: Plan;
+  readonly call: Probe['calls'][number];
+  readonly title: string;
+}
+
+const tokensOf = ({ plan, call }: Planned) => Math.round(plan.calls * call.tokens);
+
+/** Only a run of several recipes has to say which of them a part is of. */
+function writingRows(planned: Planned, recipes: number): RunEstimate['parts'][number] {
+  const { plan, call, title } = planned;
+  const rows = plan.rows === undefined ? '' : `${count(plan.rows)} rows in `;
+  return {
+    what: recipes > 1 ? `Writing rows, ${title}` : 'Writing rows',
+    detail: `${rows}${count(plan.calls)} calls, about ${count(tokensOf(planned))} tokens`,
+    seconds: plan.calls * call.seconds,
+  };
+}
+
+function measuredNote(writing: readonly Planned[], student: StudentSettings, probe: Probe): string {
+  const each = writing.map(({ call, title }) => {
+    const taken = `${call.seconds.toFixed(1)} s`;
+    return writing.length > 1 ? `${taken} (${title})` : taken;
+  });
+  const step =
+    student.method === 'head'
+      ? ''
+      : `, a training step ${probe.secondsPerStudentStep.toFixed(2)} s`;
+  return `Measured just now: a row takes ${each.join(', ')} with ${teachersOf(probe)} running${step}.`;
+}
+
+/** Questions have no labels, so the teacher is asked for their answers. */
+function askingTeacher(
+  planned: readonly Planned[],
+  sizes: Sizes,
+  student: StudentSettings,
+  { secondsPerScore }: Probe,
+) {
+  const isAsked = sizes.labels === 0;
+  const isGated = student.labelsAndRows !== 'off' && student.labelGate === 'on' && !isAsked;
+  const rows = isGated ? sum(planned.map(({ plan }) => plan.rows ?? 0)) : 0;
+  const texts = sizes.validation + sizes.test + rows;
+  const secondsPerAnswer = planned.find(({ plan }) => plan.calls > 0)?.call.seconds ?? 0;
+  return {
+    what: isAsked ? 'The teacher asked' : 'The teacher as classifier',
+    detail: `${count(texts)} texts`,
+    seconds: texts * (isAsked ? secondsPerAnswer : secondsPerScore),
+  };
 }
 
 function teachersOf({ teachers, servers }: Probe): string {
@@ -136,35 +177,44 @@ function trainingHeads(trainings: readonly number[], probe: Probe) {
   };
 }
 
-/** Sizes of the label sets that a student learns from alone: see `yardsticks`. */
+/** The label sets that a student learns from alone: see `yardsticks`. */
 function labelSets(
-  recipe: RecipeSettings,
-  plan: Plan,
-  { task, seed, validation }: Sizes,
+  { recipe, plan }: Planned,
+  { task }: Sizes,
   compares: boolean,
-): number[] {
+): readonly LabelSet[] {
   const consumed = plan.consumes ?? dataOf(recipe.kind).consumes(recipe, task);
   const usesAll = consumed.includes('seed') && consumed.includes('validation');
   return [
-    seed,
-    ...(consumed.includes('validation') && !usesAll ? [validation] : []),
-    ...(compares || usesAll ? [seed + validation] : []),
+    'seed',
+    ...(consumed.includes('validation') && !usesAll ? (['validation'] as const) : []),
+    ...(compares || usesAll ? (['seed and validation'] as const) : []),
   ];
 }
 
-/** The parts of a plan other than writing and training. */
-function corpusParts({ embedsPassages, labelled }: Plan, { passages }: Sizes, probe: Probe) {
+function sizeOf(set: LabelSet, { seed, validation }: Sizes): number {
+  if (set === 'seed and validation') return seed + validation;
+  return set === 'seed' ? seed : validation;
+}
+
+/** The parts of plans other than writing and training. Passages are embedded once for all recipes. */
+function corpusParts(planned: readonly Planned[], { passages }: Sizes, probe: Probe) {
   const embedding = {
     what: 'Embedding your documents',
     detail: `${count(passages)} passages`,
     seconds: passages * probe.secondsPerEmbedding,
   };
-  const labelling = labelled && {
-    what: 'Labelling your documents',
-    detail: `${count(labelled.passages)} passages, the labels shown in ${count(labelled.orders)} orders`,
-    seconds: labelled.passages * labelled.orders * probe.secondsPerScore,
-  };
-  return [...(embedsPassages ? [embedding] : []), ...(labelling ? [labelling] : [])];
+  const labelling = planned.flatMap(({ plan: { labelled }, title }) => {
+    if (!labelled) return [];
+    const what = 'Labelling your documents';
+    return {
+      what: planned.length > 1 ? `${what}, ${title}` : what,
+      detail: `${count(labelled.passages)} passages, the labels shown in ${count(labelled.orders)} orders`,
+      seconds: labelled.passages * labelled.orders * probe.secondsPerScore,
+    };
+  });
+  const embeds = planned.some(({ plan }) => plan.embedsPassages);
+  return [...(embeds ? [embedding] : []), ...labelling];
 }
 
 /**
@@ -173,18 +223,20 @@ function corpusParts({ embedsPassages, labelled }: Plan, { passages }: Sizes, pr
  */
 function tryingGrid(
   grid: StudentGrid,
-  rows: number,
+  kept: readonly number[],
   student: StudentSettings,
   { secondsPerStudentStep, secondsPerEpoch }: Probe,
 ) {
   const points = gridPoints(grid);
-  const seconds = points.map((point) => {
+  const seconds = points.flatMap((point) => {
     const tried = { ...student, epochs: point.epochs ?? student.epochs };
-    return trainingSteps(tried, rows) * secondsPerStudentStep + tried.epochs * secondsPerEpoch;
+    return kept.map(
+      (rows) => trainingSteps(tried, rows) * secondsPerStudentStep + tried.epochs * secondsPerEpoch,
+    );
   });
   return {
     what: "Trying the grid's settings",
-    detail: `${count(points.length)} students`,
+    detail: `${count(seconds.length)} students`,
     seconds: sum(seconds),
   };
 }

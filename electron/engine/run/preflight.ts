@@ -159,7 +159,11 @@ function checkDisk({ experiment, models }: CheckedExperiment): Finding {
   const { bavail, bsize } = statfsSync(folder);
   const free = bavail * bsize;
   const need = COPIES_ON_DISK * floatBytes(models.student);
-  if (free >= need) return passed(`${sizeText(free)} are free where the project is.`);
+  if (free >= need) {
+    return passed(
+      `${sizeText(free)} are free where the project is; training needs about ${sizeText(need)} for its checkpoints.`,
+    );
+  }
   throw new BadInput(
     `${folder}: ${sizeText(free)} are free, and training ${experiment.student.model} needs about ${sizeText(need)} for its checkpoints. Free some space, or put the project on another drive.`,
   );
@@ -204,7 +208,16 @@ function checkMemory(
         ]
       : []),
   ];
-  if (short.length === 0) return passed(`${sizeText(free)} of memory are free.`);
+  const needs = [
+    ...(gguf === undefined
+      ? []
+      : [`the teacher in ${layoutWords(layout)} needs ${sizeText(teacher)}`]),
+    ...(training > 0 ? [`training at most ${sizeText(training)}`] : []),
+  ];
+  if (short.length === 0) {
+    const found = [`${sizeText(free)} of memory are free`, ...needs];
+    return passed(`${found.join('; ')}.`);
+  }
   return warning(
     `${sizeText(free)} of memory are free. ${short.join(' ')} Or close other programs; else the run is slow, or the system ends it.`,
   );

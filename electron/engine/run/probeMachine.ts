@@ -22,8 +22,8 @@ const MOST_AT_ONCE = 16;
 
 /** The most frequent operations of a run of this kind. */
 export interface ProbeTask {
-  /** A typical call of the recipe; null if it writes no rows. */
-  readonly call: TypicalCall | null;
+  /** A typical call of each recipe; null for one that writes no rows. */
+  readonly calls: readonly (TypicalCall | null)[];
   readonly texts: readonly LabelledRow[];
   readonly task: Pick<Task, 'kind' | 'labels'>;
   /** Texts to embed; empty if the recipe uses no retrieval. */
@@ -54,15 +54,23 @@ export async function probeMachine(
   try {
     const parallel = Math.min(teacher.parallel, MOST_AT_ONCE);
     const all = (n: number) => Array.from({ length: n }, (_, i) => i);
-    const callSeconds: number[] = [];
-    const write = async (i: number) => {
-      const { prompt, sampling } = task.call!;
+    const write = async ({ prompt, sampling }: TypicalCall, seed: number) => {
       const { against, ...asked } = prompt;
-      const call = await timed(() =>
-        teacher.generate(asked, { ...sampling, seed: i, ...(against ? { against } : {}) }),
+      return timed(() =>
+        teacher.generate(asked, { ...sampling, seed, ...(against ? { against } : {}) }),
       );
-      callSeconds.push(call.seconds);
-      return call.value;
+    };
+    const writeSome = async (call: TypicalCall | null) => {
+      if (!call) return { seconds: 0, tokens: 0, uncertainty: 0 };
+      const n = CALLS * parallel;
+      const writing = await timed(() =>
+        pMap(all(n), (i) => write(call, i), { concurrency: parallel }),
+      );
+      return {
+        seconds: writing.seconds / n,
+        tokens: mean(writing.value.map(({ value }) => value.outputTokens)),
+        uncertainty: standardError(writing.value.map(({ seconds }) => seconds)),
+      };
     };
     // a question has an answer instead of labels
     const words = task.task.labels.length > 0 ? task.task.labels : [sample!.label];
@@ -72,8 +80,7 @@ export async function probeMachine(
     // loads every teacher's model
     await pMap(all(parallel), classify, { concurrency: parallel });
     const scoring = await timed(() => pMap(all(parallel), classify, { concurrency: parallel }));
-    const calls = task.call ? CALLS * parallel : 0;
-    const writing = await timed(() => pMap(all(calls), write, { concurrency: parallel }));
+    const calls = await pMap(task.calls, writeSome, { concurrency: 1 });
     const texts = task.passages.slice(0, EMBEDDED);
     if (texts.length > 0) await retrieval.call('embed', texts.slice(0, 1));
     const embedding = await timed(async () =>
@@ -95,14 +102,18 @@ export async function probeMachine(
       }),
     );
     return {
-      secondsPerCall: calls > 0 ? writing.seconds / calls : 0,
-      tokensPerCall: mean((writing.value ?? []).map(({ outputTokens }) => outputTokens)),
+      calls,
       teachers: parallel,
       servers: models.teacher.endpoints?.endpoints.length,
       secondsPerScore: scoring.seconds / parallel,
       secondsPerEmbedding: texts.length > 0 ? embedding.seconds / texts.length : 0,
       ...trainingTimes(steps),
-      uncertainty: 2 * Math.max(standardError(callSeconds), standardError(stepGaps(steps).within)),
+      uncertainty:
+        2 *
+        Math.max(
+          ...calls.map(({ uncertainty }) => uncertainty),
+          standardError(stepGaps(steps).within),
+        ),
       secondsPerHeadRow: task.student.method === 'head' ? training.seconds / rows.length : 0,
     };
   } finally {

@@ -6,6 +6,7 @@ import { explainDiskFault, isWriteFault } from '../../../models/diskFault.ts';
 import type { Experiment } from '../../contract/experiment.ts';
 import { outgoingSentence } from '../../contract/outgoing.ts';
 import type { Report } from '../../contract/report.ts';
+import type { RunTiming } from '../../contract/runTiming.ts';
 import { HostLost, tellOfLostHosts } from '../../hosts/host.ts';
 import { EndpointsLost } from '../endpoints/endpointFault.ts';
 import { outgoing } from '../endpoints/outgoing.ts';
@@ -28,6 +29,8 @@ import { importGold, recordTask } from '../steps/gold.ts';
 import { chooseMethod } from '../training/chooseMethod.ts';
 import { checkInputs } from './checkInputs.ts';
 import { chooseLayout } from './chooseLayout.ts';
+import { estimateSetting } from './estimateRecords.ts';
+import { timeRun } from './timeRun.ts';
 import { workGate } from './workGate.ts';
 
 /**
@@ -46,7 +49,12 @@ export interface RunEvents {
 
 export type RunOutcome =
   /** There is no report if the run only read rows and wrote nothing. */
-  | { readonly state: 'done'; readonly report: Report | null }
+  | {
+      readonly state: 'done';
+      readonly report: Report | null;
+      /** Null if no estimate was made before it. */
+      readonly timing: RunTiming | null;
+    }
   | { readonly state: 'paused' }
   /** A model's process crashed twice; the run can be resumed. */
   | { readonly state: 'stopped'; readonly reason: string };
@@ -112,7 +120,10 @@ export async function runInProject(
   pause.addEventListener('abort', () => hosts?.stopTraining(), { once: true });
   stop?.addEventListener('abort', () => hosts?.stop(), { once: true });
   const since = performance.now();
-  const secondsOfWork = () => (performance.now() - since) / 1000 - gate.waited;
+  // layouts are measured once, which no estimate of a run counts
+  let measuring = 0;
+  const secondsOfWork = () => (performance.now() - since) / 1000 - gate.waited - measuring;
+  let recording: NodeJS.Timeout | undefined;
   const endListening = tellOfLostHosts(({ title, how, isRepeated }) => {
     if (isRepeated)
       events.onNote(`Lost ${title}: ${how}. It is started again, and its work repeated.`);
@@ -132,12 +143,17 @@ export async function runInProject(
     const note = once(events.onNote);
     // layouts are measured at full load
     await gate.pass();
+    const measuringSince = performance.now();
     const layout = await chooseLayout({
       ...{ models, experiment, task, compute, note },
       gold: Object.values(gold).flat(),
       measures: true,
       signal: stop ? AbortSignal.any([pause, stop]) : pause,
     });
+    measuring = (performance.now() - measuringSince) / 1000;
+    const setting = estimateSetting(models.teacher, layout, compute);
+    const timed = timeRun(project.database, id, experiment, setting);
+    recording = setInterval(() => tryToRecord(project, id, secondsOfWork()), RECORDED_EVERY_MS);
     const { onTraining } = events;
     hosts = openHosts(models, { layout, onTraining, onNote: note, pause, compute, cuda });
     if (!endpoints) note(`The teacher works ${hosts.teacher.description}.`);
@@ -161,11 +177,14 @@ export async function runInProject(
     for (const sentence of ctx.shotCounts.sentences()) note(sentence);
     // without a recipe, human labels alone are measured
     const isMeasured = recipes.length > 0 || experiment.recipes.length === 0;
-    const report = isMeasured ? await measure(ctx, id, recipes) : null;
+    const measured = isMeasured ? await yardsticks(ctx, recipes) : [];
+    const timing = timed?.end(secondsOfWork()) ?? null;
+    const report = isMeasured ? makeReport(project, id, ctx, { recipes, measured, timing }) : null;
     requireThere(project);
     removeOldCheckpoints(project);
     endRun(project, id, 'done', null, secondsOfWork());
-    return { state: 'done', report };
+    timed?.keep();
+    return { state: 'done', report, timing };
   } catch (error) {
     const seconds = secondsOfWork();
     const reason = (error as Error).message;
@@ -187,6 +206,7 @@ export async function runInProject(
     }
     throw error;
   } finally {
+    clearInterval(recording);
     endListening();
     hosts?.stop();
   }
@@ -200,14 +220,6 @@ async function runRecipes(ctx: RunContext, experiment: Experiment): Promise<Reci
     if (result) results.push(result);
   }
   return results;
-}
-
-async function measure(
-  ctx: RunContext,
-  run: number,
-  recipes: readonly RecipeResult[],
-): Promise<Report> {
-  return makeReport(ctx.project, run, ctx, recipes, await yardsticks(ctx, recipes));
 }
 
 /**
@@ -250,17 +262,19 @@ function beginRun(
   experiment: Experiment,
   note: (text: string) => void,
 ): number {
-  const last = database.get<{ experiment: string }>(
-    'SELECT experiment FROM runs ORDER BY id DESC LIMIT 1',
+  const last = database.get<{ experiment: string; state: string; estimate: string | null }>(
+    'SELECT experiment, state, estimate FROM runs ORDER BY id DESC LIMIT 1',
   );
   const changes = last ? compareExperiments(JSON.parse(last.experiment), experiment) : [];
   if (changes.length > 0) {
     note(`The experiment was changed; equal steps are reused:\n  ${changes.join('\n  ')}`);
   }
   markKilledRuns(database);
+  const isResumed = last !== undefined && last.state !== 'done' && changes.length === 0;
   return database.run(
-    "INSERT INTO runs (experiment, state) VALUES (?, 'running')",
+    "INSERT INTO runs (experiment, state, estimate) VALUES (?, 'running', ?)",
     JSON.stringify(experiment),
+    isResumed ? last.estimate : null,
   ).lastId;
 }
 
@@ -278,8 +292,20 @@ function endRun(
   reason: string | null,
   seconds: number,
 ): void {
-  const sql = 'UPDATE runs SET state = ?, reason = ?, seconds = seconds + ? WHERE id = ?';
+  const sql = 'UPDATE runs SET state = ?, reason = ?, seconds = ? WHERE id = ?';
   database.run(sql, state, reason, seconds, id);
+}
+
+/** A run that is killed has its seconds but the last few. */
+const RECORDED_EVERY_MS = 2000;
+
+/** What keeps this from being written is told by the steps, which are written too. */
+function tryToRecord({ database }: Project, id: number, seconds: number): void {
+  try {
+    database.run('UPDATE runs SET seconds = ? WHERE id = ?', seconds, id);
+  } catch {
+    // the next time may succeed
+  }
 }
 
 /** A full disk may have room for a row, or not. */

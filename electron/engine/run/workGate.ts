@@ -8,7 +8,7 @@ import { whyWait } from '../machine/whyWait.ts';
 export interface WorkGate {
   /** Resolves as soon as work may begin, or the run is paused. */
   pass(): Promise<void>;
-  /** The seconds that the run has waited. */
+  /** The seconds that the run has waited, until now if it waits. */
   readonly waited: number;
 }
 
@@ -44,6 +44,8 @@ export function workGate({
   let opening: Promise<void> | undefined;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let waited = 0;
+  let waitsSince: number | undefined;
+  const secondsSince = (time: number) => (performance.now() - time) / 1000;
   const look = async () => {
     const reason = whyWait(workTime, await machine.state(), now());
     lookedAt = performance.now();
@@ -52,14 +54,15 @@ export function workGate({
   const open = async () => {
     const reason = await look();
     if (reason === null || signal.aborted) return;
-    const since = performance.now();
+    waitsSince = performance.now();
     let told: string | undefined;
     for (let why: string | null = reason; why !== null && !signal.aborted; why = await look()) {
       if (why !== told) onWait(why);
       told = why;
       await delay(lookEvery, undefined, { signal }).catch(() => {});
     }
-    waited += (performance.now() - since) / 1000;
+    waited += secondsSince(waitsSince);
+    waitsSince = undefined;
     onWait(null);
   };
   return {
@@ -73,7 +76,7 @@ export function workGate({
       return opening;
     },
     get waited() {
-      return waited;
+      return waited + (waitsSince === undefined ? 0 : secondsSince(waitsSince));
     },
   };
 }

@@ -4,6 +4,7 @@ import { recipeVariants } from '../../contract/recipes/recipes.ts';
 import type { RunSnapshot, StepProgress } from '../../contract/snapshot.ts';
 import { parseStepKey } from '../journal/stepKey.ts';
 import type { RunEvents } from '../run/runInProject.ts';
+import { recordedTiming } from '../run/timeRun.ts';
 import type { TrainedStudent } from '../training/trainStudent.ts';
 
 /** Number of rows that the run page shows as they are written. */
@@ -115,6 +116,7 @@ export function watchRun(
         steps: shown,
         latest: id === null ? [] : latestRows(database, id),
         rounds: id === null ? [] : roundsOf(database, id),
+        timing: id === null ? null : recordedTiming(database, id),
       };
     },
   };

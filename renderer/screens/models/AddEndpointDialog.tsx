@@ -7,10 +7,11 @@ import { Modal } from '../../components/Modal.tsx';
 import { useSettled } from '../../components/useSettled.ts';
 import { say } from '../../store/engineStore.ts';
 import { queries } from '../../store/queries.ts';
+import { KeyFields } from './KeyFields.tsx';
 import { refreshEndpoints } from './refreshEndpoints.ts';
 
 const TYPING_MS = 300;
-const EMPTY = { name: '', url: '', model: '', context: '', keyVariable: '', chat: false };
+const EMPTY = { name: '', url: '', model: '', context: '', key: '', keyVariable: '', chat: false };
 
 /** Adds a server, after it was said what would leave this computer and whereto. */
 export function AddEndpointDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
@@ -47,6 +48,8 @@ function AddEndpointForm({ onClose }: { onClose: () => void }) {
       },
       // it is shown in the dialog, since the page is behind it
       onError: () => {},
+      // the page remembers no key
+      gcTime: 0,
     }),
   );
   const change = (part: Partial<typeof EMPTY>) => {
@@ -60,7 +63,7 @@ function AddEndpointForm({ onClose }: { onClose: () => void }) {
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        if (isSaid) add(endpointOf(typed));
+        if (isSaid) add({ ...endpointOf(typed), ...(typed.key === '' ? {} : { key: typed.key }) });
       }}
     >
       <Field
@@ -125,21 +128,7 @@ function AddEndpointForm({ onClose }: { onClose: () => void }) {
         />
         It is an instruct model: ask it in chats
       </label>
-      <Field
-        label="Environment variable of its key"
-        help="If it wants a key: the name of a variable that begins with STILLROOM_, not the key. It is set before Stillroom starts."
-      >
-        {(ids) => (
-          <input
-            {...ids}
-            className="input"
-            placeholder="STILLROOM_LAB_KEY"
-            autoComplete="off"
-            value={typed.keyVariable}
-            onChange={({ target }) => change({ keyVariable: target.value })}
-          />
-        )}
-      </Field>
+      <KeyFields typed={typed} onChange={change} />
       <div role="status" className="before-adding">
         {fault ? (
           <p className="fault">{fault.message}</p>

@@ -1,7 +1,7 @@
-import { useMutation } from '@tanstack/react-query';
 import type { EndpointCheck, EndpointPool } from '../../../electron/contract/endpoints.ts';
 import { outgoingSentence } from '../../../electron/contract/outgoing.ts';
-import { queries } from '../../store/queries.ts';
+import { useStoppable } from '../../components/useStoppable.ts';
+import { engine } from '../../store/connection.ts';
 
 /** A teacher on other machines, or one server of it. */
 export interface EndpointChoice {
@@ -18,10 +18,11 @@ export function EndpointPoolCard({
   onRemove: (choice: EndpointChoice) => void;
 }) {
   const {
-    mutate: check,
     data: checks,
-    isPending,
-  } = useMutation(queries.endpoints.check.mutationOptions());
+    isBusy,
+    begin,
+    stop,
+  } = useStoppable((signal) => engine.endpoints.check({ name }, { signal }));
   // one that was removed since is no longer of interest
   const checked = checks?.filter(({ url }) => endpoints.some((one) => one.url === url)) ?? [];
   return (
@@ -32,11 +33,10 @@ export function EndpointPoolCard({
           <button
             type="button"
             className="button quiet"
-            aria-label={`Check ${name}`}
-            disabled={isPending}
-            onClick={() => check({ name })}
+            aria-label={isBusy ? `Stop checking ${name}` : `Check ${name}`}
+            onClick={isBusy ? stop : begin}
           >
-            Check
+            {isBusy ? 'Stop checking' : 'Check'}
           </button>
           <button
             type="button"
@@ -52,7 +52,7 @@ export function EndpointPoolCard({
         {contextSize} tokens, {chat ? 'asked in chats' : 'continues texts'}
       </p>
       <ul className="plain-list">
-        {endpoints.map(({ url, model, keyVariable }) => (
+        {endpoints.map(({ url, model, keyVariable, isKeyKept }) => (
           <li key={url} className="row spread">
             <span className="url-line">
               <span className="mono">{url}</span>: {model}
@@ -61,6 +61,7 @@ export function EndpointPoolCard({
                   , its key in <span className="mono">{keyVariable}</span>
                 </span>
               ) : null}
+              {isKeyKept ? <span className="muted">, its key in the keychain</span> : null}
             </span>
             {endpoints.length > 1 ? (
               <button
@@ -79,7 +80,7 @@ export function EndpointPoolCard({
         {outgoingSentence(outgoing)} That is so in runs of projects that name this teacher.
       </p>
       <div role="status" className="stack">
-        {isPending ? (
+        {isBusy ? (
           <>
             <span className="muted small">
               Asking {endpoints.length === 1 ? 'the server' : `${endpoints.length} servers`} what it

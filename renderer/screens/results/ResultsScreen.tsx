@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { duration } from '../../../electron/contract/duration.ts';
 import { nextStep } from '../../../electron/contract/nextStep.ts';
 import { notTrained } from '../../../electron/contract/notTrained.ts';
 import { recipeVariants } from '../../../electron/contract/recipes/recipes.ts';
 import type { Report, ReportEntry } from '../../../electron/contract/report.ts';
 import type { ResultsPage } from '../../../electron/contract/results.ts';
+import { runTimingSentence } from '../../../electron/contract/runTiming.ts';
 import { AccuracyChart } from '../../components/AccuracyChart.tsx';
-import { duration } from '../../components/duration.ts';
 import { isOffered } from '../../components/isOffered.ts';
 import { percent } from '../../components/percent.ts';
 import { useHasLabels } from '../../components/useHasLabels.ts';
@@ -76,6 +77,7 @@ export function ResultsScreen() {
               {report.facts.map((fact) => (
                 <li key={fact}>{fact}</li>
               ))}
+              {report.timing ? <li>{runTimingSentence(report.timing)}</li> : null}
             </ul>
           </details>
         </section>

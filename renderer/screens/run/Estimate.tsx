@@ -1,8 +1,6 @@
-import { useMutation } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
-import { duration } from '../../components/duration.ts';
-import { type Engine, EngineFailure, engine } from '../../store/connection.ts';
-import { showFailure } from '../../store/engineStore.ts';
+import { estimateWords } from '../../../electron/contract/estimateWords.ts';
+import { useStoppable } from '../../components/useStoppable.ts';
+import { type Engine, engine } from '../../store/connection.ts';
 
 type RecipeInput = Parameters<Engine['run']['start']>[0]['recipe'];
 
@@ -11,30 +9,20 @@ type RecipeInput = Parameters<Engine['run']['start']>[0]['recipe'];
  * Remounted when the settings change, since another number of rows takes another time.
  */
 export function Estimate({ recipe }: { recipe: RecipeInput }) {
-  const probe = useRef<AbortController | null>(null);
-  useEffect(() => () => probe.current?.abort(), []);
   const {
     data: estimate,
-    isPending: isBusy,
-    mutate: measure,
-  } = useMutation({
-    mutationFn: () => {
-      probe.current = new AbortController();
-      return engine.run.estimate({ recipe }, { signal: probe.current.signal });
-    },
-    onError: (error) => {
-      const isCancelled = error instanceof EngineFailure && error.kind === 'cancelled';
-      if (!isCancelled && !probe.current?.signal.aborted) showFailure(error);
-    },
-  });
+    isBusy,
+    begin,
+    stop,
+  } = useStoppable((signal) => engine.run.estimate({ recipe }, { signal }));
   return (
     <>
       <button
         type="button"
         className="button"
         onClick={({ currentTarget: { form } }) => {
-          if (isBusy) probe.current?.abort();
-          else if (!form || form.reportValidity()) measure();
+          if (isBusy) stop();
+          else if (!form || form.reportValidity()) begin();
         }}
       >
         {isBusy ? 'Measuring … stop' : 'How long will it take?'}
@@ -42,20 +30,14 @@ export function Estimate({ recipe }: { recipe: RecipeInput }) {
       {estimate ? (
         <div className="estimate" role="status">
           <p>
-            About <strong>{duration(estimate.seconds)}</strong> ({duration(estimate.least)} to{' '}
-            {duration(estimate.most)})
-            {estimate.tokens > 0 ? `, ${estimate.tokens.toLocaleString('en')} tokens written` : ''}.
+            <strong>{estimateWords.whole(estimate)}</strong>
           </p>
           <ul className="notes">
-            {estimate.parts.map(({ what, detail, seconds }) => (
-              <li key={what}>
-                {what}: {duration(seconds)} ({detail})
-              </li>
+            {estimate.parts.map((part) => (
+              <li key={part.what}>{estimateWords.part(part)}</li>
             ))}
-            {estimate.checks.map(({ subject, state, sentence }) => (
-              <li key={subject}>
-                {state === 'passed' ? 'Checked' : 'Warning'}: {sentence}
-              </li>
+            {estimate.checks.map((check) => (
+              <li key={check.subject}>{estimateWords.check(check)}</li>
             ))}
             {estimate.notes.map((note) => (
               <li key={note} className="muted">

@@ -1,6 +1,7 @@
+import { duration } from '../../../electron/contract/duration.ts';
+import { runTimingSentence } from '../../../electron/contract/runTiming.ts';
 import type { RunSnapshot, StepProgress } from '../../../electron/contract/snapshot.ts';
 import { AccuracyChart } from '../../components/AccuracyChart.tsx';
-import { duration } from '../../components/duration.ts';
 import { percent } from '../../components/percent.ts';
 import { stepTitle } from '../../components/stepTitle.ts';
 import { attempt } from '../../store/engineStore.ts';
@@ -58,6 +59,7 @@ export function RunProgress({ run }: { run: RunSnapshot }) {
           <span>{run.waiting}</span>
         </p>
       ) : null}
+      {run.timing ? <p>{runTimingSentence(run.timing)}</p> : null}
       {run.reason ? (
         <p className="notice bad" role="alert">
           <span>{run.reason}</span>

@@ -57,6 +57,7 @@ const LAB = `lab-${process.pid}`;
 const COMMANDS: Readonly<Record<string, Called>> = {
   demo: { refused: () => ['--project', texts] },
   run: { works: () => [experiment, '--check'], refused: nowhereAlone },
+  estimate: { works: () => [experiment], refused: nowhereAlone },
   serve: { refused: () => ['--port', 'x'] },
   status: { works: () => [project], refused: nowhereAlone },
   report: { works: () => [project], refused: nowhereAlone },

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createRouterClient, type RouterClient } from '@orpc/server';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Draft } from '../../../electron/contract/draft.ts';
 import {
   apiRouter,
@@ -23,6 +23,7 @@ let engine: RouterClient<ReturnType<typeof apiRouter>>;
 /** A project on questions, from its files to a finished run, as a window would make it. */
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'stillroom-pages-'));
+  vi.stubEnv('STILLROOM_HOME', folder);
   const store = openModelStore({ folder: await makeTinyModels(folder) });
   const recipes = ['{ kind: s3, rows: 12, rounds: 1 }'];
   const file = makeTinyExperiment(folder, { isOfQuestions: true, prompts: 'adqa', recipes });
@@ -37,6 +38,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await session.close();
+  vi.unstubAllEnvs();
   rmSync(folder, { recursive: true, force: true });
 });
 

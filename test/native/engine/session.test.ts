@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Draft } from '../../../electron/contract/draft.ts';
 import { labelNames } from '../../../electron/contract/labelNames.ts';
 import type { RecipeSettings } from '../../../electron/contract/recipes/recipes.ts';
@@ -21,6 +21,7 @@ let recipe: RecipeSettings;
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'stillroom-session-'));
+  vi.stubEnv('STILLROOM_HOME', folder);
   const store = openModelStore({ folder: await makeTinyModels(folder) });
   const { experiment } = readExperiment(makeTinyExperiment(folder).experiment);
   const { project: _, recipes, ...rest } = experiment;
@@ -30,6 +31,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await session.close();
+  vi.unstubAllEnvs();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -48,7 +50,7 @@ it('estimates a run by trying a little of everything', async () => {
   await session.create('Tiny', draft);
   const never = new AbortController().signal;
   const { parts, seconds, tokens } = await estimate(
-    session.project(),
+    session.project().database,
     session.experimentOf(recipe),
     session.store,
     { signal: never },
@@ -80,6 +82,11 @@ it('pauses, resumes and brings the rows to review', async () => {
   expect(project!.runs.map(({ state }) => state)).toEqual(['done', 'paused']);
   expect(project!.rows.kept).toBe(run!.kept);
   expect(project!.rows.kept).toBeGreaterThan(0);
+  // the estimate was made before the run that was paused
+  const worked = project!.runs.reduce((sum, { seconds }) => sum + seconds, 0);
+  const { timing } = resultsPage(session.project()).runs[0]!.report;
+  expect(timing!.seconds! / worked).toBeCloseTo(1, 1);
+  expect(run!.timing).toEqual(timing);
 });
 
 it('has a card for the student, with the figures of the report', () => {

@@ -103,11 +103,11 @@ syncRows(database);
 const experiment = experimentSchema.parse(JSON.parse(database.get('SELECT experiment FROM runs').experiment));
 const sizes = { task: 'text-classification', labels: 2, makesContexts: false, seed: 12, validation: 16,
   test: 20, passages: 0, reviewed: { accepted: 0, notRejected: 0 } };
-const probe = { secondsPerCall: 1, tokensPerCall: 1, teachers: 1, secondsPerScore: 0,
+const probe = { calls: [{ seconds: 1, tokens: 1 }], teachers: 1, secondsPerScore: 0,
   secondsPerStudentStep: 0, secondsPerEpoch: 0, secondsPerEmbedding: 0 };
 console.log(JSON.stringify({
   form: recipeForms().find(({ kind }) => kind === 'toy'),
-  estimate: estimateRun(experiment.recipes[0], sizes, experiment, probe).parts[0],
+  estimate: estimateRun(experiment.recipes, sizes, experiment, probe).parts[0],
   reviewed: database.column('SELECT DISTINCT recipe FROM review_rows'),
   students: studentsOf(project).map(({ title }) => title),
 }));

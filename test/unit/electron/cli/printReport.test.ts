@@ -33,3 +33,13 @@ test('queries without a passage are told, also where cleaning dropped nothing', 
   );
   expect(print({ rows })).toContain('Cleaning:\n  nothing was dropped\n');
 });
+
+test('the last line has the estimate beside the actual, if there was one', () => {
+  const estimated = { seconds: 720, least: 600, most: 840 };
+  const timing = { estimated, isOfOtherLayout: false, seconds: 900, earlierSeconds: 0 };
+  expect(
+    printReport({ ...REPORT, timing })
+      .split('\n')
+      .at(-1),
+  ).toBe('Estimated: 12 min (10 min to 14 min). It took 15 min.');
+});

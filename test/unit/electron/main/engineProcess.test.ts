@@ -56,6 +56,7 @@ function start(entry = script('scriptedEngine')): void {
     onNotOpened: (folder, reason) => reported.push({ folder, reason }),
     onShowInFolder: (file) => expect.fail(file),
     chooseFolder: () => expect.fail('nobody asks for a folder'),
+    keychain: () => expect.fail('nobody keeps a key'),
     machine: () => ({ isOnBattery: true, idleSeconds: 42 }),
     now: () => now,
   });

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
 import { QueryClient } from '@tanstack/react-query';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DesktopPort, PageMessage, PortNews } from '../../../../electron/contract/desktop.ts';
 import { draftSchema } from '../../../../electron/contract/draft.ts';
 import type { Snapshot } from '../../../../electron/contract/snapshot.ts';
@@ -14,10 +14,13 @@ import {
   type EngineWindow,
   engineProcess,
 } from '../../../../electron/main/engineProcess.ts';
+import { keychain } from '../../../../electron/main/keychain.ts';
 import { type MainLine, type Page, passPorts } from '../../../../electron/preload/passPorts.ts';
 import { sendFile } from '../../../../renderer/store/sendFile.ts';
 import { until } from '../../../fixtures/cli.ts';
 import { desktopProcesses } from '../../../fixtures/desktopProcesses.ts';
+import { type FaultyEndpoint, faultyEndpoint } from '../../../fixtures/faultyEndpoint.ts';
+import { playedSafeStorage } from '../../../fixtures/playedSafeStorage.ts';
 import { projectWithRows } from '../../../fixtures/rowsProject.ts';
 
 // The whole way from a page to the engine in a process of its own, with all of ours on it: the page's
@@ -97,6 +100,8 @@ let shownFiles: string[];
 /** What the user chooses, one time after the other. */
 let chosenFolders: string[];
 let window: FakeContents;
+/** Of one computer, whatever engine asks. */
+const storage = playedSafeStorage();
 let connection: typeof import('../../../../renderer/store/connection.ts');
 
 function start(entry: string, rejections: 'warn' | 'throw'): void {
@@ -110,6 +115,7 @@ function start(entry: string, rejections: 'warn' | 'throw'): void {
     onNotOpened: (folder, reason) => refused.push({ folder, reason }),
     onShowInFolder: (file) => shown.push(file),
     chooseFolder: async () => chosenFolders.shift() ?? null,
+    keychain: keychain(storage, 'linux'),
     machine: () => ({ isOnBattery: false, idleSeconds: 0 }),
   });
 }
@@ -227,6 +233,68 @@ it('has main ask the user for a folder', async () => {
   const folders = await Promise.all([chooseFolder(), chooseFolder()]);
   expect(folders.map(({ folder }) => folder).toSorted()).toEqual(['/one', '/two']);
   expect(await chooseFolder()).toEqual({ folder: null });
+});
+
+describe('a key of an endpoint', () => {
+  const KEY = 'sk-of-the-lab';
+  const keysFile = () => path.join(home, 'keys.json');
+  let server: FaultyEndpoint;
+  beforeAll(async () => {
+    server = await faultyEndpoint();
+  });
+  afterAll(() => server.close());
+
+  it('is encrypted by the keychain for the user alone, sent to its server, and to no page', async () => {
+    const { endpoints } = connection.engine;
+    expect(await endpoints.keychain()).toEqual({ canKeep: true, why: null });
+    const added = await endpoints.add({ name: 'lab', url: server.url, model: 'm', key: KEY });
+    expect(added.endpoints).toEqual([
+      { url: server.url, model: 'm', keyVariable: null, isKeyKept: true },
+    ]);
+    const [checked] = await endpoints.check({ name: 'lab' });
+    expect(checked).toMatchObject({ url: server.url, model: 'm' });
+    expect([...server.authorizations]).toEqual([`Bearer ${KEY}`]);
+    const files = ['keys.json', 'endpoints.json'].map((name) => path.join(home, name));
+    const told = [
+      await endpoints.list(),
+      checked,
+      ...files.map((file) => readFileSync(file, 'utf8')),
+    ];
+    expect(JSON.stringify(told)).not.toContain(KEY);
+    expect((statSync(keysFile()).mode & 0o777).toString(8)).toBe('600');
+  });
+
+  it('is there after a restart, and gone with its endpoint', async () => {
+    server.authorizations.clear();
+    const { endpoints } = connection.engine;
+    await endpoints.check({ name: 'lab' });
+    expect([...server.authorizations]).toEqual([`Bearer ${KEY}`]);
+    await endpoints.remove({ name: 'lab' });
+    expect(JSON.parse(readFileSync(keysFile(), 'utf8'))).toEqual({ format: 1, keys: {} });
+  });
+
+  it('is refused, and nothing is added, where it cannot be kept or is none', async () => {
+    const { endpoints } = connection.engine;
+    const lab = { name: 'lab', url: server.url, model: 'm', key: KEY };
+    const refused = async (given: Parameters<typeof endpoints.add>[0], message: string) => {
+      await expect(endpoints.add(given)).rejects.toMatchObject({
+        kind: 'badInput',
+        message: expect.stringContaining(message),
+      });
+      expect(await endpoints.list()).toEqual([]);
+      expect(readFileSync(keysFile(), 'utf8')).toContain('"keys": {}');
+    };
+    await refused({ ...lab, key: 'sk of the lab' }, 'Key: it has a space');
+    await refused({ ...lab, keyVariable: 'STILLROOM_KEY' }, 'not both');
+    await refused({ ...lab, url: 'gpu-box' }, 'is no address');
+    storage.backend = 'basic_text';
+    expect(await endpoints.keychain()).toEqual({
+      canKeep: false,
+      why: expect.stringContaining('has no keyring'),
+    });
+    await refused(lab, 'has no keyring');
+    storage.backend = 'kwallet6';
+  });
 });
 
 it('closes the engine when main asks, and tells a page that asks after that', async () => {

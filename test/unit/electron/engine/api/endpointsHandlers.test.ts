@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import path from 'node:path';
 import { createRouterClient, type RouterClient } from '@orpc/server';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { outgoingSentence } from '../../../../../electron/contract/outgoing.ts';
+import { openEndpoints } from '../../../../../electron/engine/endpoints/endpointRegistry.ts';
 import { apiRouter, openSession, type Session } from '../../../../../electron/engine/engine.ts';
 import { openAppState } from '../../../../../electron/engine/session/appState.ts';
 import { openModelStore } from '../../../../../models/catalog/modelStore.ts';
+import { until } from '../../../../fixtures/cli.ts';
 import { type FaultyEndpoint, faultyEndpoint } from '../../../../fixtures/faultyEndpoint.ts';
 import { temporaryFolder } from '../../../models/catalog/tinyFiles.ts';
 
@@ -64,8 +67,13 @@ it('a server is added, listed as a teacher, and removed alone or with its name',
       contextSize: 8192,
       chat: true,
       endpoints: [
-        { url: 'http://gpu-box:8000', model: 'llama', keyVariable: 'STILLROOM_LAB_KEY' },
-        { url: 'https://other', model: 'llama', keyVariable: null },
+        {
+          url: 'http://gpu-box:8000',
+          model: 'llama',
+          keyVariable: 'STILLROOM_LAB_KEY',
+          isKeyKept: false,
+        },
+        { url: 'https://other', model: 'llama', keyVariable: null, isKeyKept: false },
       ],
       outgoing: expect.objectContaining({ teacher: 'lab' }),
     },
@@ -159,4 +167,42 @@ it('no key is in an answer or a file, also where the server or the variable is a
   expect(withFault).not.toContain('sk-of-the-lab');
   delete process.env.STILLROOM_LAB_KEY;
   expect(await told()).toContain('STILLROOM_LAB_KEY, which is not set');
+});
+
+it('a check that is cancelled ends its requests, although no server answers', async () => {
+  const open = new Set<Socket>();
+  const silent = createServer((socket) => {
+    open.add(socket);
+    // it reads and says nothing
+    socket
+      .on('error', () => {})
+      .on('close', () => open.delete(socket))
+      .resume();
+  });
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo;
+  await engine.endpoints.add({ name: 'silent', url: `http://127.0.0.1:${port}`, model: 'm' });
+  const control = new AbortController();
+  const checked = engine.endpoints.check({ name: 'silent' }, { signal: control.signal });
+  checked.catch(() => {});
+  await until(() => open.size > 0, 5000);
+  control.abort();
+  await expect(checked).rejects.toMatchObject({ code: 'CANCELLED' });
+  await until(() => open.size === 0, 5000);
+  await new Promise((resolve) => silent.close(resolve));
+});
+
+it('without a keychain no key is kept, and one that another way in kept is not had', async () => {
+  expect(await engine.endpoints.keychain()).toEqual({ canKeep: false, why: null });
+  const box = { name: 'lab', url: server.url, model: 'm' };
+  await expect(engine.endpoints.add({ ...box, key: 'sk-of-the-lab' })).rejects.toMatchObject({
+    code: 'BAD_INPUT',
+    message: expect.stringContaining('only the desktop app can keep one'),
+  });
+  openEndpoints().add('lab', { ...box, keptKey: 'an-id' });
+  const [checked] = await engine.endpoints.check({ name: 'lab' });
+  expect(checked).toEqual({
+    url: server.url,
+    fault: `${server.url}: its key is in the keychain, which only the desktop app opens. Here, remove the endpoint and add it again with --key-variable.`,
+  });
 });

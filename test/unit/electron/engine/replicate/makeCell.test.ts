@@ -79,7 +79,11 @@ async function made(students: readonly number[]) {
   const notes: string[] = [];
   const run = async (asked: Experiment): Promise<RunOutcome> => {
     seeds.push(asked.student.seeds);
-    return { state: 'done', report: reportOf(students.slice(0, asked.student.seeds)) };
+    return {
+      state: 'done',
+      report: reportOf(students.slice(0, asked.student.seeds)),
+      timing: null,
+    };
   };
   const result = await makeCell(cell, run, table, { onNote: (note) => notes.push(note) });
   if ('state' in result) throw new Error(result.state);
@@ -162,6 +166,7 @@ it('says how much of a text the students read where it is less than the paper’
   const run = async (): Promise<RunOutcome> => ({
     state: 'done',
     report: reportOf([12, 12, 12, 12, 12]),
+    timing: null,
   });
   const cells = await makeCell(first!, run, table, { onNote() {} });
   expect(cells).toMatchObject([{ row: 'Gold', maxLength: 64 }, { maxLength: 64 }]);
@@ -181,6 +186,7 @@ describe('what the data map’s filter leaves', () => {
     const run = async (): Promise<RunOutcome> => ({
       state: 'done',
       report: { ...report, entries: [...report.entries, ...entries] },
+      timing: null,
     });
     return makeCell(fewgen!, run, filtering, { onNote() {} });
   };

@@ -5,8 +5,7 @@ import { estimateRun, type Probe } from '../../../../../electron/engine/run/esti
 import { trainingTimes } from '../../../../../electron/engine/run/probeMachine.ts';
 
 const PROBE: Probe = {
-  secondsPerCall: 2,
-  tokensPerCall: 30,
+  calls: [{ seconds: 2, tokens: 30 }],
   teachers: 2,
   secondsPerScore: 0.5,
   secondsPerStudentStep: 0.25,
@@ -34,7 +33,7 @@ const STUDENT = experimentSchema.shape.student.parse({
 });
 const OFF = dataMapSchema.parse({});
 const estimateOf = (recipe: unknown, dataMap = OFF) =>
-  estimateRun(recipes.element.parse(recipe), SIZES, { student: STUDENT, dataMap }, PROBE);
+  estimateRun([recipes.element.parse(recipe)], SIZES, { student: STUDENT, dataMap }, PROBE);
 const secondsOf = (recipe: unknown, dataMap = OFF) =>
   Object.fromEntries(estimateOf(recipe, dataMap).parts.map(({ what, seconds }) => [what, seconds]));
 
@@ -55,7 +54,7 @@ it('counts S3’s calls and trainings: each round, the final student and the yar
 it('of questions counts the labels of the seed set too, whose answers the rows have', () => {
   const recipe = recipes.element.parse({ kind: 's3', rows: 64 });
   const sizes = { ...SIZES, task: 'extractive-qa' as const, labels: 0 };
-  const { parts } = estimateRun(recipe, sizes, { student: STUDENT, dataMap: OFF }, PROBE);
+  const { parts } = estimateRun([recipe], sizes, { student: STUDENT, dataMap: OFF }, PROBE);
   // trainings on 64, 96; 128; seed 32, labels 32 + 96, these and rows 256: 44 batches
   expect(parts.find(({ what }) => what === 'Training students')).toMatchObject({
     seconds: 44 * 2 * 0.25 + 6 * 2 * 1,
@@ -78,8 +77,8 @@ it('counts what S3 is compared with by the rows that are to be kept', () => {
 it('counts the titles that ZeroGen has made up first', () => {
   const recipe = recipes.element.parse({ kind: 'zerogen', rows: 65 });
   const callsWith = (makesContexts: boolean) =>
-    estimateRun(recipe, { ...SIZES, makesContexts }, { student: STUDENT, dataMap: OFF }, PROBE)
-      .tokens / PROBE.tokensPerCall;
+    estimateRun([recipe], { ...SIZES, makesContexts }, { student: STUDENT, dataMap: OFF }, PROBE)
+      .tokens / 30;
   expect(callsWith(false)).toBe(65);
   // one for a row of each of the two labels
   expect(callsWith(true)).toBe(65 + 33);
@@ -109,7 +108,7 @@ it('counts no lists of reasons where there are none', () => {
   expect(secondsOf({ kind: 's3', rows: 64, rationales: 0 })['Writing rows']).toBe(128 * 2);
   const recipe = recipes.element.parse({ kind: 's3', rows: 64 });
   const pairs = estimateRun(
-    recipe,
+    [recipe],
     { ...SIZES, task: 'text-pair-classification' },
     { student: STUDENT, dataMap: OFF },
     PROBE,
@@ -119,7 +118,7 @@ it('counts no lists of reasons where there are none', () => {
 
 it('counts the teacher’s answers to the questions of validation and test', () => {
   const questions = estimateRun(
-    recipes.element.parse({ kind: 's3', rows: 64 }),
+    [recipes.element.parse({ kind: 's3', rows: 64 })],
     { ...SIZES, task: 'extractive-qa' as const, labels: 0 },
     { student: STUDENT, dataMap: OFF },
     PROBE,
@@ -130,7 +129,7 @@ it('counts the teacher’s answers to the questions of validation and test', () 
 it('counts no students of labels and rows if none are wanted', () => {
   const student = { ...STUDENT, labelsAndRows: 'off' as const };
   const recipe = recipes.element.parse({ kind: 's3', rows: 64 });
-  const { parts } = estimateRun(recipe, SIZES, { student, dataMap: OFF }, PROBE);
+  const { parts } = estimateRun([recipe], SIZES, { student, dataMap: OFF }, PROBE);
   // trainings on 64, 96; 128; seed 32, validation 96: 26 batches
   expect(parts.find(({ what }) => what === 'Training students')).toMatchObject({
     seconds: 26 * 2 * 0.25 + 5 * 2 * 1,
@@ -226,7 +225,7 @@ it('tells a step’s time from that between epochs', () => {
 it('counts the rows of students whose head alone is trained', () => {
   const student = { ...STUDENT, method: 'head' as const };
   const recipe = recipes.element.parse({ kind: 's3', rows: 64 });
-  const { parts, notes } = estimateRun(recipe, SIZES, { student, dataMap: OFF }, PROBE);
+  const { parts, notes } = estimateRun([recipe], SIZES, { student, dataMap: OFF }, PROBE);
   const rows = 64 + 96 + 128 + 32 + 96 + 128 + 256;
   expect(parts.find(({ what }) => what === 'Training students')).toEqual({
     what: 'Training students',
@@ -240,7 +239,7 @@ it('counts the students that are trained to choose how students are trained', ()
   const student = { ...STUDENT, leastSteps: 300 };
   const partsWith = (method: 'auto' | 'finetune') =>
     estimateRun(
-      recipes.element.parse({ kind: 's3', rows: 64 }),
+      [recipes.element.parse({ kind: 's3', rows: 64 })],
       SIZES,
       { student: { ...student, method }, dataMap: OFF },
       PROBE,
@@ -257,7 +256,7 @@ it('counts the steps that few rows are given at least', () => {
   // 64 rows in batches of 16 are 4 steps a pass; two epochs of 38 passes are the first over 300
   const student = { ...STUDENT, leastSteps: 300 };
   const { parts } = estimateRun(
-    recipes.element.parse({ kind: 's3', rows: 64 }),
+    [recipes.element.parse({ kind: 's3', rows: 64 })],
     SIZES,
     { student, dataMap: OFF },
     PROBE,
@@ -275,7 +274,7 @@ it('counts the steps that few rows are given at least', () => {
 it("counts a student for each of a grid's points, each of its own epochs", () => {
   const student = { ...STUDENT, grid: { batch: [8, 16], epochs: [1, 4] } };
   const recipe = recipes.element.parse({ kind: 'goldgen', rows: 64 });
-  const { parts } = estimateRun(recipe, SIZES, { student, dataMap: OFF }, PROBE);
+  const { parts } = estimateRun([recipe], SIZES, { student, dataMap: OFF }, PROBE);
   // 2 points of 1 epoch and 2 of 4, each epoch 4 of the probe's steps and its checkpoint
   expect(parts.find(({ what }) => what.startsWith('Trying'))).toMatchObject({
     detail: '4 students',
@@ -286,7 +285,41 @@ it("counts a student for each of a grid's points, each of its own epochs", () =>
 it('says that the curves of training and test are not counted', () => {
   const recipe = recipes.element.parse({ kind: 'goldgen', rows: 64 });
   const notesWith = (curves: 'off' | 'on') =>
-    estimateRun(recipe, SIZES, { student: { ...STUDENT, curves }, dataMap: OFF }, PROBE).notes;
+    estimateRun([recipe], SIZES, { student: { ...STUDENT, curves }, dataMap: OFF }, PROBE).notes;
   expect(notesWith('on').some((note) => note.includes('for the curves'))).toBe(true);
   expect(notesWith('off').some((note) => note.includes('for the curves'))).toBe(false);
+});
+
+it('counts what recipes of one run share once, and names the parts of each', () => {
+  const settings = [
+    { kind: 'goldgen', rows: 64 },
+    { kind: 'fewgen', rows: 32 },
+  ].map((one) => recipes.element.parse(one));
+  const probe = {
+    ...PROBE,
+    calls: [
+      { seconds: 2, tokens: 30 },
+      { seconds: 1, tokens: 10 },
+    ],
+  };
+  const { parts, tokens, notes } = estimateRun(
+    settings,
+    SIZES,
+    { student: STUDENT, dataMap: OFF },
+    probe,
+  );
+  const seconds = Object.fromEntries(parts.map((part) => [part.what, part.seconds]));
+  expect(seconds).toMatchObject({
+    'Writing rows, Write more like your validation examples (GoldGen)': 64 * 2,
+    'Writing rows, Write more like your examples (FewGen)': 32 * 1,
+    'The teacher as classifier': (200 + 64 + 32) * 0.5,
+  });
+  expect(tokens).toBe(64 * 30 + 32 * 10);
+  expect(notes.join(' ')).toContain(
+    '2.0 s (Write more like your validation examples (GoldGen)), 1.0 s (',
+  );
+  // both learn on 64 and 32 rows, and on 192 and 160 with labels; 32 and 128 labels alone once: 38 batches
+  const shared = (4 + 2 + 12 + 10 + 2 + 8) * 2 * 0.25 + 6 * 2 * 1;
+  const validationAlone = 6 * 2 * 0.25 + 2 * 1;
+  expect(seconds['Training students']).toBe(shared + validationAlone);
 });
