@@ -100,7 +100,7 @@ let shownFiles: string[];
 /** What the user chooses, one time after the other. */
 let chosenFolders: string[];
 let window: FakeContents;
-/** Of one computer, whatever engine asks. */
+/** The keychain of one computer, whatever engine asks. */
 const storage = playedSafeStorage();
 let connection: typeof import('../../../../renderer/store/connection.ts');
 
