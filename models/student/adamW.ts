@@ -1,12 +1,12 @@
 import { WORD_TABLE } from '../transformer/encoderBody.ts';
 import { sumWordRows } from './sumWordRows.ts';
+import type { Weights } from './weights.ts';
 import {
   allocateFloats,
   type Coefficients,
   type WeightUpdate,
   weightUpdate,
-} from './updateWeights.ts';
-import type { Weights } from './weights.ts';
+} from './weightUpdate.ts';
 
 export interface AdamWSettings {
   readonly learningRate: number;

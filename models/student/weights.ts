@@ -3,7 +3,7 @@ import { WORD_TABLE } from '../transformer/encoderBody.ts';
 import type { EncoderConfig } from '../transformer/encoderConfig.ts';
 import { hasTensor, type NamedTensor, readTensors } from '../transformer/safetensors.ts';
 import { HEAD_WEIGHTS, TASK_WEIGHTS } from './classificationHead.ts';
-import { allocateFloats } from './updateWeights.ts';
+import { allocateFloats } from './weightUpdate.ts';
 
 /**
  * All weights of a model in one array, with a view for each.

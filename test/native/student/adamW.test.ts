@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../../models/randomStream.ts';
 import { adamWStep, newMoments } from '../../../models/student/adamW.ts';
-import { allocateFloats, weightUpdate } from '../../../models/student/updateWeights.ts';
 import { allocateWeights } from '../../../models/student/weights.ts';
+import { allocateFloats, weightUpdate } from '../../../models/student/weightUpdate.ts';
 import { WORD_TABLE } from '../../../models/transformer/encoderBody.ts';
 
 const coefficients = {
