@@ -1,7 +1,12 @@
 import { WORD_TABLE } from '../transformer/encoderBody.ts';
 import { sumWordRows } from './sumWordRows.ts';
-import { type Coefficients, updateWeights } from './updateWeights.ts';
 import type { Weights } from './weights.ts';
+import {
+  allocateFloats,
+  type Coefficients,
+  type WeightUpdate,
+  weightUpdate,
+} from './weightUpdate.ts';
 
 export interface AdamWSettings {
   readonly learningRate: number;
@@ -25,8 +30,8 @@ export interface Moments {
 
 export function newMoments(weights: Weights): Moments {
   return {
-    first: new Float32Array(weights.all.length),
-    second: new Float32Array(weights.all.length),
+    first: allocateFloats('first', weights.all.length),
+    second: allocateFloats('second', weights.all.length),
     touchedRows: new Uint8Array(weights.wordTable.rows),
   };
 }
@@ -70,37 +75,46 @@ export function adamWStep(
   step: number,
 ): void {
   const coefficients = adamWCoefficients(settings, step);
-  const { first, second } = moments;
+  const kernel = weightUpdate(weights.all, moments.first, moments.second);
   let at = 0;
   for (const [name, { data }] of weights.views) {
     if (name === WORD_TABLE) break;
     const gradient = gradients.dense.get(name);
-    if (!gradient) throw new RangeError(`the step has no gradient for ${name}`);
-    const end = at + data.length;
-    updateWeights(data, gradient, first.subarray(at, end), second.subarray(at, end), coefficients);
-    at = end;
+    if (gradient?.length !== data.length) {
+      throw new RangeError(`the step has no gradient for ${name}`);
+    }
+    kernel.update(at, gradient, coefficients);
+    at += data.length;
   }
-  updateWordTable(weights, moments, gradients, coefficients);
+  updateWordTable({ weights, moments, gradients, kernel, coefficients });
 }
 
-function updateWordTable(
-  weights: Weights,
-  { first, second, touchedRows }: Moments,
-  { wordRows, ids }: StepGradients,
-  coefficients: Coefficients,
-): void {
+interface TableStep {
+  readonly weights: Weights;
+  readonly moments: Moments;
+  readonly gradients: StepGradients;
+  readonly kernel: WeightUpdate;
+  readonly coefficients: Coefficients;
+}
+
+function updateWordTable({ weights, moments, gradients, kernel, coefficients }: TableStep): void {
   const { rows, width } = weights.wordTable;
-  const summed = sumWordRows(wordRows, ids, width);
+  const { touchedRows } = moments;
+  const summed = sumWordRows(gradients.wordRows, gradients.ids, width);
   for (const id of summed.keys()) touchedRows[id] = 1;
   const none = new Float32Array(width);
-  for (let row = 0; row < rows; row++) {
+  let row = 0;
+  while (row < rows) {
     const at = weights.dense + row * width;
-    const weight = weights.all.subarray(at, at + width);
     if (touchedRows[row] === 1) {
-      const [m, v] = [first.subarray(at, at + width), second.subarray(at, at + width)];
-      updateWeights(weight, summed.get(row) ?? none, m, v, coefficients);
-    } else if (coefficients.keep !== 1) {
-      for (let i = 0; i < width; i++) weight[i] = weight[i]! * coefficients.keep;
+      kernel.update(at, summed.get(row) ?? none, coefficients);
+      row++;
+      continue;
+    }
+    const next = touchedRows.indexOf(1, row);
+    row = next === -1 ? rows : next;
+    if (coefficients.keep !== 1) {
+      kernel.decay(at, weights.dense + row * width, coefficients.keep);
     }
   }
 }

@@ -17,7 +17,7 @@ export function checkpointOwner(
 ): CheckpointOwner {
   const hash = createHash('sha256');
   hash.update(JSON.stringify(decides));
-  hash.update(new Uint8Array(all.buffer));
+  hash.update(new Uint8Array(all.buffer, all.byteOffset, all.byteLength));
   return {
     fingerprint: hash.digest('hex'),
     architecture: `${type} of ${layers} layers, width ${hidden} and ${heads} heads, ${head}`,

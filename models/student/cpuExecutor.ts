@@ -1,4 +1,4 @@
-import { openOnnxSession } from '../../native/onnx/onnxSession.ts';
+import { openOnnxSession, type SessionOptions } from '../../native/onnx/onnxSession.ts';
 import { encodeModel } from '../autodiff/autodiff.ts';
 import type { TokenBatch } from '../transformer/tokenBatch.ts';
 import { adamWStep, BETAS, type StepGradients } from './adamW.ts';
@@ -33,8 +33,16 @@ export interface CpuExecutor extends Executor {
   ): Promise<{ loss: number; gradients: StepGradients }>;
 }
 
-/** @param allowed threads; fewer are used if more would change the results */
-export async function openCpuExecutor(shape: StudentShape, allowed: number): Promise<CpuExecutor> {
+/**
+ * @param allowed threads; fewer are used if more would change the results
+ * @param profile the beginning of a file's path, for the times of a step's operators: see
+ *   `SessionOptions`
+ */
+export async function openCpuExecutor(
+  shape: StudentShape,
+  allowed: number,
+  { profile }: Pick<SessionOptions, 'profile'> = {},
+): Promise<CpuExecutor> {
   const threads = Math.min(allowed, mostThreads(shape.config));
   const inference = await openInference(shape, { threads });
   const shapes = new Map(
@@ -49,7 +57,7 @@ export async function openCpuExecutor(shape: StudentShape, allowed: number): Pro
     shapes,
     takesMany: false,
     async lossAndGradients(weights, batch, targets, exampleWeights, maskStream) {
-      opened ??= openTraining(shape, threads);
+      opened ??= openTraining(shape, { threads, profile });
       const { step, session: training, outputs, drawMasks, gradientNames } = await opened;
       const feeds = {
         ...batch.feeds,
@@ -94,7 +102,7 @@ export async function openCpuExecutor(shape: StudentShape, allowed: number): Pro
 }
 
 /** The graph of a training step and its session. */
-async function openTraining(shape: StudentShape, threads: number) {
+async function openTraining(shape: StudentShape, options: SessionOptions) {
   const step = buildTrainingStep(shape, dropRates(shape));
   const outputs = {
     loss: step.loss,
@@ -104,7 +112,7 @@ async function openTraining(shape: StudentShape, threads: number) {
   return {
     step,
     outputs,
-    session: await openOnnxSession(encodeModel(step.graph, { outputs }), { threads }),
+    session: await openOnnxSession(encodeModel(step.graph, { outputs }), options),
     drawMasks: stepMasks(step),
     gradientNames: [...step.gradients.keys()],
   };

@@ -3,6 +3,7 @@ import { WORD_TABLE } from '../transformer/encoderBody.ts';
 import type { EncoderConfig } from '../transformer/encoderConfig.ts';
 import { hasTensor, type NamedTensor, readTensors } from '../transformer/safetensors.ts';
 import { HEAD_WEIGHTS, TASK_WEIGHTS } from './classificationHead.ts';
+import { allocateFloats } from './weightUpdate.ts';
 
 /**
  * All weights of a model in one array, with a view for each.
@@ -26,7 +27,7 @@ export function allocateWeights(shapes: Shapes): Weights {
   const ordered = [...shapes].filter(([name]) => name !== WORD_TABLE);
   const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
   const dense = ordered.reduce((sum, [, shape]) => sum + size(shape), 0);
-  const all = new Float32Array(dense + size(table));
+  const all = allocateFloats('weight', dense + size(table));
   const views = new Map<string, NamedTensor>();
   let at = 0;
   for (const [name, shape] of [...ordered, [WORD_TABLE, table] as const]) {

@@ -1,10 +1,10 @@
 import os from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { atLeast, type Bar, under } from './peer/bar.ts';
-import { openScript, type Peer } from './peer/openPeer.ts';
+import type { Peer } from './peer/openPeer.ts';
+import { openSide, TRAINING_CASES, TRAINING_THREADS } from './peer/trainingCases.ts';
 import type { BenchmarkResult } from './run.ts';
 
-const THREADS = 2;
 const WARM_UP = 2;
 const PAIRS = 7;
 /** A case waits so long for pairs that nobody else disturbed. */
@@ -14,37 +14,6 @@ const DISTURBED = 0.1;
 /** Both libraries' idle threads spin for a moment; each side starts on a machine at rest. */
 const REST_MS = 250;
 
-interface Case {
-  readonly name: string;
-  readonly family: 'bert' | 'deberta-v2';
-  readonly sizes: {
-    readonly vocabulary: number;
-    readonly layers: number;
-    readonly hidden: number;
-    readonly heads: number;
-  };
-  readonly B: number;
-  readonly S: number;
-  /** How many times as fast as PyTorch the project wants to be, where it has said so. */
-  readonly wanted?: number;
-}
-
-const bert = (hidden: number) =>
-  ({ family: 'bert', sizes: { vocabulary: 30522, layers: 6, hidden, heads: 12 } }) as const;
-const DEBERTA = {
-  family: 'deberta-v2',
-  sizes: { vocabulary: 128_100, layers: 12, hidden: 768, heads: 12 },
-} as const;
-
-const CASES: readonly Case[] = [
-  { name: 'MiniLM B=8 S=128', ...bert(384), B: 8, S: 128, wanted: 1.5 },
-  { name: 'MiniLM B=32 S=64', ...bert(384), B: 32, S: 64, wanted: 1.5 },
-  { name: 'DistilBERT B=8 S=128', ...bert(768), B: 8, S: 128, wanted: 1.5 },
-  { name: 'DistilBERT B=32 S=64', ...bert(768), B: 32, S: 64, wanted: 1.5 },
-  // long texts are where memory counts
-  { name: 'MiniLM B=8 S=512', ...bert(384), B: 8, S: 512 },
-  { name: 'DeBERTa-v3 B=8 S=128', ...DEBERTA, B: 8, S: 128, wanted: 1.2 },
-];
 /** At most so many times PyTorch's peak memory. */
 const MEMORY = 1.2;
 
@@ -65,10 +34,10 @@ export async function studentSpeed(): Promise<BenchmarkResult> {
   const medians: Record<string, unknown> = {};
   const bars: Bar[] = [];
   let pytorch = '';
-  for (const test of CASES) {
+  for (const test of TRAINING_CASES) {
     const theirs = await openSide('trainingStep.py', test);
     const ours = await openSide('trainingStep.ts', test);
-    if (test === CASES[0]) console.error(HEADER);
+    if (test === TRAINING_CASES[0]) console.error(HEADER);
     pytorch = theirs.hello[0]!;
     const { pairs, disturbed } = await measure(ours, theirs);
     const [ourPeak, theirPeak] = [Number(await ours.ask('peak')), Number(await theirs.ask('peak'))];
@@ -101,14 +70,13 @@ export async function studentSpeed(): Promise<BenchmarkResult> {
         `${megabytes(ourPeak)} MB, ${megabytes(theirPeak)} MB`,
     );
   }
-  const machine = { cpu: os.cpus()[0]!.model, threads: THREADS, node: process.version, pytorch };
+  const machine = {
+    cpu: os.cpus()[0]!.model,
+    threads: TRAINING_THREADS,
+    node: process.version,
+    pytorch,
+  };
   return { name: 'studentSpeed', ratios, medians, machine, bars };
-}
-
-function openSide(script: string, { family, sizes, B, S }: Case): Promise<Peer> {
-  const { vocabulary, layers, hidden, heads } = sizes;
-  const numbers = [vocabulary, layers, hidden, heads, 4 * hidden, B, S, THREADS];
-  return openScript(script, [family, ...numbers.map(String)]);
 }
 
 interface Pair {
