@@ -119,7 +119,10 @@ interface Chunk {
   readonly tokens: readonly number[];
 }
 
-/** A token of each text first, so that a long prompt does not hold the others up. */
+/**
+ * A token of each text first, so that a long prompt does not hold the others up. The chunks are in the order of
+ * their sequences: llama.cpp evaluates those together whose numbers follow each other.
+ */
 function nextChunks(texts: readonly Running[], batchSize: number): readonly Chunk[] {
   let room = batchSize;
   return texts
@@ -129,7 +132,8 @@ function nextChunks(texts: readonly Running[], batchSize: number): readonly Chun
       room -= tokens.length;
       return { text, tokens };
     })
-    .filter(({ tokens }) => tokens.length > 0);
+    .filter(({ tokens }) => tokens.length > 0)
+    .toSorted((a, b) => a.text.sequence.id - b.text.sequence.id);
 }
 
 interface Read {

@@ -1,6 +1,10 @@
 import { cpus, freemem } from 'node:os';
 import pMap from 'p-map';
-import { layoutName, type TeacherLayout } from '../../electron/contract/teacherLayout.ts';
+import {
+  layoutName,
+  layoutNamed,
+  type TeacherLayout,
+} from '../../electron/contract/teacherLayout.ts';
 import { weightsOf } from '../../electron/engine/runtime/hosts.ts';
 import { measureLayouts } from '../../electron/engine/runtime/measureLayouts.ts';
 import { physicalCores } from '../../electron/engine/runtime/physicalCores.ts';
@@ -23,8 +27,10 @@ import type { BenchmarkResult } from './run.ts';
 const TEACHERS = (process.env.TEACHERS ?? 'smollm2-135m-instruct').split(',');
 const KINDS = (process.env.KINDS?.split(',') ?? Object.keys(PROMPTS)) as PromptKind[];
 const REPEATS = Number(process.env.REPEATS ?? 3);
+/** Takes the place of the measured layout: '2x8x1'. */
+const LAYOUT = layoutNamed(process.env.LAYOUT ?? '');
 /** Rows of a round for each text at once. */
-const ROUNDS = 4;
+const ROUNDS = Number(process.env.ROUNDS ?? 4);
 const CONTEXT = 4096;
 const DECODING = { temperature: 0.9, topP: 0.9, maxTokens: 40, stop: [] };
 
@@ -85,11 +91,14 @@ async function compare(gguf: string, kind: PromptKind): Promise<{ ours: Round; t
   const rounds = { ours: [] as Round[], theirs: [] as Round[] };
   try {
     // load the models, and evaluate what prompts share
-    await timedRound(ask.ours, slots, slots);
-    await timedRound(ask.theirs, slots, slots);
+    const rows = slots * ROUNDS;
+    await timedRound(ask.ours, { first: 0, rows: slots, parallel: slots });
+    await timedRound(ask.theirs, { first: 0, rows: slots, parallel: slots });
     for (let repeat = 0; repeat < REPEATS; repeat++) {
+      // other prompts in each round, because the server keeps those that it has seen
+      const round = { first: slots + repeat * rows, rows, parallel: slots };
       for (const side of ['ours', 'theirs'] as const) {
-        rounds[side].push(await timedRound(ask[side], slots * ROUNDS, slots));
+        rounds[side].push(await timedRound(ask[side], round));
       }
       const [ours, theirs] = [rounds.ours.at(-1)!, rounds.theirs.at(-1)!];
       console.error(
@@ -119,11 +128,11 @@ async function againstDistilabel(name: string): Promise<readonly Bar[]> {
       (await own.generate({ ...PROMPTS[kind](i), chat: true }, sampling)).outputTokens;
     const ratios: number[] = [];
     try {
-      await timedRound(ask, own.parallel, own.parallel);
+      await timedRound(ask, { first: 0, rows: own.parallel, parallel: own.parallel });
       await peer.ask(JSON.stringify([PROMPTS[kind](0).text]));
       for (let repeat = 0; repeat < REPEATS; repeat++) {
         const rows = own.parallel * ROUNDS;
-        const { rate, tokens } = await timedRound(ask, rows, own.parallel);
+        const { rate, tokens } = await timedRound(ask, { first: 0, rows, parallel: own.parallel });
         const prompts = Array.from({ length: rows }, (_, i) => PROMPTS[kind](i).text);
         const [seconds, written] = (await peer.ask(JSON.stringify(prompts))).split(' ').map(Number);
         ratios.push((rate * seconds!) / rows);
@@ -159,8 +168,10 @@ async function sweep(name: string): Promise<readonly Bar[]> {
       const own = openTeachers(gguf, layout, { gpuLayers: 0, budget });
       const ask = async (i: number, sampling: Sampling) =>
         (await own.generate(PROMPTS.query(i), sampling)).outputTokens;
-      await timedRound(ask, own.parallel, own.parallel);
-      const { rate } = await timedRound(ask, Math.max(16, own.parallel * 2), own.parallel);
+      const { parallel } = own;
+      const rows = Math.max(16, parallel * 2);
+      await timedRound(ask, { first: 0, rows: parallel, parallel });
+      const { rate } = await timedRound(ask, { first: parallel, rows, parallel });
       own.stop();
       const key = layoutName(layout);
       rates.set(key, [...(rates.get(key) ?? []), rate]);
@@ -178,6 +189,7 @@ async function sweep(name: string): Promise<readonly Bar[]> {
 }
 
 async function chosenLayout(gguf: string, kind: PromptKind): Promise<TeacherLayout> {
+  if (LAYOUT) return LAYOUT;
   const room = { cores: physicalCores(), freeBytes: freemem(), contextSize: CONTEXT };
   const call = { prompt: PROMPTS[kind](0), sampling: DECODING };
   const { fastest } = await measureLayouts(gguf, call, room, new AbortController().signal);
@@ -186,14 +198,17 @@ async function chosenLayout(gguf: string, kind: PromptKind): Promise<TeacherLayo
 
 async function timedRound(
   ask: (i: number, sampling: Sampling) => Promise<number>,
-  rows: number,
-  concurrency: number,
+  {
+    first,
+    rows,
+    parallel,
+  }: { readonly first: number; readonly rows: number; readonly parallel: number },
 ): Promise<Round> {
   const since = performance.now();
   const written = await pMap(
-    Array.from({ length: rows }, (_, seed) => seed),
-    (seed) => ask(seed, { ...DECODING, seed }),
-    { concurrency },
+    Array.from({ length: rows }, (_, i) => first + i),
+    (i) => ask(i, { ...DECODING, seed: i }),
+    { concurrency: parallel },
   );
   const seconds = (performance.now() - since) / 1000;
   return { rate: rows / seconds, tokens: written.reduce((sum, n) => sum + n, 0) / rows };

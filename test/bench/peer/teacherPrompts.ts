@@ -8,7 +8,8 @@ export const PROMPTS = {
     const random = randomStream('query', i);
     const reasons = `${clause(random)}, and ${clause(random)}`;
     const text = `Write a positive movie review in a single sentence. It is positive because ${reasons}.\nReview:`;
-    return { text, chat: false };
+    // as S3's own prompts say, and the server finds by itself
+    return { text, chat: false, shared: text.indexOf(reasons) };
   },
   /** FewGen with 32 shots: the same in each. */
   fewgen: () => {
