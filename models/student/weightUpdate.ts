@@ -45,7 +45,7 @@ const MEMORIES = ['weight', 'gradient', 'first', 'second'] as const;
 type Role = (typeof MEMORIES)[number];
 
 /**
- * Where an array begins in its memory. Memories begin gigabytes apart, at addresses whose lower halves
+ * The place at which an array begins in its memory. Memories begin gigabytes apart, at addresses whose lower halves
  * are equal, and some processors' caches seem to take such addresses for each other: on an AMD EPYC a
  * step took six times as long without these offsets.
  */
