@@ -25,7 +25,7 @@ const GROUPS: readonly (readonly [group: string, names: RegExp])[] = [
 ];
 
 /**
- * Where a step's time goes, in ours and in PyTorch: for each case of studentSpeed a table of groups, and
+ * The times of a step's parts, in ours and in PyTorch: for each case of studentSpeed a table of groups, and
  * the largest parts of each side. Profilers slow a step down a little, so speeds are studentSpeed's.
  * `STILLROOM_CASE` names the only case.
  */

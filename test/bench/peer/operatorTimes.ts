@@ -10,7 +10,7 @@ export interface OperatorTime {
 
 /** One run of a session. */
 export interface ProfiledRun {
-  /** Of the whole run, which is more than its operators. */
+  /** The time of the whole run, which is more than its operators. */
   readonly seconds: number;
   readonly operators: readonly OperatorTime[];
 }
