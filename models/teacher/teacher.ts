@@ -172,7 +172,11 @@ export async function loadTeacher(
             throw explainMemory(error, file, settings);
           },
         );
-      } else await llama.generate({ ...sampling, shared, own }, wants);
+      } else {
+        await llama.generate({ ...sampling, shared, own }, wants).catch((error: unknown) => {
+          throw explainGrammar(error);
+        });
+      }
       const output = cutAtStop(llama.detokenize(tokens), stop);
       const outputTokens = tokens.length;
       return {
@@ -205,6 +209,11 @@ function explainMemory(
   return new OutOfMemory(
     `${file}: there is too little memory for ${texts} of up to ${contextSize} tokens beside the model (${error.message}).`,
   );
+}
+
+function explainGrammar(error: unknown): unknown {
+  const isFault = error instanceof Error && error.message === 'Failed to parse grammar';
+  return isFault ? new BadInput('grammar: it cannot be read as GBNF.') : error;
 }
 
 /** llama.cpp writes its reason to the log only; a length beyond the file is a `RangeError`. */

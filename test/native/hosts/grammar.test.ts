@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseList } from '../../../electron/engine/steps/parseOutput.ts';
 import type { Host } from '../../../electron/hosts/host.ts';
 import type { TeacherHost } from '../../../electron/hosts/teacherHost.ts';
+import { BadInput } from '../../../models/badInput.ts';
 import { writeTinyTeacher } from '../../fixtures/tinyTeacher.ts';
 import { openTinyTeacher, prompt, sampling } from './openTinyTeacher.ts';
 
@@ -36,6 +37,8 @@ it('a teacher that knows nothing of lists writes one, beside a text without a gr
 
 it('a grammar that cannot be read is an error, and the teacher goes on', async () => {
   const broken = { ...sampling(4), grammar: 'root ::= "' };
-  await expect(teacher.call('generate', prompt, broken)).rejects.toThrow('grammar');
+  await expect(teacher.call('generate', prompt, broken)).rejects.toThrow(
+    new BadInput('grammar: it cannot be read as GBNF.'),
+  );
   expect((await teacher.call('generate', prompt, sampling(4))).outputTokens).toBeGreaterThan(0);
 });
