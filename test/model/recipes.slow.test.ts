@@ -536,7 +536,7 @@ describe('further runs of the project', () => {
       { onProgress: () => {}, onTraining: () => {}, onNote: () => {}, onWait: () => {} },
       new AbortController().signal,
     );
-    expect(outcome).toEqual({ state: 'done', report: null });
+    expect(outcome).toEqual({ state: 'done', report: null, timing: null });
     database = openDatabase(path.join(folder, 'recipes.stillroom', 'project.db'));
     const judged = database.all<{ confidence: number; out_of_fold: string; label: string }>(
       'SELECT confidence, out_of_fold, label FROM review_rows WHERE out_of_fold IS NOT NULL',
