@@ -156,11 +156,17 @@ const nucleus = ({
   seed,
 });
 
+/** A sequence, and what it keeps for later calls. */
+interface KeepingSequence extends HeldSequence {
+  /** How many of its first tokens were evaluated by themselves, as what prompts share. */
+  kept: number;
+}
+
 const emptySequences = (count: number) =>
-  Array.from({ length: count }, (_, id): HeldSequence => ({ id, tokens: [] }));
+  Array.from({ length: count }, (_, id): KeepingSequence => ({ id, tokens: [], kept: 0 }));
 
 /** Lends each sequence to one call at a time, if possible one that holds the call's `shared`. */
-function lendSequences(free: HeldSequence[]) {
+function lendSequences(free: KeepingSequence[]) {
   const turns = new Semaphore(free.length);
   return async (shared: readonly number[]) => {
     const [, release] = await turns.acquire();
@@ -178,17 +184,24 @@ function lendSequences(free: HeldSequence[]) {
   };
 }
 
-function holds(sequence: HeldSequence, tokens: readonly number[]): boolean {
-  return tokens.every((token, i) => sequence.tokens[i] === token);
+/**
+ * Whether a sequence keeps exactly these tokens. The start of a longer evaluation has other last bits, so that
+ * a text would depend on the calls before it.
+ */
+function holds(sequence: KeepingSequence, tokens: readonly number[]): boolean {
+  return (
+    sequence.kept === tokens.length && tokens.every((token, i) => sequence.tokens[i] === token)
+  );
 }
 
 /** Leaves a sequence with the state of some tokens alone. */
-type Hold = (sequence: HeldSequence, tokens: readonly number[]) => Promise<void>;
+type Hold = (sequence: KeepingSequence, tokens: readonly number[]) => Promise<void>;
 
 function holdAlone(batch: ContinuousBatch): Hold {
   return async (sequence, tokens) => {
     await batch.shorten(sequence, holds(sequence, tokens) ? tokens.length : 0);
     if (sequence.tokens.length < tokens.length) await batch.evaluate({ sequence, tokens });
+    sequence.kept = tokens.length;
   };
 }
 
@@ -196,7 +209,7 @@ function holdAlone(batch: ContinuousBatch): Hold {
 const WORTH_COPYING = 64;
 
 /** Sequences of one context: one more holds what they share, which is evaluated once and copied to each. */
-function holdAmong(batch: ContinuousBatch, holder: HeldSequence): Hold {
+function holdAmong(batch: ContinuousBatch, holder: KeepingSequence): Hold {
   const turns = new Semaphore(1);
   const hold = holdAlone(batch);
   return async (sequence, tokens) => {
@@ -205,6 +218,7 @@ function holdAmong(batch: ContinuousBatch, holder: HeldSequence): Hold {
       await hold(holder, tokens);
       await batch.shorten(sequence, 0);
       await batch.copy(holder, sequence);
+      sequence.kept = holder.kept;
     });
   };
 }
@@ -212,12 +226,11 @@ function holdAmong(batch: ContinuousBatch, holder: HeldSequence): Hold {
 async function logsOfContinuations(
   binding: LlamaBinding,
   batch: ContinuousBatch,
-  sequence: HeldSequence,
+  sequence: KeepingSequence,
   own: readonly number[],
   continuations: readonly (readonly number[])[],
 ): Promise<number[]> {
   const prompt = [...sequence.tokens, ...own];
-  const hold = holdAlone(batch);
   const greedy = binding.createSampler({ temperature: 0 });
   try {
     const firsts = continuations.map(([token]) => token!);
@@ -246,7 +259,11 @@ async function logsOfContinuations(
             return undefined;
           },
         });
-        await hold(sequence, prompt);
+        await batch.shorten(sequence, prompt.length);
+        if (sequence.tokens.length < prompt.length) {
+          sequence.kept = 0;
+          await batch.evaluate({ sequence, tokens: prompt });
+        }
       }
       logs.push(log);
     }
