@@ -90,11 +90,12 @@ export async function loadLlamaModel(
     ...model,
     contextSize: context.contextSize,
     sequences,
-    async generate({ shared, own, grammar, logProbabilities, ...sampling }, wants) {
+    async generate({ shared, own, temperature, topP, seed, grammar, logProbabilities }, wants) {
       if (own.length === 0) return;
       const read = grammar === undefined ? undefined : await readGrammar(grammar);
       const { sequence, giveBack } = await lending(shared);
-      const sampler = context.createSampler(nucleus(sampling), read);
+      // nucleus sampling alone, as in the papers
+      const sampler = context.createSampler({ temperature, topP, seed }, read);
       const greedy = logProbabilities ? context.createSampler({ temperature: 0 }) : undefined;
       try {
         await hold(sequence, shared);
@@ -129,32 +130,25 @@ export async function loadLlamaModel(
       const side = await openContext(longest + maxTokens, prompts.length);
       const sideBatch = continuousBatch(side.bound, { batchSize: side.batchSize, ...steps });
       const own = emptySequences(prompts.length);
+      const greedy = side.createSampler({ temperature: 0 });
       return {
         async next(token) {
           const found: ReadonlyMap<number, number>[] = [];
           // sequentially, because in a batch the results would depend on the other prompts
           for (const [i, prompt] of prompts.entries()) {
             const tokens = token === undefined ? prompt : [token];
-            found.push(await nextProbabilities(side, sideBatch, own[i]!, tokens));
+            found.push(await nextProbabilities(side, sideBatch, own[i]!, greedy, tokens));
           }
           return found;
         },
-        close: () => side.close(),
+        close() {
+          greedy.dispose();
+          return side.close();
+        },
       };
     },
   };
 }
-
-/** Nucleus sampling alone, as in the papers. */
-const nucleus = ({
-  temperature,
-  topP,
-  seed,
-}: Pick<LlamaRequest, 'temperature' | 'topP' | 'seed'>) => ({
-  temperature,
-  topP,
-  seed,
-});
 
 /** A sequence, and what it keeps for later calls. */
 interface KeepingSequence extends HeldSequence {
@@ -249,6 +243,12 @@ async function logsOfContinuations(
       let log = first.get(tokens[0]!)!;
       // the last token predicts nothing that is asked for
       if (tokens.length > 1) {
+        // behind the prompt alone, not behind the continuation before
+        await batch.shorten(sequence, prompt.length);
+        if (sequence.tokens.length < prompt.length) {
+          sequence.kept = 0;
+          await batch.evaluate({ sequence, tokens: prompt });
+        }
         await batch.evaluate({
           sequence,
           tokens: tokens.slice(0, -1),
@@ -259,11 +259,6 @@ async function logsOfContinuations(
             return undefined;
           },
         });
-        await batch.shorten(sequence, prompt.length);
-        if (sequence.tokens.length < prompt.length) {
-          sequence.kept = 0;
-          await batch.evaluate({ sequence, tokens: prompt });
-        }
       }
       logs.push(log);
     }
@@ -294,24 +289,20 @@ async function nextProbabilities(
   binding: LlamaBinding,
   batch: ContinuousBatch,
   sequence: HeldSequence,
+  greedy: BoundSampler,
   tokens: readonly number[],
 ): Promise<ReadonlyMap<number, number>> {
-  const greedy = binding.createSampler({ temperature: 0 });
   let found = new Map<number, number>();
-  try {
-    await batch.evaluate({
-      sequence,
-      tokens,
-      readFrom: tokens.length - 1,
-      async read(at) {
-        const [, pairs] = await binding.bound.sampleToken(at, greedy, true, false, false, false);
-        found = pairsToMap(pairs!);
-        return undefined;
-      },
-    });
-  } finally {
-    greedy.dispose();
-  }
+  await batch.evaluate({
+    sequence,
+    tokens,
+    readFrom: tokens.length - 1,
+    async read(at) {
+      const [, pairs] = await binding.bound.sampleToken(at, greedy, true, false, false, false);
+      found = pairsToMap(pairs!);
+      return undefined;
+    },
+  });
   return found;
 }
 

@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { atLeast, type Bar, under } from './peer/bar.ts';
+import { medianNumber } from './peer/medianNumber.ts';
 import type { Peer } from './peer/openPeer.ts';
 import { openSide, TRAINING_CASES, TRAINING_THREADS } from './peer/trainingCases.ts';
 import type { BenchmarkResult } from './run.ts';
@@ -42,10 +43,10 @@ export async function studentSpeed(): Promise<BenchmarkResult> {
     const { pairs, disturbed } = await measure(ours, theirs);
     const [ourPeak, theirPeak] = [Number(await ours.ask('peak')), Number(await theirs.ask('peak'))];
     await Promise.all([ours.close(), theirs.close()]);
-    const a = median(pairs.map((pair) => pair.a));
-    const b = median(pairs.map((pair) => pair.b));
+    const a = medianNumber(pairs.map((pair) => pair.a));
+    const b = medianNumber(pairs.map((pair) => pair.b));
     const each = pairs.map((pair) => pair.b / pair.a).sort((x, y) => x - y);
-    const ratio = median(each);
+    const ratio = medianNumber(each);
     ratios[test.name] = round(ratio);
     medians[test.name] = {
       ours: round(a),
@@ -121,10 +122,6 @@ async function watched(side: Peer): Promise<{ seconds: number; others: number }>
 function busySeconds(): number {
   const times = os.cpus().map((cpu) => cpu.times);
   return times.reduce((sum, { user, nice, sys }) => sum + user + nice + sys, 0) / 1e3;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
 
 const round = (value: number) => Number(value.toFixed(3));
