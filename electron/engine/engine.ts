@@ -1,6 +1,10 @@
+import type { ModelStore } from '../../models/catalog/modelStore.ts';
+import type { MeasuresPage } from '../contract/measures.ts';
 import type { Report } from '../contract/report.ts';
 import { readReport } from './evaluation/makeReport.ts';
+import { type MeasureControl, measureProject, measuresPage } from './measuring/measureProject.ts';
 import { openProject } from './project/project.ts';
+import { syncRows } from './review/syncRows.ts';
 
 export { BadInput } from '../../models/badInput.ts';
 export type { Role, SourceKind } from '../../models/catalog/catalogue.ts';
@@ -59,6 +63,22 @@ export {
 export { openAppState } from './session/appState.ts';
 export { openDeletion } from './session/openDeletion.ts';
 export { openSession, type Session } from './session/session.ts';
+
+/** The measures of a project's rows; those that are outdated are made. */
+export async function measureFolder(
+  folder: string,
+  store: ModelStore,
+  control: MeasureControl,
+): Promise<MeasuresPage> {
+  const project = await openProject(folder, { create: false });
+  try {
+    syncRows(project.database);
+    await measureProject(project, store, control);
+    return measuresPage(project);
+  } finally {
+    project.close();
+  }
+}
 
 /** The report of a project's last finished run. */
 export async function reportOf(folder: string): Promise<Report> {
