@@ -2,6 +2,8 @@
 export interface PairIds {
   /** The pair's number, a new one if the pair is new. */
   idOf(first: number, second: number): number;
+  /** The pair's number, if it has one. */
+  find(first: number, second: number): number | undefined;
   readonly size: number;
 }
 
@@ -49,6 +51,10 @@ export function pairIds(expected = 1024): PairIds {
       pairs[2 * id + 1] = second;
       if (size * 2 === slots) grow();
       return id;
+    },
+    find(first, second) {
+      const id = table[slotOf(first, second)]!;
+      return id === EMPTY ? undefined : id;
     },
     get size() {
       return size;
