@@ -1,7 +1,7 @@
 import type { Figure, FigureUnit } from './figure.ts';
 
 /** What is measured of rows themselves, beside the accuracy of the students that they train. */
-export const measureNames = ['dataMap'] as const;
+export const measureNames = ['diversity', 'copies', 'mauve', 'dataMap'] as const;
 export type MeasureName = (typeof measureNames)[number];
 
 export interface MeasureColumn {

@@ -1,4 +1,4 @@
-import type { Figure } from './figure.ts';
+import type { Figure } from '../../contract/figure.ts';
 import { nearestClusters } from './nearestClusters.ts';
 import { principalComponents } from './principalComponents.ts';
 

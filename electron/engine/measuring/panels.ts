@@ -1,8 +1,14 @@
 import type { MeasureName } from '../../contract/measures.ts';
+import { copiesPanel } from './copiesPanel.ts';
 import { dataMapPanel } from './dataMapPanel.ts';
+import { diversityPanel } from './diversityPanel.ts';
+import { mauvePanel } from './mauvePanel.ts';
 import type { PanelDefinition } from './panelDefinition.ts';
 
-/** Every measure, in no order: the contract's list has the order of the page. */
+/** Every measure; the contract's list has their order on the page. */
 export const panels: Readonly<Record<MeasureName, PanelDefinition>> = {
+  diversity: diversityPanel,
+  copies: copiesPanel,
+  mauve: mauvePanel,
   dataMap: dataMapPanel,
 };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import type { Figure } from '../../../electron/contract/figure.ts';
 import { type Entity, entityMeasures } from '../../../electron/engine/measures/entityMeasures.ts';
-import type { Figure } from '../../../electron/engine/measures/figure.ts';
 import { mean } from '../../../electron/engine/measures/mean.ts';
 import reference from '../../fixtures/measures/entityReference.json' with { type: 'json' };
 

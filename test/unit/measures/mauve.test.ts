@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Figure } from '../../../electron/engine/measures/figure.ts';
+import type { Figure } from '../../../electron/contract/figure.ts';
 import {
   divergenceArea,
   MAUVE_SETTINGS,
