@@ -39,7 +39,7 @@ it('is not defined for a single text, for empty texts, or for n-grams that no te
     ['a', 'b', 'c'],
   ]);
   expect(figures.map((figure) => 'value' in figure)).toEqual([true, true, true, false, false]);
-  expect(figures[3]).toEqual({ undefinedBecause: 'No text has 4 tokens.' });
+  expect(figures[3]).toEqual({ undefinedBecause: 'no text has 4 tokens' });
 });
 
 it('draws a sample that depends only on the seed, and all texts if there are too few', () => {
