@@ -1,7 +1,15 @@
 import type { Figure, FigureUnit } from './figure.ts';
 
 /** What is measured of rows themselves, beside the accuracy of the students that they train. */
-export const measureNames = ['diversity', 'copies', 'mauve', 'dataMap'] as const;
+export const measureNames = [
+  'labels',
+  'dataMap',
+  'diversity',
+  'entities',
+  'mauve',
+  'copies',
+  'agreement',
+] as const;
 export type MeasureName = (typeof measureNames)[number];
 
 export interface MeasureColumn {

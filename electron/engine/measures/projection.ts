@@ -1,4 +1,4 @@
-import type { Figure } from './figure.ts';
+import type { Figure } from '../../contract/figure.ts';
 import { type NeighbourChances, neighbourChances } from './neighbourChances.ts';
 import { principalComponents } from './principalComponents.ts';
 import { trustworthiness } from './trustworthiness.ts';

@@ -1,4 +1,4 @@
-import type { Figure } from './figure.ts';
+import type { Figure } from '../../contract/figure.ts';
 import { squaredDistances } from './squaredDistances.ts';
 
 const NEIGHBOURS = 5;

@@ -15,4 +15,4 @@ export interface MeasureCall {
 }
 
 const { name, texts, embedded } = workerData as MeasureCall;
-parentPort!.postMessage(panels[name].measure(texts, embedded));
+parentPort!.postMessage(await panels[name].measure(texts, embedded));

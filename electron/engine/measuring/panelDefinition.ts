@@ -49,14 +49,14 @@ export interface PanelDefinition extends PanelWords {
   /** Whether it reads vectors; its texts are embedded before. */
   readonly needsVectors: boolean;
   /** @param embedded null for a measure of texts alone */
-  measure(texts: MeasureInputs, embedded: EmbeddedInputs | null): Measured;
+  measure(texts: MeasureInputs, embedded: EmbeddedInputs | null): Measured | Promise<Measured>;
 }
 
 /** A measure of texts; it sees what it says that it uses. */
 export function textPanel<Uses extends keyof MeasureInputs>(
   words: PanelWords,
   uses: readonly Uses[],
-  measure: (inputs: Pick<MeasureInputs, Uses>) => Measured,
+  measure: (inputs: Pick<MeasureInputs, Uses>) => Measured | Promise<Measured>,
 ): PanelDefinition {
   return { ...words, uses, needsVectors: false, measure: (texts) => measure(texts) };
 }
