@@ -1,5 +1,5 @@
 import { figureText } from '../contract/figure.ts';
-import type { MeasurePanel, MeasuresPage } from '../contract/measures.ts';
+import { type MeasurePanel, type MeasuresPage, missingFigures } from '../contract/measures.ts';
 
 /** The measures of a project in Markdown: a table each, with what it says and what to do. */
 export function printMeasures({ sets, panels }: MeasuresPage): string {
@@ -16,13 +16,6 @@ function printPanel(panel: MeasurePanel): string {
     ...line.figures.map((figure, at) => figureText(figure, columns[at]!.unit)),
   ]);
   const table = [head, head.map((_, at) => (at === 0 ? '---' : '--:')), ...rows];
-  const reasons = lines.flatMap((line) =>
-    [
-      ...new Set(
-        line.figures.flatMap((one) => ('undefinedBecause' in one ? [one.undefinedBecause] : [])),
-      ),
-    ].map((reason) => `${line.title}: not defined, because ${reason}.`),
-  );
   return [
     `## ${title}`,
     '',
@@ -31,7 +24,7 @@ function printPanel(panel: MeasurePanel): string {
     `- ${panel.doesNotTell}`,
     `- ${panel.whatToDo}`,
     `- Made with: ${panel.madeWith}`,
-    ...[...reasons, ...notes].map((note) => `- ${note}`),
+    ...[...missingFigures(panel), ...notes].map((note) => `- ${note}`),
     ...worklists.map(
       ({ title: what, advice, rows: ids }) => `- ${what}: ${ids.length} rows. ${advice}`,
     ),

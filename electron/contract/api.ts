@@ -277,6 +277,8 @@ export const api = {
     begin: procedure,
     /** The picture of a measure; null without one. */
     map: procedure.input(z.strictObject({ name: measureName })).output(type<MapPoints | null>()),
+    /** Writes results and measures as one page of HTML. */
+    report: procedure.output(type<ExportedFile>()),
     /** A row in a picture. */
     row: procedure
       .input(z.strictObject({ row: z.int() }))

@@ -74,3 +74,22 @@ export interface MeasuresPage {
   /** The measures whose texts have changed since, or that were never made. */
   readonly outdated: readonly MeasureName[];
 }
+
+/**
+ * Why figures are missing, each reason once: `Not defined for S3 and 2 more, because …`. A reason that
+ * holds for all lines names none of them.
+ */
+export function missingFigures({ lines }: Pick<MeasurePanel, 'lines'>): string[] {
+  const reasons = lines.flatMap(({ title, figures }) =>
+    figures.flatMap((figure) =>
+      'undefinedBecause' in figure ? [{ title, reason: figure.undefinedBecause }] : [],
+    ),
+  );
+  return [...Map.groupBy(reasons, ({ reason }) => reason)].map(([reason, all]) => {
+    const titles = [...new Set(all.map(({ title }) => title))];
+    const [first, ...others] = titles;
+    const more = others.length > 0 ? ` and ${others.length} more` : '';
+    const whom = titles.length === lines.length ? '' : ` for ${first}${more}`;
+    return `– is not defined${whom}, because ${reason}.`;
+  });
+}

@@ -5,19 +5,23 @@ import { plainText } from '../plainText.ts';
 import { printMeasures } from '../printMeasures.ts';
 import { untilInterrupted } from '../untilInterrupted.ts';
 
+type MeasureOptions = JsonOption & { readonly threads?: number; readonly html?: boolean };
+
 /** `stillroom measure PROJECT`: what its rows are like, whatever a student learns from them. */
 export function measureCommand(): Command {
   return new Command('measure')
     .description('measure the rows of a project themselves: diversity, copies, labels and more')
     .argument('<project>', 'a folder that ends in .stillroom')
     .option('--threads <number>', 'processor cores to use; by default all', Number)
+    .option('--html', 'also write exports/report.html: results and measures in one file')
     .addOption(jsonOption())
-    .action(async (folder: string, { json, threads }: JsonOption & { threads?: number }) => {
+    .action(async (folder: string, { json, html, threads }: MeasureOptions) => {
       await untilInterrupted(async (signal) => {
         let told = '';
-        const page = await measureFolder(folder, openModelStore(), {
+        const { page, written } = await measureFolder(folder, openModelStore(), {
           threads,
           signal,
+          html,
           onProgress(share, what) {
             const line = `${Math.round(100 * share)}% ${what}`;
             if (line !== told) process.stderr.write(`${line}\n`);
@@ -26,6 +30,7 @@ export function measureCommand(): Command {
         });
         if (json) printJson(page);
         else print(plainText(printMeasures(page)));
+        if (written) process.stderr.write(`Written: ${written.path}\n`);
       }, 'What was measured is kept; the same command goes on.');
     });
 }

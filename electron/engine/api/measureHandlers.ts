@@ -1,4 +1,5 @@
 import { BadInput } from '../../../models/badInput.ts';
+import { exportReport } from '../export/exportReport.ts';
 import { measureMap, measuresPage } from '../measuring/measureProject.ts';
 import { beginMeasure } from '../session/beginMeasure.ts';
 import type { Procedures } from './procedures.ts';
@@ -14,6 +15,9 @@ export function measureHandlers({ measures }: Procedures) {
       begin: measures.begin.handler(({ context: { session } }) => beginMeasure(session)),
       map: measures.map.handler(({ context: { session }, input: { name } }) =>
         measureMap(session.project(), name),
+      ),
+      report: measures.report.handler(({ context: { session } }) =>
+        exportReport(session.project()),
       ),
       row: measures.row.handler(({ context: { session }, input: { row } }) => {
         const found = session

@@ -1,5 +1,5 @@
 import './measure.css';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import type { MeasuresPage } from '../../../electron/contract/measures.ts';
 import { attempt, useJobs, useProject } from '../../store/engineStore.ts';
 import { goTo } from '../../store/navigation.ts';
@@ -28,6 +28,32 @@ export function MeasureScreen() {
   return <Measures page={page} />;
 }
 
+/** Writes results and measures as one page, and says where it is. */
+function SaveReport() {
+  const save = useMutation(queries.measures.report.mutationOptions());
+  return (
+    <div className="row">
+      <button
+        type="button"
+        className="button"
+        disabled={save.isPending}
+        onClick={() => save.mutate({})}
+      >
+        Save the report as a page
+      </button>
+      <span className="muted small" role="status">
+        {save.data ? (
+          <>
+            Written: <span className="mono">{save.data.path}</span>. A browser prints it as PDF.
+          </>
+        ) : (
+          'Results and measures in one HTML file, without any of your texts.'
+        )}
+      </span>
+    </div>
+  );
+}
+
 function Measures({ page: { sets, panels, outdated } }: { page: MeasuresPage }) {
   const folder = useProject()?.folder;
   const review = (rows: readonly number[]) => {
@@ -53,6 +79,7 @@ function Measures({ page: { sets, panels, outdated } }: { page: MeasuresPage }) 
           onReview={review}
         />
       ))}
+      {panels.length > 0 ? <SaveReport /> : null}
     </div>
   );
 }

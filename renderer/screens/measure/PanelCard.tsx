@@ -1,6 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { figureText } from '../../../electron/contract/figure.ts';
-import type { MeasureLine, MeasurePanel, Worklist } from '../../../electron/contract/measures.ts';
+import {
+  type MeasurePanel,
+  missingFigures,
+  type Worklist,
+} from '../../../electron/contract/measures.ts';
 import { queries } from '../../store/queries.ts';
 import { PointMap } from './PointMap.tsx';
 
@@ -50,10 +54,8 @@ export function PanelCard({ panel, isOutdated, onReview }: Props) {
   );
 }
 
-function Figures({ panel: { title, columns, lines } }: { panel: MeasurePanel }) {
-  const reasons = lines.flatMap((line) =>
-    reasonsOf(line).map((reason) => `${line.title}: not defined, because ${reason}.`),
-  );
+function Figures({ panel }: { panel: MeasurePanel }) {
+  const { title, columns, lines } = panel;
   return (
     <>
       <div className="scroll-x">
@@ -82,21 +84,13 @@ function Figures({ panel: { title, columns, lines } }: { panel: MeasurePanel }) 
           </tbody>
         </table>
       </div>
-      {reasons.map((reason) => (
+      {missingFigures(panel).map((reason) => (
         <p className="muted small" key={reason}>
           {reason}
         </p>
       ))}
     </>
   );
-}
-
-/** Each reason once, although several figures may lack for it. */
-function reasonsOf({ figures }: MeasureLine): string[] {
-  const reasons = figures.flatMap((figure) =>
-    'undefinedBecause' in figure ? [figure.undefinedBecause] : [],
-  );
-  return [...new Set(reasons)];
 }
 
 function PanelMap({ panel, onReview }: Pick<Props, 'panel' | 'onReview'>) {
