@@ -21,7 +21,7 @@ const UNKNOWN = -2;
  * without marks.
  *
  * A suffix automaton holds the texts (Blumer et al. 1985), and the references are read through it one
- * by one, so that time is linear in the words of both, and memory in those of the texts: about 100
+ * by one, so that time is linear in the words of both, and memory in those of the texts: about 200
  * bytes a word.
  */
 export function longestSharedRun(

@@ -29,9 +29,14 @@ export function nearCopies(texts: readonly string[]): CopyPair[] {
   const exact = groups.flatMap(([first, ...others]) =>
     others.map((second) => exactPair(first!, second)),
   );
-  const sets = shingleSets(firsts.map((at) => shingledWords(texts[at]!)));
-  const near = similarSets(sets).map(({ first, second, similarity }) => {
-    return { first: firsts[first]!, second: firsts[second]!, similarity, isExact: false };
+  const index = similarSets();
+  const { sets } = shingleSets(firsts.map((at) => shingledWords(texts[at]!)));
+  const near = sets.flatMap((set, at) => {
+    const found = index.similarTo({ known: set, size: set.length });
+    index.add(set);
+    return found.map(({ place, similarity }) => {
+      return { first: firsts[place]!, second: firsts[at]!, similarity, isExact: false };
+    });
   });
   return inOrder([...exact, ...near]);
 }
@@ -39,35 +44,30 @@ export function nearCopies(texts: readonly string[]): CopyPair[] {
 /**
  * The texts that are copies of references, such as gold texts, passages or test texts; the notions of
  * a copy are those of `nearCopies`. Of equal references only the first is in a pair; each of several
- * equal texts is.
+ * equal texts is. References are read one by one, and only those that are copies are kept.
  * @returns pairs of a text (`first`) and a reference (`second`), by text and then reference
  */
-export function copiesOf(texts: readonly string[], references: readonly string[]): CopyPair[] {
+export function copiesOf(texts: readonly string[], references: Iterable<string>): CopyPair[] {
   const groups = groupEqual(texts);
-  const firstReference = new Map<string, number>();
-  for (const [at, reference] of references.entries()) {
+  const index = similarSets();
+  const firsts = groups.map((group) => texts[group[0]!]!);
+  const shingles = shingleSets(firsts.map(shingledWords));
+  for (const set of shingles.sets) index.add(set);
+  const plainTexts = firsts.map(plainText);
+  const pairs: CopyPair[] = [];
+  const seen = new Set<string>();
+  let second = 0;
+  for (const reference of references) {
     const plain = plainText(reference);
-    if (!firstReference.has(plain)) firstReference.set(plain, at);
+    const found = index.similarTo(shingles.setOf(shingledWords(reference)));
+    const isNew = found.length > 0 && !seen.has(plain);
+    if (isNew) seen.add(plain);
+    for (const { place, similarity } of isNew ? found : []) {
+      const isExact = plainTexts[place] === plain;
+      for (const first of groups[place]!) pairs.push({ first, second, similarity, isExact });
+    }
+    second++;
   }
-  const exactOf = groups.map((group) => firstReference.get(plainText(texts[group[0]!]!)));
-  const others = [...firstReference.values()];
-  const all = [
-    ...groups.map((group) => texts[group[0]!]!),
-    ...others.map((reference) => references[reference]!),
-  ];
-  const sets = shingleSets(all.map(shingledWords));
-  const near = similarSets(sets.slice(0, groups.length), sets.slice(groups.length))
-    .map(({ first, second, similarity }) => ({ group: first, second: others[second]!, similarity }))
-    .filter(({ group, second }) => exactOf[group] !== second);
-  const pairs = [
-    ...near.flatMap(({ group, second, similarity }) =>
-      groups[group]!.map((first) => ({ first, second, similarity, isExact: false })),
-    ),
-    ...groups.flatMap((group, at) => {
-      const reference = exactOf[at];
-      return reference === undefined ? [] : group.map((first) => exactPair(first, reference));
-    }),
-  ];
   return inOrder(pairs);
 }
 

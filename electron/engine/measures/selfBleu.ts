@@ -8,34 +8,40 @@ const EPSILON = 0.1;
 
 /**
  * Self-BLEU-1 to Self-BLEU-5 (Zhu et al. 2018; SynthesizRR, section 5): the mean over the documents
- * of the BLEU of each with all others as references. Lower is more diverse. It equals NLTK's
- * `sentence_bleu` with weights 1/n and its smoothing method 1.
- *
- * An n-gram counts at most as often as in the one other document that has it most often. Two counts
- * for each n-gram suffice for that, so time is linear in the number of tokens.
+ * of the BLEU of each with all others as references. Lower is more diverse.
  * @param documents at least two, each its tokens
  * @returns five numbers from 0 to 1, for n = 1 to 5
  */
 export function selfBleu(documents: readonly (readonly string[])[]): readonly number[] {
-  const count = documents.length;
-  if (count < 2) throw new RangeError('Self-BLEU compares at least two documents');
+  return bleuOfEach(documents).map(
+    (scores) => scores.reduce((sum, score) => sum + score, 0) / documents.length,
+  );
+}
+
+/**
+ * BLEU-1 to BLEU-5 of each document with all others as references. It equals NLTK's `sentence_bleu`
+ * with weights 1/n and its smoothing method 1.
+ *
+ * An n-gram counts at most as often as in the one other document that has it most often. Two counts
+ * for each n-gram suffice for that, so time is linear in the number of tokens.
+ * @param documents at least two, each its tokens
+ * @returns for n = 1 to 5 the scores of the documents
+ */
+export function bleuOfEach(documents: readonly (readonly string[])[]): readonly Float64Array[] {
+  if (documents.length < 2) throw new RangeError('Self-BLEU compares at least two documents');
   const lengths = documents.map(({ length }) => length);
   const penalties = brevityPenalties(lengths);
-  const logs = new Float64Array(count);
-  const hasWord = new Uint8Array(count);
-  const means: number[] = [];
-  for (const grams of nGramIds(documents, LONGEST)) {
+  const logs = new Float64Array(documents.length);
+  const sharesToken = new Uint8Array(documents.length);
+  return Array.from(nGramIds(documents, LONGEST), (grams) => {
     const shared = sharedCounts(grams);
-    let sum = 0;
-    for (let i = 0; i < count; i++) {
-      if (grams.n === 1) hasWord[i] = shared[i]! > 0 ? 1 : 0;
+    return logs.map((log, i) => {
+      if (grams.n === 1) sharesToken[i] = shared[i]! > 0 ? 1 : 0;
       const own = Math.max(1, lengths[i]! - grams.n + 1);
-      logs[i]! += Math.log((shared[i]! || EPSILON) / own);
-      if (hasWord[i]) sum += penalties[i]! * Math.exp(logs[i]! / grams.n);
-    }
-    means.push(sum / count);
-  }
-  return means;
+      logs[i] = log + Math.log((shared[i]! || EPSILON) / own);
+      return sharesToken[i] ? penalties[i]! * Math.exp(logs[i]! / grams.n) : 0;
+    });
+  });
 }
 
 /**

@@ -6,7 +6,7 @@ export interface Match {
   readonly length: number;
   /** The number of a read sequence that has it. */
   readonly sequence: number;
-  /** Where it ends there: the number of symbols up to its last. */
+  /** The number of symbols of that sequence up to the run's last. */
   readonly end: number;
 }
 
