@@ -1,6 +1,7 @@
 import type { Figure } from './figure.ts';
 import { nearestClusters } from './nearestClusters.ts';
 import { principalComponents } from './principalComponents.ts';
+import { vectorFault } from './vectorFault.ts';
 
 /** The variance that the principal components keep, and the mixtures of the two that make the curve. */
 const EXPLAINED = 0.9;
@@ -43,9 +44,8 @@ export function mauve(
     };
   }
   const both = [...rows, ...gold];
-  if (both.some((vector) => vector.some((value) => !Number.isFinite(value)))) {
-    return { undefinedBecause: 'a text has a vector with a value that is not a number' };
-  }
+  const fault = vectorFault(both);
+  if (fault) return { undefinedBecause: fault };
   const reduced = principalComponents(both.map(ofLengthOne), EXPLAINED);
   if (!reduced) return { undefinedBecause: 'all texts have the same vector' };
   const clusters = nearestClusters(reduced, cells, seed);
