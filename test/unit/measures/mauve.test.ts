@@ -1,13 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Figure } from '../../../electron/engine/measures/figure.ts';
-import {
-  divergenceArea,
-  MAUVE_SETTINGS,
-  mauve,
-  ofLengthOne,
-} from '../../../electron/engine/measures/mauve.ts';
+import { divergenceArea, MAUVE_SETTINGS, mauve } from '../../../electron/engine/measures/mauve.ts';
 import { mean } from '../../../electron/engine/measures/mean.ts';
 import { nearestClusters } from '../../../electron/engine/measures/nearestClusters.ts';
+import { ofLengthOne } from '../../../electron/engine/measures/ofLengthOne.ts';
 import { principalComponents } from '../../../electron/engine/measures/principalComponents.ts';
 import { randomStream } from '../../../models/randomStream.ts';
 import reference from '../../fixtures/measures/mauveReference.json' with { type: 'json' };
