@@ -34,6 +34,21 @@ it('reduces vectors to the same components as scikit-learn', () => {
   });
 });
 
+it('tells short vectors from equal ones', () => {
+  const vectors = cloud(9, 3, 'short');
+  const scaled = (factor: number) => vectors.map((vector) => vector.map((x) => x * factor));
+  expect(principalComponents(scaled(1e-9), 0.9)![0]).toHaveLength(
+    principalComponents(vectors, 0.9)![0]!.length,
+  );
+  // the same text, but for the last bits
+  expect(
+    principalComponents(
+      vectors.map((_, i) => Float32Array.of(1 + i * 1e-8, 2)),
+      0.9,
+    ),
+  ).toBe(undefined);
+});
+
 it('has the area of mauve-text for the same histograms', () => {
   const shares = (counts: readonly number[]) => {
     const sum = counts.reduce((a, b) => a + b, 0);
