@@ -1,5 +1,6 @@
 import type { Figure } from '../../contract/figure.ts';
 import { nearestClusters } from './nearestClusters.ts';
+import { ofLengthOne } from './ofLengthOne.ts';
 import { principalComponents } from './principalComponents.ts';
 import { vectorFault } from './vectorFault.ts';
 
@@ -63,12 +64,6 @@ function cellsFor(texts: number): number {
   const below = Math.floor(texts / 10);
   const up = texts % 10 > 5 || (texts % 10 === 5 && below % 2 === 1);
   return Math.max(2, up ? below + 1 : below);
-}
-
-/** The vector divided by its Euclidean length; a vector of zeros stays. */
-export function ofLengthOne(vector: Float32Array): Float32Array {
-  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
-  return length > 0 ? vector.map((value) => value / length) : vector;
 }
 
 /** @returns for each cell, its share of the clusters */

@@ -1,5 +1,8 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 
+/** The share of a mean squared length that is no variance. */
+const ROUNDING = 1e-12;
+
 /**
  * The vectors on the fewest principal components whose explained variance reaches a share of the whole,
  * the component of the largest variance first. A component's sign is arbitrary.
@@ -19,8 +22,9 @@ export function principalComponents(
   // the library lists eigenvalues in ascending order; rounding may leave the smallest below zero
   const variances = decomposition.realEigenvalues.map((value) => Math.max(0, value)).reverse();
   const total = variances.reduce((sum, variance) => sum + variance, 0);
-  // single precision leaves equal vectors a variance of about 1e-15
-  if (total < 1e-12) return undefined;
+  // a text that a model reads twice has vectors that differ in their last bits
+  const square = means.reduce((sum, value) => sum + value * value, total);
+  if (total <= ROUNDING * square) return undefined;
 
   let explained = 0;
   let kept = 0;

@@ -1,13 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Figure } from '../../../electron/contract/figure.ts';
-import {
-  divergenceArea,
-  MAUVE_SETTINGS,
-  mauve,
-  ofLengthOne,
-} from '../../../electron/engine/measures/mauve.ts';
+import { divergenceArea, MAUVE_SETTINGS, mauve } from '../../../electron/engine/measures/mauve.ts';
 import { mean } from '../../../electron/engine/measures/mean.ts';
 import { nearestClusters } from '../../../electron/engine/measures/nearestClusters.ts';
+import { ofLengthOne } from '../../../electron/engine/measures/ofLengthOne.ts';
 import { principalComponents } from '../../../electron/engine/measures/principalComponents.ts';
 import { randomStream } from '../../../models/randomStream.ts';
 import reference from '../../fixtures/measures/mauveReference.json' with { type: 'json' };
@@ -36,6 +32,21 @@ it('reduces vectors to the same components as scikit-learn', () => {
     const error = reduced.map((row, i) => Math.abs(row[component]! - sign * ours[i]![component]!));
     expect(Math.max(...error)).toBeLessThan(1e-6);
   });
+});
+
+it('tells short vectors from equal ones', () => {
+  const vectors = cloud(9, 3, 'short');
+  const scaled = (factor: number) => vectors.map((vector) => vector.map((x) => x * factor));
+  expect(principalComponents(scaled(1e-9), 0.9)![0]).toHaveLength(
+    principalComponents(vectors, 0.9)![0]!.length,
+  );
+  // the same text, but for the last bits
+  expect(
+    principalComponents(
+      vectors.map((_, i) => Float32Array.of(1 + i * 1e-8, 2)),
+      0.9,
+    ),
+  ).toBe(undefined);
 });
 
 it('has the area of mauve-text for the same histograms', () => {
