@@ -2,6 +2,7 @@ import type { Figure, FigureUnit } from './figure.ts';
 
 /** What is measured of rows themselves, beside the accuracy of the students that they train. */
 export const measureNames = [
+  'coverage',
   'labels',
   'dataMap',
   'diversity',
