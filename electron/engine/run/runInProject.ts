@@ -10,6 +10,7 @@ import type { RunTiming } from '../../contract/runTiming.ts';
 import { HostLost, tellOfLostHosts } from '../../hosts/host.ts';
 import { EndpointsLost } from '../endpoints/endpointFault.ts';
 import { outgoing } from '../endpoints/outgoing.ts';
+import { leaksOf } from '../evaluation/leaksOf.ts';
 import { makeReport } from '../evaluation/makeReport.ts';
 import { yardsticks } from '../evaluation/yardsticks.ts';
 import { compareExperiments } from '../experiment/compareExperiments.ts';
@@ -179,7 +180,9 @@ export async function runInProject(
     const isMeasured = recipes.length > 0 || experiment.recipes.length === 0;
     const measured = isMeasured ? await yardsticks(ctx, recipes) : [];
     const timing = timed?.end(secondsOfWork()) ?? null;
-    const report = isMeasured ? makeReport(project, id, ctx, { recipes, measured, timing }) : null;
+    const leaks = await leaksOf(recipes, gold.test);
+    const made = { recipes, measured, timing, leaks };
+    const report = isMeasured ? makeReport(project, id, ctx, made) : null;
     requireThere(project);
     removeOldCheckpoints(project);
     endRun(project, id, 'done', null, secondsOfWork());
