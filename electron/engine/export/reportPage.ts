@@ -8,7 +8,7 @@ import {
 } from '../../contract/measures.ts';
 import type { Report, ReportEntry } from '../../contract/report.ts';
 import { percent } from '../measures/percent.ts';
-import { type Html, html } from './htmlText.ts';
+import { type Html, html } from './html.ts';
 import { mapPicture } from './mapPicture.ts';
 
 /** What a report page is made of. */

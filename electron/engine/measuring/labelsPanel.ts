@@ -13,7 +13,7 @@ import type { MeasuredText } from './measureInputs.ts';
 import { type EmbeddedSet, vectorPanel } from './panelDefinition.ts';
 import { BY_TEACHER, type Rating } from './readRatings.ts';
 
-/** Of the labels four fifths teach the oracle and one fifth measures it (SynthesizRR App. K). */
+/** Four fifths of the labels teach the oracle, and one fifth measures it (SynthesizRR App. K). */
 const FOLDS = 5;
 const LEAST_LABELS = 20;
 const LEAST_ROWS = 10;

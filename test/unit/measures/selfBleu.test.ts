@@ -30,7 +30,7 @@ test.each(cases)(
 it('is not defined for a single text, for empty texts, or for n-grams that no text has', () => {
   expect(selfBleuFigures([['one']])).toEqual(
     Array.from({ length: 5 }, () => ({
-      undefinedBecause: 'self-BLEU compares at least two texts',
+      undefinedBecause: 'Self-BLEU compares at least two texts',
     })),
   );
   expect(selfBleuFigures([[], []])[0]).toEqual({ undefinedBecause: 'all texts are empty' });
