@@ -1,5 +1,5 @@
 import type { Figure } from '../../contract/figure.ts';
-import type { MapPoints } from '../../contract/measures.ts';
+import type { MapPoints, MissingRows } from '../../contract/measures.ts';
 import { coverage, GOLD_COVERS_ITSELF, vectorCoverage } from '../measures/coverage.ts';
 import { equalSamples } from '../measures/equalSamples.ts';
 import { measureTokens } from '../measures/measureTokens.ts';
@@ -57,6 +57,16 @@ export const coveragePanel = vectorPanel(
       const found = by(picked(of[0]!, drawn[0]!), picked(of[at]!, drawn[at]!));
       return 'share' in found ? found.share : found;
     };
+    const uncovered = (at: number): MissingRows[] => {
+      const vectors = shown.map((set) => set.vectors);
+      const found = vectorCoverage(
+        picked(vectors[0]!, drawn[0]!),
+        picked(vectors[at]!, drawn[at]!),
+      );
+      if (!('uncovered' in found) || found.uncovered.length === 0) return [];
+      const labels = found.uncovered.map((place) => shown[0]!.texts[drawn[0]![place]!]!.label);
+      return [{ what: uncoveredWords(shown[at]!.title, labels, drawn[0]!.length), ...WRITE_MORE }];
+    };
     return {
       madeWith:
         `Vectors of ${encoder}; t-SNE of at most ${MOST_POINTS.toLocaleString('en')} texts of each list together ` +
@@ -76,6 +86,7 @@ export const coveragePanel = vectorPanel(
           ...pairFigures(set, own),
         ],
       })),
+      missing: hasOwn ? rows.flatMap((_, i) => uncovered(1 + i)) : [],
       ...(points ? { map: mapOf(shown, points) } : {}),
     };
   },
@@ -86,6 +97,20 @@ type Points = readonly (readonly Float32Array[])[];
 
 const picked = <Item>(items: readonly Item[], places: readonly number[]) =>
   places.map((at) => items[at]!);
+
+const WRITE_MORE = { page: 'run', action: 'Write more rows' } as const;
+
+/** How many texts no row is near, and which labels they have. */
+function uncoveredWords(title: string, labels: readonly string[], all: number): string {
+  const counts = [...Map.groupBy(labels, (label) => label)]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .slice(0, MOST_NAMED)
+    .map(([label, own]) => `${own.length} of ${label}`);
+  return `${title}: ${labels.length} of ${all} of your texts have no row near them (${counts.join(', ')}).`;
+}
+
+/** Labels that are named; there may be hundreds. */
+const MOST_NAMED = 3;
 
 function trustWords(projected: ReturnType<typeof projection>): string {
   if (!('sets' in projected) || !('value' in projected.trustworthiness)) return '';
