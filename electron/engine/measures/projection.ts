@@ -21,7 +21,7 @@ interface Projection {
  * One projection of several sets of vectors into the plane (S3, appendix C) by t-SNE (van der Maaten and
  * Hinton 2008) with the settings of scikit-learn: perplexity 30, 1,000 passes, begun from the first two
  * principal components. It draws nothing at random. The repulsion is summed over all pairs, so the time
- * grows with the square of the number of vectors: 6,000 take about a minute.
+ * grows with the square of the number of vectors: 3,000 of width 384 take a core 25 seconds.
  * @param sets of vectors of one width
  */
 export function projection(
