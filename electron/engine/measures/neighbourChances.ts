@@ -49,7 +49,11 @@ export function neighbourChances(vectors: readonly Float32Array[]): NeighbourCha
 
 function nearestOf(distances: Float64Array, count: number, own: number): number[] {
   const others = Array.from(distances.keys()).filter((j) => j !== own);
-  return others.toSorted((a, b) => distances[a]! - distances[b]! || a - b).slice(0, count);
+  // sorting numbers is fast, sorting thousands of indices by their distances is not
+  const farthest = Float64Array.from(others, (j) => distances[j]!).sort()[count - 1]!;
+  const nearer = others.filter((j) => distances[j]! < farthest);
+  const asFar = others.filter((j) => distances[j] === farthest);
+  return [...nearer, ...asFar.slice(0, count - nearer.length)];
 }
 
 /** Finds the width by halving until the chances have the entropy of `perplexity` equal ones. */

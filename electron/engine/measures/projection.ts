@@ -21,7 +21,7 @@ interface Projection {
  * One projection of several sets of vectors into the plane (S3, appendix C) by t-SNE (van der Maaten and
  * Hinton 2008) with the settings of scikit-learn: perplexity 30, 1,000 passes, begun from the first two
  * principal components. It draws nothing at random. The repulsion is summed over all pairs, so the time
- * grows with the square of the number of vectors: 6,000 take about a minute.
+ * grows with the square of the number of vectors: 3,000 of width 384 take a core 25 seconds.
  * @param sets of vectors of one width
  */
 export function projection(
@@ -107,18 +107,20 @@ function repulsionOf(points: Float64Array): { forces: Float64Array; sum: number 
   const forces = new Float64Array(points.length);
   let sum = 0;
   for (let i = 0; i < points.length; i += 2) {
-    const [x, y] = [points[i]!, points[i + 1]!];
-    let [fx, fy] = [0, 0];
+    const x = points[i]!;
+    const y = points[i + 1]!;
+    let fx = 0;
+    let fy = 0;
     for (let j = i + 2; j < points.length; j += 2) {
       const dx = x - points[j]!;
       const dy = y - points[j + 1]!;
       const near = 1 / (1 + dx * dx + dy * dy);
+      const push = near * near;
       sum += near;
-      const [px, py] = [near * near * dx, near * near * dy];
-      fx += px;
-      fy += py;
-      forces[j]! -= px;
-      forces[j + 1]! -= py;
+      fx += push * dx;
+      fy += push * dy;
+      forces[j]! -= push * dx;
+      forces[j + 1]! -= push * dy;
     }
     forces[i]! += fx;
     forces[i + 1]! += fy;

@@ -8,12 +8,20 @@ export function squaredDistances(
 
 function squaredDistance(from: Float32Array, to: Float32Array): number {
   // four sums at a time, because each addition to one sum waits for the one before
-  let [a, b, c, d, i] = [0, 0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let i = 0;
   for (; i + 3 < from.length; i += 4) {
-    a += (from[i]! - to[i]!) ** 2;
-    b += (from[i + 1]! - to[i + 1]!) ** 2;
-    c += (from[i + 2]! - to[i + 2]!) ** 2;
-    d += (from[i + 3]! - to[i + 3]!) ** 2;
+    const first = from[i]! - to[i]!;
+    const second = from[i + 1]! - to[i + 1]!;
+    const third = from[i + 2]! - to[i + 2]!;
+    const fourth = from[i + 3]! - to[i + 3]!;
+    a += first * first;
+    b += second * second;
+    c += third * third;
+    d += fourth * fourth;
   }
   for (; i < from.length; i++) a += (from[i]! - to[i]!) ** 2;
   return a + b + c + d;

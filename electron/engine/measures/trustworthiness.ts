@@ -1,5 +1,6 @@
 import type { Figure } from '../../contract/figure.ts';
 import { squaredDistances } from './squaredDistances.ts';
+import { vectorFault } from './vectorFault.ts';
 
 const NEIGHBOURS = 5;
 
@@ -18,6 +19,9 @@ export function trustworthiness(
   if (n <= 2 * NEIGHBOURS) {
     return { undefinedBecause: `it takes more than ${2 * NEIGHBOURS} texts, and there are ${n}` };
   }
+  const fault = vectorFault([...vectors, ...projected]);
+  if (fault) return { undefinedBecause: fault };
+
   let tooFar = 0;
   for (let i = 0; i < n; i++) {
     const distances = squaredDistances(vectors[i]!, vectors);

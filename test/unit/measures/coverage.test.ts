@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { coverage, vectorCoverage } from '../../../electron/engine/measures/coverage.ts';
 import { equalSamples } from '../../../electron/engine/measures/equalSamples.ts';
+import { projection } from '../../../electron/engine/measures/projection.ts';
+import { randomStream } from '../../../models/randomStream.ts';
 import reference from '../../fixtures/measures/coverageReference.json' with { type: 'json' };
 
 const vectorsOf = (rows: readonly (readonly number[])[]) =>
@@ -19,6 +21,26 @@ it('covers the points that scipy finds within the radius, in the plane and by co
         uncovered: expected.uncovered,
       });
     }
+  }
+});
+
+it('finds the group of gold that the rows lack, in the plane and by cosine', () => {
+  const random = randomStream('groups');
+  const centres = Array.from({ length: 4 }, () =>
+    Array.from({ length: 16 }, () => 3 * random.normal()),
+  );
+  const textsOf = (groups: readonly number[]) =>
+    Array.from({ length: 80 }, (_, i) =>
+      Float32Array.from(centres[groups[i % groups.length]!]!, (x) => x + random.normal()),
+    );
+  const [gold, rows] = [textsOf([0, 1, 2, 3]), textsOf([0, 1, 2])];
+  const plane = projection([gold, rows]);
+  if ('undefinedBecause' in plane) throw new Error(plane.undefinedBecause);
+  for (const covered of [coverage(plane.sets[0]!, plane.sets[1]!), vectorCoverage(gold, rows)]) {
+    if ('undefinedBecause' in covered) throw new Error(covered.undefinedBecause);
+    const ofGroup = (group: number) => covered.uncovered.filter((i) => i % 4 === group).length;
+    expect(ofGroup(3)).toBe(20);
+    expect(ofGroup(0) + ofGroup(1) + ofGroup(2)).toBeLessThan(12);
   }
 });
 

@@ -52,4 +52,6 @@ it('says why there is no projection', () => {
   expect(projection([same, [other.map(() => Number.NaN)]])).toEqual({
     undefinedBecause: 'a text has a vector with a value that is not a number',
   });
+  const broken = vectors.map((vector) => vector.map(() => Number.NaN));
+  expect(trustworthiness(vectors, broken)).toHaveProperty('undefinedBecause');
 });
