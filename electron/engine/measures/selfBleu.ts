@@ -20,7 +20,7 @@ export function selfBleu(documents: readonly (readonly string[])[]): readonly nu
 
 /**
  * BLEU-1 to BLEU-5 of each document with all others as references. It equals NLTK's `sentence_bleu`
- * with weights 1/n and its smoothing method 1.
+ * with weights 1/n and its smoothing method 1; so an empty document scores 0.
  *
  * An n-gram counts at most as often as in the one other document that has it most often. Two counts
  * for each n-gram suffice for that, so time is linear in the number of tokens.
