@@ -9,6 +9,7 @@ import { AuditScreen } from './screens/audit/AuditScreen.tsx';
 import { CorpusScreen } from './screens/corpus/CorpusScreen.tsx';
 import { ExportScreen } from './screens/export/ExportScreen.tsx';
 import { LabelScreen } from './screens/label/LabelScreen.tsx';
+import { MeasureScreen } from './screens/measure/MeasureScreen.tsx';
 import { ModelsScreen } from './screens/models/ModelsScreen.tsx';
 import { NewProjectScreen } from './screens/project/NewProjectScreen.tsx';
 import { ProjectScreen } from './screens/project/ProjectScreen.tsx';
@@ -34,6 +35,7 @@ const SCREENS: Readonly<Record<Screen, () => ReactNode>> = {
   run: RunScreen,
   review: ReviewScreen,
   audit: AuditScreen,
+  measure: MeasureScreen,
   results: ResultsScreen,
   use: UseScreen,
   export: ExportScreen,

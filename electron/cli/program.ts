@@ -7,6 +7,7 @@ import { endpointsCommand } from './commands/endpointsCommand.ts';
 import { estimateCommand } from './commands/estimateCommand.ts';
 import { exportCommand } from './commands/exportCommand.ts';
 import { gpuCommand } from './commands/gpuCommand.ts';
+import { measureCommand } from './commands/measureCommand.ts';
 import { modelsCommand } from './commands/modelsCommand.ts';
 import { predictCommand } from './commands/predictCommand.ts';
 import { replicateCommand } from './commands/replicateCommand.ts';
@@ -29,6 +30,7 @@ export function program(): Command {
     .addCommand(serveCommand())
     .addCommand(statusCommand())
     .addCommand(reportCommand())
+    .addCommand(measureCommand())
     .addCommand(replicateCommand())
     .addCommand(exportCommand())
     .addCommand(predictCommand())

@@ -30,6 +30,7 @@ import {
   type Settings,
 } from './forms.ts';
 import { type LabelTask, labelOrderSchema } from './label.ts';
+import { type MapPoints, type MeasuresPage, measureNames } from './measures.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { TablesPage } from './paperTableView.ts';
 import { recipeSchema } from './recipes/recipes.ts';
@@ -74,6 +75,7 @@ const procedure = oc.errors({
 const rowIds = z.array(z.int()).min(1).max(1_000_000);
 /** Rows by id, or all rows of a view. */
 const rows = z.union([rowIds, z.strictObject({ view: z.string() })]);
+const measureName = z.enum(measureNames);
 const inOrder = z.strictObject({ order: labelOrderSchema });
 
 export const api = {
@@ -265,6 +267,22 @@ export const api = {
     page: procedure.output(type<ResultsPage>()),
     /** Trains a new student on the reviewed rows, and measures it like any other. */
     retrain: procedure.input(z.strictObject({ only: z.enum(['accepted', 'notRejected']) })),
+  },
+
+  /** What the rows themselves are like. */
+  measures: {
+    /** Null before the first run. */
+    page: procedure.output(type<MeasuresPage | null>()),
+    /** Makes the outdated measures in a job that can be cancelled. */
+    begin: procedure,
+    /** The picture of a measure; null without one. */
+    map: procedure.input(z.strictObject({ name: measureName })).output(type<MapPoints | null>()),
+    /** Writes results and measures as one page of HTML. */
+    report: procedure.output(type<ExportedFile>()),
+    /** A row in a picture. */
+    row: procedure
+      .input(z.strictObject({ row: z.int() }))
+      .output(type<{ readonly text: string; readonly label: string; readonly recipe: string }>()),
   },
 
   use: {

@@ -17,6 +17,8 @@ export const reviewFilterSchema = z.strictObject({
   flagged: z.boolean().optional(),
   /** The gold example that the row comes from: 'validation:dev.csv:17'. */
   gold: z.string().optional(),
+  /** These rows, in this order unless another is chosen: a worklist, or rows that were marked on a map. */
+  rows: z.array(z.int()).max(1_000_000).optional(),
   /** Words that the text contains, ignoring case. */
   text: z.string().optional(),
 });

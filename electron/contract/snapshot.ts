@@ -86,10 +86,10 @@ export interface StepProgress {
   readonly seconds: number;
 }
 
-/** A long task outside of runs: a download, or a student labelling texts. */
+/** A long task outside of runs: a download, a student labelling texts, or a measurement of rows. */
 export interface Job {
   readonly id: string;
-  readonly kind: 'download' | 'use';
+  readonly kind: 'download' | 'use' | 'measure';
   readonly title: string;
   readonly state: 'working' | 'done' | 'failed' | 'cancelled';
   /** Progress from 0 to 1. */

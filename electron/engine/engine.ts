@@ -1,6 +1,12 @@
+import type { ModelStore } from '../../models/catalog/modelStore.ts';
+import type { MeasuresPage } from '../contract/measures.ts';
 import type { Report } from '../contract/report.ts';
+import type { ExportedFile } from '../contract/results.ts';
 import { readReport } from './evaluation/makeReport.ts';
+import { exportReport } from './export/exportReport.ts';
+import { type MeasureControl, measureProject, measuresPage } from './measuring/measureProject.ts';
 import { openProject } from './project/project.ts';
+import { syncRows } from './review/syncRows.ts';
 
 export { BadInput } from '../../models/badInput.ts';
 export type { Role, SourceKind } from '../../models/catalog/catalogue.ts';
@@ -59,6 +65,25 @@ export {
 export { openAppState } from './session/appState.ts';
 export { openDeletion } from './session/openDeletion.ts';
 export { openSession, type Session } from './session/session.ts';
+
+/**
+ * The measures of a project's rows; those that are outdated are made.
+ * @param html whether the report is written as a page too
+ */
+export async function measureFolder(
+  folder: string,
+  store: ModelStore,
+  { html = false, ...control }: MeasureControl & { readonly html?: boolean | undefined },
+): Promise<{ readonly page: MeasuresPage; readonly written: ExportedFile | null }> {
+  const project = await openProject(folder, { create: false });
+  try {
+    syncRows(project.database);
+    await measureProject(project, store, control);
+    return { page: measuresPage(project), written: html ? exportReport(project) : null };
+  } finally {
+    project.close();
+  }
+}
 
 /** The report of a project's last finished run. */
 export async function reportOf(folder: string): Promise<Report> {

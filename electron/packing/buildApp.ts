@@ -27,6 +27,7 @@ const ENTRIES = {
   retrievalHost: 'electron/hosts/retrievalHost.ts',
   watchdog: 'electron/hosts/watchdog.ts',
   formatReader: 'electron/hosts/formatReader.ts',
+  measureThread: 'electron/engine/measuring/measureThread.ts',
   stillroom: 'electron/cli/stillroom.ts',
 };
 

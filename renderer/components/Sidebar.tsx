@@ -12,6 +12,7 @@ const TITLES: Readonly<Record<Screen, string>> = {
   run: 'Run',
   review: 'Review',
   audit: 'Audit',
+  measure: 'Measure',
   results: 'Results',
   use: 'Use',
   export: 'Export',
@@ -51,6 +52,7 @@ export function Sidebar({ current }: { current: Screen }) {
           {item('run', run?.state === 'running' ? 'running' : undefined)}
           {item('review', project.rows.open > 0 ? project.rows.open.toLocaleString('en') : '')}
           {item('audit')}
+          {item('measure')}
           {item('results')}
           {item('use')}
           {item('export')}

@@ -37,6 +37,14 @@ const parts: Readonly<Record<Exclude<keyof Engine, 'watch'>, Freshness>> = {
   run: { isOfProject: true, changesWith: nothing },
   review: { isOfProject: true, changesWith: (snapshot) => [rows(snapshot), runs(snapshot)] },
   results: { isOfProject: true, changesWith: (snapshot) => [rows(snapshot), runs(snapshot)] },
+  measures: {
+    isOfProject: true,
+    changesWith: (snapshot) => [
+      rows(snapshot),
+      runs(snapshot),
+      snapshot.jobs.filter(({ kind, state }) => kind === 'measure' && state !== 'working').length,
+    ],
+  },
   use: {
     isOfProject: true,
     changesWith: (snapshot) => [

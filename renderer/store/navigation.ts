@@ -10,6 +10,7 @@ export const screens = [
   'run',
   'review',
   'audit',
+  'measure',
   'results',
   'use',
   'export',

@@ -1,6 +1,7 @@
 import { endpointsHandlers } from './endpointsHandlers.ts';
 import { filesHandlers } from './filesHandlers.ts';
 import { labelHandlers } from './labelHandlers.ts';
+import { measureHandlers } from './measureHandlers.ts';
 import { modelsHandlers } from './modelsHandlers.ts';
 import { openProcedures } from './procedures.ts';
 import { projectHandlers } from './projectHandlers.ts';
@@ -29,6 +30,7 @@ export function apiRouter() {
     ...reviewHandlers(procedures),
     ...resultsHandlers(procedures),
     ...studentHandlers(procedures),
+    ...measureHandlers(procedures),
     ...modelsHandlers(procedures),
     ...endpointsHandlers(procedures),
     ...tablesHandlers(procedures),

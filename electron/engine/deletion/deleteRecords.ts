@@ -44,6 +44,8 @@ export function deleteRecords(
       ? deleteRowVectors(database)
       : []),
   ];
+  // made anew from what is left
+  database.execute('DELETE FROM measures; DELETE FROM text_vectors');
   deleteItems(database, 'documents', records.documents);
   // a gap would shift the gold that a student's predictions are compared with
   for (const { step, i } of records.gold) {

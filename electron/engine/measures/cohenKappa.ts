@@ -1,4 +1,4 @@
-import type { Figure } from './figure.ts';
+import type { Figure } from '../../contract/figure.ts';
 import { Z_95 } from './score.ts';
 
 /** A smaller variance is zero but for rounding. */
@@ -22,11 +22,11 @@ export function cohenKappa(
     return a === undefined || b === undefined ? [] : [[a, b] as const];
   });
   const n = pairs.length;
-  if (n === 0) return { undefinedBecause: 'No item was rated by both raters.' };
+  if (n === 0) return { undefinedBecause: 'no item was rated by both raters' };
   const ofFirst = shares(pairs.map(([a]) => a));
   const ofSecond = shares(pairs.map(([, b]) => b));
   const categories = new Set(pairs.flat());
-  if (categories.size < 2) return { undefinedBecause: 'All ratings are of one category.' };
+  if (categories.size < 2) return { undefinedBecause: 'all ratings are of one category' };
   const products = [...categories].map((c) => (ofFirst.get(c) ?? 0) * (ofSecond.get(c) ?? 0));
   const chance = products.reduce((sum, product) => sum + product, 0);
   const value = (pairs.filter(([a, b]) => a === b).length / n - chance) / (1 - chance);

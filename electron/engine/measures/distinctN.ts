@@ -1,4 +1,4 @@
-import type { Figure } from './figure.ts';
+import type { Figure } from '../../contract/figure.ts';
 import { nGramIds } from './nGramIds.ts';
 
 const LONGEST = 3;
@@ -13,6 +13,6 @@ export function distinctN(documents: readonly (readonly string[])[]): readonly F
   return Array.from(nGramIds(documents, LONGEST), ({ n, starts, ends, different }) => {
     const all = ends.reduce((sum, end, i) => sum + end - starts[i]!, 0);
     if (all > 0) return { value: different / all };
-    return { undefinedBecause: n === 1 ? 'There is no token.' : `No text has ${n} tokens.` };
+    return { undefinedBecause: n === 1 ? 'there is no token' : `no text has ${n} tokens` };
   });
 }

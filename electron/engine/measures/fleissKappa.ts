@@ -1,5 +1,5 @@
+import type { Figure } from '../../contract/figure.ts';
 import { chanceCorrected } from './chanceCorrected.ts';
-import type { Figure } from './figure.ts';
 import { categoriesOf, meanShares, ratingCounts, unratable } from './ratingCounts.ts';
 
 /**

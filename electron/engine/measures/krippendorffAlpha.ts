@@ -1,4 +1,4 @@
-import type { Figure } from './figure.ts';
+import type { Figure } from '../../contract/figure.ts';
 import { itemInterval } from './itemInterval.ts';
 import { categoriesOf, type ItemRatings, ratingCounts, unratable } from './ratingCounts.ts';
 

@@ -35,8 +35,8 @@ export function labelErrors(
 ): LabelErrors {
   checkShapes(labels, probabilities);
   const used = new Set(labels);
-  if (used.size === 0) return { undefinedBecause: 'There are no labels.' };
-  if (used.size === 1) return { undefinedBecause: 'All labels are of one class.' };
+  if (used.size === 0) return { undefinedBecause: 'there are no labels' };
+  if (used.size === 1) return { undefinedBecause: 'all labels are of one class' };
   const prunable = pruneCounts(confidentJoint(labels, probabilities));
   const pruned = new Set(
     [...used].flatMap((k) => prunedOf(k, labels, probabilities, prunable[k]!)),

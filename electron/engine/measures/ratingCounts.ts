@@ -36,9 +36,9 @@ export function categoriesOf(items: readonly (readonly (string | undefined)[])[]
 
 /** Why no agreement beyond chance is defined for these items, if it is not. */
 export function unratable(items: readonly ItemRatings[]): string | undefined {
-  if (!items.some(({ ratings }) => ratings >= 2)) return 'No item has two ratings.';
+  if (!items.some(({ ratings }) => ratings >= 2)) return 'no item has two ratings';
   const used = new Set(items.flatMap(({ counts }) => counts.flatMap((n, k) => (n > 0 ? [k] : []))));
-  return used.size < 2 ? 'All ratings are of one category.' : undefined;
+  return used.size < 2 ? 'all ratings are of one category' : undefined;
 }
 
 /** The share of an item's pairs of ratings that agree; 0 for an item with one rating. */

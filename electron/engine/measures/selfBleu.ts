@@ -1,5 +1,5 @@
 import { randomStream } from '../../../models/randomStream.ts';
-import type { Figure } from './figure.ts';
+import type { Figure } from '../../contract/figure.ts';
 import { type NGrams, nGramIds } from './nGramIds.ts';
 
 const LONGEST = 5;
@@ -49,11 +49,11 @@ export function bleuOfEach(documents: readonly (readonly string[])[]): readonly 
  * same size may be compared: see `fixedSample`.
  */
 export function selfBleuFigures(documents: readonly (readonly string[])[]): readonly Figure[] {
-  if (documents.length < 2) return undefinedAll('Self-BLEU compares at least two texts.');
+  if (documents.length < 2) return undefinedAll('Self-BLEU compares at least two texts');
   const longest = documents.reduce((most, { length }) => Math.max(most, length), 0);
-  if (longest === 0) return undefinedAll('All texts are empty.');
+  if (longest === 0) return undefinedAll('all texts are empty');
   return selfBleu(documents).map((value, i) =>
-    longest > i ? { value } : { undefinedBecause: `No text has ${i + 1} tokens.` },
+    longest > i ? { value } : { undefinedBecause: `no text has ${i + 1} tokens` },
   );
 }
 

@@ -219,6 +219,16 @@ export const migrations: readonly string[] = [
   ALTER TABLE review_rows ADD COLUMN doubts INTEGER; -- how many of the two are not the row's; null where the text has changed since
   ALTER TABLE generations ADD COLUMN written_by TEXT; -- JSON: url, model and server of the endpoint; null for a teacher of this computer
   ALTER TABLE generations ADD COLUMN log_probabilities TEXT; -- JSON: log P of each output token, if the experiment asked for it
+  CREATE TABLE measures (                 -- what was last measured of the rows, made anew when their texts change
+    name TEXT PRIMARY KEY,
+    hash TEXT NOT NULL,                   -- of all that it was made from
+    panel TEXT NOT NULL,                  -- JSON, without texts
+    map TEXT                              -- JSON: points; null without a picture
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE text_vectors (             -- of single texts, so that they are not embedded again to be measured
+    hash TEXT PRIMARY KEY,                -- of the encoder and the text
+    data BLOB NOT NULL                    -- float32
+  ) STRICT, WITHOUT ROWID;
   ALTER TABLE runs ADD COLUMN estimate TEXT; -- JSON: the estimate that was made before it, and what it took; null without one
   DROP INDEX review_rows_lists;
   CREATE INDEX review_rows_lists ON review_rows

@@ -38,7 +38,7 @@ export function reviewViews(database: Database): ReviewViews {
         ...values,
       );
       const ids = Int32Array.from(found);
-      if (order === '') ids.sort();
+      if (order === '') sortAsGiven(ids, filter.rows);
       const view = randomUUID();
       views.set(view, ids);
       if (views.size > KEPT) views.delete(views.keys().next().value!);
@@ -50,6 +50,13 @@ export function reviewViews(database: Database): ReviewViews {
       return ids;
     },
   };
+}
+
+/** By id, or in the order of the list that was asked for. */
+function sortAsGiven(ids: Int32Array, given: readonly number[] | undefined): void {
+  const place = new Map(given?.map((row, at) => [row, at]));
+  if (given) ids.sort((a, b) => place.get(a)! - place.get(b)!);
+  else ids.sort();
 }
 
 function conditions(filter: ReviewFilter): { where: string; values: SqlValue[] } {
@@ -66,6 +73,9 @@ function conditions(filter: ReviewFilter): { where: string; values: SqlValue[] }
   if (filter.reviewer !== undefined) add('reviewer = ?', filter.reviewer);
   if (filter.flagged !== undefined) add('flagged = ?', Number(filter.flagged));
   if (filter.gold !== undefined) add('gold = ?', filter.gold);
+  if (filter.rows !== undefined) {
+    add('id IN (SELECT value FROM json_each(?))', JSON.stringify(filter.rows));
+  }
   if (filter.text) add('instr(folded, ?) > 0', filter.text.toLowerCase());
   if (filter.cleaning === 'kept') parts.push('dropped_by IS NULL');
   else if (filter.cleaning === 'dropped') parts.push('dropped_by IS NOT NULL');

@@ -84,7 +84,8 @@ function readingOf(teacher: ModelFolder): { readonly reading?: number } {
   return readGgufHeader(weightsOf(teacher)).tokenizer === 'llama' ? { reading: 2 } : {};
 }
 
-async function identified(
+/** A model with the hash of its files, and of what else its results depend on. */
+export async function identified(
   model: ModelFolder,
   more: Readonly<Record<string, number>> = {},
 ): Promise<RunModel> {

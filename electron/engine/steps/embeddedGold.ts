@@ -3,6 +3,7 @@ import { stepKey } from '../journal/stepKey.ts';
 import type { RunContext } from './context.ts';
 import { embedTexts } from './corpus.ts';
 import type { LabelledRow } from './labelledRow.ts';
+import { keepTextVectors } from './textVectors.ts';
 
 /** The frozen encoder's features of each gold example, by split; see `embeddedRows`. */
 export async function embeddedGold(ctx: RunContext): Promise<(split: Split) => Float32Array[]> {
@@ -25,6 +26,7 @@ export async function embeddedRows(
 ): Promise<Float32Array[]> {
   const embed = async (what: readonly string[], texts: readonly string[]) => {
     const vectors = await embedTexts(ctx, stepKey('embed', 'yardstick', ...what), texts);
+    keepTextVectors(ctx.project.database, ctx.models.encoder.identity, texts, vectors);
     const width = vectors.length / texts.length;
     return texts.map((_, at) => vectors.subarray(at * width, (at + 1) * width));
   };
@@ -38,6 +40,7 @@ export async function embeddedRows(
   return texts.map((v, at) => ofPair(before[at]!, v));
 }
 
-function ofPair(u: Float32Array, v: Float32Array): Float32Array {
+/** The features of a pair of texts, of their vectors. */
+export function ofPair(u: Float32Array, v: Float32Array): Float32Array {
   return Float32Array.from([...u, ...v, ...u.map((value, axis) => Math.abs(value - v[axis]!))]);
 }

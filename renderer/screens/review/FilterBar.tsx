@@ -46,7 +46,9 @@ export function FilterBar({
   };
   const [text, setText] = useState(filter.text ?? '');
   const typing = useRef(0);
-  const change = (part: { readonly [Name in keyof ReviewFilter]: ReviewFilter[Name] | '' }) => {
+  const change = (
+    part: { readonly [Name in Exclude<keyof ReviewFilter, 'rows'>]?: ReviewFilter[Name] | '' },
+  ) => {
     const entries = Object.entries({ ...useReview.getState().filter, ...part }).filter(
       ([, value]) => value !== '',
     );
@@ -111,6 +113,20 @@ export function FilterBar({
           }}
         >
           from {filter.gold} <span aria-hidden="true">×</span>
+        </button>
+      )}
+      {filter.rows === undefined ? null : (
+        <button
+          type="button"
+          className="button"
+          title="Show other rows too"
+          onClick={() => {
+            const { rows: _, ...others } = filter;
+            void openView({ filter: others });
+            focusPage();
+          }}
+        >
+          {filter.rows.length.toLocaleString('en')} rows of a list <span aria-hidden="true">×</span>
         </button>
       )}
       <label className="row small">

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
+import type { Figure } from '../../../electron/contract/figure.ts';
 import { cohenKappa } from '../../../electron/engine/measures/cohenKappa.ts';
-import type { Figure } from '../../../electron/engine/measures/figure.ts';
 import { fleissKappa } from '../../../electron/engine/measures/fleissKappa.ts';
 import { gwetAC1 } from '../../../electron/engine/measures/gwetAC1.ts';
 import { krippendorffAlpha } from '../../../electron/engine/measures/krippendorffAlpha.ts';
@@ -80,7 +80,7 @@ const all: readonly [string, (items: Items) => Figure][] = [
 
 describe.each(all)('%s', (name, coefficient) => {
   it('is not defined for one category, for one rater or without items', () => {
-    const one = { undefinedBecause: 'All ratings are of one category.' };
+    const one = { undefinedBecause: 'all ratings are of one category' };
     expect(
       coefficient([
         ['a', 'a'],

@@ -25,8 +25,8 @@ it('equals a count by sets of joined strings', () => {
 
 it('is not defined without an n-gram', () => {
   expect(distinctN([])).toEqual([
-    { undefinedBecause: 'There is no token.' },
-    { undefinedBecause: 'No text has 2 tokens.' },
-    { undefinedBecause: 'No text has 3 tokens.' },
+    { undefinedBecause: 'there is no token' },
+    { undefinedBecause: 'no text has 2 tokens' },
+    { undefinedBecause: 'no text has 3 tokens' },
   ]);
 });

@@ -34,12 +34,12 @@ describe.each(cases)('$name', ({ labels, probabilities, confidentJoint: joint, i
 });
 
 it('is not defined without labels or for one class', () => {
-  expect(labelErrors([], [])).toEqual({ undefinedBecause: 'There are no labels.' });
+  expect(labelErrors([], [])).toEqual({ undefinedBecause: 'there are no labels' });
   const rows = [
     [0.2, 0.8],
     [0.6, 0.4],
   ];
-  expect(labelErrors([1, 1], rows)).toEqual({ undefinedBecause: 'All labels are of one class.' });
+  expect(labelErrors([1, 1], rows)).toEqual({ undefinedBecause: 'all labels are of one class' });
 });
 
 it('refuses rows that are not probabilities of the classes', () => {

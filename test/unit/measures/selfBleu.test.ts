@@ -30,16 +30,16 @@ test.each(cases)(
 it('is not defined for a single text, for empty texts, or for n-grams that no text has', () => {
   expect(selfBleuFigures([['one']])).toEqual(
     Array.from({ length: 5 }, () => ({
-      undefinedBecause: 'Self-BLEU compares at least two texts.',
+      undefinedBecause: 'self-BLEU compares at least two texts',
     })),
   );
-  expect(selfBleuFigures([[], []])[0]).toEqual({ undefinedBecause: 'All texts are empty.' });
+  expect(selfBleuFigures([[], []])[0]).toEqual({ undefinedBecause: 'all texts are empty' });
   const figures = selfBleuFigures([
     ['a', 'b'],
     ['a', 'b', 'c'],
   ]);
   expect(figures.map((figure) => 'value' in figure)).toEqual([true, true, true, false, false]);
-  expect(figures[3]).toEqual({ undefinedBecause: 'No text has 4 tokens.' });
+  expect(figures[3]).toEqual({ undefinedBecause: 'no text has 4 tokens' });
 });
 
 it('draws a sample that depends only on the seed, and all texts if there are too few', () => {

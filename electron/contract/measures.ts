@@ -1,0 +1,95 @@
+import type { Figure, FigureUnit } from './figure.ts';
+
+/** What is measured of rows themselves, beside the accuracy of the students that they train. */
+export const measureNames = [
+  'labels',
+  'dataMap',
+  'diversity',
+  'entities',
+  'mauve',
+  'copies',
+  'agreement',
+] as const;
+export type MeasureName = (typeof measureNames)[number];
+
+export interface MeasureColumn {
+  readonly title: string;
+  readonly unit: FigureUnit;
+}
+
+/** The figures of one list of texts: a recipe's rows, gold, or two reviewers. */
+export interface MeasureLine {
+  readonly title: string;
+  /** Number of texts that were measured. */
+  readonly n: number;
+  /** One for each column. */
+  readonly figures: readonly Figure[];
+}
+
+/** Rows that a person should look at, by their ids in Review, the most urgent first. */
+export interface Worklist {
+  readonly title: string;
+  /** Why these rows, and what to do with them. */
+  readonly advice: string;
+  readonly rows: readonly number[];
+}
+
+/** A text's place in a picture of all of them. */
+export interface MapPoints {
+  /** The meaning of the axes; null if only nearness means something. */
+  readonly axes: readonly [string, string] | null;
+  /** Names of the groups: recipes, gold, passages. */
+  readonly groups: readonly string[];
+  /** Index of each point's group. */
+  readonly group: readonly number[];
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  /** The row's id in Review; null for a text that is no row. */
+  readonly row: readonly (number | null)[];
+}
+
+/** One measure of a project's rows, as it was last computed. */
+export interface MeasurePanel {
+  readonly name: MeasureName;
+  readonly title: string;
+  /** What the figures say, what they do not say, and what to do about them. */
+  readonly tells: string;
+  readonly doesNotTell: string;
+  readonly whatToDo: string;
+  /** Tokenizer, encoder, sample and seed. */
+  readonly madeWith: string;
+  readonly columns: readonly MeasureColumn[];
+  readonly lines: readonly MeasureLine[];
+  readonly notes: readonly string[];
+  readonly worklists: readonly Worklist[];
+  /** Whether `measures.map` has a picture of it. */
+  readonly hasMap: boolean;
+}
+
+/** All measures of a project's rows. */
+export interface MeasuresPage {
+  /** The lists of texts that are there to be measured. */
+  readonly sets: readonly { readonly title: string; readonly n: number }[];
+  readonly panels: readonly MeasurePanel[];
+  /** The measures whose texts have changed since, or that were never made. */
+  readonly outdated: readonly MeasureName[];
+}
+
+/**
+ * Why figures are missing, each reason once: `Not defined for S3 and 2 more, because …`. A reason that
+ * holds for all lines names none of them.
+ */
+export function missingFigures({ lines }: Pick<MeasurePanel, 'lines'>): string[] {
+  const reasons = lines.flatMap(({ title, figures }) =>
+    figures.flatMap((figure) =>
+      'undefinedBecause' in figure ? [{ title, reason: figure.undefinedBecause }] : [],
+    ),
+  );
+  return [...Map.groupBy(reasons, ({ reason }) => reason)].map(([reason, all]) => {
+    const titles = [...new Set(all.map(({ title }) => title))];
+    const [first, ...others] = titles;
+    const more = others.length > 0 ? ` and ${others.length} more` : '';
+    const whom = titles.length === lines.length ? '' : ` for ${first}${more}`;
+    return `– is not defined${whom}, because ${reason}.`;
+  });
+}

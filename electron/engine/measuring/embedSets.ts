@@ -1,0 +1,46 @@
+import type { Database } from '../../../native/sqlite/database.ts';
+import type { RunModel } from '../runtime/runModels.ts';
+import { ofPair } from '../steps/embeddedGold.ts';
+import { type EmbeddingControl, embedMissing } from './embedMissing.ts';
+import type { MeasureInputs, TextSet } from './measureInputs.ts';
+import type { EmbeddedInputs, EmbeddedSet } from './panelDefinition.ts';
+import { steadySample } from './steadySample.ts';
+
+/** Passages that are embedded, of a corpus that has more: enough to see where the documents are. */
+const MOST_PASSAGES = 2000;
+
+/** What measures read, with the vectors of all texts; at most 2,000 passages are among them. */
+export async function embedSets(
+  database: Database,
+  inputs: MeasureInputs,
+  encoder: RunModel,
+  control: EmbeddingControl,
+): Promise<EmbeddedInputs> {
+  const corpus = {
+    ...inputs.corpus,
+    texts: steadySample(inputs.corpus.texts, MOST_PASSAGES, ({ text }) => text),
+  };
+  const sets = [...inputs.rows, inputs.gold, inputs.test, corpus];
+  const needed = sets.flatMap(({ texts }) =>
+    texts.flatMap(({ context, text }) => (context === null ? [text] : [text, context])),
+  );
+  const vectors = await embedMissing(database, encoder, needed, control);
+  const embedded = (set: TextSet): EmbeddedSet => {
+    const own = set.texts.map(({ text }) => vectors.get(text)!);
+    return {
+      ...set,
+      vectors: own,
+      features: set.texts.map(({ context }, i) =>
+        context === null ? own[i]! : ofPair(vectors.get(context)!, own[i]!),
+      ),
+    };
+  };
+  return {
+    ...inputs,
+    rows: inputs.rows.map(embedded),
+    gold: embedded(inputs.gold),
+    test: embedded(inputs.test),
+    corpus: embedded(corpus),
+    encoder: encoder.name,
+  };
+}

@@ -1,0 +1,57 @@
+import type { Figure } from '../../contract/figure.ts';
+import { compromiseTagger } from '../measures/compromiseTagger.ts';
+import { ENTITY_EPSILON, entityMeasures } from '../measures/entityMeasures.ts';
+import { textPanel } from './panelDefinition.ts';
+
+const words = {
+  title: 'Names in the texts',
+  tells:
+    'How varied the people, places and organizations are that rows name (entropy: higher is more varied), how many ' +
+    'of the names in your texts they have too, and how far their distributions are apart.',
+  doesNotTell:
+    'Whether names are used rightly. A tagger by rules misses names; compare lines, not single figures.',
+  whatToDo:
+    'If rows name the same few again and again, write from your documents: names come with them.',
+  columns: [
+    { title: 'entropy, mean of types', unit: 'bits' },
+    { title: 'recall of different names', unit: 'percent' },
+    { title: 'recall, weighted', unit: 'percent' },
+    { title: 'KL from your texts, mean of types', unit: 'number' },
+  ],
+  version: 1,
+} as const;
+
+/** Entity entropy, recall and divergence (SynthesizRR section 5, Figure 4 and Table 4). */
+export const entitiesPanel = textPanel(
+  words,
+  ['rows', 'gold', 'test'],
+  async ({ rows, gold, test }) => {
+    const own = { title: 'your texts', texts: [...gold.texts, ...test.texts] };
+    const tagged = async ({ texts }: { readonly texts: readonly { readonly text: string }[] }) =>
+      compromiseTagger.tag(texts.map(({ text }) => text));
+    const ofOwn = await tagged(own);
+    const itself: Figure = { undefinedBecause: 'they are compared with themselves' };
+    const lines = [];
+    for (const set of rows) {
+      const { entropy, recall, divergence } = entityMeasures(ofOwn, await tagged(set));
+      lines.push({
+        title: set.title,
+        n: set.texts.length,
+        figures: [entropy.mean, recall.unique, recall.weighted, divergence.mean],
+      });
+    }
+    return {
+      madeWith:
+        `${compromiseTagger.name}: people, places and organizations, by their exact spelling. Entropy in bits of each ` +
+        `type, KL(your texts || rows) in nats with ${ENTITY_EPSILON} added to each count; both are the mean over types.`,
+      lines: [
+        {
+          title: own.title,
+          n: own.texts.length,
+          figures: [entityMeasures(ofOwn, ofOwn).entropy.mean, itself, itself, itself],
+        },
+        ...lines,
+      ],
+    };
+  },
+);

@@ -1,0 +1,89 @@
+import type { Database } from '../../../native/sqlite/database.ts';
+import { recipeVariants } from '../../contract/recipes/recipes.ts';
+import { type GoldExample, goldName } from '../import/goldExample.ts';
+import { CORPUS_CUT } from '../journal/stepKey.ts';
+import { type Stored, withoutNull } from '../journal/withoutNull.ts';
+import { type Rating, readRatings } from './readRatings.ts';
+
+/** A text to be measured. */
+export interface MeasuredText {
+  /** The first text of a pair, or the passage of a question; null for single texts. */
+  readonly context: string | null;
+  readonly text: string;
+  readonly label: string;
+  /** The row's id in Review; null for a text that is no row. */
+  readonly row: number | null;
+  /** The round that wrote it. */
+  readonly round: number;
+  /** The gold example that it was written from, by its name; null without one. */
+  readonly parent: string | null;
+}
+
+/** A list of texts that are measured together. */
+export interface TextSet {
+  readonly title: string;
+  readonly texts: readonly MeasuredText[];
+}
+
+/** Everything that measures can be made of. A worker thread gets it as a copy. */
+export interface MeasureInputs {
+  /** The names of the labels; none for questions. */
+  readonly labels: readonly string[];
+  /** The rows of each recipe as reviews leave them: those that are kept and not rejected. */
+  readonly rows: readonly TextSet[];
+  /** The labels that runs learn from: seed and validation. */
+  readonly gold: TextSet;
+  readonly test: TextSet;
+  /** The passages of the last run that read documents. */
+  readonly corpus: TextSet;
+  readonly ratings: readonly Rating[];
+}
+
+/** Reads what a project has to be measured. */
+export function readMeasureInputs(database: Database, labels: readonly string[]): MeasureInputs {
+  const gold = goldOf(database);
+  return {
+    labels,
+    rows: rowsOf(database),
+    gold: { title: 'your labels', texts: gold.filter(({ split }) => split !== 'test') },
+    test: { title: 'your test texts', texts: gold.filter(({ split }) => split === 'test') },
+    corpus: { title: 'your documents', texts: passagesOf(database) },
+    ratings: readRatings(database),
+  };
+}
+
+function rowsOf(database: Database): TextSet[] {
+  const rows = database.all<MeasuredText & { recipe: string }>(
+    `SELECT id AS row, recipe, round, context, text, label, gold AS parent FROM review_rows
+     WHERE current = 1 AND dropped_by IS NULL AND state != 'rejected' ORDER BY recipe, id`,
+  );
+  return [...Map.groupBy(rows, ({ recipe }) => recipe)].map(([recipe, texts]) => ({
+    title: recipeVariants.get(recipe)?.paperName ?? recipe,
+    texts: texts.map(({ recipe: _, ...text }) => text),
+  }));
+}
+
+/** The gold of the last run that read any. */
+function goldOf(database: Database): (MeasuredText & { split: string })[] {
+  return database
+    .all<Stored<GoldExample>>(
+      `SELECT context, text, label, split, file, line FROM gold
+       WHERE text != '' AND step = (SELECT gold.step FROM gold JOIN run_steps ON run_steps.step = gold.step
+         ORDER BY run DESC LIMIT 1) ORDER BY i`,
+    )
+    .map((stored) => {
+      const gold = withoutNull(stored);
+      const { context = null, text, label, split } = gold;
+      return { context, text, label, split, row: null, round: 0, parent: goldName(gold) };
+    });
+}
+
+function passagesOf(database: Database): MeasuredText[] {
+  return database
+    .column<string>(
+      `SELECT text FROM passages WHERE step = (SELECT step FROM run_steps JOIN steps ON steps.id = step
+         WHERE key = ? AND value IS NOT NULL ORDER BY run DESC LIMIT 1) ORDER BY i`,
+      CORPUS_CUT,
+    )
+    .map((text) => ({ context: null, text, label: '', row: null, round: 0, parent: null }));
+}

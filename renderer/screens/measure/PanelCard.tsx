@@ -1,0 +1,123 @@
+import { useQuery } from '@tanstack/react-query';
+import { figureText } from '../../../electron/contract/figure.ts';
+import {
+  type MeasurePanel,
+  missingFigures,
+  type Worklist,
+} from '../../../electron/contract/measures.ts';
+import { queries } from '../../store/queries.ts';
+import { PointMap } from './PointMap.tsx';
+
+interface Props {
+  readonly panel: MeasurePanel;
+  /** Whether its texts have changed since it was made. */
+  readonly isOutdated: boolean;
+  readonly onReview: (rows: readonly number[]) => void;
+}
+
+/** One measure: its figures, its picture, what they mean, and the rows to look at. */
+export function PanelCard({ panel, isOutdated, onReview }: Props) {
+  const { name, title, tells, doesNotTell, whatToDo, madeWith, notes, worklists } = panel;
+  const id = `measure-${name}`;
+  return (
+    <section className="card stack" aria-labelledby={id}>
+      <div className="row apart">
+        <h2 id={id}>{title}</h2>
+        {isOutdated ? <span className="badge skipped">before your last changes</span> : null}
+      </div>
+      <p className="measure-tells">{tells}</p>
+      {panel.lines.length > 0 ? <Figures panel={panel} /> : null}
+      {panel.hasMap ? <PanelMap panel={panel} onReview={onReview} /> : null}
+      {worklists.length > 0 ? (
+        <ul className="worklists">
+          {worklists.map((list) => (
+            <WorklistLine key={list.title} list={list} onReview={onReview} />
+          ))}
+        </ul>
+      ) : null}
+      <dl className="measure-words small">
+        <dt>What to do</dt>
+        <dd>{whatToDo}</dd>
+        <dt>What it does not tell</dt>
+        <dd>{doesNotTell}</dd>
+        <dt>Made with</dt>
+        <dd>{madeWith}</dd>
+      </dl>
+      {notes.length > 0 ? (
+        <ul className="notes small">
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      ) : null}
+    </section>
+  );
+}
+
+function Figures({ panel }: { panel: MeasurePanel }) {
+  const { title, columns, lines } = panel;
+  return (
+    <>
+      <div className="scroll-x">
+        <table className="figures" aria-label={title}>
+          <thead>
+            <tr>
+              <th scope="col">Texts</th>
+              <th scope="col">n</th>
+              {columns.map((column) => (
+                <th scope="col" key={column.title}>
+                  {column.title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map((line) => (
+              <tr key={line.title}>
+                <th scope="row">{line.title}</th>
+                <td>{line.n.toLocaleString('en')}</td>
+                {columns.map((column, at) => (
+                  <td key={column.title}>{figureText(line.figures[at]!, column.unit)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {missingFigures(panel).map((reason) => (
+        <p className="muted small" key={reason}>
+          {reason}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function PanelMap({ panel, onReview }: Pick<Props, 'panel' | 'onReview'>) {
+  const { name, title } = panel;
+  const { data: points } = useQuery(queries.measures.map.queryOptions({ input: { name } }));
+  return points ? <PointMap title={title} points={points} onReview={onReview} /> : <MapPlace />;
+}
+
+/** Keeps the place of a picture that is on its way. */
+function MapPlace() {
+  return <div className="map-pane" aria-hidden="true" />;
+}
+
+function WorklistLine({
+  list: { title, advice, rows },
+  onReview,
+}: {
+  list: Worklist;
+  onReview: Props['onReview'];
+}) {
+  return (
+    <li className="row">
+      <button type="button" className="button" onClick={() => onReview(rows)}>
+        Review {rows.length.toLocaleString('en')} rows
+      </button>
+      <strong>{title}</strong>
+      <span className="muted">{advice}</span>
+    </li>
+  );
+}
