@@ -1,4 +1,3 @@
-import { randomStream } from '../../../models/randomStream.ts';
 import type { Figure } from '../../contract/figure.ts';
 import { type NGrams, nGramIds } from './nGramIds.ts';
 
@@ -46,7 +45,7 @@ export function bleuOfEach(documents: readonly (readonly string[])[]): readonly 
 
 /**
  * Self-BLEU-1 to -5 as figures. Self-BLEU rises with the number of documents, so only sets of the
- * same size may be compared: see `fixedSample`.
+ * same size may be compared.
  */
 export function selfBleuFigures(documents: readonly (readonly string[])[]): readonly Figure[] {
   if (documents.length < 2) return undefinedAll('Self-BLEU compares at least two texts');
@@ -55,11 +54,6 @@ export function selfBleuFigures(documents: readonly (readonly string[])[]): read
   return selfBleu(documents).map((value, i) =>
     longest > i ? { value } : { undefinedBecause: `no text has ${i + 1} tokens` },
   );
-}
-
-/** `size` of the items, drawn with a seed, or all of them if there are fewer. */
-export function fixedSample<T>(items: readonly T[], size: number, seed: number): T[] {
-  return randomStream('fixed sample', seed).sample(items, size);
 }
 
 const undefinedAll = (undefinedBecause: string): readonly Figure[] =>

@@ -89,7 +89,7 @@ describe.each(all)('%s', (name, coefficient) => {
     ).toEqual(one);
     for (const items of [[], [['a'], ['b']], [['a', undefined], [undefined, 'b'], []]]) {
       expect(coefficient(items)).toEqual({
-        undefinedBecause: expect.stringMatching(/^No item (has two|was rated by both)/),
+        undefinedBecause: expect.stringMatching(/^no item (has two|was rated by both)/),
       });
     }
   });
