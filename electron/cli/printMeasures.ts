@@ -25,6 +25,7 @@ function printPanel(panel: MeasurePanel): string {
     `- ${panel.whatToDo}`,
     `- Made with: ${panel.madeWith}`,
     ...[...missingFigures(panel), ...notes].map((note) => `- ${note}`),
+    ...panel.missing.map(({ what, action }) => `- ${what} ${action}.`),
     ...worklists.map(
       ({ title: what, advice, rows: ids }) => `- ${what}: ${ids.length} rows. ${advice}`,
     ),

@@ -2,6 +2,7 @@ import type { Figure, FigureUnit } from './figure.ts';
 
 /** What is measured of rows themselves, beside the accuracy of the students that they train. */
 export const measureNames = [
+  'coverage',
   'labels',
   'dataMap',
   'diversity',
@@ -34,6 +35,15 @@ export interface Worklist {
   readonly rows: readonly number[];
 }
 
+/** What would help, where rows are missing rather than wrong. */
+export interface MissingRows {
+  /** What is missing: '34 of your texts have no row near them'. */
+  readonly what: string;
+  /** The page on which it is mended, and the words of its link. */
+  readonly page: 'run' | 'label';
+  readonly action: string;
+}
+
 /** A text's place in a picture of all of them. */
 export interface MapPoints {
   /** The meaning of the axes; null if only nearness means something. */
@@ -62,6 +72,7 @@ export interface MeasurePanel {
   readonly lines: readonly MeasureLine[];
   readonly notes: readonly string[];
   readonly worklists: readonly Worklist[];
+  readonly missing: readonly MissingRows[];
   /** Whether `measures.map` has a picture of it. */
   readonly hasMap: boolean;
 }

@@ -5,7 +5,7 @@ import type { Report } from './report.ts';
 /** What would help most after a run. */
 export interface NextStep {
   /** The page on which it is done. */
-  readonly page: 'label' | 'review' | 'models' | 'run';
+  readonly page: 'label' | 'measure' | 'review' | 'models' | 'run';
   /** The words of its button. */
   readonly action: string;
   readonly why: string;
@@ -15,7 +15,14 @@ export interface NextStep {
 const WORTHWHILE = 0.03;
 
 /** The next step that a report suggests to its user. */
-export function nextStep({ comparison, entries }: Report): NextStep {
+export function nextStep({ comparison, entries, leaks }: Report): NextStep {
+  if (leaks) {
+    return {
+      page: 'measure',
+      action: 'Reject the copies of test texts',
+      why: 'Nothing can be said of the rows before: their students have seen the test.',
+    };
+  }
   if (!comparison) return withoutComparison(entries);
   const { ci95, kept, rows, n, curves } = comparison;
   if (kept === rows) {

@@ -122,8 +122,17 @@ export interface GridSearch {
   readonly chosen: number;
 }
 
+/** Rows of a recipe that are copies of test texts. */
+export interface Leak {
+  /** The recipe's display name. */
+  readonly rowsOf: string;
+  readonly rows: number;
+}
+
 export interface Report {
   readonly verdict: string;
+  /** Undefined if no row copies a test text; otherwise the test measures nothing, and nothing is compared. */
+  readonly leaks?: readonly Leak[];
   /** Undefined if there are no test texts. */
   readonly comparison?: Comparison;
   /** The names of the scores if they are not accuracy and macro-F1. */

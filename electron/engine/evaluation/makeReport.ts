@@ -1,7 +1,7 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Phase } from '../../contract/phase.ts';
 import { type RecipeSettings, recipeId, recipeVariants } from '../../contract/recipes/recipes.ts';
-import type { Report, ReportEntry } from '../../contract/report.ts';
+import type { Leak, Report, ReportEntry } from '../../contract/report.ts';
 import type { RunTiming } from '../../contract/runTiming.ts';
 import { parseStepKey } from '../journal/stepKey.ts';
 import { percent } from '../measures/percent.ts';
@@ -28,10 +28,12 @@ export function makeReport(
     recipes,
     measured,
     timing,
+    leaks,
   }: {
     readonly recipes: readonly RecipeResult[];
     readonly measured: readonly Yardstick[];
     readonly timing: RunTiming | null;
+    readonly leaks: readonly Leak[];
   },
 ): Report {
   const steps = stepTimes(project, run);
@@ -67,9 +69,11 @@ export function makeReport(
   const grids = recipes.flatMap(({ settings, rounds, grid }) =>
     grid ? [{ id: entryId(settings, rounds.at(-1)!), ...grid }] : [],
   );
-  const comparison = compareWithLabels(ctx, measured);
+  // a test that the rows have seen decides nothing
+  const comparison = leaks.length > 0 ? undefined : compareWithLabels(ctx, measured);
   const report: Report = {
-    verdict: verdictOf(entries, comparison, words),
+    verdict: verdictOf(entries, comparison, words, leaks),
+    ...(leaks.length > 0 ? { leaks } : {}),
     ...(comparison ? { comparison } : {}),
     ...(words.measures ? { measures: words.measures } : {}),
     entries,

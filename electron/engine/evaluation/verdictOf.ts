@@ -1,6 +1,6 @@
 import { signedPoints } from '../../contract/learningCurve.ts';
 import { recipeVariants } from '../../contract/recipes/recipes.ts';
-import type { Comparison, ReportEntry } from '../../contract/report.ts';
+import type { Comparison, Leak, ReportEntry } from '../../contract/report.ts';
 import { type RowUse, speaksForRows, useWords } from '../../contract/rowUse.ts';
 import { percent } from '../measures/percent.ts';
 import type { ReportWords } from './reportWords.ts';
@@ -13,7 +13,9 @@ export function verdictOf(
   entries: readonly ReportEntry[],
   comparison: Comparison | undefined,
   { counted }: Pick<ReportWords, 'counted'>,
+  leaks: readonly Leak[] = [],
 ): string {
+  if (leaks.length > 0) return leakWords(leaks);
   if (!comparison) {
     return (
       'Whether the rows pay is not known: no student of labels and rows was compared with one of the labels ' +
@@ -32,6 +34,15 @@ export function verdictOf(
     conclusion(comparison, rows.use),
     ...heldOutWords(comparison),
   ].join(' ');
+}
+
+/** A test that the rows have seen measures nothing. */
+function leakWords(leaks: readonly Leak[]): string {
+  const counts = leaks.map(({ rowsOf, rows }) => `${rows} of ${rowsOf}`).join(', ');
+  return (
+    `There is no verdict: test texts are among the rows (${counts}), so the test figures say nothing of texts that ` +
+    'are new. Reject these rows, which the Measure page lists, and train on the rows that are left.'
+  );
 }
 
 /** With fewer test texts than this, they are counted as they are. */

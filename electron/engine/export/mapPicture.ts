@@ -1,5 +1,5 @@
 import type { MapPoints } from '../../contract/measures.ts';
-import { type Html, html } from './htmlText.ts';
+import { type Html, html } from './html.ts';
 
 const SIZE = { width: 880, height: 420, margin: 12 };
 /** More points than a printed picture can show. */

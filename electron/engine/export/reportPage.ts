@@ -8,7 +8,7 @@ import {
 } from '../../contract/measures.ts';
 import type { Report, ReportEntry } from '../../contract/report.ts';
 import { percent } from '../measures/percent.ts';
-import { type Html, html } from './htmlText.ts';
+import { type Html, html } from './html.ts';
 import { mapPicture } from './mapPicture.ts';
 
 /** What a report page is made of. */
@@ -98,6 +98,7 @@ ${map ? mapPicture(map) : []}
 <li>What it does not tell: ${doesNotTell}</li>
 <li>Made with: ${madeWith}</li>
 ${[...missingFigures(panel), ...notes].map((note) => html`<li>${note}</li>`)}
+${panel.missing.map(({ what, action }) => html`<li>${what} ${action}.</li>`)}
 ${worklists.map((list) => html`<li>${list.title}: ${list.rows.length} rows. ${list.advice}</li>`)}
 </ul>
 </section>`;

@@ -5,7 +5,7 @@ import {
   stratifiedFolds,
 } from '../../../models/student/logisticRegression.ts';
 import type { Figure } from '../../contract/figure.ts';
-import type { MeasureLine, Worklist } from '../../contract/measures.ts';
+import type { MeasureLine, MissingRows, Worklist } from '../../contract/measures.ts';
 import { type LabelErrors, labelErrors } from '../measures/labelErrors.ts';
 import { probabilities } from '../measures/probabilities.ts';
 import { wilsonInterval } from '../measures/score.ts';
@@ -13,7 +13,7 @@ import type { MeasuredText } from './measureInputs.ts';
 import { type EmbeddedSet, vectorPanel } from './panelDefinition.ts';
 import { BY_TEACHER, type Rating } from './readRatings.ts';
 
-/** Of the labels four fifths teach the oracle and one fifth measures it (SynthesizRR App. K). */
+/** Four fifths of the labels teach the oracle, and one fifth measures it (SynthesizRR App. K). */
 const FOLDS = 5;
 const LEAST_LABELS = 20;
 const LEAST_ROWS = 10;
@@ -53,10 +53,27 @@ export const labelsPanel = vectorPanel(
         goldLine(oracle),
         ...checked.flatMap(({ set, errors }) => linesOf(set, errors, { oracle, labels, ratings })),
       ],
+      missing: rows.flatMap((set) => shortLabels(set, labels)),
       worklists: checked.flatMap(({ set, errors }) => worklistOf(set, errors)),
     };
   },
 );
+
+/** A label with fewer rows than this share of the even number is short of them. */
+const SHORT = 0.5;
+
+/** Labels that have few rows beside the others. */
+function shortLabels({ title, texts }: EmbeddedSet, labels: readonly string[]): MissingRows[] {
+  const even = texts.length / labels.length;
+  const counts = labels.map((label) => ({
+    label,
+    n: texts.filter((text) => text.label === label).length,
+  }));
+  const short = counts.filter(({ n }) => n < SHORT * even).map(({ label, n }) => `${label} (${n})`);
+  if (short.length === 0) return [];
+  const what = `${title}: fewer than half as many rows as an even share has ${short.join(', ')}.`;
+  return [{ what, page: 'run', action: 'Write more rows' }];
+}
 
 /** A regression of labels, and how it does on labels that it has not seen. */
 interface Oracle {

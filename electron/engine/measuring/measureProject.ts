@@ -134,7 +134,7 @@ function panelOf(
   hasMap: boolean,
 ): MeasurePanel {
   const { title, tells, doesNotTell, whatToDo, columns } = panels[name];
-  const { madeWith, lines, notes = [], worklists = [] } = measured;
+  const { madeWith, lines, notes = [], worklists = [], missing = [] } = measured;
   const words = { title, tells, doesNotTell, whatToDo };
-  return { name, ...words, columns, madeWith, lines, notes, worklists, hasMap };
+  return { name, ...words, columns, madeWith, lines, notes, worklists, missing, hasMap };
 }

@@ -3,6 +3,7 @@ import type {
   MeasureColumn,
   MeasureLine,
   MeasurePanel,
+  MissingRows,
   Worklist,
 } from '../../contract/measures.ts';
 import type { MeasureInputs, TextSet } from './measureInputs.ts';
@@ -32,6 +33,7 @@ export interface Measured {
   readonly lines: readonly MeasureLine[];
   readonly notes?: readonly string[];
   readonly worklists?: readonly Worklist[];
+  readonly missing?: readonly MissingRows[];
   readonly map?: MapPoints;
 }
 

@@ -1,6 +1,7 @@
 import type { MeasureName } from '../../contract/measures.ts';
 import { agreementPanel } from './agreementPanel.ts';
 import { copiesPanel } from './copiesPanel.ts';
+import { coveragePanel } from './coveragePanel.ts';
 import { dataMapPanel } from './dataMapPanel.ts';
 import { diversityPanel } from './diversityPanel.ts';
 import { entitiesPanel } from './entitiesPanel.ts';
@@ -16,5 +17,6 @@ export const panels: Readonly<Record<MeasureName, PanelDefinition>> = {
   entities: entitiesPanel,
   labels: labelsPanel,
   dataMap: dataMapPanel,
+  coverage: coveragePanel,
   agreement: agreementPanel,
 };

@@ -10,6 +10,7 @@ import type { RunTiming } from '../../contract/runTiming.ts';
 import { HostLost, tellOfLostHosts } from '../../hosts/host.ts';
 import { EndpointsLost } from '../endpoints/endpointFault.ts';
 import { outgoing } from '../endpoints/outgoing.ts';
+import { leaksOf } from '../evaluation/leaksOf.ts';
 import { makeReport } from '../evaluation/makeReport.ts';
 import { yardsticks } from '../evaluation/yardsticks.ts';
 import { compareExperiments } from '../experiment/compareExperiments.ts';
@@ -61,7 +62,10 @@ export type RunOutcome =
 
 export interface RunControl {
   readonly events: RunEvents;
-  /** Calls in flight finish and are recorded; a training resumes from its last checkpoint later. */
+  /**
+   * Calls in flight finish and are recorded, on a GPU those of the next 1.5 seconds; a training resumes from
+   * its last checkpoint later.
+   */
   readonly pause: AbortSignal;
   /** Ends the models' processes at once: their memory is freed, and calls in flight are lost. */
   readonly stop?: AbortSignal;
@@ -100,6 +104,12 @@ export async function checkExperiment(
   return { experiment, models, task };
 }
 
+/** After a pause other programs have the GPU within two seconds; calls that take longer are repeated later. */
+const GPU_PATIENCE_MS = 1500;
+
+const usesGpu = ({ gpuLayers = 0, studentOnGpu = false }: Compute = {}) =>
+  gpuLayers !== 0 || studentOnGpu;
+
 /** A run of an experiment in an open project. */
 export async function runInProject(
   project: Project,
@@ -116,8 +126,13 @@ export async function runInProject(
   const { endpoints } = models.teacher;
   if (endpoints) events.onNote(outgoingSentence(outgoing(endpoints)));
   let hosts: Hosts | undefined;
-  // a training is not awaited, because it can resume from a checkpoint
-  pause.addEventListener('abort', () => hosts?.stopTraining(), { once: true });
+  let leaving: NodeJS.Timeout | undefined;
+  const onPause = () => {
+    // a training is not awaited, because it can resume from a checkpoint
+    hosts?.stopTraining();
+    if (usesGpu(compute)) leaving = setTimeout(() => hosts?.stop(), GPU_PATIENCE_MS);
+  };
+  pause.addEventListener('abort', onPause, { once: true });
   stop?.addEventListener('abort', () => hosts?.stop(), { once: true });
   const since = performance.now();
   // layouts are measured once, which no estimate of a run counts
@@ -179,7 +194,9 @@ export async function runInProject(
     const isMeasured = recipes.length > 0 || experiment.recipes.length === 0;
     const measured = isMeasured ? await yardsticks(ctx, recipes) : [];
     const timing = timed?.end(secondsOfWork()) ?? null;
-    const report = isMeasured ? makeReport(project, id, ctx, { recipes, measured, timing }) : null;
+    const leaks = await leaksOf(recipes, gold.test);
+    const made = { recipes, measured, timing, leaks };
+    const report = isMeasured ? makeReport(project, id, ctx, made) : null;
     requireThere(project);
     removeOldCheckpoints(project);
     endRun(project, id, 'done', null, secondsOfWork());
@@ -207,6 +224,7 @@ export async function runInProject(
     throw error;
   } finally {
     clearInterval(recording);
+    clearTimeout(leaving);
     endListening();
     hosts?.stop();
   }

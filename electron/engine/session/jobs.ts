@@ -7,12 +7,21 @@ import { logFault } from '../log/log.ts';
 /** Number of finished jobs that stay listed. */
 const KEPT = 5;
 
+/** What a person is told if a run is to begin beside a job of this kind; null where it may. */
+const COMPETING: Readonly<Record<Job['kind'], string | null>> = {
+  download: null,
+  use: 'A student is labelling texts. Wait for it, or cancel it on the Use page.',
+  measure: 'The rows are being measured. Wait for it, or cancel it on the Measure page.',
+};
+
 /** Reports a job's progress: a share from 0 to 1, and the current activity. */
 export type JobProgress = (share: number, detail: string) => void;
 
 /** Long tasks outside of runs, each of which can be cancelled. */
 export interface Jobs {
   list(): Job[];
+  /** @throws BadInput while a job competes with runs for the cores */
+  requireIdle(): void;
   /** Starts work at once; the list shows how it ends. */
   start(
     what: Pick<Job, 'kind' | 'title'>,
@@ -32,6 +41,12 @@ export function openJobs(onChange: () => void): Jobs {
   };
   return {
     list: () => [...jobs.values()].map(({ job }) => job),
+    requireIdle() {
+      for (const { job } of jobs.values()) {
+        const busy = job.state === 'working' ? COMPETING[job.kind] : null;
+        if (busy) throw new BadInput(busy);
+      }
+    },
     start({ kind, title }, work) {
       if ([...jobs.values()].some(({ job }) => job.title === title && job.state === 'working')) {
         throw new BadInput(`${title}: this is already running.`);

@@ -10,7 +10,7 @@ import { type Experiment, experimentSchema } from '../../contract/experiment.ts'
 import type { ProjectContents } from '../../contract/forms.ts';
 import { labelNames } from '../../contract/labelNames.ts';
 import type { RecipeSettings } from '../../contract/recipes/recipes.ts';
-import type { Job, Snapshot } from '../../contract/snapshot.ts';
+import type { Snapshot } from '../../contract/snapshot.ts';
 import { deleteProject } from '../deletion/deleteProject.ts';
 import { documentByKey } from '../deletion/findDocument.ts';
 import { planDeletion } from '../deletion/planDeletion.ts';
@@ -237,18 +237,7 @@ export function openSession(
 
   const requireIdle = () => {
     if (active) throw new BadInput('A run is already in progress. Pause or stop it first.');
-    const isBusyWith = (kind: Job['kind']) =>
-      jobs.list().some((job) => job.kind === kind && job.state === 'working');
-    if (isBusyWith('use')) {
-      throw new BadInput(
-        'A student is labelling texts. Wait for it, or cancel it on the Use page.',
-      );
-    }
-    if (isBusyWith('measure')) {
-      throw new BadInput(
-        'The rows are being measured. Wait for it, or cancel it on the Measure page.',
-      );
-    }
+    jobs.requireIdle();
   };
 
   const pauseRun = () => {

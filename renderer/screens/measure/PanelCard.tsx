@@ -17,7 +17,7 @@ interface Props {
 
 /** One measure: its figures, its picture, what they mean, and the rows to look at. */
 export function PanelCard({ panel, isOutdated, onReview }: Props) {
-  const { name, title, tells, doesNotTell, whatToDo, madeWith, notes, worklists } = panel;
+  const { name, title, tells, doesNotTell, whatToDo, madeWith, notes, worklists, missing } = panel;
   const id = `measure-${name}`;
   return (
     <section className="card stack" aria-labelledby={id}>
@@ -35,6 +35,14 @@ export function PanelCard({ panel, isOutdated, onReview }: Props) {
           ))}
         </ul>
       ) : null}
+      {missing.map(({ what, page, action }) => (
+        <p className="row" key={what}>
+          <a className="button" href={`#/${page}`}>
+            {action}
+          </a>
+          <span>{what}</span>
+        </p>
+      ))}
       <dl className="measure-words small">
         <dt>What to do</dt>
         <dd>{whatToDo}</dd>

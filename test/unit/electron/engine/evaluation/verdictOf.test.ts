@@ -89,6 +89,16 @@ it.each([
   expect(nextStep(report)).toMatchObject(next);
 });
 
+it('gives no verdict if rows copy test texts, and asks to reject them', () => {
+  const leaks = [{ rowsOf: 'S3', rows: 3 }];
+  const report = { ...compared(600, [0.69, 0.72], [0.004, 0.056]), leaks };
+  expect(verdictOf(report.entries, undefined, WORDS, leaks)).toBe(
+    'There is no verdict: test texts are among the rows (3 of S3), so the test figures say nothing of texts that ' +
+      'are new. Reject these rows, which the Measure page lists, and train on the rows that are left.',
+  );
+  expect(nextStep(report)).toMatchObject({ page: 'measure' });
+});
+
 it('asks for labels that would bring more than the rows do', () => {
   const curve = (gain: number, low: number) => ({
     points: [{ n: 64, accuracy: 0.7 }],
