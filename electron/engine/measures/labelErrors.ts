@@ -23,7 +23,8 @@ const KEPT = 1;
  * The items whose labels are probably wrong, the least probable label first, by confident learning
  * (Northcutt, Jiang and Chuang 2021). Equal to cleanlab's `find_label_issues` with its default
  * filter, `prune_by_noise_rate`, ranked by self-confidence. If items tie, the first of the list
- * come first; cleanlab leaves that to NumPy's sort, which differs between processors.
+ * come first; cleanlab leaves that to NumPy's sort, which differs between processors. The rounding of
+ * the confident joint can tie too, and then decides on one item more or less of a class.
  * @param labels for each item its class, from 0
  * @param probabilities for each item the probability of each class, from a model that was not trained
  * on the item

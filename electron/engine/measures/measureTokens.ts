@@ -10,10 +10,11 @@ const TOKEN = new RegExp(
   [
     `(?:${UNSPACED}[\\p{M}ー々]*)+`,
     '\\p{N}+(?:[.,]\\p{N}+)+',
-    `${CHARACTER}+(?:['’]${CHARACTER}+)*`,
+    // Persian and Indian scripts have joiners within words
+    `${CHARACTER}+(?:['’\\u200c\\u200d]${CHARACTER}+)*`,
     // an emoji of several code points is one sign
     '\\p{RGI_Emoji}',
-    '[\\p{P}\\p{S}]',
+    '[\\p{P}\\p{S}]\\p{M}*',
   ].join('|'),
   'gv',
 );

@@ -1,4 +1,3 @@
-import { randomStream } from '../../../models/randomStream.ts';
 import type { Figure } from '../../contract/figure.ts';
 import { type NGrams, nGramIds } from './nGramIds.ts';
 
@@ -20,7 +19,7 @@ export function selfBleu(documents: readonly (readonly string[])[]): readonly nu
 
 /**
  * BLEU-1 to BLEU-5 of each document with all others as references. It equals NLTK's `sentence_bleu`
- * with weights 1/n and its smoothing method 1.
+ * with weights 1/n and its smoothing method 1; so an empty document scores 0.
  *
  * An n-gram counts at most as often as in the one other document that has it most often. Two counts
  * for each n-gram suffice for that, so time is linear in the number of tokens.
@@ -46,7 +45,7 @@ export function bleuOfEach(documents: readonly (readonly string[])[]): readonly 
 
 /**
  * Self-BLEU-1 to -5 as figures. Self-BLEU rises with the number of documents, so only sets of the
- * same size may be compared: see `fixedSample`.
+ * same size may be compared.
  */
 export function selfBleuFigures(documents: readonly (readonly string[])[]): readonly Figure[] {
   if (documents.length < 2) return undefinedAll('Self-BLEU compares at least two texts');
@@ -55,11 +54,6 @@ export function selfBleuFigures(documents: readonly (readonly string[])[]): read
   return selfBleu(documents).map((value, i) =>
     longest > i ? { value } : { undefinedBecause: `no text has ${i + 1} tokens` },
   );
-}
-
-/** `size` of the items, drawn with a seed, or all of them if there are fewer. */
-export function fixedSample<T>(items: readonly T[], size: number, seed: number): T[] {
-  return randomStream('fixed sample', seed).sample(items, size);
 }
 
 const undefinedAll = (undefinedBecause: string): readonly Figure[] =>

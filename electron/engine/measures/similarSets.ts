@@ -55,8 +55,11 @@ export function similarSets(): SetIndex {
 function similarityOf(set: ShingleSet, { known, size }: OtherShingles): number | undefined {
   const [fewer, more] = [Math.min(set.length, size), Math.max(set.length, size)];
   if (fewer * LEAST.in < more * LEAST.of) return undefined;
+  const least = Math.ceil(((set.length + size) * LEAST.of) / (LEAST.of + LEAST.in));
   let shared = 0;
   for (let i = 0, j = 0; i < set.length && j < known.length; ) {
+    // rare elements come first, so that unlike sets are known for it after a few
+    if (shared + Math.min(set.length - i, known.length - j) < least) return undefined;
     const [a, b] = [set[i]!, known[j]!];
     if (a === b) shared++;
     if (a <= b) i++;

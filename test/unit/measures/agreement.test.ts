@@ -43,9 +43,10 @@ const cohenOf = (items: Items) =>
 function expectNear(figure: Figure, { value, ci95: [low, high] }: Coefficient): void {
   if (!('value' in figure)) throw new Error(figure.undefinedBecause);
   expect(Math.abs(figure.value - value)).toBeLessThan(1e-9);
-  expect(Math.abs(figure.ci95![0] - low)).toBeLessThan(1e-9);
-  // statsmodels lets an interval end above 1
-  expect(Math.abs(figure.ci95![1] - Math.min(1, high))).toBeLessThan(1e-9);
+  // the packages let an interval end below -1, and statsmodels above 1; the t quantiles of SciPy, which
+  // irrCAC multiplies by, are off by up to 7e-9
+  expect(Math.abs(figure.ci95![0] - Math.max(-1, low))).toBeLessThan(1e-8);
+  expect(Math.abs(figure.ci95![1] - Math.min(1, high))).toBeLessThan(1e-8);
 }
 
 describe.each(reference.cases)('$name', (one) => {
@@ -68,7 +69,7 @@ test.each(reference.cases.filter(({ cohen }) => cohen))(
 );
 
 test.each(reference.studentT975)("Student's t with %i degrees of freedom", (freedom, quantile) => {
-  expect(Math.abs(studentT975(freedom) - quantile)).toBeLessThan(1e-9);
+  expect(Math.abs(studentT975(freedom) - quantile)).toBeLessThan(1e-12);
 });
 
 const all: readonly [string, (items: Items) => Figure][] = [
