@@ -4,7 +4,7 @@ import type { RetrievalHost } from '../../hosts/retrievalHost.ts';
 import { modelFiles } from '../runtime/hosts.ts';
 import type { RunModel } from '../runtime/runModels.ts';
 import { threadBudget } from '../runtime/threadBudget.ts';
-import { keepTextVectors, textVectors } from '../steps/textVectors.ts';
+import { eachVector, keepTextVectors, textVectors } from '../steps/textVectors.ts';
 
 /** Few enough that a killed measurement loses a second's work. */
 const CHUNK = 64;
@@ -47,7 +47,8 @@ export async function embedMissing(
     for (let at = 0; at < missing.length; at += CHUNK) {
       signal?.throwIfAborted();
       const part = missing.slice(at, at + CHUNK);
-      keepTextVectors(database, encoder.identity, part, await host.call('embed', part));
+      const vectors = eachVector(await host.call('embed', part), part.length);
+      keepTextVectors(database, encoder.identity, part, vectors);
       onEmbedded(Math.min(at + CHUNK, missing.length), missing.length);
     }
   } finally {

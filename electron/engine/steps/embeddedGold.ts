@@ -3,7 +3,7 @@ import { stepKey } from '../journal/stepKey.ts';
 import type { RunContext } from './context.ts';
 import { embedTexts } from './corpus.ts';
 import type { LabelledRow } from './labelledRow.ts';
-import { keepTextVectors } from './textVectors.ts';
+import { eachVector, keepTextVectors } from './textVectors.ts';
 
 /** The frozen encoder's features of each gold example, by split; see `embeddedRows`. */
 export async function embeddedGold(ctx: RunContext): Promise<(split: Split) => Float32Array[]> {
@@ -25,10 +25,10 @@ export async function embeddedRows(
   rows: readonly Pick<LabelledRow, 'context' | 'text'>[],
 ): Promise<Float32Array[]> {
   const embed = async (what: readonly string[], texts: readonly string[]) => {
-    const vectors = await embedTexts(ctx, stepKey('embed', 'yardstick', ...what), texts);
+    const key = stepKey('embed', 'yardstick', ...what);
+    const vectors = eachVector(await embedTexts(ctx, key, texts), texts.length);
     keepTextVectors(ctx.project.database, ctx.models.encoder.identity, texts, vectors);
-    const width = vectors.length / texts.length;
-    return texts.map((_, at) => vectors.subarray(at * width, (at + 1) * width));
+    return vectors;
   };
   const texts = await embed(
     [name],

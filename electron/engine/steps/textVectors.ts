@@ -4,21 +4,20 @@ import { contentHash } from '../journal/contentHash.ts';
 /**
  * Keeps the vectors of single texts, so that what a run embedded is not embedded again to be measured.
  * @param encoder its identity
- * @param vectors float32[texts * dimension]
+ * @param vectors one for each text
  */
 export function keepTextVectors(
   database: Database,
   encoder: string,
   texts: readonly string[],
-  vectors: Float32Array,
+  vectors: readonly Float32Array[],
 ): void {
-  const width = vectors.length / texts.length;
   database.transaction(() => {
     for (const [i, text] of texts.entries()) {
       database.run(
         'INSERT OR IGNORE INTO text_vectors VALUES (?, ?)',
         contentHash([encoder, text]),
-        bytesOf(vectors.subarray(i * width, (i + 1) * width)),
+        bytesOf(vectors[i]!),
       );
     }
   });
@@ -41,6 +40,12 @@ export function textVectors(
     if (row) found.set(text, new Float32Array(new Uint8Array(row.data).buffer));
   }
   return found;
+}
+
+/** The vectors of texts that follow each other in an array. */
+export function eachVector(all: Float32Array, texts: number): Float32Array[] {
+  const width = all.length / texts;
+  return Array.from({ length: texts }, (_, i) => all.subarray(i * width, (i + 1) * width));
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
