@@ -17,6 +17,7 @@ const suite = (name: string, options: object = {}) => ({
 
 export default defineConfig({
   test: {
+    globalSetup: 'test/temporaryFolder.ts',
     projects: [
       suite('unit', { testTimeout: 60_000 }),
       suite('native', { fileParallelism: false, testTimeout: 900_000, hookTimeout: 300_000 }),
