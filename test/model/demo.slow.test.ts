@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type MeasuresPage, measureNames } from '../../electron/contract/measures.ts';
 import { notTrained } from '../../electron/contract/notTrained.ts';
 import type { Report } from '../../electron/engine/engine.ts';
 import { type OpenSocket, openSockets } from '../../electron/engine/runtime/openSockets.ts';
@@ -97,6 +98,23 @@ describe('the demo, with real models and without a network', () => {
         rows,
       }));
     expect(scores(second.out)).toEqual(scores(first.out));
+  });
+
+  it('measures its rows: every measure has figures, and none is NaN', () => {
+    const run = ['measure', project, '--html', '--json'];
+    const out = execFileSync(process.execPath, [CLI, ...run], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const { panels, outdated } = JSON.parse(out) as MeasuresPage;
+    expect(outdated).toEqual([]);
+    expect(panels.map(({ name }) => name)).toEqual([...measureNames]);
+    const figures = panels.flatMap(({ lines }) => lines.flatMap((line) => line.figures));
+    // JSON has null in the place of NaN
+    expect(figures.filter((one) => 'value' in one && one.value === null)).toEqual([]);
+    expect(figures.filter((one) => 'value' in one).length).toBeGreaterThan(80);
+    const page = readFileSync(path.join(project, 'exports', 'report.html'), 'utf8');
+    expect(page).toContain('Your 120 labels alone');
   });
 
   it('exports a student that plain ONNX Runtime reads alike', () => {

@@ -49,6 +49,10 @@ export function ResultsScreen() {
         {newest.report.comparison?.curves ? (
           <WhatMoreBrings curves={newest.report.comparison.curves} />
         ) : null}
+        <p className="muted">
+          <a href="#/measure">Measure the rows</a>: how varied they are, which labels look wrong,
+          and what they leave out.
+        </p>
         {audit ? (
           <AuditFigure audit={audit} />
         ) : hasLabels ? (
