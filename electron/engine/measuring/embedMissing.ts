@@ -50,6 +50,10 @@ export async function embedMissing(
       keepTextVectors(database, encoder.identity, part, await host.call('embed', part));
       onEmbedded(Math.min(at + CHUNK, missing.length), missing.length);
     }
+  } catch (error) {
+    // a host that was stopped says only that it is lost
+    signal?.throwIfAborted();
+    throw error;
   } finally {
     signal?.removeEventListener('abort', stop);
     stop();
