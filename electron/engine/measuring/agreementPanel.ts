@@ -80,10 +80,14 @@ function lineOf(
           )
         : fleissKappa(items),
       krippendorffAlpha(items),
-      labels.length < 2 ? { undefinedBecause: 'there is one label' } : gwetAC1(items, labels),
+      labels.length < 2 ? { undefinedBecause: whyNoChance(labels) } : gwetAC1(items, labels),
     ],
   };
 }
+
+/** Why AC1, which compares with chance, is not defined. */
+const whyNoChance = (labels: readonly string[]) =>
+  labels.length === 0 ? 'questions have no labels' : 'the task has one label';
 
 function sameLabel(items: readonly (readonly (string | undefined)[])[]): Figure {
   if (items.length === 0) return { undefinedBecause: 'no row was rated by both' };

@@ -51,6 +51,10 @@ export async function embedMissing(
       keepTextVectors(database, encoder.identity, part, vectors);
       onEmbedded(Math.min(at + CHUNK, missing.length), missing.length);
     }
+  } catch (error) {
+    // a host that was stopped says only that it is lost
+    signal?.throwIfAborted();
+    throw error;
   } finally {
     signal?.removeEventListener('abort', stop);
     stop();

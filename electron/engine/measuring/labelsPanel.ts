@@ -162,7 +162,10 @@ function linesOf(set: EmbeddedSet, errors: LabelErrors, judges: Judges): Measure
   const rounds = groupsBy('round');
   return [
     line(set.title, places),
-    ...groupsBy('label').map(([label, own]) => line(`${set.title}, ${label}`, own)),
+    // an answer to a question is no label
+    ...(judges.labels.length === 0 ? [] : groupsBy('label')).map(([label, own]) =>
+      line(`${set.title}, ${label}`, own),
+    ),
     ...(rounds.length < 2
       ? []
       : rounds.map(([round, own]) =>

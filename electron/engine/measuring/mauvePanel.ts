@@ -5,6 +5,8 @@ import { steadySample } from './steadySample.ts';
 
 /** MAUVE compares as many rows as gold texts, and no more than so many. */
 const MOST_COMPARED = 2000;
+/** Fewer texts make histograms of two cells, which say nothing. */
+const LEAST_COMPARED = 30;
 const SEED = 25;
 
 const words = {
@@ -46,6 +48,10 @@ export const mauvePanel = vectorPanel(
 
 function lineOf(set: EmbeddedSet, gold: Pick<EmbeddedSet, 'texts' | 'vectors'>): MeasureLine {
   const size = Math.min(set.texts.length, gold.texts.length, MOST_COMPARED);
+  if (size < LEAST_COMPARED) {
+    const why = { undefinedBecause: `it compares at least ${LEAST_COMPARED} texts with as many` };
+    return { title: set.title, n: size, figures: words.columns.map(() => why) };
+  }
   const [rows, theirs] = [vectorsOf(set, size), vectorsOf(gold, size)];
   return {
     title: set.title,

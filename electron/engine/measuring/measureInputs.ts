@@ -27,7 +27,7 @@ export interface TextSet {
 
 /** Everything that measures can be made of. A worker thread gets it as a copy. */
 export interface MeasureInputs {
-  /** The names of the labels; none for questions. */
+  /** The names of the labels, those that the task has no longer behind the others; none for questions. */
   readonly labels: readonly string[];
   /** The rows of each recipe as reviews leave them: those that are kept and not rejected. */
   readonly rows: readonly TextSet[];
@@ -39,17 +39,35 @@ export interface MeasureInputs {
   readonly ratings: readonly Rating[];
 }
 
-/** Reads what a project has to be measured. */
+/**
+ * Reads what a project has to be measured.
+ * @param labels of the task; none for questions
+ */
 export function readMeasureInputs(database: Database, labels: readonly string[]): MeasureInputs {
   const gold = goldOf(database);
+  const rows = rowsOf(database);
+  const ratings = readRatings(database);
   return {
-    labels,
-    rows: rowsOf(database),
+    labels:
+      labels.length === 0
+        ? []
+        : usedLabels(labels, [...rows.flatMap(textsOf), ...gold, ...ratings]),
+    rows,
     gold: { title: 'your labels', texts: gold.filter(({ split }) => split !== 'test') },
     test: { title: 'your test texts', texts: gold.filter(({ split }) => split === 'test') },
     corpus: { title: 'your documents', texts: passagesOf(database) },
-    ratings: readRatings(database),
+    ratings,
   };
+}
+
+const textsOf = ({ texts }: TextSet) => texts;
+
+/** The task's labels, and those of rows from before it was changed. */
+function usedLabels(
+  labels: readonly string[],
+  labelled: readonly { readonly label: string }[],
+): string[] {
+  return [...new Set([...labels, ...labelled.map(({ label }) => label)])];
 }
 
 function rowsOf(database: Database): TextSet[] {

@@ -17,7 +17,16 @@ export const BY_TEACHER = 'teacher';
  * (an audit), and by the two judges of the label gate. The last label of each rater counts.
  */
 export function readRatings(database: Database): Rating[] {
-  return [...reviewed(database), ...audited(database), ...judged(database)];
+  // in an order that no index decides, since a measure is made anew when its ratings differ
+  return [...lastOfEach([...reviewed(database), ...audited(database)]), ...judged(database)];
+}
+
+/** The last label that each rater gave a row. */
+function lastOfEach(ratings: readonly Rating[]): Rating[] {
+  const last = ratings.map(
+    (rating) => [JSON.stringify([rating.row, rating.rater]), rating] as const,
+  );
+  return [...new Map(last).values()];
 }
 
 /** To accept a row is to give it the label that it then has. */
@@ -25,7 +34,7 @@ function reviewed(database: Database): Rating[] {
   const actions = database.all<{
     row: number;
     written: string;
-    kind: 'accept' | 'reject' | 'relabel';
+    kind: 'accept' | 'relabel';
     label: string | null;
     reviewer: string;
   }>(
@@ -35,21 +44,19 @@ function reviewed(database: Database): Rating[] {
      WHERE kind IN ('accept', 'relabel') AND current = 1 AND dropped_by IS NULL AND NOT ${IS_UNDONE}
      ORDER BY row, a.id`,
   );
-  const ratings = new Map<string, Rating>();
   const labels = new Map<number, string>();
-  for (const { row, written, kind, label, reviewer } of actions) {
+  return actions.map(({ row, written, kind, label, reviewer }) => {
     const now = kind === 'relabel' ? label! : (labels.get(row) ?? written);
     labels.set(row, now);
-    ratings.set(JSON.stringify([row, reviewer]), { row, rater: reviewer, label: now });
-  }
-  return [...ratings.values()];
+    return { row, rater: reviewer, label: now };
+  });
 }
 
 function audited(database: Database): Rating[] {
   const answers = database.all<{ row: number; reviewer: string; answer: string }>(
     `SELECT row, audits.reviewer AS reviewer, answer FROM audit_rows JOIN audits ON audits.id = audit
      JOIN review_rows ON review_rows.id = row
-     WHERE answer IS NOT NULL AND current = 1 AND dropped_by IS NULL ORDER BY audit`,
+     WHERE answer IS NOT NULL AND current = 1 AND dropped_by IS NULL ORDER BY audit, place`,
   );
   return answers.map(({ row, reviewer, answer }) => ({
     row,
@@ -62,7 +69,7 @@ function judged(database: Database): Rating[] {
   return database
     .all<{ row: number; labels: string | null; teacher: string | null }>(
       `SELECT id AS row, by_labels AS labels, by_teacher AS teacher FROM review_rows
-       WHERE current = 1 AND dropped_by IS NULL AND doubts IS NOT NULL`,
+       WHERE current = 1 AND dropped_by IS NULL AND doubts IS NOT NULL ORDER BY id`,
     )
     .flatMap(({ row, labels, teacher }) => [
       ...(labels === null ? [] : [{ row, rater: BY_LABELS, label: labels }]),
