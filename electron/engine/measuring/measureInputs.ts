@@ -39,11 +39,14 @@ export interface MeasureInputs {
   readonly ratings: readonly Rating[];
 }
 
+/** What is measured but the documents, which may be many and never change. */
+export type LabelledInputs = Omit<MeasureInputs, 'corpus'>;
+
 /**
- * Reads what a project has to be measured.
+ * Reads what a project has to be measured, but for its documents.
  * @param labels of the task; none for questions
  */
-export function readMeasureInputs(database: Database, labels: readonly string[]): MeasureInputs {
+export function readLabelledInputs(database: Database, labels: readonly string[]): LabelledInputs {
   const gold = goldOf(database);
   const rows = rowsOf(database);
   const ratings = readRatings(database);
@@ -55,7 +58,6 @@ export function readMeasureInputs(database: Database, labels: readonly string[])
     rows,
     gold: { title: 'your labels', texts: gold.filter(({ split }) => split !== 'test') },
     test: { title: 'your test texts', texts: gold.filter(({ split }) => split === 'test') },
-    corpus: { title: 'your documents', texts: passagesOf(database) },
     ratings,
   };
 }
@@ -96,12 +98,28 @@ function goldOf(database: Database): (MeasuredText & { split: string })[] {
     });
 }
 
-function passagesOf(database: Database): MeasuredText[] {
+/** The documents of the last run that cut them: where they are recorded, and how many passages there are. */
+export function corpusFacts(
+  database: Database,
+): { readonly step: number; readonly hash: string; readonly n: number } | undefined {
+  return database.get(
+    `SELECT steps.id AS step, hash, (SELECT count(*) FROM passages WHERE step = steps.id) AS n
+     FROM run_steps JOIN steps ON steps.id = run_steps.step
+     WHERE key = ? AND value IS NOT NULL ORDER BY run DESC LIMIT 1`,
+    CORPUS_CUT,
+  );
+}
+
+/** The passages of those documents. */
+export function readCorpus(database: Database): TextSet {
+  const facts = corpusFacts(database);
+  return { title: CORPUS_TITLE, texts: facts ? passagesOf(database, facts.step) : [] };
+}
+
+export const CORPUS_TITLE = 'your documents';
+
+function passagesOf(database: Database, step: number): MeasuredText[] {
   return database
-    .column<string>(
-      `SELECT text FROM passages WHERE step = (SELECT step FROM run_steps JOIN steps ON steps.id = step
-         WHERE key = ? AND value IS NOT NULL ORDER BY run DESC LIMIT 1) ORDER BY i`,
-      CORPUS_CUT,
-    )
+    .column<string>('SELECT text FROM passages WHERE step = ? ORDER BY i', step)
     .map((text) => ({ context: null, text, label: '', row: null, round: 0, parent: null }));
 }

@@ -1,4 +1,5 @@
 import type { ModelStore } from '../../../models/catalog/modelStore.ts';
+import type { Database } from '../../../native/sqlite/database.ts';
 import {
   type MapPoints,
   type MeasureName,
@@ -11,7 +12,14 @@ import type { Project } from '../project/project.ts';
 import { identified } from '../runtime/runModels.ts';
 import { embedSets } from './embedSets.ts';
 import { measuredTask } from './measuredTask.ts';
-import { type MeasureInputs, readMeasureInputs } from './measureInputs.ts';
+import {
+  CORPUS_TITLE,
+  corpusFacts,
+  type LabelledInputs,
+  type MeasureInputs,
+  readCorpus,
+  readLabelledInputs,
+} from './measureInputs.ts';
 import { measureInThread } from './measureInThread.ts';
 import type { EmbeddedInputs, Measured } from './panelDefinition.ts';
 import { panels } from './panels.ts';
@@ -38,8 +46,11 @@ export async function measureProject(
 ): Promise<void> {
   const { database } = project;
   const { labels, encoder } = measuredTask(project);
-  const texts = readMeasureInputs(database, labels);
-  const due = measureNames.filter((name) => isOutdated(project, name, texts, encoder));
+  const labelled = readLabelledInputs(database, labels);
+  const hashes = hashesOf(database, labelled, encoder);
+  const due = outdatedOf(database, hashes);
+  if (due.length === 0) return;
+  const texts: MeasureInputs = { ...labelled, corpus: readCorpus(database) };
   // texts are measured first: a project without its encoder gets these
   const inOrder = due.toSorted((a, b) => Number(needsVectors(a)) - Number(needsVectors(b)));
   let embedded: EmbeddedInputs | null = null;
@@ -62,7 +73,7 @@ export async function measureProject(
     signal?.throwIfAborted();
     onProgress(share, panels[name].title);
     const call = { name, texts, embedded: needsVectors(name) ? embedded : null };
-    keep(project, name, await measureInThread(call, signal), hashOf(name, texts, encoder));
+    keep(project, name, await measureInThread(call, signal), hashes[name]);
     share += (1 - share) / (inOrder.length - at);
   }
 }
@@ -73,22 +84,27 @@ export async function measureProject(
  */
 export function measuresPage(project: Project): MeasuresPage {
   const { labels, encoder } = measuredTask(project);
-  const inputs = readMeasureInputs(project.database, labels);
-  const stored = project.database.all<{ name: MeasureName; panel: string; hasMap: number }>(
+  const { database } = project;
+  const inputs = readLabelledInputs(database, labels);
+  const stored = database.all<{ name: MeasureName; panel: string; hasMap: number }>(
     'SELECT name, panel, map IS NOT NULL AS hasMap FROM measures',
   );
   const byName = new Map(stored.map((row) => [row.name, row]));
   return {
-    sets: [...inputs.rows, inputs.gold, inputs.test, inputs.corpus]
-      .filter((set) => set.texts.length > 0)
-      .map(({ title, texts }) => ({ title, n: texts.length })),
+    sets: [
+      ...[...inputs.rows, inputs.gold, inputs.test].map(({ title, texts }) => ({
+        title,
+        n: texts.length,
+      })),
+      { title: CORPUS_TITLE, n: corpusFacts(database)?.n ?? 0 },
+    ].filter(({ n }) => n > 0),
     panels: measureNames.flatMap((name) => {
       const row = byName.get(name);
       return row
         ? [panelOf(name, JSON.parse(row.panel) as Omit<Measured, 'map'>, row.hasMap === 1)]
         : [];
     }),
-    outdated: measureNames.filter((name) => isOutdated(project, name, inputs, encoder)),
+    outdated: outdatedOf(database, hashesOf(database, inputs, encoder)),
   };
 }
 
@@ -100,21 +116,41 @@ export function measureMap({ database }: Project, name: MeasureName): MapPoints 
 
 const needsVectors = (name: MeasureName) => panels[name].needsVectors;
 
-/** What a measure was made from. */
-function hashOf(name: MeasureName, inputs: MeasureInputs, encoder: string): string {
-  const { version, uses, needsVectors: isEmbedded } = panels[name];
-  const used = Object.fromEntries(uses.map((part) => [part, inputs[part]]));
-  return contentHash({ version, used, ...(isEmbedded ? { encoder } : {}) });
+/** What each measure is made from; documents are known by the step that cut them. */
+function hashesOf(
+  database: Database,
+  inputs: LabelledInputs,
+  encoder: string,
+): Readonly<Record<MeasureName, string>> {
+  const parts: Readonly<Record<keyof MeasureInputs, string>> = {
+    labels: contentHash(inputs.labels),
+    rows: contentHash(inputs.rows),
+    gold: contentHash(inputs.gold),
+    test: contentHash(inputs.test),
+    ratings: contentHash(inputs.ratings),
+    corpus: corpusFacts(database)?.hash ?? '',
+  };
+  const hashOf = (name: MeasureName) => {
+    const { version, uses } = panels[name];
+    const used = Object.fromEntries(uses.map((part) => [part, parts[part]]));
+    return contentHash({ version, used, ...(needsVectors(name) ? { encoder } : {}) });
+  };
+  return Object.fromEntries(measureNames.map((name) => [name, hashOf(name)])) as Record<
+    MeasureName,
+    string
+  >;
 }
 
-function isOutdated(
-  { database }: Project,
-  name: MeasureName,
-  inputs: MeasureInputs,
-  encoder: string,
-): boolean {
-  const row = database.get<{ hash: string }>('SELECT hash FROM measures WHERE name = ?', name);
-  return row?.hash !== hashOf(name, inputs, encoder);
+function outdatedOf(
+  database: Database,
+  hashes: Readonly<Record<MeasureName, string>>,
+): MeasureName[] {
+  const made = new Map(
+    database
+      .all<{ name: string; hash: string }>('SELECT name, hash FROM measures')
+      .map(({ name, hash }) => [name, hash]),
+  );
+  return measureNames.filter((name) => made.get(name) !== hashes[name]);
 }
 
 function keep({ database }: Project, name: MeasureName, measured: Measured, hash: string): void {
