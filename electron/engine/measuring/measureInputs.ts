@@ -73,13 +73,18 @@ function usedLabels(
 }
 
 function rowsOf(database: Database): TextSet[] {
-  const rows = database.all<MeasuredText & { recipe: string }>(
-    `SELECT id AS row, recipe, round, context, text, label, gold AS parent FROM review_rows
-     WHERE current = 1 AND dropped_by IS NULL AND state != 'rejected' ORDER BY recipe, id`,
+  const recipes = database.column<string>(
+    `SELECT DISTINCT recipe FROM review_rows
+     WHERE current = 1 AND dropped_by IS NULL AND state != 'rejected' ORDER BY recipe`,
   );
-  return [...Map.groupBy(rows, ({ recipe }) => recipe)].map(([recipe, texts]) => ({
+  return recipes.map((recipe) => ({
     title: recipeVariants.get(recipe)?.paperName ?? recipe,
-    texts: texts.map(({ recipe: _, ...text }) => text),
+    texts: database.all<MeasuredText>(
+      // a pass over all rows in their order takes a quarter of the time that their index takes
+      `SELECT id AS row, round, context, text, label, gold AS parent FROM review_rows
+       WHERE +current = 1 AND +dropped_by IS NULL AND +state != 'rejected' AND +recipe = ? ORDER BY id`,
+      recipe,
+    ),
   }));
 }
 

@@ -23,6 +23,7 @@ import {
 import { measureInThread } from './measureInThread.ts';
 import type { EmbeddedInputs, Measured } from './panelDefinition.ts';
 import { panels } from './panels.ts';
+import { textsHash } from './textsHash.ts';
 
 export interface MeasureControl {
   readonly threads?: number | undefined;
@@ -124,9 +125,9 @@ function hashesOf(
 ): Readonly<Record<MeasureName, string>> {
   const parts: Readonly<Record<keyof MeasureInputs, string>> = {
     labels: contentHash(inputs.labels),
-    rows: contentHash(inputs.rows),
-    gold: contentHash(inputs.gold),
-    test: contentHash(inputs.test),
+    rows: textsHash(inputs.rows),
+    gold: textsHash([inputs.gold]),
+    test: textsHash([inputs.test]),
     ratings: contentHash(inputs.ratings),
     corpus: corpusFacts(database)?.hash ?? '',
   };
