@@ -10,6 +10,8 @@ import { steadySample } from './steadySample.ts';
 
 /** Texts of a list in the picture: the time of the projection grows with the square of all of them. */
 const MOST_POINTS = 1000;
+/** Fewer texts are compared with nothing. */
+const LEAST_COMPARED = 10;
 
 const words = {
   title: 'Where rows are, and what they leave out',
@@ -44,53 +46,58 @@ export const coveragePanel = vectorPanel(
     const projected = projection(shown.map(({ vectors }) => vectors));
     const points = 'sets' in projected ? projected.sets : undefined;
     const why = 'undefinedBecause' in projected ? projected.undefinedBecause : '';
-    const hasOwn = own.texts.length > 0;
-    const compared = hasOwn ? shown.slice(0, 1 + rows.length) : [];
+    const vectors = shown.map((set) => set.vectors);
+    const at = (title: string) => shown.findIndex((set) => set.title === title);
+    // a list of three rows would leave three of all others
+    const compared = [own, ...rows].filter(({ texts }) => texts.length >= LEAST_COMPARED);
     const drawn = equalSamples(
       compared.map(({ texts }) => texts.length),
       MOST_POINTS,
       0,
     );
-    const covered = (at: number, of: Points | undefined, by: typeof coverage): Figure => {
-      if (!hasOwn) return { undefinedBecause: 'there are no texts of yours' };
-      if (!of) return { undefinedBecause: why };
-      const found = by(picked(of[0]!, drawn[0]!), picked(of[at]!, drawn[at]!));
-      return 'share' in found ? found.share : found;
-    };
-    const uncovered = (at: number): MissingRows[] => {
-      const vectors = shown.map((set) => set.vectors);
-      const found = vectorCoverage(
-        picked(vectors[0]!, drawn[0]!),
-        picked(vectors[at]!, drawn[at]!),
+    const covering = (title: string, of: Points | undefined, by: typeof coverage) => {
+      const [ownPlaces, places] = [own.title, title].map(
+        (one) => drawn[compared.findIndex((set) => set.title === one)],
       );
-      if (!('uncovered' in found) || found.uncovered.length === 0) return [];
-      const labels = found.uncovered.map((place) => shown[0]!.texts[drawn[0]![place]!]!.label);
-      return [{ what: uncoveredWords(shown[at]!.title, labels, drawn[0]!.length), ...WRITE_MORE }];
+      if (!ownPlaces)
+        return { undefinedBecause: `there are fewer than ${LEAST_COMPARED} texts of yours` };
+      if (!places) return { undefinedBecause: `there are fewer than ${LEAST_COMPARED} rows` };
+      if (!of) return { undefinedBecause: why };
+      return by(picked(of[at(own.title)]!, ownPlaces), picked(of[at(title)]!, places));
     };
+    const found = rows.map(({ title }) => ({
+      inPicture: covering(title, points, coverage),
+      byVectors: covering(title, vectors, vectorCoverage),
+    }));
+    const labelOf = (place: number) => shown[at(own.title)]!.texts[drawn[0]![place]!]!.label;
     return {
       madeWith:
         `Vectors of ${encoder}; t-SNE of at most ${MOST_POINTS.toLocaleString('en')} texts of each list together ` +
-        `(perplexity 30, from the principal components). Coverage is of ${drawn[0]?.length ?? 0} of your texts by as ` +
+        `(perplexity 30, from the principal components). Coverage is of ${compared[0] === own ? drawn[0]!.length : 0} of your texts by as ` +
         `many rows of each recipe, within the radius at which ${100 * GOLD_COVERS_ITSELF}% of your texts cover each ` +
         `other.${trustWords(projected)}`,
       lines: rows.map((set, i) => ({
         title: set.title,
         n: set.texts.length,
         figures: [
-          covered(1 + i, points, coverage),
-          covered(
-            1 + i,
-            shown.map(({ vectors }) => vectors),
-            vectorCoverage,
-          ),
+          shareIn(found[i]!.inPicture),
+          shareIn(found[i]!.byVectors),
           ...pairFigures(set, own),
         ],
       })),
-      missing: hasOwn ? rows.flatMap((_, i) => uncovered(1 + i)) : [],
+      missing: rows.flatMap(({ title }, i): MissingRows[] => {
+        const { byVectors } = found[i]!;
+        if (!('uncovered' in byVectors) || byVectors.uncovered.length === 0) return [];
+        const labels = byVectors.uncovered.map(labelOf);
+        return [{ what: uncoveredWords(title, labels, drawn[0]!.length), ...WRITE_MORE }];
+      }),
       ...(points ? { map: mapOf(shown, points) } : {}),
     };
   },
 );
+
+const shareIn = (found: ReturnType<typeof coverage>): Figure =>
+  'share' in found ? found.share : found;
 
 /** The points of each list. */
 type Points = readonly (readonly Float32Array[])[];
