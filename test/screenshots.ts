@@ -31,6 +31,10 @@ try {
   await page.locator('.source').first().waitFor();
   for (const screen of screens) {
     await app.goTo(screen);
+    if (screen === 'measure') {
+      await page.getByRole('button', { name: 'Measure the rows' }).click();
+      await page.getByText('Nothing has changed since').waitFor({ timeout: 300_000 });
+    }
     if (screen === 'audit') await page.getByRole('button', { name: 'Start the audit' }).click();
     await page.waitForTimeout(500);
     await page.waitForFunction(
