@@ -2,6 +2,8 @@ import type { MapPoints } from '../../contract/measures.ts';
 import { type Html, html } from './html.ts';
 
 const SIZE = { width: 880, height: 420, margin: 12 };
+/** Colours that the page's style has. */
+const COLOURS = 6;
 /** More points than a printed picture can show. */
 const MOST_POINTS = 20_000;
 
@@ -23,9 +25,9 @@ export function mapPicture({ groups, group, x, y, axes }: MapPoints): Html {
   );
   return html`<figure>
 <svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${x.length} texts as points">${dots.map(
-    (path, of) => html`<path class="dots g${of}" d="${path.join('')}"/>`,
+    (path, of) => html`<path class="dots g${of % COLOURS}" d="${path.join('')}"/>`,
   )}</svg>
-<figcaption>${groups.map((name, of) => html`<span class="g${of}">●</span> ${name} `)}${
+<figcaption>${groups.map((name, of) => html`<span class="g${of % COLOURS}">●</span> ${name} `)}${
     axes ? `Across: ${axes[0]}. Up: ${axes[1]}.` : 'Near points are alike; the axes mean nothing.'
   }</figcaption>
 </figure>`;

@@ -52,10 +52,12 @@ ${measures.panels.map((panel) => panelSection(panel, mapOf(panel.name)))}
 `.html;
 }
 
-function results({ verdict, entries, facts }: Report): Html {
+function results({ verdict, entries, facts, measures }: Report): Html {
+  const { accuracy, f1 } = measures ?? { accuracy: 'accuracy', f1: 'F1' };
+  const scores = [`Test ${accuracy}, %`, '95% interval', `${f1}, %`];
   return html`<h2>Results</h2>
 <p class="verdict">${verdict}</p>
-<table><thead><tr>${['Student', 'Human labels', 'Rows kept', 'Test', '95% interval', 'F1'].map(
+<table><thead><tr>${['Student', 'Human labels', 'Rows kept', ...scores].map(
     (title) => html`<th>${title}</th>`,
   )}</tr></thead>
 <tbody>${entries.map(entryLine)}</tbody></table>

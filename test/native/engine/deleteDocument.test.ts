@@ -126,6 +126,8 @@ async function reviewAndExport(project: Project): Promise<void> {
 it('deletes a document with all that came from it, and nothing else', async () => {
   const { text, place, before, judged } = await opened(async (project) => {
     await reviewAndExport(project);
+    project.database.execute("INSERT INTO measures VALUES ('copies', 'hash', '{}', NULL)");
+    project.database.execute("INSERT INTO text_vectors VALUES ('hash', x'00')");
     return {
       ...rewritten(project),
       before: rowsBesides(project),
@@ -159,6 +161,7 @@ it('deletes a document with all that came from it, and nothing else', async () =
     expect(judgedRows(project.database)).toEqual(judged.filter((row) => left.has(row.generation)));
     expect(count(project, 'documents')).toBe(39);
     expect(count(project, 'passages')).toBe(39);
+    expect(['measures', 'text_vectors'].map((table) => count(project, table))).toEqual([0, 0]);
     // S3 writes from no document
     const recipes = project.database.column<string>('SELECT DISTINCT recipe FROM review_rows');
     expect(recipes).toContain('s3');
