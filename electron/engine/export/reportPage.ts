@@ -101,7 +101,7 @@ ${map ? mapPicture(map) : []}
 <li>Made with: ${madeWith}</li>
 ${[...missingFigures(panel), ...notes].map((note) => html`<li>${note}</li>`)}
 ${panel.missing.map(({ what, action }) => html`<li>${what} ${action}.</li>`)}
-${worklists.map((list) => html`<li>${list.title}: ${list.rows.length} rows. ${list.advice}</li>`)}
+${worklists.map((list) => html`<li>${list.title}: ${list.rows.length} ${list.rows.length === 1 ? 'row' : 'rows'}. ${list.advice}</li>`)}
 </ul>
 </section>`;
 }
@@ -116,7 +116,7 @@ th:first-child { text-align: left; font-weight: 500; }
 section { break-inside: avoid; margin-top: 28px; }
 figure { margin: 0; }
 svg { width: 100%; border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: 6px; }
-.dots { fill: none; stroke: currentColor; stroke-width: 3; stroke-linecap: round; }
+.dots { fill: none; stroke: currentColor; stroke-linecap: round; }
 .g0 { color: light-dark(#0f6b62, #5fc9bb); }
 .g1 { color: light-dark(#d07a00, #f0b45c); }
 .g2 { color: light-dark(#b0307a, #f08cc4); }

@@ -100,7 +100,7 @@ function filterNote(set: EmbeddedSet, dynamics: readonly ExampleDynamics[]): str
   const counts = [...out].map(([label, texts]) => `${texts.length} of ${label}`).join(', ');
   return (
     `${set.title}: SynthesizRR's filter leaves out the ${100 * FILTERED}% of lowest variability, here ` +
-    `${counts || 'none'}. \`dataMap\` in the experiment measures what a student gains from it.`
+    `${counts || 'none'}. The setting dataMap of an experiment measures what a student gains from it.`
   );
 }
 

@@ -88,7 +88,7 @@ function Legend({ points, hidden, onHide, onReview }: LegendProps) {
               aria-label={`Review ${rowCount(rows[group]!.length)} of ${name}`}
               onClick={() => onReview(rows[group]!)}
             >
-              {rowCount(rows[group]!.length)}
+              Review {rowCount(rows[group]!.length)}
             </button>
           )}
         </div>
