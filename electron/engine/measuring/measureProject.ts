@@ -39,7 +39,8 @@ export async function measureProject(
   const { database } = project;
   const { labels, encoder } = measuredTask(project);
   const texts = readMeasureInputs(database, labels);
-  const due = measureNames.filter((name) => isOutdated(project, name, texts, encoder));
+  const hashOf = measureHashes(texts, encoder);
+  const due = measureNames.filter((name) => hashOf(name) !== keptHash(project, name));
   // texts are measured first: a project without its encoder gets these
   const inOrder = due.toSorted((a, b) => Number(needsVectors(a)) - Number(needsVectors(b)));
   let embedded: EmbeddedInputs | null = null;
@@ -62,7 +63,7 @@ export async function measureProject(
     signal?.throwIfAborted();
     onProgress(share, panels[name].title);
     const call = { name, texts, embedded: needsVectors(name) ? embedded : null };
-    keep(project, name, await measureInThread(call, signal), hashOf(name, texts, encoder));
+    keep(project, name, await measureInThread(call, signal), hashOf(name));
     share += (1 - share) / (inOrder.length - at);
   }
 }
@@ -74,6 +75,7 @@ export async function measureProject(
 export function measuresPage(project: Project): MeasuresPage {
   const { labels, encoder } = measuredTask(project);
   const inputs = readMeasureInputs(project.database, labels);
+  const hashOf = measureHashes(inputs, encoder);
   const stored = project.database.all<{ name: MeasureName; panel: string; hasMap: number }>(
     'SELECT name, panel, map IS NOT NULL AS hasMap FROM measures',
   );
@@ -88,7 +90,7 @@ export function measuresPage(project: Project): MeasuresPage {
         ? [panelOf(name, JSON.parse(row.panel) as Omit<Measured, 'map'>, row.hasMap === 1)]
         : [];
     }),
-    outdated: measureNames.filter((name) => isOutdated(project, name, inputs, encoder)),
+    outdated: measureNames.filter((name) => hashOf(name) !== keptHash(project, name)),
   };
 }
 
@@ -100,21 +102,21 @@ export function measureMap({ database }: Project, name: MeasureName): MapPoints 
 
 const needsVectors = (name: MeasureName) => panels[name].needsVectors;
 
-/** What a measure was made from. */
-function hashOf(name: MeasureName, inputs: MeasureInputs, encoder: string): string {
-  const { version, uses, needsVectors: isEmbedded } = panels[name];
-  const used = Object.fromEntries(uses.map((part) => [part, inputs[part]]));
-  return contentHash({ version, used, ...(isEmbedded ? { encoder } : {}) });
+/** The hash of what each measure is made from. A part is hashed once for all: rows may be 100,000. */
+function measureHashes(inputs: MeasureInputs, encoder: string): (name: MeasureName) => string {
+  const parts = new Map(
+    Object.entries(inputs).map(([part, value]) => [part, contentHash(value)] as const),
+  );
+  return (name) => {
+    const { version, uses, needsVectors: isEmbedded } = panels[name];
+    const used = Object.fromEntries(uses.map((part) => [part, parts.get(part)]));
+    return contentHash({ version, used, ...(isEmbedded ? { encoder } : {}) });
+  };
 }
 
-function isOutdated(
-  { database }: Project,
-  name: MeasureName,
-  inputs: MeasureInputs,
-  encoder: string,
-): boolean {
-  const row = database.get<{ hash: string }>('SELECT hash FROM measures WHERE name = ?', name);
-  return row?.hash !== hashOf(name, inputs, encoder);
+/** The hash of what a measure was last made from; undefined if it never was. */
+function keptHash({ database }: Project, name: MeasureName): string | undefined {
+  return database.get<{ hash: string }>('SELECT hash FROM measures WHERE name = ?', name)?.hash;
 }
 
 function keep({ database }: Project, name: MeasureName, measured: Measured, hash: string): void {
