@@ -25,6 +25,8 @@ export interface MeasureLine {
   readonly n: number;
   /** One for each column. */
   readonly figures: readonly Figure[];
+  /** Whose labels are compared, by their names. An exported report numbers them in the title's place. */
+  readonly raters?: readonly string[];
 }
 
 /** Rows that a person should look at, by their ids in Review, the most urgent first. */

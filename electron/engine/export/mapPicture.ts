@@ -2,11 +2,17 @@ import type { MapPoints } from '../../contract/measures.ts';
 import { type Html, html } from './html.ts';
 
 const SIZE = { width: 880, height: 420, margin: 12 };
+/** Colours that the page's style has. */
+const COLOURS = 6;
+/** So few points are drawn larger. */
+const FEW_POINTS = 2000;
 /** More points than a printed picture can show. */
 const MOST_POINTS = 20_000;
 
 /** A map as a picture in the page: a path of dots for each group, and which colour each has. */
 export function mapPicture({ groups, group, x, y, axes }: MapPoints): Html {
+  // few points are hard to see
+  const thick = x.length <= FEW_POINTS ? 6 : 3;
   const every = Math.ceil(x.length / MOST_POINTS);
   const [lowX, highX, lowY, highY] = [lowest(x), highest(x), lowest(y), highest(y)];
   const { width, height, margin } = SIZE;
@@ -23,9 +29,10 @@ export function mapPicture({ groups, group, x, y, axes }: MapPoints): Html {
   );
   return html`<figure>
 <svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${x.length} texts as points">${dots.map(
-    (path, of) => html`<path class="dots g${of}" d="${path.join('')}"/>`,
+    (path, of) =>
+      html`<path class="dots g${of % COLOURS}" stroke-width="${thick}" d="${path.join('')}"/>`,
   )}</svg>
-<figcaption>${groups.map((name, of) => html`<span class="g${of}">●</span> ${name} `)}${
+<figcaption>${groups.map((name, of) => html`<span class="g${of % COLOURS}">●</span> ${name} `)}${
     axes ? `Across: ${axes[0]}. Up: ${axes[1]}.` : 'Near points are alike; the axes mean nothing.'
   }</figcaption>
 </figure>`;

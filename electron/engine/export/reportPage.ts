@@ -52,10 +52,12 @@ ${measures.panels.map((panel) => panelSection(panel, mapOf(panel.name)))}
 `.html;
 }
 
-function results({ verdict, entries, facts }: Report): Html {
+function results({ verdict, entries, facts, measures }: Report): Html {
+  const { accuracy, f1 } = measures ?? { accuracy: 'accuracy', f1: 'F1' };
+  const scores = [`Test ${accuracy}, %`, '95% interval', `${f1}, %`];
   return html`<h2>Results</h2>
 <p class="verdict">${verdict}</p>
-<table><thead><tr>${['Student', 'Human labels', 'Rows kept', 'Test', '95% interval', 'F1'].map(
+<table><thead><tr>${['Student', 'Human labels', 'Rows kept', ...scores].map(
     (title) => html`<th>${title}</th>`,
   )}</tr></thead>
 <tbody>${entries.map(entryLine)}</tbody></table>
@@ -99,7 +101,7 @@ ${map ? mapPicture(map) : []}
 <li>Made with: ${madeWith}</li>
 ${[...missingFigures(panel), ...notes].map((note) => html`<li>${note}</li>`)}
 ${panel.missing.map(({ what, action }) => html`<li>${what} ${action}.</li>`)}
-${worklists.map((list) => html`<li>${list.title}: ${list.rows.length} rows. ${list.advice}</li>`)}
+${worklists.map((list) => html`<li>${list.title}: ${list.rows.length} ${list.rows.length === 1 ? 'row' : 'rows'}. ${list.advice}</li>`)}
 </ul>
 </section>`;
 }
@@ -114,7 +116,7 @@ th:first-child { text-align: left; font-weight: 500; }
 section { break-inside: avoid; margin-top: 28px; }
 figure { margin: 0; }
 svg { width: 100%; border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: 6px; }
-.dots { fill: none; stroke: currentColor; stroke-width: 3; stroke-linecap: round; }
+.dots { fill: none; stroke: currentColor; stroke-linecap: round; }
 .g0 { color: light-dark(#0f6b62, #5fc9bb); }
 .g1 { color: light-dark(#d07a00, #f0b45c); }
 .g2 { color: light-dark(#b0307a, #f08cc4); }

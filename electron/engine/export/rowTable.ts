@@ -3,6 +3,7 @@ import { type Stored, withoutNull } from '../journal/withoutNull.ts';
 import { idsOfReviewed } from '../recipes/reviewed.ts';
 import { IS_UNDONE, inBatches } from '../review/replayReviews.ts';
 import { type ExportedRow, type RowColumn, type RowTable, rowColumns } from './exportedRow.ts';
+import { reviewerNumbers } from './reviewerNumbers.ts';
 
 export interface RowChoice {
   readonly only: 'accepted' | 'notRejected';
@@ -27,14 +28,6 @@ export function rowTable(database: Database, { only, reviewerNames }: RowChoice)
     areQuestions: first?.answerStart !== undefined,
     rows: { [Symbol.iterator]: () => rowsOf(database, ids, reviewers) },
   };
-}
-
-/** Numbers in the order in which people first acted, which later actions do not change. */
-function reviewerNumbers(database: Database): ReadonlyMap<string, string> {
-  const names = database.column<string>(
-    'SELECT reviewer FROM review_actions GROUP BY reviewer ORDER BY min(id)',
-  );
-  return new Map(names.map((name, i) => [name, `reviewer ${i + 1}`]));
 }
 
 type StoredRow = Omit<Stored<ExportedRow>, 'reviewer' | 'comment' | 'edited'> & {

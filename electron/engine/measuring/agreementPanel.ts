@@ -6,7 +6,7 @@ import { gwetAC1 } from '../measures/gwetAC1.ts';
 import { krippendorffAlpha } from '../measures/krippendorffAlpha.ts';
 import { wilsonInterval } from '../measures/score.ts';
 import { textPanel } from './panelDefinition.ts';
-import { BY_LABELS, BY_TEACHER, type Rating } from './readRatings.ts';
+import { BLIND, BY_LABELS, BY_TEACHER, type Rating } from './readRatings.ts';
 
 /** Fewer rows that two have rated say nothing. */
 const LEAST_SHARED = 2;
@@ -27,13 +27,15 @@ const words = {
     { title: "Krippendorff's alpha", unit: 'number' },
     { title: "Gwet's AC1", unit: 'number' },
   ],
-  version: 1,
+  version: 2,
 } as const;
 
 /** Agreement of reviewers, of audits, and of the judges of the label gate, by pairs and of all people. */
 export const agreementPanel = textPanel(words, ['ratings', 'labels'], ({ ratings, labels }) => {
   const raters = [...new Set(ratings.map(({ rater }) => rater))];
-  const people = raters.filter((rater) => rater !== BY_LABELS && rater !== BY_TEACHER);
+  // a person's audit is not a further person
+  const judges = [BY_LABELS, BY_TEACHER];
+  const people = raters.filter((rater) => !judges.includes(rater) && !rater.endsWith(BLIND));
   const pairs = raters.flatMap((first, i) =>
     raters.slice(i + 1).map((second) => [first, second] as const),
   );
@@ -70,6 +72,7 @@ function lineOf(
   const isPair = raters.length === 2;
   return {
     title: isPair ? raters.join(' and ') : 'all people',
+    ...(isPair ? { raters } : {}),
     n: items.length,
     figures: [
       isPair ? sameLabel(items) : { undefinedBecause: 'it is a share of pairs' },

@@ -21,8 +21,8 @@ const words = {
     { title: 'copy a label', unit: 'count' },
     { title: 'copy a document', unit: 'count' },
     { title: 'copy a test text', unit: 'count' },
-    { title: 'longest run shared with labels, mean words', unit: 'number' },
-    { title: 'with documents', unit: 'number' },
+    { title: 'shared run, labels', unit: 'number' },
+    { title: 'shared run, documents', unit: 'number' },
   ],
   version: 1,
 } as const;
@@ -35,29 +35,30 @@ export const copiesPanel = textPanel(words, ['rows', 'gold', 'corpus', 'test'], 
   return {
     madeWith:
       'Copies are equal but for case, spaces and forms of characters; near copies share at least 80% of their ' +
-      'runs of three words (Jaccard). Shared runs are of whole words, without punctuation.',
+      'runs of three words (Jaccard). A shared run is the most words in a row that a row has in common with any of the ' +
+      'texts, without punctuation; the mean over the rows.',
     lines: found.map(({ set, copies }) => lineOf(set, copies, inputs)),
     notes: found.flatMap(({ set, copies }) => leakNote(set, copies.test)),
     worklists: found.flatMap(({ set, copies }) => [
       ...listOf(
         set,
-        'copy a test text',
+        'copies of test texts',
         copies.test,
         'Reject them: the test counts only without them.',
       ),
       ...listOf(
         set,
-        'copy a label',
+        'copies of labels',
         copies.gold,
         'They teach nothing that the label does not teach.',
       ),
       ...listOf(
         set,
-        'copy a document',
+        'copies of documents',
         copies.corpus,
         'They are as your documents have them; check the label.',
       ),
-      ...listOf(set, 'near copies of earlier rows', repeated(copies.within), 'Keep one of each.'),
+      ...listOf(set, 'copies of earlier rows', repeated(copies.within), 'Keep one of each.'),
     ]),
   };
 });
@@ -122,7 +123,8 @@ function leakNote({ title }: TextSet, pairs: readonly CopyPair[]): string[] {
   const leaked = rowsIn(pairs).length;
   if (leaked === 0) return [];
   return [
-    `${title}: ${leaked} rows are copies of test texts, so what its students score on the test is worth nothing.`,
+    `${title}: ${leaked === 1 ? 'a row is a copy' : `${leaked} rows are copies`} of test texts, so what its ` +
+      'students score on the test is worth nothing.',
   ];
 }
 

@@ -5,6 +5,7 @@ import { equalSamples } from '../measures/equalSamples.ts';
 import { measureTokens } from '../measures/measureTokens.ts';
 import { pairQuality } from '../measures/pairQuality.ts';
 import { projection } from '../measures/projection.ts';
+import { mapPlace } from './mapPlace.ts';
 import { type EmbeddedSet, vectorPanel } from './panelDefinition.ts';
 import { steadySample } from './steadySample.ts';
 
@@ -179,11 +180,8 @@ function mapOf(
     axes: null,
     groups: shown.map(({ title }) => title),
     group: all.map(({ group }) => group),
-    x: all.map(({ point }) => rounded(point[0]!)),
-    y: all.map(({ point }) => rounded(point[1]!)),
+    x: all.map(({ point }) => mapPlace(point[0]!)),
+    y: all.map(({ point }) => mapPlace(point[1]!)),
     row: all.map(({ row }) => row),
   };
 }
-
-/** More digits than a screen has pixels would only make the record larger. */
-const rounded = (value: number) => Number(value.toFixed(3));

@@ -4,6 +4,7 @@ import type { Figure } from '../../contract/figure.ts';
 import type { MapPoints, MeasureLine, Worklist } from '../../contract/measures.ts';
 import { mean } from '../measures/mean.ts';
 import { dataMapFilter } from '../training/dataMapFilter.ts';
+import { mapPlace } from './mapPlace.ts';
 import { type EmbeddedSet, vectorPanel } from './panelDefinition.ts';
 
 /** SynthesizRR leaves out this share of its rows (App. C). */
@@ -99,7 +100,7 @@ function filterNote(set: EmbeddedSet, dynamics: readonly ExampleDynamics[]): str
   const counts = [...out].map(([label, texts]) => `${texts.length} of ${label}`).join(', ');
   return (
     `${set.title}: SynthesizRR's filter leaves out the ${100 * FILTERED}% of lowest variability, here ` +
-    `${counts || 'none'}. \`dataMap\` in the experiment measures what a student gains from it.`
+    `${counts || 'none'}. The setting dataMap of an experiment measures what a student gains from it.`
   );
 }
 
@@ -136,8 +137,8 @@ function mapOf(
     axes: ['variability', 'confidence'],
     groups: ['easy to learn', 'ambiguous', 'hard to learn'],
     group: points.map(region),
-    x: points.map(({ variability }) => variability),
-    y: points.map(({ confidence }) => confidence),
+    x: points.map(({ variability }) => mapPlace(variability)),
+    y: points.map(({ confidence }) => mapPlace(confidence)),
     row: points.map(({ row }) => row),
   };
 }

@@ -11,6 +11,8 @@ export interface Rating {
 /** The judges of the label gate, beside the people. */
 export const BY_LABELS = 'student of your labels';
 export const BY_TEACHER = 'teacher';
+/** Behind the name of a person who saw no label. */
+export const BLIND = ', blind';
 
 /**
  * Every label of a row that is kept: by people who accepted or relabelled it, by people who saw no label
@@ -60,7 +62,7 @@ function audited(database: Database): Rating[] {
   );
   return answers.map(({ row, reviewer, answer }) => ({
     row,
-    rater: `${reviewer}, blind`,
+    rater: `${reviewer}${BLIND}`,
     label: answer,
   }));
 }

@@ -5,6 +5,8 @@ import {
   missingFigures,
   type Worklist,
 } from '../../../electron/contract/measures.ts';
+import { rowCount } from '../../components/rowCount.ts';
+import { Scrollable } from '../../components/Scrollable.tsx';
 import { queries } from '../../store/queries.ts';
 import { PointMap } from './PointMap.tsx';
 
@@ -66,8 +68,8 @@ function Figures({ panel }: { panel: MeasurePanel }) {
   const { title, columns, lines } = panel;
   return (
     <>
-      <div className="scroll-x">
-        <table className="figures" aria-label={title}>
+      <Scrollable className="scroll-x" label={`Figures: ${title}`}>
+        <table className="figures measure-figures" aria-label={title}>
           <thead>
             <tr>
               <th scope="col">Texts</th>
@@ -91,7 +93,7 @@ function Figures({ panel }: { panel: MeasurePanel }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scrollable>
       {missingFigures(panel).map((reason) => (
         <p className="muted small" key={reason}>
           {reason}
@@ -122,7 +124,7 @@ function WorklistLine({
   return (
     <li className="row">
       <button type="button" className="button" onClick={() => onReview(rows)}>
-        Review {rows.length.toLocaleString('en')} rows
+        Review {rowCount(rows.length)}
       </button>
       <strong>{title}</strong>
       <span className="muted">{advice}</span>

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { MapPoints } from '../../../electron/contract/measures.ts';
 import { recipeVariants } from '../../../electron/contract/recipes/recipes.ts';
+import { rowCount } from '../../components/rowCount.ts';
 import { queries } from '../../store/queries.ts';
-import { drawPoints } from './drawPoints.ts';
-import { type MapView, wholeMap, zoomed } from './mapView.ts';
-import { type Lasso, pointNear, pointsInside } from './pointsInside.ts';
+import { MapCanvas } from './MapCanvas.tsx';
+import { GROUP_COLOURS } from './mapColours.ts';
 
 interface Props {
   readonly title: string;
@@ -14,112 +14,26 @@ interface Props {
   readonly onReview: (rows: readonly number[]) => void;
 }
 
-const SIZE = { width: 880, height: 420 };
-const ZOOM = 1.0015;
-
-/** All texts in one picture: the wheel zooms, dragging marks rows, and the pointer shows a row's text. */
+/** All texts in one picture, with a legend that hides groups, and the text under the pointer. */
 export function PointMap({ title, points, onReview }: Props) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const lines = useRef<HTMLCanvasElement>(null);
-  const legend = useRef<HTMLFieldSetElement>(null);
-  const whole = useMemo(() => wholeMap(points.x, points.y, SIZE), [points]);
-  const [view, setView] = useState<MapView>(whole);
   const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set());
   const [marked, setMarked] = useState<readonly number[]>([]);
   const [near, setNear] = useState<number | undefined>();
-  const lasso = useRef<[number, number][] | null>(null);
-  useEffect(() => setView(whole), [whole]);
-  useEffect(() => {
-    const context = canvas.current!.getContext('2d')!;
-    const image = context.createImageData(SIZE.width, SIZE.height);
-    const draw = () => {
-      const colours = [...legend.current!.querySelectorAll('.swatch')].map((swatch, group) =>
-        hidden.has(group) ? 0 : pixelOf(getComputedStyle(swatch).backgroundColor),
-      );
-      drawPoints(new Uint32Array(image.data.buffer), SIZE, points, view, colours);
-      context.putImageData(image, 0, 0);
-    };
-    const frame = requestAnimationFrame(draw);
-    const theme = matchMedia('(prefers-color-scheme: dark)');
-    theme.addEventListener('change', draw);
-    return () => {
-      cancelAnimationFrame(frame);
-      theme.removeEventListener('change', draw);
-    };
-  }, [points, view, hidden]);
-  useEffect(() => {
-    const element = lines.current!;
-    // React's own listener is passive, and the page would scroll
-    const zoom = (event: WheelEvent) => {
-      event.preventDefault();
-      setView((before) => zoomed(before, placeIn(element, event), ZOOM ** event.deltaY));
-    };
-    element.addEventListener('wheel', zoom, { passive: false });
-    return () => element.removeEventListener('wheel', zoom);
-  }, []);
-  const rows = useMemo(() => marked.flatMap((at) => points.row[at] ?? []), [marked, points]);
+  const rows = useMemo(
+    () =>
+      marked.filter((at) => !hidden.has(points.group[at]!)).flatMap((at) => points.row[at] ?? []),
+    [marked, points, hidden],
+  );
   return (
     <figure className="stack point-map" aria-label={`Map: ${title}`}>
-      <fieldset className="row" ref={legend}>
-        <legend className="visually-hidden">Shown texts</legend>
-        {points.groups.map((name, group) => (
-          <label className="row small" key={name}>
-            <input
-              type="checkbox"
-              checked={!hidden.has(group)}
-              onChange={({ target: { checked } }) => {
-                const next = new Set(hidden);
-                if (checked) next.delete(group);
-                else next.add(group);
-                setHidden(next);
-              }}
-            />
-            <span className="swatch" data-group={group % GROUPS} aria-hidden="true" />
-            {name}
-          </label>
-        ))}
-        <button type="button" className="button quiet" onClick={() => setView(whole)}>
-          Whole map
-        </button>
-      </fieldset>
-      <div className="map-pane">
-        <canvas ref={canvas} {...SIZE} />
-        <canvas
-          ref={lines}
-          {...SIZE}
-          role="img"
-          aria-label={`${points.x.length.toLocaleString('en')} texts as points`}
-          onPointerDown={(event) => {
-            event.currentTarget.setPointerCapture(event.pointerId);
-            lasso.current = [placeIn(event.currentTarget, event)];
-          }}
-          onPointerMove={(event) => {
-            const place = placeIn(event.currentTarget, event);
-            if (lasso.current) {
-              lasso.current.push(place);
-              drawLasso(event.currentTarget, lasso.current);
-            } else setNear(pointNear(points, view, place, hidden));
-          }}
-          onPointerUp={(event) => {
-            const drawn = lasso.current ?? [];
-            lasso.current = null;
-            if (drawn.length < LEAST_CORNERS) {
-              drawLasso(event.currentTarget, []);
-              setMarked([]);
-            } else {
-              const inside = pointsInside(points, view, drawn);
-              setMarked(inside.filter((at) => !hidden.has(points.group[at]!)));
-            }
-          }}
-          onPointerLeave={() => setNear(undefined)}
-        />
-      </div>
+      <Legend points={points} hidden={hidden} onHide={setHidden} onReview={onReview} />
+      <MapCanvas points={points} hidden={hidden} onNear={setNear} onMark={setMarked} />
       <figcaption className="row apart">
         <span className="muted small map-text">
           {near === undefined ? (
             <>
               {points.axes ? `Across: ${points.axes[0]}. Up: ${points.axes[1]}. ` : ''}
-              The wheel zooms; draw around points to mark them.
+              Draw around points to mark them. The wheel zooms; drag with Shift to move the map.
             </>
           ) : (
             <PointText points={points} at={near} />
@@ -133,11 +47,60 @@ export function PointMap({ title, points, onReview }: Props) {
         >
           {rows.length === 0
             ? 'No rows marked'
-            : `Review ${rows.length.toLocaleString('en')} marked rows`}
+            : `Review ${rows.length.toLocaleString('en')} marked ${rows.length === 1 ? 'row' : 'rows'}`}
         </button>
       </figcaption>
     </figure>
   );
+}
+
+interface LegendProps extends Pick<Props, 'points' | 'onReview'> {
+  readonly hidden: ReadonlySet<number>;
+  readonly onHide: (hidden: ReadonlySet<number>) => void;
+}
+
+/** The groups by their colours. The rows of each are reviewed from here without a pointer. */
+function Legend({ points, hidden, onHide, onReview }: LegendProps) {
+  const rows = useMemo(() => rowsByGroup(points), [points]);
+  return (
+    <fieldset className="row map-legend small">
+      <legend className="visually-hidden">Shown texts</legend>
+      {points.groups.map((name, group) => (
+        <div className="row map-group" key={name}>
+          <label className="row">
+            <input
+              type="checkbox"
+              checked={!hidden.has(group)}
+              onChange={({ target: { checked } }) => {
+                const next = new Set(hidden);
+                if (checked) next.delete(group);
+                else next.add(group);
+                onHide(next);
+              }}
+            />
+            <span className="swatch" data-group={group % GROUP_COLOURS} aria-hidden="true" />
+            {name}
+          </label>
+          {rows[group]!.length === 0 ? null : (
+            <button
+              type="button"
+              className="button quiet"
+              aria-label={`Review ${rowCount(rows[group]!.length)} of ${name}`}
+              onClick={() => onReview(rows[group]!)}
+            >
+              Review {rowCount(rows[group]!.length)}
+            </button>
+          )}
+        </div>
+      ))}
+    </fieldset>
+  );
+}
+
+function rowsByGroup({ groups, group, row }: MapPoints): readonly (readonly number[])[] {
+  const rows: number[][] = groups.map(() => []);
+  for (const [at, id] of row.entries()) if (id !== null) rows[group[at]!]!.push(id);
+  return rows;
 }
 
 /** What is under the pointer. */
@@ -154,39 +117,4 @@ function PointText({ points, at }: { points: MapPoints; at: number }) {
       <strong>{data.label}</strong> ({recipe}): {data.text}
     </>
   );
-}
-
-/** Colours that measure.css has. */
-const GROUPS = 6;
-/** Fewer corners are a click. */
-const LEAST_CORNERS = 4;
-
-/** A place on the canvas, in its own pixels. */
-function placeIn(
-  element: HTMLCanvasElement,
-  event: { readonly clientX: number; readonly clientY: number },
-): [number, number] {
-  const { left, top, width, height } = element.getBoundingClientRect();
-  return [
-    ((event.clientX - left) * SIZE.width) / width,
-    ((event.clientY - top) * SIZE.height) / height,
-  ];
-}
-
-function drawLasso(element: HTMLCanvasElement, corners: Lasso): void {
-  const context = element.getContext('2d')!;
-  context.clearRect(0, 0, SIZE.width, SIZE.height);
-  if (corners.length === 0) return;
-  context.strokeStyle = getComputedStyle(element).color;
-  context.lineWidth = 1.5;
-  context.beginPath();
-  for (const [x, y] of corners) context.lineTo(x, y);
-  context.closePath();
-  context.stroke();
-}
-
-/** A CSS colour `rgb(r, g, b)` as a pixel of ImageData, whose bytes are in the order RGBA. */
-function pixelOf(colour: string): number {
-  const [red = 0, green = 0, blue = 0] = colour.match(/[\d.]+/g)?.map(Number) ?? [];
-  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 }

@@ -10,23 +10,27 @@ export interface MapView {
 export interface Size {
   readonly width: number;
   readonly height: number;
+  /** How many of them a pixel of the page has across. */
+  readonly ratio: number;
 }
 
+/** In pixels of the page. */
 const MARGIN = 12;
 
 /** All points, with a margin; y grows upwards. */
 export function wholeMap(
   x: ArrayLike<number>,
   y: ArrayLike<number>,
-  { width, height }: Size,
+  { width, height, ratio }: Size,
 ): MapView {
+  const margin = MARGIN * ratio;
   const [lowX, highX] = rangeOf(x);
   const [lowY, highY] = rangeOf(y);
-  const acrossAPixel = (highX - lowX) / (width - 2 * MARGIN);
-  const downAPixel = -(highY - lowY) / (height - 2 * MARGIN);
+  const acrossAPixel = (highX - lowX) / Math.max(1, width - 2 * margin);
+  const downAPixel = -(highY - lowY) / Math.max(1, height - 2 * margin);
   return {
-    left: lowX - MARGIN * acrossAPixel,
-    top: highY - MARGIN * downAPixel,
+    left: lowX - margin * acrossAPixel,
+    top: highY - margin * downAPixel,
     acrossAPixel,
     downAPixel,
   };
@@ -43,8 +47,17 @@ export function zoomed(view: MapView, at: readonly [number, number], factor: num
   };
 }
 
+/** The view after the map was moved by so many pixels. */
+export function moved(view: MapView, [across, down]: readonly [number, number]): MapView {
+  return {
+    ...view,
+    left: view.left - across * view.acrossAPixel,
+    top: view.top - down * view.downAPixel,
+  };
+}
+
 /** The range of values; of equal ones a range around them. */
-function rangeOf(values: ArrayLike<number>): [number, number] {
+export function rangeOf(values: ArrayLike<number>): [number, number] {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < values.length; i++) {
     low = Math.min(low, values[i]!);

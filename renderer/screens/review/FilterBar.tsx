@@ -9,6 +9,7 @@ import {
   reviewStates,
 } from '../../../electron/contract/review.ts';
 import { focusPage } from '../../components/focusPage.ts';
+import { rowCount } from '../../components/rowCount.ts';
 import { queries } from '../../store/queries.ts';
 import { openView, useReview } from '../../store/reviewStore.ts';
 import { CommandButton } from './CommandButton.tsx';
@@ -126,7 +127,7 @@ export function FilterBar({
             focusPage();
           }}
         >
-          {filter.rows.length.toLocaleString('en')} rows of a list <span aria-hidden="true">×</span>
+          {rowCount(filter.rows.length)} of a list <span aria-hidden="true">×</span>
         </button>
       )}
       <label className="row small">

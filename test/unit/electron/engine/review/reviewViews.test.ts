@@ -49,6 +49,14 @@ describe('lists of rows', () => {
     expect(ids({ text: 'ärger' })).toEqual([3]);
   });
 
+  it('shows the rows of a worklist in its order, unless another is chosen', () => {
+    expect(ids({ rows: [3, 1] })).toEqual([3, 1]);
+    expect(ids({ rows: [3, 1, 2] }, 'longest')).toEqual([1, 3, 2]);
+    expect(ids({ rows: [2, 99, 3, 2], label: 'bad' }).toSorted()).toEqual([2, 3]);
+    expect(ids({ rows: [4, 2], cleaning: 'kept' })).toEqual([2]);
+    expect(ids({ rows: [] })).toEqual([]);
+  });
+
   it('orders by length and by change', () => {
     expect(ids({}, 'shortest')).toEqual([4, 2, 3, 1]);
     expect(ids({}, 'longest')).toEqual([1, 3, 2, 4]);
