@@ -12,9 +12,7 @@ import { MEASURED_SEEDS, type TableCell } from './tableCells.ts';
 export async function makeMeasuredCell(
   cell: TableCell,
   run: (experiment: Experiment) => Promise<RunOutcome>,
-  measure: (
-    cell: TableCell,
-  ) => Promise<MeasuredFigure | { readonly undefinedBecause: string }>,
+  measure: (cell: TableCell) => Promise<MeasuredFigure | { readonly undefinedBecause: string }>,
   table: PaperTable,
   { onNote }: Pick<RunEvents, 'onNote'>,
 ): Promise<MadeCell[] | Exclude<RunOutcome, { state: 'done' }>> {
