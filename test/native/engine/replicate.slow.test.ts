@@ -155,7 +155,7 @@ it('measures the rows that S3 adds beside their errors', async () => {
   );
 });
 
-it('gives a figure that is not defined as the reason of an empty cell', async () => {
+it('measures the rows of one run by each of a table’s measures', async () => {
   const { experiment } = makeTinyExperiment(path.join(folder, 'diverse'));
   const { outcome } = await make(experiment, { table: 'synthesizrr-8', column: 'IMDb' });
   if (outcome.state !== 'done') throw new Error(outcome.state);
@@ -163,8 +163,10 @@ it('gives a figure that is not defined as the reason of an empty cell', async ()
   expect(cellOf('Gold: Self-BLEU-5').measured!.value).toBeGreaterThan(0);
   const s3 = cellOf('S3: Self-BLEU-5');
   expect(s3.measured!.n).toBe(s3.kept);
-  // made-up words name nobody
-  expect(cellOf('S3: entity entropy').reason).toBe('the texts have no entity.');
+  expect(cellOf('S3: entity entropy').measured!.n).toBe(s3.kept);
+  // with c = 1 texts that share nothing have 50
+  expect(cellOf('S3: MAUVE').measured!.value).toBeGreaterThanOrEqual(50);
+  expect(cellOf('S3: MAUVE').measured!.value).toBeLessThanOrEqual(100);
 });
 
 it('of questions the cells are exact matches and F1', async () => {
