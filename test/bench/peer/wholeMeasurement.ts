@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { CORPUS_CUT } from '../../../electron/engine/journal/stepKey.ts';
-import { measureProject } from '../../../electron/engine/measuring/measureProject.ts';
+import { measureProject, measuresPage } from '../../../electron/engine/measuring/measureProject.ts';
 import { openProject, type Project } from '../../../electron/engine/project/project.ts';
 import { syncRows } from '../../../electron/engine/review/syncRows.ts';
 import { openModelStore } from '../../../models/catalog/modelStore.ts';
@@ -48,6 +48,11 @@ export async function wholeMeasurement(size: ProjectSize): Promise<WholeMeasurem
     const withEmbedding = await timed(project);
     project.database.run('DELETE FROM measures');
     const { total, each } = await timed(project);
+    const measured = measuresPage(project).sets.reduce((sum, { n }) => sum + n, 0);
+    const { rows, gold, test, passages } = size;
+    if (measured !== 2 * rows + gold + test + passages) {
+      throw new Error(`only ${measured} texts were measured`);
+    }
     return { kept: total, withEmbedding: withEmbedding.total, each };
   } finally {
     project.close();
@@ -97,7 +102,7 @@ function fill(
       return { text: madeUpText(random, label, words), label: names[given]! };
     });
   addRows(project, run, 's3/seed', withCopies(written(rows), random));
-  addRows(project, run, 'fewgen/draw-0', withCopies(written(rows), random));
+  addRows(project, run, 'zerogen/seed', withCopies(written(rows), random));
   const step = (key: string) => {
     const { lastId } = database.run(
       "INSERT INTO steps (key, hash, value) VALUES (?, 'abcdef0123', '{}')",
@@ -136,17 +141,20 @@ function withCopies<Row extends { readonly text: string }>(
   );
 }
 
+/** Words of a sentence. */
+const SENTENCE = 12;
 const NAMES = ['Maria Weber', 'Anna Rossi', 'Paris', 'Berlin', 'John Miller', 'Oslo'];
 
-/** 60 to 80 words, a third of them of the label's own, with names here and there. */
+/** 60 to 80 words in sentences, a third of them of the label's own, with names here and there. */
 function madeUpText(random: RandomStream, label: number, words: readonly string[]): string {
   // frequent words are as frequent as in English by Zipf's law
   const word = (shift: number) =>
     words[(Math.floor(words.length ** random.uniform()) - 1 + shift) % words.length]!;
-  const text = Array.from({ length: 60 + random.below(21) }, () => {
+  const text = Array.from({ length: 60 + random.below(21) }, (_, i) => {
     const draw = random.uniform();
     if (draw < 0.03) return random.pick(NAMES);
-    return draw < 0.33 ? word(1000 * (label + 1)) : word(0);
+    const drawn = draw < 0.33 ? word(1000 * (label + 1)) : word(0);
+    return i % SENTENCE === SENTENCE - 1 ? `${drawn}.` : drawn;
   });
   return `${text.join(' ')}.`;
 }
