@@ -1,4 +1,4 @@
-import { squaredDistances } from './squaredDistances.ts';
+import type { PairDistances } from './pairDistances.ts';
 
 const PERPLEXITY = 30;
 const MOST_HALVINGS = 100;
@@ -16,15 +16,14 @@ export interface NeighbourChances {
  * How likely t-SNE finds each pair of near vectors (van der Maaten and Hinton 2008, section 3): Gaussian
  * chances whose width leaves each vector 30 neighbours in effect (or a third, if there are fewer vectors),
  * over three times as many nearest ones, made symmetric.
- * @param vectors n of one width
  */
-export function neighbourChances(vectors: readonly Float32Array[]): NeighbourChances {
-  const n = vectors.length;
+export function neighbourChances(vectors: PairDistances): NeighbourChances {
+  const n = vectors.count;
   const perplexity = Math.min(PERPLEXITY, (n - 1) / 3);
   const count = Math.min(n - 1, Math.floor(3 * perplexity) + 1);
   const pairs = Array.from({ length: n }, () => new Map<number, number>());
-  vectors.forEach((vector, i) => {
-    const distances = squaredDistances(vector, vectors);
+  for (let i = 0; i < n; i++) {
+    const distances = vectors.from(i);
     const nearest = nearestOf(distances, count, i);
     const chances = chancesOf(
       nearest.map((j) => distances[j]!),
@@ -35,7 +34,7 @@ export function neighbourChances(vectors: readonly Float32Array[]): NeighbourCha
       pairs[i]!.set(j, (pairs[i]!.get(j) ?? 0) + chance);
       pairs[j]!.set(i, (pairs[j]!.get(i) ?? 0) + chance);
     });
-  });
+  }
   const starts = new Int32Array(n + 1);
   pairs.forEach((others, i) => {
     starts[i + 1] = starts[i]! + others.size;

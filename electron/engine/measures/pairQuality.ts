@@ -1,6 +1,6 @@
 import type { Figure } from '../../contract/figure.ts';
+import { bootstrapMean } from './bootstrapMean.ts';
 import { editDistance } from './editDistance.ts';
-import { mean } from './mean.ts';
 import { vectorFault } from './vectorFault.ts';
 
 interface PairText {
@@ -26,13 +26,13 @@ interface PairQuality {
 
 /**
  * How near the rows of S3's rounds are to the errors that they were written from (S3, section 3.6 and
- * Table 6), as means over the pairs. A high cosine with an edit distance near the length means texts of
+ * Table 6), as means over the pairs with 95% intervals. A high cosine with an edit distance near the length means texts of
  * a similar meaning in other words. S3 counts DistilBERT's tokens, [CLS] and [SEP] among them.
  */
 export function pairQuality(pairs: readonly ErrorPair[]): PairQuality {
   const meanOf = (valueOfPair: (pair: ErrorPair) => number): Figure =>
     pairs.length > 0
-      ? { value: mean(pairs.map(valueOfPair)) }
+      ? bootstrapMean(pairs.map(valueOfPair))
       : { undefinedBecause: 'no row was written from an error' };
   const vectors = pairs.flatMap(({ error, extrapolation }) => [error.vector, extrapolation.vector]);
   const zeros = vectors.some((vector) => vector.every((value) => value === 0));

@@ -1,6 +1,5 @@
 import { randomStream } from '../../../models/randomStream.ts';
-
-const DRAWS = 10_000;
+import { bootstrapInterval } from './bootstrapInterval.ts';
 
 /**
  * The mean difference of two classifiers on the same texts, and its 95% interval: the percentiles of
@@ -15,13 +14,8 @@ export function pairedBootstrap(differences: readonly number[]): {
   const n = differences.length;
   // always the same samples, so that a report is the same whenever it is made
   const random = randomStream('paired bootstrap', n);
-  const means = Float64Array.from({ length: DRAWS }, () => {
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += differences[random.below(n)]!;
-    return sum / n;
-  }).sort();
   return {
     difference: differences.reduce((a, b) => a + b, 0) / n,
-    ci95: [means[Math.floor(0.025 * DRAWS)]!, means[Math.ceil(0.975 * DRAWS) - 1]!],
+    ci95: bootstrapInterval(differences, random),
   };
 }

@@ -1,5 +1,6 @@
 import type { Figure } from '../../contract/figure.ts';
 import { type NeighbourChances, neighbourChances } from './neighbourChances.ts';
+import { pairDistances } from './pairDistances.ts';
 import { principalComponents } from './principalComponents.ts';
 import { trustworthiness } from './trustworthiness.ts';
 import { vectorFault } from './vectorFault.ts';
@@ -36,7 +37,8 @@ export function projection(
   const start = startOf(vectors);
   if (!start) return { undefinedBecause: 'all texts have the same vector' };
 
-  settle(start, neighbourChances(vectors));
+  const distances = pairDistances(vectors);
+  settle(start, neighbourChances(distances));
   const points = vectors.map((_, i) => Float32Array.of(start[2 * i]!, start[2 * i + 1]!));
   let taken = 0;
   return {
@@ -44,7 +46,7 @@ export function projection(
       taken += length;
       return points.slice(taken - length, taken);
     }),
-    trustworthiness: trustworthiness(vectors, points),
+    trustworthiness: trustworthiness(vectors, points, distances),
   };
 }
 

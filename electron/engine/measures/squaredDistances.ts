@@ -6,7 +6,8 @@ export function squaredDistances(
   return Float64Array.from(vectors, (to) => squaredDistance(from, to));
 }
 
-function squaredDistance(from: Float32Array, to: Float32Array): number {
+/** The squared Euclidean distance of two vectors of one width, the same in either order. */
+export function squaredDistance(from: Float32Array, to: Float32Array): number {
   // four sums at a time, because each addition to one sum waits for the one before
   let a = 0;
   let b = 0;

@@ -1,4 +1,5 @@
 import type { Figure } from '../../contract/figure.ts';
+import { type PairDistances, pairDistances } from './pairDistances.ts';
 import { squaredDistances } from './squaredDistances.ts';
 import { vectorFault } from './vectorFault.ts';
 
@@ -10,10 +11,12 @@ const NEIGHBOURS = 5;
  * figure under this name.
  * @param vectors n of one width
  * @param projected n of another width, in the same order
+ * @param distances of the vectors, if they are computed already
  */
 export function trustworthiness(
   vectors: readonly Float32Array[],
   projected: readonly Float32Array[],
+  distances: PairDistances = pairDistances(vectors),
 ): Figure {
   const n = vectors.length;
   if (n <= 2 * NEIGHBOURS) {
@@ -24,9 +27,9 @@ export function trustworthiness(
 
   let tooFar = 0;
   for (let i = 0; i < n; i++) {
-    const distances = squaredDistances(vectors[i]!, vectors);
+    const own = distances.from(i);
     for (const neighbour of nearest(squaredDistances(projected[i]!, projected), i)) {
-      tooFar += Math.max(0, rankOf(neighbour, distances, i) - NEIGHBOURS);
+      tooFar += Math.max(0, rankOf(neighbour, own, i) - NEIGHBOURS);
     }
   }
   return { value: 1 - (2 * tooFar) / (n * NEIGHBOURS * (2 * n - 3 * NEIGHBOURS - 1)) };

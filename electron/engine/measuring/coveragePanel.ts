@@ -34,7 +34,7 @@ const words = {
     { title: 'tokens of the error', unit: 'number' },
     { title: 'tokens of the row', unit: 'number' },
   ],
-  version: 1,
+  version: 2,
 } as const;
 
 /** One joint projection and coverage (S3 App. C), and the quality of extrapolations (S3 Table 6). */

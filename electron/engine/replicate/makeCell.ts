@@ -7,6 +7,16 @@ import { type PaperTable, studentSettings } from './paperTable.ts';
 import { STUDENT_SEEDS, type TableCell } from './tableCells.ts';
 import { trainingFlops } from './trainingFlops.ts';
 
+/** A figure of rows themselves, in the paper's unit. */
+export interface MeasuredFigure {
+  readonly value: number;
+  readonly ci95?: readonly [number, number];
+  /** Number of texts that were measured. */
+  readonly n: number;
+  /** Tokenizer, encoder, sample and seed, in sentences. */
+  readonly madeWith: string;
+}
+
 /** A cell as it was computed here. */
 export interface MadeCell {
   readonly row: string;
@@ -19,8 +29,10 @@ export interface MadeCell {
   readonly asked: number;
   readonly kept: number;
   readonly humanLabels: number;
-  /** Over the student seeds; none if the cell could not be computed. */
+  /** Over the student seeds; none if the cell could not be computed, or measures rows themselves. */
   readonly test: Score | null;
+  /** What is measured of the rows, if the table's row says so. */
+  readonly measured?: MeasuredFigure;
   /** The score of the first students, if it varied so much that others replaced them. */
   readonly scattered?: Score;
   readonly seeds: number;
@@ -97,7 +109,8 @@ export function emptyCell(
   return { ...factsOf(cell, table), ...nothing, reason };
 }
 
-function factsOf({ row, column, experiment }: TableCell, table: PaperTable) {
+/** What a cell's experiment says of its models. */
+export function factsOf({ row, column, experiment }: TableCell, table: PaperTable) {
   const { teacher } = experiment;
   return { row: row.name, column, teacher, ...studentFacts(experiment, column, table) };
 }
@@ -160,7 +173,7 @@ function flopsOf(
 }
 
 /** A run's only recipe after its last round. */
-function recipeOf({ entries }: Report): ReportEntry {
+export function recipeOf({ entries }: Report): ReportEntry {
   return entries.filter(({ yardstick }) => yardstick === null).at(-1)!;
 }
 

@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { BadInput } from '../../../models/badInput.ts';
 import { recipeKinds } from '../../contract/recipes/recipes.ts';
 import { appFile } from '../files/appFile.ts';
+import { intrinsicNames } from './intrinsicMeasures.ts';
 
-/** Accuracy in percent; for questions exact match and F1. */
+/** Accuracy in percent, for questions exact match and F1; or the figure that the row's `measure` names. */
 const printedSchema = z.union([z.number(), z.tuple([z.number(), z.number()])]);
 
 const rowSchema = z.strictObject({
@@ -23,6 +24,8 @@ const rowSchema = z.strictObject({
   rows: z.int().positive().optional(),
   /** The row of the table whose number of kept rows it must match. */
   rowsOf: z.string().optional(),
+  /** What its numbers say of rows themselves; without it they are accuracies of students. */
+  measure: z.enum(intrinsicNames).optional(),
   /** Whether it rewrites the column's other corpus. */
   corpus: z.literal('other').optional(),
   /** By teacher, one for each column; null if the paper has no number. */

@@ -41,6 +41,14 @@ const madeSchema = z.object({
       seeds: count,
       maxLength: count.optional(),
       test: scoreSchema.nullable(),
+      measured: z
+        .object({
+          value: z.number(),
+          ci95: z.tuple([z.number(), z.number()]).optional(),
+          n: count,
+          madeWith: z.string(),
+        })
+        .optional(),
       scattered: scoreSchema.required({ deviation: true }).optional(),
       labels: z.enum(['all', 'sample']).optional(),
       flops: z.number().optional(),

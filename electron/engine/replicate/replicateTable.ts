@@ -7,6 +7,8 @@ import { writeWhole } from '../files/writeWhole.ts';
 import { runExperiment } from '../run/runExperiment.ts';
 import { checkExperiment, type RunEvents } from '../run/runInProject.ts';
 import { emptyCell, type MadeCell, makeCell } from './makeCell.ts';
+import { makeMeasuredCell } from './makeMeasuredCell.ts';
+import { measureCell } from './measureCell.ts';
 import type { PaperTable } from './paperTable.ts';
 import { type MadeTable, readMadeTable } from './readMadeTable.ts';
 import { type Scale, type TableCell, tableCells, tableFile } from './tableCells.ts';
@@ -54,6 +56,7 @@ export async function replicateTable(
   mkdirSync(folder, { recursive: true });
   const earlier = readMadeTable(folder, table.name, scale)?.cells ?? [];
   const made: MadeCell[] = [];
+  const measure = (cell: TableCell) => measureCell(cell, store, signal);
   const tableSoFar = () => ({
     table: table.name,
     scale,
@@ -67,7 +70,9 @@ export async function replicateTable(
     const result =
       other?.test === null
         ? [emptyCell(cell, comparedWithNone(other), table, events.onNote)]
-        : await makeCell(matched(cell, other), run, table, events);
+        : cell.row.measure
+          ? await makeMeasuredCell(cell, run, measure, table, events)
+          : await makeCell(matched(cell, other), run, table, events);
     if ('state' in result) return result;
     made.push(...result.filter((one) => !isMade(made, one)));
     writeWhole(file, `${JSON.stringify(tableSoFar(), null, 2)}\n`);

@@ -7,12 +7,10 @@ import { scales } from './tableCells.ts';
 
 /** Lists how the computed cells differ from the paper. */
 export function tableCaption(table: PaperTable, { scale, cells }: MadeTable): string[] {
+  if (table.rows.every(({ measure }) => measure)) return measuredCaption(table, { scale, cells });
   const { student, flops, notes } = table;
   const scored = cells.filter(({ test }) => test !== null);
   const written = scored.filter(({ labels }) => labels === undefined);
-  const list = (values: readonly (string | number)[]) => [...new Set(values)].join(', ') || 'none';
-  const most =
-    scales[scale] === Number.POSITIVE_INFINITY ? 'as the paper' : `at most ${scales[scale]}`;
   return [
     `Made here: percent right on ${list(scored.map(({ test }) => test!.n))} test texts; mean and ` +
       `standard deviation of ${list(scored.map(({ seeds }) => seeds))} students, and Wilson's 95% interval of the mean.`,
@@ -21,7 +19,7 @@ export function tableCaption(table: PaperTable, { scale, cells }: MadeTable): st
       : []),
     `Students here: ${list(cells.map((cell) => cell.student))}, trained with the paper's settings; the paper's: ${student.model}.`,
     ...cutCaption(table, cells),
-    `Rows asked for in a cell, before S3 adds to them: ${most}; kept here: ${list(written.map(({ kept }) => kept))}. Human labels used: ${list(written.map(({ humanLabels }) => humanLabels))}.`,
+    `Rows asked for in a cell, before S3 adds to them: ${mostRows(scale)}; kept here: ${list(written.map(({ kept }) => kept))}. Human labels used: ${list(written.map(({ humanLabels }) => humanLabels))}.`,
     ...goldCaption(table, scored),
     ...seedCaption(table, written),
     'Cleaning is off, as in the papers: only rows without a text are left out.',
@@ -29,11 +27,42 @@ export function tableCaption(table: PaperTable, { scale, cells }: MadeTable): st
     ...notes,
     ...flopsCaption(flops, cells),
     ...cells.flatMap(rerunCaption),
-    ...cells
-      .filter(({ reason }) => reason !== undefined)
-      .map(({ row, column, reason }) => `${row} on ${column} stays empty: ${reason}`),
-    'Data, corpora and retriever are those of the experiments that were named, not the paper’s.',
+    ...emptyCaption(cells),
+    OWN_DATA,
   ];
+}
+
+const OWN_DATA =
+  'Data, corpora and retriever are those of the experiments that were named, not the paper’s.';
+
+const list = (values: readonly (string | number)[]) => [...new Set(values)].join(', ') || 'none';
+
+const mostRows = (scale: MadeTable['scale']) =>
+  scales[scale] === Number.POSITIVE_INFINITY ? 'as the paper' : `at most ${scales[scale]}`;
+
+/** Of a table that measures rows themselves: with what, and of how many texts. */
+function measuredCaption(
+  table: PaperTable,
+  { scale, cells }: Pick<MadeTable, 'scale' | 'cells'>,
+): string[] {
+  const known = cells.flatMap(({ measured }) => measured ?? []);
+  const written = cells.filter(({ teacher, measured }) => measured && teacher !== 'human');
+  return [
+    `Made here: figures of the rows themselves, of ${list(known.map(({ n }) => n))} texts.`,
+    ...new Set(known.map(({ madeWith }) => madeWith)),
+    `Rows asked for in a cell, before S3 adds to them: ${mostRows(scale)}; kept here: ${list(written.map(({ kept }) => kept))}. Human labels used: ${list(written.map(({ humanLabels }) => humanLabels))}.`,
+    ...seedCaption(table, written),
+    'Cleaning is off, as in the papers: only rows without a text are left out.',
+    ...table.notes,
+    ...emptyCaption(cells),
+    OWN_DATA,
+  ];
+}
+
+function emptyCaption(cells: readonly MadeCell[]): string[] {
+  return cells
+    .filter(({ reason }) => reason !== undefined)
+    .map(({ row, column, reason }) => `${row} on ${column} stays empty: ${reason}`);
 }
 
 /** Says if the students read less of a text than the paper's. */

@@ -14,6 +14,9 @@ export const tableFile = (table: string, scale: string) => `${table}-${scale}.js
 /** Students of each cell, as in SynthesizRR's tables; S3 does not report how many it trained. */
 export const STUDENT_SEEDS = 5;
 
+/** A run trains students where it only writes rows to be measured, too; one is enough. */
+export const MEASURED_SEEDS = 1;
+
 /** "bottom 17% variability" (SynthesizRR App. C). */
 const LEAST_AMBIGUOUS = 0.17;
 
@@ -67,13 +70,13 @@ export function tableCells(
       const data = dataSets.get(row.corpus === 'other' ? `${column}/other` : column);
       const project = path.join(folder, `${column}.stillroom`);
       if (data && row.isGold && table.seedOfLabel) {
-        return [{ row, column, experiment: cellExperiment(table, column, data, [], project) }];
+        return [{ row, column, experiment: cellExperiment(table, row, column, data, [], project) }];
       }
       const recipe = data && recipeOf(table, row, column, data, scales[scale]);
       // systems that the paper only quotes, or that do not fit this kind of task, stay empty
       if (!recipe || !dataOf(recipe.kind).tasks.includes(data.task.kind)) return [];
       const seeded = { ...data, gold: { ...data.gold, seed: seedOf(table, column, data) } };
-      const experiment = cellExperiment(table, column, seeded, [recipe], project);
+      const experiment = cellExperiment(table, row, column, seeded, [recipe], project);
       return [{ row, column, experiment }];
     });
     // Gold alone is no table
@@ -96,6 +99,8 @@ function requireScores(
   name: string,
   data: Experiment,
 ): void {
+  // rows themselves can be measured whatever the task is
+  if (rows.every(({ measure }) => measure)) return;
   const at = Object.keys(columns).indexOf(name.replace(/\/other$/, ''));
   const isOfQuestions = rows.some(({ printed }) =>
     Object.values(printed).some((numbers) => Array.isArray(numbers[at])),
@@ -151,6 +156,7 @@ function seedOf(
 
 function cellExperiment(
   table: PaperTable,
+  { measure }: PaperRow,
   column: string,
   data: Experiment,
   recipes: readonly RecipeSettings[],
@@ -174,7 +180,7 @@ function cellExperiment(
       pooling: 'first',
       leastSteps: 0,
       labelsAndRows: 'off',
-      seeds: STUDENT_SEEDS,
+      seeds: measure ? MEASURED_SEEDS : STUDENT_SEEDS,
       // a student must not read more
       maxLength: Math.min(settings.maxLength, data.student.maxLength),
     },

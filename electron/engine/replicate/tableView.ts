@@ -1,5 +1,6 @@
 import type { PaperTableView, TableLine } from '../../contract/paperTableView.ts';
 import { percent } from '../measures/percent.ts';
+import type { IntrinsicName } from './intrinsicMeasures.ts';
 import type { MadeCell } from './makeCell.ts';
 import type { PaperTable, PrintedNumber } from './paperTable.ts';
 import type { MadeTable } from './readMadeTable.ts';
@@ -8,23 +9,20 @@ import { tableCaption } from './tableCaption.ts';
 /** A table of a paper with its printed numbers and the computed ones. */
 export function tableView(table: PaperTable, made?: MadeTable): PaperTableView {
   const columns = Object.keys(table.columns);
-  // formatted as in the paper: 89.00 next to 79.92
-  const decimals = Math.max(
-    ...table.rows.flatMap(({ printed }) => Object.values(printed).flat(2).map(decimalsOf)),
-  );
-  const lines = table.rows.flatMap(({ name, printed }) => [
+  const lines = table.rows.flatMap(({ name, measure, printed }) => [
     ...Object.entries(printed).map(
       ([teacher, numbers]): TableLine => ({
         row: name,
         teacher,
         isPrinted: true,
-        cells: numbers.map((number) => printedText(number, decimals)),
+        cells: numbers.map((number) => printedText(number, decimalsIn(table, measure))),
       }),
     ),
     ...linesMade(
       name,
       columns,
       (made?.cells ?? []).filter(({ row }) => row === name),
+      decimalsIn(table, measure),
     ),
   ]);
   return {
@@ -35,6 +33,14 @@ export function tableView(table: PaperTable, made?: MadeTable): PaperTableView {
     scale: made?.scale ?? null,
     caption: made ? tableCaption(table, made) : [],
   };
+}
+
+/** The decimals of the paper, 89.00 next to 79.92: those of all rows that have the same measure. */
+function decimalsIn({ rows }: PaperTable, measure: IntrinsicName | undefined): number {
+  const numbers = rows
+    .filter((row) => row.measure === measure)
+    .flatMap(({ printed }) => Object.values(printed).flat(2));
+  return Math.max(...numbers.map(decimalsOf));
 }
 
 /** For questions, exact match and F1. */
@@ -53,22 +59,31 @@ function linesMade(
   row: string,
   columns: readonly string[],
   cells: readonly MadeCell[],
+  decimals: number,
 ): TableLine[] {
   return [...new Set(cells.map(({ teacher }) => teacher))].map((teacher) => ({
     row,
     teacher,
     isPrinted: false,
     cells: columns.map((column) =>
-      cellText(cells.find((cell) => cell.teacher === teacher && cell.column === column)),
+      cellText(
+        cells.find((cell) => cell.teacher === teacher && cell.column === column),
+        decimals,
+      ),
     ),
   }));
 }
 
 /**
- * Mean over the students, their standard deviation, and Wilson's interval of the mean; for
+ * A figure of rows themselves with its interval; or the mean over the students, their standard deviation, and Wilson's interval of the mean; for
  * questions also F1.
  */
-function cellText(cell: MadeCell | undefined): string | null {
+function cellText(cell: MadeCell | undefined, decimals: number): string | null {
+  if (cell?.measured) {
+    const { value, ci95 } = cell.measured;
+    const written = (one: number) => one.toFixed(decimals);
+    return ci95 ? `${written(value)} [${ci95.map(written).join(', ')}]` : written(value);
+  }
   if (!cell?.test) return null;
   const { accuracy, deviation = 0, ci95, f1, f1Ci95 } = cell.test;
   const interval = (ends: readonly [number, number]) => `[${ends.map(percent).join(', ')}]`;

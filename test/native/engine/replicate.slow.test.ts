@@ -117,6 +117,58 @@ it('Gold of SynthesizRR is a run without a recipe, on the labels of gold.seed', 
   );
 });
 
+it('measures label preservation of the rows of each run alone, and of held-out labels for Gold', async () => {
+  const { experiment } = makeTinyExperiment(path.join(folder, 'preserved'));
+  const { outcome, made } = await make(experiment, { table: 'synthesizrr-9', column: 'AG' });
+  if (outcome.state !== 'done') throw new Error(outcome.state);
+  const [gold, fewgen] = outcome.made.cells;
+  expect(gold).toMatchObject({ row: 'Gold', teacher: 'human', test: null, seeds: 1 });
+  // a fifth of 12 seed and 16 validation labels
+  expect(gold!.measured!.n).toBe(6);
+  expect(fewgen).toMatchObject({ teacher: 'tiny-teacher', test: null });
+  expect(fewgen!.measured!.n).toBe(fewgen!.kept);
+  const right = (fewgen!.measured!.value * fewgen!.kept) / 100;
+  expect(right).toBeCloseTo(Math.round(right));
+  const trained = made.filter((key) => key.endsWith('/train'));
+  expect(trained.some((key) => key.includes('seed-1'))).toBe(false);
+  const text = printTable(tableView(paperTable('synthesizrr-9'), outcome.made));
+  expect(text).toContain('| Gold | human, printed | 93.8 | 81.6 |');
+  expect(text).toMatch(/\| Gold \| \*\*human\*\* \| \*\*\d+\.\d \[\d+\.\d, \d+\.\d\]\*\* \|/);
+  expect(text).toContain('logistic regression on tiny-bert');
+
+  const again = await make(experiment, { table: 'synthesizrr-9', column: 'AG' });
+  expect(again.outcome).toEqual(outcome);
+});
+
+it('measures the rows that S3 adds beside their errors', async () => {
+  const { experiment } = makeTinyExperiment(path.join(folder, 'errors'));
+  const { outcome } = await make(experiment, { table: 's3-6' });
+  if (outcome.state !== 'done') throw new Error(outcome.state);
+  const [pairs, cosine, distance] = outcome.made.cells.map(({ measured }) => measured!);
+  expect(pairs!.value).toBeGreaterThan(0);
+  expect(pairs!.value).toBeLessThanOrEqual(pairs!.n);
+  expect(cosine!.value).toBeLessThanOrEqual(1);
+  expect(distance!.value).toBeGreaterThan(0);
+  const text = printTable(tableView(paperTable('s3-6'), outcome.made));
+  expect(text).toContain(
+    '| S3: mean cosine | GPT-3.5, printed | 0.9497 | 0.9537 | 0.9380 | 0.9468 |',
+  );
+});
+
+it('measures the rows of one run by each of a table’s measures', async () => {
+  const { experiment } = makeTinyExperiment(path.join(folder, 'diverse'));
+  const { outcome } = await make(experiment, { table: 'synthesizrr-8', column: 'IMDb' });
+  if (outcome.state !== 'done') throw new Error(outcome.state);
+  const cellOf = (name: string) => outcome.made.cells.find(({ row }) => row === name)!;
+  expect(cellOf('Gold: Self-BLEU-5').measured!.value).toBeGreaterThan(0);
+  const s3 = cellOf('S3: Self-BLEU-5');
+  expect(s3.measured!.n).toBe(s3.kept);
+  expect(cellOf('S3: entity entropy').measured!.n).toBe(s3.kept);
+  // with c = 1 texts that share nothing have 50
+  expect(cellOf('S3: MAUVE').measured!.value).toBeGreaterThanOrEqual(50);
+  expect(cellOf('S3: MAUVE').measured!.value).toBeLessThanOrEqual(100);
+});
+
 it('of questions the cells are exact matches and F1', async () => {
   const options = { isOfQuestions: true, prompts: 'adqa' };
   const { experiment } = makeTinyExperiment(path.join(folder, 'questions'), options);
