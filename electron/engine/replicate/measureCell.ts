@@ -2,7 +2,11 @@ import type { ModelStore } from '../../../models/catalog/modelStore.ts';
 import { recipeId, recipeVariants } from '../../contract/recipes/recipes.ts';
 import { embedSets } from '../measuring/embedSets.ts';
 import { measuredTask } from '../measuring/measuredTask.ts';
-import { type MeasureInputs, readMeasureInputs } from '../measuring/measureInputs.ts';
+import {
+  CORPUS_TITLE,
+  type MeasureInputs,
+  readLabelledInputs,
+} from '../measuring/measureInputs.ts';
 import { measureInThread } from '../measuring/measureInThread.ts';
 import { panels } from '../measuring/panels.ts';
 import { openProject, type Project } from '../project/project.ts';
@@ -42,11 +46,11 @@ async function figureOf(
 ): Promise<MeasuredFigure | { readonly undefinedBecause: string }> {
   const { database } = project;
   const { labels, encoder } = measuredTask(project);
-  const all = readMeasureInputs(database, labels);
+  const all = readLabelledInputs(database, labels);
   const texts: MeasureInputs = {
     ...all,
     rows: all.rows.filter((set) => set.title === title),
-    corpus: { ...all.corpus, texts: [] },
+    corpus: { title: CORPUS_TITLE, texts: [] },
   };
   const { columns, needsVectors } = panels[measure];
   const embedded = needsVectors
