@@ -68,6 +68,9 @@ function figureOf(name: MeasureName, title: string, column: string): number {
   return figure.value;
 }
 
+const listIn = (name: MeasureName, title: string) =>
+  panels[name].worklists.find((list) => list.title === title)!;
+
 it('finds reviews near reviews, and documents far from them', () => {
   for (const column of ['coverage in the picture', 'coverage by vectors']) {
     expect(figureOf('coverage', 'S3', column)).toBeGreaterThan(0.8);
@@ -81,7 +84,7 @@ it('finds reviews near reviews, and documents far from them', () => {
 });
 
 it('finds most wrong labels in a quarter of the rows', () => {
-  const found = panels.labels.worklists.find(({ title }) => title === 'S3: probable label errors')!;
+  const found = listIn('labels', 'S3: probable label errors');
   const wrong = project.database
     .column<number>("SELECT id FROM review_rows WHERE recipe = 's3' ORDER BY id")
     .filter((_, at) => isWrong(at) && at < 100);
@@ -92,7 +95,7 @@ it('finds most wrong labels in a quarter of the rows', () => {
 });
 
 it('finds the row that is a test text, and says what that costs', () => {
-  const list = panels.copies.worklists.find(({ title }) => title === 'S3: copies of test texts')!;
+  const list = listIn('copies', 'S3: copies of test texts');
   const [text] = project.database.column<string>(
     'SELECT text FROM review_rows WHERE id = ?',
     list.rows[0]!,
