@@ -16,7 +16,7 @@ const GROUPS = 6;
 /** Frames that are watched while the map is zoomed and moved: ten seconds at 60 a second. */
 const FRAMES = 600;
 const FRAME_MS = 16.7;
-/** Of the frames a second of an empty page: 60, or fewer where others work on the machine. */
+/** The share of an empty page's frames a second, which are 60, or fewer if others work on the machine. */
 const LEAST_OF_EMPTY = 0.97;
 const MOST_LATE = 0.05;
 

@@ -186,8 +186,8 @@ it('shows the text under the pointer without moving the page, zooms, and moves',
   await page.mouse.wheel(0, -600);
   const whole = page.getByRole('button', { name: 'Whole map' });
   await whole.waitFor();
-  await shoot('measure-zoomed');
   expect(await place()).toEqual(before);
+  await shoot('measure-zoomed');
   await whole.click();
   expect(await whole.count()).toBe(0);
   const { x, y } = (await map().boundingBox())!;

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { measureFolder, openModelStore } from '../../engine/engine.ts';
 import { type JsonOption, jsonOption, print, printJson } from '../jsonOption.ts';
 import { plainText } from '../plainText.ts';
@@ -12,7 +12,7 @@ export function measureCommand(): Command {
   return new Command('measure')
     .description('measure the rows of a project themselves: diversity, copies, labels and more')
     .argument('<project>', 'a folder that ends in .stillroom')
-    .option('--threads <number>', 'processor cores to use; by default all', Number)
+    .option('--threads <number>', 'processor cores to use; by default all', threadsOf)
     .option('--html', 'also write exports/report.html: results and measures in one file')
     .addOption(jsonOption())
     .action(async (folder: string, { json, html, threads }: MeasureOptions) => {
@@ -33,4 +33,10 @@ export function measureCommand(): Command {
         if (written) process.stderr.write(`Written: ${written.path}\n`);
       }, 'What was measured is kept; the same command goes on.');
     });
+}
+
+function threadsOf(text: string): number {
+  const threads = Number(text);
+  if (/^\d+$/.test(text) && threads >= 1 && threads <= 256) return threads;
+  throw new InvalidArgumentError('Give a number of cores from 1 to 256.');
 }

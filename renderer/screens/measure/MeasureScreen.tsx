@@ -111,7 +111,11 @@ function Begin({ isFirst, isDue }: { isFirst: boolean; isDue: boolean }) {
         <span className="muted figures-text" role="status">
           {isWorking ? job.detail : isDue ? '' : 'Nothing has changed since the last measurement.'}
         </span>
-        {job?.state === 'failed' ? <span className="bad-text">{job.detail}</span> : null}
+        {job?.state === 'failed' ? (
+          <span className="bad-text" role="alert">
+            {job.detail}
+          </span>
+        ) : null}
       </div>
       {isWorking ? <progress value={job.share} max={1} aria-label={job.title} /> : null}
     </div>

@@ -192,6 +192,13 @@ it('goes on after it was killed while it embedded', async () => {
   const page = JSON.parse(again.out) as MeasuresPage;
   expect(page.outdated).toEqual([]);
   expect(page.panels).toHaveLength(measureNames.length);
+  // nothing is left to be made
+  const printed = await runCli(['measure', folder, '--html'], models);
+  expect(printed.err).toBe(`Written: ${path.join(folder, 'exports', 'report.html')}\n`);
+  for (const { title } of page.panels) expect(printed.out).toContain(title);
+  expect((await runCli(['measure', folder, '--threads', 'all'], models)).err).toContain(
+    'Give a number of cores from 1 to 256.',
+  );
 });
 
 it('measures texts without the encoder, and names it', async () => {

@@ -30,7 +30,7 @@ const many = pointsAt(
   3,
 );
 
-/** Where a view has a point, in pixels. */
+/** A point's place in a view, in pixels. */
 const pixelOf = ({ x, y }: MapPoints, view: MapView, at: number) =>
   [(x[at]! - view.left) / view.acrossAPixel, (y[at]! - view.top) / view.downAPixel] as const;
 const nearly = (places: readonly number[]) => places.map((place) => Math.round(1e6 * place) / 1e6);
