@@ -10,7 +10,7 @@ const DRAWS = Number(process.env.DRAWS ?? 10_000);
 const SAMPLES = 1000;
 /** Wilson's own coverage of a share of 0.05 in 20 is 0.9245, the lowest of these. */
 const LEAST_COVERED = 0.92;
-/** Of fewer values a measure shows no interval of its mean. */
+/** A mean of fewer values is shown without an interval. */
 const FEWEST_SHOWN = 50;
 
 /** Values whose true mean is known. */

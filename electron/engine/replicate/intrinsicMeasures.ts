@@ -1,50 +1,43 @@
 import type { MeasureName } from '../../contract/measures.ts';
 
-/** Where a figure of the papers' intrinsic tables is among the measures of a project's rows. */
+/** The place of a figure of the papers' intrinsic tables among the measures of a project's rows. */
 export interface IntrinsicMeasure {
   readonly measure: MeasureName;
-  /** The title of its column there. */
-  readonly column: string;
-  /** The title of the line of human texts; none if they are not measured by themselves. */
-  readonly goldLine?: string;
+  /** The index of its column. */
+  readonly column: number;
+  /** The indices of the lines of rows and of human texts, if a single list of rows is measured. */
+  readonly line: { readonly rows: number; readonly gold?: number };
+  /** Whether rows are measured without the human texts, which would lower their number. */
+  readonly isAlone?: true;
   /** What the papers multiply it by: 100 for percent. */
   readonly times: 1 | 100;
 }
 
+const entities = { measure: 'entities', line: { rows: 1, gold: 0 }, times: 1 } as const;
+const pairs = { measure: 'coverage', line: { rows: 0 }, times: 1 } as const;
+
 /** What a row of a paper's table can say of rows themselves, in the place of students' accuracies. */
 export const intrinsicMeasures = {
-  labelPreservation: {
-    measure: 'labels',
-    column: 'as the oracle says',
-    goldLine: 'your labels, held out',
-    times: 100,
-  },
+  labelPreservation: { measure: 'labels', column: 0, line: { rows: 1, gold: 0 }, times: 100 },
+  // the last line has all texts
   selfBleu5: {
     measure: 'diversity',
-    column: 'Self-BLEU-5',
-    goldLine: 'your labels',
+    column: 4,
+    line: { rows: -1, gold: -1 },
+    isAlone: true,
     times: 100,
   },
-  entityEntropy: {
-    measure: 'entities',
-    column: 'entropy, mean of types',
-    goldLine: 'your texts',
-    times: 1,
-  },
-  entityRecall: { measure: 'entities', column: 'recall of different names', times: 1 },
-  entityRecallWeighted: { measure: 'entities', column: 'recall, weighted', times: 1 },
-  entityDivergence: {
-    measure: 'entities',
-    column: 'KL from your texts, mean of types',
-    times: 1,
-  },
-  mauve: { measure: 'mauve', column: 'c = 1, k = 30, as SynthesizRR', times: 100 },
-  coverage: { measure: 'coverage', column: 'coverage in the picture', times: 100 },
-  extrapolations: { measure: 'coverage', column: 'rows written from an error', times: 1 },
-  errorCosine: { measure: 'coverage', column: 'cosine to it', times: 1 },
-  errorEditDistance: { measure: 'coverage', column: 'edit distance, tokens', times: 1 },
-  errorLength: { measure: 'coverage', column: 'tokens of the error', times: 1 },
-  extrapolationLength: { measure: 'coverage', column: 'tokens of the row', times: 1 },
+  entityEntropy: { ...entities, column: 0 },
+  entityRecall: { ...entities, column: 1 },
+  entityRecallWeighted: { ...entities, column: 2 },
+  entityDivergence: { ...entities, column: 3 },
+  mauve: { measure: 'mauve', column: 0, line: { rows: 0 }, times: 100 },
+  coverage: { ...pairs, column: 0, times: 100 },
+  extrapolations: { ...pairs, column: 2 },
+  errorCosine: { ...pairs, column: 3 },
+  errorEditDistance: { ...pairs, column: 4 },
+  errorLength: { ...pairs, column: 5 },
+  extrapolationLength: { ...pairs, column: 6 },
 } as const satisfies Record<string, IntrinsicMeasure>;
 
 export type IntrinsicName = keyof typeof intrinsicMeasures;

@@ -1,5 +1,5 @@
 import type { ModelStore } from '../../../models/catalog/modelStore.ts';
-import { recipeId, recipeVariants } from '../../contract/recipes/recipes.ts';
+import { recipeId } from '../../contract/recipes/recipes.ts';
 import { embedSets } from '../measuring/embedSets.ts';
 import { measuredTask } from '../measuring/measuredTask.ts';
 import {
@@ -16,6 +16,8 @@ import { type IntrinsicMeasure, intrinsicMeasures } from './intrinsicMeasures.ts
 import type { MeasuredFigure } from './makeCell.ts';
 import type { TableCell } from './tableCells.ts';
 
+type FigureOrWhy = MeasuredFigure | { readonly undefinedBecause: string };
+
 /**
  * Measures the rows of a cell's run, which has ended: of all rows in the project only these, and not
  * the documents. For human labels the run's labels are measured.
@@ -24,47 +26,55 @@ export async function measureCell(
   { row, experiment }: TableCell,
   store: ModelStore,
   signal: AbortSignal,
-): Promise<MeasuredFigure | { readonly undefinedBecause: string }> {
+): Promise<FigureOrWhy> {
   const [recipe] = experiment.recipes;
-  const title = recipe ? recipeVariants.get(recipeId(recipe))!.paperName : null;
   const project = await openProject(experiment.project, { create: false });
   try {
     syncRows(project.database);
-    return await figureOf(project, intrinsicMeasures[row.measure!], title, store, signal);
+    const measure = intrinsicMeasures[row.measure!];
+    const texts = textsOf(project, measure, recipe ? recipeId(recipe) : null);
+    if (recipe && texts.rows.length === 0) return { undefinedBecause: 'no row was kept' };
+    return await figureOf(project, measure, texts, store, signal);
   } finally {
     project.close();
   }
 }
 
-/** @param title the rows' title; null for human labels */
+/** @param recipe whose rows are measured; null for human labels */
+function textsOf(
+  project: Project,
+  { isAlone }: IntrinsicMeasure,
+  recipe: string | null,
+): MeasureInputs {
+  const all = readLabelledInputs(project.database, measuredTask(project).labels);
+  const own = new Set(
+    project.database.column<number>('SELECT id FROM review_rows WHERE recipe = ?', recipe),
+  );
+  const none = { texts: [] };
+  return {
+    ...all,
+    rows: all.rows.filter(({ texts: [first] }) => own.has(first!.row!)),
+    corpus: { title: CORPUS_TITLE, ...none },
+    gold: isAlone && recipe ? { ...all.gold, ...none } : all.gold,
+  };
+}
+
 async function figureOf(
   project: Project,
-  { measure, column, goldLine, times }: IntrinsicMeasure,
-  title: string | null,
+  { measure, column, line: { rows, gold }, times }: IntrinsicMeasure,
+  texts: MeasureInputs,
   store: ModelStore,
   signal: AbortSignal,
-): Promise<MeasuredFigure | { readonly undefinedBecause: string }> {
-  const { database } = project;
-  const { labels, encoder } = measuredTask(project);
-  const all = readLabelledInputs(database, labels);
-  const texts: MeasureInputs = {
-    ...all,
-    rows: all.rows.filter((set) => set.title === title),
-    corpus: { title: CORPUS_TITLE, texts: [] },
-  };
-  const { columns, needsVectors } = panels[measure];
-  const embedded = needsVectors
-    ? await embedSets(database, texts, await identified(await store.require(encoder, 'encoder')), {
-        signal,
-      })
-    : null;
+): Promise<FigureOrWhy> {
+  const { encoder } = measuredTask(project);
+  const embed = async () =>
+    embedSets(project.database, texts, await identified(await store.require(encoder, 'encoder')), {
+      signal,
+    });
+  const embedded = panels[measure].needsVectors ? await embed() : null;
   const { lines, madeWith } = await measureInThread({ name: measure, texts, embedded }, signal);
-  const own = title ?? goldLine;
-  // where there are more texts than are compared, the papers measure all of them
-  const line =
-    lines.find((one) => one.title === `${own}, all`) ?? lines.find((one) => one.title === own);
-  const figure = line?.figures[columns.findIndex((one) => one.title === column)];
-  if (!line || !figure) return { undefinedBecause: 'no row was kept' };
+  const line = lines.at(texts.rows.length > 0 ? rows : gold!)!;
+  const figure = line.figures[column]!;
   if ('undefinedBecause' in figure) return figure;
   const { value, ci95 } = figure;
   return {

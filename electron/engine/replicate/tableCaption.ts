@@ -40,7 +40,7 @@ const list = (values: readonly (string | number)[]) => [...new Set(values)].join
 const mostRows = (scale: MadeTable['scale']) =>
   scales[scale] === Number.POSITIVE_INFINITY ? 'as the paper' : `at most ${scales[scale]}`;
 
-/** Of a table that measures rows themselves: with what, and of how many texts. */
+/** The caption of a table that measures rows themselves: with what, and of how many texts. */
 function measuredCaption(
   table: PaperTable,
   { scale, cells }: Pick<MadeTable, 'scale' | 'cells'>,

@@ -119,7 +119,7 @@ it('Gold of SynthesizRR is a run without a recipe, on the labels of gold.seed', 
 
 it('measures label preservation of the rows of each run alone, and of held-out labels for Gold', async () => {
   const { experiment } = makeTinyExperiment(path.join(folder, 'preserved'));
-  const { outcome, made } = await make(experiment, { table: 'synthesizrr-9', column: 'AG' });
+  const { outcome } = await make(experiment, { table: 'synthesizrr-9', column: 'AG' });
   if (outcome.state !== 'done') throw new Error(outcome.state);
   const [gold, fewgen] = outcome.made.cells;
   expect(gold).toMatchObject({ row: 'Gold', teacher: 'human', test: null, seeds: 1 });
@@ -129,8 +129,6 @@ it('measures label preservation of the rows of each run alone, and of held-out l
   expect(fewgen!.measured!.n).toBe(fewgen!.kept);
   const right = (fewgen!.measured!.value * fewgen!.kept) / 100;
   expect(right).toBeCloseTo(Math.round(right));
-  const trained = made.filter((key) => key.endsWith('/train'));
-  expect(trained.some((key) => key.includes('seed-1'))).toBe(false);
   const text = printTable(tableView(paperTable('synthesizrr-9'), outcome.made));
   expect(text).toContain('| Gold | human, printed | 93.8 | 81.6 |');
   expect(text).toMatch(/\| Gold \| \*\*human\*\* \| \*\*\d+\.\d \[\d+\.\d, \d+\.\d\]\*\* \|/);
