@@ -50,7 +50,9 @@ export const coveragePanel = vectorPanel(
     const vectors = shown.map((set) => set.vectors);
     const at = (title: string) => shown.findIndex((set) => set.title === title);
     // a list of three rows would leave three of all others
-    const compared = [own, ...rows].filter(({ texts }) => texts.length >= LEAST_COMPARED);
+    const compared = shown.filter(
+      ({ title, texts }) => title !== corpus.title && texts.length >= LEAST_COMPARED,
+    );
     const drawn = equalSamples(
       compared.map(({ texts }) => texts.length),
       MOST_POINTS,
@@ -74,7 +76,7 @@ export const coveragePanel = vectorPanel(
     return {
       madeWith:
         `Vectors of ${encoder}; t-SNE of at most ${MOST_POINTS.toLocaleString('en')} texts of each list together ` +
-        `(perplexity 30, from the principal components). Coverage is of ${compared[0] === own ? drawn[0]!.length : 0} of your texts by as ` +
+        `(perplexity 30, from the principal components). Coverage is of ${compared[0]?.title === own.title ? drawn[0]!.length : 0} of your texts by as ` +
         `many rows of each recipe, within the radius at which ${100 * GOLD_COVERS_ITSELF}% of your texts cover each ` +
         `other.${trustWords(projected)}`,
       lines: rows.map((set, i) => ({
