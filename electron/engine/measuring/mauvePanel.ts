@@ -26,7 +26,7 @@ const words = {
   version: 1,
 } as const;
 
-/** MAUVE of rows and gold (Pillutla et al. 2021; SynthesizRR section 5), and of gold's own halves. */
+/** MAUVE of rows and gold (Pillutla et al. 2021; SynthesizRR section 5). */
 export const mauvePanel = vectorPanel(
   words,
   ['rows', 'gold', 'test'],
