@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Leak } from '../../contract/report.ts';
-import { copiesOf } from '../measures/nearCopies.ts';
+import { copiesOfItems } from '../measures/copiesOfItems.ts';
 import type { RecipeResult } from '../recipes/recipeResult.ts';
 import { keptOf } from '../steps/example.ts';
 import type { LabelledRow } from '../steps/labelledRow.ts';
@@ -17,21 +17,16 @@ export async function leaksOf(
   recipes: readonly RecipeResult[],
   test: readonly LabelledRow[],
 ): Promise<Leak[]> {
-  const tested = test.map(wholeText);
   const leaks: Leak[] = [];
   for (const { settings, examples } of recipes) {
-    const rows = keptOf(examples).map(wholeText);
+    const rows = keptOf(examples);
     let count = 0;
     for (let at = 0; at < rows.length; at += ROWS_A_TURN) {
       await setImmediate();
-      const copies = copiesOf(rows.slice(at, at + ROWS_A_TURN), tested);
+      const copies = copiesOfItems(rows.slice(at, at + ROWS_A_TURN), test);
       count += new Set(copies.map(({ first }) => first)).size;
     }
     if (count > 0) leaks.push({ rowsOf: rowsName(settings).title, rows: count });
   }
   return leaks;
 }
-
-/** Pairs are the same only if both of their texts are. */
-const wholeText = ({ context, text }: Pick<LabelledRow, 'context' | 'text'>) =>
-  context === undefined ? text : `${context}\n${text}`;

@@ -1,9 +1,10 @@
 import type { Figure } from '../../contract/figure.ts';
 import type { MeasureLine, Worklist } from '../../contract/measures.ts';
+import { copiesOfItems } from '../measures/copiesOfItems.ts';
 import { longestSharedRun } from '../measures/longestSharedRun.ts';
 import { mean } from '../measures/mean.ts';
 import { type CopyPair, copiesOf, nearCopies } from '../measures/nearCopies.ts';
-import type { MeasureInputs, TextSet } from './measureInputs.ts';
+import type { MeasuredText, MeasureInputs, TextSet } from './measureInputs.ts';
 import { textPanel } from './panelDefinition.ts';
 
 const words = {
@@ -24,7 +25,7 @@ const words = {
     { title: 'shared run, labels', unit: 'number' },
     { title: 'shared run, documents', unit: 'number' },
   ],
-  version: 1,
+  version: 2,
 } as const;
 
 type Inputs = Pick<MeasureInputs, 'rows' | 'gold' | 'corpus' | 'test'>;
@@ -74,12 +75,18 @@ interface Copies {
 function copiesIn({ texts }: TextSet, { gold, corpus, test }: Inputs): Copies {
   const own = textsOf({ texts });
   return {
-    within: nearCopies(own),
-    gold: copiesOf(own, textsOf(gold)),
+    within: nearCopies(own).filter(({ first, second }) =>
+      hasLikeContext(texts[first]!, texts[second]!),
+    ),
+    gold: copiesOfItems(texts, gold.texts),
     corpus: copiesOf(own, textsOf(corpus)),
-    test: copiesOf(own, textsOf(test)),
+    test: copiesOfItems(texts, test.texts),
   };
 }
+
+/** Two pairs or questions are not copies if their first texts differ. */
+const hasLikeContext = (a: MeasuredText, b: MeasuredText) =>
+  a.context === b.context || copiesOf([a.context ?? ''], [b.context ?? '']).length > 0;
 
 const textsOf = ({ texts }: Pick<TextSet, 'texts'>) => texts.map(({ text }) => text);
 

@@ -96,6 +96,7 @@ const COMMANDS: Readonly<Record<string, Called>> = {
   'gpu install': { refused: () => ['--cuda', '11'] },
   'gpu probe': { refused: () => ['superfluous'] },
   doctor: { works: () => [project], refused: nowhereAlone },
+  measure: { works: () => [project], refused: nowhereAlone },
 };
 
 function nowhereAlone(): readonly string[] {
