@@ -166,7 +166,8 @@ function wantedScore(scores: readonly number[], target: ClassTarget): number {
 const wantedShare = (target: ClassTarget, c: number): number =>
   typeof target === 'number' ? (target === c ? 1 : 0) : target[c]!;
 
-function scoresOf({ weights, biases }: LinearClassifier, row: ArrayLike<number>): number[] {
+/** The score of each class, whose softmax are its probabilities. */
+export function scoresOf({ weights, biases }: LinearClassifier, row: ArrayLike<number>): number[] {
   return weights.map((weight, c) => {
     let sum = biases[c]!;
     for (let i = 0; i < row.length; i++) sum += weight[i]! * row[i]!;

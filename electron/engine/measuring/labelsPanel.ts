@@ -1,7 +1,9 @@
 import {
   chooseStrength,
+  classify,
   fitLogisticRegression,
   type LinearClassifier,
+  scoresOf,
   stratifiedFolds,
 } from '../../../models/student/logisticRegression.ts';
 import type { Figure } from '../../contract/figure.ts';
@@ -92,7 +94,7 @@ function oracleOf(gold: EmbeddedSet, labels: readonly string[]): Oracle | string
     items.filter((_, i) => (foldOf[i] === 0) === isHeldOut);
   const model = regression(part(gold.features, false), part(classes, false), labels.length);
   const [features, wanted] = [part(gold.features, true), part(classes, true)];
-  const right = features.filter((row, i) => likeliest(model, row) === wanted[i]).length;
+  const right = features.filter((row, i) => classify(model, row) === wanted[i]).length;
   return { model, right, n: features.length };
 }
 
@@ -107,19 +109,6 @@ function regression(
 
 const classesOf = (texts: readonly MeasuredText[], labels: readonly string[]) =>
   texts.map(({ label }) => labels.indexOf(label));
-
-function probabilitiesOf(model: LinearClassifier, row: Float32Array): number[] {
-  return probabilities(
-    model.weights.map((weights, c) =>
-      row.reduce((sum, value, i) => sum + value * weights[i]!, model.biases[c]!),
-    ),
-  );
-}
-
-function likeliest(model: LinearClassifier, row: Float32Array): number {
-  const shares = probabilitiesOf(model, row);
-  return shares.indexOf(Math.max(...shares));
-}
 
 const shareOf = (right: number, n: number): Figure => ({
   value: right / n,
@@ -177,7 +166,7 @@ function linesOf(set: EmbeddedSet, errors: LabelErrors, judges: Judges): Measure
 function byOracle(set: EmbeddedSet, places: readonly number[], { oracle, labels }: Judges): Figure {
   if (typeof oracle === 'string') return { undefinedBecause: oracle };
   const right = places.filter(
-    (place) => labels[likeliest(oracle.model, set.features[place]!)] === set.texts[place]!.label,
+    (place) => labels[classify(oracle.model, set.features[place]!)] === set.texts[place]!.label,
   );
   return shareOf(right.length, places.length);
 }
@@ -206,7 +195,7 @@ function errorsIn(set: EmbeddedSet, gold: EmbeddedSet, labels: readonly string[]
   }
   const foldOf = stratifiedFolds(classes, FOLDS, ['label errors']);
   const C = chooseStrength(set.features, classes, labels.length, ['label errors']);
-  const probabilities: number[][] = [];
+  const heldOut: number[][] = [];
   for (let fold = 0; fold < FOLDS; fold++) {
     const seen = classes.flatMap((_, i) => (foldOf[i] === fold ? [] : [i]));
     const model = fitLogisticRegression(
@@ -216,10 +205,10 @@ function errorsIn(set: EmbeddedSet, gold: EmbeddedSet, labels: readonly string[]
       { C },
     );
     for (const [i, own] of foldOf.entries()) {
-      if (own === fold) probabilities[i] = probabilitiesOf(model, set.features[i]!);
+      if (own === fold) heldOut[i] = probabilities(scoresOf(model, set.features[i]!));
     }
   }
-  return labelErrors(classes, probabilities);
+  return labelErrors(classes, heldOut);
 }
 
 function worklistOf(set: EmbeddedSet, errors: LabelErrors): Worklist[] {

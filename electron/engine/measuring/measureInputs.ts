@@ -103,22 +103,28 @@ function goldOf(database: Database): (MeasuredText & { split: string })[] {
     });
 }
 
-/** The documents of the last run that cut them: where they are recorded, and how many passages there are. */
-export function corpusFacts(
-  database: Database,
-): { readonly step: number; readonly hash: string; readonly n: number } | undefined {
-  return database.get(
-    `SELECT steps.id AS step, hash, (SELECT count(*) FROM passages WHERE step = steps.id) AS n
-     FROM run_steps JOIN steps ON steps.id = run_steps.step
+/** The step that cut documents into passages. */
+export interface CorpusSource {
+  readonly step: number;
+  readonly hash: string;
+}
+
+/** That of the last run that cut any. */
+export function corpusSource(database: Database): CorpusSource | undefined {
+  return database.get<CorpusSource>(
+    `SELECT steps.id AS step, hash FROM run_steps JOIN steps ON steps.id = run_steps.step
      WHERE key = ? AND value IS NOT NULL ORDER BY run DESC LIMIT 1`,
     CORPUS_CUT,
   );
 }
 
+export function countPassages(database: Database, { step }: CorpusSource): number {
+  return database.get<{ n: number }>('SELECT count(*) AS n FROM passages WHERE step = ?', step)!.n;
+}
+
 /** The passages of those documents. */
-export function readCorpus(database: Database): TextSet {
-  const facts = corpusFacts(database);
-  return { title: CORPUS_TITLE, texts: facts ? passagesOf(database, facts.step) : [] };
+export function readCorpus(database: Database, source: CorpusSource | undefined): TextSet {
+  return { title: CORPUS_TITLE, texts: source ? passagesOf(database, source.step) : [] };
 }
 
 export const CORPUS_TITLE = 'your documents';

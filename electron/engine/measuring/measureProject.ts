@@ -14,7 +14,9 @@ import { embedSets } from './embedSets.ts';
 import { measuredTask } from './measuredTask.ts';
 import {
   CORPUS_TITLE,
-  corpusFacts,
+  type CorpusSource,
+  corpusSource,
+  countPassages,
   type LabelledInputs,
   type MeasureInputs,
   readCorpus,
@@ -48,10 +50,11 @@ export async function measureProject(
   const { database } = project;
   const { labels, encoder } = measuredTask(project);
   const labelled = readLabelledInputs(database, labels);
-  const hashes = hashesOf(database, labelled, encoder);
+  const corpus = corpusSource(database);
+  const hashes = hashesOf(labelled, corpus, encoder);
   const due = outdatedOf(database, hashes);
   if (due.length === 0) return;
-  const texts: MeasureInputs = { ...labelled, corpus: readCorpus(database) };
+  const texts: MeasureInputs = { ...labelled, corpus: readCorpus(database, corpus) };
   // texts are measured first: a project without its encoder gets these
   const inOrder = due.toSorted((a, b) => Number(needsVectors(a)) - Number(needsVectors(b)));
   let embedded: EmbeddedInputs | null = null;
@@ -87,6 +90,7 @@ export function measuresPage(project: Project): MeasuresPage {
   const { labels, encoder } = measuredTask(project);
   const { database } = project;
   const inputs = readLabelledInputs(database, labels);
+  const corpus = corpusSource(database);
   const stored = database.all<{ name: MeasureName; panel: string; hasMap: number }>(
     'SELECT name, panel, map IS NOT NULL AS hasMap FROM measures',
   );
@@ -97,7 +101,7 @@ export function measuresPage(project: Project): MeasuresPage {
         title,
         n: texts.length,
       })),
-      { title: CORPUS_TITLE, n: corpusFacts(database)?.n ?? 0 },
+      { title: CORPUS_TITLE, n: corpus ? countPassages(database, corpus) : 0 },
     ].filter(({ n }) => n > 0),
     panels: measureNames.flatMap((name) => {
       const row = byName.get(name);
@@ -105,7 +109,7 @@ export function measuresPage(project: Project): MeasuresPage {
         ? [panelOf(name, JSON.parse(row.panel) as Omit<Measured, 'map'>, row.hasMap === 1)]
         : [];
     }),
-    outdated: outdatedOf(database, hashesOf(database, inputs, encoder)),
+    outdated: outdatedOf(database, hashesOf(inputs, corpus, encoder)),
   };
 }
 
@@ -119,8 +123,8 @@ const needsVectors = (name: MeasureName) => panels[name].needsVectors;
 
 /** What each measure is made from; documents are known by the step that cut them. */
 function hashesOf(
-  database: Database,
   inputs: LabelledInputs,
+  source: CorpusSource | undefined,
   encoder: string,
 ): Readonly<Record<MeasureName, string>> {
   const parts: Readonly<Record<keyof MeasureInputs, string>> = {
@@ -129,7 +133,7 @@ function hashesOf(
     gold: textsHash([inputs.gold]),
     test: textsHash([inputs.test]),
     ratings: contentHash(inputs.ratings),
-    corpus: corpusFacts(database)?.hash ?? '',
+    corpus: source?.hash ?? '',
   };
   const hashOf = (name: MeasureName) => {
     const { version, uses } = panels[name];

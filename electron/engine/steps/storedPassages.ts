@@ -1,6 +1,7 @@
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { Experiment } from '../../contract/experiment.ts';
 import { CORPUS_CUT, CORPUS_EMBED } from '../journal/stepKey.ts';
+import { eachVector } from './textVectors.ts';
 
 /** Passages with the vectors that a run recorded. */
 export interface StoredPassages {
@@ -31,11 +32,7 @@ export function storedPassages(database: Database): StoredPassages | undefined {
     // copied because a blob's offset need not be a multiple of four
     .map((data) => new Float32Array(new Uint8Array(data).buffer));
   const width = chunks.reduce((sum, { length }) => sum + length, 0) / texts.length;
-  const vectors = chunks.flatMap((chunk) =>
-    Array.from({ length: chunk.length / width }, (_, i) =>
-      chunk.subarray(i * width, (i + 1) * width),
-    ),
-  );
+  const vectors = chunks.flatMap((chunk) => eachVector(chunk, chunk.length / width));
   const { encoder } = JSON.parse(last.experiment) as Experiment;
   return { texts, vectors, encoder };
 }

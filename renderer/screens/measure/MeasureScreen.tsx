@@ -1,6 +1,7 @@
 import './measure.css';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { MeasuresPage } from '../../../electron/contract/measures.ts';
+import { CancelJob } from '../../components/CancelJob.tsx';
 import { attempt, useJobs, useProject } from '../../store/engineStore.ts';
 import { goTo } from '../../store/navigation.ts';
 import { queries } from '../../store/queries.ts';
@@ -99,15 +100,7 @@ function Begin({ isFirst, isDue }: { isFirst: boolean; isDue: boolean }) {
         >
           {isWorking ? 'Measuring …' : isFirst ? 'Measure the rows' : 'Measure again'}
         </button>
-        {isWorking ? (
-          <button
-            type="button"
-            className="button"
-            onClick={() => void attempt((engine) => engine.models.cancel({ job: job.id }))}
-          >
-            Cancel
-          </button>
-        ) : null}
+        {isWorking ? <CancelJob job={job.id} /> : null}
         <span className="muted figures-text" role="status">
           {isWorking ? job.detail : isDue ? '' : 'Nothing has changed since the last measurement.'}
         </span>

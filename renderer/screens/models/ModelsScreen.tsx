@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ModelEntry } from '../../../electron/contract/forms.ts';
+import { CancelJob } from '../../components/CancelJob.tsx';
 import { Modal } from '../../components/Modal.tsx';
 import { memorySentence } from '../../components/memorySentence.ts';
 import { modelStates as STATES } from '../../components/modelStates.ts';
@@ -32,17 +33,7 @@ export function ModelsScreen() {
           <div className="row spread">
             <strong>{title}</strong>
             <span className="muted small">{detail || state}</span>
-            {state === 'working' ? (
-              <button
-                type="button"
-                className="button"
-                onClick={() => void attempt((engine) => engine.models.cancel({ job: id }))}
-              >
-                Cancel
-              </button>
-            ) : (
-              <span className="badge">{state}</span>
-            )}
+            {state === 'working' ? <CancelJob job={id} /> : <span className="badge">{state}</span>}
           </div>
           {state === 'working' ? <progress value={share} max={1} aria-label={title} /> : null}
         </div>

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { StudentSummary } from '../../../electron/contract/results.ts';
 import type { useOrders } from '../../../electron/contract/use.ts';
+import { CancelJob } from '../../components/CancelJob.tsx';
 import { Field } from '../../components/Field.tsx';
 import { percent } from '../../components/percent.ts';
 import { attempt, say, useJobs, useProject } from '../../store/engineStore.ts';
@@ -92,13 +93,7 @@ function Labelling({ student }: { student: string }) {
           </button>
           {isWorking ? (
             <>
-              <button
-                type="button"
-                className="button"
-                onClick={() => void attempt((engine) => engine.models.cancel({ job: job.id }))}
-              >
-                Cancel
-              </button>
+              <CancelJob job={job.id} />
               <span className="muted figures-text">{job.detail}</span>
             </>
           ) : null}
