@@ -16,6 +16,8 @@ export type MeasureName = (typeof measureNames)[number];
 export interface MeasureColumn {
   readonly title: string;
   readonly unit: FigureUnit;
+  /** Its title where recipes are shown side by side, if it is a main figure of its measure. */
+  readonly atAGlance?: string;
 }
 
 /** The figures of one list of texts: a recipe's rows, gold, or two reviewers. */
@@ -79,10 +81,20 @@ export interface MeasurePanel {
   readonly hasMap: boolean;
 }
 
+/** A list of texts that is there to be measured. */
+export interface MeasuredSet {
+  readonly title: string;
+  readonly n: number;
+  /**
+   * For a recipe's rows, the share of test labels that the last student trained on them finds; undefined
+   * for other texts.
+   */
+  readonly onTest?: Figure;
+}
+
 /** All measures of a project's rows. */
 export interface MeasuresPage {
-  /** The lists of texts that are there to be measured. */
-  readonly sets: readonly { readonly title: string; readonly n: number }[];
+  readonly sets: readonly MeasuredSet[];
   readonly panels: readonly MeasurePanel[];
   /** The measures whose texts have changed since, or that were never made. */
   readonly outdated: readonly MeasureName[];

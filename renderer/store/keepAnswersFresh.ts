@@ -42,7 +42,10 @@ const parts: Readonly<Record<Exclude<keyof Engine, 'watch'>, Freshness>> = {
     changesWith: (snapshot) => [
       rows(snapshot),
       runs(snapshot),
-      snapshot.jobs.filter(({ kind, state }) => kind === 'measure' && state !== 'working').length,
+      // each measure is shown as soon as it is made
+      snapshot.jobs
+        .filter(({ kind }) => kind === 'measure')
+        .map(({ id, state, made }) => [id, state, made]),
     ],
   },
   use: {

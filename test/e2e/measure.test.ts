@@ -90,8 +90,12 @@ it('measures the rows, and has every panel with its figures', async () => {
   const { page } = app;
   await page.getByRole('button', { name: /^Measure (the rows|again)$/ }).click();
   await page.getByText('Nothing has changed since the last measurement.').waitFor();
-  await expect.poll(() => page.getByRole('heading', { level: 2 }).allInnerTexts()).toHaveLength(8);
+  await expect.poll(() => page.getByRole('heading', { level: 2 }).allInnerTexts()).toHaveLength(9);
   await map().waitFor();
+  const recipes = panel('All recipes side by side').locator('tbody tr');
+  expect(await recipes.locator('th').allInnerTexts()).toEqual(['S3', 'SynthesizRR RetrICL']);
+  // n, no score, five shares or counts, and names that invented words have none of
+  expect(await recipes.last().locator('td').allInnerTexts()).toHaveLength(10);
   const cells = panel('Copies and memorised passages').getByRole('row', { name: /^SynthesizRR/ });
   // n, copies of an earlier row, near ones, of labels, of documents, of test texts
   expect((await cells.locator('td').allInnerTexts()).slice(0, 6)).toEqual(

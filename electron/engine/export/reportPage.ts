@@ -1,3 +1,4 @@
+import { atAGlance, type FigureTable } from '../../contract/atAGlance.ts';
 import { figureText } from '../../contract/figure.ts';
 import {
   type MapPoints,
@@ -30,6 +31,7 @@ export interface ReportFacts {
 export function reportPage(facts: ReportFacts): string {
   const { name, report, measures, mapOf, version, at } = facts;
   const sets = measures.sets.map(({ title, n }) => `${title} ${n.toLocaleString('en')}`).join(', ');
+  const glance = atAGlance(measures);
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -46,6 +48,7 @@ texts.</p>
 ${report ? results(report) : []}
 <h2>What the rows are like</h2>
 <p>Measured texts: ${sets}.</p>
+${glance ? glanceSection(glance) : []}
 ${measures.panels.map((panel) => panelSection(panel, mapOf(panel.name)))}
 </body>
 </html>
@@ -76,24 +79,34 @@ function entryLine({ title, humanLabels, rows, test }: ReportEntry): Html {
   return html`<tr><th>${title}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`;
 }
 
+function glanceSection(table: FigureTable): Html {
+  const missing = missingFigures(table);
+  return html`<section>
+<h3>${table.title}</h3>
+${figuresTable(table)}
+${missing.length > 0 ? html`<ul>${missing.map((reason) => html`<li>${reason}</li>`)}</ul>` : []}
+</section>`;
+}
+
+function figuresTable({ columns, lines }: FigureTable): Html | [] {
+  if (lines.length === 0) return [];
+  return html`<table><thead><tr><th>Texts</th><th>n</th>${columns.map(
+    (column) => html`<th>${column.title}</th>`,
+  )}</tr></thead>
+<tbody>${lines.map(
+    (line) =>
+      html`<tr><th>${line.title}</th><td>${line.n}</td>${columns.map(
+        ({ unit }, at) => html`<td>${figureText(line.figures[at]!, unit)}</td>`,
+      )}</tr>`,
+  )}</tbody></table>`;
+}
+
 function panelSection(panel: MeasurePanel, map: MapPoints | null): Html {
-  const { title, tells, doesNotTell, whatToDo, madeWith, columns, lines, notes, worklists } = panel;
+  const { title, tells, doesNotTell, whatToDo, madeWith, notes, worklists } = panel;
   return html`<section>
 <h3>${title}</h3>
 <p>${tells}</p>
-${
-  lines.length === 0
-    ? []
-    : html`<table><thead><tr><th>Texts</th><th>n</th>${columns.map(
-        (column) => html`<th>${column.title}</th>`,
-      )}</tr></thead>
-<tbody>${lines.map(
-        (line) =>
-          html`<tr><th>${line.title}</th><td>${line.n}</td>${columns.map(
-            ({ unit }, at) => html`<td>${figureText(line.figures[at]!, unit)}</td>`,
-          )}</tr>`,
-      )}</tbody></table>`
-}
+${figuresTable(panel)}
 ${map ? mapPicture(map) : []}
 <ul>
 <li>What to do: ${whatToDo}</li>

@@ -18,7 +18,7 @@ const words = {
     'Reject rows that copy a test text, and run again: the test counts only then. Of near copies keep one.',
   columns: [
     { title: 'copy an earlier row', unit: 'count' },
-    { title: 'nearly so', unit: 'count' },
+    { title: 'nearly so', unit: 'count', atAGlance: 'near copies' },
     { title: 'copy a label', unit: 'count' },
     { title: 'copy a document', unit: 'count' },
     { title: 'copy a test text', unit: 'count' },

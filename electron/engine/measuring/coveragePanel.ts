@@ -27,7 +27,7 @@ const words = {
     'Draw around a region to review its rows. Where your texts are alone, label some of them as seeds, and write more.',
   columns: [
     { title: 'coverage in the picture', unit: 'percent' },
-    { title: 'coverage by vectors', unit: 'percent' },
+    { title: 'coverage by vectors', unit: 'percent', atAGlance: 'coverage of your texts' },
     { title: 'rows written from an error', unit: 'count' },
     { title: 'cosine to it', unit: 'number' },
     { title: 'edit distance, tokens', unit: 'number' },

@@ -27,7 +27,7 @@ const words = {
     { title: 'confidence', unit: 'number' },
     { title: 'variability', unit: 'number' },
     { title: 'correctness', unit: 'percent' },
-    { title: 'hard to learn', unit: 'count' },
+    { title: 'hard to learn', unit: 'count', atAGlance: 'hard to learn' },
     { title: `left out by the ${100 * FILTERED}% filter`, unit: 'count' },
   ],
   version: 1,

@@ -13,7 +13,7 @@ const words = {
   whatToDo:
     'If rows name the same few again and again, write from your documents: names come with them.',
   columns: [
-    { title: 'entropy, mean of types', unit: 'bits' },
+    { title: 'entropy, mean of types', unit: 'bits', atAGlance: 'entropy of names' },
     { title: 'recall of different names', unit: 'percent' },
     { title: 'recall, weighted', unit: 'percent' },
     { title: 'KL from your texts, mean of types', unit: 'number' },

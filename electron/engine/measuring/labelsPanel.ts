@@ -29,9 +29,9 @@ const words = {
     'Whether a single row is wrong: the classifier errs too, most of all on rows unlike your labels.',
   whatToDo: 'Review the probable label errors: relabel, or reject.',
   columns: [
-    { title: 'as the oracle says', unit: 'percent' },
+    { title: 'as the oracle says', unit: 'percent', atAGlance: 'labels right, says the oracle' },
     { title: 'as the teacher says', unit: 'percent' },
-    { title: 'probable label errors', unit: 'count' },
+    { title: 'probable label errors', unit: 'count', atAGlance: 'probable label errors' },
   ],
   version: 1,
 } as const;

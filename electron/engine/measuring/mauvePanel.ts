@@ -20,7 +20,7 @@ const words = {
   whatToDo:
     'If rows are far from your texts, show the teacher more of them, or write from documents of your own.',
   columns: [
-    { title: 'c = 1, k = 30, as SynthesizRR', unit: 'percent' },
+    { title: 'c = 1, k = 30, as SynthesizRR', unit: 'percent', atAGlance: 'MAUVE' },
     { title: 'c = 5, k = n/10, as the package', unit: 'percent' },
   ],
   version: 1,

@@ -78,7 +78,7 @@ function rowsOf(database: Database): TextSet[] {
      WHERE current = 1 AND dropped_by IS NULL AND state != 'rejected' ORDER BY recipe`,
   );
   return recipes.map((recipe) => ({
-    title: recipeVariants.get(recipe)?.paperName ?? recipe,
+    title: rowsTitle(recipe),
     texts: database.all<MeasuredText>(
       // a pass over all rows in their order takes a quarter of the time that their index takes
       `SELECT id AS row, round, context, text, label, gold AS parent FROM review_rows
@@ -87,6 +87,10 @@ function rowsOf(database: Database): TextSet[] {
     ),
   }));
 }
+
+/** What the rows of a recipe are called, by the recipe's id. */
+export const rowsTitle = (recipe: string): string =>
+  recipeVariants.get(recipe)?.paperName ?? recipe;
 
 /** The gold of the last run that read any. */
 function goldOf(database: Database): (MeasuredText & { split: string })[] {

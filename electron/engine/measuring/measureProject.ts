@@ -1,5 +1,6 @@
 import type { ModelStore } from '../../../models/catalog/modelStore.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
+import type { Figure } from '../../contract/figure.ts';
 import {
   type MapPoints,
   type MeasureName,
@@ -21,17 +22,20 @@ import {
   type MeasureInputs,
   readCorpus,
   readLabelledInputs,
+  rowsTitle,
+  type TextSet,
 } from './measureInputs.ts';
 import { measureInThread } from './measureInThread.ts';
 import type { EmbeddedInputs, Measured } from './panelDefinition.ts';
 import { panels } from './panels.ts';
+import { testScores } from './testScores.ts';
 import { textsHash } from './textsHash.ts';
 
 export interface MeasureControl {
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Told how far the whole is, from 0 to 1, and what is done now. */
-  readonly onProgress?: (share: number, what: string) => void;
+  /** Told how far the whole is, from 0 to 1, what is done now, and how many measures are made. */
+  readonly onProgress?: (share: number, what: string, made: number) => void;
 }
 
 /** The share of the time that embedding is given in the progress, where texts have to be embedded. */
@@ -70,12 +74,13 @@ export async function measureProject(
           onProgress(
             from + (EMBEDDING_SHARE * (1 - from) * done) / total,
             `Reading ${done.toLocaleString('en')} of ${total.toLocaleString('en')} texts with ${encoder}`,
+            at,
           ),
       });
       share = from + EMBEDDING_SHARE * (1 - from);
     }
     signal?.throwIfAborted();
-    onProgress(share, panels[name].title);
+    onProgress(share, panels[name].title, at);
     const call = { name, texts, embedded: needsVectors(name) ? embedded : null };
     keep(project, name, await measureInThread(call, signal), hashes[name]);
     share += (1 - share) / (inOrder.length - at);
@@ -95,12 +100,14 @@ export function measuresPage(project: Project): MeasuresPage {
     'SELECT name, panel, map IS NOT NULL AS hasMap FROM measures',
   );
   const byName = new Map(stored.map((row) => [row.name, row]));
+  const scores = new Map(
+    [...testScores(database)].map(([recipe, score]) => [rowsTitle(recipe), score]),
+  );
   return {
     sets: [
-      ...[...inputs.rows, inputs.gold, inputs.test].map(({ title, texts }) => ({
-        title,
-        n: texts.length,
-      })),
+      ...inputs.rows.map((set) => ({ ...countOf(set), onTest: scores.get(set.title) ?? NO_RUN })),
+      countOf(inputs.gold),
+      countOf(inputs.test),
       { title: CORPUS_TITLE, n: corpus ? countPassages(database, corpus) : 0 },
     ].filter(({ n }) => n > 0),
     panels: measureNames.flatMap((name) => {
@@ -118,6 +125,10 @@ export function measureMap({ database }: Project, name: MeasureName): MapPoints 
   const row = database.get<{ map: string | null }>('SELECT map FROM measures WHERE name = ?', name);
   return row?.map ? (JSON.parse(row.map) as MapPoints) : null;
 }
+
+const NO_RUN: Figure = { undefinedBecause: 'no run of it has finished' };
+
+const countOf = ({ title, texts }: TextSet) => ({ title, n: texts.length });
 
 const needsVectors = (name: MeasureName) => panels[name].needsVectors;
 

@@ -14,8 +14,8 @@ const COMPETING: Readonly<Record<Job['kind'], string | null>> = {
   measure: 'The rows are being measured. Wait for it, or cancel it on the Measure page.',
 };
 
-/** Reports a job's progress: a share from 0 to 1, and the current activity. */
-export type JobProgress = (share: number, detail: string) => void;
+/** Reports a job's progress: a share from 0 to 1, the current activity, and how many results there are. */
+export type JobProgress = (share: number, detail: string, made?: number) => void;
 
 /** Long tasks outside of runs, each of which can be cancelled. */
 export interface Jobs {
@@ -53,11 +53,12 @@ export function openJobs(onChange: () => void): Jobs {
       }
       const id = randomUUID();
       const control = new AbortController();
-      jobs.set(id, { job: { id, kind, title, state: 'working', share: 0, detail: '' }, control });
+      const job: Job = { id, kind, title, state: 'working', share: 0, detail: '', made: 0 };
+      jobs.set(id, { job, control });
       const ended = [...jobs.values()].filter(({ job }) => job.state !== 'working');
       for (const { job } of ended.slice(0, -KEPT)) jobs.delete(job.id);
       onChange();
-      work((share, detail) => set(id, { share, detail }), control.signal).then(
+      work((share, detail, made = 0) => set(id, { share, detail, made }), control.signal).then(
         (detail) => set(id, { state: 'done', share: 1, detail }),
         (thrown: Error) => {
           const error = explainDiskFault(thrown) as Error;

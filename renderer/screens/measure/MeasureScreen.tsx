@@ -1,11 +1,13 @@
 import './measure.css';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { atAGlance } from '../../../electron/contract/atAGlance.ts';
 import type { MeasuresPage } from '../../../electron/contract/measures.ts';
 import { CancelJob } from '../../components/CancelJob.tsx';
 import { attempt, useJobs, useProject } from '../../store/engineStore.ts';
 import { goTo } from '../../store/navigation.ts';
 import { queries } from '../../store/queries.ts';
 import { listRows } from '../../store/reviewStore.ts';
+import { Figures } from './Figures.tsx';
 import { PanelCard } from './PanelCard.tsx';
 
 /** What the rows themselves are like, and which of them a person should look at. */
@@ -55,7 +57,9 @@ function SaveReport() {
   );
 }
 
-function Measures({ page: { sets, panels, outdated } }: { page: MeasuresPage }) {
+function Measures({ page }: { page: MeasuresPage }) {
+  const { sets, panels, outdated } = page;
+  const glance = atAGlance(page);
   const folder = useProject()?.folder;
   const review = (rows: readonly number[]) => {
     if (folder === undefined) return;
@@ -72,6 +76,12 @@ function Measures({ page: { sets, panels, outdated } }: { page: MeasuresPage }) 
         {sets.map(({ title, n }) => `${title} ${n.toLocaleString('en')}`).join(', ')}.
       </p>
       <Begin isFirst={panels.length === 0} isDue={outdated.length > 0} />
+      {glance ? (
+        <section className="card stack" aria-labelledby="measure-glance">
+          <h2 id="measure-glance">{glance.title}</h2>
+          <Figures table={glance} />
+        </section>
+      ) : null}
       {panels.map((panel) => (
         <PanelCard
           key={panel.name}

@@ -1,13 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { figureText } from '../../../electron/contract/figure.ts';
-import {
-  type MeasurePanel,
-  missingFigures,
-  type Worklist,
-} from '../../../electron/contract/measures.ts';
+import type { MeasurePanel, Worklist } from '../../../electron/contract/measures.ts';
 import { rowCount } from '../../components/rowCount.ts';
-import { Scrollable } from '../../components/Scrollable.tsx';
 import { queries } from '../../store/queries.ts';
+import { Figures } from './Figures.tsx';
 import { PointMap } from './PointMap.tsx';
 
 interface Props {
@@ -28,7 +23,7 @@ export function PanelCard({ panel, isOutdated, onReview }: Props) {
         {isOutdated ? <span className="badge skipped">before your last changes</span> : null}
       </div>
       <p className="measure-tells">{tells}</p>
-      {panel.lines.length > 0 ? <Figures panel={panel} /> : null}
+      {panel.lines.length > 0 ? <Figures table={panel} /> : null}
       {panel.hasMap ? <PanelMap panel={panel} onReview={onReview} /> : null}
       {worklists.length > 0 ? (
         <ul className="worklists">
@@ -61,45 +56,6 @@ export function PanelCard({ panel, isOutdated, onReview }: Props) {
         </ul>
       ) : null}
     </section>
-  );
-}
-
-function Figures({ panel }: { panel: MeasurePanel }) {
-  const { title, columns, lines } = panel;
-  return (
-    <>
-      <Scrollable className="scroll-x" label={`Figures: ${title}`}>
-        <table className="figures measure-figures" aria-label={title}>
-          <thead>
-            <tr>
-              <th scope="col">Texts</th>
-              <th scope="col">n</th>
-              {columns.map((column) => (
-                <th scope="col" key={column.title}>
-                  {column.title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map((line) => (
-              <tr key={line.title}>
-                <th scope="row">{line.title}</th>
-                <td>{line.n.toLocaleString('en')}</td>
-                {columns.map((column, at) => (
-                  <td key={column.title}>{figureText(line.figures[at]!, column.unit)}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scrollable>
-      {missingFigures(panel).map((reason) => (
-        <p className="muted small" key={reason}>
-          {reason}
-        </p>
-      ))}
-    </>
   );
 }
 

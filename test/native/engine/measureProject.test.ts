@@ -106,8 +106,12 @@ it('makes every measure of a project, once, and anew what a review changes', asy
     expect(first.embedded).toBe(88 + 60 + 30);
     const page = expectWhole(project);
     expect(page.sets).toEqual([
-      { title: 'S3', n: 48 },
-      { title: 'SynthesizRR RetrICL', n: 40 },
+      { title: 'S3', n: 48, onTest: { undefinedBecause: 'no run of it has finished' } },
+      {
+        title: 'SynthesizRR RetrICL',
+        n: 40,
+        onTest: { undefinedBecause: 'no run of it has finished' },
+      },
       { title: 'your labels', n: 40 },
       { title: 'your test texts', n: 20 },
       { title: 'your documents', n: 30 },
@@ -142,7 +146,7 @@ it('makes every measure of a project, once, and anew what a review changes', asy
     expect(rejected.embedded).toBe(0);
     act(database, [rows[2]!], { kind: 'edit', text: 'good words that nobody wrote' }, BY);
     expect((await measured(project)).embedded).toBe(1);
-    expect(expectWhole(project).sets[0]).toEqual({ title: 'S3', n: 47 });
+    expect(expectWhole(project).sets[0]).toMatchObject({ title: 'S3', n: 47 });
   });
 });
 

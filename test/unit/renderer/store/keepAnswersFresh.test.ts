@@ -19,6 +19,8 @@ const PROJECT: Project = {
   outgoing: null,
 };
 
+const JOB = { title: '', state: 'working', share: 0.5, detail: '', made: 0 } as const;
+
 const KEYS = {
   recent: queries.start.recent.queryKey(),
   models: queries.models.list.queryKey(),
@@ -27,6 +29,7 @@ const KEYS = {
   counts: queries.export.counts.queryKey(),
   facets: queries.review.facets.queryKey(),
   page: queries.results.page.queryKey(),
+  measured: queries.measures.page.queryKey(),
   preview: queries.prompts.preview.queryKey({ input: { templates: {} } }),
   used: [...queries.use.rows.key({ input: { order: 'given', from: 0, count: 100 } }), 'job 1'],
 };
@@ -55,12 +58,12 @@ it('leaves every answer alone while a run only goes on', () => {
 
 it('asks anew what a finished run changes', () => {
   state({ ...PROJECT, runs: [{ ...PROJECT.runs[0]!, state: 'done' }] });
-  expect(stale()).toEqual(['facets', 'page', 'used']);
+  expect(stale()).toEqual(['facets', 'page', 'measured', 'used']);
 });
 
 it('asks anew what a review changes', () => {
   state({ ...PROJECT, rows: { ...PROJECT.rows, open: 3, accepted: 1 } });
-  expect(stale()).toEqual(['counts', 'facets', 'page']);
+  expect(stale()).toEqual(['counts', 'facets', 'page', 'measured']);
 });
 
 it('asks for prompts anew once others are saved', () => {
@@ -70,11 +73,20 @@ it('asks for prompts anew once others are saved', () => {
 });
 
 it('asks anew for models when a download ends, and for what a student labelled as it goes on', () => {
-  const job = { title: '', state: 'working', share: 0.5, detail: '' } as const;
-  state(PROJECT, [{ ...job, id: '1', kind: 'use' }]);
+  state(PROJECT, [{ ...JOB, id: '1', kind: 'use' }]);
   expect(stale()).toEqual(['used']);
-  state(PROJECT, [{ ...job, id: '1', kind: 'download', state: 'done' }]);
+  state(PROJECT, [{ ...JOB, id: '1', kind: 'download', state: 'done' }]);
   expect(stale()).toEqual(['models', 'used']);
+});
+
+it('asks anew for measures when one of them is made, and not while texts are read for it', () => {
+  const job = { ...JOB, id: '1', kind: 'measure' } as const;
+  state(PROJECT, [job]);
+  queryClient.setQueryData(KEYS.measured, null);
+  state(PROJECT, [{ ...job, detail: 'Reading 64 of 100 texts' }]);
+  expect(stale()).toEqual([]);
+  state(PROJECT, [{ ...job, made: 1 }]);
+  expect(stale()).toEqual(['measured']);
 });
 
 it('forgets the answers of a project when another one is open, and keeps the machine’s', () => {
