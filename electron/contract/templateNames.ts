@@ -6,6 +6,8 @@ export const templateNames = [
   's3.extrapolate',
   'synthesizrr.instruction',
   'fewgen.instruction',
+  'attrprompt.text',
+  'attrprompt.simple',
   'classify.template',
   'classify.options',
   'answer.template',

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { rowFormatNames } from '../../electron/contract/exportFormats.ts';
+import { recipeKinds } from '../../electron/contract/recipes/recipes.ts';
 import { defaultsUsed } from '../../electron/engine/experiment/defaultsUsed.ts';
 import { rowColumns } from '../../electron/engine/export/exportedRow.ts';
 
@@ -18,28 +19,13 @@ const BARE = {
   student: {},
   cleaning: {},
   dataMap: {},
-  recipes: [
-    { kind: 's3' },
-    { kind: 'synthesizrr' },
-    { kind: 'reviewed' },
-    { kind: 'confidence' },
-    { kind: 'fewgen' },
-    { kind: 'teacherLabels' },
-    { kind: 'llkd' },
-    { kind: 's3WithoutEes' },
-    { kind: 'goldgen' },
-    { kind: 'hybrid' },
-    { kind: 'zerogen' },
-    { kind: 'transfer' },
-  ],
+  recipes: recipeKinds.map((kind) => ({ kind })),
 };
-
-const NAMES = BARE.recipes.map(({ kind }) => kind);
 
 /** Every default as a table's row, by the setting's name. */
 const rows = defaultsUsed(BARE).map(({ field, value, source, meaning }) => {
   const name = field
-    .replace(/recipes\[(\d+)\]/, (_, at: string) => NAMES[Number(at)]!)
+    .replace(/recipes\[(\d+)\]/, (_, at: string) => recipeKinds[Number(at)]!)
     .replace('[0]', '');
   return { name, row: `| \`${name}\` | ${JSON.stringify(value)} | ${meaning} | ${source} |` };
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attrprompt } from './attrprompt.ts';
 import { confidence } from './confidence.ts';
 import { fewgen } from './fewgen.ts';
 import { goldgen } from './goldgen.ts';
@@ -19,6 +20,7 @@ export const recipes = {
   synthesizrr,
   fewgen,
   zerogen,
+  attrprompt,
   hybrid,
   goldgen,
   s3WithoutEes,

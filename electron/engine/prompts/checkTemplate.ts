@@ -19,6 +19,8 @@ const PLACES: Readonly<Record<TaskKind, Readonly<Partial<Record<TemplateName, Pl
     's3.extrapolate': { needs: ['text'], namesLabel: true },
     'synthesizrr.instruction': { needs: [], namesLabel: true },
     'fewgen.instruction': { needs: [], namesLabel: true },
+    'attrprompt.text': { needs: ['requirements'], namesLabel: true },
+    'attrprompt.simple': { needs: [], namesLabel: true },
     'classify.template': { needs: ['text'], namesLabel: false },
     'classify.options': { needs: ['labels'], namesLabel: false },
   },

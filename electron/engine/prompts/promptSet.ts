@@ -34,6 +34,40 @@ const zerogenSchema = z
   })
   .optional();
 
+const attrpromptSchema = z
+  .strictObject({
+    chat: z.boolean(),
+    verbalizers,
+    /** A row to requirements, which are numbered lines. */
+    text: template,
+    /** SimPrompt's instruction. */
+    simple: template,
+    /** The ranges of words of which a row's is drawn, and how it is required. */
+    lengths: z.array(z.tuple([z.int().positive(), z.int().positive()])).min(1),
+    length: template,
+    attributes: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          /** Whether each label has values of its own. */
+          isOfLabel: z.boolean().default(false),
+          list: template,
+          says: template,
+        }),
+      )
+      .min(1),
+    /** AttrPrompt's repository, gpt_gen_attr.py and filter.py, the same for every task. */
+    like: template.default(
+      'Give {count} most relevant classes related to {label} from the classes: {others}. Write each class in a line. Do not include {label}.',
+    ),
+    relevant: template.default(
+      'Consider {value}. Is it relevant to the following categories: {others}? Return 1 for yes and 0 for no.',
+    ),
+    maxTokens: z.int().positive(),
+    stop: z.array(z.string()),
+  })
+  .optional();
+
 const schema = z.strictObject({
   name: z.string(),
   s3: z.strictObject({
@@ -55,6 +89,7 @@ const schema = z.strictObject({
   inChat: template.optional(),
   classify: z.strictObject({ template, options: template, verbalizers }),
   zerogen: zerogenSchema,
+  attrprompt: attrpromptSchema,
 });
 
 const pairSchema = z.strictObject({
@@ -83,6 +118,9 @@ type Resolved<Part extends { verbalizers: unknown }> = Omit<Part, 'verbalizers'>
 /** ZeroGen's part, which not every task has. */
 export type ZerogenPrompts = Resolved<NonNullable<Parsed['zerogen']>>;
 
+/** AttrPrompt's part, which only tasks on single texts have. */
+export type AttrpromptPrompts = Resolved<NonNullable<Parsed['attrprompt']>>;
+
 /** The prompts of a task on single texts, with a verbalizer for each of its labels. */
 export interface PromptSet {
   readonly name: string;
@@ -94,6 +132,7 @@ export interface PromptSet {
   readonly inChat?: string | undefined;
   readonly classify: Resolved<Parsed['classify']>;
   readonly zerogen?: ZerogenPrompts | undefined;
+  readonly attrprompt?: AttrpromptPrompts | undefined;
 }
 
 /** The same for a task on pairs, which has fewer recipes. */
@@ -143,6 +182,11 @@ export function loadPromptSet(name: string, labels: Labels, templates: Templates
     zerogen: set.zerogen && {
       ...set.zerogen,
       verbalizers: resolve(set.zerogen.verbalizers, labels, `${name}, zerogen`),
+    },
+    attrprompt: set.attrprompt && {
+      ...set.attrprompt,
+      ...own.attrprompt,
+      verbalizers: resolve(set.attrprompt.verbalizers, labels, `${name}, attrprompt`),
     },
   };
 }

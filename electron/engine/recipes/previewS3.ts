@@ -1,6 +1,6 @@
 import type { PromptPreview } from '../../contract/texts.ts';
 import { fill } from '../prompts/promptSet.ts';
-import { RATIONALE_TOKENS } from './rationaleSeed.ts';
+import { LIST_TOKENS } from './askList.ts';
 import type { PromptMaterial, ShowPrompt } from './recipe.ts';
 import { s3Words } from './s3Words.ts';
 
@@ -59,7 +59,7 @@ export function previewS3(show: ShowPrompt, { task, example }: PromptMaterial): 
       what: `S3, Algorithm 1: asked once for each label, here ${label}.`,
       text: fill(s3.rationales, { ...words, count: RATIONALES }),
       chat: s3.chat,
-      maxTokens: RATIONALE_TOKENS,
+      maxTokens: LIST_TOKENS,
     }),
     show('s3.seed', s3.seed, {
       title: 'A first row',

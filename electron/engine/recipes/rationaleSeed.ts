@@ -1,12 +1,13 @@
 import type { RandomStream } from '../../../models/randomStream.ts';
 import type { Prompt } from '../../../models/teacher/teacher.ts';
 import { atOnce } from '../journal/atOnce.ts';
-import { call as callPlace, SEED_SET, stepKey } from '../journal/stepKey.ts';
+import { SEED_SET, stepKey } from '../journal/stepKey.ts';
 import { fill, sharedStart } from '../prompts/promptSet.ts';
 import type { TextContext } from '../steps/context.ts';
 import type { Candidate } from '../steps/example.ts';
 import { type Generation, generate, startOf, tokensOf } from '../steps/generate.ts';
-import { listGrammar, parseList, parseText } from '../steps/parseOutput.ts';
+import { parseText } from '../steps/parseOutput.ts';
+import { askList, type ListedEntries, ROWS_PER_LIST } from './askList.ts';
 import type { Sizes } from './recipe.ts';
 import { s3Decoding, s3Words } from './s3Words.ts';
 import type { SeedRows, SeedSettings } from './seedRows.ts';
@@ -65,47 +66,17 @@ export async function rationaleSeed(ctx: TextContext, settings: SeedSettings): P
   return { write, tokens: tokensOf(asking) };
 }
 
-/** A call lists reasons; if it yields fewer than K, it is repeated, at most twice. */
-const RATIONALE_CALLS = 3;
-
-/** Maximum tokens of a call that lists reasons; ours. */
-export const RATIONALE_TOKENS = 400;
-
-interface Rationales {
-  readonly label: string;
-  /** At most as many as were asked for. */
-  readonly list: readonly string[];
-  readonly generations: readonly Generation[];
-}
-
 async function rationalesFor(
   ctx: TextContext,
   { rationales: K, temperature, topP }: SeedSettings,
   label: string,
-): Promise<Rationales> {
+): Promise<ListedEntries & { readonly label: string }> {
   const prompts = ctx.task.prompts.s3;
   const text = fill(prompts.rationales, { ...s3Words(ctx, label), count: String(K) });
-  const grammar = listGrammar(K);
-  const parameters = { temperature, topP, maxTokens: RATIONALE_TOKENS, stop: [], grammar };
-  const generations: Generation[] = [];
-  const list = new Set<string>();
-  for (let call = 1; call <= RATIONALE_CALLS && list.size < K; call++) {
-    const place = ['rationales', String(ctx.task.labels.indexOf(label)), callPlace(call)];
-    const key = stepKey('generate', 's3', ...place);
-    const made = await generate(ctx, key, { text, chat: prompts.chat }, 1, parameters, () => ({
-      text,
-      chat: prompts.chat,
-    }));
-    generations.push(...made);
-    for (const reason of made.flatMap(({ output }) => parseList(output))) {
-      if (list.size < K) list.add(reason);
-    }
-  }
-  return { label, list: [...list], generations };
+  const place = ['s3', 'rationales', String(ctx.task.labels.indexOf(label))];
+  const prompt = { text, chat: prompts.chat };
+  return { label, ...(await askList(ctx, place, { prompt, wanted: K, temperature, topP })) };
 }
-
-/** The length of a list of reasons relative to a row: S3 allows 400 and 120 tokens. */
-const ROWS_PER_LIST = 3;
 
 /**
  * The calls that list reasons, expressed as a number of calls that write a row; pairs and questions

@@ -35,6 +35,7 @@ test('a choice says what there is to choose from, and its default is one of them
       'contrast',
       'add',
       'targets',
+      'filter',
     ]),
   );
   for (const field of choices) expect(field.options).toContain(field.default);

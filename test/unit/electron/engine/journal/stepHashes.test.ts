@@ -15,7 +15,7 @@ import { tracedRun } from '../../../../fixtures/tracedRun.ts';
 // machine's arithmetic, and later steps have answers among their inputs
 vi.mock('../../../../../electron/engine/runtime/hosts.ts', async (original) => ({
   ...(await original<object>()),
-  openHosts: scriptedModels,
+  openHosts: () => scriptedModels(),
 }));
 
 const LIST = fileURLToPath(new URL('../../../../fixtures/stepHashes.json', import.meta.url));
@@ -33,6 +33,8 @@ const EXPERIMENTS: Readonly<Record<string, { recipes: readonly string[]; options
         '{ kind: fewgen, rows: 12, shots: 0, subsample: 8, frame: raw }',
         '{ kind: fewgen, rows: 12, shots: 2, frame: raw }',
         '{ kind: zerogen, rows: 12 }',
+        '{ kind: attrprompt, rows: 12, values: 3 }',
+        '{ kind: attrprompt, variant: simple, rows: 12 }',
         '{ kind: transfer, rows: 12, s3Rows: 24, rounds: 1 }',
         '{ kind: transfer, add: synAdd, rows: 12, rounds: 1 }',
         '{ kind: teacherLabels, rows: 20 }',

@@ -1,0 +1,190 @@
+import { BadInput } from '../../../models/badInput.ts';
+import type { RandomStream } from '../../../models/randomStream.ts';
+import type { Prompt } from '../../../models/teacher/teacher.ts';
+import { type AttrpromptSettings, attrprompt as data } from '../../contract/recipes/attrprompt.ts';
+import { recipeId } from '../../contract/recipes/recipes.ts';
+import { stepKey } from '../journal/stepKey.ts';
+import { type AttrpromptPrompts, fill, sharedStart } from '../prompts/promptSet.ts';
+import { type RunContext, requireTextTask, type TextTask } from '../steps/context.ts';
+import type { Candidate } from '../steps/example.ts';
+import { askedOften, generate, startOf } from '../steps/generate.ts';
+import { labelsToAsk, requireLabelsAsked } from '../steps/labelsInTurn.ts';
+import { parseText } from '../steps/parseOutput.ts';
+import { ROWS_PER_LIST } from './askList.ts';
+import { type Attribute, attributeValues } from './attributeValues.ts';
+import { cleanAndTrain } from './cleanAndTrain.ts';
+import { type CheckedInputs, defineRecipe } from './recipe.ts';
+import type { RecipeResult } from './recipeResult.ts';
+
+/**
+ * AttrPrompt (Yu et al. 2023, section 3): for each row a value of every attribute is drawn, uniformly and
+ * independently, and a prompt requires them all; or SimPrompt, its baseline, one instruction for each label.
+ * Every label gets as many rows. It uses no human labels.
+ */
+async function run(context: RunContext, settings: AttrpromptSettings): Promise<RecipeResult> {
+  const ctx = requireTextTask(context);
+  const { task } = ctx;
+  const prompts = attrpromptPrompts(task);
+  const { turns: labels } = labelsToAsk(ctx, { rows: settings.rows, labelDistribution: 'uniform' });
+  const { attributes, tokens } = isAttributed(settings)
+    ? await attributeValues(ctx, settings, prompts)
+    : { attributes: [], tokens: 0 };
+  const key = stepKey('generate', recipeId(settings));
+  const promptOf = (i: number, random: RandomStream) =>
+    isAttributed(settings)
+      ? attributedPrompt(task, labels[i]!, drawn(prompts, attributes, labels[i]!, random))
+      : askedOften(simplePrompt(task, labels[i]!));
+  const { temperature, topP } = settings;
+  const generations = await generate(
+    ctx,
+    key,
+    { prompts, attributes },
+    settings.rows,
+    { temperature, topP, maxTokens: prompts.maxTokens, stop: prompts.stop },
+    promptOf,
+    (i) => startOf(promptOf(i, ctx.run.random(key, i))),
+  );
+  const candidates = generations.map(
+    (generation, i): Candidate => ({
+      text: parseText(generation.output),
+      label: labels[i]!,
+      lineage: { generation: generation.id },
+    }),
+  );
+  return cleanAndTrain(ctx, settings, {
+    title: data.variants[settings.variant].paperName,
+    asked: settings.rows,
+    candidates,
+    generations,
+    otherTokens: tokens,
+    emptyQueries: 0,
+    consumed: [],
+  });
+}
+
+const isAttributed = ({ variant }: AttrpromptSettings) => variant === 'attributed';
+
+/** The requirements of a row: its length, and a value of each attribute. */
+function drawn(
+  prompts: AttrpromptPrompts,
+  attributes: readonly Attribute[],
+  label: string,
+  random: RandomStream,
+): string[] {
+  const length = random.pick(prompts.lengths);
+  const values = attributes.map(({ says, values }) =>
+    fill(says, { value: random.pick(values[label]!) }),
+  );
+  return withLength(values, prompts, length);
+}
+
+/** The length is the second requirement, as in the paper's prompt for AG News. */
+function withLength(
+  requirements: readonly string[],
+  { length }: AttrpromptPrompts,
+  [from, to]: readonly [number, number],
+): string[] {
+  const ofLength = fill(length, { from: String(from), to: String(to) });
+  return requirements.toSpliced(1, 0, ofLength);
+}
+
+function attributedPrompt(task: TextTask, label: string, requirements: readonly string[]): Prompt {
+  const { text, chat } = attrpromptPrompts(task);
+  const numbered = requirements.map((requirement, i) => `${i + 1}. ${requirement}`);
+  const values = { ...wordsOf(task, label), requirements: `${numbered.join(';\n')}.` };
+  return { text: fill(text, values), chat, shared: sharedStart(text, values, ['requirements']) };
+}
+
+function simplePrompt(task: TextTask, label: string): Prompt {
+  const { simple, chat } = attrpromptPrompts(task);
+  return { text: fill(simple, wordsOf(task, label)), chat };
+}
+
+const wordsOf = (task: TextTask, label: string) => ({
+  label: attrpromptPrompts(task).verbalizers[label]!,
+  meaning: task.meanings[label]!,
+});
+
+/** @throws BadInput for a prompt set without AttrPrompt's prompts */
+function attrpromptPrompts({ prompts }: TextTask): AttrpromptPrompts {
+  if (prompts.attrprompt) return prompts.attrprompt;
+  throw new BadInput(
+    `recipes: the prompt set ${prompts.name} has no prompts for attrprompt. Set task.prompts to generic, which is ` +
+      "made from the labels' names and meanings.",
+  );
+}
+
+/** @throws BadInput for an attribute of the user's that lacks a label, or has one that the task has not */
+function requireEveryLabel({ attributes }: AttrpromptSettings, { task }: CheckedInputs): void {
+  for (const [name, values] of Object.entries(attributes)) {
+    if (Array.isArray(values)) continue;
+    const missing = task.labels.filter((label) => !Object.hasOwn(values, label));
+    if (missing.length > 0) {
+      throw new BadInput(
+        `recipes: attributes.${name} has no values for the label ${missing.join(', ')}. Add a list for it, or give one ` +
+          'list for all labels.',
+      );
+    }
+    const unknown = Object.keys(values).filter((label) => !task.labels.includes(label));
+    if (unknown.length > 0) {
+      throw new BadInput(
+        `recipes: attributes.${name} has values for ${unknown.join(', ')}, which is no label of the task. Its labels are ` +
+          `${task.labels.join(', ')}.`,
+      );
+    }
+  }
+}
+
+export const attrprompt = defineRecipe<'attrprompt'>({
+  data,
+  check(settings, inputs) {
+    if (inputs.task.kind === 'text-classification') attrpromptPrompts(inputs.task);
+    requireLabelsAsked({ rows: settings.rows, labelDistribution: 'uniform' }, inputs);
+    requireEveryLabel(settings, inputs);
+  },
+  run,
+  plan: ({ rows, variant, values, filter, attributes }, { labels }) => {
+    // most prompt sets ask for one list for each label and two for all of them
+    const lists = Math.max(0, labels + 2 - Object.keys(attributes).length);
+    // a yes or a no is as long as an eighth of a row
+    const answers = filter === 'on' ? Math.ceil((labels * values) / 8) : 0;
+    const asking = variant === 'attributed' ? lists * ROWS_PER_LIST + answers : 0;
+    return { calls: rows + asking, before: [], rows };
+  },
+  typicalCall({ variant, temperature, topP }, { task, example: { label } }) {
+    if (task.kind !== 'text-classification') return null;
+    const { maxTokens, stop } = attrpromptPrompts(task);
+    const prompt =
+      variant === 'simple'
+        ? askedOften(simplePrompt(task, label))
+        : attributedPrompt(task, label, typicalRequirements(task));
+    return { prompt, sampling: { temperature, topP, maxTokens, stop } };
+  },
+  preview(show, { task, example: { label } }) {
+    if (task.kind !== 'text-classification' || !task.prompts.attrprompt) return [];
+    const { text, simple, maxTokens } = task.prompts.attrprompt;
+    return [
+      show('attrprompt.text', text, {
+        title: 'A row to drawn requirements',
+        what: 'AttrPrompt; the requirements are drawn from lists, which the teacher writes first.',
+        ...attributedPrompt(task, label, typicalRequirements(task)),
+        maxTokens,
+      }),
+      show('attrprompt.simple', simple, {
+        title: 'A row to one instruction',
+        what: 'SimPrompt, the baseline of AttrPrompt.',
+        ...simplePrompt(task, label),
+        maxTokens,
+      }),
+    ];
+  },
+});
+
+/** Requirements as long as those of a row, before any value is listed. */
+function typicalRequirements(task: TextTask): string[] {
+  const prompts = attrpromptPrompts(task);
+  const values = prompts.attributes.map(({ name, says }) =>
+    fill(says, { value: `(a drawn ${name})` }),
+  );
+  return withLength(values, prompts, prompts.lengths[0]!);
+}
