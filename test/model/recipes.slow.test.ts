@@ -45,6 +45,7 @@ const RECIPES = [
   '{ kind: fewgen, rows: 16, shots: 0, frame: raw }',
   '{ kind: fewgen, rows: 16, shots: 3, frame: raw }',
   '{ kind: zerogen, rows: 24 }',
+  '{ kind: attrprompt, rows: 24, values: 4 }',
   '{ kind: teacherLabels, rows: 20, passageTokens: 80 }',
   '{ kind: llkd, rows: 10, pool: 20, passageTokens: 80 }',
   '{ kind: hybrid, rows: 16, rounds: 1, shots: 2, retrieval: bm25, passageTokens: 80, frame: raw }',
@@ -154,6 +155,7 @@ it.each([
   ['fewgen/zero-shot/0', 'fewgen/zero-shot', 0, [['fewgen', 'zero-shot']]],
   ['fewgen/few-shot/0', 'fewgen/few-shot', 6, [['fewgen', 'few-shot']]],
   ['zerogen/0', 'zerogen', 0, [['zerogen']]],
+  ['attrprompt/attributed/0', 'attrprompt/attributed', 0, [['attrprompt', 'attributed']]],
   ['hybrid/1', 'hybrid', 32, [['synthesizrr', 'retricl'], ['hybrid']]],
 ])(
   '%s: every row stands in its call, and the report counts what is recorded',

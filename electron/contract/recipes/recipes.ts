@@ -6,6 +6,7 @@ import { goldgen } from './goldgen.ts';
 import { hybrid } from './hybrid.ts';
 import { llkd } from './llkd.ts';
 import type { RecipeData, RecipeVariant } from './recipeData.ts';
+import { regen } from './regen.ts';
 import { reviewed } from './reviewed.ts';
 import { s3 } from './s3.ts';
 import { s3WithoutEes } from './s3WithoutEes.ts';
@@ -27,6 +28,7 @@ export const recipes = {
   transfer,
   teacherLabels,
   llkd,
+  regen,
   reviewed,
   confidence,
 };

@@ -38,7 +38,7 @@ async function run(context: RunContext, settings: AttrpromptSettings): Promise<R
   const generations = await generate(
     ctx,
     key,
-    { prompts, attributes },
+    { prompts, inChat: task.prompts.inChat ?? '', attributes },
     settings.rows,
     { temperature, topP, maxTokens: prompts.maxTokens, stop: prompts.stop },
     promptOf,
@@ -92,13 +92,21 @@ function attributedPrompt(task: TextTask, label: string, requirements: readonly 
   const { text, chat } = attrpromptPrompts(task);
   const numbered = requirements.map((requirement, i) => `${i + 1}. ${requirement}`);
   const values = { ...wordsOf(task, label), requirements: `${numbered.join(';\n')}.` };
-  return { text: fill(text, values), chat, shared: sharedStart(text, values, ['requirements']) };
+  return {
+    text: withChatWords(task, fill(text, values)),
+    chat,
+    shared: sharedStart(text, values, ['requirements']),
+  };
 }
 
 function simplePrompt(task: TextTask, label: string): Prompt {
   const { simple, chat } = attrpromptPrompts(task);
-  return { text: fill(simple, wordsOf(task, label)), chat };
+  return { text: withChatWords(task, fill(simple, wordsOf(task, label))), chat };
 }
+
+/** What the prompt set adds where a chat model would write about the task. */
+const withChatWords = ({ prompts: { inChat, attrprompt } }: TextTask, text: string): string =>
+  inChat && attrprompt?.chat ? `${text}\n${inChat}` : text;
 
 const wordsOf = (task: TextTask, label: string) => ({
   label: attrpromptPrompts(task).verbalizers[label]!,

@@ -16,6 +16,7 @@ import { CORPUS_CUT, CORPUS_EMBED, CORPUS_IMPORT, stepKey } from '../journal/ste
 import type { RunContext } from './context.ts';
 import { type CutPassage, cutDocuments } from './cutDocuments.ts';
 import type { Passage } from './passage.ts';
+import { eachVector } from './textVectors.ts';
 
 /** SynthesizRR's repository drops shorter documents (expt/common.py). */
 const SHORTEST_TOKENS = 20;
@@ -142,24 +143,50 @@ export async function embedTexts(
   return all;
 }
 
+/** The unit vector of each passage. */
+export async function passageVectors(
+  ctx: RunContext,
+  passages: readonly Passage[],
+): Promise<Float32Array[]> {
+  return eachVector(await embedPassages(ctx, passages), passages.length);
+}
+
+const embedPassages = (ctx: RunContext, passages: readonly Passage[]) =>
+  embedTexts(
+    ctx,
+    CORPUS_EMBED,
+    passages.map(({ text }) => text),
+  );
+
+/**
+ * The unit vector of each query.
+ * @param place as for `retrieve`
+ */
+export async function queryVectors(
+  ctx: RunContext,
+  place: readonly string[],
+  queries: readonly string[],
+): Promise<Float32Array[]> {
+  return eachVector(await embedQueries(ctx, place, queries), queries.length);
+}
+
+const embedQueries = (ctx: RunContext, place: readonly string[], queries: readonly string[]) =>
+  embedTexts(ctx, stepKey('embed', ...place, 'queries'), queries);
+
 /**
  * Each query's nearest passages through the HNSW index, which is built if it does not exist.
- * @param name the first part of the keys of the queries' steps
+ * @param place of the queries' steps, without the phase
  */
 export async function retrieve(
   ctx: RunContext,
   passages: readonly Passage[],
   queries: readonly string[],
-  { name, depth }: { readonly name: string; readonly depth: number },
+  { place, depth }: { readonly place: readonly string[]; readonly depth: number },
 ): Promise<Ranking> {
   const { run, project, hosts, models } = ctx;
   const corpus = contentHash(passages.map(({ text }) => text));
   const encoder = models.encoder.identity;
-  const vectors = await embedTexts(
-    ctx,
-    CORPUS_EMBED,
-    passages.map(({ text }) => text),
-  );
+  const vectors = await embedPassages(ctx, passages);
   const facts = {
     dimension: vectors.length / passages.length,
     metric: 'cosine' as const,
@@ -171,11 +198,11 @@ export async function retrieve(
     await hosts.retrieval.call('ensureIndex', file, vectors, facts);
     return {};
   });
-  const queryVectors = await embedTexts(ctx, stepKey('embed', name, 'queries'), queries);
+  const ofQueries = await embedQueries(ctx, place, queries);
   return run.step(
-    stepKey('search', name),
+    stepKey('search', ...place),
     { corpus, encoder, queries: contentHash(queries), depth, recallAt: depth },
-    () => hosts.retrieval.call('search', file, vectors, queryVectors, { facts, depth }),
+    () => hosts.retrieval.call('search', file, vectors, ofQueries, { facts, depth }),
   );
 }
 

@@ -125,7 +125,7 @@ async function rankByMeaning(
   { name, what, examples }: Queries,
 ): Promise<Ranked> {
   const texts = examples.map(({ text }) => text);
-  const ranking = await retrieve(ctx, passages, texts, { name, depth });
+  const ranking = await retrieve(ctx, passages, texts, { place: [name], depth });
   const inputs = bounds.lowerCosine || usualLowerCosine(ranking.neighbours);
   const lower: Readonly<Record<Use, number>> = { inputs, shots: bounds.lowerShotCosine || inputs };
   const chosen = bounds.lowerCosine

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { parseItemName } from '../../../electron/engine/journal/stepKey.ts';
+import type { Lineage } from '../../../electron/engine/steps/example.ts';
 import { answerTo, scriptedModels } from '../../fixtures/scriptedModels.ts';
 import { makeTinyModels, type TinyOptions } from '../../fixtures/tinyProject.ts';
 import {
@@ -18,7 +20,7 @@ const { teacher } = vi.hoisted(() => ({
 }));
 vi.mock('../../../electron/engine/runtime/hosts.ts', async (original) => ({
   ...(await original<object>()),
-  openHosts: () => scriptedModels((prompt, seed) => teacher.answer(prompt, seed)),
+  openHosts: () => scriptedModels({ answer: (prompt, seed) => teacher.answer(prompt, seed) }),
 }));
 
 const SUBTOPICS = ['acting', 'plot', 'music', 'pace', 'camera', 'humour', 'ending', 'cast'];
@@ -96,7 +98,7 @@ it('lists values, leaves out five that fit the other label too, and draws each i
     const drawn = calls.map(({ prompt }, i) => {
       const label = i % 2 ? 'negative' : 'positive';
       const parts =
-        /^Write a (\w+) review for a movie, following the requirements below:\n1\. the review should focus on '(.+)';\n2\. should be in length between (\d+) words and (\d+) words;\n3\. the review should discuss about a (.+) movie;\n4\. the style of the review should be '(.+)'\.$/.exec(
+        /^Write a (\w+) review for a movie, following the requirements below:\n1\. the review should focus on '(.+)';\n2\. should be in length between (\d+) words and (\d+) words;\n3\. the review should discuss about a (.+) movie;\n4\. the style of the review should be '(.+)'\.\nWrite it as the reviewer, in the first person\. Reply with the review only\.$/.exec(
           prompt,
         )!;
       expect(parts[1]).toBe(label);
@@ -116,9 +118,11 @@ it('lists values, leaves out five that fit the other label too, and draws each i
     expect(examples.map(({ label }) => label)).toEqual(
       calls.map((_, i) => (i % 2 ? 'negative' : 'positive')),
     );
-    expect(JSON.parse(examples[7]!.lineage).generation).toMatch(
-      /^attrprompt\/attributed\/generate@[0-9a-f]{8}#7$/,
-    );
+    const { generation } = JSON.parse(examples[7]!.lineage) as Lineage;
+    expect(parseItemName(generation)).toMatchObject({
+      key: 'attrprompt/attributed/generate',
+      i: 7,
+    });
     const entry = run.report.entries.find(({ recipe }) => recipe === 'attrprompt/attributed')!;
     expect(entry).toMatchObject({ humanLabels: 0, title: 'AttrPrompt' });
   });
@@ -139,7 +143,7 @@ it('asks nothing about values that the user gives, and requires attributes of th
     for (const [i, { prompt }] of callsOf(run, 'attrprompt/attributed/generate').entries()) {
       expect(prompt).toMatch(i % 2 ? /1\. .+ focus on '(anger|spite)'/ : /1\. .+ focus on 'joy'/);
       expect(prompt).toContain('about a western movie;');
-      expect(prompt).toMatch(/5\. the speaker should be 'a child'\.$/);
+      expect(prompt).toContain("5. the speaker should be 'a child'.\nWrite it as the reviewer");
     }
   });
 });
@@ -151,7 +155,7 @@ it('SimPrompt asks the same of every row of a label', async () => {
       Array.from(
         { length: 12 },
         (_, i) =>
-          `Suppose you are a writer for movie review. Please give an example of a synthetic ${i % 2 ? 'negative' : 'positive'} movie review.`,
+          `Suppose you are a writer for movie review. Please give an example of a synthetic ${i % 2 ? 'negative' : 'positive'} movie review.\nWrite it as the reviewer, in the first person. Reply with the review only.`,
       ),
     );
     const entry = run.report.entries.find(({ recipe }) => recipe === 'attrprompt/simple')!;

@@ -15,9 +15,17 @@ const BASELINES: KilledRuns = {
       '{ kind: fewgen, rows: 12, shots: 3 }',
       '{ kind: synthesizrr, variant: non-retricl, rows: 12, retrieval: bm25 }',
       '{ kind: teacherLabels, rows: 30 }',
+      // the tiny teacher lists nothing
+      '{ kind: attrprompt, rows: 16, attributes: { subject: [baban, cocor], style: [didil, fefen] } }',
     ],
   },
-  recipes: ['fewgen-zero-shot', 'fewgen-few-shot', 'synthesizrr-non-retricl', 'teacherLabels'],
+  recipes: [
+    'fewgen-zero-shot',
+    'fewgen-few-shot',
+    'synthesizrr-non-retricl',
+    'teacherLabels',
+    'attrprompt-attributed',
+  ],
 };
 const COMPARED: KilledRuns = {
   kills: 4,
@@ -75,6 +83,19 @@ const TRANSFER: KilledRuns = {
   recipes: ['zerogen', 'transfer-ourAdd', 'transfer-synAdd'],
 };
 
+/** Its student must tell the documents of one label from those of the other, as a regression can. */
+const FOUND: KilledRuns = {
+  kills: 3,
+  options: {
+    ...KNOWN_LABELS,
+    student: ', method: head',
+    recipes: [
+      '{ kind: regen, rows: 8, rounds: 1, depth: 15, threshold: 0, queries: { baban: ha haban, vojon: tesum voril } }',
+    ],
+  },
+  recipes: ['regen'],
+};
+
 let folder: string;
 let models: string;
 
@@ -86,7 +107,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 // S3 and SynthesizRR as they are run by default are killed in kill.test.ts
-it.each([BASELINES, COMPARED, PAIRS, QUESTIONS, HYBRID, TRANSFER])(
+it.each([BASELINES, COMPARED, PAIRS, QUESTIONS, HYBRID, TRANSFER, FOUND])(
   '$kills kills at random moments change, repeat and lose nothing of $recipes',
   async (killed) => {
     expect(await surviveKills(folder, models, killed)).toBe(killed.kills);

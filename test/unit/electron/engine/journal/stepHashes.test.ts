@@ -39,6 +39,7 @@ const EXPERIMENTS: Readonly<Record<string, { recipes: readonly string[]; options
         '{ kind: transfer, add: synAdd, rows: 12, rounds: 1 }',
         '{ kind: teacherLabels, rows: 20 }',
         '{ kind: llkd, rows: 12, pool: 30 }',
+        '{ kind: regen, rows: 6, rounds: 0, depth: 15, threshold: 0 }',
         '{ kind: hybrid, rows: 12, rounds: 1, shots: 2, upperCosine: 1, frame: raw }',
       ],
       options: { ...KNOWN_LABELS, student: ', seeds: 2', more: 'dataMap: { filter: variability }' },
