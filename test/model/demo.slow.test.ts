@@ -186,7 +186,9 @@ interface Watched {
 
 /** The demo, without a network where the system lets users do that; its sockets and memory watched. */
 async function watchedDemo(): Promise<Watched> {
-  const demo = [process.execPath, CLI, 'demo', '--project', project, '--json'];
+  // several texts at once: the demo's own layout, one at a time, takes twice as long to write its rows
+  const layout = ['--teacher-layout', '2x8x1'];
+  const demo = [process.execPath, CLI, 'demo', '--project', project, '--json', ...layout];
   const [first, ...rest] = [...ownNetwork(), ...demo];
   const child = spawn(first!, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],

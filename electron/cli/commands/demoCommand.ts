@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { appFile, openModelStore, readExperiment } from '../../engine/engine.ts';
+import { addComputeOptions, type ComputeOptions } from '../computeOptions.ts';
 import { getModel } from './modelsCommand.ts';
 import { runAndPrint } from './runCommand.ts';
 
@@ -9,11 +10,12 @@ import { runAndPrint } from './runCommand.ts';
  * project.
  */
 export function demoCommand(): Command {
-  return new Command('demo')
+  const command = new Command('demo')
     .description('get the two demo models and run both papers on the bundled film reviews')
     .option('--project <folder>', 'where to keep the project', 'demo.stillroom')
-    .option('--json', 'print the report as JSON')
-    .action(async ({ project, json }: { project: string; json?: boolean }) => {
+    .option('--json', 'print the report as JSON');
+  return addComputeOptions(command).action(
+    async ({ project, ...options }: ComputeOptions & { project: string; json?: boolean }) => {
       const { experiment } = readExperiment(appFile('resources', 'demo', 'experiment.yaml'));
       const store = openModelStore();
       for (const name of new Set([
@@ -24,10 +26,11 @@ export function demoCommand(): Command {
         if (!(await store.find(name))) await getModel(store, name);
       }
       const folder = path.resolve(project);
-      await runAndPrint({ ...experiment, project: folder }, json ? { json } : {});
+      await runAndPrint({ ...experiment, project: folder }, options);
       process.stderr.write(
         `Project: ${folder}\nModels: ${store.folder}\nNext: npm run -s stillroom -- report ${project}, ` +
           `npm run -s stillroom -- export ${project} --to FOLDER\n`,
       );
-    });
+    },
+  );
 }
