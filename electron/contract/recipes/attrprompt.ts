@@ -52,6 +52,17 @@ const schema = z.strictObject({
         { variants: ['attributed'] },
       ),
     ),
+  verbalized: z
+    .int()
+    .min(0)
+    .max(20)
+    .default(0)
+    .meta(
+      from(
+        'Verbalized Sampling (arXiv 2510.01171): 5; 0 is ours',
+        'texts that one answer holds, each with the probability that the teacher gives it, so that it does not repeat the most typical one; 0 asks for one text without',
+      ),
+    ),
   temperature: z
     .number()
     .positive()

@@ -63,6 +63,10 @@ const attrpromptSchema = z
     relevant: template.default(
       'Consider {value}. Is it relevant to the following categories: {others}? Return 1 for yes and 0 for no.',
     ),
+    /** Behind both instructions, if an answer holds several texts: ours, after Verbalized Sampling. */
+    verbalized: template.default(
+      'Write {count} of them, drawn from all that could be written, not only the most typical. Put each on a line of its own, behind its number and, in parentheses, its probability: 1. (0.12)',
+    ),
     maxTokens: z.int().positive(),
     stop: z.array(z.string()),
   })

@@ -7,9 +7,10 @@ import { stepKey } from '../journal/stepKey.ts';
 import { type AttrpromptPrompts, fill, sharedStart } from '../prompts/promptSet.ts';
 import { type RunContext, requireTextTask, type TextTask } from '../steps/context.ts';
 import type { Candidate } from '../steps/example.ts';
-import { askedOften, generate, startOf } from '../steps/generate.ts';
+import { askedOften, type DecodingParameters, generate, startOf } from '../steps/generate.ts';
 import { labelsToAsk, requireLabelsAsked } from '../steps/labelsInTurn.ts';
 import { parseText } from '../steps/parseOutput.ts';
+import { parseVerbalized, verbalizedGrammar } from '../steps/verbalized.ts';
 import { ROWS_PER_LIST } from './askList.ts';
 import { type Attribute, attributeValues } from './attributeValues.ts';
 import { cleanAndTrain } from './cleanAndTrain.ts';
@@ -25,41 +26,62 @@ async function run(context: RunContext, settings: AttrpromptSettings): Promise<R
   const ctx = requireTextTask(context);
   const { task } = ctx;
   const prompts = attrpromptPrompts(task);
-  const { turns: labels } = labelsToAsk(ctx, { rows: settings.rows, labelDistribution: 'uniform' });
+  const calls = callsOf(settings);
+  const { turns: labels } = labelsToAsk(ctx, { rows: calls, labelDistribution: 'uniform' });
   const { attributes, tokens } = isAttributed(settings)
     ? await attributeValues(ctx, settings, prompts)
     : { attributes: [], tokens: 0 };
   const key = stepKey('generate', recipeId(settings));
-  const promptOf = (i: number, random: RandomStream) =>
-    isAttributed(settings)
+  const promptOf = (i: number, random: RandomStream) => {
+    const prompt = isAttributed(settings)
       ? attributedPrompt(task, labels[i]!, drawn(prompts, attributes, labels[i]!, random))
       : askedOften(simplePrompt(task, labels[i]!));
-  const { temperature, topP } = settings;
+    return withSeveral(settings, prompts, prompt);
+  };
   const generations = await generate(
     ctx,
     key,
     { prompts, inChat: task.prompts.inChat ?? '', attributes },
-    settings.rows,
-    { temperature, topP, maxTokens: prompts.maxTokens, stop: prompts.stop },
+    calls,
+    decodingOf(settings, prompts),
     promptOf,
     (i) => startOf(promptOf(i, ctx.run.random(key, i))),
   );
-  const candidates = generations.map(
-    (generation, i): Candidate => ({
-      text: parseText(generation.output),
-      label: labels[i]!,
-      lineage: { generation: generation.id },
-    }),
-  );
+  const candidates = generations.flatMap(({ id, output }, i): Candidate[] => {
+    const texts = settings.verbalized > 0 ? parseVerbalized(output) : [parseText(output)];
+    return texts.map((text) => ({ text, label: labels[i]!, lineage: { generation: id } }));
+  });
   return cleanAndTrain(ctx, settings, {
     title: data.variants[settings.variant].paperName,
     asked: settings.rows,
-    candidates,
+    candidates: candidates.slice(0, settings.rows),
     generations,
     otherTokens: tokens,
     emptyQueries: 0,
     consumed: [],
   });
+}
+
+/** An answer holds one text, or several with their probabilities (Verbalized Sampling, Zhang et al. 2025). */
+const callsOf = ({ rows, verbalized }: AttrpromptSettings) =>
+  Math.ceil(rows / Math.max(verbalized, 1));
+
+function decodingOf(
+  { verbalized, temperature, topP }: AttrpromptSettings,
+  { maxTokens, stop }: AttrpromptPrompts,
+): DecodingParameters {
+  if (verbalized === 0) return { temperature, topP, maxTokens, stop };
+  const grammar = verbalizedGrammar(verbalized);
+  return { temperature, topP, maxTokens: maxTokens * verbalized, stop: [], grammar };
+}
+
+function withSeveral(
+  { verbalized }: AttrpromptSettings,
+  { verbalized: template }: AttrpromptPrompts,
+  prompt: Prompt,
+): Prompt {
+  if (verbalized === 0) return prompt;
+  return { ...prompt, text: `${prompt.text}\n${fill(template, { count: String(verbalized) })}` };
 }
 
 const isAttributed = ({ variant }: AttrpromptSettings) => variant === 'attributed';
@@ -147,26 +169,29 @@ export const attrprompt = defineRecipe<'attrprompt'>({
   data,
   check(settings, inputs) {
     if (inputs.task.kind === 'text-classification') attrpromptPrompts(inputs.task);
-    requireLabelsAsked({ rows: settings.rows, labelDistribution: 'uniform' }, inputs);
+    requireLabelsAsked({ rows: callsOf(settings), labelDistribution: 'uniform' }, inputs);
     requireEveryLabel(settings, inputs);
   },
   run,
-  plan: ({ rows, variant, values, filter, attributes }, { labels }) => {
+  plan: (settings, { labels }) => {
+    const { rows, variant, values, filter, attributes } = settings;
     // most prompt sets ask for one list for each label and two for all of them
     const lists = Math.max(0, labels + 2 - Object.keys(attributes).length);
     // a yes or a no is as long as an eighth of a row
     const answers = filter === 'on' ? Math.ceil((labels * values) / 8) : 0;
     const asking = variant === 'attributed' ? lists * ROWS_PER_LIST + answers : 0;
-    return { calls: rows + asking, before: [], rows };
+    return { calls: callsOf(settings) + asking, before: [], rows };
   },
-  typicalCall({ variant, temperature, topP }, { task, example: { label } }) {
+  typicalCall(settings, { task, example: { label } }) {
     if (task.kind !== 'text-classification') return null;
-    const { maxTokens, stop } = attrpromptPrompts(task);
-    const prompt =
-      variant === 'simple'
-        ? askedOften(simplePrompt(task, label))
-        : attributedPrompt(task, label, typicalRequirements(task));
-    return { prompt, sampling: { temperature, topP, maxTokens, stop } };
+    const prompts = attrpromptPrompts(task);
+    const prompt = isAttributed(settings)
+      ? attributedPrompt(task, label, typicalRequirements(task))
+      : askedOften(simplePrompt(task, label));
+    return {
+      prompt: withSeveral(settings, prompts, prompt),
+      sampling: decodingOf(settings, prompts),
+    };
   },
   preview(show, { task, example: { label } }) {
     if (task.kind !== 'text-classification' || !task.prompts.attrprompt) return [];

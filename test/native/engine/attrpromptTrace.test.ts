@@ -163,6 +163,33 @@ it('SimPrompt asks the same of every row of a label', async () => {
   });
 });
 
+it('takes several texts from an answer that gives their probabilities', async () => {
+  teacher.answer = (prompt, seed) =>
+    prompt.includes('probability')
+      ? [1, 2, 3].map((n) => `${n}. (0.${n}0) ${answerTo(prompt, seed + n)}\n`).join('')
+      : listAndJudge(prompt, seed);
+  const recipe = '{ kind: attrprompt, variant: simple, rows: 17, verbalized: 3 }';
+  await traced('verbalized', recipe, (run) => {
+    const calls = callsOf(run, 'attrprompt/simple/generate');
+    // 17 rows are six answers of three texts, less one
+    expect(calls).toHaveLength(6);
+    const { maxTokens, stop, grammar } = JSON.parse(calls[0]!.parameters);
+    expect([maxTokens, stop]).toEqual([300, []]);
+    expect(grammar).toContain('"3. (0." [0-9] [0-9] ") " line');
+    const examples = rowsOf<ExampleRow>(run.database, 'examples', 'attrprompt/simple/clean');
+    expect(examples).toHaveLength(17);
+    for (const [row, { text, label, lineage }] of examples.entries()) {
+      const call = Math.floor(row / 3);
+      expect(calls[call]!.prompt).toMatch(
+        /\nWrite 3 of them, drawn from all that could be written/,
+      );
+      expect(text).toBe(calls[call]!.output.split('\n')[row % 3]!.slice('1. (0.10) '.length));
+      expect(label).toBe(call % 2 ? 'negative' : 'positive');
+      expect(parseItemName((JSON.parse(lineage) as Lineage).generation)!.i).toBe(call);
+    }
+  });
+});
+
 it('names what the teacher did not list, and what is wrong with lists of one’s own', async () => {
   const ask = (name: string, more: string) =>
     traced(name, `{ kind: attrprompt, rows: 12${more} }`, () => {});
