@@ -243,6 +243,14 @@ export const experimentSchema = z.strictObject({
     ),
   teacher: name,
   encoder: name.default('all-minilm-l6-v2').meta(from('ours', 'embeds documents and seed texts')),
+  tagger: name
+    .optional()
+    .meta(
+      from(
+        'ours; SynthesizRR section 5 has a model of spaCy',
+        'a model that finds names for the measure of names; without it, rules and word lists find English ones',
+      ),
+    ),
   student: studentSchema,
   seed: z.int().min(0).max(0xffffffff).default(0).meta(from('ours', 'decides every random draw')),
   cleaning: z

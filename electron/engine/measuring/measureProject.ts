@@ -11,6 +11,7 @@ import { contentHash } from '../journal/contentHash.ts';
 import type { Project } from '../project/project.ts';
 import { identified } from '../runtime/runModels.ts';
 import { embedSets } from './embedSets.ts';
+import { findNames } from './findNames.ts';
 import { measuredTask } from './measuredTask.ts';
 import {
   CORPUS_TITLE,
@@ -34,13 +35,13 @@ export interface MeasureControl {
   readonly onProgress?: (share: number, what: string) => void;
 }
 
-/** The share of the time that embedding is given in the progress, where texts have to be embedded. */
-const EMBEDDING_SHARE = 0.7;
+/** The share of the time that a model is given in the progress, where it has to read texts. */
+const READING_SHARE = 0.7;
 
 /**
  * Makes the measures whose texts have changed since they were last made. Each is kept as soon as it is
  * made, so that one that is stopped goes on where it was.
- * @throws BadInput if no run has begun, or if the encoder is not on this computer and a measure needs it
+ * @throws BadInput if no run has begun, or if the encoder or tagger is not on this computer and a measure needs it
  */
 export async function measureProject(
   project: Project,
@@ -48,36 +49,47 @@ export async function measureProject(
   { threads, signal, onProgress = () => {} }: MeasureControl = {},
 ): Promise<void> {
   const { database } = project;
-  const { labels, encoder } = measuredTask(project);
+  const { labels, encoder, tagger } = measuredTask(project);
   const labelled = readLabelledInputs(database, labels);
   const corpus = corpusSource(database);
-  const hashes = hashesOf(labelled, corpus, encoder);
+  const installed = tagger === undefined ? undefined : await store.find(tagger);
+  const names = installed ? (await identified(installed)).identity : keptTagger(database);
+  const hashes = hashesOf(labelled, corpus, { encoder, tagger, names });
   const due = outdatedOf(database, hashes);
   if (due.length === 0) return;
-  const texts: MeasureInputs = { ...labelled, corpus: readCorpus(database, corpus) };
-  // texts are measured first: a project without its encoder gets these
-  const inOrder = due.toSorted((a, b) => Number(needsVectors(a)) - Number(needsVectors(b)));
+  let texts: MeasureInputs = { ...labelled, corpus: readCorpus(database, corpus) };
+  const needsNames = (name: MeasureName) =>
+    tagger !== undefined && panels[name].uses.includes('names');
+  // texts are measured first: a project without its encoder, or its tagger, gets these
+  const placeOf = (name: MeasureName) => Number(needsVectors(name)) + 2 * Number(needsNames(name));
+  const inOrder = due.toSorted((a, b) => placeOf(a) - placeOf(b));
   let embedded: EmbeddedInputs | null = null;
   let share = 0;
   for (const [at, name] of inOrder.entries()) {
+    const reading = (model: string) => ({
+      threads,
+      signal,
+      onRead: (done: number, total: number) =>
+        onProgress(
+          share + (READING_SHARE * (1 - share) * done) / total,
+          `Reading ${done.toLocaleString('en')} of ${total.toLocaleString('en')} texts with ${model}`,
+        ),
+    });
     if (needsVectors(name) && !embedded) {
       const model = await identified(await store.require(encoder, 'encoder'));
-      const from = share;
-      embedded = await embedSets(database, texts, model, {
-        threads,
-        signal,
-        onEmbedded: (done, total) =>
-          onProgress(
-            from + (EMBEDDING_SHARE * (1 - from) * done) / total,
-            `Reading ${done.toLocaleString('en')} of ${total.toLocaleString('en')} texts with ${encoder}`,
-          ),
-      });
-      share = from + EMBEDDING_SHARE * (1 - from);
+      embedded = await embedSets(database, texts, model, reading(encoder));
+      share += READING_SHARE * (1 - share);
+    }
+    if (needsNames(name)) {
+      const model = await identified(await store.require(tagger!, 'tagger'));
+      texts = { ...texts, names: await findNames(database, model, texts, reading(tagger!)) };
+      share += READING_SHARE * (1 - share);
     }
     signal?.throwIfAborted();
     onProgress(share, panels[name].title);
     const call = { name, texts, embedded: needsVectors(name) ? embedded : null };
-    keep(project, name, await measureInThread(call, signal), hashes[name]);
+    const measured = await measureInThread(call, signal);
+    keep(project, name, measured, { hash: hashes[name], tagger: needsNames(name) ? names : null });
     share += (1 - share) / (inOrder.length - at);
   }
 }
@@ -87,8 +99,9 @@ export async function measureProject(
  * @throws BadInput if no run has begun
  */
 export function measuresPage(project: Project): MeasuresPage {
-  const { labels, encoder } = measuredTask(project);
+  const { labels, encoder, tagger } = measuredTask(project);
   const { database } = project;
+  const names = keptTagger(database);
   const inputs = readLabelledInputs(database, labels);
   const corpus = corpusSource(database);
   const stored = database.all<{ name: MeasureName; panel: string; hasMap: number }>(
@@ -109,7 +122,7 @@ export function measuresPage(project: Project): MeasuresPage {
         ? [panelOf(name, JSON.parse(row.panel) as Omit<Measured, 'map'>, row.hasMap === 1)]
         : [];
     }),
-    outdated: outdatedOf(database, hashesOf(inputs, corpus, encoder)),
+    outdated: outdatedOf(database, hashesOf(inputs, corpus, { encoder, tagger, names })),
   };
 }
 
@@ -121,11 +134,26 @@ export function measureMap({ database }: Project, name: MeasureName): MapPoints 
 
 const needsVectors = (name: MeasureName) => panels[name].needsVectors;
 
+/** The identity of the tagger that found the names when they were last measured; a page has no model store to ask. */
+function keptTagger(database: Database): string | null {
+  const [kept = null] = database.column<string>(
+    'SELECT tagger FROM measures WHERE tagger IS NOT NULL',
+  );
+  return kept;
+}
+
+interface HashedModels {
+  readonly encoder: string;
+  readonly tagger: string | undefined;
+  /** The tagger's identity; null if it never read a text. */
+  readonly names: string | null;
+}
+
 /** What each measure is made from; documents are known by the step that cut them. */
 function hashesOf(
   inputs: LabelledInputs,
   source: CorpusSource | undefined,
-  encoder: string,
+  { encoder, tagger, names }: HashedModels,
 ): Readonly<Record<MeasureName, string>> {
   const parts: Readonly<Record<keyof MeasureInputs, string>> = {
     labels: contentHash(inputs.labels),
@@ -134,6 +162,7 @@ function hashesOf(
     test: textsHash([inputs.test]),
     ratings: contentHash(inputs.ratings),
     corpus: source?.hash ?? '',
+    names: tagger === undefined ? '' : contentHash([tagger, names]),
   };
   const hashOf = (name: MeasureName) => {
     const { version, uses } = panels[name];
@@ -158,14 +187,20 @@ function outdatedOf(
   return measureNames.filter((name) => made.get(name) !== hashes[name]);
 }
 
-function keep({ database }: Project, name: MeasureName, measured: Measured, hash: string): void {
+function keep(
+  { database }: Project,
+  name: MeasureName,
+  measured: Measured,
+  { hash, tagger }: { readonly hash: string; readonly tagger: string | null },
+): void {
   const { map, ...panel } = measured;
   database.run(
-    'INSERT OR REPLACE INTO measures VALUES (?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO measures VALUES (?, ?, ?, ?, ?)',
     name,
     hash,
     JSON.stringify(panel),
     map ? JSON.stringify(map) : null,
+    tagger,
   );
 }
 

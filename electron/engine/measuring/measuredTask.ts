@@ -9,6 +9,8 @@ export interface MeasuredTask {
   readonly labels: readonly string[];
   /** The encoder's name in the catalogue. */
   readonly encoder: string;
+  /** The tagger's; undefined where names are found by rules. */
+  readonly tagger: string | undefined;
 }
 
 /** The task of the last run. @throws BadInput if there was no run */
@@ -21,6 +23,6 @@ export function measuredTask({ database, folder }: Project): MeasuredTask {
       `${folder} has no rows to be measured: no run has begun yet. Start one, then measure what it wrote.`,
     );
   }
-  const { task, encoder } = JSON.parse(row.experiment) as Experiment;
-  return { labels: labelNames(task), encoder };
+  const { task, encoder, tagger } = JSON.parse(row.experiment) as Experiment;
+  return { labels: labelNames(task), encoder, tagger };
 }
