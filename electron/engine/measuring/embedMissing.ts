@@ -1,4 +1,5 @@
 import type { Database } from '../../../native/sqlite/database.ts';
+import type { RetrievalHost } from '../../hosts/retrievalHost.ts';
 import { modelFiles } from '../runtime/hosts.ts';
 import type { RunModel } from '../runtime/runModels.ts';
 import { threadBudget } from '../runtime/threadBudget.ts';
@@ -19,11 +20,13 @@ export async function embedMissing(
   const missing = [...new Set(texts)].filter((text) => !known.has(text));
   if (missing.length === 0) return known;
   const settings = { threads: threadBudget(control.threads).total, pooling: encoder.pooling };
-  await readInHost(
+  await readInHost<RetrievalHost>(
     missing,
     {
       title: 'the retriever',
+      host: 'retrievalHost',
       open: { name: 'open', args: [modelFiles(encoder), settings] },
+      chunk: 64,
       async readPart(host, part) {
         const vectors = eachVector(await host.call('embed', part), part.length);
         keepTextVectors(database, encoder.identity, part, vectors);

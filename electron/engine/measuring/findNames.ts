@@ -1,4 +1,5 @@
 import type { Database } from '../../../native/sqlite/database.ts';
+import type { RetrievalHost } from '../../hosts/retrievalHost.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import type { Entity } from '../measures/entityMeasures.ts';
 import { taggerFiles } from '../runtime/hosts.ts';
@@ -33,11 +34,13 @@ export async function findNames(
     if (row) byText.set(text, JSON.parse(row.names) as Entity[]);
   }
   const settings = { threads: threadBudget(control.threads).total };
-  await readInHost(
+  await readInHost<RetrievalHost>(
     [...texts].filter((text) => !byText.has(text)),
     {
       title: 'the tagger',
+      host: 'retrievalHost',
       open: { name: 'openTagger', args: [taggerFiles(tagger), settings] },
+      chunk: 64,
       async readPart(host, part) {
         const found = await host.call('tag', part);
         database.transaction(() => {

@@ -4,7 +4,7 @@ import { type EmbeddedSet, vectorPanel } from './panelDefinition.ts';
 import { steadySample } from './steadySample.ts';
 
 /** MAUVE compares as many rows as gold texts, and no more than so many. */
-const MOST_COMPARED = 2000;
+export const MOST_COMPARED = 2000;
 /** Fewer texts make histograms of two cells, which say nothing. */
 const LEAST_COMPARED = 30;
 const SEED = 25;

@@ -26,6 +26,7 @@ import {
 import { measureInThread } from './measureInThread.ts';
 import type { EmbeddedInputs, Measured } from './panelDefinition.ts';
 import { panels } from './panels.ts';
+import { teacherSets } from './teacherSets.ts';
 import { textsHash } from './textsHash.ts';
 
 export interface MeasureControl {
@@ -49,19 +50,22 @@ export async function measureProject(
   { threads, signal, onProgress = () => {} }: MeasureControl = {},
 ): Promise<void> {
   const { database } = project;
-  const { labels, encoder, tagger } = measuredTask(project);
+  const { labels, encoder, tagger, mauveTeacher } = measuredTask(project);
   const labelled = readLabelledInputs(database, labels);
   const corpus = corpusSource(database);
   const installed = tagger === undefined ? undefined : await store.find(tagger);
   const names = installed ? (await identified(installed)).identity : keptTagger(database);
-  const hashes = hashesOf(labelled, corpus, { encoder, tagger, names });
+  const hashes = hashesOf(labelled, corpus, { encoder, tagger, names, mauveTeacher });
   const due = outdatedOf(database, hashes);
   if (due.length === 0) return;
   let texts: MeasureInputs = { ...labelled, corpus: readCorpus(database, corpus) };
   const needsNames = (name: MeasureName) =>
     tagger !== undefined && panels[name].uses.includes('names');
-  // texts are measured first: a project without its encoder, or its tagger, gets these
-  const placeOf = (name: MeasureName) => Number(needsVectors(name)) + 2 * Number(needsNames(name));
+  const needsTeacher = (name: MeasureName) => name === 'mauve' && mauveTeacher !== undefined;
+  const needsEncoder = (name: MeasureName) => needsVectors(name) && !needsTeacher(name);
+  // texts are measured first: a project without one of its models gets these
+  const placeOf = (name: MeasureName) =>
+    Number(needsEncoder(name)) + 2 * Number(needsNames(name)) + 3 * Number(needsTeacher(name));
   const inOrder = due.toSorted((a, b) => placeOf(a) - placeOf(b));
   let embedded: EmbeddedInputs | null = null;
   let share = 0;
@@ -75,7 +79,7 @@ export async function measureProject(
           `Reading ${done.toLocaleString('en')} of ${total.toLocaleString('en')} texts with ${model}`,
         ),
     });
-    if (needsVectors(name) && !embedded) {
+    if (needsEncoder(name) && !embedded) {
       const model = await identified(await store.require(encoder, 'encoder'));
       embedded = await embedSets(database, texts, model, reading(encoder));
       share += READING_SHARE * (1 - share);
@@ -85,9 +89,17 @@ export async function measureProject(
       texts = { ...texts, names: await findNames(database, model, texts, reading(tagger!)) };
       share += READING_SHARE * (1 - share);
     }
+    let given = needsEncoder(name) ? embedded : null;
+    if (needsTeacher(name)) {
+      const model = await identified(await store.require(mauveTeacher!, 'teacher'), {
+        features: 1,
+      });
+      given = await teacherSets(database, texts, model, reading(mauveTeacher!));
+      share += READING_SHARE * (1 - share);
+    }
     signal?.throwIfAborted();
     onProgress(share, panels[name].title);
-    const call = { name, texts, embedded: needsVectors(name) ? embedded : null };
+    const call = { name, texts, embedded: given };
     const measured = await measureInThread(call, signal);
     keep(project, name, measured, { hash: hashes[name], tagger: needsNames(name) ? names : null });
     share += (1 - share) / (inOrder.length - at);
@@ -99,7 +111,7 @@ export async function measureProject(
  * @throws BadInput if no run has begun
  */
 export function measuresPage(project: Project): MeasuresPage {
-  const { labels, encoder, tagger } = measuredTask(project);
+  const { labels, encoder, tagger, mauveTeacher } = measuredTask(project);
   const { database } = project;
   const names = keptTagger(database);
   const inputs = readLabelledInputs(database, labels);
@@ -122,7 +134,10 @@ export function measuresPage(project: Project): MeasuresPage {
         ? [panelOf(name, JSON.parse(row.panel) as Omit<Measured, 'map'>, row.hasMap === 1)]
         : [];
     }),
-    outdated: outdatedOf(database, hashesOf(inputs, corpus, { encoder, tagger, names })),
+    outdated: outdatedOf(
+      database,
+      hashesOf(inputs, corpus, { encoder, tagger, names, mauveTeacher }),
+    ),
   };
 }
 
@@ -147,13 +162,14 @@ interface HashedModels {
   readonly tagger: string | undefined;
   /** The tagger's identity; null if it never read a text. */
   readonly names: string | null;
+  readonly mauveTeacher: string | undefined;
 }
 
 /** What each measure is made from; documents are known by the step that cut them. */
 function hashesOf(
   inputs: LabelledInputs,
   source: CorpusSource | undefined,
-  { encoder, tagger, names }: HashedModels,
+  { encoder, tagger, names, mauveTeacher }: HashedModels,
 ): Readonly<Record<MeasureName, string>> {
   const parts: Readonly<Record<keyof MeasureInputs, string>> = {
     labels: contentHash(inputs.labels),
@@ -167,7 +183,8 @@ function hashesOf(
   const hashOf = (name: MeasureName) => {
     const { version, uses } = panels[name];
     const used = Object.fromEntries(uses.map((part) => [part, parts[part]]));
-    return contentHash({ version, used, ...(needsVectors(name) ? { encoder } : {}) });
+    const by = name === 'mauve' && mauveTeacher !== undefined ? { mauveTeacher } : { encoder };
+    return contentHash({ version, used, ...(needsVectors(name) ? by : {}) });
   };
   return Object.fromEntries(measureNames.map((name) => [name, hashOf(name)])) as Record<
     MeasureName,

@@ -257,6 +257,28 @@ it('reads with the tagger that the experiment names, once, and keeps what it fou
   );
 });
 
+it('compares what the teacher makes of texts, if the experiment says so', async () => {
+  await withProject({ ...everyText(), mauveFeatures: 'teacher' }, async (project) => {
+    const told: string[] = [];
+    await measureProject(project, store, { onProgress: (_, what) => told.push(what) });
+    // rows, labels and test texts; the documents are not read
+    expect(told).toContain('Reading 148 of 148 texts with tiny-teacher');
+    const page = expectWhole(project);
+    const [panel] = page.panels.filter(({ name }) => name === 'mauve');
+    expect(panel!.madeWith).toContain('Vectors of the teacher tiny-teacher (its last layer');
+    expect(panel!.lines[0]!.figures[0]).toEqual({ value: expect.any(Number) });
+    // those of the encoder are another measure
+    const kept = vectorsIn(project);
+    expect(kept).toBe(148 + 178);
+    project.database.execute(
+      "UPDATE runs SET experiment = json_remove(experiment, '$.mauveFeatures')",
+    );
+    expect(measuresPage(project).outdated).toEqual(['mauve']);
+    expect(await measured(project)).toEqual({ made: ['MAUVE'], embedded: 0 });
+    expect(vectorsIn(project)).toBe(kept);
+  });
+});
+
 /** Labels with words that the tiny tagger knows. */
 function namedTexts(n: number): GivenTexts {
   const names = ['Mary Ann Smith', 'Paris', 'New York', 'Bank of Schmidtville'];
