@@ -26,6 +26,7 @@ import {
 import { measureInThread } from './measureInThread.ts';
 import type { EmbeddedInputs, Measured } from './panelDefinition.ts';
 import { panels } from './panels.ts';
+import type { ReadingControl } from './readInHost.ts';
 import { teacherSets } from './teacherSets.ts';
 import { textsHash } from './textsHash.ts';
 
@@ -36,8 +37,14 @@ export interface MeasureControl {
   readonly onProgress?: (share: number, what: string) => void;
 }
 
-/** The share of the time that a model is given in the progress, where it has to read texts. */
-const READING_SHARE = 0.7;
+/** The model that has to read the texts for a measure; null for a measure of texts alone. */
+type Reader = 'encoder' | 'tagger' | 'teacher' | null;
+
+/** Texts alone are measured first, so a project without one of its models gets these measures. */
+const READERS: readonly Reader[] = [null, 'encoder', 'tagger', 'teacher'];
+
+/** How many measures take as long as a model takes to read the texts; for the progress. */
+const READING = 16;
 
 /**
  * Makes the measures whose texts have changed since they were last made. Each is kept as soon as it is
@@ -59,50 +66,50 @@ export async function measureProject(
   const due = outdatedOf(database, hashes);
   if (due.length === 0) return;
   let texts: MeasureInputs = { ...labelled, corpus: readCorpus(database, corpus) };
-  const needsNames = (name: MeasureName) =>
-    tagger !== undefined && panels[name].uses.includes('names');
-  const needsTeacher = (name: MeasureName) => name === 'mauve' && mauveTeacher !== undefined;
-  const needsEncoder = (name: MeasureName) => needsVectors(name) && !needsTeacher(name);
-  // texts are measured first: a project without one of its models gets these
-  const placeOf = (name: MeasureName) =>
-    Number(needsEncoder(name)) + 2 * Number(needsNames(name)) + 3 * Number(needsTeacher(name));
+  const readerOf = (name: MeasureName): Reader => {
+    if (name === 'mauve' && mauveTeacher !== undefined) return 'teacher';
+    if (tagger !== undefined && panels[name].uses.includes('names')) return 'tagger';
+    return needsVectors(name) ? 'encoder' : null;
+  };
+  const placeOf = (name: MeasureName) => READERS.indexOf(readerOf(name));
   const inOrder = due.toSorted((a, b) => placeOf(a) - placeOf(b));
+  const isWaiting = new Set(inOrder.map(readerOf).filter((reader) => reader !== null));
+  const total = inOrder.length + READING * isWaiting.size;
+  let done = 0;
+  const control = (model: string): ReadingControl => ({
+    threads,
+    signal,
+    onRead: (read, of) =>
+      onProgress(
+        (done + (READING * read) / of) / total,
+        `Reading ${read.toLocaleString('en')} of ${of.toLocaleString('en')} texts with ${model}`,
+      ),
+  });
   let embedded: EmbeddedInputs | null = null;
-  let share = 0;
-  for (const [at, name] of inOrder.entries()) {
-    const reading = (model: string) => ({
-      threads,
-      signal,
-      onRead: (done: number, total: number) =>
-        onProgress(
-          share + (READING_SHARE * (1 - share) * done) / total,
-          `Reading ${done.toLocaleString('en')} of ${total.toLocaleString('en')} texts with ${model}`,
-        ),
-    });
-    if (needsEncoder(name) && !embedded) {
-      const model = await identified(await store.require(encoder, 'encoder'));
-      embedded = await embedSets(database, texts, model, reading(encoder));
-      share += READING_SHARE * (1 - share);
+  for (const name of inOrder) {
+    const reader = readerOf(name);
+    let given: EmbeddedInputs | null = null;
+    if (reader === 'encoder') {
+      const model = await identified(await store.require(encoder, reader));
+      embedded ??= await embedSets(database, texts, model, control(encoder));
+      given = embedded;
+    } else if (reader === 'tagger') {
+      const model = await identified(await store.require(tagger!, reader));
+      texts = { ...texts, names: await findNames(database, model, texts, control(tagger!)) };
+    } else if (reader === 'teacher') {
+      const model = await identified(await store.require(mauveTeacher!, reader), { features: 1 });
+      given = await teacherSets(database, texts, model, control(mauveTeacher!));
     }
-    if (needsNames(name)) {
-      const model = await identified(await store.require(tagger!, 'tagger'));
-      texts = { ...texts, names: await findNames(database, model, texts, reading(tagger!)) };
-      share += READING_SHARE * (1 - share);
-    }
-    let given = needsEncoder(name) ? embedded : null;
-    if (needsTeacher(name)) {
-      const model = await identified(await store.require(mauveTeacher!, 'teacher'), {
-        features: 1,
-      });
-      given = await teacherSets(database, texts, model, reading(mauveTeacher!));
-      share += READING_SHARE * (1 - share);
-    }
+    if (isWaiting.delete(reader!)) done += READING;
     signal?.throwIfAborted();
-    onProgress(share, panels[name].title);
+    onProgress(done / total, panels[name].title);
     const call = { name, texts, embedded: given };
     const measured = await measureInThread(call, signal);
-    keep(project, name, measured, { hash: hashes[name], tagger: needsNames(name) ? names : null });
-    share += (1 - share) / (inOrder.length - at);
+    keep(project, name, measured, {
+      hash: hashes[name],
+      tagger: reader === 'tagger' ? names : null,
+    });
+    done++;
   }
 }
 
