@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { type OnnxSession, openOnnxSession } from '../../native/onnx/onnxSession.ts';
 import { BadInput } from '../badInput.ts';
 import { requirePlainFile } from '../catalog/requirePlainFile.ts';
@@ -94,7 +95,9 @@ export async function openNameTagger(
 
 async function openSession(file: string, threads: number): Promise<OnnxSession> {
   requirePlainFile(file);
-  const session = await openOnnxSession(file, { threads }).catch(() => {
+  // opened from memory, because weights in files beside it would not be part of the model's identity
+  const bytes = await readFile(file);
+  const session = await openOnnxSession(bytes, { threads }).catch(() => {
     throw new BadInput(
       `${file} cannot be opened: it is damaged, no ONNX model, or its weights are in other files. Get the model again.`,
     );

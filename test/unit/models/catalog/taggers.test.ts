@@ -50,3 +50,14 @@ test('a copy of the repository in the cache of Hugging Face is used where it lie
   expect(listed).toMatchObject({ state: 'found', path: graph });
   expect((await store.require('bert-base-ner', 'tagger')).files['model.onnx']).toBe(graph);
 });
+
+test('a tagger of your own is carried to another computer', async () => {
+  const [here, there, drive] = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
+  const store = openModelStore({ folder: here, env: { PATH: here }, home: here });
+  await store.add('my-tagger', TAGGER);
+  await store.pack(path.join(drive, 'models'), ['my-tagger']);
+  const other = openModelStore({ folder: there, env: { PATH: there }, home: there });
+  await other.unpack(path.join(drive, 'models'), []);
+  const model = await other.require('my-tagger', 'tagger');
+  expect(readFileSync(model.files['model.onnx']!)).toEqual(fileOf('model.onnx'));
+});
