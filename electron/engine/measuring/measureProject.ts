@@ -49,7 +49,7 @@ const READING = 16;
 /**
  * Makes the measures whose texts have changed since they were last made. Each is kept as soon as it is
  * made, so that one that is stopped goes on where it was.
- * @throws BadInput if no run has begun, or if the encoder or tagger is not on this computer and a measure needs it
+ * @throws BadInput if no run has begun, or if a measure needs a model that is not on this computer
  */
 export async function measureProject(
   project: Project,
@@ -100,7 +100,7 @@ export async function measureProject(
       const model = await identified(await store.require(mauveTeacher!, reader), { features: 1 });
       given = await teacherSets(database, texts, model, control(mauveTeacher!));
     }
-    if (isWaiting.delete(reader!)) done += READING;
+    if (reader && isWaiting.delete(reader)) done += READING;
     signal?.throwIfAborted();
     onProgress(done / total, panels[name].title);
     const call = { name, texts, embedded: given };

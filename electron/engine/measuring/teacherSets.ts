@@ -32,7 +32,7 @@ export async function teacherSets(
     {
       title: 'the teacher',
       host: 'teacherHost',
-      // as many threads as a teacher has that writes; threads of llama.cpp that wait for a core slow each other
+      // a teacher that writes has one thread too: several that wait for a core slow each other
       open: { name: 'openFeatures', args: [weightsOf(teacher), { threads: 1 }] },
       chunk: 8,
       async readPart(host, part) {
