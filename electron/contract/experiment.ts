@@ -243,6 +243,23 @@ export const experimentSchema = z.strictObject({
     ),
   teacher: name,
   encoder: name.default('all-minilm-l6-v2').meta(from('ours', 'embeds documents and seed texts')),
+  tagger: name
+    .optional()
+    .meta(
+      from(
+        'ours; SynthesizRR section 5 has a model of spaCy',
+        'a model that finds names for the measure of names; without it, rules and word lists find English ones',
+      ),
+    ),
+  mauveFeatures: z
+    .enum(['encoder', 'teacher'])
+    .optional()
+    .meta(
+      from(
+        'teacher: Pillutla et al. 2021 and SynthesizRR section 5, with GPT-2; encoder is ours',
+        'what MAUVE compares: encoder, or left out, the vectors of the encoder; teacher, what the teacher makes of each text, which takes longer and needs a teacher of this computer',
+      ),
+    ),
   student: studentSchema,
   seed: z.int().min(0).max(0xffffffff).default(0).meta(from('ours', 'decides every random draw')),
   cleaning: z

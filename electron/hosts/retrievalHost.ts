@@ -6,9 +6,16 @@ import {
   searchPassages,
 } from '../../models/encoder/passageIndex.ts';
 import type { ModelFiles } from '../../models/student/student.ts';
+import {
+  type FoundName,
+  type NameTagger,
+  openNameTagger,
+  type TaggerFiles,
+} from '../../models/tagger/nameTagger.ts';
 import { serveHost } from './serveHost.ts';
 
 let encoder: Encoder | undefined;
+let tagger: NameTagger | undefined;
 
 const functions = {
   /** Answers if the native libraries could be loaded, which happens before any call. */
@@ -20,6 +27,14 @@ const functions = {
   async embed(texts: readonly string[]): Promise<Float32Array> {
     if (!encoder) throw new Error('the encoder was not opened');
     return encoder.embed(texts);
+  },
+  async openTagger(files: TaggerFiles, settings: { readonly threads: number }): Promise<void> {
+    tagger = await openNameTagger(files, settings);
+  },
+  /** The names of each text. */
+  async tag(texts: readonly string[]): Promise<FoundName[][]> {
+    if (!tagger) throw new Error('the tagger was not opened');
+    return tagger.tag(texts);
   },
   ensureIndex: (file: string, vectors: Float32Array, facts: IndexFacts) =>
     ensurePassageIndex(file, vectors, facts),

@@ -1,8 +1,10 @@
 import type { Prompt, Sampling, Teacher, TeacherSettings } from '../../models/teacher/teacher.ts';
+import type { TextFeatures } from '../../models/teacher/textFeatures.ts';
 import { skipBinaryTest } from '../../native/llama/skipBinaryTest.ts';
 import { serveHost } from './serveHost.ts';
 
 let teacher: Teacher | undefined;
+let features: TextFeatures | undefined;
 
 function loaded(): Teacher {
   if (!teacher) throw new Error('the teacher was not opened');
@@ -27,6 +29,16 @@ const functions = {
   async open(file: string, options: TeacherSettings): Promise<void> {
     const { loadTeacher } = await library((options.gpuLayers ?? 0) !== 0);
     teacher = await loadTeacher(file, options);
+  },
+  async openFeatures(file: string, settings: { readonly threads: number }): Promise<void> {
+    skipBinaryTest();
+    const { openTextFeatures } = await import('../../models/teacher/textFeatures.ts');
+    features = await openTextFeatures(file, settings);
+  },
+  /** float32[texts * width], each of length 1. */
+  async readFeatures(texts: readonly string[]): Promise<Float32Array> {
+    if (!features) throw new Error('the teacher was not opened to read features');
+    return features.read(texts);
   },
   contextSize: () => loaded().contextSize,
   generate: (prompt: Prompt, sampling: Sampling) => loaded().generate(prompt, sampling),

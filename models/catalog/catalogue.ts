@@ -6,9 +6,9 @@ import { unpinnedModels } from './unpinnedModels.ts';
  * This file is data only. An entry may lack a SHA-256: then the hash of its first use is recorded
  * and required from then on. It contains only verified facts; nothing is guessed.
  */
-export type Role = 'teacher' | 'encoder' | 'student';
+export type Role = 'teacher' | 'encoder' | 'student' | 'tagger';
 
-export type FileKind = 'gguf' | 'safetensors' | 'json';
+export type FileKind = 'gguf' | 'safetensors' | 'onnx' | 'json';
 
 /** The expected properties of a file, checked before it is trusted. */
 export interface Pin {
@@ -28,6 +28,8 @@ export interface HuggingFaceSource {
   readonly kind: 'huggingface';
   /** `owner/name`; the files are those of its `main` revision, under their catalogue names. */
   readonly repository: string;
+  /** Catalogue file name -> its path in the repository, where that is another. */
+  readonly paths?: Readonly<Record<string, string>>;
 }
 
 export interface PipSource {

@@ -5,6 +5,7 @@ import { BadInput } from '../badInput.ts';
 import type { FileKind, Pin } from './catalogue.ts';
 import { readGgufHeader } from './ggufHeader.ts';
 import type { OnBytes } from './modelProgress.ts';
+import { requireOnnx } from './requireOnnx.ts';
 import { requireWriter } from './requireWriter.ts';
 import { readSafetensorsHeader } from './safetensorsHeader.ts';
 
@@ -55,6 +56,7 @@ async function statFile(path: string) {
 async function checkHeader(path: string, kind: FileKind): Promise<void> {
   if (kind === 'safetensors') readSafetensorsHeader(path);
   else if (kind === 'json') await checkJson(path);
+  else if (kind === 'onnx') requireOnnx(path);
   else {
     const header = readGgufHeader(path);
     // a later part says nothing of the model

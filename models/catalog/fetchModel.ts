@@ -106,7 +106,8 @@ async function fromHuggingFace(
   requireEncrypted(endpoint);
   const parts: Record<string, string> = {};
   for (const file of entry.files) {
-    const url = `${endpoint}/${source.repository}/resolve/main/${encodeURIComponent(file.name)}`;
+    const place = (source.paths?.[file.name] ?? file.name).split('/').map(encodeURIComponent);
+    const url = `${endpoint}/${source.repository}/resolve/main/${place.join('/')}`;
     const part = join(folder, `${file.name}.part`);
     const about = { step: 'download', source: source.kind, file: file.name } as const;
     await download(url, part, file, meterTransfer(about, onProgress), signal);

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CatalogueEntry, CatalogueFile } from './catalogue.ts';
+import type { CatalogueEntry, CatalogueFile, HuggingFaceSource } from './catalogue.ts';
 import type { RecordSource } from './modelRecord.ts';
 import type { Environment } from './storeFolder.ts';
 
@@ -22,9 +22,12 @@ export async function foundOnDisk(
   home: string,
 ): Promise<FoundModel[]> {
   const places: FoundModel[] = [];
+  const hub = entry.sources.find(({ kind }) => kind === 'huggingface') as
+    | HuggingFaceSource
+    | undefined;
   const look = async (source: RecordSource, folders: readonly string[]) => {
     for (const folder of folders) {
-      const files = await filesIn(folder, entry.files);
+      const files = await filesIn(folder, entry.files, hub?.paths);
       if (files !== undefined) places.push({ source, files });
     }
   };
@@ -34,14 +37,15 @@ export async function foundOnDisk(
   return places;
 }
 
-/** All of the entry's files in one folder, at their pinned sizes; otherwise `undefined`. */
+/** All of the entry's files in a copy of its repository, at their pinned sizes; otherwise `undefined`. */
 async function filesIn(
   folder: string,
   files: readonly CatalogueFile[],
+  places: HuggingFaceSource['paths'] = {},
 ): Promise<Record<string, string> | undefined> {
   const paths: Record<string, string> = {};
   for (const file of files) {
-    const path = join(folder, file.name);
+    const path = join(folder, places[file.name] ?? file.name);
     if (!(await isFileOf(path, file.bytes))) return undefined;
     paths[file.name] = path;
   }

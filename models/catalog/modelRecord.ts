@@ -11,6 +11,7 @@ import { areParts, firstPart } from './ggufParts.ts';
 import { isPlainName } from './isPlainName.ts';
 import { lookAt } from './lookAt.ts';
 import { plainText } from './plainText.ts';
+import { ONNX_FILE } from './requireOnnx.ts';
 import { INDEX_FILE, isSafetensorsIndex, WEIGHTS_FILE } from './safetensorsIndex.ts';
 
 /** An honest record has a few kilobytes. */
@@ -29,7 +30,7 @@ const fileSchema = z.object({
    * path.
    */
   path: z.string().refine(isOwnOrAbsolute),
-  kind: z.enum(['gguf', 'safetensors', 'json']),
+  kind: z.enum(['gguf', 'safetensors', 'onnx', 'json']),
   bytes: z.int().nonnegative(),
   mtimeMs: z.int(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
@@ -38,7 +39,7 @@ const fileSchema = z.object({
 const recordSchema = z.object({
   format: z.literal(1),
   name: z.string(),
-  roles: z.array(z.enum(['teacher', 'encoder', 'student'])).min(1),
+  roles: z.array(z.enum(['teacher', 'encoder', 'student', 'tagger'])).min(1),
   licence: z.string().transform(plainText),
   source: z.enum([
     'huggingface',
@@ -160,12 +161,14 @@ function parseRecord(text: string): ModelRecord | undefined {
 function namesItsWeights({ weights, files }: ModelRecord): boolean {
   const parts = Object.keys(files).filter((name) => files[name]!.kind !== 'json');
   if (weights === INDEX_FILE) {
-    const isSharded = parts.length > 0 && parts.every((name) => files[name]!.kind !== 'gguf');
+    const isSharded =
+      parts.length > 0 && parts.every((name) => files[name]!.kind === 'safetensors');
     return isSharded && Object.hasOwn(files, INDEX_FILE) && !Object.hasOwn(files, WEIGHTS_FILE);
   }
   if (areParts(parts)) return weights === firstPart(parts);
   if (parts.length !== 1 || weights !== parts[0]) return false;
-  return files[weights]!.kind === 'gguf' || weights === WEIGHTS_FILE;
+  const { kind } = files[weights]!;
+  return kind === 'gguf' || weights === (kind === 'onnx' ? ONNX_FILE : WEIGHTS_FILE);
 }
 
 /**

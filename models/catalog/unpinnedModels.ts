@@ -1,4 +1,5 @@
 import type { CatalogueEntry } from './catalogue.ts';
+import { ONNX_FILE } from './requireOnnx.ts';
 
 /**
  * Published models of which only the repository and the files' names are known, and no hash: the
@@ -117,6 +118,21 @@ export const unpinnedModels: readonly CatalogueEntry[] = [
     licence: 'Llama 3.1 Community License',
     aboutBytes: 4.92e9,
   }),
+  // both are the eight-bit graphs, a quarter of the size of the others
+  tagger({
+    name: 'bert-base-ner',
+    repository: 'Xenova/bert-base-NER',
+    // the licence of dslim/bert-base-NER, of which it is the ONNX form
+    licence: 'MIT',
+    aboutBytes: 1.1e8,
+  }),
+  tagger({
+    name: 'distilbert-multilingual-ner',
+    repository: 'Xenova/distilbert-base-multilingual-cased-ner-hrl',
+    // the licence of Davlan/distilbert-base-multilingual-cased-ner-hrl, of which it is the ONNX form
+    licence: 'AFL-3.0',
+    aboutBytes: 1.4e8,
+  }),
 ];
 
 interface Unpinned {
@@ -154,5 +170,20 @@ function teacher({
     roles: ['teacher'],
     files: [{ name: file, kind: 'gguf', aboutBytes }],
     sources: [{ kind: 'huggingface', repository }],
+  };
+}
+
+function tagger({ aboutBytes, repository, ...entry }: Unpinned): CatalogueEntry {
+  return {
+    ...entry,
+    roles: ['tagger'],
+    files: [
+      { name: ONNX_FILE, kind: 'onnx', aboutBytes },
+      { name: 'config.json', kind: 'json' },
+      { name: 'tokenizer.json', kind: 'json' },
+    ],
+    sources: [
+      { kind: 'huggingface', repository, paths: { [ONNX_FILE]: 'onnx/model_quantized.onnx' } },
+    ],
   };
 }

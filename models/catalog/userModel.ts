@@ -15,6 +15,7 @@ import {
 } from './modelRecord.ts';
 import type { ModelFolder } from './modelStore.ts';
 import { plainText } from './plainText.ts';
+import { ONNX_FILE } from './requireOnnx.ts';
 import { INDEX_FILE, isSafetensorsIndex, WEIGHTS_FILE } from './safetensorsIndex.ts';
 import { shardedTensors } from './shardedTensors.ts';
 
@@ -77,7 +78,7 @@ export async function checkCatalogueModel(
 
 /**
  * Checks a user's model that is not in the catalogue: a GGUF file (a teacher) or a Hugging Face
- * folder (an encoder and student). Its hash on this first use is required from then on.
+ * folder (an encoder and student, or a tagger). Its hash on this first use is required from then on.
  * @param path Absolute.
  * @throws BadInput if it is neither, or damaged.
  */
@@ -103,12 +104,13 @@ async function checkOwnFolder(
 ): Promise<ModelRecord> {
   const isThere = async (file: string) =>
     (await stat(join(path, file)).catch(() => {})) !== undefined;
-  const isSharded = !(await isThere(WEIGHTS_FILE)) && (await isThere(INDEX_FILE));
-  const weights = isSharded ? INDEX_FILE : WEIGHTS_FILE;
+  const candidates = [WEIGHTS_FILE, INDEX_FILE, ONNX_FILE];
+  const present = await Promise.all(candidates.map(isThere));
+  const weights = candidates[present.indexOf(true)] ?? WEIGHTS_FILE;
   for (const file of [weights, ...SETTINGS_FILES]) {
     if (await isThere(file)) continue;
     throw new BadInput(
-      `${path}: the folder has no ${file}. A student or encoder is a Hugging Face folder with config.json, tokenizer.json and model.safetensors, or model.safetensors.index.json and the files that it names; a teacher is one .gguf file.`,
+      `${path}: the folder has no ${file}. A student or encoder is a Hugging Face folder with config.json, tokenizer.json and model.safetensors, or model.safetensors.index.json and the files that it names; a tagger of names has ${ONNX_FILE} in their place; a teacher is one .gguf file.`,
     );
   }
   const optional = (await isThere('tokenizer_config.json')) ? ['tokenizer_config.json'] : [];
@@ -118,21 +120,26 @@ async function checkOwnFolder(
       (file): PlacedFile => ({ name: file, kind: 'json', path: join(path, file) }),
     ),
   ];
-  const pooling = await folderPooling(path);
-  return {
+  const record = {
     format: 1,
     name,
-    roles: pooling === 'other' ? ['student'] : ['encoder', 'student'],
     licence: 'not stated',
     source: 'file',
     weights,
     files: await checkAll(places, options),
+  } as const;
+  if (weights === ONNX_FILE) return { ...record, roles: ['tagger'] };
+  const pooling = await folderPooling(path);
+  return {
+    ...record,
+    roles: pooling === 'other' ? ['student'] : ['encoder', 'student'],
     ...(pooling ? { pooling } : {}),
   };
 }
 
 /** The single weights file, or the index and the shards that it lists. */
 function weightFiles(path: string): PlacedFile[] {
+  if (basename(path) === ONNX_FILE) return [{ name: ONNX_FILE, kind: 'onnx', path }];
   if (!isSafetensorsIndex(path)) return [{ name: basename(path), kind: 'safetensors', path }];
   const shards = new Set([...shardedTensors(path).values()].map(({ file }) => file));
   return [

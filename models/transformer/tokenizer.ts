@@ -33,6 +33,8 @@ export interface TextTokenizer {
   encodePair(first: string, second: string, maxLength: number): EncodedText;
   /** A text's own tokens and their spans; no truncation and no special tokens. */
   encodeAligned(text: string): AlignedTokens;
+  /** A text's own tokens in the family's layout, without truncation. */
+  frame(ids: readonly number[]): EncodedText;
   /** Combines the tokens of two texts in the family's layout, without truncation. */
   joinPair(first: readonly number[], second: readonly number[]): EncodedText;
   /** Number of special tokens that are added to a pair. */
@@ -42,6 +44,11 @@ export interface TextTokenizer {
 export interface AlignedTokens {
   readonly ids: readonly number[];
   readonly offsets: readonly TextSpan[];
+  /**
+   * Whether a token begins a word. WordPiece marks the others; elsewhere a token does if there is a space
+   * before it or at its beginning, or if it is the first.
+   */
+  readonly startsWord: readonly boolean[];
 }
 
 /** The parts that are read here; the library reads the others. */
@@ -80,6 +87,7 @@ export async function loadTokenizer(file: string): Promise<TextTokenizer> {
   const { tellsApart } = layout;
   const between = Array<number>(layout.between).fill(sep);
   const pairFrame = 2 + between.length;
+  const frame = (ids: readonly number[]) => ({ ids: [cls, ...ids, sep], cut: false });
   const joinPair = (first: readonly number[], second: readonly number[]): EncodedText => {
     const before = [cls, ...first, ...between];
     const after = [...second, sep];
@@ -93,7 +101,7 @@ export async function loadTokenizer(file: string): Promise<TextTokenizer> {
     encode(text, maxLength) {
       const ids = idsOfText(text);
       const room = maxLength - 2;
-      return { ids: [cls, ...ids.slice(0, room), sep], cut: ids.length > room };
+      return { ...frame(ids.slice(0, room)), cut: ids.length > room };
     },
     encodePair(first, second, maxLength) {
       const [a, b] = [idsOfText(first), idsOfText(second)];
@@ -105,8 +113,16 @@ export async function loadTokenizer(file: string): Promise<TextTokenizer> {
     },
     encodeAligned(text) {
       const { ids, tokens } = tokenizer.encode(text, { add_special_tokens: false });
-      return { ids, offsets: tokenOffsets(text, tokens, tokenizer, trimsSpaces) };
+      const offsets = tokenOffsets(text, tokens, tokenizer, trimsSpaces);
+      const prefix = tokenizer.model.config.continuing_subword_prefix ?? '';
+      const startsWord = offsets.map(([start], at) =>
+        prefix
+          ? !tokens[at]!.startsWith(prefix)
+          : start === 0 || text.slice(start - 1, start + 1).includes(' '),
+      );
+      return { ids, offsets, startsWord };
     },
+    frame,
     joinPair,
     pairFrame,
   };

@@ -25,6 +25,17 @@ export interface LlamaFile {
     sequences: number,
     batchSize?: number,
   ): Promise<LlamaFileContext>;
+  /** @param contextSize the most tokens of a text, with its begin token */
+  openReader(contextSize: number): Promise<LlamaReader>;
+}
+
+/** Reads texts for what the model makes of them, and writes none. */
+export interface LlamaReader {
+  /**
+   * The last layer's state behind its norm at the last token, which is what the model predicts the next token
+   * from. The begin token is set before the text where the model expects one.
+   */
+  lastState(tokens: readonly number[]): Promise<Float32Array>;
 }
 
 export interface LlamaFileContext extends LlamaBinding {
@@ -114,6 +125,19 @@ export async function openLlamaFile(
         contextSize: context.contextSize,
         batchSize: context.batchSize,
         close: () => context.dispose(),
+      };
+    },
+    async openReader(contextSize) {
+      const context = await model.createEmbeddingContext({
+        // a text has to be shorter than it
+        contextSize: contextSize + 1,
+        threads,
+      });
+      return {
+        async lastState(tokens) {
+          const { vector } = await context.getEmbeddingFor(tokens as Token[]);
+          return Float32Array.from(vector);
+        },
       };
     },
   };

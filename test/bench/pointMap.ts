@@ -115,7 +115,7 @@ async function measureMap(): Promise<Figures> {
     });
     writeDraft(project, filmDraft());
     project.database.run(
-      'INSERT INTO measures VALUES (?, ?, ?, ?)',
+      'INSERT INTO measures (name, hash, panel, map) VALUES (?, ?, ?, ?)',
       'coverage',
       'another',
       JSON.stringify({ madeWith: 'a benchmark', lines: [] }),

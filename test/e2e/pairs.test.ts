@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openModelStore } from '../../models/catalog/modelStore.ts';
 import { makeTinyExperiment, makeTinyModels } from '../fixtures/tinyProject.ts';
 import { type OpenedApp, openApp } from './openApp.ts';
 import { seriousFindings } from './seriousFindings.ts';
@@ -16,7 +17,10 @@ beforeAll(async () => {
         prompts: 'rte',
         labels: ['entailment', 'not_entailment'],
       });
-      return { STILLROOM_MODELS: await makeTinyModels(home) };
+      const models = await makeTinyModels(home);
+      const tagger = path.resolve('test/fixtures/measures/tagger');
+      await openModelStore({ folder: models }).add('tiny-tagger', tagger);
+      return { STILLROOM_MODELS: models };
     },
   });
   await app.page.click('text=New project');
@@ -61,9 +65,13 @@ it('has a form for the student and the data map, made from the schema', async ()
   const map = page.getByRole('region', { name: 'Data map' });
   expect(await map.getByLabel('share').inputValue()).toBe('0.17');
   await map.getByLabel('filter').selectOption('confidence');
+  const tagger = page.getByLabel('Tagger', { exact: true });
+  expect(await tagger.inputValue()).toBe('');
+  await tagger.selectOption('tiny-tagger');
   expect(await seriousFindings(page)).toEqual([]);
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('button', { name: 'Change …' }).waitFor();
+  await page.getByRole('definition').filter({ hasText: 'tiny-tagger' }).waitFor();
   await app.goTo('run');
 });
 

@@ -26,7 +26,7 @@ const STATES: Readonly<Record<ModelStatus['state'], string>> = {
 /** `stillroom models list|get|add|verify|remove|pack|unpack`. Results on stdout, progress on stderr. */
 export function modelsCommand(): Command {
   return new Command('models')
-    .description('the teachers, encoders and students on this computer')
+    .description('the teachers, encoders, students and taggers on this computer')
     .addCommand(listCommand())
     .addCommand(getCommand())
     .addCommand(addCommand())

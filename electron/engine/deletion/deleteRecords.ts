@@ -45,7 +45,7 @@ export function deleteRecords(
       : []),
   ];
   // made anew from what is left
-  database.execute('DELETE FROM measures; DELETE FROM text_vectors');
+  database.execute('DELETE FROM measures; DELETE FROM text_vectors; DELETE FROM text_names');
   deleteItems(database, 'documents', records.documents);
   // a gap would shift the gold that a student's predictions are compared with
   for (const { step, i } of records.gold) {

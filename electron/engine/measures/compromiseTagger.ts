@@ -24,7 +24,7 @@ const POSSESSIVE = /['’]s?$/;
  * amounts and dates are left out: it finds '$3.5' in '$3.5 million' and a date in 'the best of the year'.
  */
 export const compromiseTagger: Tagger = {
-  name: 'compromise, English only',
+  name: 'compromise (English only; people, places and organizations)',
   async tag(texts) {
     // its word lists take a moment to unpack, which every start of Stillroom would wait for otherwise
     const { default: read } = await import('compromise');

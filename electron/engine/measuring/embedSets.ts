@@ -3,9 +3,10 @@ import type { RunModel } from '../runtime/runModels.ts';
 import { ofPair } from '../steps/embeddedGold.ts';
 import { storedPassages } from '../steps/storedPassages.ts';
 import { keepTextVectors } from '../steps/textVectors.ts';
-import { type EmbeddingControl, embedMissing } from './embedMissing.ts';
+import { embedMissing } from './embedMissing.ts';
 import type { MeasureInputs, TextSet } from './measureInputs.ts';
 import type { EmbeddedInputs, EmbeddedSet } from './panelDefinition.ts';
+import type { ReadingControl } from './readInHost.ts';
 import { steadySample } from './steadySample.ts';
 
 /** Passages that are embedded, of a corpus that has more: enough to see where the documents are. */
@@ -34,7 +35,7 @@ export async function embedSets(
   database: Database,
   inputs: MeasureInputs,
   encoder: RunModel,
-  control: EmbeddingControl,
+  control: ReadingControl,
 ): Promise<EmbeddedInputs> {
   const corpus = {
     ...inputs.corpus,

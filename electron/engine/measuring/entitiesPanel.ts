@@ -1,6 +1,7 @@
 import type { Figure } from '../../contract/figure.ts';
-import { compromiseTagger } from '../measures/compromiseTagger.ts';
+import { compromiseTagger, type Tagger } from '../measures/compromiseTagger.ts';
 import { ENTITY_EPSILON, entityMeasures } from '../measures/entityMeasures.ts';
+import type { TextNames } from './measureInputs.ts';
 import { textPanel } from './panelDefinition.ts';
 
 const words = {
@@ -9,7 +10,7 @@ const words = {
     'How varied the people, places and organizations are that rows name (entropy: higher is more varied), how many ' +
     'of the names in your texts they have too, and how far their distributions are apart.',
   doesNotTell:
-    'Whether names are used rightly. A tagger by rules misses names; compare lines, not single figures.',
+    'Whether names are used rightly. Every tagger misses names, one by rules most; compare lines, not single figures.',
   whatToDo:
     'If rows name the same few again and again, write from your documents: names come with them.',
   columns: [
@@ -24,11 +25,12 @@ const words = {
 /** Entity entropy, recall and divergence (SynthesizRR section 5, Figure 4 and Table 4). */
 export const entitiesPanel = textPanel(
   words,
-  ['rows', 'gold', 'test'],
-  async ({ rows, gold, test }) => {
+  ['rows', 'gold', 'test', 'names'],
+  async ({ rows, gold, test, names }) => {
+    const tagger = names ? taggerOf(names) : compromiseTagger;
     const own = { title: 'your texts', texts: [...gold.texts, ...test.texts] };
     const tagged = async ({ texts }: { readonly texts: readonly { readonly text: string }[] }) =>
-      compromiseTagger.tag(texts.map(({ text }) => text));
+      tagger.tag(texts.map(({ text }) => text));
     const ofOwn = await tagged(own);
     const itself: Figure = { undefinedBecause: 'they are compared with themselves' };
     const lines = [];
@@ -42,7 +44,7 @@ export const entitiesPanel = textPanel(
     }
     return {
       madeWith:
-        `${compromiseTagger.name}: people, places and organizations, by their exact spelling. Entropy in bits of each ` +
+        `${tagger.name}: names by their exact spelling. Entropy in bits of each ` +
         `type, KL(your texts || rows) in nats with ${ENTITY_EPSILON} added to each count; both are the mean over types.`,
       lines: [
         {
@@ -55,3 +57,11 @@ export const entitiesPanel = textPanel(
     };
   },
 );
+
+/** What a model has found already. */
+function taggerOf({ tagger, byText }: TextNames): Tagger {
+  return {
+    name: `the model ${tagger}`,
+    tag: async (texts) => texts.map((text) => byText.get(text)!),
+  };
+}

@@ -4,7 +4,7 @@ import { type EmbeddedSet, vectorPanel } from './panelDefinition.ts';
 import { steadySample } from './steadySample.ts';
 
 /** MAUVE compares as many rows as gold texts, and no more than so many. */
-const MOST_COMPARED = 2000;
+export const MOST_COMPARED = 2000;
 /** Fewer texts make histograms of two cells, which say nothing. */
 const LEAST_COMPARED = 30;
 const SEED = 25;
@@ -12,11 +12,11 @@ const SEED = 25;
 const words = {
   title: 'MAUVE',
   tells:
-    'How close rows are to your own texts as two clouds in the space of an encoder: near 100% if they cannot be told ' +
+    'How close rows are to your own texts as two clouds in the space of a model: near 100% if they cannot be told ' +
     'apart.',
   doesNotTell:
     "Whether labels are right. With SynthesizRR's setting clouds that share nothing have 50%, not 0. Figures hold " +
-    'only for the same encoder and about the same number of texts.',
+    'only for the same model and about the same number of texts.',
   whatToDo:
     'If rows are far from your texts, show the teacher more of them, or write from documents of your own.',
   columns: [

@@ -3,6 +3,7 @@ import { recipeVariants } from '../../contract/recipes/recipes.ts';
 import { type GoldExample, goldName } from '../import/goldExample.ts';
 import { CORPUS_CUT } from '../journal/stepKey.ts';
 import { type Stored, withoutNull } from '../journal/withoutNull.ts';
+import type { Entity } from '../measures/entityMeasures.ts';
 import { type Rating, readRatings } from './readRatings.ts';
 
 /** A text to be measured. */
@@ -37,10 +38,22 @@ export interface MeasureInputs {
   /** The passages of the last run that read documents. */
   readonly corpus: TextSet;
   readonly ratings: readonly Rating[];
+  /** Undefined where the experiment names no tagger. */
+  readonly names?: TextNames | undefined;
 }
 
-/** What is measured but the documents, which may be many and never change. */
-export type LabelledInputs = Omit<MeasureInputs, 'corpus'>;
+/** The names that a model found in rows, labels and test texts. */
+export interface TextNames {
+  /** The model's name in the catalogue. */
+  readonly tagger: string;
+  readonly byText: ReadonlyMap<string, readonly Entity[]>;
+}
+
+/**
+ * What is measured but the documents, which may be many and never change, and the names, which a model has
+ * to find.
+ */
+export type LabelledInputs = Omit<MeasureInputs, 'corpus' | 'names'>;
 
 /**
  * Reads what a project has to be measured, but for its documents.

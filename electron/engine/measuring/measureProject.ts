@@ -12,6 +12,7 @@ import { contentHash } from '../journal/contentHash.ts';
 import type { Project } from '../project/project.ts';
 import { identified } from '../runtime/runModels.ts';
 import { embedSets } from './embedSets.ts';
+import { findNames } from './findNames.ts';
 import { measuredTask } from './measuredTask.ts';
 import {
   CORPUS_TITLE,
@@ -28,6 +29,8 @@ import {
 import { measureInThread } from './measureInThread.ts';
 import type { EmbeddedInputs, Measured } from './panelDefinition.ts';
 import { panels } from './panels.ts';
+import type { ReadingControl } from './readInHost.ts';
+import { teacherSets } from './teacherSets.ts';
 import { testScores } from './testScores.ts';
 import { textsHash } from './textsHash.ts';
 
@@ -38,13 +41,19 @@ export interface MeasureControl {
   readonly onProgress?: (share: number, what: string, made: number) => void;
 }
 
-/** The share of the time that embedding is given in the progress, where texts have to be embedded. */
-const EMBEDDING_SHARE = 0.7;
+/** The model that has to read the texts for a measure; null for a measure of texts alone. */
+type Reader = 'encoder' | 'tagger' | 'teacher' | null;
+
+/** Texts alone are measured first, so a project without one of its models gets these measures. */
+const READERS: readonly Reader[] = [null, 'encoder', 'tagger', 'teacher'];
+
+/** How many measures take as long as a model takes to read the texts; for the progress. */
+const READING = 16;
 
 /**
  * Makes the measures whose texts have changed since they were last made. Each is kept as soon as it is
  * made, so that one that is stopped goes on where it was.
- * @throws BadInput if no run has begun, or if the encoder is not on this computer and a measure needs it
+ * @throws BadInput if no run has begun, or if a measure needs a model that is not on this computer
  */
 export async function measureProject(
   project: Project,
@@ -52,38 +61,62 @@ export async function measureProject(
   { threads, signal, onProgress = () => {} }: MeasureControl = {},
 ): Promise<void> {
   const { database } = project;
-  const { labels, encoder } = measuredTask(project);
+  const { labels, encoder, tagger, mauveTeacher } = measuredTask(project);
   const labelled = readLabelledInputs(database, labels);
   const corpus = corpusSource(database);
-  const hashes = hashesOf(labelled, corpus, encoder);
+  const installed = tagger === undefined ? undefined : await store.find(tagger);
+  const names = installed ? (await identified(installed)).identity : keptTagger(database);
+  const hashes = hashesOf(labelled, corpus, { encoder, tagger, names, mauveTeacher });
   const due = outdatedOf(database, hashes);
   if (due.length === 0) return;
-  const texts: MeasureInputs = { ...labelled, corpus: readCorpus(database, corpus) };
-  // texts are measured first: a project without its encoder gets these
-  const inOrder = due.toSorted((a, b) => Number(needsVectors(a)) - Number(needsVectors(b)));
+  let texts: MeasureInputs = { ...labelled, corpus: readCorpus(database, corpus) };
+  const readerOf = (name: MeasureName): Reader => {
+    if (name === 'mauve' && mauveTeacher !== undefined) return 'teacher';
+    if (tagger !== undefined && panels[name].uses.includes('names')) return 'tagger';
+    return needsVectors(name) ? 'encoder' : null;
+  };
+  const placeOf = (name: MeasureName) => READERS.indexOf(readerOf(name));
+  const inOrder = due.toSorted((a, b) => placeOf(a) - placeOf(b));
+  const isWaiting = new Set(inOrder.map(readerOf).filter((reader) => reader !== null));
+  const total = inOrder.length + READING * isWaiting.size;
+  let done = 0;
+  let made = 0;
+  const control = (model: string): ReadingControl => ({
+    threads,
+    signal,
+    onRead: (read, of) =>
+      onProgress(
+        (done + (READING * read) / of) / total,
+        `Reading ${read.toLocaleString('en')} of ${of.toLocaleString('en')} texts with ${model}`,
+        made,
+      ),
+  });
   let embedded: EmbeddedInputs | null = null;
-  let share = 0;
-  for (const [at, name] of inOrder.entries()) {
-    if (needsVectors(name) && !embedded) {
-      const model = await identified(await store.require(encoder, 'encoder'));
-      const from = share;
-      embedded = await embedSets(database, texts, model, {
-        threads,
-        signal,
-        onEmbedded: (done, total) =>
-          onProgress(
-            from + (EMBEDDING_SHARE * (1 - from) * done) / total,
-            `Reading ${done.toLocaleString('en')} of ${total.toLocaleString('en')} texts with ${encoder}`,
-            at,
-          ),
-      });
-      share = from + EMBEDDING_SHARE * (1 - from);
+  for (const name of inOrder) {
+    const reader = readerOf(name);
+    let given: EmbeddedInputs | null = null;
+    if (reader === 'encoder') {
+      const model = await identified(await store.require(encoder, reader));
+      embedded ??= await embedSets(database, texts, model, control(encoder));
+      given = embedded;
+    } else if (reader === 'tagger') {
+      const model = await identified(await store.require(tagger!, reader));
+      texts = { ...texts, names: await findNames(database, model, texts, control(tagger!)) };
+    } else if (reader === 'teacher') {
+      const model = await identified(await store.require(mauveTeacher!, reader), { features: 1 });
+      given = await teacherSets(database, texts, model, control(mauveTeacher!));
     }
+    if (reader && isWaiting.delete(reader)) done += READING;
     signal?.throwIfAborted();
-    onProgress(share, panels[name].title, at);
-    const call = { name, texts, embedded: needsVectors(name) ? embedded : null };
-    keep(project, name, await measureInThread(call, signal), hashes[name]);
-    share += (1 - share) / (inOrder.length - at);
+    onProgress(done / total, panels[name].title, made);
+    const call = { name, texts, embedded: given };
+    const measured = await measureInThread(call, signal);
+    keep(project, name, measured, {
+      hash: hashes[name],
+      tagger: reader === 'tagger' ? names : null,
+    });
+    done++;
+    made++;
   }
 }
 
@@ -92,8 +125,9 @@ export async function measureProject(
  * @throws BadInput if no run has begun
  */
 export function measuresPage(project: Project): MeasuresPage {
-  const { labels, encoder } = measuredTask(project);
+  const { labels, encoder, tagger, mauveTeacher } = measuredTask(project);
   const { database } = project;
+  const names = keptTagger(database);
   const inputs = readLabelledInputs(database, labels);
   const corpus = corpusSource(database);
   const stored = database.all<{ name: MeasureName; panel: string; hasMap: number }>(
@@ -116,7 +150,10 @@ export function measuresPage(project: Project): MeasuresPage {
         ? [panelOf(name, JSON.parse(row.panel) as Omit<Measured, 'map'>, row.hasMap === 1)]
         : [];
     }),
-    outdated: outdatedOf(database, hashesOf(inputs, corpus, encoder)),
+    outdated: outdatedOf(
+      database,
+      hashesOf(inputs, corpus, { encoder, tagger, names, mauveTeacher }),
+    ),
   };
 }
 
@@ -132,11 +169,27 @@ const countOf = ({ title, texts }: TextSet) => ({ title, n: texts.length });
 
 const needsVectors = (name: MeasureName) => panels[name].needsVectors;
 
+/** The identity of the tagger that found the names when they were last measured; a page has no model store to ask. */
+function keptTagger(database: Database): string | null {
+  const [kept = null] = database.column<string>(
+    'SELECT tagger FROM measures WHERE tagger IS NOT NULL',
+  );
+  return kept;
+}
+
+interface HashedModels {
+  readonly encoder: string;
+  readonly tagger: string | undefined;
+  /** The tagger's identity; null if it never read a text. */
+  readonly names: string | null;
+  readonly mauveTeacher: string | undefined;
+}
+
 /** What each measure is made from; documents are known by the step that cut them. */
 function hashesOf(
   inputs: LabelledInputs,
   source: CorpusSource | undefined,
-  encoder: string,
+  { encoder, tagger, names, mauveTeacher }: HashedModels,
 ): Readonly<Record<MeasureName, string>> {
   const parts: Readonly<Record<keyof MeasureInputs, string>> = {
     labels: contentHash(inputs.labels),
@@ -145,11 +198,13 @@ function hashesOf(
     test: textsHash([inputs.test]),
     ratings: contentHash(inputs.ratings),
     corpus: source?.hash ?? '',
+    names: tagger === undefined ? '' : contentHash([tagger, names]),
   };
   const hashOf = (name: MeasureName) => {
     const { version, uses } = panels[name];
     const used = Object.fromEntries(uses.map((part) => [part, parts[part]]));
-    return contentHash({ version, used, ...(needsVectors(name) ? { encoder } : {}) });
+    const by = name === 'mauve' && mauveTeacher !== undefined ? { mauveTeacher } : { encoder };
+    return contentHash({ version, used, ...(needsVectors(name) ? by : {}) });
   };
   return Object.fromEntries(measureNames.map((name) => [name, hashOf(name)])) as Record<
     MeasureName,
@@ -169,14 +224,20 @@ function outdatedOf(
   return measureNames.filter((name) => made.get(name) !== hashes[name]);
 }
 
-function keep({ database }: Project, name: MeasureName, measured: Measured, hash: string): void {
+function keep(
+  { database }: Project,
+  name: MeasureName,
+  measured: Measured,
+  { hash, tagger }: { readonly hash: string; readonly tagger: string | null },
+): void {
   const { map, ...panel } = measured;
   database.run(
-    'INSERT OR REPLACE INTO measures VALUES (?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO measures VALUES (?, ?, ?, ?, ?)',
     name,
     hash,
     JSON.stringify(panel),
     map ? JSON.stringify(map) : null,
+    tagger,
   );
 }
 

@@ -9,6 +9,10 @@ export interface MeasuredTask {
   readonly labels: readonly string[];
   /** The encoder's name in the catalogue. */
   readonly encoder: string;
+  /** The tagger's; undefined where names are found by rules. */
+  readonly tagger: string | undefined;
+  /** The teacher, where MAUVE compares what it makes of texts; undefined where the encoder's vectors are compared. */
+  readonly mauveTeacher: string | undefined;
 }
 
 /** The task of the last run. @throws BadInput if there was no run */
@@ -21,6 +25,8 @@ export function measuredTask({ database, folder }: Project): MeasuredTask {
       `${folder} has no rows to be measured: no run has begun yet. Start one, then measure what it wrote.`,
     );
   }
-  const { task, encoder } = JSON.parse(row.experiment) as Experiment;
-  return { labels: labelNames(task), encoder };
+  const experiment = JSON.parse(row.experiment) as Experiment;
+  const { task, encoder, tagger, mauveFeatures, teacher } = experiment;
+  const mauveTeacher = mauveFeatures === 'teacher' ? teacher : undefined;
+  return { labels: labelNames(task), encoder, tagger, mauveTeacher };
 }

@@ -223,11 +223,16 @@ export const migrations: readonly string[] = [
     name TEXT PRIMARY KEY,
     hash TEXT NOT NULL,                   -- of all that it was made from
     panel TEXT NOT NULL,                  -- JSON, without texts
-    map TEXT                              -- JSON: points; null without a picture
+    map TEXT,                             -- JSON: points; null without a picture
+    tagger TEXT                           -- the identity of the model that found names; null without one
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE text_vectors (             -- of single texts, so that they are not embedded again to be measured
     hash TEXT PRIMARY KEY,                -- of the encoder and the text
     data BLOB NOT NULL                    -- float32
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE text_names (               -- that a model found in single texts, so that it does not read them again
+    hash TEXT PRIMARY KEY,                -- of the tagger and the text
+    names TEXT NOT NULL                   -- JSON: type and surface of each
   ) STRICT, WITHOUT ROWID;
   ALTER TABLE runs ADD COLUMN estimate TEXT; -- JSON: the estimate that was made before it, and what it took; null without one
   DROP INDEX review_rows_lists;

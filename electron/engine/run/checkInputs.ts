@@ -50,10 +50,17 @@ export function checkInputs(
 }
 
 function requireOwnTeacher(
-  { logProbabilities }: Pick<Experiment, 'logProbabilities'>,
+  { logProbabilities, mauveFeatures }: Pick<Experiment, 'logProbabilities' | 'mauveFeatures'>,
   { name, endpoints }: CheckedTeacher,
 ): void {
-  if (logProbabilities === 'off' || !endpoints) return;
+  if (!endpoints) return;
+  if (mauveFeatures === 'teacher') {
+    throw new BadInput(
+      `mauveFeatures: ${name} is a teacher on other machines, and only one of this computer can be asked what it makes ` +
+        'of a text. Set it to encoder, or choose another teacher.',
+    );
+  }
+  if (logProbabilities === 'off') return;
   throw new BadInput(
     `logProbabilities: ${name} is a teacher on other machines, and only one of this computer says how likely its words ` +
       'are. Set it to off, or choose another teacher.',

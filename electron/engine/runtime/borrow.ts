@@ -4,7 +4,7 @@ import { forkHost, type Host, hostModule } from '../../hosts/host.ts';
 import type { RetrievalHost } from '../../hosts/retrievalHost.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
 import type { TeacherHost } from '../../hosts/teacherHost.ts';
-import { modelFiles, weightsOf } from './hosts.ts';
+import { modelFiles, taggerFiles, weightsOf } from './hosts.ts';
 import { CONTEXT_SIZE } from './teacherPool.ts';
 
 /** Starts a student's process for a limited time: to predict or to export outside of a run. */
@@ -27,6 +27,16 @@ export function borrowRetriever<Result>(
     args: [modelFiles(encoder), { threads: 1, pooling: encoder.pooling }],
   };
   const options = { title: 'the retriever', entry: hostModule('retrievalHost'), open };
+  return borrow(forkHost<RetrievalHost>(options), work);
+}
+
+/** Starts a tagger's process for a limited time, on one thread. */
+export function borrowTagger<Result>(
+  tagger: ModelFolder,
+  work: (host: Host<RetrievalHost>) => Promise<Result>,
+): Promise<Result> {
+  const open = { name: 'openTagger', args: [taggerFiles(tagger), { threads: 1 }] };
+  const options = { title: 'the tagger', entry: hostModule('retrievalHost'), open };
   return borrow(forkHost<RetrievalHost>(options), work);
 }
 

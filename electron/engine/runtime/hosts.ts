@@ -3,6 +3,7 @@ import { firstPart } from '../../../models/catalog/ggufParts.ts';
 import type { ModelFolder } from '../../../models/catalog/modelStore.ts';
 import { INDEX_FILE } from '../../../models/catalog/safetensorsIndex.ts';
 import type { ModelFiles, TrainingProgress } from '../../../models/student/student.ts';
+import type { TaggerFiles } from '../../../models/tagger/nameTagger.ts';
 import type { LayoutChoice, TeacherLayout } from '../../contract/teacherLayout.ts';
 import type { WorkTime } from '../../contract/workTime.ts';
 import { forkHost, type Host, hostModule } from '../../hosts/host.ts';
@@ -109,6 +110,15 @@ export function modelFiles({ files }: ModelFolder): ModelFiles {
   return {
     'config.json': files['config.json']!,
     'model.safetensors': files['model.safetensors'] ?? files[INDEX_FILE]!,
+    'tokenizer.json': files['tokenizer.json']!,
+  };
+}
+
+/** The three files of a tagger's folder. */
+export function taggerFiles({ files }: ModelFolder): TaggerFiles {
+  return {
+    'config.json': files['config.json']!,
+    'model.onnx': files['model.onnx']!,
     'tokenizer.json': files['tokenizer.json']!,
   };
 }

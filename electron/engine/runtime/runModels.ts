@@ -32,8 +32,10 @@ const HIGHEST_DROPOUT = 0.5;
  */
 export async function loadRunModels(
   store: ModelStore,
-  { teacher, encoder, student }: Experiment,
+  { teacher, encoder, student, tagger }: Experiment,
 ): Promise<RunModels> {
+  // it is read with after the run, and a wrong name is noticed before it
+  if (tagger !== undefined) await store.require(tagger, 'tagger');
   return {
     teacher: (await endpointTeacherModel(store, teacher)) ?? (await localTeacher(store, teacher)),
     encoder: await identified(await store.require(encoder, 'encoder')),

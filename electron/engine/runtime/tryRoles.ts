@@ -3,6 +3,7 @@ import type { ModelFolder } from '../../../models/catalog/modelStore.ts';
 import { hasChatTemplate } from './runModels.ts';
 import { tryEncoder } from './tryEncoder.ts';
 import { tryStudentModel } from './tryStudentModel.ts';
+import { tryTagger } from './tryTagger.ts';
 import { tryTeacher } from './tryTeacher.ts';
 
 /**
@@ -12,6 +13,10 @@ import { tryTeacher } from './tryTeacher.ts';
  */
 export async function tryRoles(model: ModelFolder): Promise<string[]> {
   if (model.roles.includes('teacher')) return tryAsTeacher(model);
+  if (model.roles.includes('tagger')) {
+    await tryTagger(model);
+    return [];
+  }
   if (model.roles.includes('encoder')) await tryEncoder(model);
   await tryStudentModel(model, { classes: 2 });
   return model.pooling === 'other'

@@ -10,6 +10,7 @@ import { CorpusFields } from './CorpusFields.tsx';
 import { type DraftForm, emptyForm, toDraft } from './draftForm.ts';
 import { GoldFields } from './GoldFields.tsx';
 import { ModelFields } from './ModelFields.tsx';
+import { TaggerField } from './TaggerField.tsx';
 import { taskForms } from './taskForms.ts';
 
 /** The settings of the next run; existing runs do not change. */
@@ -85,6 +86,13 @@ export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => voi
               student: { ...student, model: model ?? student.model },
             })
           }
+        />
+        <TaggerField
+          value={draft.tagger}
+          onChange={(tagger) => {
+            const { tagger: _, ...others } = draft;
+            setDraft(tagger === undefined ? others : { ...others, tagger });
+          }}
         />
       </section>
       <section className="card stack" aria-labelledby="training">

@@ -99,6 +99,12 @@ export function ProjectScreen() {
               <dt>encoder</dt>
               <dd>{draft.encoder}</dd>
             </div>
+            {draft.tagger === undefined ? null : (
+              <div>
+                <dt>tagger</dt>
+                <dd>{draft.tagger}</dd>
+              </div>
+            )}
             <div>
               <dt>student</dt>
               <dd>

@@ -126,7 +126,8 @@ async function reviewAndExport(project: Project): Promise<void> {
 it('deletes a document with all that came from it, and nothing else', async () => {
   const { text, place, before, judged } = await opened(async (project) => {
     await reviewAndExport(project);
-    project.database.execute("INSERT INTO measures VALUES ('copies', '', '{}', NULL)");
+    project.database.execute("INSERT INTO measures (name, hash, panel) VALUES ('a', '', '{}')");
+    project.database.execute("INSERT INTO text_names VALUES ('', '[]')");
     return {
       ...rewritten(project),
       before: rowsBesides(project),
@@ -158,12 +159,11 @@ it('deletes a document with all that came from it, and nothing else', async () =
     expect(before.length - rowsBesides(project).length).toBe(traces.rows);
     const left = new Set(rowsBesides(project).map(({ origin }) => origin));
     expect(judgedRows(project.database)).toEqual(judged.filter((row) => left.has(row.generation)));
-    const tables = ['documents', 'passages', 'measures', 'text_vectors'];
-    expect(tables.map((table) => count(project, table))).toEqual([39, 39, 0, 0]);
+    const tables = ['documents', 'passages', 'measures', 'text_vectors', 'text_names'];
+    expect(tables.map((table) => count(project, table))).toEqual([39, 39, 0, 0, 0]);
     // S3 writes from no document
-    const recipes = project.database.column<string>('SELECT DISTINCT recipe FROM review_rows');
-    expect(recipes).toContain('s3');
     const kept = project.database.column<number>("SELECT id FROM review_rows WHERE recipe = 's3'");
+    expect(kept).not.toEqual([]);
     expect(rowsById(project.database, kept).every(({ state }) => state === 'accepted')).toBe(true);
     expect(lineageOf(project.database, kept[0]!).generation?.prompt).toContain(
       'Write a short text',

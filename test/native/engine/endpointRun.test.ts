@@ -55,7 +55,7 @@ let runs = 0;
 async function run(
   teacher: string,
   recipes: readonly string[] = RECIPES,
-  more: Partial<Pick<Experiment, 'logProbabilities'>> = {},
+  more: Partial<Pick<Experiment, 'logProbabilities' | 'mauveFeatures'>> = {},
 ) {
   const made = makeTinyExperiment(path.join(folder, `run-${++runs}`), {
     ...KNOWN_LABELS,
@@ -139,6 +139,9 @@ it('how likely the words were is recorded if asked for, and refused of a teacher
   }
   await expect(run('lab', recipes, { logProbabilities: 'on' })).rejects.toThrow(
     /^logProbabilities: lab is a teacher on other machines/,
+  );
+  await expect(run('lab', recipes, { mauveFeatures: 'teacher' })).rejects.toThrow(
+    /^mauveFeatures: lab is a teacher on other machines/,
   );
 });
 

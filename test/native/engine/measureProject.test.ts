@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import {
 } from '../../../electron/engine/measuring/measureProject.ts';
 import type { Project } from '../../../electron/engine/project/project.ts';
 import { act } from '../../../electron/engine/review/review.ts';
+import { addModel } from '../../../electron/engine/runtime/addModel.ts';
 import { type ModelStore, openModelStore } from '../../../models/catalog/modelStore.ts';
 import { childrenOf, isAlive, runCli, startCli, until } from '../../fixtures/cli.ts';
 import {
@@ -218,6 +219,81 @@ it('measures texts without the encoder, and names it', async () => {
     expect(page.outdated).toEqual(['coverage', 'labels', 'dataMap', 'mauve']);
   });
 });
+
+it('reads with the tagger that the experiment names, once, and keeps what it found', async () => {
+  const tagger = path.resolve('test/fixtures/measures/tagger');
+  await withProject(
+    { ...everyText(), ...namedTexts(200), tagger: 'tiny-tagger' },
+    async (project) => {
+      const namesIn = () =>
+        project.database.get<{ n: number }>('SELECT count(*) AS n FROM text_names')!.n;
+      // what needs no tagger is made without it
+      await expect(measured(project)).rejects.toThrow(/tiny-tagger/);
+      expect(measuresPage(project).outdated).toEqual(['entities']);
+
+      await addModel(store, 'tiny-tagger', tagger);
+      const stop = new AbortController();
+      const stopped = measureProject(project, store, {
+        signal: stop.signal,
+        onProgress: (_, what) => what.startsWith('Reading 128 ') && stop.abort(),
+      });
+      await expect(stopped).rejects.toHaveProperty('name', 'AbortError');
+      expect(namesIn()).toBe(128);
+      expect((await measured(project)).made).toContain('Names in the texts');
+      expect(namesIn()).toBe(88 + 200);
+      const [panel] = expectWhole(project).panels.filter(({ name }) => name === 'entities');
+      expect(panel!.madeWith).toContain('the model tiny-tagger');
+      expect(panel!.lines[0]!.figures[0]).toEqual({ value: expect.any(Number) });
+      expect(await measured(project)).toEqual({ made: [], embedded: 0 });
+
+      // another model of the same name finds other names
+      await store.remove('tiny-tagger');
+      const other = path.join(mkdtempSync(path.join(root, 'tagger-')), 'model');
+      cpSync(tagger, other, { recursive: true });
+      const config = readFileSync(path.join(other, 'config.json'), 'utf8');
+      writeFileSync(path.join(other, 'config.json'), config.replaceAll('MISC', 'EVENT'));
+      expect(measuresPage(project).outdated).toEqual([]);
+      await addModel(store, 'tiny-tagger', other);
+      expect((await measured(project)).made).toContain('Names in the texts');
+      expect(namesIn()).toBe(2 * (88 + 200));
+      expectWhole(project);
+    },
+  );
+});
+
+it('compares what the teacher makes of texts, if the experiment says so', async () => {
+  await withProject({ ...everyText(), mauveFeatures: 'teacher' }, async (project) => {
+    const told: string[] = [];
+    await measureProject(project, store, { onProgress: (_, what) => told.push(what) });
+    // rows, labels and test texts; the documents are not read
+    expect(told).toContain('Reading 148 of 148 texts with tiny-teacher');
+    const page = expectWhole(project);
+    const [panel] = page.panels.filter(({ name }) => name === 'mauve');
+    expect(panel!.madeWith).toContain('Vectors of the teacher tiny-teacher (its last layer');
+    expect(panel!.lines[0]!.figures[0]).toEqual({ value: expect.any(Number) });
+    // those of the encoder are another measure
+    const kept = vectorsIn(project);
+    expect(kept).toBe(148 + 178);
+    project.database.execute(
+      "UPDATE runs SET experiment = json_remove(experiment, '$.mauveFeatures')",
+    );
+    expect(measuresPage(project).outdated).toEqual(['mauve']);
+    expect(await measured(project)).toEqual({ made: ['MAUVE'], embedded: 0 });
+    expect(vectorsIn(project)).toBe(kept);
+  });
+});
+
+/** Labels with words that the tiny tagger knows. */
+function namedTexts(n: number): GivenTexts {
+  const names = ['Mary Ann Smith', 'Paris', 'New York', 'Bank of Schmidtville'];
+  return {
+    gold: inventedTexts('named', n).map(({ text, label }, i) => ({
+      split: 'seed',
+      text: `${names[i % names.length]} ${text} ${i}`,
+      label,
+    })),
+  };
+}
 
 it('names a project in which no run has begun', async () => {
   await withProject({}, async (project) => {

@@ -1,5 +1,6 @@
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -270,6 +271,25 @@ describe('add and remove', () => {
       'tokenizer_config.json',
     ]);
     expect(model.pooling).toBeUndefined();
+  });
+
+  test('a folder with model.onnx is a tagger, whose bytes are checked', async () => {
+    const { store, home } = await storeAndServer();
+    cpSync('test/fixtures/measures/tagger', home, { recursive: true });
+    const model = await store.add('my-tagger', home);
+    expect(model.roles).toEqual(['tagger']);
+    expect(Object.keys(model.files).sort()).toEqual([
+      'config.json',
+      'model.onnx',
+      'tokenizer.json',
+    ]);
+    expect((await store.require('my-tagger', 'tagger')).sha256).toBe(model.sha256);
+    await expect(store.require('my-tagger', 'encoder')).rejects.toThrow('it is made for tagger');
+    const whole = readFileSync(join(home, 'model.onnx'));
+    writeFileSync(join(home, 'model.onnx'), whole.subarray(0, whole.length / 2));
+    await expect(store.find('my-tagger')).rejects.toThrow('model.onnx: the size check failed');
+    await store.remove('my-tagger');
+    await expect(store.add('my-tagger', home)).rejects.toThrow('the ONNX check failed');
   });
 
   test('weights in several files are known by their index, and each of them is checked', async () => {

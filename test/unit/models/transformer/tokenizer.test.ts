@@ -42,6 +42,14 @@ describe.each([
     }
   });
 
+  it('knows which tokens begin a word', () => {
+    const text = 'unbelievable filmmakers';
+    const { ids, offsets, startsWord } = tokenizer.encodeAligned(text);
+    expect(ids.length).toBeGreaterThan(2);
+    const words = offsets.filter((_, at) => startsWord[at]).map(([start]) => text.slice(start));
+    expect(words.map((rest) => rest.trim()[0])).toEqual(['u', 'f']);
+  });
+
   it('lays out and cuts pairs as Rust’s tokenizers do', () => {
     for (const { pair, maxLength, [kind]: theirs } of pairs) {
       const own = tokenizer.encodePair(...pair, maxLength);

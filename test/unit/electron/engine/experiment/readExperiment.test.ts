@@ -89,7 +89,7 @@ test.each([
     'an unknown field',
     'student:',
     'sedd: 3\nstudent:',
-    'line 12, field sedd: there is no such field; known here: project, task, gold, corpus, teacher, encoder, student, seed, cleaning, dataMap, equalSizes, logProbabilities, recipes.',
+    'line 12, field sedd: there is no such field; known here: project, task, gold, corpus, teacher, encoder, tagger, mauveFeatures, student, seed, cleaning, dataMap, equalSizes, logProbabilities, recipes.',
   ],
   [
     'one in a list',
