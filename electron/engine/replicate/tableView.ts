@@ -5,6 +5,7 @@ import type { MadeCell } from './makeCell.ts';
 import type { PaperTable, PrintedNumber } from './paperTable.ts';
 import type { MadeTable } from './readMadeTable.ts';
 import { tableCaption } from './tableCaption.ts';
+import { tableChart } from './tableChart.ts';
 
 /** A table of a paper with its printed numbers and the computed ones. */
 export function tableView(table: PaperTable, made?: MadeTable): PaperTableView {
@@ -30,17 +31,21 @@ export function tableView(table: PaperTable, made?: MadeTable): PaperTableView {
     title: table.title,
     columns,
     lines,
+    chart: tableChart(table, made),
     scale: made?.scale ?? null,
     caption: made ? tableCaption(table, made) : [],
   };
 }
 
-/** The decimals of the paper, 89.00 next to 79.92: those of all rows that have the same measure. */
+/**
+ * The decimals of the paper, 89.00 next to 79.92: those of all rows that have the same measure. One if the
+ * paper prints none of them.
+ */
 function decimalsIn({ rows }: PaperTable, measure: IntrinsicName | undefined): number {
   const numbers = rows
     .filter((row) => row.measure === measure)
     .flatMap(({ printed }) => Object.values(printed).flat(2));
-  return Math.max(...numbers.map(decimalsOf));
+  return numbers.length === 0 ? 1 : Math.max(...numbers.map(decimalsOf));
 }
 
 /** For questions, exact match and F1. */

@@ -28,6 +28,23 @@ it('draws the paper’s rows of those written, as the human labels are distribut
   expect(drawnAt('paper')).toMatchObject({ rows: 6000, subsample: 2000 });
 });
 
+it('measures no more human texts than rows that are kept, where their number matters', () => {
+  const textsAt = (name: string, scale: 'tiny' | 'paper') =>
+    tableCells(paperTable(name), new Map([['HYP', texts]]), { ...request, scale })[0]!.humanTexts;
+  expect([textsAt('synthesizrr-fig-3', 'tiny'), textsAt('synthesizrr-fig-3', 'paper')]).toEqual([
+    20, 2000,
+  ]);
+});
+
+it('keeps the pictures of a figure of pictures only', () => {
+  const picturesOf = (name: string) =>
+    tableCells(paperTable(name), new Map([['CAT', texts]]), request).map(
+      ({ hasPicture }) => hasPicture,
+    );
+  expect(picturesOf('synthesizrr-fig-5')).toEqual([true, false, true, false, true, false]);
+  expect(picturesOf('synthesizrr-fig-4')).toEqual(Array(16).fill(false));
+});
+
 it('has a seed set of 50 or 100 texts of each label, and a Gold of all labels', () => {
   const seedsOf = (column: string, data = texts) =>
     tableCells(paperTable('synthesizrr-13'), new Map([[column, data]]), request).map(
