@@ -160,9 +160,9 @@ function reportedFigure(
   };
 }
 
-/** S3 calls the validation labels its gold data. */
+/** The students of the seed labels, which each run trains beside its own. */
 function labelsAlone({ entries }: Report): ReportEntry | undefined {
   return entries.find(
-    ({ yardstick, labels }) => yardstick === 'labelsAlone' && labels === 'validation',
+    ({ yardstick, labels }) => yardstick === 'labelsAlone' && labels === 'seed',
   );
 }

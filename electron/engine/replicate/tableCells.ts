@@ -144,7 +144,9 @@ function recipeOf(
   const recipe = recipeSchema.parse({ ...written, ...ownSettings[column], rows: asked });
   if (writtenOfLabel && 'subsample' in recipe) {
     const all = rowsOf(table, column, data, most);
-    return { ...recipe, rows: all.written, subsample: all.drawn, labelDistribution: 'gold' };
+    // it sees no human label whose distribution it could have
+    const labelDistribution = recipe.kind === 'fewgen' && recipe.shots === 0 ? 'uniform' : 'gold';
+    return { ...recipe, rows: all.written, subsample: all.drawn, labelDistribution };
   }
   if (recipe.kind === 'transfer' && recipe.add === 'ourAdd') return { ...recipe, s3Rows: ofColumn };
   if (recipe.kind === 'synthesizrr' && 'bootstrapExamples' in written) {

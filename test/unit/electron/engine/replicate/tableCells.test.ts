@@ -45,6 +45,20 @@ it('keeps the pictures of a figure of pictures only', () => {
   expect(picturesOf('synthesizrr-fig-4')).toEqual(Array(16).fill(false));
 });
 
+it('draws rows of FewGen without shots evenly, for it knows no human label', () => {
+  const drawn = tableCells(paperTable('synthesizrr-6'), new Map([['HYP', texts]]), request)
+    .slice(1)
+    .map(({ row, experiment: { recipes } }) => [
+      row.name,
+      (recipes[0] as { labelDistribution: string }).labelDistribution,
+    ]);
+  expect(drawn.slice(0, 3)).toEqual([
+    ['FewGen, zero-shot', 'uniform'],
+    ['SynthesizRR, zero-shot', 'gold'],
+    ['FewGen, 32 shots', 'gold'],
+  ]);
+});
+
 it('has a seed set of 50 or 100 texts of each label, and a Gold of all labels', () => {
   const seedsOf = (column: string, data = texts) =>
     tableCells(paperTable('synthesizrr-13'), new Map([[column, data]]), request).map(
