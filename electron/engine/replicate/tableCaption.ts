@@ -53,7 +53,7 @@ function measuredFacts(cells: readonly MadeCell[]): string[] {
   const known = cells.flatMap(({ measured }) => measured ?? []);
   if (known.length === 0) return [];
   return [
-    `Made here: figures that measure texts, of ${list(known.map(({ n }) => n))} texts.`,
+    `Texts that were measured, each cell: ${list(known.map(({ n }) => n))}.`,
     ...new Set(known.map(({ madeWith }) => madeWith)),
   ];
 }

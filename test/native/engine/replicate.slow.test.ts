@@ -191,7 +191,7 @@ it('draws how students learn, epoch by epoch, of rows and of labels alone', asyn
     expect(values).toHaveLength(6);
     for (const value of values) expect(value).toBeGreaterThanOrEqual(0);
   }
-  expect(cells.find(({ row }) => row === 'Gold, test texts: 1')!.measured!.n).toBe(12);
+  expect(cells.find(({ row }) => row === 'Gold, test texts: epoch 1')!.measured!.n).toBe(12);
 });
 
 it('draws Self-BLEU of human texts beside that of rows, of no more texts', async () => {
