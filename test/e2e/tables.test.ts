@@ -22,7 +22,13 @@ beforeAll(async () => {
       const facts = { column: 'RTE', teacher: 'a-teacher', student: 'a-student' };
       const cell = { ...facts, row: 'S3', asked: 60, kept: 58, humanLabels: 40, test, seeds: 5 };
       writeMade('s3-3', [cell]);
-      const made = { teacher: 'a-teacher', student: 'a-student', asked: 60, kept: 58, humanLabels: 40 };
+      const made = {
+        teacher: 'a-teacher',
+        student: 'a-student',
+        asked: 60,
+        kept: 58,
+        humanLabels: 40,
+      };
       const ofRows = { ...made, test: null, seeds: 1 };
       const figure = { n: 58, madeWith: 'With an encoder.' };
       writeMade('synthesizrr-fig-7-mauve', [

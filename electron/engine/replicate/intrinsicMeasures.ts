@@ -86,3 +86,8 @@ export const intrinsicNames = Object.keys(intrinsicMeasures) as [IntrinsicName, 
 export function isOfCurves(name: IntrinsicName | undefined): boolean {
   return name !== undefined && 'curve' in intrinsicMeasures[name];
 }
+
+export function isInPercent(name: IntrinsicName): boolean {
+  const measure: IntrinsicMeasure = intrinsicMeasures[name];
+  return !('times' in measure) || measure.times === 100;
+}

@@ -162,7 +162,5 @@ function reportedFigure(
 
 /** The students of the seed labels, which each run trains beside its own. */
 function labelsAlone({ entries }: Report): ReportEntry | undefined {
-  return entries.find(
-    ({ yardstick, labels }) => yardstick === 'labelsAlone' && labels === 'seed',
-  );
+  return entries.find(({ yardstick, labels }) => yardstick === 'labelsAlone' && labels === 'seed');
 }

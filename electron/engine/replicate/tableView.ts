@@ -1,6 +1,6 @@
 import type { PaperTableView, TableLine } from '../../contract/paperTableView.ts';
 import { percent } from '../measures/percent.ts';
-import type { IntrinsicName } from './intrinsicMeasures.ts';
+import { type IntrinsicName, isInPercent } from './intrinsicMeasures.ts';
 import type { MadeCell } from './makeCell.ts';
 import type { PaperTable, PrintedNumber } from './paperTable.ts';
 import type { MadeTable } from './readMadeTable.ts';
@@ -37,16 +37,18 @@ export function tableView(table: PaperTable, made?: MadeTable): PaperTableView {
   };
 }
 
-/**
- * The decimals of the paper, 89.00 next to 79.92: those of all rows that have the same measure. One if the
- * paper prints none of them.
- */
+/** The decimals of the paper, 89.00 next to 79.92: those of all rows that have the same measure. */
 function decimalsIn({ rows }: PaperTable, measure: IntrinsicName | undefined): number {
   const numbers = rows
     .filter((row) => row.measure === measure)
     .flatMap(({ printed }) => Object.values(printed).flat(2));
-  return numbers.length === 0 ? 1 : Math.max(...numbers.map(decimalsOf));
+  if (numbers.length > 0) return Math.max(...numbers.map(decimalsOf));
+  return measure && isInPercent(measure) ? DECIMALS_OF_PERCENT : DECIMALS_OF_OTHERS;
 }
+
+/** Of measures that the paper draws without a number. */
+const DECIMALS_OF_PERCENT = 1;
+const DECIMALS_OF_OTHERS = 2;
 
 /** For questions, exact match and F1. */
 function printedText(number: PrintedNumber | null, decimals: number): string | null {

@@ -167,6 +167,23 @@ it('measures the rows of one run by each of a table’s measures', async () => {
   expect(cellOf('S3: MAUVE').measured!.value).toBeLessThanOrEqual(100);
 });
 
+it('measures the rows whose students a table scores, in the same runs', async () => {
+  const { experiment } = makeTinyExperiment(path.join(folder, 'corpora'));
+  const { outcome, made } = await make(experiment, { table: 'synthesizrr-12', column: 'AG' });
+  if (outcome.state !== 'done') throw new Error(outcome.state);
+  const ofRandom = outcome.made.cells.filter(({ row }) => row.startsWith('random documents of it'));
+  const [accuracy, mauve, bleu, entropy] = ofRandom;
+  expect(accuracy).toMatchObject({ seeds: 5, test: { n: 20 } });
+  for (const { kept, seeds } of ofRandom) expect([kept, seeds]).toEqual([accuracy!.kept, 5]);
+  expect(bleu!.measured!.n).toBe(accuracy!.kept);
+  for (const one of [mauve, entropy]) expect(one!.measured ?? one!.reason).toBeDefined();
+  const trained = made.filter((key) => key.startsWith('synthesizrr/') && key.endsWith('/train'));
+  expect(new Set(trained).size).toBe(5);
+  const text = printTable(tableView(paperTable('synthesizrr-12'), outcome.made));
+  expect(text).toContain('percent right on 20 test texts');
+  expect(text).toContain('Texts that were measured, each cell:');
+});
+
 /** The chart of a figure as it was made on one column. */
 async function chartOf(table: string, column: string) {
   const data = path.join(folder, `${table}-data`);

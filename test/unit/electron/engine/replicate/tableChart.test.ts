@@ -62,6 +62,13 @@ it('draws a figure without printed numbers from what was made alone, and says so
   expect(printTable(tableView(table, made))).toContain('| Gold: n = 5 | **human** | **12.3** |');
 });
 
+it('rounds what the paper prints no number of: percent to one decimal, others to two', () => {
+  const textOf = (name: string, row: string, column: string) =>
+    printTable(tableView(paperTable(name), madeOf(name, [measured(row, column, 1.2345)])));
+  expect(textOf('synthesizrr-fig-6', 'another corpus: different', 'AG')).toContain('| **1.2** |');
+  expect(textOf('synthesizrr-fig-5', 'Gold: variability', 'CAT')).toContain('| **1.23** |');
+});
+
 it('has the paper’s points beside those that were made, one line for each teacher', () => {
   const table = paperTable('synthesizrr-fig-7-mauve');
   const cells = [measured('1 shot', 'HYP', 55), measured('1 shot', 'HYP', 66, 'another')];
