@@ -46,7 +46,7 @@ function decimalsIn({ rows }: PaperTable, measure: IntrinsicName | undefined): n
   return measure && isInPercent(measure) ? DECIMALS_OF_PERCENT : DECIMALS_OF_OTHERS;
 }
 
-/** Of measures that the paper draws without a number. */
+/** If the paper draws a measure without a number, it has no decimals to follow. */
 const DECIMALS_OF_PERCENT = 1;
 const DECIMALS_OF_OTHERS = 2;
 

@@ -167,6 +167,9 @@ it('measures the rows of one run by each of a table’s measures', async () => {
   expect(cellOf('S3: MAUVE').measured!.value).toBeLessThanOrEqual(100);
 });
 
+/** The students of a recipe's rows. */
+const OF_ROWS: WantedSteps = { place: ['synthesizrr'], phase: 'train' };
+
 it('measures the rows whose students a table scores, in the same runs', async () => {
   const { experiment } = makeTinyExperiment(path.join(folder, 'corpora'));
   const { outcome, made } = await make(experiment, { table: 'synthesizrr-12', column: 'AG' });
@@ -177,7 +180,7 @@ it('measures the rows whose students a table scores, in the same runs', async ()
   for (const { kept, seeds } of ofRandom) expect([kept, seeds]).toEqual([accuracy!.kept, 5]);
   expect(bleu!.measured!.n).toBe(accuracy!.kept);
   for (const one of [mauve, entropy]) expect(one!.measured ?? one!.reason).toBeDefined();
-  const trained = made.filter((key) => key.startsWith('synthesizrr/') && key.endsWith('/train'));
+  const trained = made.filter((key) => isWanted(key, OF_ROWS));
   expect(new Set(trained).size).toBe(5);
   const text = printTable(tableView(paperTable('synthesizrr-12'), outcome.made));
   expect(text).toContain('percent right on 20 test texts');

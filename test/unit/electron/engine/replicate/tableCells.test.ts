@@ -22,7 +22,7 @@ it('asks for as many rows as the paper, or as the scale allows', () => {
 
 it('draws the paper’s rows of those written, as the human labels are distributed', () => {
   const drawnAt = (scale: 'tiny' | 'paper') =>
-    tableCells(paperTable('synthesizrr-6'), new Map([['HYP', texts]]), { ...request, scale })[1]!
+    tableCells(paperTable('synthesizrr-6'), new Map([['HYP', texts]]), { ...request, scale })[2]!
       .experiment.recipes[0];
   expect(drawnAt('tiny')).toMatchObject({ rows: 60, subsample: 20, labelDistribution: 'gold' });
   expect(drawnAt('paper')).toMatchObject({ rows: 6000, subsample: 2000 });
