@@ -4,7 +4,7 @@ import type { PaperTableView } from '../engine/engine.ts';
  * Formats a table of a paper in Markdown: a line for each of its teachers, a line for ours, and the
  * differences.
  */
-export function printTable({ title, columns, lines, caption }: PaperTableView): string {
+export function printTable({ title, columns, lines, chart, caption }: PaperTableView): string {
   const head = ['', 'teacher', ...columns];
   const bold = (text: string | null) => (text === null ? '–' : `**${text}**`);
   const rows = lines.map(({ row, teacher, isPrinted, cells }) =>
@@ -19,6 +19,7 @@ export function printTable({ title, columns, lines, caption }: PaperTableView): 
       (row) => `| ${row.join(' | ')} |`,
     ),
     '',
+    ...(chart ? [`- ${chart.says}`] : []),
     ...caption.map((sentence) => `- ${sentence}`),
   ].join('\n');
 }

@@ -48,8 +48,8 @@ export interface MissingRows {
   readonly action: string;
 }
 
-/** A text's place in a picture of all of them. */
-export interface MapPoints {
+/** A picture of texts as points, in groups. */
+export interface MapPicture {
   /** The meaning of the axes; null if only nearness means something. */
   readonly axes: readonly [string, string] | null;
   /** Names of the groups: recipes, gold, passages. */
@@ -58,6 +58,10 @@ export interface MapPoints {
   readonly group: readonly number[];
   readonly x: readonly number[];
   readonly y: readonly number[];
+}
+
+/** A text's place in a picture of all of them. */
+export interface MapPoints extends MapPicture {
   /** The row's id in Review; null for a text that is no row. */
   readonly row: readonly (number | null)[];
 }

@@ -1,3 +1,5 @@
+import type { TableChart } from './tableChart.ts';
+
 /** One system of a paper's table, with the numbers for one teacher. */
 export interface TableLine {
   readonly row: string;
@@ -15,6 +17,8 @@ export interface PaperTableView {
   readonly title: string;
   readonly columns: readonly string[];
   readonly lines: readonly TableLine[];
+  /** Null if the paper has the numbers as a table. */
+  readonly chart: TableChart | null;
   /** The scale of the run, as for `--scale`; null if nothing was produced. */
   readonly scale: string | null;
   /** Differences from the paper; empty if nothing was produced. */

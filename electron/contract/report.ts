@@ -27,6 +27,29 @@ export interface Score {
   readonly each?: readonly Score[];
 }
 
+/** A student's accuracies after each epoch, from 0 to 1 (S3 Figure 1). */
+export interface TrainingCurves {
+  /** On the texts that it learned from, without dropout. */
+  readonly training: readonly number[];
+  readonly test: readonly number[];
+}
+
+/**
+ * How much the results of the queries overlap: the numbers behind SynthesizRR's Figure 6, a
+ * histogram.
+ */
+export interface RetrievalCounts {
+  readonly queries: number;
+  /** Places in the queries' top 50, which is the largest possible number of passages. */
+  readonly places: number;
+  /** Distinct passages among them. */
+  readonly passages: number;
+  /** Number of passages by the number of queries that find them. */
+  readonly byQueries: { readonly one: number; readonly twoToFive: number; readonly more: number };
+  /** Number of queries that find the most frequent passage. */
+  readonly most: number;
+}
+
 /** Human labels that a recipe may have learned from. */
 export type LabelSet = 'seed' | 'validation' | 'seed and validation';
 
@@ -83,6 +106,10 @@ export interface ReportEntry {
   readonly student?: string;
   /** How a student of labels and rows uses the rows. */
   readonly use?: RowUse;
+  /** How the first of its final students learned, if the experiment asks for curves. */
+  readonly curves?: TrainingCurves;
+  /** How much the results of a recipe's queries overlapped, if it used retrieval. */
+  readonly retrieved?: RetrievalCounts;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Phase } from '../../contract/phase.ts';
 import { type RecipeSettings, recipeId, recipeVariants } from '../../contract/recipes/recipes.ts';
-import type { Leak, Report, ReportEntry } from '../../contract/report.ts';
+import type { Leak, Report, ReportEntry, TrainingCurves } from '../../contract/report.ts';
 import type { RunTiming } from '../../contract/runTiming.ts';
 import { parseStepKey } from '../journal/stepKey.ts';
 import { percent } from '../measures/percent.ts';
@@ -10,7 +10,6 @@ import type { RecipeResult, RoundResult } from '../recipes/recipeResult.ts';
 import type { RunTeacher } from '../runtime/runModels.ts';
 import type { RunContext } from '../steps/context.ts';
 import { trainingWords } from '../training/trainingWords.ts';
-import type { TrainedStudent } from '../training/trainStudent.ts';
 import { compareWithLabels } from './compareWithLabels.ts';
 import { countParameters } from './countParameters.ts';
 import { equalSizeFacts } from './equalSizeFacts.ts';
@@ -59,6 +58,7 @@ export function makeReport(
           test,
           tokens,
           seconds: secondsOf(round.steps),
+          ...(round === recipe.rounds.at(-1) ? finalFacts(recipe) : {}),
         };
       }),
     ),
@@ -141,6 +141,15 @@ function phases(steps: readonly StepTime[]): Report['phases'] {
     .sort((a, b) => b.seconds - a.seconds);
 }
 
+/** What is known of a recipe's final students and of its retrieval. */
+function finalFacts({
+  students,
+  retrieved,
+}: RecipeResult): Pick<ReportEntry, 'curves' | 'retrieved'> {
+  const curves = students[0]?.curves;
+  return { ...(curves ? { curves } : {}), ...(retrieved ? { retrieved } : {}) };
+}
+
 /** The recipe after its last round. */
 const lastTitle = ({ rounds }: Pick<RecipeResult, 'rounds'>) => rounds.at(-1)!.title;
 
@@ -153,7 +162,7 @@ function curveFact({ rounds, students }: RecipeResult): string[] {
   return curves ? [curveSentence(lastTitle({ rounds }), curves)] : [];
 }
 
-function curveSentence(name: string, curves: NonNullable<TrainedStudent['curves']>): string {
+function curveSentence(name: string, curves: TrainingCurves): string {
   const inTurn = (shares: readonly number[]) => shares.map(percent).join(', ');
   return (
     `${name}, accuracy after each epoch: training texts ${inTurn(curves.training)}; test texts ` +

@@ -51,7 +51,7 @@ export function yardstickEntry(yardstick: Yardstick, seconds: number): ReportEnt
   const { kind, title, labels, rowsOf, humanLabels, rows, validation, test, students } = yardstick;
   // a comparison at equal sizes may have a recipe's own students, which its entry names
   const isOwn = kind === 'labelsAlone' || kind === 'labelsAndRows';
-  const folder = isOwn ? students?.[0]?.folder : undefined;
+  const first = isOwn ? students?.[0] : undefined;
   const contradicted = yardstick.contradicted ?? 0;
   return {
     id: yardstickId(yardstick),
@@ -73,7 +73,8 @@ export function yardstickEntry(yardstick: Yardstick, seconds: number): ReportEnt
     test,
     tokens: 0,
     seconds,
-    ...(folder ? { student: folder } : {}),
+    ...(first?.folder ? { student: first.folder } : {}),
+    ...(first?.curves ? { curves: first.curves } : {}),
     ...(yardstick.use ? { use: yardstick.use } : {}),
   };
 }

@@ -1,21 +1,7 @@
+import type { RetrievalCounts } from '../../contract/report.ts';
+
 /** The number of ranks that are counted. */
 const DEPTH = 50;
-
-/**
- * How much the results of the queries overlap: the numbers behind SynthesizRR's Figure 6, a
- * histogram.
- */
-export interface RetrievalCounts {
-  readonly queries: number;
-  /** Places in the queries' top 50, which is the largest possible number of passages. */
-  readonly places: number;
-  /** Distinct passages among them. */
-  readonly passages: number;
-  /** Number of passages by the number of queries that find them. */
-  readonly byQueries: { readonly one: number; readonly twoToFive: number; readonly more: number };
-  /** Number of queries that find the most frequent passage. */
-  readonly most: number;
-}
 
 /** @param lists each query's passages by rank */
 export function retrievalCounts(lists: readonly (readonly number[])[]): RetrievalCounts {

@@ -4,6 +4,9 @@ import { ENTITY_EPSILON, entityMeasures } from '../measures/entityMeasures.ts';
 import type { TextNames } from './measureInputs.ts';
 import { textPanel } from './panelDefinition.ts';
 
+/** The types of names that have an entropy of their own (SynthesizRR Figure 4). */
+const TYPES = ['person', 'place', 'organization'] as const;
+
 const words = {
   title: 'Names in the texts',
   tells:
@@ -18,8 +21,9 @@ const words = {
     { title: 'recall of different names', unit: 'percent' },
     { title: 'recall, weighted', unit: 'percent' },
     { title: 'KL from your texts, mean of types', unit: 'number' },
+    ...TYPES.map((type) => ({ title: `entropy, ${type}`, unit: 'bits' as const })),
   ],
-  version: 1,
+  version: 2,
 } as const;
 
 /** Entity entropy, recall and divergence (SynthesizRR section 5, Figure 4 and Table 4). */
@@ -33,13 +37,20 @@ export const entitiesPanel = textPanel(
       tagger.tag(texts.map(({ text }) => text));
     const ofOwn = await tagged(own);
     const itself: Figure = { undefinedBecause: 'they are compared with themselves' };
+    const { entropy: ownEntropy } = entityMeasures(ofOwn, ofOwn);
     const lines = [];
     for (const set of rows) {
       const { entropy, recall, divergence } = entityMeasures(ofOwn, await tagged(set));
       lines.push({
         title: set.title,
         n: set.texts.length,
-        figures: [entropy.mean, recall.unique, recall.weighted, divergence.mean],
+        figures: [
+          entropy.mean,
+          recall.unique,
+          recall.weighted,
+          divergence.mean,
+          ...entropiesOf(entropy.byType),
+        ],
       });
     }
     return {
@@ -50,7 +61,7 @@ export const entitiesPanel = textPanel(
         {
           title: own.title,
           n: own.texts.length,
-          figures: [entityMeasures(ofOwn, ofOwn).entropy.mean, itself, itself, itself],
+          figures: [ownEntropy.mean, itself, itself, itself, ...entropiesOf(ownEntropy.byType)],
         },
         ...lines,
       ],
@@ -65,3 +76,6 @@ function taggerOf({ tagger, byText }: TextNames): Tagger {
     tag: async (texts) => texts.map((text) => byText.get(text)!),
   };
 }
+
+const entropiesOf = (byType: Readonly<Record<string, Figure>>): Figure[] =>
+  TYPES.map((type) => byType[type] ?? { undefinedBecause: `the texts name no ${type}` });

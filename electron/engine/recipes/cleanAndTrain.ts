@@ -1,7 +1,7 @@
 import { type RecipeSettings, recipeId } from '../../contract/recipes/recipes.ts';
+import type { RetrievalCounts } from '../../contract/report.ts';
 import type { GoldExample } from '../import/goldExample.ts';
 import { stepKey } from '../journal/stepKey.ts';
-import type { RetrievalCounts } from '../measures/retrievalCounts.ts';
 import { clean, requireYield } from '../steps/clean.ts';
 import type { RunContext } from '../steps/context.ts';
 import { type Candidate, keptOf } from '../steps/example.ts';

@@ -1,7 +1,6 @@
 import type { RecipeSettings } from '../../contract/recipes/recipes.ts';
-import type { GridSearch, LabelSet, Score } from '../../contract/report.ts';
+import type { GridSearch, LabelSet, RetrievalCounts, Score } from '../../contract/report.ts';
 import type { GoldExample } from '../import/goldExample.ts';
-import type { RetrievalCounts } from '../measures/retrievalCounts.ts';
 import { droppedCounts, type Example, keptOf } from '../steps/example.ts';
 import { type Generation, tokensOf } from '../steps/generate.ts';
 import type { TrainedStudent } from '../training/trainStudent.ts';

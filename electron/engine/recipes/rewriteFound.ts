@@ -1,9 +1,9 @@
 import type { Prompt } from '../../../models/teacher/teacher.ts';
 import type { SynthesizrrSettings } from '../../contract/recipes/synthesizrr.ts';
+import type { RetrievalCounts } from '../../contract/report.ts';
 import { goldName } from '../import/goldExample.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { stepKey } from '../journal/stepKey.ts';
-import type { RetrievalCounts } from '../measures/retrievalCounts.ts';
 import type { TextContext } from '../steps/context.ts';
 import { drawInputs } from '../steps/drawInputs.ts';
 import type { Candidate, Lineage } from '../steps/example.ts';

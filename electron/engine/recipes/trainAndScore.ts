@@ -1,7 +1,7 @@
 import { dataOf, type RecipeSettings, recipeId } from '../../contract/recipes/recipes.ts';
+import type { RetrievalCounts } from '../../contract/report.ts';
 import type { GoldExample } from '../import/goldExample.ts';
 import { stepKey } from '../journal/stepKey.ts';
-import type { RetrievalCounts } from '../measures/retrievalCounts.ts';
 import type { RunContext } from '../steps/context.ts';
 import { type Example, taughtRows } from '../steps/example.ts';
 import type { Generation } from '../steps/generate.ts';

@@ -1,4 +1,5 @@
 import type { Experiment } from '../../contract/experiment.ts';
+import type { MapPicture } from '../../contract/measures.ts';
 import type { Report, ReportEntry, Score } from '../../contract/report.ts';
 import { meanScore } from '../measures/score.ts';
 import type { RunEvents, RunOutcome } from '../run/runInProject.ts';
@@ -15,6 +16,8 @@ export interface MeasuredFigure {
   readonly n: number;
   /** Tokenizer, encoder, sample and seed, in sentences. */
   readonly madeWith: string;
+  /** The picture that the measure draws, if the paper's figure is one. */
+  readonly picture?: MapPicture;
 }
 
 /** A cell as it was computed here. */
@@ -56,11 +59,12 @@ const RERUN_DEVIATION = 0.06;
  * instead. Any other error, such as a full disk, is unrelated to the teacher and is thrown.
  */
 export async function makeCell(
-  { row, column, experiment }: TableCell,
+  wanted: TableCell,
   run: (experiment: Experiment) => Promise<RunOutcome>,
   table: PaperTable,
   { onNote }: Pick<RunEvents, 'onNote'>,
 ): Promise<MadeCell[] | Exclude<RunOutcome, { state: 'done' }>> {
+  const { row, column, experiment } = wanted;
   try {
     let outcome = await run(experiment);
     let scattered: Score | undefined;
@@ -77,12 +81,12 @@ export async function makeCell(
     const measured = measuredOf(outcome.report!, table);
     if (!measured) {
       const reason = "the data map's filter leaves a label without a row.";
-      return [...gold, emptyCell({ row, column, experiment }, reason, table, onNote)];
+      return [...gold, emptyCell(wanted, reason, table, onNote)];
     }
     const { rows, humanLabels } = recipeOf(outcome.report!);
     const { test } = measured;
     const cell = {
-      ...factsOf({ row, column, experiment }, table),
+      ...factsOf(wanted, table),
       asked: rows.asked,
       kept: measured.rows.kept,
       humanLabels,
@@ -93,7 +97,7 @@ export async function makeCell(
     return [...gold, { ...cell, test: meanScore(test!.each!.slice(STUDENT_SEEDS)), scattered }];
   } catch (error) {
     if (!(error instanceof NoYield)) throw error;
-    return [emptyCell({ row, column, experiment }, error.message, table, onNote)];
+    return [emptyCell(wanted, error.message, table, onNote)];
   }
 }
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { BadInput } from '../../../models/badInput.ts';
 import { recipeKinds } from '../../contract/recipes/recipes.ts';
 import { appFile } from '../files/appFile.ts';
+import { figureRows } from './figureRows.ts';
 import { intrinsicNames } from './intrinsicMeasures.ts';
 
 /** Accuracy in percent, for questions exact match and F1; or the figure that the row's `measure` names. */
@@ -26,11 +27,30 @@ const rowSchema = z.strictObject({
   rowsOf: z.string().optional(),
   /** What its numbers say of rows themselves; without it they are accuracies of students. */
   measure: z.enum(intrinsicNames).optional(),
+  /** The epoch of its students, from 1, if its measure is one of their curves. */
+  epoch: z.int().positive().optional(),
   /** Whether it rewrites the column's other corpus. */
   corpus: z.literal('other').optional(),
   /** By teacher, one for each column; null if the paper has no number. */
-  printed: z.record(z.string(), z.array(printedSchema.nullable())),
+  printed: z.record(z.string(), z.array(printedSchema.nullable())).default({}),
+  /** In a figure, the line that it is a point of; several lines have the same places. */
+  line: z.string().optional(),
+  /** The name of its place across. */
+  at: z.string().optional(),
 });
+
+/** How the paper draws its numbers. */
+const chartSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    /** Places in an order are joined by lines, others are not. */
+    kind: z.enum(['lines', 'dots']),
+    /** The meaning of both axes. */
+    across: z.string(),
+    up: z.string(),
+  }),
+  /** A picture of the texts of each row that is a line, as its measure draws it. */
+  z.strictObject({ kind: z.literal('maps') }),
+]);
 
 /** How the paper trained its student. */
 const settingsSchema = z.strictObject({
@@ -77,12 +97,14 @@ const tableSchema = z.strictObject({
   measured: z.enum(['all', 'dataMap']).default('all'),
   /** The paper's count of a training's operations, by row, to print next to ours (S3 App. B). */
   flops: z.record(z.string(), z.number().positive()).optional(),
+  /** Undefined if the paper has the numbers as a table. */
+  chart: chartSchema.optional(),
   /** Unavoidable differences from the paper, as sentences below the computed results. */
   notes: z.array(z.string()).default([]),
-  rows: z.array(rowSchema),
+  rows: z.preprocess(figureRows, z.array(rowSchema)),
 });
 
-/** A table of a paper: its rows, columns and printed numbers. */
+/** A table or figure of a paper: its rows, columns and printed numbers. */
 export type PaperTable = z.output<typeof tableSchema> & { readonly name: string };
 export type PrintedNumber = z.output<typeof printedSchema>;
 export type PaperRow = z.output<typeof rowSchema>;

@@ -26,6 +26,14 @@ const scoreSchema = z.looseObject({
   deviation: z.number().optional(),
 });
 
+const pictureSchema = z.object({
+  axes: z.tuple([z.string(), z.string()]).nullable(),
+  groups: z.array(z.string()),
+  group: z.array(count),
+  x: z.array(z.number()),
+  y: z.array(z.number()),
+});
+
 const madeSchema = z.object({
   table: z.string(),
   scale: z.enum(['tiny', 'small', 'paper']),
@@ -47,6 +55,7 @@ const madeSchema = z.object({
           ci95: z.tuple([z.number(), z.number()]).optional(),
           n: count,
           madeWith: z.string(),
+          picture: pictureSchema.optional(),
         })
         .optional(),
       scattered: scoreSchema.required({ deviation: true }).optional(),

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import type { ModelStore } from '../../../models/catalog/modelStore.ts';
 import type { Experiment } from '../../contract/experiment.ts';
+import type { Report } from '../../contract/report.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 import { runExperiment } from '../run/runExperiment.ts';
 import { checkExperiment, type RunEvents } from '../run/runInProject.ts';
@@ -56,7 +57,7 @@ export async function replicateTable(
   mkdirSync(folder, { recursive: true });
   const earlier = readMadeTable(folder, table.name, scale)?.cells ?? [];
   const made: MadeCell[] = [];
-  const measure = (cell: TableCell) => measureCell(cell, store, signal);
+  const measure = (cell: TableCell, report: Report) => measureCell(cell, report, store, signal);
   const tableSoFar = () => ({
     table: table.name,
     scale,

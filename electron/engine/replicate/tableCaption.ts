@@ -1,5 +1,6 @@
 import { dataOf } from '../../contract/recipes/recipes.ts';
 import { percent } from '../measures/percent.ts';
+import { isOfCurves } from './intrinsicMeasures.ts';
 import type { MadeCell } from './makeCell.ts';
 import { type PaperTable, studentSettings } from './paperTable.ts';
 import type { MadeTable } from './readMadeTable.ts';
@@ -8,7 +9,7 @@ import { scales } from './tableCells.ts';
 /** Lists how the computed cells differ from the paper. */
 export function tableCaption(table: PaperTable, { scale, cells }: MadeTable): string[] {
   if (table.rows.every(({ measure }) => measure)) return measuredCaption(table, { scale, cells });
-  const { student, flops, notes } = table;
+  const { flops, notes } = table;
   const scored = cells.filter(({ test }) => test !== null);
   const written = scored.filter(({ labels }) => labels === undefined);
   return [
@@ -17,8 +18,8 @@ export function tableCaption(table: PaperTable, { scale, cells }: MadeTable): st
     ...(scored.some(({ test }) => test!.f1Ci95)
       ? ['Of questions: exact match, then F1 with the mean of its intervals.']
       : []),
-    `Students here: ${list(cells.map((cell) => cell.student))}, trained with the paper's settings; the paper's: ${student.model}.`,
-    ...cutCaption(table, cells),
+    ...measuredFacts(cells),
+    ...studentCaption(table, cells),
     `Rows asked for in a cell, before S3 adds to them: ${mostRows(scale)}; kept here: ${list(written.map(({ kept }) => kept))}. Human labels used: ${list(written.map(({ humanLabels }) => humanLabels))}.`,
     ...goldCaption(table, scored),
     ...seedCaption(table, written),
@@ -40,16 +41,32 @@ const list = (values: readonly (string | number)[]) => [...new Set(values)].join
 const mostRows = (scale: MadeTable['scale']) =>
   scales[scale] === Number.POSITIVE_INFINITY ? 'as the paper' : `at most ${scales[scale]}`;
 
-/** The caption of a table that measures rows themselves: with what, and of how many texts. */
+function studentCaption(table: PaperTable, cells: readonly MadeCell[]): string[] {
+  return [
+    `Students here: ${list(cells.map((cell) => cell.student))}, trained with the paper's settings; the paper's: ${table.student.model}.`,
+    ...cutCaption(table, cells),
+  ];
+}
+
+/** What measures rows themselves, and of how many texts. */
+function measuredFacts(cells: readonly MadeCell[]): string[] {
+  const known = cells.flatMap(({ measured }) => measured ?? []);
+  if (known.length === 0) return [];
+  return [
+    `Texts that were measured, each cell: ${list(known.map(({ n }) => n))}.`,
+    ...new Set(known.map(({ madeWith }) => madeWith)),
+  ];
+}
+
+/** The caption of a table without accuracies. */
 function measuredCaption(
   table: PaperTable,
   { scale, cells }: Pick<MadeTable, 'scale' | 'cells'>,
 ): string[] {
-  const known = cells.flatMap(({ measured }) => measured ?? []);
   const written = cells.filter(({ teacher, measured }) => measured && teacher !== 'human');
   return [
-    `Made here: figures of the rows themselves, of ${list(known.map(({ n }) => n))} texts.`,
-    ...new Set(known.map(({ madeWith }) => madeWith)),
+    ...measuredFacts(cells),
+    ...(table.rows.some(({ measure }) => isOfCurves(measure)) ? studentCaption(table, cells) : []),
     `Rows asked for in a cell, before S3 adds to them: ${mostRows(scale)}; kept here: ${list(written.map(({ kept }) => kept))}. Human labels used: ${list(written.map(({ humanLabels }) => humanLabels))}.`,
     ...seedCaption(table, written),
     'Cleaning is off, as in the papers: only rows without a text are left out.',

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import { type Experiment, type FilterName, filterNames } from '../../contract/experiment.ts';
 import { dataOf, type RecipeSettings, recipeSchema } from '../../contract/recipes/recipes.ts';
+import { isOfCurves } from './intrinsicMeasures.ts';
 import { type PaperRow, type PaperTable, studentSettings } from './paperTable.ts';
 
 /** The largest number of rows requested for a cell; the paper requests more. */
@@ -35,6 +36,10 @@ export interface TableCell {
    * An experiment with one recipe; its number of rows is adjusted if it must match another cell's.
    */
   readonly experiment: Experiment;
+  /** The most human texts that are measured where their number matters: as many as rows are kept. */
+  readonly humanTexts: number;
+  /** Whether the picture of its measure is wanted. */
+  readonly hasPicture: boolean;
 }
 
 /**
@@ -68,16 +73,23 @@ export function tableCells(
     const cells = table.rows.flatMap((row) => {
       if (!isEvaluated(row, at)) return [];
       const data = dataSets.get(row.corpus === 'other' ? `${column}/other` : column);
+      if (!data) return [];
       const project = path.join(folder, `${column}.stillroom`);
-      if (data && row.isGold && table.seedOfLabel) {
-        return [{ row, column, experiment: cellExperiment(table, row, column, data, [], project) }];
+      const cell = {
+        row,
+        column,
+        humanTexts: rowsOf(table, column, data, scales[scale]).drawn,
+        hasPicture: table.chart?.kind === 'maps' && row.line !== undefined,
+      };
+      if (row.isGold && table.seedOfLabel) {
+        return [{ ...cell, experiment: cellExperiment(table, column, data, [], project) }];
       }
-      const recipe = data && recipeOf(table, row, column, data, scales[scale]);
+      const recipe = recipeOf(table, row, column, data, scales[scale]);
       // systems that the paper only quotes, or that do not fit this kind of task, stay empty
       if (!recipe || !dataOf(recipe.kind).tasks.includes(data.task.kind)) return [];
       const seeded = { ...data, gold: { ...data.gold, seed: seedOf(table, column, data) } };
-      const experiment = cellExperiment(table, row, column, seeded, [recipe], project);
-      return [{ row, column, experiment }];
+      const experiment = cellExperiment(table, column, seeded, [recipe], project);
+      return [{ ...cell, experiment }];
     });
     // Gold alone is no table
     return cells.every(({ row }) => row.isGold) ? [] : cells;
@@ -118,22 +130,23 @@ function requireScores(
 
 /** @param most rows, including those of a generated seed set */
 function recipeOf(
-  { columns, bootstrap, writtenOfLabel }: PaperTable,
+  table: PaperTable,
   { recipe: written, recipeOf: ownSettings, rows }: PaperRow,
   column: string,
-  { task }: Experiment,
+  data: Experiment,
   most: number,
 ): RecipeSettings | undefined {
   if (!written) return undefined;
+  const { columns, bootstrap, writtenOfLabel } = table;
   const ofColumn = Math.min(columns[column]!, most);
-  const classes = task.labels.length;
+  const classes = data.task.labels.length;
   const asked = rows ? Math.min(rows, most) : ofColumn;
   const recipe = recipeSchema.parse({ ...written, ...ownSettings[column], rows: asked });
   if (writtenOfLabel && 'subsample' in recipe) {
-    const all = Math.max(writtenOfLabel[column]! * classes, columns[column]!);
-    const scaled = Math.min(all, most);
-    const subsample = Math.round((columns[column]! * scaled) / all);
-    return { ...recipe, rows: scaled, subsample, labelDistribution: 'gold' };
+    const all = rowsOf(table, column, data, most);
+    // it sees no human label whose distribution it could have
+    const labelDistribution = recipe.kind === 'fewgen' && recipe.shots === 0 ? 'uniform' : 'gold';
+    return { ...recipe, rows: all.written, subsample: all.drawn, labelDistribution };
   }
   if (recipe.kind === 'transfer' && recipe.add === 'ourAdd') return { ...recipe, s3Rows: ofColumn };
   if (recipe.kind === 'synthesizrr' && 'bootstrapExamples' in written) {
@@ -141,6 +154,19 @@ function recipeOf(
     return { ...recipe, bootstrap: Math.min(bootstrap![column]!, ofLabel) };
   }
   return recipe;
+}
+
+/** The rows that are written for a column, and those that are drawn of them. */
+function rowsOf(
+  { columns, writtenOfLabel }: PaperTable,
+  column: string,
+  { task }: Experiment,
+  most: number,
+): { readonly written: number; readonly drawn: number } {
+  const drawn = columns[column]!;
+  const all = Math.max((writtenOfLabel?.[column] ?? 0) * task.labels.length, drawn);
+  const written = Math.min(all, most);
+  return { written, drawn: Math.round((drawn * written) / all) };
 }
 
 /** The seed set of the table's recipes: of equally many texts of each label, or the experiment's. */
@@ -156,7 +182,6 @@ function seedOf(
 
 function cellExperiment(
   table: PaperTable,
-  { measure }: PaperRow,
   column: string,
   data: Experiment,
   recipes: readonly RecipeSettings[],
@@ -164,6 +189,7 @@ function cellExperiment(
 ): Experiment {
   const { grid: _grid, ...own } = data.student;
   const settings = studentSettings(table, column);
+  const measures = table.rows.map(({ measure }) => measure);
   const filters: FilterName[] = [
     'empty',
     ...(recipes.some((one) => 'shortestWords' in one) ? filtersOfZerogen : []),
@@ -174,13 +200,14 @@ function cellExperiment(
     student: {
       ...own,
       ...settings,
-      curves: 'off',
+      curves: measures.some(isOfCurves) ? 'on' : 'off',
       // the papers fine-tune for a fixed number of epochs, with a head on the first token
       method: 'finetune',
       pooling: 'first',
       leastSteps: 0,
       labelsAndRows: 'off',
-      seeds: measure ? MEASURED_SEEDS : STUDENT_SEEDS,
+      // where cells of accuracies train five, the others share their run
+      seeds: measures.every((measure) => measure) ? MEASURED_SEEDS : STUDENT_SEEDS,
       // a student must not read more
       maxLength: Math.min(settings.maxLength, data.student.maxLength),
     },

@@ -1,10 +1,11 @@
 import type { PaperTableView, TableLine } from '../../contract/paperTableView.ts';
 import { percent } from '../measures/percent.ts';
-import type { IntrinsicName } from './intrinsicMeasures.ts';
+import { type IntrinsicName, isInPercent } from './intrinsicMeasures.ts';
 import type { MadeCell } from './makeCell.ts';
 import type { PaperTable, PrintedNumber } from './paperTable.ts';
 import type { MadeTable } from './readMadeTable.ts';
 import { tableCaption } from './tableCaption.ts';
+import { tableChart } from './tableChart.ts';
 
 /** A table of a paper with its printed numbers and the computed ones. */
 export function tableView(table: PaperTable, made?: MadeTable): PaperTableView {
@@ -30,6 +31,7 @@ export function tableView(table: PaperTable, made?: MadeTable): PaperTableView {
     title: table.title,
     columns,
     lines,
+    chart: tableChart(table, made),
     scale: made?.scale ?? null,
     caption: made ? tableCaption(table, made) : [],
   };
@@ -40,8 +42,13 @@ function decimalsIn({ rows }: PaperTable, measure: IntrinsicName | undefined): n
   const numbers = rows
     .filter((row) => row.measure === measure)
     .flatMap(({ printed }) => Object.values(printed).flat(2));
-  return Math.max(...numbers.map(decimalsOf));
+  if (numbers.length > 0) return Math.max(...numbers.map(decimalsOf));
+  return measure && isInPercent(measure) ? DECIMALS_OF_PERCENT : DECIMALS_OF_OTHERS;
 }
+
+/** If the paper draws a measure without a number, it has no decimals to follow. */
+const DECIMALS_OF_PERCENT = 1;
+const DECIMALS_OF_OTHERS = 2;
 
 /** For questions, exact match and F1. */
 function printedText(number: PrintedNumber | null, decimals: number): string | null {

@@ -1,12 +1,13 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { Neighbour } from '../../../models/encoder/passageIndex.ts';
 import type { SynthesizrrSettings } from '../../contract/recipes/synthesizrr.ts';
+import type { RetrievalCounts } from '../../contract/report.ts';
 import type { GoldExample } from '../import/goldExample.ts';
 import { goldName } from '../import/goldExample.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import { bm25Ranking } from '../measures/bm25Ranking.ts';
-import { type RetrievalCounts, retrievalCounts } from '../measures/retrievalCounts.ts';
+import { retrievalCounts } from '../measures/retrievalCounts.ts';
 import type { RunContext } from './context.ts';
 import { retrieve } from './corpus.ts';
 import { NoYield } from './noYield.ts';

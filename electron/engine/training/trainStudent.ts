@@ -5,7 +5,7 @@ import type {
   TextInput,
 } from '../../../models/student/student.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
-import type { Score } from '../../contract/report.ts';
+import type { Score, TrainingCurves } from '../../contract/report.ts';
 import type { TrainedStudent as TrainedByHost } from '../../hosts/studentHost.ts';
 import type { GoldExample } from '../import/goldExample.ts';
 import { contentHash, fileHash } from '../journal/contentHash.ts';
@@ -29,8 +29,8 @@ export interface TrainedStudent {
   readonly chosenEpoch: number;
   /** By epoch, if the training had a validation set. */
   readonly validationByEpoch: readonly number[];
-  /** Accuracies after each epoch, from 0 to 1, if requested (S3 Figure 1). */
-  readonly curves?: { readonly training: readonly number[]; readonly test: readonly number[] };
+  /** Its accuracies after each epoch, if requested. */
+  readonly curves?: TrainingCurves;
   readonly trainSeconds: number;
   /** Fitted on the validation texts, if the training had any and the student is kept. */
   readonly temperature?: Temperature;

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { PaperTableView } from '../../../electron/contract/paperTableView.ts';
 import { Field } from '../../components/Field.tsx';
 import { queries } from '../../store/queries.ts';
+import { TableChart } from './TableChart.tsx';
 
 /** The papers' tables, with their numbers and those computed on the user's own data. */
 export function TablesScreen() {
@@ -27,7 +28,7 @@ export function TablesScreen() {
         <h1>Tables</h1>
       </header>
       <p className="muted">
-        The papers' accuracy tables on your own data. The command line makes them, for that takes
+        The papers' tables and figures on your own data. The command line makes them, for that takes
         hours:{' '}
         <code>stillroom replicate {shown?.name ?? 'TABLE'} COLUMN=EXPERIMENT.yaml --to FOLDER</code>
       </p>
@@ -82,9 +83,11 @@ export function TablesScreen() {
 
 const keyOf = ({ name, scale }: PaperTableView) => `${name} ${scale ?? ''}`;
 
-function TableOfPaper({ table: { title, columns, lines, caption } }: { table: PaperTableView }) {
+function TableOfPaper({ table }: { table: PaperTableView }) {
+  const { title, columns, lines, chart, caption } = table;
   return (
     <section className="stack" aria-label={title}>
+      {chart ? <TableChart chart={chart} /> : null}
       <div className="scroll-x">
         <table className="figures of-paper">
           <thead>

@@ -167,6 +167,89 @@ it('measures the rows of one run by each of a table’s measures', async () => {
   expect(cellOf('S3: MAUVE').measured!.value).toBeLessThanOrEqual(100);
 });
 
+/** The students of a recipe's rows. */
+const OF_ROWS: WantedSteps = { place: ['synthesizrr'], phase: 'train' };
+
+it('measures the rows whose students a table scores, in the same runs', async () => {
+  const { experiment } = makeTinyExperiment(path.join(folder, 'corpora'));
+  const { outcome, made } = await make(experiment, { table: 'synthesizrr-12', column: 'AG' });
+  if (outcome.state !== 'done') throw new Error(outcome.state);
+  const ofRandom = outcome.made.cells.filter(({ row }) => row.startsWith('random documents of it'));
+  const [accuracy, mauve, bleu, entropy] = ofRandom;
+  expect(accuracy).toMatchObject({ seeds: 5, test: { n: 20 } });
+  for (const { kept, seeds } of ofRandom) expect([kept, seeds]).toEqual([accuracy!.kept, 5]);
+  expect(bleu!.measured!.n).toBe(accuracy!.kept);
+  for (const one of [mauve, entropy]) expect(one!.measured ?? one!.reason).toBeDefined();
+  const trained = made.filter((key) => isWanted(key, OF_ROWS));
+  expect(new Set(trained).size).toBe(5);
+  const text = printTable(tableView(paperTable('synthesizrr-12'), outcome.made));
+  expect(text).toContain('percent right on 20 test texts');
+  expect(text).toContain('Texts that were measured, each cell:');
+});
+
+/** The chart of a figure as it was made on one column. */
+async function chartOf(table: string, column: string) {
+  const data = path.join(folder, `${table}-data`);
+  const { experiment } = makeTinyExperiment(data, { teacher: 'tiny-quoter' });
+  const { outcome } = await make(experiment, { table, column });
+  if (outcome.state !== 'done') throw new Error(outcome.state);
+  const { cells } = outcome.made;
+  return { cells, chart: tableView(paperTable(table), outcome.made).chart! };
+}
+
+it('draws how students learn, epoch by epoch, of rows and of labels alone', async () => {
+  const { cells, chart } = await chartOf('s3-fig-1', 'IMDb');
+  if (chart.kind !== 'lines') throw new Error('a figure of lines');
+  const [{ lines }] = chart.panels as [(typeof chart.panels)[number]];
+  expect(lines.map(({ line, teacher }) => [line, teacher])).toEqual([
+    ['ZeroGen, training texts', 'tiny-quoter'],
+    ['ZeroGen, test texts', 'tiny-quoter'],
+    ['Gold, training texts', 'human'],
+    ['Gold, test texts', 'human'],
+  ]);
+  for (const { values } of lines) {
+    expect(values).toHaveLength(6);
+    for (const value of values) expect(value).toBeGreaterThanOrEqual(0);
+  }
+  expect(cells.find(({ row }) => row === 'Gold, test texts: epoch 1')!.measured!.n).toBe(12);
+});
+
+it('draws Self-BLEU of human texts beside that of rows, of no more texts', async () => {
+  const { cells, chart } = await chartOf('synthesizrr-fig-3', 'HYP');
+  if (chart.kind !== 'lines') throw new Error('a figure of lines');
+  expect(chart.panels[0]!.lines.map(({ line }) => line).slice(0, 2)).toEqual([
+    'Gold',
+    'FewGen, zero-shot',
+  ]);
+  const sizes = cells.map(({ measured }) => measured?.n ?? 0);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(20);
+});
+
+it('draws data maps of rows and of human texts', async () => {
+  const { cells, chart } = await chartOf('synthesizrr-fig-5', 'CAT');
+  if (chart.kind !== 'maps') throw new Error('a figure of pictures');
+  expect(chart.pictures.map(({ line }) => line)).toContain('Gold');
+  for (const { picture } of chart.pictures)
+    expect(picture.axes).toEqual(['variability', 'confidence']);
+  const gold = cells.find(({ row }) => row === 'Gold: variability')!;
+  expect(gold.measured!.value).toBeLessThanOrEqual(0.5);
+  expect(gold.measured!.picture).toBeUndefined();
+});
+
+it('counts how many passages several queries find', async () => {
+  const { cells, chart } = await chartOf('synthesizrr-fig-6', 'AG');
+  if (chart.kind !== 'dots') throw new Error('a figure of dots');
+  const { lines } = chart.panels[0]!;
+  // to the tiny encoder all texts are alike
+  expect(cells[0]!.reason).toContain('cosine');
+  expect(lines.map(({ line }) => line)).toEqual(['random documents of it']);
+  for (const { values } of lines) {
+    const [different, one, few, many] = values as [number, number, number, number];
+    expect(different).toBeLessThanOrEqual(100);
+    expect(one + few + many).toBeCloseTo(100);
+  }
+});
+
 it('of questions the cells are exact matches and F1', async () => {
   const options = { isOfQuestions: true, prompts: 'adqa' };
   const { experiment } = makeTinyExperiment(path.join(folder, 'questions'), options);

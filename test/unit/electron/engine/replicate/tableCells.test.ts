@@ -22,10 +22,41 @@ it('asks for as many rows as the paper, or as the scale allows', () => {
 
 it('draws the paper’s rows of those written, as the human labels are distributed', () => {
   const drawnAt = (scale: 'tiny' | 'paper') =>
-    tableCells(paperTable('synthesizrr-6'), new Map([['HYP', texts]]), { ...request, scale })[1]!
+    tableCells(paperTable('synthesizrr-6'), new Map([['HYP', texts]]), { ...request, scale })[2]!
       .experiment.recipes[0];
   expect(drawnAt('tiny')).toMatchObject({ rows: 60, subsample: 20, labelDistribution: 'gold' });
   expect(drawnAt('paper')).toMatchObject({ rows: 6000, subsample: 2000 });
+});
+
+it('measures no more human texts than rows that are kept, where their number matters', () => {
+  const textsAt = (name: string, scale: 'tiny' | 'paper') =>
+    tableCells(paperTable(name), new Map([['HYP', texts]]), { ...request, scale })[0]!.humanTexts;
+  expect([textsAt('synthesizrr-fig-3', 'tiny'), textsAt('synthesizrr-fig-3', 'paper')]).toEqual([
+    20, 2000,
+  ]);
+});
+
+it('keeps the pictures of a figure of pictures only', () => {
+  const picturesOf = (name: string) =>
+    tableCells(paperTable(name), new Map([['CAT', texts]]), request).map(
+      ({ hasPicture }) => hasPicture,
+    );
+  expect(picturesOf('synthesizrr-fig-5')).toEqual([true, false, true, false, true, false]);
+  expect(picturesOf('synthesizrr-fig-4')).toEqual(Array(16).fill(false));
+});
+
+it('draws rows of FewGen without shots evenly, for it knows no human label', () => {
+  const drawn = tableCells(paperTable('synthesizrr-6'), new Map([['HYP', texts]]), request)
+    .slice(1)
+    .map(({ row, experiment: { recipes } }) => [
+      row.name,
+      (recipes[0] as { labelDistribution: string }).labelDistribution,
+    ]);
+  expect(drawn.slice(0, 3)).toEqual([
+    ['FewGen, zero-shot', 'uniform'],
+    ['SynthesizRR, zero-shot', 'gold'],
+    ['FewGen, 32 shots', 'gold'],
+  ]);
 });
 
 it('has a seed set of 50 or 100 texts of each label, and a Gold of all labels', () => {
