@@ -262,6 +262,6 @@ it('has the panels after the page is loaded anew', async () => {
   const { page } = app;
   await page.reload();
   await map().waitFor();
-  expect(await page.getByRole('heading', { level: 2 }).count()).toBe(8);
+  expect(await page.getByRole('heading', { level: 2 }).count()).toBe(9);
   expect(app.complaints).toEqual([]);
 });
