@@ -11,8 +11,6 @@ import {
 import { contentHash } from '../journal/contentHash.ts';
 import type { Project } from '../project/project.ts';
 import { identified } from '../runtime/runModels.ts';
-import { embedSets } from './embedSets.ts';
-import { findNames } from './findNames.ts';
 import { measuredTask } from './measuredTask.ts';
 import {
   CORPUS_TITLE,
@@ -27,10 +25,10 @@ import {
   type TextSet,
 } from './measureInputs.ts';
 import { measureInThread } from './measureInThread.ts';
-import type { EmbeddedInputs, Measured } from './panelDefinition.ts';
+import type { Measured } from './panelDefinition.ts';
 import { panels } from './panels.ts';
 import type { ReadingControl } from './readInHost.ts';
-import { teacherSets } from './teacherSets.ts';
+import { type Reader, readerOf, readTexts } from './readTexts.ts';
 import { testScores } from './testScores.ts';
 import { textsHash } from './textsHash.ts';
 
@@ -40,9 +38,6 @@ export interface MeasureControl {
   /** Told how far the whole is, from 0 to 1, what is done now, and how many measures are made. */
   readonly onProgress?: (share: number, what: string, made: number) => void;
 }
-
-/** The model that has to read the texts for a measure; null for a measure of texts alone. */
-type Reader = 'encoder' | 'tagger' | 'teacher' | null;
 
 /** Texts alone are measured first, so a project without one of its models gets these measures. */
 const READERS: readonly Reader[] = [null, 'encoder', 'tagger', 'teacher'];
@@ -61,62 +56,45 @@ export async function measureProject(
   { threads, signal, onProgress = () => {} }: MeasureControl = {},
 ): Promise<void> {
   const { database } = project;
-  const { labels, encoder, tagger, mauveTeacher } = measuredTask(project);
-  const labelled = readLabelledInputs(database, labels);
+  const task = measuredTask(project);
+  const { tagger } = task;
+  const labelled = readLabelledInputs(database, task.labels);
   const corpus = corpusSource(database);
   const installed = tagger === undefined ? undefined : await store.find(tagger);
   const names = installed ? (await identified(installed)).identity : keptTagger(database);
-  const hashes = hashesOf(labelled, corpus, { encoder, tagger, names, mauveTeacher });
+  const hashes = hashesOf(labelled, corpus, { ...task, names });
   const due = outdatedOf(database, hashes);
   if (due.length === 0) return;
-  let texts: MeasureInputs = { ...labelled, corpus: readCorpus(database, corpus) };
-  const readerOf = (name: MeasureName): Reader => {
-    if (name === 'mauve' && mauveTeacher !== undefined) return 'teacher';
-    if (tagger !== undefined && panels[name].uses.includes('names')) return 'tagger';
-    return needsVectors(name) ? 'encoder' : null;
-  };
-  const placeOf = (name: MeasureName) => READERS.indexOf(readerOf(name));
+  const texts: MeasureInputs = { ...labelled, corpus: readCorpus(database, corpus) };
+  const placeOf = (name: MeasureName) => READERS.indexOf(readerOf(name, task));
   const inOrder = due.toSorted((a, b) => placeOf(a) - placeOf(b));
-  const isWaiting = new Set(inOrder.map(readerOf).filter((reader) => reader !== null));
-  const total = inOrder.length + READING * isWaiting.size;
+  const readers = new Set(inOrder.map((name) => readerOf(name, task)));
+  readers.delete(null);
+  const total = inOrder.length + READING * readers.size;
+  const ready = new Map<Reader, Awaited<ReturnType<typeof readTexts>>>();
   let done = 0;
-  let made = 0;
-  const control = (model: string): ReadingControl => ({
-    threads,
-    signal,
-    onRead: (read, of) =>
-      onProgress(
-        (done + (READING * read) / of) / total,
-        `Reading ${read.toLocaleString('en')} of ${of.toLocaleString('en')} texts with ${model}`,
-        made,
-      ),
-  });
-  let embedded: EmbeddedInputs | null = null;
-  for (const name of inOrder) {
-    const reader = readerOf(name);
-    let given: EmbeddedInputs | null = null;
-    if (reader === 'encoder') {
-      const model = await identified(await store.require(encoder, reader));
-      embedded ??= await embedSets(database, texts, model, control(encoder));
-      given = embedded;
-    } else if (reader === 'tagger') {
-      const model = await identified(await store.require(tagger!, reader));
-      texts = { ...texts, names: await findNames(database, model, texts, control(tagger!)) };
-    } else if (reader === 'teacher') {
-      const model = await identified(await store.require(mauveTeacher!, reader), { features: 1 });
-      given = await teacherSets(database, texts, model, control(mauveTeacher!));
+  for (const [made, name] of inOrder.entries()) {
+    const reader = readerOf(name, task);
+    const control = (model: string): ReadingControl => ({
+      threads,
+      signal,
+      onRead: (read, of) =>
+        onProgress(
+          (done + (READING * read) / of) / total,
+          `Reading ${read.toLocaleString('en')} of ${of.toLocaleString('en')} texts with ${model}`,
+          made,
+        ),
+    });
+    if (!ready.has(reader)) {
+      ready.set(reader, await readTexts(database, store, reader, task, texts, control));
+      if (reader) done += READING;
     }
-    if (reader && isWaiting.delete(reader)) done += READING;
     signal?.throwIfAborted();
     onProgress(done / total, panels[name].title, made);
-    const call = { name, texts, embedded: given };
-    const measured = await measureInThread(call, signal);
-    keep(project, name, measured, {
-      hash: hashes[name],
-      tagger: reader === 'tagger' ? names : null,
-    });
+    const measured = await measureInThread({ name, ...ready.get(reader)! }, signal);
+    const hash = hashes[name];
+    keep(project, name, measured, { hash, tagger: reader === 'tagger' ? names : null });
     done++;
-    made++;
   }
 }
 

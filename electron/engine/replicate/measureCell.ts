@@ -2,7 +2,6 @@ import type { ModelStore } from '../../../models/catalog/modelStore.ts';
 import type { MapPicture, MapPoints } from '../../contract/measures.ts';
 import { recipeId } from '../../contract/recipes/recipes.ts';
 import type { Report, ReportEntry } from '../../contract/report.ts';
-import { embedSets } from '../measuring/embedSets.ts';
 import { measuredTask } from '../measuring/measuredTask.ts';
 import {
   CORPUS_TITLE,
@@ -10,11 +9,10 @@ import {
   readLabelledInputs,
 } from '../measuring/measureInputs.ts';
 import { measureInThread } from '../measuring/measureInThread.ts';
-import { panels } from '../measuring/panels.ts';
+import { readerOf, readTexts } from '../measuring/readTexts.ts';
 import { steadySample } from '../measuring/steadySample.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { syncRows } from '../review/syncRows.ts';
-import { identified } from '../runtime/runModels.ts';
 import {
   type IntrinsicMeasure,
   intrinsicMeasures,
@@ -106,13 +104,11 @@ async function figureOf(
   store: ModelStore,
   signal: AbortSignal,
 ): Promise<FigureOrWhy> {
-  const { encoder } = measuredTask(project);
-  const embed = async () =>
-    embedSets(project.database, texts, await identified(await store.require(encoder, 'encoder')), {
-      signal,
-    });
-  const embedded = panels[measure].needsVectors ? await embed() : null;
-  const measured = await measureInThread({ name: measure, texts, embedded }, signal);
+  const task = measuredTask(project);
+  const reader = readerOf(measure, task);
+  const { database } = project;
+  const read = await readTexts(database, store, reader, task, texts, () => ({ signal }));
+  const measured = await measureInThread({ name: measure, ...read }, signal);
   const { lines, madeWith, map } = measured;
   const line = lines.at(texts.rows.length > 0 ? rows : gold!)!;
   const figure = line.figures[column]!;
