@@ -111,8 +111,8 @@ it('leaves a cell empty that the paper did not evaluate', () => {
     );
   const own = ['SynthesizRR, zero-shot', 'SynthesizRR, RetrICL, 3 shots'];
   expect(rowsOn('IMDb')).toEqual(['Gold', 'S3', ...own]);
-  expect(rowsOn('AG')).toEqual(['Gold', ...own]);
-  expect(rowsOn('SST-2')).toEqual(['Gold', ...own]);
+  expect(rowsOn('AG')).toEqual(['Gold', 'ReGen', 'AttrPrompt', ...own]);
+  expect(rowsOn('SST-2')).toEqual(['Gold', 'AttrPrompt', ...own]);
 });
 
 it('makes every point of a curve that the paper drew without numbers', () => {
