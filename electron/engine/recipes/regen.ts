@@ -1,6 +1,7 @@
 import { BadInput } from '../../../models/badInput.ts';
 import { regen as data, type RegenSettings } from '../../contract/recipes/regen.ts';
 import { eachInTurns } from '../import/eachInTurns.ts';
+import { contentHash } from '../journal/contentHash.ts';
 import { itemName, round as roundPart, stepKey } from '../journal/stepKey.ts';
 import { type RunContext, requireTextTask, type TextContext } from '../steps/context.ts';
 import { cutCorpus, passageVectors, queryVectors, retrieve } from '../steps/corpus.ts';
@@ -95,20 +96,20 @@ async function search(
   const texts = queries.map(({ text }) => text);
   const { neighbours } = await retrieve(ctx, passages, texts, { place, depth });
   const step = ctx.run.nameOf(stepKey('search', ...place));
-  const nearest = new Map<number, Found>();
+  const byPassage = new Map<number, Found>();
   for (const [i, list] of neighbours.entries()) {
     for (const { passage: at, cosine } of list) {
-      if (cosine <= (nearest.get(at)?.cosine ?? -Infinity)) continue;
+      if (cosine <= (byPassage.get(at)?.cosine ?? -Infinity)) continue;
       const { label } = queries[i]!;
-      nearest.set(at, { at, text: passages[at]!.text, label, cosine, item: itemName(step, i) });
+      byPassage.set(at, { at, text: passages[at]!.text, label, cosine, item: itemName(step, i) });
     }
   }
-  const found = [...nearest.values()].sort((a, b) => b.cosine - a.cosine);
+  const found = [...byPassage.values()].sort((a, b) => b.cosine - a.cosine);
   requireEveryLabel(
     ctx,
     found,
     `in round ${round} no document is nearest to`,
-    'give more documents',
+    'Give more documents',
   );
   return found;
 }
@@ -121,21 +122,34 @@ async function onlyConsistent(
   found: readonly Found[],
   round: number,
 ): Promise<Found[]> {
-  const ofPassages = await passageVectors(ctx, passages);
+  const { run, models } = ctx;
   const texts = queries.map(({ text }) => text);
-  const ofQueries = await queryVectors(ctx, placeOf(round), texts);
-  const consistent: Found[] = [];
-  await eachInTurns(found, (one) => {
-    const near = nearest(ofPassages[one.at]!, ofQueries, NEAREST_QUERIES);
-    if (near.length === NEAREST_QUERIES && near.every((i) => queries[i]!.label === one.label)) {
-      consistent.push(one);
-    }
-  });
+  const places = await run.step(
+    stepKey('sift', ...placeOf(round)),
+    {
+      queries: contentHash(queries),
+      found: contentHash(found.map(({ text, label }) => [text, label])),
+      encoder: models.encoder.identity,
+    },
+    async () => {
+      const ofPassages = await passageVectors(ctx, passages);
+      const ofQueries = await queryVectors(ctx, placeOf(round), texts);
+      const consistent: number[] = [];
+      await eachInTurns(found.entries(), ([place, { at, label }]) => {
+        const near = nearest(ofPassages[at]!, ofQueries, NEAREST_QUERIES);
+        if (near.length === NEAREST_QUERIES && near.every((i) => queries[i]!.label === label)) {
+          consistent.push(place);
+        }
+      });
+      return consistent;
+    },
+  );
+  const consistent = places.map((place) => found[place]!);
   requireEveryLabel(
     ctx,
     consistent,
     `in round ${round} no document has ${NEAREST_QUERIES} nearest queries that are all of`,
-    'lower threshold or rounds, or describe the labels in other words (queries)',
+    'Lower threshold or rounds, or describe the labels in other words (queries)',
   );
   return consistent;
 }
@@ -176,7 +190,7 @@ async function onlySure(
     ctx,
     sure,
     `in round ${round} the student is sure of no document of`,
-    'lower threshold, or describe the labels in other words (queries)',
+    'Lower threshold, or describe the labels in other words (queries)',
   );
   return sure;
 }
@@ -189,9 +203,7 @@ function requireEveryLabel(
 ): void {
   const without = labelsWithoutRow(task.labels, found);
   if (without.length === 0) return;
-  throw new NoYield(
-    `${data.paperName}: ${what} the label ${without.join(', ')}. ${wayOut[0]!.toUpperCase()}${wayOut.slice(1)}.`,
-  );
+  throw new NoYield(`${data.paperName}: ${what} the label ${without.join(', ')}. ${wayOut}.`);
 }
 
 /** @throws BadInput for a query of a label that the task has not */
