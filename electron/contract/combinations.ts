@@ -22,7 +22,11 @@ export function combinations(
 ): Combinations {
   const lists = Object.values(attributes);
   const counts = labels.map((label) =>
-    lists.reduce((product, list) => product * new Set(valuesOf(list, label)).size, lengths),
+    lists.reduce(
+      (product, list) =>
+        product * new Set(valuesOf(list, label).map((value) => value.toLowerCase())).size,
+      lengths,
+    ),
   );
   const calls = Math.ceil(rows / Math.max(verbalized, 1));
   // labels take turns, so the first have a call more than the last

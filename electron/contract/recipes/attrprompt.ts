@@ -7,7 +7,7 @@ const REPOSITORY = 'AttrPrompt repository, gpt_gen_attrprompt.py';
 
 export const ATTRIBUTE_NAME = /^[\w -]{1,40}$/;
 export const LONGEST_VALUE = 300;
-const MOST_VALUES = 1000;
+export const MOST_VALUES = 1000;
 
 const values = z.array(z.string().trim().min(1).max(LONGEST_VALUE)).min(1).max(MOST_VALUES);
 

@@ -1,7 +1,9 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { ModelStore } from '../../../models/catalog/modelStore.ts';
 import type { Experiment } from '../../contract/experiment.ts';
+import { outgoingSentence } from '../../contract/outgoing.ts';
 import type { Attributes } from '../../contract/recipes/attrprompt.ts';
+import { outgoing } from '../endpoints/outgoing.ts';
 import { runTeacher } from '../runtime/runModels.ts';
 import { loadTask } from '../steps/context.ts';
 import { type ListingControl, listAttributes, requireTexts } from './listAttributes.ts';
@@ -26,5 +28,7 @@ export async function attributesOfExperiment(
     );
   }
   const inputs = { task: requireTexts(loadTask(task)), settings, seed };
-  return listAttributes({ ...inputs, teacher: await runTeacher(store, teacher) }, control);
+  const model = await runTeacher(store, teacher);
+  if (model.endpoints) control.onNote(outgoingSentence(outgoing(model.endpoints)));
+  return listAttributes({ ...inputs, teacher: model }, control);
 }
