@@ -32,7 +32,10 @@ beforeAll(async () => {
     student: ', method: head',
   }));
   listed = makeTinyExperiment(path.join(folder, 'listed'), {
-    recipes: ['{ kind: attrprompt, rows: 12, values: 3 }'],
+    // the tiny teacher lists too little
+    recipes: [
+      '{ kind: attrprompt, rows: 12, attributes: { subtopic: [a], genre: [b], style: [c] } }',
+    ],
   }).experiment;
   const ran = await runCli(['run', experiment], models);
   expect(ran.code, ran.err).toBe(0);
