@@ -103,9 +103,9 @@ it('counts combinations, and marks lines that repeat, empty lists and names', as
   await list('style: for all labels').fill('dry');
   // two ranges of words, two genres
   await said('12 combinations').waitFor();
-  await said(/positive 8, negative 4\. 300 rows can be all of them\./).waitFor();
+  await said(/positive 8, negative 4\. 300 rows can be all of them, and repeat them\./).waitFor();
   await list('subtopic: negative').fill('');
-  await said('This list is empty. Write a value on a line.').waitFor();
+  await said('This list is empty. Write a value on a line, or have the teacher list it.').waitFor();
   expect(await list('subtopic: negative').getAttribute('aria-invalid')).toBe('true');
   expect(await button('Use these').isDisabled()).toBe(true);
   await shoot('attributes-marked');
@@ -121,6 +121,13 @@ it('counts combinations, and marks lines that repeat, empty lists and names', as
   await card().getByLabel('Lists of speaker').selectOption('a list for each label');
   expect(await list('speaker: negative').inputValue()).toBe('a child');
   await list('speaker: negative').fill('a critic');
+  await name.fill('mood');
+  await button('Add an attribute').click();
+  await said('This list is empty. Write a value on a line.').waitFor();
+  await button('Remove mood').focus();
+  await page.keyboard.press('Enter');
+  expect(await list('mood: for all labels').count()).toBe(0);
+  expect(await name.evaluate((input) => input === document.activeElement)).toBe(true);
 });
 
 it('has no serious finding by axe, in light and dark, and is not wider than a small window', async () => {

@@ -1,13 +1,15 @@
-import { useId } from 'react';
+import { type Ref, useId } from 'react';
 import { ATTRIBUTE_NAME } from '../../../electron/contract/recipes/attrprompt.ts';
 import { typeAttributes, useAttributesDraft } from './useAttributesDraft.ts';
 
 /** Adds an attribute of people's own by its name. */
 export function AddAttribute({
+  ref,
   folder,
   taken,
   onAdd,
 }: {
+  ref: Ref<HTMLInputElement>;
   folder: string;
   taken: readonly string[];
   onAdd: (name: string) => void;
@@ -22,10 +24,11 @@ export function AddAttribute({
     onAdd(name);
   };
   return (
-    <div className="field">
+    <div className="another-attribute field">
       <label htmlFor={id}>Another attribute</label>
       <div className="row">
         <input
+          ref={ref}
           id={id}
           className="input attribute-name"
           value={typed}
@@ -50,7 +53,8 @@ export function AddAttribute({
         </button>
       </div>
       <span id={`${id}-said`} className={fault ? 'small list-fault' : 'help'}>
-        {fault ?? 'A row’s prompt says: the speaker should be ‘a value of its list’.'}
+        {fault ??
+          `A row’s prompt then says: the ${name || 'speaker'} should be ‘a value of its list’.`}
       </span>
     </div>
   );

@@ -66,7 +66,7 @@ export function AttributeBlock({
             name={name}
             label={label}
             text={text}
-            marks={listMarks(text, isAsked && nothing)}
+            marks={listMarks(text, { isAsked, isFree: nothing })}
             onChange={(changed) => onChange(withText(attribute, label, changed))}
           />
         ))}

@@ -1,6 +1,6 @@
 import './attributes.css';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { AttributesPage } from '../../../electron/contract/attributesPage.ts';
 import { labelNames } from '../../../electron/contract/labelNames.ts';
 import type { AttrpromptSettings } from '../../../electron/contract/recipes/attrprompt.ts';
@@ -50,13 +50,14 @@ function Editor({ recipe, project, page }: EditorProps & { readonly page: Attrib
   useEffect(() => {
     if (listed) takeListed(folder, typed, listed, labels);
   });
+  const newName = useRef<HTMLInputElement>(null);
   const save = useMutation(queries.attributes.save.mutationOptions());
   const isUnused = useUnusedAttributes(project);
   const attributes = attributesIn(typed, labels);
   const hasFault = typed.some((one) => hasFaultyList(one, labels));
   const setTyped = (next: readonly TypedAttribute[]) => typeAttributes(folder, { typed: next });
   return (
-    <div className="stack">
+    <div className="attributes stack">
       <p className="muted">
         Each row is written to one value of every list, drawn at random. Write a value on each line;
         what you leave empty, the teacher lists.
@@ -77,10 +78,15 @@ function Editor({ recipe, project, page }: EditorProps & { readonly page: Attrib
           onChange={(changed) =>
             setTyped(typed.map((one) => (one.name === changed.name ? changed : one)))
           }
-          onRemove={() => setTyped(typed.filter(({ name }) => name !== attribute.name))}
+          onRemove={() => {
+            setTyped(typed.filter(({ name }) => name !== attribute.name));
+            // the button that had the focus is gone
+            newName.current?.focus();
+          }}
         />
       ))}
       <AddAttribute
+        ref={newName}
         folder={folder}
         taken={typed.map(({ name }) => name)}
         onAdd={(name) => setTyped([...typed, emptyAttribute({ name, isOfLabel: false })])}
@@ -107,8 +113,11 @@ function Editor({ recipe, project, page }: EditorProps & { readonly page: Attrib
 }
 
 function hasFaultyList(attribute: TypedAttribute, labels: readonly string[]): boolean {
-  const mayBeEmpty = attribute.isAsked && isEmpty(attribute, labels);
-  return textsOf(attribute, labels).some(({ text }) => listMarks(text, mayBeEmpty).fault !== null);
+  const { isAsked } = attribute;
+  const isFree = isEmpty(attribute, labels);
+  return textsOf(attribute, labels).some(
+    ({ text }) => listMarks(text, { isAsked, isFree }).fault !== null,
+  );
 }
 
 function useSentence(hasFault: boolean, isUnused: boolean, isSaved: boolean): string {

@@ -33,7 +33,7 @@ export function CombinationCount({
       <strong>{count(all)} combinations</strong>, with {lengths} ranges of words{each}.{' '}
       {reachable < all
         ? `${count(recipe.rows)} rows can be ${count(reachable)} of them at most.`
-        : `${count(recipe.rows)} rows can be all of them.`}
+        : `${count(recipe.rows)} rows can be all of them, and repeat them.`}
     </p>
   );
 }

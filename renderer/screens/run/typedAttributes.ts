@@ -138,13 +138,19 @@ export interface ListMarks {
   readonly repeats: string | null;
 }
 
-/** @param mayBeEmpty whether the teacher lists it then */
-export function listMarks(text: string, mayBeEmpty: boolean): ListMarks {
+interface ListPlace {
+  /** Whether the teacher can list it. */
+  readonly isAsked: boolean;
+  /** Whether the attribute has no value in any list. */
+  readonly isFree: boolean;
+}
+
+export function listMarks(text: string, place: ListPlace): ListMarks {
   const lines = text
     .split('\n')
     .map((line, at) => ({ value: line.trim(), number: at + 1 }))
     .filter(({ value }) => value !== '');
-  return { fault: faultOf(lines, mayBeEmpty), repeats: repeatsOf(lines) };
+  return { fault: faultOf(lines, place), repeats: repeatsOf(lines) };
 }
 
 interface Line {
@@ -152,8 +158,13 @@ interface Line {
   readonly number: number;
 }
 
-function faultOf(lines: readonly Line[], mayBeEmpty: boolean): string | null {
-  if (lines.length === 0) return mayBeEmpty ? null : 'This list is empty. Write a value on a line.';
+function faultOf(lines: readonly Line[], { isAsked, isFree }: ListPlace): string | null {
+  if (lines.length === 0) {
+    if (!isAsked) return 'This list is empty. Write a value on a line.';
+    return isFree
+      ? null
+      : 'This list is empty. Write a value on a line, or have the teacher list it.';
+  }
   if (lines.length > MOST_VALUES) {
     return `A list has ${MOST_VALUES.toLocaleString('en')} values at most, and this one has ${lines.length.toLocaleString('en')}.`;
   }
