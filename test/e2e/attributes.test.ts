@@ -85,7 +85,7 @@ it('keeps what is typed, lets the teacher list the rest, and uses nothing by its
   await openEditor();
   expect(await list('genre: for all labels').inputValue()).toBe('western\nhorror\n');
   await button('List them with the teacher').click();
-  await said('Every list has values. Clear one to have it listed anew.').waitFor();
+  await said('The teacher has nothing to list. Clear a list to have it listed anew.').waitFor();
   expect(await list('genre: for all labels').inputValue()).toBe('western\nhorror\n');
   const subjects = (await list('subtopic: positive').inputValue()).split('\n');
   expect(subjects.at(-1)).toBe('another subtopic');

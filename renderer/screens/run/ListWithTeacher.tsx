@@ -52,7 +52,7 @@ function callsSentence(
   { lists, like, answers, all }: ListingCalls,
   { values }: Pick<AttrpromptSettings, 'values'>,
 ): string {
-  if (lists === 0) return 'Every list has values. Clear one to have it listed anew.';
+  if (lists === 0) return 'The teacher has nothing to list. Clear a list to have it listed anew.';
   const parts = [
     `${counted(lists, 'list', 'lists')} of ${counted(values, 'value', 'values')}`,
     ...(like > 0 ? [`${counted(like, 'question', 'questions')} which labels are alike`] : []),

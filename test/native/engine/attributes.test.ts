@@ -85,6 +85,9 @@ it('the command prints what a run draws from: pasted, the lists change no row', 
   const steps = "SELECT key FROM steps WHERE key = 'attrprompt/attributed/generate'";
   expect(database.column(steps)).toHaveLength(1);
   database.close();
+  // and a window shows them as lists that the next run uses
+  await session.open(project);
+  expect(session.project().draft().attributes).toEqual(attributes);
 });
 
 it('the command says what it cannot list, and lists nothing twice that people gave', async () => {
