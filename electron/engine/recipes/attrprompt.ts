@@ -1,6 +1,7 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { RandomStream } from '../../../models/randomStream.ts';
 import type { Prompt } from '../../../models/teacher/teacher.ts';
+import { listingCalls } from '../../contract/listingCalls.ts';
 import { type AttrpromptSettings, attrprompt as data } from '../../contract/recipes/attrprompt.ts';
 import { recipeId } from '../../contract/recipes/recipes.ts';
 import { stepKey } from '../journal/stepKey.ts';
@@ -176,13 +177,12 @@ export const attrprompt = defineRecipe<'attrprompt'>({
     requireEveryLabel(settings, inputs);
   },
   run,
-  plan: (settings, { labels }) => {
-    const { rows, variant, values, filter, attributes } = settings;
-    // most prompt sets ask for one list for each label and two for all of them
-    const lists = Math.max(0, labels + 2 - Object.keys(attributes).length);
+  plan: (settings, { labels, attributes: asked }) => {
+    const { rows } = settings;
+    const { lists, like, answers } = listingCalls(asked, labels, settings.attributes, settings);
     // a yes or a no is as long as an eighth of a row
-    const answers = filter === 'on' ? Math.ceil((labels * values) / 8) : 0;
-    const asking = variant === 'attributed' ? lists * ROWS_PER_LIST + answers : 0;
+    const listing = (lists + like) * ROWS_PER_LIST + Math.ceil(answers / 8);
+    const asking = isAttributed(settings) ? listing : 0;
     return { calls: callsOf(settings) + asking, before: [], rows };
   },
   typicalCall(settings, { task, example: { label } }) {
