@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openEndpoints } from '../../electron/engine/endpoints/endpointRegistry.ts';
 import { readExperiment } from '../../electron/engine/engine.ts';
@@ -50,6 +51,15 @@ async function openEditor(): Promise<void> {
   await summary.focus();
   await app.page.keyboard.press('Enter');
   await button('Use these').waitFor();
+}
+
+/** Goes there with Tab alone. */
+async function reach(locator: Locator): Promise<void> {
+  for (let tabs = 0; tabs < 60; tabs++) {
+    if (await locator.evaluate((element) => element === document.activeElement)) return;
+    await app.page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not reach ${locator}`);
 }
 
 async function shoot(name: string): Promise<void> {
@@ -151,7 +161,11 @@ it('has no serious finding by axe, in light and dark, and is not wider than a sm
 it('uses the lists when somebody says so, also after the page is loaded anew', async () => {
   const { page } = app;
   await said('What rows differ in was changed below, and a run does not use it yet.').waitFor();
-  await button('Use these').focus();
+  await list('subtopic: positive').focus();
+  await reach(card().getByLabel('Lists of genre'));
+  await reach(button('Clear style'));
+  await reach(button('Remove speaker'));
+  await reach(button('Use these'));
   await page.keyboard.press('Enter');
   await said('The next run uses these lists.').waitFor();
   await page.reload();
