@@ -11,7 +11,7 @@ export interface AttributesPage {
   readonly listed: ListedAttributes | null;
 }
 
-/** Every attribute with its values as a run would list them, people's own among them. */
+/** Attributes with their values as a run would list them. While it goes on, and if it fails, some lists are missing. */
 export interface ListedAttributes {
   /** Tells one listing from another. */
   readonly id: string;

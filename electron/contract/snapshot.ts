@@ -95,6 +95,6 @@ export interface Job {
   /** Progress from 0 to 1. */
   readonly share: number;
   readonly detail: string;
-  /** Number of results that can be looked at while it goes on: measures. */
+  /** Number of results that can be looked at while it goes on: measures, lists. */
   readonly made: number;
 }

@@ -39,7 +39,9 @@ const parts: Readonly<Record<Exclude<keyof Engine, 'watch'>, Freshness>> = {
     changesWith: (snapshot) => [
       snapshot.project?.draft.task,
       snapshot.project?.draft.attributes,
-      snapshot.jobs.filter(({ kind }) => kind === 'attributes').map(({ id, state }) => [id, state]),
+      snapshot.jobs
+        .filter(({ kind }) => kind === 'attributes')
+        .map(({ id, state, made }) => [id, state, made]),
     ],
   },
   run: { isOfProject: true, changesWith: nothing },

@@ -27,12 +27,15 @@ const ANSWER = { temperature: 0.7, topP: 0.95, maxTokens: 16, stop: ['\n'] };
 /** What listing values needs of a run, or of what stands for one. */
 export type ListingContext = Asking & Pick<RunContext, 'note'> & { readonly task: TextTask };
 
+/** Told of a list that is made and filtered: whose values they are, and for which label, if not for all. */
+export type OnList = (name: string, label: string | null, values: readonly string[]) => void;
+
 /** The calls that list values, and what they cost. */
 interface Listing {
   readonly ctx: ListingContext;
   readonly settings: AttrpromptSettings;
   readonly prompts: AttrpromptPrompts;
-  readonly onList: () => void;
+  readonly onList: OnList;
   /** The tokens that the teacher wrote so far. */
   tokens: number;
 }
@@ -42,7 +45,6 @@ type AskedAttribute = AttrpromptPrompts['attributes'][number];
 /**
  * AttrPrompt's attributes (section 3): the teacher lists the values of each, and for an attribute that depends on
  * the label it leaves out what fits like labels too. The user's own values take the place of the teacher's.
- * @param onList called after each list that the teacher made, when it is filtered
  * @returns attributes in the order in which a prompt requires them, and the tokens that listing them took
  * @throws NoYield if the teacher lists no value
  */
@@ -50,7 +52,7 @@ export async function attributeValues(
   ctx: ListingContext,
   settings: AttrpromptSettings,
   prompts: AttrpromptPrompts,
-  onList: () => void = () => {},
+  onList: OnList = () => {},
 ): Promise<{ attributes: readonly Attribute[]; tokens: number }> {
   const listing: Listing = { ctx, settings, prompts, onList, tokens: 0 };
   const { labels } = ctx.task;
@@ -87,7 +89,7 @@ async function listedValues(listing: Listing, asked: AskedAttribute): Promise<At
   const { labels } = ctx.task;
   if (!asked.isOfLabel) {
     const values = await list(listing, asked, null, []);
-    listing.onList();
+    listing.onList(asked.name, null, values);
     return ofEachLabel(labels, [...values]);
   }
   const lists = await atOnce(labels, ctx.hosts.teacher.parallel, async (label) => {
@@ -95,9 +97,10 @@ async function listedValues(listing: Listing, asked: AskedAttribute): Promise<At
     const values = await list(listing, asked, label, like);
     const kept =
       settings.filter === 'on' ? await onlyOf(listing, asked, { label, like, values }) : values;
-    listing.onList();
     // its repository ends each list with what the list lacks
-    return [label, [...kept, `another ${asked.name}`]] as const;
+    const ended = [...kept, `another ${asked.name}`];
+    listing.onList(asked.name, label, ended);
+    return [label, ended] as const;
   });
   return Object.fromEntries(lists);
 }

@@ -25,6 +25,8 @@ export interface ListingControl {
   readonly signal: AbortSignal;
   /** Told how many lists are made of how many, and how many calls that took so far. */
   readonly onProgress: (lists: number, of: number, calls: number) => void;
+  /** Told of the teacher's lists after each of them; an attribute may lack labels until the end. */
+  readonly onListed?: (attributes: Attributes) => void;
   readonly onNote: (sentence: string) => void;
 }
 
@@ -35,7 +37,7 @@ export interface ListingControl {
  */
 export async function listAttributes(
   { task, teacher, settings, seed }: ListingInputs,
-  { compute = {}, signal, onProgress, onNote }: ListingControl,
+  { compute = {}, signal, onProgress, onListed, onNote }: ListingControl,
 ): Promise<Attributes> {
   const prompts = attrpromptPrompts(task);
   requireEveryLabel(settings, { task });
@@ -50,6 +52,7 @@ export async function listAttributes(
   const id = database.run("INSERT INTO runs (experiment, state) VALUES ('{}', 'running')").lastId;
   const calls = new Map<string, number>();
   let made = 0;
+  let listed: Attributes = {};
   const report = () =>
     onProgress(
       made,
@@ -75,8 +78,11 @@ export async function listAttributes(
     ...{ logProbabilities: 'off' as const, note: onNote },
   };
   try {
-    const { attributes } = await attributeValues(ctx, settings, prompts, () => {
+    const { attributes } = await attributeValues(ctx, settings, prompts, (name, label, values) => {
       made++;
+      const list = label === null ? [...values] : { ...listed[name], [label]: [...values] };
+      listed = { ...listed, [name]: list };
+      onListed?.(listed);
       report();
     });
     return asSettings(attributes, settings.attributes, prompts.attributes);

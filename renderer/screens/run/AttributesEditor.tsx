@@ -62,7 +62,12 @@ function Editor({ recipe, project, page }: EditorProps & { readonly page: Attrib
         Each row is written to one value of every list, drawn at random. Write a value on each line;
         what you leave empty, the teacher lists.
       </p>
-      <ListWithTeacher recipe={{ ...recipe, attributes }} page={page} labels={labels.length} />
+      <ListWithTeacher
+        recipe={{ ...recipe, attributes }}
+        page={page}
+        labels={labels.length}
+        isTooLong={typed.some((one) => hasFaultyList({ ...one, isAsked: true }, labels, true))}
+      />
       {listed && listed.notes.length > 0 ? (
         <ul className="notes">
           {listed.notes.map((note) => (
@@ -112,9 +117,13 @@ function Editor({ recipe, project, page }: EditorProps & { readonly page: Attrib
   );
 }
 
-function hasFaultyList(attribute: TypedAttribute, labels: readonly string[]): boolean {
+/** @param isFree whether no list of the attribute has to have a value, if the teacher can list them */
+function hasFaultyList(
+  attribute: TypedAttribute,
+  labels: readonly string[],
+  isFree = isEmpty(attribute, labels),
+): boolean {
   const { isAsked } = attribute;
-  const isFree = isEmpty(attribute, labels);
   return textsOf(attribute, labels).some(
     ({ text }) => listMarks(text, { isAsked, isFree }).fault !== null,
   );

@@ -11,10 +11,13 @@ export function ListWithTeacher({
   recipe,
   page,
   labels,
+  isTooLong,
 }: {
   recipe: AttrpromptSettings;
   page: AttributesPage;
   labels: number;
+  /** Whether a list is longer than the engine takes. */
+  isTooLong: boolean;
 }) {
   const begin = useMutation(queries.attributes.list.mutationOptions());
   const job = useJobs().findLast(({ kind }) => kind === 'attributes');
@@ -26,8 +29,10 @@ export function ListWithTeacher({
         <button
           type="button"
           className="button"
-          disabled={isWorking || calls.lists === 0}
-          onClick={() => begin.mutate({ recipe })}
+          disabled={isWorking || isTooLong || calls.lists === 0}
+          onClick={({ currentTarget: { form } }) => {
+            if (!form || form.reportValidity()) begin.mutate({ recipe });
+          }}
         >
           {isWorking ? 'The teacher lists …' : 'List them with the teacher'}
         </button>

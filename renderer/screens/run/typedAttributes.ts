@@ -62,7 +62,11 @@ export function textsOf(
   labels: readonly string[],
 ): { readonly label: string | null; readonly text: string }[] {
   if (!isOfLabel) return [{ label: null, text: forAll }];
-  return labels.map((label) => ({ label, text: ofLabel[label] ?? '' }));
+  // a label may be called constructor
+  return labels.map((label) => ({
+    label,
+    text: Object.hasOwn(ofLabel, label) ? ofLabel[label]! : '',
+  }));
 }
 
 export function withText(
@@ -97,8 +101,8 @@ export function withListed(
   labels: readonly string[],
 ): TypedAttribute[] {
   return typed.map((one) => {
-    const values = listed[one.name];
-    if (values === undefined) return one;
+    if (!Object.hasOwn(listed, one.name)) return one;
+    const values = listed[one.name]!;
     if (isEmpty(one, labels)) return withValues(one, values);
     return textsOf(one, labels).reduce((before, { label, text }) => {
       if (valuesIn(text).length > 0) return before;
@@ -107,8 +111,10 @@ export function withListed(
   });
 }
 
-const valuesOf = (values: Attributes[string], label: string | null): readonly string[] =>
-  Array.isArray(values) ? values : label === null ? [] : (values[label] ?? []);
+function valuesOf(values: Attributes[string], label: string | null): readonly string[] {
+  if (Array.isArray(values)) return values;
+  return label !== null && Object.hasOwn(values, label) ? values[label]! : [];
+}
 
 export const isEmpty = (typed: TypedAttribute, labels: readonly string[]): boolean =>
   textsOf(typed, labels).every(({ text }) => valuesIn(text).length === 0);
