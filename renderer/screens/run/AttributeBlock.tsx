@@ -17,11 +17,14 @@ const MOST_LINES = 14;
 export function AttributeBlock({
   attribute,
   labels,
+  isListing,
   onChange,
   onRemove,
 }: {
   attribute: TypedAttribute;
   labels: readonly string[];
+  /** Whether the teacher is filling empty lists now. */
+  isListing: boolean;
   onChange: (attribute: TypedAttribute) => void;
   onRemove: () => void;
 }) {
@@ -66,7 +69,7 @@ export function AttributeBlock({
             name={name}
             label={label}
             text={text}
-            marks={listMarks(text, { isAsked, isFree: nothing })}
+            marks={listMarks(text, { isAsked, isFree: nothing || isListing })}
             onChange={(changed) => onChange(withText(attribute, label, changed))}
           />
         ))}

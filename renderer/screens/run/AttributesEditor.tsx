@@ -5,6 +5,7 @@ import type { AttributesPage } from '../../../electron/contract/attributesPage.t
 import { labelNames } from '../../../electron/contract/labelNames.ts';
 import type { AttrpromptSettings } from '../../../electron/contract/recipes/attrprompt.ts';
 import type { ProjectSummary } from '../../../electron/contract/snapshot.ts';
+import { useJobs } from '../../store/engineStore.ts';
 import { queries } from '../../store/queries.ts';
 import { AddAttribute } from './AddAttribute.tsx';
 import { AttributeBlock } from './AttributeBlock.tsx';
@@ -53,6 +54,9 @@ function Editor({ recipe, project, page }: EditorProps & { readonly page: Attrib
   const newName = useRef<HTMLInputElement>(null);
   const save = useMutation(queries.attributes.save.mutationOptions());
   const isUnused = useUnusedAttributes(project);
+  const isListing = useJobs().some(
+    ({ kind, state }) => kind === 'attributes' && state === 'working',
+  );
   const attributes = attributesIn(typed, labels);
   const hasFault = typed.some((one) => hasFaultyList(one, labels));
   const setTyped = (next: readonly TypedAttribute[]) => typeAttributes(folder, { typed: next });
@@ -80,6 +84,7 @@ function Editor({ recipe, project, page }: EditorProps & { readonly page: Attrib
           key={attribute.name}
           attribute={attribute}
           labels={labels}
+          isListing={isListing}
           onChange={(changed) =>
             setTyped(typed.map((one) => (one.name === changed.name ? changed : one)))
           }
@@ -110,7 +115,9 @@ function Editor({ recipe, project, page }: EditorProps & { readonly page: Attrib
           Use these
         </button>
         <span className="muted small" role="status">
-          {useSentence(hasFault, isUnused, Object.keys(draft.attributes ?? {}).length > 0)}
+          {isListing
+            ? 'The teacher is still listing.'
+            : sentenceOnUse(hasFault, isUnused, Object.keys(draft.attributes ?? {}).length > 0)}
         </span>
       </div>
     </div>
@@ -129,7 +136,7 @@ function hasFaultyList(
   );
 }
 
-function useSentence(hasFault: boolean, isUnused: boolean, isSaved: boolean): string {
+function sentenceOnUse(hasFault: boolean, isUnused: boolean, isSaved: boolean): string {
   if (hasFault) return 'First fill or remove what is marked.';
   if (isUnused) return 'The next run does not use these lists yet.';
   return isSaved ? 'The next run uses these lists.' : '';
