@@ -24,9 +24,7 @@ export function typedAttributes(
   const added = Object.keys(given).filter((name) => !names.has(name));
   return [
     ...asked.map((one) => withValues({ ...emptyAttribute(one), isAsked: true }, given[one.name])),
-    ...added.map((name) =>
-      withValues(emptyAttribute({ name, isOfLabel: false }), given[name], false),
-    ),
+    ...added.map((name) => withValues(emptyAttribute({ name, isOfLabel: false }), given[name])),
   ];
 }
 
@@ -35,15 +33,11 @@ export function emptyAttribute({ name, isOfLabel }: AskedAttribute): TypedAttrib
   return { name, isAsked: false, isOfLabel, forAll: '', ofLabel: {} };
 }
 
-function withValues(
-  typed: TypedAttribute,
-  values: Attributes[string] | undefined,
-  isAsked = typed.isAsked,
-): TypedAttribute {
-  if (values === undefined) return { ...typed, isAsked };
-  if (Array.isArray(values)) return { ...typed, isAsked, isOfLabel: false, forAll: textOf(values) };
+function withValues(typed: TypedAttribute, values: Attributes[string] | undefined): TypedAttribute {
+  if (values === undefined) return typed;
+  if (Array.isArray(values)) return { ...typed, isOfLabel: false, forAll: textOf(values) };
   const texts = Object.entries(values).map(([label, list]) => [label, textOf(list)]);
-  return { ...typed, isAsked, isOfLabel: true, ofLabel: Object.fromEntries(texts) };
+  return { ...typed, isOfLabel: true, ofLabel: Object.fromEntries(texts) };
 }
 
 const textOf = (values: readonly string[]) => values.join('\n');
