@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { appVersion } from '../engine/engine.ts';
+import { attributesCommand } from './commands/attributesCommand.ts';
 import { deleteCommand } from './commands/deleteCommand.ts';
 import { demoCommand } from './commands/demoCommand.ts';
 import { doctorCommand } from './commands/doctorCommand.ts';
@@ -27,6 +28,7 @@ export function program(): Command {
     .addCommand(demoCommand())
     .addCommand(runCommand())
     .addCommand(estimateCommand())
+    .addCommand(attributesCommand())
     .addCommand(serveCommand())
     .addCommand(statusCommand())
     .addCommand(reportCommand())

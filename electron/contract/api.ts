@@ -1,5 +1,6 @@
 import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
+import type { AttributesPage } from './attributesPage.ts';
 import type { LogEnd } from './diagnosis.ts';
 import { type DocumentTraces, keepSchema } from './documentTraces.ts';
 import { draftSchema } from './draft.ts';
@@ -33,6 +34,7 @@ import { type LabelTask, labelOrderSchema } from './label.ts';
 import { type MapPoints, type MeasuresPage, measureNames } from './measures.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { TablesPage } from './paperTableView.ts';
+import { attributesSchema, attrprompt } from './recipes/attrprompt.ts';
 import { recipeSchema } from './recipes/recipes.ts';
 import type { ExportedFile, ResultsPage, StudentSummary } from './results.ts';
 import {
@@ -191,6 +193,16 @@ export const api = {
     delete: procedure
       .input(z.strictObject({ key: z.string().length(64), keep: keepSchema }))
       .output(type<DocumentTraces>()),
+  },
+
+  /** What AttrPrompt's rows differ in. */
+  attributes: {
+    /** @throws for a task or a prompt set that AttrPrompt cannot write rows for */
+    page: procedure.output(type<AttributesPage>()),
+    /** Lets the teacher list what has no values, in a job that can be cancelled; changes no draft. */
+    list: procedure.input(z.strictObject({ recipe: attrprompt.schema })),
+    /** The next run uses these; attributes of the prompt set that are left out are listed by its teacher. */
+    save: procedure.input(z.strictObject({ attributes: attributesSchema })),
   },
 
   run: {

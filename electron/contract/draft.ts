@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { experimentSchema, goldPartSchema } from './experiment.ts';
+import { attributesSchema } from './recipes/attrprompt.ts';
 
 /**
  * The state of a project before a run: an experiment without its recipes, whose gold may still be
@@ -11,6 +12,9 @@ export const draftSchema = experimentSchema.omit({ project: true, recipes: true 
     validation: goldPartSchema.optional(),
     test: goldPartSchema.optional(),
   }),
+  attributes: attributesSchema
+    .optional()
+    .describe("what AttrPrompt's rows differ in, in the place of the teacher's lists"),
 });
 
 export type Draft = z.output<typeof draftSchema>;

@@ -29,7 +29,7 @@ export interface ProjectSummary {
   };
   /** How many documents were deleted from it. */
   readonly deletions: number;
-  /** What a run, an estimate or a tried prompt sends to other programs; null if nothing. */
+  /** What a run, an estimate, a tried prompt or a list of attributes sends to other programs; null if nothing. */
   readonly outgoing: Outgoing | null;
 }
 
@@ -86,15 +86,15 @@ export interface StepProgress {
   readonly seconds: number;
 }
 
-/** A long task outside of runs: a download, a student labelling texts, or a measurement of rows. */
+/** A long task outside of runs: a download, a student labelling texts, a measurement of rows, or a teacher that lists attributes. */
 export interface Job {
   readonly id: string;
-  readonly kind: 'download' | 'use' | 'measure';
+  readonly kind: 'download' | 'use' | 'measure' | 'attributes';
   readonly title: string;
   readonly state: 'working' | 'done' | 'failed' | 'cancelled';
   /** Progress from 0 to 1. */
   readonly share: number;
   readonly detail: string;
-  /** Number of results that can be looked at while it goes on: measures. */
+  /** Number of results that can be looked at while it goes on: measures, lists. */
   readonly made: number;
 }

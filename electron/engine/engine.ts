@@ -52,6 +52,7 @@ export { type PaperTable, paperTable, paperTables } from './replicate/paperTable
 export { replicateTable } from './replicate/replicateTable.ts';
 export { type Scale, scales } from './replicate/tableCells.ts';
 export { tableView } from './replicate/tableView.ts';
+export { attributesOfExperiment } from './run/attributesOfExperiment.ts';
 export { estimateExperiment } from './run/estimateExperiment.ts';
 export { preflight } from './run/preflight.ts';
 export { runExperiment } from './run/runExperiment.ts';

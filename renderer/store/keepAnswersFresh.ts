@@ -34,6 +34,16 @@ const parts: Readonly<Record<Exclude<keyof Engine, 'watch'>, Freshness>> = {
       runs(snapshot),
     ],
   },
+  attributes: {
+    isOfProject: true,
+    changesWith: (snapshot) => [
+      snapshot.project?.draft.task,
+      snapshot.project?.draft.attributes,
+      snapshot.jobs
+        .filter(({ kind }) => kind === 'attributes')
+        .map(({ id, state, made }) => [id, state, made]),
+    ],
+  },
   run: { isOfProject: true, changesWith: nothing },
   review: { isOfProject: true, changesWith: (snapshot) => [rows(snapshot), runs(snapshot)] },
   results: { isOfProject: true, changesWith: (snapshot) => [rows(snapshot), runs(snapshot)] },

@@ -5,7 +5,18 @@ import { count, rowsToAsk } from './sharedSettings.ts';
 
 const REPOSITORY = 'AttrPrompt repository, gpt_gen_attrprompt.py';
 
-const values = z.array(z.string().trim().min(1).max(300)).min(1).max(1000);
+export const ATTRIBUTE_NAME = /^[\w -]{1,40}$/;
+export const LONGEST_VALUE = 300;
+export const MOST_VALUES = 1000;
+
+const values = z.array(z.string().trim().min(1).max(LONGEST_VALUE)).min(1).max(MOST_VALUES);
+
+/** What rows differ in, by the attribute's name: values for rows of all labels, or for those of each. */
+export const attributesSchema = z.record(
+  z.string().regex(ATTRIBUTE_NAME, 'a name of letters, digits, spaces, - and _'),
+  z.union([values, z.record(z.string(), values)]),
+);
+export type Attributes = z.output<typeof attributesSchema>;
 
 const schema = z.strictObject({
   kind: z.literal('attrprompt'),
@@ -39,11 +50,7 @@ const schema = z.strictObject({
         { variants: ['attributed'] },
       ),
     ),
-  attributes: z
-    .record(
-      z.string().regex(/^[\w -]{1,40}$/, 'a name of letters, digits, spaces, - and _'),
-      z.union([values, z.record(z.string(), values)]),
-    )
+  attributes: attributesSchema
     .default({})
     .meta(
       from(

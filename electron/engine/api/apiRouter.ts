@@ -1,3 +1,4 @@
+import { attributesHandlers } from './attributesHandlers.ts';
 import { endpointsHandlers } from './endpointsHandlers.ts';
 import { filesHandlers } from './filesHandlers.ts';
 import { labelHandlers } from './labelHandlers.ts';
@@ -26,6 +27,7 @@ export function apiRouter() {
     ...filesHandlers(procedures),
     ...labelHandlers(procedures),
     ...textsHandlers(procedures),
+    ...attributesHandlers(procedures),
     ...runHandlers(procedures),
     ...reviewHandlers(procedures),
     ...resultsHandlers(procedures),

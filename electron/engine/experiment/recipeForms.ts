@@ -20,7 +20,7 @@ export function recipeForms(task: TaskKind = 'text-classification'): RecipeForm[
       const fields = Object.entries(schema?.properties ?? {})
         .filter(([name]) => name !== 'kind' && (variant === null || name !== 'variant'))
         .filter(([, field]) => isFor(task, field) && isOfVariant(variant, field))
-        // lists come from an experiment file, and a form preserves them
+        // lists come from an experiment file or, AttrPrompt's, from an editor of their own
         .filter(([, field]) => field.type !== 'object')
         .map(([name, field]) => formField(name, field));
       return { kind, variant, plainName, paperName, explanation, needs, isSuggested, fields };

@@ -1,6 +1,5 @@
 import { call as callPlace, stepKey } from '../journal/stepKey.ts';
-import type { TextContext } from '../steps/context.ts';
-import { type Generation, generate } from '../steps/generate.ts';
+import { type Asking, type Generation, generate } from '../steps/generate.ts';
 import { listGrammar, parseList } from '../steps/parseOutput.ts';
 
 /** A call lists entries; if it yields fewer than are wanted, it is repeated, at most twice. */
@@ -30,7 +29,7 @@ export interface ListedEntries {
  * @param place of the calls among the steps, without the phase
  */
 export async function askList(
-  ctx: TextContext,
+  ctx: Asking,
   place: readonly string[],
   { prompt, wanted, temperature, topP }: AskedList,
 ): Promise<ListedEntries> {

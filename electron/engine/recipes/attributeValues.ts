@@ -1,10 +1,11 @@
+import { LIKE_LABELS } from '../../contract/listingCalls.ts';
 import type { AttrpromptSettings } from '../../contract/recipes/attrprompt.ts';
 import { recipeId } from '../../contract/recipes/recipes.ts';
 import { atOnce } from '../journal/atOnce.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import { type AttrpromptPrompts, fill } from '../prompts/promptSet.ts';
-import type { TextContext } from '../steps/context.ts';
-import { generate, tokensOf } from '../steps/generate.ts';
+import type { RunContext, TextTask } from '../steps/context.ts';
+import { type Asking, generate, tokensOf } from '../steps/generate.ts';
 import { NoYield } from '../steps/noYield.ts';
 import { askList } from './askList.ts';
 
@@ -17,20 +18,24 @@ export interface Attribute {
   readonly values: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Labels that are most like a label: its values are to fit none of them. */
-const LIKE_LABELS = 5;
-
 /** AttrPrompt's repository, filter.py: at most so many values of a label are left out. */
 const MOST_DELETED = 5;
 
 /** The repository's sampling of answers to its yes-or-no question; that they may be so short is ours. */
 const ANSWER = { temperature: 0.7, topP: 0.95, maxTokens: 16, stop: ['\n'] };
 
+/** What listing values needs of a run, or of what stands for one. */
+export type ListingContext = Asking & Pick<RunContext, 'note'> & { readonly task: TextTask };
+
+/** Told of a list that is made and filtered: whose values they are, and for which label, if not for all. */
+export type OnList = (name: string, label: string | null, values: readonly string[]) => void;
+
 /** The calls that list values, and what they cost. */
 interface Listing {
-  readonly ctx: TextContext;
+  readonly ctx: ListingContext;
   readonly settings: AttrpromptSettings;
   readonly prompts: AttrpromptPrompts;
+  readonly onList: OnList;
   /** The tokens that the teacher wrote so far. */
   tokens: number;
 }
@@ -44,11 +49,12 @@ type AskedAttribute = AttrpromptPrompts['attributes'][number];
  * @throws NoYield if the teacher lists no value
  */
 export async function attributeValues(
-  ctx: TextContext,
+  ctx: ListingContext,
   settings: AttrpromptSettings,
   prompts: AttrpromptPrompts,
+  onList: OnList = () => {},
 ): Promise<{ attributes: readonly Attribute[]; tokens: number }> {
-  const listing: Listing = { ctx, settings, prompts, tokens: 0 };
+  const listing: Listing = { ctx, settings, prompts, onList, tokens: 0 };
   const { labels } = ctx.task;
   const attributes: Attribute[] = [];
   for (const asked of prompts.attributes) {
@@ -81,14 +87,20 @@ function ofEachLabel(
 async function listedValues(listing: Listing, asked: AskedAttribute): Promise<Attribute['values']> {
   const { ctx, settings } = listing;
   const { labels } = ctx.task;
-  if (!asked.isOfLabel) return ofEachLabel(labels, [...(await list(listing, asked, null, []))]);
+  if (!asked.isOfLabel) {
+    const values = await list(listing, asked, null, []);
+    listing.onList(asked.name, null, values);
+    return ofEachLabel(labels, [...values]);
+  }
   const lists = await atOnce(labels, ctx.hosts.teacher.parallel, async (label) => {
     const like = await labelsLike(listing, label);
     const values = await list(listing, asked, label, like);
     const kept =
       settings.filter === 'on' ? await onlyOf(listing, asked, { label, like, values }) : values;
     // its repository ends each list with what the list lacks
-    return [label, [...kept, `another ${asked.name}`]] as const;
+    const ended = [...kept, `another ${asked.name}`];
+    listing.onList(asked.name, label, ended);
+    return [label, ended] as const;
   });
   return Object.fromEntries(lists);
 }
@@ -191,5 +203,5 @@ function wordsOf({ ctx, prompts }: Listing, label: string | null, others: readon
 }
 
 /** A label's part of a step's key. */
-const placeOf = ({ task }: TextContext, label: string | null): string[] =>
+const placeOf = ({ task }: ListingContext, label: string | null): string[] =>
   label === null ? [] : [String(task.labels.indexOf(label))];

@@ -1,11 +1,12 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { RandomStream } from '../../../models/randomStream.ts';
 import type { Prompt } from '../../../models/teacher/teacher.ts';
+import { listingCalls } from '../../contract/listingCalls.ts';
 import { type AttrpromptSettings, attrprompt as data } from '../../contract/recipes/attrprompt.ts';
 import { recipeId } from '../../contract/recipes/recipes.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import { type AttrpromptPrompts, fill, sharedStart } from '../prompts/promptSet.ts';
-import { type RunContext, requireTextTask, type TextTask } from '../steps/context.ts';
+import { type RunContext, requireTextTask, type Task, type TextTask } from '../steps/context.ts';
 import type { Candidate } from '../steps/example.ts';
 import { askedOften, type DecodingParameters, generate, startOf } from '../steps/generate.ts';
 import { labelsToAsk, requireLabelsAsked } from '../steps/labelsInTurn.ts';
@@ -14,7 +15,7 @@ import { parseVerbalized, verbalizedGrammar } from '../steps/verbalized.ts';
 import { ROWS_PER_LIST } from './askList.ts';
 import { type Attribute, attributeValues } from './attributeValues.ts';
 import { cleanAndTrain } from './cleanAndTrain.ts';
-import { type CheckedInputs, defineRecipe } from './recipe.ts';
+import { defineRecipe } from './recipe.ts';
 import type { RecipeResult } from './recipeResult.ts';
 
 /**
@@ -136,7 +137,7 @@ const wordsOf = (task: TextTask, label: string) => ({
 });
 
 /** @throws BadInput for a prompt set without AttrPrompt's prompts */
-function attrpromptPrompts({ prompts }: TextTask): AttrpromptPrompts {
+export function attrpromptPrompts({ prompts }: TextTask): AttrpromptPrompts {
   if (prompts.attrprompt) return prompts.attrprompt;
   throw new BadInput(
     `recipes: the prompt set ${prompts.name} has no prompts for attrprompt. Set task.prompts to generic, which is ` +
@@ -145,7 +146,10 @@ function attrpromptPrompts({ prompts }: TextTask): AttrpromptPrompts {
 }
 
 /** @throws BadInput for an attribute of the user's that lacks a label, or has one that the task has not */
-function requireEveryLabel({ attributes }: AttrpromptSettings, { task }: CheckedInputs): void {
+export function requireEveryLabel(
+  { attributes }: Pick<AttrpromptSettings, 'attributes'>,
+  { task }: { readonly task: Pick<Task, 'labels'> },
+): void {
   for (const [name, values] of Object.entries(attributes)) {
     if (Array.isArray(values)) continue;
     const missing = task.labels.filter((label) => !Object.hasOwn(values, label));
@@ -173,13 +177,12 @@ export const attrprompt = defineRecipe<'attrprompt'>({
     requireEveryLabel(settings, inputs);
   },
   run,
-  plan: (settings, { labels }) => {
-    const { rows, variant, values, filter, attributes } = settings;
-    // most prompt sets ask for one list for each label and two for all of them
-    const lists = Math.max(0, labels + 2 - Object.keys(attributes).length);
+  plan: (settings, { labels, attributes: asked }) => {
+    const { rows } = settings;
+    const { lists, like, answers } = listingCalls(asked, labels, settings.attributes, settings);
     // a yes or a no is as long as an eighth of a row
-    const answers = filter === 'on' ? Math.ceil((labels * values) / 8) : 0;
-    const asking = variant === 'attributed' ? lists * ROWS_PER_LIST + answers : 0;
+    const listing = (lists + like) * ROWS_PER_LIST + Math.ceil(answers / 8);
+    const asking = isAttributed(settings) ? listing : 0;
     return { calls: callsOf(settings) + asking, before: [], rows };
   },
   typicalCall(settings, { task, example: { label } }) {

@@ -1,4 +1,5 @@
 import type { Experiment } from '../../contract/experiment.ts';
+import type { AskedAttribute } from '../../contract/listingCalls.ts';
 import type { LabelledSplit, RecipeData } from '../../contract/recipes/recipeData.ts';
 import type { RecipeKind, RecipeSettings, recipes } from '../../contract/recipes/recipes.ts';
 import type { TaskKind } from '../../contract/taskKinds.ts';
@@ -23,6 +24,8 @@ export interface Sizes {
   readonly labels: number;
   /** Whether the prompt set makes the teacher write contexts first (ZeroGen). */
   readonly makesContexts: boolean;
+  /** What the prompt set makes the teacher list first (AttrPrompt). */
+  readonly attributes: readonly AskedAttribute[];
   readonly seed: number;
   readonly validation: number;
   readonly test: number;

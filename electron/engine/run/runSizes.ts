@@ -14,6 +14,8 @@ export function runSizes(
     labels: task.labels.length,
     makesContexts:
       task.kind === 'text-classification' && task.prompts.zerogen?.context !== undefined,
+    attributes:
+      task.kind === 'text-classification' ? (task.prompts.attrprompt?.attributes ?? []) : [],
     seed: of('seed'),
     validation: of('validation'),
     test: of('test'),

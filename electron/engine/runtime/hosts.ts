@@ -68,11 +68,9 @@ export function openHosts(
 ): Hosts {
   const budget = threadBudget(most);
   const threads = budget.total;
-  const { endpoints } = models.teacher;
   const isBackground = priority === 'low';
-  const teacher = endpoints
-    ? endpointPool(endpoints, { onNote, pause })
-    : localTeacher(models.teacher, layout, { gpuLayers, budget, isBackground, onNote });
+  const local = { gpuLayers, budget, isBackground, onNote };
+  const teacher = openTeacher(models.teacher, layout, { ...local, pause });
   const student = forkHost<StudentHost>({
     title: 'the student',
     entry: hostModule('studentHost'),
@@ -126,6 +124,18 @@ export function taggerFiles({ files }: ModelFolder): TaggerFiles {
 /** A teacher's GGUF file, or the first of its parts. */
 export function weightsOf({ files }: ModelFolder): string {
   return firstPart(Object.values(files)) ?? Object.values(files)[0]!;
+}
+
+/** A teacher of this computer or of others, whichever the model is. */
+export function openTeacher(
+  model: ModelFolder & { readonly endpoints?: EndpointPoolEntry | undefined },
+  layout: TeacherLayout | undefined,
+  { pause, ...local }: SteppingOptions & { readonly pause?: AbortSignal | undefined },
+): TeacherPool & { stop(): void } {
+  const { endpoints } = model;
+  return endpoints
+    ? endpointPool(endpoints, { onNote: local.onNote, pause })
+    : localTeacher(model, layout, local);
 }
 
 /** A teacher of this computer, by default in the layout of a run for which none was measured. */

@@ -37,13 +37,19 @@ export async function loadRunModels(
   // it is read with after the run, and a wrong name is noticed before it
   if (tagger !== undefined) await store.require(tagger, 'tagger');
   return {
-    teacher: (await endpointTeacherModel(store, teacher)) ?? (await localTeacher(store, teacher)),
+    teacher: await runTeacher(store, teacher),
     encoder: await identified(await store.require(encoder, 'encoder')),
     student: await identified(await store.require(student.model, 'student')),
   };
 }
 
-async function localTeacher(store: ModelStore, name: string): Promise<RunTeacher> {
+/**
+ * The teacher of this name, on this computer or on others.
+ * @throws BadInput as `loadRunModels`
+ */
+export async function runTeacher(store: ModelStore, name: string): Promise<RunTeacher> {
+  const remote = await endpointTeacherModel(store, name);
+  if (remote) return remote;
   const own = await store.require(name, 'teacher');
   return {
     ...(await identified(own, readingOf(own))),

@@ -20,11 +20,19 @@ export function readDraft({ database, folder }: Project): Draft {
     'SELECT experiment FROM runs ORDER BY id DESC LIMIT 1',
   );
   if (!last) throw new BadInput(`${folder} has neither a draft nor a run; begin a new project.`);
-  const { project, recipes, ...draft } = parsed(
+  const { project, recipes, ...rest } = parsed(
     () => experimentSchema.parse(JSON.parse(last.experiment)),
     folder,
   );
-  return requireLocalFiles(draft);
+  return requireLocalFiles({ ...rest, ...attributesOf(recipes) });
+}
+
+function attributesOf(recipes: readonly RecipeSettings[]): Pick<Draft, 'attributes'> {
+  const own = recipes.flatMap((recipe) =>
+    recipe.kind === 'attrprompt' ? [recipe.attributes] : [],
+  );
+  const given = own.find((attributes) => Object.keys(attributes).length > 0);
+  return given ? { attributes: given } : {};
 }
 
 /** @throws BadInput for a record that Stillroom did not write */
@@ -113,7 +121,8 @@ export function experimentOf(
   written: Draft,
   recipes: readonly RecipeSettings[],
 ): Experiment {
-  const draft = withGivenGold(project, written);
+  // a page sends them with AttrPrompt's settings
+  const { attributes: _, ...draft } = withGivenGold(project, written);
   const missing = (['seed', 'validation', 'test'] as const).filter((split) => !draft.gold[split]);
   if (missing.length > 0) {
     throw new BadInput(

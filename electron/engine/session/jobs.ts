@@ -12,6 +12,8 @@ const COMPETING: Readonly<Record<Job['kind'], string | null>> = {
   download: null,
   use: 'A student is labelling texts. Wait for it, or cancel it on the Use page.',
   measure: 'The rows are being measured. Wait for it, or cancel it on the Measure page.',
+  attributes:
+    'The teacher is listing what rows differ in. Wait for it, or cancel it on the Run page.',
 };
 
 /** Reports a job's progress: a share from 0 to 1, the current activity, and how many results there are. */

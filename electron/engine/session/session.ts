@@ -4,6 +4,7 @@ import { Mutex } from 'async-mutex';
 import { BadInput } from '../../../models/badInput.ts';
 import { type ModelStore, openModelStore } from '../../../models/catalog/modelStore.ts';
 import { explainDiskFault } from '../../../models/diskFault.ts';
+import type { ListedAttributes } from '../../contract/attributesPage.ts';
 import type { DocumentTraces, Keep } from '../../contract/documentTraces.ts';
 import type { Draft } from '../../contract/draft.ts';
 import { type Experiment, experimentSchema } from '../../contract/experiment.ts';
@@ -47,6 +48,8 @@ export interface OpenProject extends Project {
   readonly views: ReviewViews;
   /** The result of a student on the last texts that it was given. */
   readonly use: { table: UseTable | null };
+  /** What the teacher listed for AttrPrompt, until it is used. */
+  readonly attributes: { listed: ListedAttributes | null };
   draft(): Draft;
   change(draft: Draft): void;
 }
@@ -158,6 +161,7 @@ export function openSession(
       ...opened,
       views: reviewViews(opened.database),
       use: { table: null },
+      attributes: { listed: null },
       draft: () => draft,
       change(next) {
         writeDraft(opened, next);
@@ -177,6 +181,7 @@ export function openSession(
     requireNoRun();
     jobs.cancelAll('use');
     jobs.cancelAll('measure');
+    jobs.cancelAll('attributes');
     project?.close();
     project = undefined;
     lastWatch = undefined;

@@ -3,6 +3,7 @@ import type { Against, Completion, Prompt, WrittenBy } from '../../../models/tea
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { ItemStore } from '../journal/run.ts';
 import { itemName } from '../journal/stepKey.ts';
+import type { Project } from '../project/project.ts';
 import type { RunContext } from './context.ts';
 
 /** A recorded teacher call: never changed, never deleted by cleaning. */
@@ -32,7 +33,8 @@ type Recorded = Omit<Generation, 'id'>;
 export type Asked = Prompt & { readonly against?: Against };
 
 /** What a teacher's calls need of a run. */
-type Asking = Pick<RunContext, 'run' | 'project' | 'task' | 'logProbabilities'> & {
+export type Asking = Pick<RunContext, 'run' | 'task' | 'logProbabilities'> & {
+  readonly project: Pick<Project, 'database'>;
   readonly hosts: Pick<RunContext['hosts'], 'teacher'>;
   readonly models: { readonly teacher: Pick<RunContext['models']['teacher'], 'identity'> };
 };

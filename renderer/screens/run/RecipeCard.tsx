@@ -1,11 +1,14 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FormField, RecipeForm } from '../../../electron/contract/forms.ts';
+import type { AttrpromptSettings } from '../../../electron/contract/recipes/attrprompt.ts';
 import type { ProjectSummary } from '../../../electron/contract/snapshot.ts';
 import { SettingInput } from '../../components/SettingInput.tsx';
 import type { Engine } from '../../store/connection.ts';
 import { queries } from '../../store/queries.ts';
+import { AttributesEditor } from './AttributesEditor.tsx';
 import { Estimate } from './Estimate.tsx';
+import { useUnusedAttributes } from './useAttributesDraft.ts';
 
 const NEEDS = {
   seed: 'seed examples',
@@ -24,6 +27,8 @@ export function RecipeCard({ form, project }: { form: RecipeForm; project: Proje
   const shown = (field: FormField) =>
     values[field.name] ?? String(field.default ?? (field.name === 'rows' ? ROWS_SUGGESTED : ''));
   const { draft } = project;
+  const hasAttributes = form.kind === 'attrprompt' && form.variant === 'attributed';
+  const isUnused = useUnusedAttributes(project) && hasAttributes;
   const missing = [
     ...form.needs.filter((need) =>
       need === 'corpus'
@@ -37,6 +42,7 @@ export function RecipeCard({ form, project }: { form: RecipeForm; project: Proje
     ...Object.fromEntries(
       form.fields.map((field) => [field.name, field.options ? shown(field) : Number(shown(field))]),
     ),
+    ...(hasAttributes && draft.attributes ? { attributes: draft.attributes } : {}),
   } as RecipeInput;
   const rows = form.fields.find(({ name }) => name === 'rows');
   const others = form.fields.filter(({ name }) => name !== 'rows');
@@ -72,6 +78,11 @@ export function RecipeCard({ form, project }: { form: RecipeForm; project: Proje
           </span>
         ) : null}
       </div>
+      {isUnused ? (
+        <p className="muted small">
+          What rows differ in was changed below, and a run does not use it yet.
+        </p>
+      ) : null}
       <details>
         <summary>Settings</summary>
         <div className="settings">
@@ -85,6 +96,12 @@ export function RecipeCard({ form, project }: { form: RecipeForm; project: Proje
           ))}
         </div>
       </details>
+      {hasAttributes ? (
+        <details>
+          <summary>What rows differ in</summary>
+          <AttributesEditor recipe={recipe as AttrpromptSettings} project={project} />
+        </details>
+      ) : null}
     </form>
   );
 }

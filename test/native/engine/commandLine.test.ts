@@ -19,6 +19,7 @@ const STILLROOM = fileURLToPath(new URL('../../../electron/cli/stillroom.ts', im
 let folder: string;
 let models: string;
 let experiment: string;
+let listed: string;
 let project: string;
 let student: string;
 let texts: string;
@@ -30,6 +31,12 @@ beforeAll(async () => {
     recipes: ['{ kind: s3, rows: 16, rounds: 0 }'],
     student: ', method: head',
   }));
+  listed = makeTinyExperiment(path.join(folder, 'listed'), {
+    // the tiny teacher lists too little
+    recipes: [
+      '{ kind: attrprompt, rows: 12, attributes: { subtopic: [a], genre: [b], style: [c] } }',
+    ],
+  }).experiment;
   const ran = await runCli(['run', experiment], models);
   expect(ran.code, ran.err).toBe(0);
   const exported = path.join(folder, 'exported');
@@ -58,6 +65,7 @@ const COMMANDS: Readonly<Record<string, Called>> = {
   demo: { refused: () => ['--project', texts] },
   run: { works: () => [experiment, '--check'], refused: nowhereAlone },
   estimate: { works: () => [experiment], refused: nowhereAlone },
+  attributes: { works: () => [listed], refused: () => [experiment] },
   serve: { refused: () => ['--port', 'x'] },
   status: { works: () => [project], refused: nowhereAlone },
   report: { works: () => [project], refused: nowhereAlone },

@@ -18,6 +18,10 @@ const SIZES: Sizes = {
   task: 'text-classification',
   labels: 2,
   makesContexts: false,
+  attributes: [
+    { name: 'subject', isOfLabel: true },
+    { name: 'style', isOfLabel: false },
+  ],
   seed: 32,
   validation: 96,
   test: 104,
@@ -82,6 +86,17 @@ it('counts the titles that ZeroGen has made up first', () => {
   expect(callsWith(false)).toBe(65);
   // one for a row of each of the two labels
   expect(callsWith(true)).toBe(65 + 33);
+});
+
+it('counts the lists that AttrPrompt’s teacher makes first, and not those that are given', () => {
+  const callsOf = (more: object) =>
+    estimateOf({ kind: 'attrprompt', rows: 64, ...more }).tokens / 30;
+  // 3 lists as long as 3 rows each, 20 short answers of an eighth
+  expect(callsOf({})).toBe(64 + 9 + 3);
+  expect(callsOf({ filter: 'off' })).toBe(64 + 9);
+  expect(callsOf({ attributes: { subject: ['a'] } })).toBe(64 + 3);
+  expect(callsOf({ attributes: { subject: ['a'], style: ['b'] } })).toBe(64);
+  expect(callsOf({ variant: 'simple' })).toBe(64);
 });
 
 it('counts ZeroGen’s rows of transfer, and those of the S3 that it takes rows of', () => {

@@ -1,0 +1,34 @@
+import { BadInput } from '../../../models/badInput.ts';
+import type { ModelStore } from '../../../models/catalog/modelStore.ts';
+import type { Experiment } from '../../contract/experiment.ts';
+import { outgoingSentence } from '../../contract/outgoing.ts';
+import type { Attributes } from '../../contract/recipes/attrprompt.ts';
+import { outgoing } from '../endpoints/outgoing.ts';
+import { runTeacher } from '../runtime/runModels.ts';
+import { loadTask } from '../steps/context.ts';
+import { type ListingControl, listAttributes, requireTexts } from './listAttributes.ts';
+
+/**
+ * The values that a run of this experiment would draw AttrPrompt's rows from. Its gold and its documents are not read.
+ * @throws BadInput if it has no AttrPrompt or several, or as `listAttributes`
+ */
+export async function attributesOfExperiment(
+  { recipes, task, teacher, seed }: Experiment,
+  store: ModelStore,
+  control: ListingControl,
+): Promise<Attributes> {
+  const wanted = recipes.flatMap((recipe) =>
+    recipe.kind === 'attrprompt' && recipe.variant === 'attributed' ? [recipe] : [],
+  );
+  const [settings] = wanted;
+  if (!settings || wanted.length > 1) {
+    throw new BadInput(
+      `recipes: attributes are listed for one recipe of the kind attrprompt (not of the variant simple), and there are ` +
+        `${wanted.length}. ${settings ? 'Leave all but one out.' : 'Add { kind: attrprompt, rows: 600 }.'}`,
+    );
+  }
+  const inputs = { task: requireTexts(loadTask(task)), settings, seed };
+  const model = await runTeacher(store, teacher);
+  if (model.endpoints) control.onNote(outgoingSentence(outgoing(model.endpoints)));
+  return listAttributes({ ...inputs, teacher: model }, control);
+}
