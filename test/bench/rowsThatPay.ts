@@ -28,6 +28,14 @@ const TEST_TEXTS = 1000;
 /** Labels of the student that says whether a row has the label that it was written for. */
 const ORACLE_LABELS = 4000;
 
+/** The steps that record rows, by the recipe's part of the other steps' keys. */
+const CLEANED = {
+  s3: 's3/seed/clean',
+  'fewgen-few-shot': 'fewgen/few-shot/clean',
+  regen: 'regen/clean',
+  'attrprompt-attributed': 'attrprompt/attributed/clean',
+} as const;
+
 /** A student's name in the table, and whether it is right on each test text, by draw. */
 type Rights = Map<string, number[][]>;
 
@@ -97,9 +105,9 @@ async function cellsOf(project: string, encoder: Encoder): Promise<Cell[]> {
     const test = await embed(sampleOf(gold.test.file, labels, TEST_TEXTS, 'test'));
     const oracle = regress(train, labels.length);
     const cells: Cell[] = [];
-    for (const place of ['s3', 'fewgen-few-shot']) {
+    for (const place of Object.keys(CLEANED) as (keyof typeof CLEANED)[]) {
       const texts = rowsOf(database, place);
-      // the project may have one of the two
+      // the project may have one of them
       if (texts.length === 0) continue;
       const all = (await embed(texts)).map((row): FeaturedRow => ({ ...row, parents: [] }));
       const judged = teacherOf(database, place, all.length);
@@ -219,12 +227,11 @@ function sampleOf(
   return randomStream('texts', name).sample(all, most);
 }
 
-function rowsOf(database: Database, place: string): LabelledText[] {
-  const keys = { s3: 's3/seed/clean', 'fewgen-few-shot': 'fewgen/few-shot/clean' };
+function rowsOf(database: Database, place: keyof typeof CLEANED): LabelledText[] {
   return database.all<{ text: string; label: string }>(
     `SELECT text, label FROM examples JOIN steps ON steps.id = step
      WHERE key = ? AND dropped_by IS NULL ORDER BY i`,
-    keys[place as keyof typeof keys],
+    CLEANED[place],
   );
 }
 
