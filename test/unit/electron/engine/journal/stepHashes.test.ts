@@ -33,6 +33,7 @@ const EXPERIMENTS: Readonly<Record<string, { recipes: readonly string[]; options
         '{ kind: fewgen, rows: 12, shots: 0, subsample: 8, frame: raw }',
         '{ kind: fewgen, rows: 12, shots: 2, frame: raw }',
         '{ kind: zerogen, rows: 12 }',
+        '{ kind: sungen, rows: 24, iterations: 5 }',
         '{ kind: attrprompt, rows: 12, values: 3 }',
         '{ kind: attrprompt, variant: simple, rows: 12 }',
         '{ kind: transfer, rows: 12, s3Rows: 24, rounds: 1 }',
