@@ -147,6 +147,8 @@ export interface RowLineage {
     readonly text: string;
     readonly cosine: number | null;
   } | null;
+  /** How far its label is to be believed beside the other rows of the label; null if nothing weighed it. */
+  readonly weight: number | null;
   readonly events: readonly ReviewEvent[];
 }
 

@@ -29,8 +29,13 @@ const schema = z.strictObject({
     .meta(from('ours', 'for selected: the share of the rows of each label that is kept')),
   iterations: count
     .max(1000)
-    .default(100)
-    .meta(from('SunGen repository, README', 'how often the weights are improved')),
+    .default(20)
+    .meta(
+      from(
+        'ours: SunGen repository, README, has 100, for a million rows',
+        'how often the weights are improved; with more of them fewer rows count',
+      ),
+    ),
   ...zerogenSettings,
   ...sampling(1, ZEROGEN_REPOSITORY, ZEROGEN_REPOSITORY),
 });

@@ -47,7 +47,8 @@ export function* noiseRobustWeights(
   const n = rows.features.length;
   const outer = random.sample([...rows.features.keys()], Math.ceil(n * OUTER_SHARE));
   const logits = new Float64Array(n);
-  const descend = adam(n, OUTER_RATE);
+  // by the slopes of all rows, so that a row which hardly matters hardly moves
+  const descend = adam(n, OUTER_RATE, { ofAll: true });
   for (let iteration = 0; iteration < iterations; iteration++) {
     const weights = logits.map(sigmoid);
     const layer = yield* trainedLayer(rows, weights, random);
@@ -56,10 +57,8 @@ export function* noiseRobustWeights(
       .slice(0, Math.ceil(outer.length * TRUSTED));
     const gradient = yield* hyperGradient(rows, weights, { layer, rate: RATE, outer: trusted });
     // times the number of rows, beside which Adam's epsilon is small
-    descend(
-      logits,
-      gradient.map((slope, row) => n * slope * weights[row]! * (1 - weights[row]!)),
-    );
+    const slopes = gradient.map((slope, row) => n * slope * weights[row]! * (1 - weights[row]!));
+    descend(logits, slopes);
     yield logits.map(sigmoid);
   }
 }
@@ -153,7 +152,7 @@ function* trainedLayer(
 ): Generator<undefined, Float64Array> {
   const scales = classScales(rows, weights).map((scale) => scale * rows.features.length);
   const layer = new Float64Array(rows.count * (rows.features[0]!.length + 1));
-  const descend = adam(layer.length, RATE);
+  const descend = adam(layer.length, RATE, { ofAll: false });
   const scores = new Float64Array(rows.count);
   const all = [...rows.features.keys()];
   for (let steps = 0; steps < LEAST_STEPS; ) {
@@ -173,18 +172,23 @@ function* trainedLayer(
   return layer;
 }
 
-/** Adam (Kingma and Ba 2015, algorithm 1) with its own constants: moves values down a gradient. */
-function adam(size: number, rate: number) {
+/**
+ * Adam (Kingma and Ba 2015, algorithm 1) with its own constants: moves values down a gradient.
+ * @param ofAll whether a step is measured by the mean square of all slopes, and not by each value's own
+ */
+function adam(size: number, rate: number, { ofAll }: { readonly ofAll: boolean }) {
   const [beta1, beta2, epsilon] = [0.9, 0.999, 1e-8];
   const first = new Float64Array(size);
   const second = new Float64Array(size);
   let step = 0;
   return (values: Float64Array, gradient: Float64Array): void => {
     step++;
+    const square = gradient.reduce((sum, slope) => sum + slope ** 2, 0) / size;
     const [unbias1, unbias2] = [1 - beta1 ** step, 1 - beta2 ** step];
     for (let i = 0; i < size; i++) {
       first[i] = beta1 * first[i]! + (1 - beta1) * gradient[i]!;
-      second[i] = beta2 * second[i]! + (1 - beta2) * gradient[i]! ** 2;
+      const own = ofAll ? square : gradient[i]! ** 2;
+      second[i] = beta2 * second[i]! + (1 - beta2) * own;
       values[i]! -= (rate * (first[i]! / unbias1)) / (Math.sqrt(second[i]! / unbias2) + epsilon);
     }
   };

@@ -106,15 +106,14 @@ test.each([
   [4, 240],
 ])('wrong labels of %i classes get clearly smaller weights than right ones', (count, n) => {
   const { rows, isWrong } = clouds(n, count, 0.3);
-  const weights = weightsOf(rows, 40);
+  const weights = weightsOf(rows, 20);
   const of = (wrong: boolean) => weights.filter((_, row) => isWrong[row] === wrong);
   expect(of(true).length).toBeGreaterThan(n / 5);
   expect(mean(of(true))).toBeLessThan(mean(of(false)) / 3);
   for (const weight of weights) expect(weight).toSatisfy((w: number) => w > 0 && w < 1);
 });
 
-test('the same rows and stream have the same weights, and the first move is from one half', () => {
+test('the same rows and stream have the same weights', () => {
   const { rows } = clouds(40, 2, 0.3);
   expect(weightsOf(rows, 3)).toEqual(weightsOf(rows, 3));
-  for (const weight of weightsOf(rows, 1)) expect(Math.abs(weight - 0.5)).toBeLessThan(0.07);
 });
