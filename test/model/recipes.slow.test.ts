@@ -45,6 +45,7 @@ const RECIPES = [
   '{ kind: fewgen, rows: 16, shots: 0, frame: raw }',
   '{ kind: fewgen, rows: 16, shots: 3, frame: raw }',
   '{ kind: zerogen, rows: 24 }',
+  '{ kind: sungen, rows: 40 }',
   '{ kind: attrprompt, rows: 24, values: 4 }',
   '{ kind: teacherLabels, rows: 20, passageTokens: 80 }',
   '{ kind: llkd, rows: 10, pool: 20, passageTokens: 80 }',

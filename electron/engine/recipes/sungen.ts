@@ -1,5 +1,5 @@
 import { BadInput } from '../../../models/badInput.ts';
-import { recipeId, recipes } from '../../contract/recipes/recipes.ts';
+import { recipes } from '../../contract/recipes/recipes.ts';
 import { sungen as data, type SungenSettings } from '../../contract/recipes/sungen.ts';
 import type { ZerogenSettings } from '../../contract/recipes/zerogen.ts';
 import { eachInTurns } from '../import/eachInTurns.ts';
@@ -95,8 +95,7 @@ async function weigh(
     );
   }
   // the yardsticks of weighted rows read the same vectors
-  const place = `rows-of-${recipePart(recipeId({ ...recipes[kind].schema.parse({ kind, rows: 1 }) }))}`;
-  const features = await embeddedRows(ctx, place, kept);
+  const features = await embeddedRows(ctx, `rows-of-${recipePart('sungen/weighted')}`, kept);
   const { labels } = ctx.task;
   const inputs = {
     rows: contentHash(kept.map(namedRow)),

@@ -62,6 +62,7 @@ const EXPERIMENTS: Readonly<Record<string, { recipes: readonly string[]; options
         '{ kind: s3, rows: 24, rounds: 1 }',
         '{ kind: goldgen, rows: 20 }',
         '{ kind: zerogen, rows: 12 }',
+        '{ kind: sungen, use: selected, rows: 24, iterations: 5 }',
       ],
       options: { isOfPairs: true, prompts: 'rte', labels: ['entailment', 'not_entailment'] },
     },
