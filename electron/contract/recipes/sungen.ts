@@ -17,7 +17,7 @@ const schema = z.strictObject({
     .default('weighted')
     .meta(
       from(
-        'SunGen section 3.2; its repository leaves the use of the weights open',
+        'SunGen repository saves the weights and leaves their use open; the default is ours',
         'weighted: students learn from each row by its weight; selected: from the rows of the largest weights, all alike',
       ),
     ),

@@ -13,8 +13,8 @@ export interface WeighedRows {
 const RATE = 1e-3;
 const BATCH = 32;
 /**
- * An epoch of the paper has 31,250 steps. With 50 of them few rows teach the layer too little, and with 300 it learns
- * their wrong labels too.
+ * An epoch of the paper has 31,250 steps. Few rows teach the layer too little in one epoch, and with 300 steps it
+ * learns their wrong labels too.
  */
 const LEAST_STEPS = 100;
 /** Adam's step for the weights (SunGen's repository, README). */
@@ -30,8 +30,8 @@ const TARGET = 10;
 const SLICE = 256;
 
 /**
- * How far each row's label is to be believed, by SunGen (Gao et al. 2023, sections 3.2 and 3.3): the weights
- * with which a classifier learns best from the rows, measured by a loss that wrong labels mislead little.
+ * How far each row's label is to be believed, by SunGen (Gao et al. 2023): the weights with
+ * which a classifier learns best from the rows, measured by a loss that wrong labels mislead little.
  *
  * In each iteration a softmax layer is trained from zeros on the weighted rows by Adam. The weights then go down
  * the gradient of the outer loss (`hyperGradient`). A row's weight is sigmoid(u), with u = 0 at first. Rows are
@@ -144,7 +144,7 @@ function* outerGradient(
   return gradient;
 }
 
-/** A softmax layer after one epoch on the weighted rows, or after more until it has taken 300 steps. */
+/** A softmax layer after one epoch on the weighted rows, or after more until it has taken 100 steps. */
 function* trainedLayer(
   rows: WeighedRows,
   weights: Float64Array,
