@@ -465,8 +465,8 @@ describe('further runs of the project', () => {
     const kept = rows.filter(({ dropped_by }) => dropped_by === null);
     const weights = kept.map(({ lineage }) => lineage.weight!);
     for (const weight of weights) {
-      expect(weight).toBeGreaterThan(0);
-      expect(weight).toBeLessThan(1);
+      expect(weight).toBeGreaterThanOrEqual(0);
+      expect(weight).toBeLessThanOrEqual(1);
     }
     expect(new Set(weights).size).toBeGreaterThan(10);
     const entry = entryOf(later, 'sungen/weighted/0');

@@ -12,15 +12,10 @@ export interface WeighedRows {
 /** How the layer learns: Adam's step, and the rows in one (SunGen's repository, README). */
 const RATE = 1e-3;
 const BATCH = 32;
-/**
- * An epoch of the paper has 31,250 steps. Few rows teach the layer too little in one epoch, and with 300 steps it
- * learns their wrong labels too.
- */
-const LEAST_STEPS = 100;
 /** Adam's step for the weights (SunGen's repository, README). */
 const OUTER_RATE = 0.25;
-/** The share of the rows that the outer loss is measured on; the paper takes 50,000 of a million. */
-const OUTER_SHARE = 0.5;
+/** The most rows that the outer loss is measured on (SunGen's repository, README). */
+const OUTER_ROWS = 50_000;
 /** The share of these with the largest weights, which alone count (SunGen's repository, run_reweight.py). */
 const TRUSTED = 0.9;
 /** The score of a row's class in the target of the outer loss; that of any other is 0 (in the same place). */
@@ -45,7 +40,7 @@ export function* noiseRobustWeights(
   random: RandomStream,
 ): Generator<Float64Array | undefined, void> {
   const n = rows.features.length;
-  const outer = random.sample([...rows.features.keys()], Math.ceil(n * OUTER_SHARE));
+  const outer = random.sample([...rows.features.keys()], OUTER_ROWS);
   const logits = new Float64Array(n);
   // by the slopes of all rows, so that a row which hardly matters hardly moves
   const descend = adam(n, OUTER_RATE, { ofAll: true });
@@ -144,7 +139,7 @@ function* outerGradient(
   return gradient;
 }
 
-/** A softmax layer after one epoch on the weighted rows, or after more until it has taken 100 steps. */
+/** A softmax layer after one epoch on the weighted rows: with more it would learn few rows' wrong labels too. */
 function* trainedLayer(
   rows: WeighedRows,
   weights: Float64Array,
@@ -154,20 +149,17 @@ function* trainedLayer(
   const layer = new Float64Array(rows.count * (rows.features[0]!.length + 1));
   const descend = adam(layer.length, RATE, { ofAll: false });
   const scores = new Float64Array(rows.count);
-  const all = [...rows.features.keys()];
-  for (let steps = 0; steps < LEAST_STEPS; ) {
-    const shuffled = random.shuffle(all);
-    for (let at = 0; at < shuffled.length; at += BATCH, steps++) {
-      const batch = shuffled.slice(at, at + BATCH);
-      const gradient = new Float64Array(layer.length);
-      for (const row of batch) {
-        errorsAt(rows, row, layer, scores);
-        const weight = weights[row]! * scales[rows.classes[row]!]!;
-        addOuter(gradient, scores, rows.features[row]!, weight / batch.length);
-      }
-      descend(layer, gradient);
-      yield;
+  const shuffled = random.shuffle([...rows.features.keys()]);
+  for (let at = 0; at < shuffled.length; at += BATCH) {
+    const batch = shuffled.slice(at, at + BATCH);
+    const gradient = new Float64Array(layer.length);
+    for (const row of batch) {
+      errorsAt(rows, row, layer, scores);
+      const weight = weights[row]! * scales[rows.classes[row]!]!;
+      addOuter(gradient, scores, rows.features[row]!, weight / batch.length);
     }
+    descend(layer, gradient);
+    yield;
   }
   return layer;
 }

@@ -19,7 +19,7 @@ import type { RecipeResult } from './recipeResult.ts';
 import { contextCalls, zerogenRows } from './zerogen.ts';
 import { typicalZerogenCall, zerogenPrompts } from './zerogenPrompt.ts';
 
-/** With fewer rows, half of which measure the weights, a single row decides. */
+/** Among fewer rows a single one decides how far others are believed. */
 const FEWEST_ROWS = 20;
 /** The share of their number that the rows of a label must count for. */
 const LEAST_SHARE = 0.1;
@@ -114,7 +114,8 @@ async function weigh(
     let done = 0;
     await eachInTurns(search, (found) => {
       if (!found) return;
-      last = [...found];
+      // with fewer digits, which are all that a file of rows needs
+      last = Array.from(found, (weight) => Number(weight.toFixed(6)));
       tell(++done, iterations, 'iterations');
     });
     return last;
