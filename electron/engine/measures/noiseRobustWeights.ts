@@ -9,8 +9,11 @@ export interface WeighedRows {
   readonly count: number;
 }
 
-/** How the layer learns: Adam's step, and the rows in one (SunGen's repository, README). */
-const RATE = 1e-3;
+/**
+ * How the layer learns: Adam's step, and the rows in one (SunGen's repository, run_reweight.py; its README has 0.001).
+ * With the larger step the layer learns wrong labels, and the weights follow it.
+ */
+const RATE = 1e-4;
 const BATCH = 32;
 /** Adam's step for the weights (SunGen's repository, README). */
 const OUTER_RATE = 0.25;
