@@ -10,8 +10,8 @@ export const reviewFilterSchema = z.strictObject({
   label: z.string().optional(),
   recipe: z.string().optional(),
   round: z.int().optional(),
-  /** The outcome of cleaning: kept, dropped by any filter, dropped by this filter, or surplus. */
-  cleaning: z.enum(['kept', 'dropped', ...filterNames, 'surplus']).optional(),
+  /** The outcome of cleaning: kept, dropped for any reason, by this filter, or as surplus or of low weight. */
+  cleaning: z.enum(['kept', 'dropped', ...filterNames, 'surplus', 'lowWeight']).optional(),
   state: z.enum(reviewStates).optional(),
   reviewer: z.string().optional(),
   flagged: z.boolean().optional(),
@@ -147,6 +147,8 @@ export interface RowLineage {
     readonly text: string;
     readonly cosine: number | null;
   } | null;
+  /** How far its label is to be believed beside the other rows of the label; null if nothing weighed it. */
+  readonly weight: number | null;
   readonly events: readonly ReviewEvent[];
 }
 

@@ -82,13 +82,9 @@ it('offers the recipes of pairs alone, each with its settings', async () => {
     .locator('form .muted.small')
     .filter({ hasText: /^[A-Z]/ })
     .allInnerTexts();
-  expect(names.filter((name) => /S3|GoldGen|ZeroGen|SynthesizRR|FewGen/.test(name))).toEqual([
-    'S3',
-    'ZeroGen',
-    'GoldGen',
-    'S3 without EES',
-    'S3 transferred to ZeroGen',
-  ]);
+  expect(names.filter((name) => /S3|GoldGen|ZeroGen|SunGen|SynthesizRR|FewGen/.test(name))).toEqual(
+    ['S3', 'ZeroGen', 'SunGen', 'GoldGen', 'S3 without EES', 'S3 transferred to ZeroGen'],
+  );
   const card = page.locator('form', { hasText: 'Learn from mistakes' });
   await card.locator('summary').click();
   expect(await card.getByLabel('until').inputValue()).toBe('rounds');

@@ -51,10 +51,11 @@ const RECIPES = [
   '{ kind: hybrid, rows: 16, rounds: 1, shots: 2, retrieval: bm25, passageTokens: 80, frame: raw }',
 ];
 
-/** A seed set that the teacher writes, and rows of which some are drawn. */
+/** A seed set that the teacher writes, rows of which some are drawn, and rows that are weighed. */
 const LATER = [
   '{ kind: synthesizrr, variant: zero-shot, rows: 16, bootstrap: 6, bootstrapExamples: 3, passageTokens: 80, frame: raw }',
   '{ kind: fewgen, rows: 16, shots: 3, subsample: 8, frame: raw }',
+  '{ kind: sungen, rows: 40, shortestWords: 3 }',
 ];
 
 const TEST = 24;
@@ -452,6 +453,25 @@ describe('further runs of the project', () => {
     }
     const surplus = rows.filter(({ dropped_by }) => dropped_by === 'surplus').length;
     expect(entryOf(later, 'fewgen/few-shot/0').rows.dropped.surplus ?? 0).toBe(surplus);
+  });
+
+  it("SunGen: ZeroGen's rows and as many more as are missing, each with a weight", () => {
+    expect(later.made.get('zerogen/generate')).toBe(16);
+    const written = tracedRows(database, 1, 'zerogen/clean');
+    const rows = tracedRows(database, 2, 'sungen/weighted/clean');
+    expect(rows.slice(0, 24).map(({ text, label }) => [text, label])).toEqual(
+      written.map(({ text, label }) => [text, label]),
+    );
+    const kept = rows.filter(({ dropped_by }) => dropped_by === null);
+    const weights = kept.map(({ lineage }) => lineage.weight!);
+    for (const weight of weights) {
+      expect(weight).toBeGreaterThanOrEqual(0);
+      expect(weight).toBeLessThanOrEqual(1);
+    }
+    expect(new Set(weights).size).toBeGreaterThan(10);
+    const entry = entryOf(later, 'sungen/weighted/0');
+    expect(entry).toMatchObject({ humanLabels: 0, test: { n: TEST } });
+    expect(entry.rows).toMatchObject({ generated: 40, kept: kept.length });
   });
 
   it('data map: a student without the rows of lowest confidence stands beside', () => {

@@ -51,6 +51,8 @@ export interface RecipeData<
   variantOf(settings: z.output<Schema>): Variant;
   /** The splits whose labels its rows are generated from or selected by. */
   consumes(settings: z.output<Schema>, task: TaskKind): readonly LabelledSplit[];
+  /** Whether students learn from its rows by the weights in their lineages; they do not if undefined. */
+  learnsByWeight?(settings: z.output<Schema>): boolean;
   /** Whether validation texts choose its students' epoch; otherwise the last epoch counts. */
   readonly epoch: 'best' | 'last';
 }

@@ -52,7 +52,7 @@ export async function atEqualSize(
   const { title: name, place } = rowsName(recipe.settings);
   const title = `rows of ${name} at equal ${what}`;
   const part = `rows-of-${place}-at-equal-${what}`;
-  const all = taughtRows(recipe.examples);
+  const all = taughtRows(recipe);
   const isPart = n < all.length;
   const rows = isPart ? ctx.run.random(`yardstick/${part}`).sample(all, n) : all;
   const without = labelsWithoutRow(ctx.task.labels, rows);

@@ -20,7 +20,7 @@ export async function filteredByDataMap(
   recipe: RecipeResult,
 ): Promise<Measured | null> {
   const { filter, share } = ctx.dataMap;
-  const rows = taughtRows(recipe.examples);
+  const rows = taughtRows(recipe);
   const { title, place } = rowsName(recipe.settings);
   const part = `data-map-${place}`;
   const dynamics = await dynamicsOf(ctx, stepKey('train', 'yardstick', part, 'map'), rows);

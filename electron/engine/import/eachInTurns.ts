@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** Windows are answered so often. */
-const TURN_MS = 100;
+const TURN_MS = 50;
 
 /**
  * Takes items one after the other, and lets others have a turn in between: readers themselves wait for

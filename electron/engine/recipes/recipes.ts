@@ -10,6 +10,7 @@ import { regen } from './regen.ts';
 import { reviewed } from './reviewed.ts';
 import { s3 } from './s3.ts';
 import { s3WithoutEes } from './s3WithoutEes.ts';
+import { sungen } from './sungen.ts';
 import { synthesizrr } from './synthesizrr.ts';
 import { teacherLabels } from './teacherLabels.ts';
 import { transfer } from './transfer.ts';
@@ -21,6 +22,7 @@ export const recipes: { readonly [Kind in RecipeKind]: Recipe<Kind> } = {
   synthesizrr,
   fewgen,
   zerogen,
+  sungen,
   attrprompt,
   hybrid,
   goldgen,

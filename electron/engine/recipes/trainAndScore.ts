@@ -32,7 +32,7 @@ export async function trainAndScore(
   const { students, labels, ...tuning } = await finalStudents(
     ctx,
     stepKey('train', recipeId(settings)),
-    taughtRows(examples),
+    taughtRows({ settings, examples }),
     { choose: dataOf(settings.kind).epoch, consumed: facts.consumed },
   );
   const { tokens, ...rows } = countRows(asked, generations, examples);

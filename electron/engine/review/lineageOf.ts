@@ -27,6 +27,7 @@ export function lineageOf(database: Database, id: number): RowLineage {
     generation,
     gold: goldOf(database, row.step, lineage),
     passage: passageOf(database, lineage, generation?.prompt ?? row.text),
+    weight: lineage.weight ?? null,
     events: eventsOf(database, id),
   };
 }

@@ -90,7 +90,7 @@ function withoutSurplus(
   );
 }
 
-/** Exported for its tests: the cleaning itself, without the journal. */
+/** The cleaning itself, without the journal. */
 export function applyFilters(
   candidates: readonly Candidate[],
   earlier: readonly Example[],
@@ -106,11 +106,11 @@ export function applyFilters(
   };
   for (const { context, text } of earlier) keptBeside(context).add(text);
   return candidates.map((candidate) => {
-    const { sources, shortestWords, ...row } = candidate;
+    const { sources, shortestWords, leftOut, ...row } = candidate;
     const kept = keptBeside(row.context);
     const droppedBy = active.find((name) => filters[name](candidate, kept)) ?? null;
     if (!droppedBy) kept.add(row.text);
-    return { ...row, droppedBy };
+    return { ...row, droppedBy: droppedBy ?? leftOut ?? null };
   });
 }
 
@@ -123,8 +123,7 @@ export function requireYield(
   examples: readonly Example[],
   labels: readonly string[],
 ): void {
-  // surplus rows also passed the filters
-  const kept = examples.filter(({ droppedBy }) => droppedBy === null || droppedBy === 'surplus');
+  const kept = examples.filter(({ droppedBy }) => !filterNames.some((name) => name === droppedBy));
   const without = labelsWithoutRow(labels, kept);
   if (without.length === 0 && kept.length >= examples.length / 10) return;
   const dropped = Object.entries(droppedCounts(examples))

@@ -1,4 +1,6 @@
 import type { FilterName } from '../../contract/experiment.ts';
+import { dataOf, type RecipeSettings } from '../../contract/recipes/recipes.ts';
+import { mean } from '../measures/mean.ts';
 import type { LabelledRow, LabelShares } from './labelledRow.ts';
 
 /** The origin of a row, so that every row can show how it was made. */
@@ -16,6 +18,8 @@ export interface Lineage {
   readonly contrast?: string;
   /** What the teacher gave each label, if students learn that in the place of the row's label. */
   readonly shares?: LabelShares;
+  /** How far its label is to be believed, from 0 to 1, beside the other rows of the label (SunGen). */
+  readonly weight?: number;
 }
 
 /** A parsed output before cleaning. */
@@ -32,12 +36,15 @@ export interface Candidate {
   readonly shortestWords?: number;
   /** Texts that it must not copy: the passage, and the gold in its prompt. */
   readonly sources?: { readonly passage?: string; readonly gold?: readonly string[] };
+  /** Why its recipe leaves it out, if no filter drops it. */
+  readonly leftOut?: 'lowWeight';
 }
 
 /**
- * Why a row is not in the dataset: a filter dropped it, or fewer rows were wanted than were kept.
+ * Why a row is not in the dataset: a filter dropped it, fewer rows were wanted than were kept, or its weight is
+ * not among the largest.
  */
-export type DropReason = FilterName | 'surplus';
+export type DropReason = FilterName | 'surplus' | 'lowWeight';
 
 export interface Example {
   readonly context?: string;
@@ -60,15 +67,37 @@ export const keptOf = (examples: readonly Example[]) =>
 
 /**
  * The examples of the dataset as a recipe's own students learn from them: with the teacher's shares
- * where a row has them. They belong to the label that the recipe gave, so rows that people reviewed
- * come without.
+ * where a row has them, and by their weights if the recipe says so, which are then 1 on average in each label. They
+ * belong to the label that the recipe gave, so rows that people reviewed come without.
  */
-export const taughtRows = (examples: readonly Example[]): (Example & LabelledRow)[] =>
-  keptOf(examples).map((row) =>
-    row.lineage.shares ? { ...row, shares: row.lineage.shares } : row,
-  );
+export function taughtRows({ settings, examples }: MadeExamples): (Example & LabelledRow)[] {
+  const kept = keptOf(examples);
+  const byWeight = dataOf(settings.kind).learnsByWeight?.(settings) ?? false;
+  const means = byWeight ? meanWeights(kept) : undefined;
+  return kept.map((row) => ({
+    ...row,
+    ...(row.lineage.shares ? { shares: row.lineage.shares } : {}),
+    ...(means ? { weight: row.lineage.weight! / means.get(row.label)! } : {}),
+  }));
+}
 
-/** The number of rows that each filter dropped, and of surplus rows. */
+/** The mean weight of the rows of each label. */
+function meanWeights(rows: readonly Example[]): Map<string, number> {
+  const weightsOf = new Map<string, number[]>();
+  for (const { label, lineage } of rows) {
+    const own = weightsOf.get(label);
+    if (own) own.push(lineage.weight!);
+    else weightsOf.set(label, [lineage.weight!]);
+  }
+  return new Map([...weightsOf].map(([label, weights]) => [label, mean(weights)]));
+}
+
+interface MadeExamples {
+  readonly settings: RecipeSettings;
+  readonly examples: readonly Example[];
+}
+
+/** The number of rows that are not in the dataset, by the reason. */
 export function droppedCounts(examples: readonly Example[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { droppedBy } of examples) {

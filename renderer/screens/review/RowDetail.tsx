@@ -98,7 +98,7 @@ function goldTitle({ round }: ReviewRow, role: GoldRole): string {
 }
 
 function Behind({ row, lineage }: { row: ReviewRow; lineage: RowLineage }) {
-  const { gold, passage, generation, original, events } = lineage;
+  const { gold, passage, generation, weight, original, events } = lineage;
   return (
     <>
       {row.text === original.text ? null : (
@@ -132,6 +132,14 @@ function Behind({ row, lineage }: { row: ReviewRow; lineage: RowLineage }) {
           </p>
         </section>
       ) : null}
+      {weight === null ? null : (
+        <p
+          className="muted small figures-text"
+          title="How far its label is to be believed beside the other rows of this label, from 0 to 1"
+        >
+          weight {weight.toFixed(3)}
+        </p>
+      )}
       {generation ? (
         <details>
           <summary>Prompt and raw output</summary>

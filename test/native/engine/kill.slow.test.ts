@@ -96,6 +96,18 @@ const FOUND: KilledRuns = {
   recipes: ['regen'],
 };
 
+const WEIGHED: KilledRuns = {
+  kills: 3,
+  options: {
+    teacher: 'tiny-quoter',
+    recipes: [
+      '{ kind: sungen, rows: 60, shortestWords: 3, iterations: 30 }',
+      '{ kind: sungen, use: selected, rows: 60, shortestWords: 3, iterations: 30 }',
+    ],
+  },
+  recipes: ['sungen-weighted', 'sungen-selected'],
+};
+
 let folder: string;
 let models: string;
 
@@ -107,7 +119,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 // S3 and SynthesizRR as they are run by default are killed in kill.test.ts
-it.each([BASELINES, COMPARED, PAIRS, QUESTIONS, HYBRID, TRANSFER, FOUND])(
+it.each([BASELINES, COMPARED, PAIRS, QUESTIONS, HYBRID, TRANSFER, FOUND, WEIGHED])(
   '$kills kills at random moments change, repeat and lose nothing of $recipes',
   async (killed) => {
     expect(await surviveKills(folder, models, killed)).toBe(killed.kills);

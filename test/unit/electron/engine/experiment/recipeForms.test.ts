@@ -33,6 +33,7 @@ test('a choice says what there is to choose from, and its default is one of them
       'errorsOf',
       'errorsEpoch',
       'contrast',
+      'use',
       'add',
       'targets',
       'filter',

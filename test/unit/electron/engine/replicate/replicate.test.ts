@@ -110,7 +110,7 @@ it('leaves a cell empty that the paper did not evaluate', () => {
       ({ row }) => row.name,
     );
   const own = ['SynthesizRR, zero-shot', 'SynthesizRR, RetrICL, 3 shots'];
-  expect(rowsOn('IMDb')).toEqual(['Gold', 'S3', ...own]);
+  expect(rowsOn('IMDb')).toEqual(['Gold', 'SunGen', 'S3', ...own]);
   expect(rowsOn('AG')).toEqual(['Gold', 'ReGen', 'AttrPrompt', ...own]);
   expect(rowsOn('SST-2')).toEqual(['Gold', 'AttrPrompt', ...own]);
 });

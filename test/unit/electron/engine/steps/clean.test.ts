@@ -195,6 +195,14 @@ test('a yield of a tenth with each label is enough', () => {
   );
 });
 
+test('what a recipe leaves out passed the filters, and drops what repeats it', () => {
+  const left = { ...candidate('a fine film'), leftOut: 'lowWeight' as const };
+  const rows = applyFilters([left, candidate('a fine film'), { ...left, text: '' }], [], []);
+  expect(rows.map((row) => row.droppedBy)).toEqual(['lowWeight', 'exactDuplicate', 'empty']);
+  const few = Array.from({ length: 20 }, () => ({ ...rows[0]! }));
+  expect(() => requireYield('The rows', few, ['pos'])).not.toThrow();
+});
+
 test('a label that lost all its rows is named with what dropped them', () => {
   const rows = [
     example('a', 'pos'),
