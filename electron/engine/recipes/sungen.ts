@@ -129,11 +129,11 @@ async function weigh(
  *   of success
  */
 function requireSpread({ task, note }: RunContext, rows: readonly Weighed[]): void {
-  let alike = 0;
+  let total = 0;
   for (const label of task.labels) {
     const own = rows.filter((row) => row.label === label).map(({ weight }) => weight);
     const worth = effectiveNumber(own);
-    const says = `${data.paperName}: by their weights the ${own.length} rows of ${label} count for ${worth.toFixed(0)} alike`;
+    const says = `${data.paperName}: with their weights the ${own.length} rows of ${label} are worth ${worth.toFixed(0)} of equal weight`;
     if (worth < own.length * LEAST_SHARE) {
       throw new NoYield(
         `${says}, since a few have nearly all of the weight. Set iterations lower, ask for more rows, choose another ` +
@@ -141,10 +141,10 @@ function requireSpread({ task, note }: RunContext, rows: readonly Weighed[]): vo
       );
     }
     if (worth < FEW_OF_A_LABEL) note(`${says}, which are few to learn from. Ask for more rows.`);
-    alike += worth;
+    total += worth;
   }
   note(
-    `${data.paperName}: by their weights ${rows.length} rows count for ${alike.toFixed(0)} alike.`,
+    `${data.paperName}: with their weights ${rows.length} rows are worth ${total.toFixed(0)} of equal weight.`,
   );
 }
 

@@ -117,7 +117,9 @@ it("weighs ZeroGen's rows by how far the others bear out their labels, and teach
     expect(parseItemName(generation)?.key).toBe('zerogen/generate');
     expect(run.notes).toContainEqual(
       expect.stringMatching(
-        new RegExp(`^SunGen: by their weights ${kept.length} rows count for \\d+ alike\\.$`),
+        new RegExp(
+          `^SunGen: with their weights ${kept.length} rows are worth \\d+ of equal weight\\.$`,
+        ),
       ),
     );
     const entry = run.report.entries.find(({ recipe }) => recipe === 'sungen/weighted')!;
@@ -176,6 +178,6 @@ it('names the way out of too few rows, asked for or kept, and of weights on few 
   );
   script.answer = review;
   await expect(ask('few', 'rows: 40, iterations: 1000')).rejects.toThrow(
-    /^SunGen: by their weights the \d+ rows of (positive|negative) count for \d alike, since a few .+ Set iterations lower/,
+    /^SunGen: with their weights the \d+ rows of (positive|negative) are worth \d of equal weight, since a few .+ Set iterations lower/,
   );
 });
