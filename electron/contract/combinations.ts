@@ -1,4 +1,4 @@
-import type { Attributes, AttrpromptSettings } from './recipes/attrprompt.ts';
+import { type Attributes, type AttrpromptSettings, writingCalls } from './recipes/attrprompt.ts';
 
 /** The combinations of values that rows can be written to. */
 export interface Combinations {
@@ -18,7 +18,7 @@ export function combinations(
   attributes: Attributes,
   labels: readonly string[],
   lengths: number,
-  { rows, verbalized }: Pick<AttrpromptSettings, 'rows' | 'verbalized'>,
+  settings: Pick<AttrpromptSettings, 'rows' | 'verbalized'>,
 ): Combinations {
   const lists = Object.values(attributes);
   const counts = labels.map((label) =>
@@ -28,7 +28,7 @@ export function combinations(
       lengths,
     ),
   );
-  const calls = Math.ceil(rows / Math.max(verbalized, 1));
+  const calls = writingCalls(settings);
   // labels take turns, so the first have a call more than the last
   const reachable = counts.map((count, at) =>
     Math.min(count, Math.ceil((calls - at) / labels.length)),

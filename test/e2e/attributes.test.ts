@@ -9,6 +9,7 @@ import { writeDraft } from '../../electron/engine/session/draft.ts';
 import { type ListingTeacher, listingTeacher } from '../fixtures/listingTeacher.ts';
 import { makeTinyExperiment, makeTinyModels } from '../fixtures/tinyProject.ts';
 import { type OpenedApp, openApp } from './openApp.ts';
+import { overflow } from './overflow.ts';
 import { seriousFindings } from './seriousFindings.ts';
 
 /** What AttrPrompt's rows differ in: listed by a served teacher, corrected, used, and written to. */
@@ -151,12 +152,7 @@ it('has no serious finding by axe, in light and dark, and is not wider than a sm
     await expect.poll(() => seriousFindings(page)).toEqual([]);
     await shoot(`attributes-1024-${colorScheme}`);
   }
-  const wider = await page.evaluate(() => {
-    const main = document.querySelector('main')!;
-    const root = document.documentElement;
-    return [main.scrollWidth - main.clientWidth, root.scrollWidth - root.clientWidth];
-  });
-  expect(wider).toEqual([0, 0]);
+  expect(await overflow(app)).toEqual([0, 0]);
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize({ width: 1380, height: 860 });
 });

@@ -85,6 +85,12 @@ const schema = z.strictObject({
 });
 export type AttrpromptSettings = z.output<typeof schema>;
 
+/** The calls that write: an answer holds one text, or several with their probabilities (Verbalized Sampling). */
+export const writingCalls = ({
+  rows,
+  verbalized,
+}: Pick<AttrpromptSettings, 'rows' | 'verbalized'>) => Math.ceil(rows / Math.max(verbalized, 1));
+
 const words = {
   plainName: 'Write to drawn requirements',
   paperName: 'AttrPrompt',

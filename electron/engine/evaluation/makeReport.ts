@@ -13,6 +13,7 @@ import { trainingWords } from '../training/trainingWords.ts';
 import { compareWithLabels } from './compareWithLabels.ts';
 import { countParameters } from './countParameters.ts';
 import { equalSizeFacts } from './equalSizeFacts.ts';
+import { lastReport } from './finishedRuns.ts';
 import { gridPointName } from './gridPointName.ts';
 import { type ReportWords, reportWords } from './reportWords.ts';
 import { verdictOf } from './verdictOf.ts';
@@ -99,15 +100,13 @@ export function makeReport(
 
 /** @throws BadInput if no run of the project has finished */
 export function readReport({ database, folder }: Project): Report {
-  const row = database.get<{ facts: string }>(
-    "SELECT facts FROM runs WHERE state = 'done' AND facts IS NOT NULL ORDER BY id DESC LIMIT 1",
-  );
-  if (!row) {
+  const report = lastReport(database);
+  if (!report) {
     throw new BadInput(
       `No run of ${folder} has finished yet; \`stillroom status ${folder}\` says where it is.`,
     );
   }
-  return JSON.parse(row.facts) as Report;
+  return report;
 }
 
 /** The report entry of a recipe after one of its rounds. */

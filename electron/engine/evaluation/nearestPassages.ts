@@ -1,6 +1,7 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { ModelStore } from '../../../models/catalog/modelStore.ts';
 import type { CorpusHit } from '../../contract/texts.ts';
+import { innerProduct } from '../measures/innerProduct.ts';
 import type { Project } from '../project/project.ts';
 import { borrowRetriever } from '../runtime/borrow.ts';
 import { storedPassages } from '../steps/storedPassages.ts';
@@ -26,14 +27,7 @@ export async function nearestPassages(
   const model = await store.require(stored.encoder, 'encoder');
   const wanted = await borrowRetriever(model, (host) => host.call('embed', [query]));
   return stored.texts
-    .map((text, at) => ({ text, cosine: productOf(stored.vectors[at]!, wanted) }))
+    .map((text, at) => ({ text, cosine: innerProduct(stored.vectors[at]!, wanted) }))
     .sort((a, b) => b.cosine - a.cosine)
     .slice(0, SHOWN);
-}
-
-/** The inner product of unit vectors is their cosine. */
-function productOf(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

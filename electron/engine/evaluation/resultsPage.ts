@@ -11,16 +11,12 @@ import type { Project } from '../project/project.ts';
 import { countReviewed } from '../recipes/reviewed.ts';
 import { headFor } from '../training/headFor.ts';
 import type { TrainedStudent } from '../training/trainStudent.ts';
-
-interface FinishedRun {
-  readonly id: number;
-  readonly report: Report;
-}
+import { type FinishedRun, finishedRuns } from './finishedRuns.ts';
 
 /** The results of a project's runs, with details of the newest run's best student. */
 export function resultsPage(project: Project): ResultsPage {
   const { database } = project;
-  const runs = finishedRuns(project);
+  const runs = finishedRuns(project.database);
   const best = runs[0] && bestStudent(project, runs[0]);
   return {
     runs,
@@ -31,14 +27,6 @@ export function resultsPage(project: Project): ResultsPage {
       notRejected: countReviewed(database, 'notRejected'),
     },
   };
-}
-
-function finishedRuns({ database }: Project): FinishedRun[] {
-  return database
-    .all<{ id: number; facts: string }>(
-      "SELECT id, facts FROM runs WHERE state = 'done' AND facts IS NOT NULL ORDER BY id DESC",
-    )
-    .map(({ id, facts }) => ({ id, report: JSON.parse(facts) as Report }));
 }
 
 interface StudentStep {
@@ -53,7 +41,7 @@ interface StudentStep {
  * one that its verdict keeps comes first.
  */
 export function studentsOf(project: Project): StudentSummary[] {
-  const runs = finishedRuns(project);
+  const runs = finishedRuns(project.database);
   const reports = new Map(runs.map(({ id, report }) => [id, report]));
   const kept = keptFolder(runs[0]?.report);
   const students = studentSteps(project).map((step): StudentSummary => {
@@ -86,7 +74,7 @@ export interface StudentInReport {
 /** @param id its folder in the project, as returned by `studentsOf` */
 export function studentInReport(project: Project, id: string): StudentInReport {
   const step = studentSteps(project).find(({ folder }) => folder === id)!;
-  const report = finishedRuns(project).find((one) => one.id === step.run)?.report;
+  const report = finishedRuns(project.database).find((one) => one.id === step.run)?.report;
   const entry = entryOf(report, step);
   return { run: step.run, title: studentTitle(step, entry), report, entry };
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { MeasuresPage } from '../../contract/measures.ts';
-import type { Report } from '../../contract/report.ts';
 import type { ExportedFile } from '../../contract/results.ts';
+import { lastReport } from '../evaluation/finishedRuns.ts';
 import { appVersion } from '../files/appVersion.ts';
 import { replaceOwnFile } from '../files/replaceOwnFile.ts';
 import { measureMap, measuresPage } from '../measuring/measureProject.ts';
@@ -18,12 +18,9 @@ const NAME = 'report.html';
  * @throws BadInput if no run has begun
  */
 export function exportReport(project: Project): ExportedFile {
-  const last = project.database.get<{ facts: string }>(
-    "SELECT facts FROM runs WHERE state = 'done' AND facts IS NOT NULL ORDER BY id DESC LIMIT 1",
-  );
   const page = reportPage({
     name: path.basename(project.folder, '.stillroom'),
-    report: last ? (JSON.parse(last.facts) as Report) : null,
+    report: lastReport(project.database),
     measures: numbered(measuresPage(project), reviewerNumbers(project.database)),
     mapOf: (name) => measureMap(project, name),
     version: appVersion(),

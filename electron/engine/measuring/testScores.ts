@@ -1,19 +1,19 @@
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { Figure } from '../../contract/figure.ts';
 import type { Report } from '../../contract/report.ts';
+import { finishedRuns } from '../evaluation/finishedRuns.ts';
 
 /** What the last student of each recipe reached on test texts, by the recipe's id. */
 export function testScores(database: Database): ReadonlyMap<string, Figure> {
-  const reports = database
-    .column<string>("SELECT facts FROM runs WHERE state = 'done' AND facts IS NOT NULL ORDER BY id")
-    .map((facts) => JSON.parse(facts) as Report);
   // a later run, and a later round of a run, takes the place of an earlier one
   return new Map(
-    reports.flatMap(({ entries, leaks }) =>
-      entries.flatMap(({ recipe, test }) =>
-        recipe === null ? [] : [[recipe, scoreOf(test, leaks !== undefined)] as const],
+    finishedRuns(database)
+      .reverse()
+      .flatMap(({ report: { entries, leaks } }) =>
+        entries.flatMap(({ recipe, test }) =>
+          recipe === null ? [] : [[recipe, scoreOf(test, leaks !== undefined)] as const],
+        ),
       ),
-    ),
   );
 }
 

@@ -2,7 +2,11 @@ import { BadInput } from '../../../models/badInput.ts';
 import type { RandomStream } from '../../../models/randomStream.ts';
 import type { Prompt } from '../../../models/teacher/teacher.ts';
 import { listingCalls } from '../../contract/listingCalls.ts';
-import { type AttrpromptSettings, attrprompt as data } from '../../contract/recipes/attrprompt.ts';
+import {
+  type AttrpromptSettings,
+  attrprompt as data,
+  writingCalls,
+} from '../../contract/recipes/attrprompt.ts';
 import { recipeId } from '../../contract/recipes/recipes.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import { type AttrpromptPrompts, fill, sharedStart } from '../prompts/promptSet.ts';
@@ -27,7 +31,7 @@ async function run(context: RunContext, settings: AttrpromptSettings): Promise<R
   const ctx = requireTextTask(context);
   const { task } = ctx;
   const prompts = attrpromptPrompts(task);
-  const calls = callsOf(settings);
+  const calls = writingCalls(settings);
   const { turns: labels } = labelsToAsk(ctx, { rows: calls, labelDistribution: 'uniform' });
   const { attributes, tokens } = isAttributed(settings)
     ? await attributeValues(ctx, settings, prompts)
@@ -62,10 +66,6 @@ async function run(context: RunContext, settings: AttrpromptSettings): Promise<R
     consumed: [],
   });
 }
-
-/** An answer holds one text, or several with their probabilities (Verbalized Sampling, Zhang et al. 2025). */
-const callsOf = ({ rows, verbalized }: AttrpromptSettings) =>
-  Math.ceil(rows / Math.max(verbalized, 1));
 
 function decodingOf(
   { verbalized, temperature, topP }: AttrpromptSettings,
@@ -173,7 +173,7 @@ export const attrprompt = defineRecipe<'attrprompt'>({
   data,
   check(settings, inputs) {
     if (inputs.task.kind === 'text-classification') attrpromptPrompts(inputs.task);
-    requireLabelsAsked({ rows: callsOf(settings), labelDistribution: 'uniform' }, inputs);
+    requireLabelsAsked({ rows: writingCalls(settings), labelDistribution: 'uniform' }, inputs);
     requireEveryLabel(settings, inputs);
   },
   run,
@@ -183,7 +183,7 @@ export const attrprompt = defineRecipe<'attrprompt'>({
     // a yes or a no is as long as an eighth of a row
     const listing = (lists + like) * ROWS_PER_LIST + Math.ceil(answers / 8);
     const asking = isAttributed(settings) ? listing : 0;
-    return { calls: callsOf(settings) + asking, before: [], rows };
+    return { calls: writingCalls(settings) + asking, before: [], rows };
   },
   typicalCall(settings, { task, example: { label } }) {
     if (task.kind !== 'text-classification') return null;

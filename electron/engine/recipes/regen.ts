@@ -3,6 +3,7 @@ import { regen as data, type RegenSettings } from '../../contract/recipes/regen.
 import { eachInTurns } from '../import/eachInTurns.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { itemName, round as roundPart, stepKey } from '../journal/stepKey.ts';
+import { innerProduct } from '../measures/innerProduct.ts';
 import { type RunContext, requireTextTask, type TextContext } from '../steps/context.ts';
 import { cutCorpus, passageVectors, queryVectors, retrieve } from '../steps/corpus.ts';
 import { labelShares } from '../steps/labelsInTurn.ts';
@@ -161,16 +162,10 @@ function nearest(
   n: number,
 ): readonly number[] {
   return among
-    .map((other, at) => ({ at, product: productOf(vector, other) }))
+    .map((other, at) => ({ at, product: innerProduct(vector, other) }))
     .sort((a, b) => b.product - a.product)
     .slice(0, n)
     .map(({ at }) => at);
-}
-
-function productOf(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }
 
 /** Documents of whose label a student of `seen` is surer than the threshold, and of no other more. */
