@@ -241,7 +241,14 @@ export const experimentSchema = z.strictObject({
     .meta(
       from('ours', 'your documents, which SynthesizRR, the hybrid, teacherLabels and llkd need'),
     ),
-  teacher: name,
+  teacher: name
+    .optional()
+    .meta(
+      from(
+        'ours',
+        'the model that writes; left out by recipes that ask none: regen and reviewed, whose passages are then measured in tokens of the encoder',
+      ),
+    ),
   encoder: name.default('all-minilm-l6-v2').meta(from('ours', 'embeds documents and seed texts')),
   tagger: name
     .optional()

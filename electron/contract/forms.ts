@@ -90,7 +90,7 @@ export interface RecipeForm {
   readonly plainName: string;
   readonly paperName: string;
   readonly explanation: string;
-  readonly needs: readonly ('seed' | 'validation' | 'corpus')[];
+  readonly needs: readonly ('seed' | 'validation' | 'corpus' | 'teacher')[];
   readonly isSuggested: boolean;
   readonly fields: readonly FormField[];
 }

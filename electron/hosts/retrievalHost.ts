@@ -28,6 +28,11 @@ const functions = {
     if (!encoder) throw new Error('the encoder was not opened');
     return encoder.embed(texts);
   },
+  /** The beginning of each text, of at most `limit` of the encoder's tokens. */
+  cutTexts(texts: readonly string[], limit: number): { text: string; tokens: number }[] {
+    if (!encoder) throw new Error('the encoder was not opened');
+    return encoder.cutTexts(texts, limit);
+  },
   async openTagger(files: TaggerFiles, settings: { readonly threads: number }): Promise<void> {
     tagger = await openNameTagger(files, settings);
   },

@@ -19,6 +19,8 @@ export interface Encoder {
    * @param most tokens of a text or pair of texts; 512 if undefined
    */
   embed(texts: readonly TextInput[], most?: number): Promise<Float32Array>;
+  /** The beginning of each text, of at most `limit` tokens of its own, and how many they are. */
+  cutTexts(texts: readonly string[], limit: number): { text: string; tokens: number }[];
 }
 
 /** SynthesizRR embeds queries and documents up to this length (SRR repo, generation.py). */
@@ -80,6 +82,12 @@ export async function openEncoder(
       }
       return vectors;
     },
+    cutTexts: (texts, limit) =>
+      texts.map((text) => {
+        const { offsets } = tokenizer.encodeAligned(text);
+        if (offsets.length <= limit) return { text, tokens: offsets.length };
+        return { text: text.slice(0, offsets[limit - 1]![1]), tokens: limit };
+      }),
   };
 }
 

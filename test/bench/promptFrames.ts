@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { readExperiment } from '../../electron/engine/engine.ts';
+import { namedTeacher } from '../../electron/engine/experiment/namedTeacher.ts';
 import { readCorpus } from '../../electron/engine/import/readCorpus.ts';
 import { readGold } from '../../electron/engine/import/readGold.ts';
 import { bm25Ranking } from '../../electron/engine/measures/bm25Ranking.ts';
@@ -49,7 +50,7 @@ export async function promptFrames(): Promise<BenchmarkResult> {
   const { experiment } = readExperiment(FRAMES_EXPERIMENT);
   const task = loadTask(experiment.task);
   if (task.kind !== 'text-classification') throw new Error('the experiment is not of single texts');
-  const name = FRAMES_TEACHER ?? experiment.teacher;
+  const name = FRAMES_TEACHER ?? namedTeacher(experiment.teacher);
   const model = await openModelStore().require(name, 'teacher');
   const host = forkHost<TeacherHost>({
     title: 'the teacher',

@@ -18,11 +18,8 @@ export function demoCommand(): Command {
     async ({ project, ...options }: ComputeOptions & { project: string; json?: boolean }) => {
       const { experiment } = readExperiment(appFile('resources', 'demo', 'experiment.yaml'));
       const store = openModelStore();
-      for (const name of new Set([
-        experiment.teacher,
-        experiment.encoder,
-        experiment.student.model,
-      ])) {
+      const { teacher, encoder, student } = experiment;
+      for (const name of new Set([teacher ?? [], encoder, student.model].flat())) {
         if (!(await store.find(name))) await getModel(store, name);
       }
       const folder = path.resolve(project);

@@ -35,6 +35,8 @@ export interface RecipeData<
   readonly tasks: readonly TaskKind[];
   /** What a project needs to run it. */
   readonly needs: readonly (LabelledSplit | 'corpus')[];
+  /** Whether it asks a teacher nothing; it does if undefined. */
+  readonly asksNoTeacher?: true;
   /**
    * What it produces. A recipe that makes no rows of its own reads those of earlier runs, and needs
    * a separate run.

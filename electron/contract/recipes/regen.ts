@@ -61,6 +61,7 @@ export const regen = recipeData({
   schema,
   tasks: ['text-classification'],
   needs: ['corpus'],
+  asksNoTeacher: true,
   makes: 'labelledPassages',
   cards: 'one',
   isSuggested: false,

@@ -24,6 +24,7 @@ export const reviewed = recipeData({
   schema,
   tasks: taskKinds,
   needs: [],
+  asksNoTeacher: true,
   makes: 'reviewedRows',
   cards: 'none',
   isSuggested: false,

@@ -9,6 +9,7 @@ import { endpointPool } from '../endpoints/endpointPool.ts';
 import type { EndpointPoolEntry } from '../endpoints/endpointRegistry.ts';
 import { endpointTeacherModel } from '../endpoints/endpointTeacherModel.ts';
 import { nearestPassages } from '../evaluation/nearestPassages.ts';
+import { namedTeacher } from '../experiment/namedTeacher.ts';
 import { documentKey, readDocuments } from '../import/readDocuments.ts';
 import { readGold } from '../import/readGold.ts';
 import { withGivenGold } from '../label/label.ts';
@@ -75,7 +76,8 @@ export function textsHandlers({ prompts, corpus }: Procedures) {
 }
 
 /** Prompts can be edited before the teacher is there; until then they are shown as raw text. */
-async function teacherOf({ store }: Session, name: string) {
+async function teacherOf({ store }: Session, name: string | undefined) {
+  if (name === undefined) return { hasChatTemplate: false };
   const remote = await endpointTeacherModel(store, name);
   if (remote) return remote;
   const teacher = await store.find(name);
@@ -87,7 +89,7 @@ function withTemplates(draft: Draft, templates: Draft['task']['templates']): Dra
 }
 
 async function tryOut(session: Session, prompt: { text: string; chat: boolean }) {
-  const { teacher } = session.project().draft();
+  const teacher = namedTeacher(session.project().draft().teacher);
   const remote = await endpointTeacherModel(session.store, teacher);
   const since = performance.now();
   const sampling = { ...TRY_OUT, seed: randomStream('try out', Date.now()).uint32() };

@@ -16,8 +16,9 @@ export function outgoing({ name, endpoints }: EndpointPoolEntry): Outgoing {
   };
 }
 
-/** The same for a teacher by its name; null for one of this computer. */
-export function outgoingOf(teacher: string): Outgoing | null {
+/** The same for a teacher by its name; null for one of this computer, and for none. */
+export function outgoingOf(teacher: string | undefined): Outgoing | null {
+  if (teacher === undefined) return null;
   try {
     const endpoints = openEndpoints().find(teacher);
     return endpoints ? outgoing(endpoints) : null;

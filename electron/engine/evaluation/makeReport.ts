@@ -231,7 +231,12 @@ function facts(
   ];
 }
 
-function teacherFact({ name, endpoints }: RunTeacher, works: string, rate: string): string {
+function teacherFact(
+  { name, endpoints, isAbsent }: RunTeacher,
+  works: string,
+  rate: string,
+): string {
+  if (isAbsent) return 'No teacher: nothing was written.';
   if (!endpoints) return `Teacher ${name} works ${works}. It wrote ${rate}.`;
   const models = [...new Set(endpoints.endpoints.map(({ model }) => model))].join(', ');
   const urls = endpoints.endpoints.map(({ url }) => url).join(', ');

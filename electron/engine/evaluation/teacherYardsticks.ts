@@ -12,7 +12,8 @@ import type { Measured } from './yardstick.ts';
 
 /** The teacher itself: as a classifier, calibrated and as it is, or for questions by its answers. */
 export async function teacherYardsticks(ctx: RunContext): Promise<Measured[]> {
-  const { task } = ctx;
+  const { task, models } = ctx;
+  if (models.teacher.isAbsent) return [];
   return task.kind === 'extractive-qa'
     ? [await teacherAsAnswerer({ ...ctx, task })]
     : teacherAsClassifier({ ...ctx, task });

@@ -15,7 +15,8 @@ export function recipeForms(task: TaskKind = 'text-classification'): RecipeForm[
   return known.flatMap((kind) => {
     const schema = choices.find(({ properties }) => properties?.kind?.const === kind);
     return cardsOf(kind).map(({ variant, words }): RecipeForm => {
-      const { needs, isSuggested } = dataOf(kind);
+      const { needs: data, asksNoTeacher, isSuggested } = dataOf(kind);
+      const needs = asksNoTeacher ? data : ([...data, 'teacher'] as const);
       const { plainName, paperName, explanation } = words;
       const fields = Object.entries(schema?.properties ?? {})
         .filter(([name]) => name !== 'kind' && (variant === null || name !== 'variant'))

@@ -122,7 +122,7 @@ function labelLines(rows: readonly ExportedRow[], { labels }: DatasetFacts): str
 function sourceTable({ sources }: DatasetFacts): string {
   const lines = sources.map(
     ({ recipe, rows, teacher, seed, settings }) =>
-      `| ${tableCell(recipeTitle(recipe))} | ${rows} | ${teacher} | ${seed} | ${settings ? `\`${tableCell(settings)}\`` : ''} |`,
+      `| ${tableCell(recipeTitle(recipe))} | ${rows} | ${teacher ?? 'none'} | ${seed} | ${settings ? `\`${tableCell(settings)}\`` : ''} |`,
   );
   return `| recipe | rows | teacher | seed | settings |\n|---|---|---|---|---|\n${lines.join('\n')}`;
 }

@@ -10,7 +10,8 @@ import { recipesOfReviewed } from '../recipes/reviewed.ts';
 export interface RowSource {
   readonly recipe: string;
   readonly rows: number;
-  readonly teacher: string;
+  /** Null if the recipe was run without one. */
+  readonly teacher: string | null;
   readonly seed: number;
   /** JSON of the recipe's settings; null where only another recipe's run made the rows. */
   readonly settings: string | null;
@@ -32,7 +33,11 @@ export function datasetSources(
   return recipesOfReviewed(database, only).map(({ recipe, rows, experiment: json }) => {
     const { teacher, seed, recipes } = JSON.parse(json) as Experiment;
     const settings = recipes.find((one) => recipeId(one) === recipe);
-    return { recipe, rows, teacher, seed, settings: settings ? JSON.stringify(settings) : null };
+    return {
+      ...{ recipe, rows, seed },
+      teacher: teacher ?? null,
+      settings: settings ? JSON.stringify(settings) : null,
+    };
   });
 }
 

@@ -55,7 +55,7 @@ export async function exportReviewed(
     });
     const target = path.join(folder, name);
     const sources = datasetSources(project.database, only);
-    const teachers = [...new Set(sources.map(({ teacher }) => teacher))];
+    const teachers = [...new Set(sources.flatMap(({ teacher }) => teacher ?? []))];
     const store = openModelStore().folder;
     await writeHuggingFace(target, [...table.rows], {
       name: path.basename(project.folder, '.stillroom'),

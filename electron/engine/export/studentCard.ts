@@ -65,8 +65,7 @@ ${learnedFrom(entry)}
 | | |
 |---|---|
 | started from | ${student.model} |
-| teacher, which wrote the rows | ${teacher} |
-| encoder | ${encoder} |
+${teacher === undefined ? '' : `| teacher, which wrote the rows | ${teacher} |\n`}| encoder | ${encoder} |
 | training | ${trainingWords(student)}; texts cut at ${student.maxLength} tokens |
 | seed | ${seed}; trained ${student.seeds === 1 ? 'once' : `${student.seeds} times, of which this is the first`} |
 
@@ -79,7 +78,7 @@ so many texts${student.seeds > 1 ? '; the accuracy is the mean over student seed
 
 ## Licence
 
-None is given. The terms of ${student.model}, whose weights it started from, and of the teacher ${teacher} decide
+None is given. The terms of ${student.model}, whose weights it started from, and of ${teacher === undefined ? 'the documents that it learned from' : `the teacher ${teacher}`} decide
 what may be done with it.
 `;
 }

@@ -115,7 +115,7 @@ export function emptyCell(
 
 /** What a cell's experiment says of its models. */
 export function factsOf({ row, column, experiment }: TableCell, table: PaperTable) {
-  const { teacher } = experiment;
+  const { teacher = 'none' } = experiment;
   return { row: row.name, column, teacher, ...studentFacts(experiment, column, table) };
 }
 

@@ -4,6 +4,7 @@ import type { Experiment } from '../../contract/experiment.ts';
 import { outgoingSentence } from '../../contract/outgoing.ts';
 import type { Attributes } from '../../contract/recipes/attrprompt.ts';
 import { outgoing } from '../endpoints/outgoing.ts';
+import { namedTeacher } from '../experiment/namedTeacher.ts';
 import { runTeacher } from '../runtime/runModels.ts';
 import { loadTask } from '../steps/context.ts';
 import { type ListingControl, listAttributes, requireTexts } from './listAttributes.ts';
@@ -28,7 +29,7 @@ export async function attributesOfExperiment(
     );
   }
   const inputs = { task: requireTexts(loadTask(task)), settings, seed };
-  const model = await runTeacher(store, teacher);
+  const model = await runTeacher(store, namedTeacher(teacher));
   if (model.endpoints) control.onNote(outgoingSentence(outgoing(model.endpoints)));
   return listAttributes({ ...inputs, teacher: model }, control);
 }

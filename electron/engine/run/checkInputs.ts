@@ -18,7 +18,7 @@ import { recipeOf } from '../recipes/recipes.ts';
 import type { RunTeacher } from '../runtime/runModels.ts';
 import { goldStream } from '../steps/gold.ts';
 
-type CheckedTeacher = Pick<RunTeacher, 'name' | 'hasChatTemplate' | 'endpoints'>;
+type CheckedTeacher = Pick<RunTeacher, 'name' | 'hasChatTemplate' | 'endpoints' | 'isAbsent'>;
 
 /**
  * Reads gold before anything is written, so that bad input leaves no trace, and lets each recipe
@@ -40,6 +40,7 @@ export function checkInputs(
     requireTask(settings, task.kind);
     requireDocuments(settings, corpus.length);
     requireDrawable(settings);
+    requireTeacher(settings, teacher);
     requireTemplate(settings, teacher);
     recipeOf(settings).check(settings, { experiment, task, gold });
   }
@@ -51,8 +52,13 @@ export function checkInputs(
 
 function requireOwnTeacher(
   { logProbabilities, mauveFeatures }: Pick<Experiment, 'logProbabilities' | 'mauveFeatures'>,
-  { name, endpoints }: CheckedTeacher,
+  { name, endpoints, isAbsent }: CheckedTeacher,
 ): void {
+  if (isAbsent && mauveFeatures === 'teacher') {
+    throw new BadInput(
+      'mauveFeatures: the experiment names no teacher, which would read the texts. Set it to encoder, or name a teacher.',
+    );
+  }
   if (!endpoints) return;
   if (mauveFeatures === 'teacher') {
     throw new BadInput(
@@ -100,6 +106,14 @@ function requireDrawable(settings: RecipeSettings): void {
   throw new BadInput(
     `recipes: ${settings.kind} cannot draw ${settings.subsample} rows (subsample) of ${settings.rows}. Ask ` +
       'for more rows, or set subsample to 0 to take all that are kept.',
+  );
+}
+
+function requireTeacher({ kind }: RecipeSettings, { isAbsent }: CheckedTeacher): void {
+  if (!isAbsent || dataOf(kind).asksNoTeacher) return;
+  const without = recipeKinds.filter((other) => dataOf(other).asksNoTeacher).join(', ');
+  throw new BadInput(
+    `teacher: ${kind} asks a teacher, and the experiment names none. Name one, or take a recipe that needs none: ${without}.`,
   );
 }
 

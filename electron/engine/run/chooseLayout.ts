@@ -49,11 +49,11 @@ const WORTH = 1.2;
  * The layout of a run's teacher: the user's, if there is one; on a GPU as many texts at once as its memory
  * holds; on the processor one whose rows can be repeated, unless another was measured to be clearly
  * faster. A layout is measured before a run of many calls, once for each teacher, recipe and machine. A
- * teacher on other machines has none.
+ * teacher on other machines, or none at all, has no layout.
  */
 export async function chooseLayout(question: LayoutQuestion): Promise<TeacherLayout | undefined> {
   const { models, compute = {}, note } = question;
-  if (models.teacher.endpoints) return undefined;
+  if (models.teacher.endpoints || models.teacher.isAbsent) return undefined;
   const { teacherLayout = 'measured', gpuLayers = 0 } = compute;
   const gguf = weightsOf(models.teacher);
   const cores = compute.threads ?? physicalCores();

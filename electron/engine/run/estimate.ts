@@ -94,7 +94,7 @@ export async function estimate(
     // not an error class that the engine may import: it is the teacher's
     if ((error as Error).name !== 'PromptTooLong') throw error;
     throw new BadInput(
-      `The time of a call cannot be measured, because a typical prompt is too long for ${experiment.teacher}: ` +
+      `The time of a call cannot be measured, because a typical prompt is too long for ${checked.models.teacher.name}: ` +
         `${(error as Error).message}. Show fewer examples (shots), or shorten the template or the texts.`,
     );
   } finally {

@@ -187,7 +187,8 @@ function checkMemory(
   { experiment, models, task }: CheckedExperiment,
   layout: TeacherLayout,
 ): Finding {
-  const gguf = models.teacher.endpoints ? undefined : weightsOf(models.teacher);
+  const { endpoints, isAbsent } = models.teacher;
+  const gguf = endpoints || isAbsent ? undefined : weightsOf(models.teacher);
   const teacher = gguf === undefined ? 0 : bytesOfLayout(gguf, layout);
   const { student } = experiment;
   const isHead = student.method === 'head' && task.kind !== 'extractive-qa';
@@ -199,7 +200,7 @@ function checkMemory(
   const short = [
     ...(gguf !== undefined && teacher > free
       ? [
-          `The teacher ${experiment.teacher} in ${layoutWords(layout)} needs ${missing(teacher)} ${whatFits(gguf, layout, free)}`,
+          `The teacher ${models.teacher.name} in ${layoutWords(layout)} needs ${missing(teacher)} ${whatFits(gguf, layout, free)}`,
         ]
       : []),
     ...(training > free
@@ -236,6 +237,7 @@ async function checkTeacher(
       return call ? [{ ...call, recipe: recipeId(settings) }] : [];
     }),
   );
+  if (teacher.isAbsent) return passed('None is named, and these recipes ask none.');
   if (teacher.endpoints) return checkEndpoints(teacher.endpoints, experiment, calls);
   const classified: Prompt = { text: 'A text.', chat: false };
   const asked = calls.map(({ prompt: { against: _, ...prompt } }) => prompt);
@@ -253,13 +255,13 @@ async function checkTeacher(
   );
   if (longest > CONTEXT_SIZE) {
     return warning(
-      `${experiment.teacher}: a prompt and its answer take ${longest} tokens of ${CONTEXT_SIZE}, so some rows cannot be asked for. Shorten the template or the texts.`,
+      `${teacher.name}: a prompt and its answer take ${longest} tokens of ${CONTEXT_SIZE}, so some rows cannot be asked for. Shorten the template or the texts.`,
     );
   }
   const how = asked.some(({ chat }) => chat)
     ? 'its chat template is filled in'
     : 'it continues texts';
-  return passed(`${experiment.teacher} is loaded, and ${how} for a row of each label.`);
+  return passed(`${teacher.name} is loaded, and ${how} for a row of each label.`);
 }
 
 async function checkEncoder({ experiment, models }: CheckedExperiment): Promise<Finding> {

@@ -123,7 +123,7 @@ export async function runInProject(
   const id = beginRun(project, experiment, events.onNote);
   onBegin?.(id);
   const cuda = await cudaForTraining(compute ?? {}, events.onNote);
-  const { endpoints } = models.teacher;
+  const { endpoints, isAbsent } = models.teacher;
   if (endpoints) events.onNote(outgoingSentence(outgoing(endpoints)));
   let hosts: Hosts | undefined;
   let leaving: NodeJS.Timeout | undefined;
@@ -171,7 +171,7 @@ export async function runInProject(
     recording = setInterval(() => tryToRecord(project, id, secondsOfWork()), RECORDED_EVERY_MS);
     const { onTraining } = events;
     hosts = openHosts(models, { layout, onTraining, onNote: note, pause, compute, cuda });
-    if (!endpoints) note(`The teacher works ${hosts.teacher.description}.`);
+    if (!endpoints && !isAbsent) note(`The teacher works ${hosts.teacher.description}.`);
     const inputs = {
       run,
       project,

@@ -11,6 +11,7 @@ import type { RetrievalHost } from '../../hosts/retrievalHost.ts';
 import type { StudentHost } from '../../hosts/studentHost.ts';
 import { endpointPool } from '../endpoints/endpointPool.ts';
 import type { EndpointPoolEntry } from '../endpoints/endpointRegistry.ts';
+import { absentTeacherPool } from './absentTeacher.ts';
 import { usualLayout } from './repeatableLayout.ts';
 import { openSteppingTeachers, type SteppingOptions } from './steppingTeachers.ts';
 import { CONTEXT_SIZE, type TeacherPool } from './teacherPool.ts';
@@ -45,7 +46,10 @@ export interface Compute {
 
 export function openHosts(
   models: Readonly<Record<'teacher' | 'encoder' | 'student', ModelFolder>> & {
-    readonly teacher: { readonly endpoints?: EndpointPoolEntry | undefined };
+    readonly teacher: {
+      readonly endpoints?: EndpointPoolEntry | undefined;
+      readonly isAbsent?: true;
+    };
   },
   {
     layout,
@@ -70,7 +74,6 @@ export function openHosts(
   const threads = budget.total;
   const isBackground = priority === 'low';
   const local = { gpuLayers, budget, isBackground, onNote };
-  const teacher = openTeacher(models.teacher, layout, { ...local, pause });
   const student = forkHost<StudentHost>({
     title: 'the student',
     entry: hostModule('studentHost'),
@@ -87,12 +90,16 @@ export function openHosts(
     },
     isBackground,
   });
+  const leased: Hosts['retrieval'] = {
+    call: (name, ...args) => budget.lease(threads, () => retrieval.call(name, ...args)),
+  };
+  const teacher = models.teacher.isAbsent
+    ? absentTeacherPool(leased)
+    : openTeacher(models.teacher, layout, { ...local, pause });
   return {
     teacher,
     student: { call: (name, ...args) => budget.lease(threads, () => student.call(name, ...args)) },
-    retrieval: {
-      call: (name, ...args) => budget.lease(threads, () => retrieval.call(name, ...args)),
-    },
+    retrieval: leased,
     stopTraining: () => student.stop(),
     stop() {
       for (const host of [teacher, student, retrieval]) host.stop();

@@ -5,6 +5,7 @@ import type { Experiment } from '../../contract/experiment.ts';
 import type { EndpointPoolEntry } from '../endpoints/endpointRegistry.ts';
 import { endpointTeacherModel } from '../endpoints/endpointTeacherModel.ts';
 import { contentHash, fileHash } from '../journal/contentHash.ts';
+import { absentTeacher } from './absentTeacher.ts';
 import { weightsOf } from './hosts.ts';
 import { readEncoderConfig } from './readEncoderConfig.ts';
 
@@ -17,6 +18,8 @@ export interface RunTeacher extends RunModel {
   readonly hasChatTemplate: boolean;
   /** Undefined for a teacher of this computer. */
   readonly endpoints?: EndpointPoolEntry | undefined;
+  /** Whether the experiment names no teacher. */
+  readonly isAbsent?: true;
 }
 
 export type RunModels = Readonly<Record<'encoder' | 'student', RunModel>> & {
@@ -36,9 +39,10 @@ export async function loadRunModels(
 ): Promise<RunModels> {
   // it is read with after the run, and a wrong name is noticed before it
   if (tagger !== undefined) await store.require(tagger, 'tagger');
+  const embeds = await identified(await store.require(encoder, 'encoder'));
   return {
-    teacher: await runTeacher(store, teacher),
-    encoder: await identified(await store.require(encoder, 'encoder')),
+    teacher: teacher === undefined ? absentTeacher(embeds) : await runTeacher(store, teacher),
+    encoder: embeds,
     student: await identified(await store.require(student.model, 'student')),
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Attributes, AttrpromptSettings } from '../../contract/recipes/attrprompt.ts';
+import { namedTeacher } from '../experiment/namedTeacher.ts';
 import { listAttributes, requireTexts } from '../run/listAttributes.ts';
 import { runTeacher } from '../runtime/runModels.ts';
 import { loadTask } from '../steps/context.ts';
@@ -15,7 +16,7 @@ export async function beginListing(session: Session, settings: AttrpromptSetting
   const project = session.project();
   const draft = project.draft();
   const task = requireTexts(loadTask(draft.task));
-  const teacher = await runTeacher(session.store, draft.teacher);
+  const teacher = await runTeacher(session.store, namedTeacher(draft.teacher));
   session.requireIdle();
   const title = 'List what rows differ in';
   session.jobs.start({ kind: 'attributes', title }, async (report, signal) => {

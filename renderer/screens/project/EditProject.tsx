@@ -22,6 +22,7 @@ export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => voi
   const [added, setAdded] = useState<DraftForm>({ ...emptyForm, kind: saved.task.kind });
   const { task, cleaning, corpus, student } = draft;
   const { hasLabels, readsDocuments } = taskForms[task.kind];
+  const models = { teacher: draft.teacher, encoder: draft.encoder, student: student.model };
   const add = (part: Partial<DraftForm>) => setAdded((before) => ({ ...before, ...part }));
   const save = () => {
     const { gold = {}, corpus: more = [] } = toDraft(added);
@@ -77,15 +78,17 @@ export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => voi
       ) : null}
       <section className="card stack">
         <ModelFields
-          form={{ teacher: draft.teacher, encoder: draft.encoder, student: student.model }}
-          onChange={({ teacher, encoder, student: model }) =>
+          form={models}
+          onChange={(change) => {
+            const { teacher, encoder, student: model } = { ...models, ...change };
+            const { teacher: _, ...others } = draft;
             setDraft({
-              ...draft,
-              teacher: teacher ?? draft.teacher,
-              encoder: encoder ?? draft.encoder,
-              student: { ...student, model: model ?? student.model },
-            })
-          }
+              ...others,
+              ...(teacher === undefined ? {} : { teacher }),
+              encoder,
+              student: { ...student, model },
+            });
+          }}
         />
         <TaggerField
           value={draft.tagger}

@@ -45,9 +45,12 @@ export function ModelFields({
                 <select
                   {...ids}
                   className="input"
-                  value={form[role]}
-                  onChange={(event) => onChange({ [role]: event.target.value })}
+                  value={form[role] ?? ''}
+                  onChange={(event) => onChange({ [role]: event.target.value || undefined })}
                 >
+                  {role === 'teacher' ? (
+                    <option value="">none (rows are only found among your documents)</option>
+                  ) : null}
                   {models
                     .filter(({ roles }) => roles.includes(role))
                     .map(({ name, state }) => (

@@ -93,7 +93,7 @@ export function ProjectScreen() {
           <dl className="pairs">
             <div>
               <dt>teacher</dt>
-              <dd>{draft.teacher}</dd>
+              <dd>{draft.teacher ?? 'none'}</dd>
             </div>
             <div>
               <dt>encoder</dt>

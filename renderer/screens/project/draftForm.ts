@@ -41,7 +41,8 @@ export interface DraftForm {
   /** Whether a sample has equally many rows of each label. */
   readonly isBalanced: Readonly<Record<Split, boolean>>;
   readonly corpus: readonly CorpusFile[];
-  readonly teacher: string;
+  /** Undefined for a project whose recipes ask none. */
+  readonly teacher: string | undefined;
   readonly encoder: string;
   readonly student: string;
 }
@@ -213,7 +214,7 @@ export function toDraft(form: DraftForm): DraftInput {
       ...(text ? { text } : {}),
       ...(title ? { title } : {}),
     })),
-    teacher: form.teacher,
+    ...(form.teacher === undefined ? {} : { teacher: form.teacher }),
     encoder: form.encoder,
     student: { model: form.student },
   };

@@ -14,6 +14,7 @@ const NEEDS = {
   seed: 'seed examples',
   validation: 'validation examples',
   corpus: 'documents',
+  teacher: 'a teacher',
 } as const;
 
 type RecipeInput = Parameters<Engine['run']['start']>[0]['recipe'];
@@ -29,13 +30,13 @@ export function RecipeCard({ form, project }: { form: RecipeForm; project: Proje
   const { draft } = project;
   const hasAttributes = form.kind === 'attrprompt' && form.variant === 'attributed';
   const isUnused = useUnusedAttributes(project) && hasAttributes;
-  const missing = [
-    ...form.needs.filter((need) =>
-      need === 'corpus'
-        ? draft.corpus.length === 0
-        : project.gold[need] === null && !draft.gold[need],
-    ),
-  ].map((need) => NEEDS[need]);
+  const isThere: Readonly<Record<keyof typeof NEEDS, boolean>> = {
+    seed: project.gold.seed !== null || draft.gold.seed !== undefined,
+    validation: project.gold.validation !== null || draft.gold.validation !== undefined,
+    corpus: draft.corpus.length > 0,
+    teacher: draft.teacher !== undefined,
+  };
+  const missing = form.needs.filter((need) => !isThere[need]).map((need) => NEEDS[need]);
   const recipe = {
     kind: form.kind,
     ...(form.variant ? { variant: form.variant } : {}),

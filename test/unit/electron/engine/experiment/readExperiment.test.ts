@@ -129,9 +129,9 @@ test.each([
   ],
   [
     'a missing field',
-    'teacher: smollm2-135m-instruct\n',
+    'project: films.stillroom\n',
     '',
-    'line 1, field teacher: it is missing; expected a text.',
+    'line 1, field project: it is missing; expected a text.',
   ],
   [
     'a missing field inside',
