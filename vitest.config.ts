@@ -15,6 +15,12 @@ const suite = (name: string, options: object = {}) => ({
   },
 });
 
+/** What takes a model of the demo, and so both cores. */
+const MODELS = `test/model/${SLOW}`;
+
+const slow = (name: string, files: object) =>
+  suite(name, { ...files, fileParallelism: false, testTimeout: 900_000, hookTimeout: 2_400_000 });
+
 export default defineConfig({
   test: {
     globalSetup: 'test/temporaryFolder.ts',
@@ -26,13 +32,8 @@ export default defineConfig({
       suite('e2e', { fileParallelism: false, testTimeout: 900_000, hookTimeout: 120_000 }),
       suite('model', { fileParallelism: false, testTimeout: 900_000, hookTimeout: 2_400_000 }),
       suite('cluster', { fileParallelism: false, testTimeout: 600_000, hookTimeout: 300_000 }),
-      suite('slow', {
-        include: [`test/${SLOW}`],
-        exclude: [],
-        fileParallelism: false,
-        testTimeout: 900_000,
-        hookTimeout: 2_400_000,
-      }),
+      slow('slow', { include: [`test/${SLOW}`], exclude: [MODELS] }),
+      slow('slowModels', { include: [MODELS], exclude: [] }),
     ],
   },
 });

@@ -30,7 +30,10 @@ const seconds = new Map<string, number>();
 if (mode === 'cluster') {
   if (rayIsThere()) await suite('cluster');
 } else if (mode === 'slow') {
-  if (modelsAreThere() && pythonIsThere() && (await pageIsThere())) await suite('slow');
+  // kills, lost servers and a browser mostly wait, so they share the cores with the real models
+  if (modelsAreThere() && pythonIsThere() && (await pageIsThere())) {
+    await Promise.all([suite('slowModels'), suite('slow', 'printed at its end')]);
+  }
 } else {
   for (const layer of LAYERS) await check(`types of ${layer}`, 'tsc', ['-p', layer]);
   await check('format and lint', 'biome', ['check', '.']);
@@ -58,11 +61,13 @@ async function check(name: string, tool: string, args: readonly string[]): Promi
   process.stdout.write(`${passed ? 'ok' : 'FAILED'}: ${name}\n`);
 }
 
-async function suite(name: string): Promise<void> {
+async function suite(name: string, output: Output = 'printed at once'): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'stillroom-tests-'));
   const file = path.join(folder, 'results.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const code = await timed(name, () => run('vitest', ['run', '--project', name, ...reporters]));
+  const code = await timed(name, () =>
+    run('vitest', ['run', '--project', name, ...reporters], output),
+  );
   try {
     const results = JSON.parse(readFileSync(file, 'utf8')) as {
       numPassedTests: number;
@@ -151,9 +156,25 @@ async function timed<Result>(name: string, work: () => Promise<Result>): Promise
   return result;
 }
 
-function run(tool: string, args: readonly string[]): Promise<number | null> {
-  const child = spawn(path.join(BIN, tool), args, { cwd: ROOT, stdio: 'inherit' });
+/** What a tool prints at its end is not mixed with what another prints meanwhile. */
+type Output = 'printed at once' | 'printed at its end';
+
+function run(
+  tool: string,
+  args: readonly string[],
+  output: Output = 'printed at once',
+): Promise<number | null> {
+  const isHeld = output === 'printed at its end';
+  const stdio = isHeld ? 'pipe' : 'inherit';
+  const child = spawn(path.join(BIN, tool), args, { cwd: ROOT, stdio });
+  const held: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => held.push(chunk));
+  }
   return new Promise((resolve) => {
-    child.once('close', resolve);
+    child.once('close', (code) => {
+      process.stdout.write(Buffer.concat(held));
+      resolve(code);
+    });
   });
 }
