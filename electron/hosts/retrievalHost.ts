@@ -16,12 +16,14 @@ import { serveHost } from './serveHost.ts';
 
 let encoder: Encoder | undefined;
 let tagger: NameTagger | undefined;
+let threads = 1;
 
 const functions = {
   /** Answers if the native libraries could be loaded, which happens before any call. */
   load: () => {},
   async open(files: ModelFiles, settings: EncoderSettings): Promise<void> {
     encoder = await openEncoder(files, settings);
+    threads = settings.threads;
   },
   /** float32[texts * dimension], each of length 1. */
   async embed(texts: readonly string[]): Promise<Float32Array> {
@@ -48,7 +50,7 @@ const functions = {
     vectors: Float32Array,
     queries: Float32Array,
     options: { facts: IndexFacts; depth: number },
-  ): Ranking => searchPassages(file, vectors, queries, options),
+  ): Promise<Ranking> => searchPassages(file, vectors, queries, { ...options, threads }),
 };
 
 /** The functions of the retriever's process that the engine can call. */

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { buildHnswIndex, type HnswIndex, loadHnswIndex } from '../../native/hnsw/hnswIndex.ts';
+import { exactSearch, type Neighbour } from './exactSearch.ts';
 
 /**
  * Properties of an index that its file does not store; saved next to it and checked before it is
@@ -28,11 +29,6 @@ export interface IndexFacts {
 interface Sidecar extends IndexFacts {
   /** SHA-256 of the index file. */
   readonly sha256: string;
-}
-
-export interface Neighbour {
-  readonly passage: number;
-  readonly cosine: number;
 }
 
 export interface Ranking {
@@ -89,17 +85,19 @@ export function buildPassageIndex(file: string, vectors: Float32Array, facts: In
  * run's own queries, and the search is widened until it finds at least 99 of 100 true neighbours. If it never
  * does, exact search answers.
  */
-export function searchPassages(
+export async function searchPassages(
   file: string,
   vectors: Float32Array,
   queries: Float32Array,
-  { facts, depth }: { facts: IndexFacts; depth: number },
-): Ranking {
+  { facts, depth, threads }: { facts: IndexFacts; depth: number; threads?: number },
+): Promise<Ranking> {
   ensurePassageIndex(file, vectors, facts);
-  const index = loadHnswIndex(file, facts.dimension);
-  const all = split(queries, facts.dimension);
+  const { dimension } = facts;
+  const index = loadHnswIndex(file, dimension);
+  const all = split(queries, dimension);
   const checked = all.slice(0, MOST_CHECKED);
-  const truth = checked.map((query) => exactSearch(vectors, query, depth));
+  const options = { dimension, depth, threads };
+  const truth = await exactSearch(vectors, queries.subarray(0, MOST_CHECKED * dimension), options);
   let recall = 0;
   for (const step of EF_STEPS) {
     const ef = Math.round(step * Math.max(LEAST_EF, depth));
@@ -112,22 +110,8 @@ export function searchPassages(
     });
     return { neighbours, recall, ef, queriesChecked: checked.length };
   }
-  const neighbours = all.map((query) => exactSearch(vectors, query, depth));
+  const neighbours = await exactSearch(vectors, queries, options);
   return { neighbours, recall, ef: undefined, queriesChecked: checked.length };
-}
-
-/** Exact search: compares a query with every vector. */
-export function exactSearch(vectors: Float32Array, query: Float32Array, k: number): Neighbour[] {
-  const dimension = query.length;
-  const cosines = new Float32Array(vectors.length / dimension);
-  for (let passage = 0; passage < cosines.length; passage++) {
-    let sum = 0;
-    const at = passage * dimension;
-    for (let i = 0; i < dimension; i++) sum += vectors[at + i]! * query[i]!;
-    cosines[passage] = sum;
-  }
-  const order = Array.from(cosines.keys()).sort((a, b) => cosines[b]! - cosines[a]! || a - b);
-  return order.slice(0, k).map((passage) => ({ passage, cosine: cosines[passage]! }));
 }
 
 function isIntact(file: string, facts: IndexFacts): boolean {

@@ -144,9 +144,9 @@ export async function makeReaders(home: string): Promise<readonly FileReader[]> 
       name: 'index',
       files: ['a.hnsw', 'a.hnsw.json'],
       weight: 4,
-      read(folder) {
+      async read(folder) {
         const file = path.join(folder, 'a.hnsw');
-        const found = searchPassages(file, VECTORS, VECTORS.subarray(0, 16), {
+        const found = await searchPassages(file, VECTORS, VECTORS.subarray(0, 16), {
           facts: FACTS,
           depth: 5,
         });

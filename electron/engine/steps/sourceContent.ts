@@ -1,5 +1,5 @@
 import { BadInput } from '../../../models/badInput.ts';
-import type { Neighbour } from '../../../models/encoder/passageIndex.ts';
+import type { Neighbour } from '../../../models/encoder/exactSearch.ts';
 import type { SynthesizrrSettings } from '../../contract/recipes/synthesizrr.ts';
 import type { RetrievalCounts } from '../../contract/report.ts';
 import type { GoldExample } from '../import/goldExample.ts';

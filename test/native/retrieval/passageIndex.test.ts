@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exactSearch } from '../../../models/encoder/exactSearch.ts';
 import {
   buildPassageIndex,
-  exactSearch,
   type IndexFacts,
   searchPassages,
 } from '../../../models/encoder/passageIndex.ts';
@@ -28,15 +28,15 @@ function built(count: number, dimension = DIMENSION) {
 }
 
 describe('search through the index', () => {
-  it('finds what exact search finds, best first, and says its recall', () => {
+  it('finds what exact search finds, best first, and says its recall', async () => {
     const { file, vectors, facts } = built(2000);
     const queries = unitVectors(20, DIMENSION, 'queries');
-    const ranking = searchPassages(file, vectors, queries, { facts, depth: 100 });
+    const ranking = await searchPassages(file, vectors, queries, { facts, depth: 100 });
     expect(ranking.recall).toBeGreaterThanOrEqual(0.99);
     expect(ranking.queriesChecked).toBe(20);
+    const truth = await exactSearch(vectors, queries, { dimension: DIMENSION, depth: 100 });
     for (const [row, neighbours] of ranking.neighbours.entries()) {
-      const query = queries.subarray(row * DIMENSION, (row + 1) * DIMENSION);
-      const exact = exactSearch(vectors, query, 100);
+      const exact = truth[row]!;
       expect(neighbours).toHaveLength(100);
       expect(neighbours[0]!.passage).toBe(exact[0]!.passage);
       expect(neighbours[0]!.cosine).toBeCloseTo(exact[0]!.cosine, 5);
@@ -45,26 +45,26 @@ describe('search through the index', () => {
     }
   });
 
-  it('says the recall of the whole depth, not only of its beginning', () => {
+  it('says the recall of the whole depth, not only of its beginning', async () => {
     const width = 96;
     const { file, vectors, facts } = built(6000, width);
     const queries = unitVectors(10, width, 'queries');
-    const { neighbours, recall } = searchPassages(file, vectors, queries, {
+    const { neighbours, recall } = await searchPassages(file, vectors, queries, {
       facts,
       depth: 500,
     });
+    const truth = await exactSearch(vectors, queries, { dimension: width, depth: 500 });
     const shares = neighbours.map((list, row) => {
-      const query = queries.subarray(row * width, (row + 1) * width);
       const found = new Set(list.map(({ passage }) => passage));
-      return exactSearch(vectors, query, 500).filter((one) => found.has(one.passage)).length / 500;
+      return truth[row]!.filter((one) => found.has(one.passage)).length / 500;
     });
     expect(shares.reduce((sum, share) => sum + share, 0) / shares.length).toBeCloseTo(recall, 9);
     expect(recall).toBeGreaterThanOrEqual(0.99);
   });
 
-  it('is exact search where the corpus is smaller than the depth', () => {
+  it('is exact search where the corpus is smaller than the depth', async () => {
     const { file, vectors, facts } = built(30);
-    const ranking = searchPassages(file, vectors, unitVectors(3, DIMENSION, 'q'), {
+    const ranking = await searchPassages(file, vectors, unitVectors(3, DIMENSION, 'q'), {
       facts,
       depth: 500,
     });
@@ -72,12 +72,12 @@ describe('search through the index', () => {
     expect(ranking.recall).toBe(1);
   });
 
-  it('is the same for the same vectors, also from the saved file', () => {
+  it('is the same for the same vectors, also from the saved file', async () => {
     const { file, vectors, facts } = built(500);
     const queries = unitVectors(5, DIMENSION, 'queries');
-    const first = searchPassages(file, vectors, queries, { facts, depth: 20 });
+    const first = await searchPassages(file, vectors, queries, { facts, depth: 20 });
     buildPassageIndex(file, vectors, facts);
-    expect(searchPassages(file, vectors, queries, { facts, depth: 20 })).toEqual(first);
+    expect(await searchPassages(file, vectors, queries, { facts, depth: 20 })).toEqual(first);
   });
 });
 
@@ -103,14 +103,14 @@ describe('an index that cannot be trusted is built anew', () => {
     'another encoder': (file) => edit(file, { encoder: 'other' }),
   };
 
-  it.each(Object.keys(damages))('%s', (name) => {
+  it.each(Object.keys(damages))('%s', async (name) => {
     const { file, vectors, facts } = built(300);
     const queries = unitVectors(5, DIMENSION, 'queries');
-    const before = searchPassages(file, vectors, queries, { facts, depth: 20 });
+    const before = await searchPassages(file, vectors, queries, { facts, depth: 20 });
     damages[name]!(file);
-    expect(searchPassages(file, vectors, queries, { facts, depth: 20 })).toEqual(before);
+    expect(await searchPassages(file, vectors, queries, { facts, depth: 20 })).toEqual(before);
     const { mtimeMs } = statSync(file);
-    searchPassages(file, vectors, queries, { facts, depth: 20 });
+    await searchPassages(file, vectors, queries, { facts, depth: 20 });
     expect(statSync(file).mtimeMs).toBe(mtimeMs);
   });
 
