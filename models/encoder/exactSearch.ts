@@ -1,6 +1,6 @@
 import { type OnnxSession, openOnnxSession } from '../../native/onnx/onnxSession.ts';
 import { encodeModel, Graph, matmul } from '../autodiff/autodiff.ts';
-import { largestScores } from './largestScores.ts';
+import { largestScores } from '../largestScores.ts';
 
 /** A passage by its place among the vectors, and the cosine with the query that found it. */
 export interface Neighbour {

@@ -23,6 +23,7 @@ const RULES: Rules = {
         'electron/hosts/host.ts',
         'models/badInput.ts',
         'models/outOfMemory.ts',
+        'models/largestScores.ts',
         'models/randomStream.ts',
         'models/diskFault.ts',
         'models/makeFolder.ts',

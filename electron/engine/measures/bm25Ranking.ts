@@ -1,4 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
+import { largestScores } from '../../../models/largestScores.ts';
+import { type WordIndex, wordIndex } from './wordIndex.ts';
 import { wordsOf } from './wordsOf.ts';
 
 /** A document by its index in the list, and its score for a query, which has no upper bound. */
@@ -11,11 +12,6 @@ export interface RankedDocument {
 const K1 = 1.5;
 const B = 0.75;
 const EPSILON = 0.25;
-
-/**
- * Number of documents between two yields to the event loop, because a large corpus takes a while.
- */
-const CHUNK = 500;
 
 /**
  * For each query the `depth` best documents by BM25 Okapi (Robertson and Zaragoza 2009), best
@@ -33,59 +29,58 @@ export async function bm25Ranking(
   queries: readonly string[],
   depth: number,
 ): Promise<RankedDocument[][]> {
-  const { postings, lengths } = await indexWords(documents);
-  const idf = inverseFrequencies(postings, documents.length);
-  const mean = lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
-  return queries.map((query) => {
-    const scores = new Map<number, number>();
+  const search = bm25Search(await wordIndex(documents));
+  return queries.map((query) => search(query, depth));
+}
+
+/** The best documents of an index for a query, as `bm25Ranking` has them. */
+export function bm25Search(index: WordIndex): (query: string, depth: number) => RankedDocument[] {
+  const { begins, documents, lengths, placeOf } = index;
+  const idf = inverseFrequencies(index);
+  const gains = gainsOf(index, idf);
+  const scores = new Float64Array(lengths.length);
+  return (query, depth) => {
+    scores.fill(-Infinity);
     for (const word of wordsOf(query)) {
-      for (const { document, times } of postings.get(word) ?? []) {
-        const length = 1 - B + (B * lengths[document]!) / mean;
-        const gain = (idf.get(word)! * times * (K1 + 1)) / (times + K1 * length);
-        scores.set(document, (scores.get(document) ?? 0) + gain);
+      const place = placeOf.get(word);
+      if (place === undefined) continue;
+      for (let at = begins[place]!; at < begins[place + 1]!; at++) {
+        const document = documents[at]!;
+        const score = scores[document]!;
+        scores[document] = (score === -Infinity ? 0 : score) + gains[at]!;
       }
     }
-    return [...scores]
-      .map(([document, score]) => ({ document, score }))
-      .sort((one, other) => other.score - one.score || one.document - other.document)
-      .slice(0, depth);
-  });
+    const best = largestScores(depth);
+    best.offer(scores, 0);
+    return best
+      .sorted()
+      .filter(({ score }) => score !== -Infinity)
+      .map(({ item, score }) => ({ document: item, score }));
+  };
 }
 
-/** A document that contains a word, and how often. */
-interface Posting {
-  readonly document: number;
-  readonly times: number;
-}
-
-async function indexWords(
-  documents: readonly string[],
-): Promise<{ postings: Map<string, Posting[]>; lengths: number[] }> {
-  const postings = new Map<string, Posting[]>();
-  const lengths: number[] = [];
-  for (const [document, text] of documents.entries()) {
-    // lets the engine answer its windows in between
-    if (document % CHUNK === 0) await setImmediate();
-    const words = wordsOf(text);
-    lengths.push(words.length);
-    const counts = new Map<string, number>();
-    for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-    for (const [word, times] of counts) {
-      const known = postings.get(word);
-      if (known) known.push({ document, times });
-      else postings.set(word, [{ document, times }]);
+/** What each posting adds to a document's score. */
+function gainsOf(
+  { begins, documents, times, lengths }: WordIndex,
+  idf: Float64Array,
+): Float64Array {
+  const gains = new Float64Array(documents.length);
+  const mean = lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
+  for (const [place, weight] of idf.entries()) {
+    for (let at = begins[place]!; at < begins[place + 1]!; at++) {
+      const length = 1 - B + (B * lengths[documents[at]!]!) / mean;
+      // in rank_bm25's order, so that scores of theirs are equal bit by bit and so are ties
+      gains[at] = weight * ((times[at]! * (K1 + 1)) / (times[at]! + K1 * length));
     }
   }
-  return { postings, lengths };
+  return gains;
 }
 
-function inverseFrequencies(
-  postings: ReadonlyMap<string, readonly Posting[]>,
-  documents: number,
-): Map<string, number> {
-  const plain = [...postings].map(
-    ([word, { length }]) => [word, Math.log((documents - length + 0.5) / (length + 0.5))] as const,
-  );
-  const mean = plain.reduce((sum, [, idf]) => sum + idf, 0) / plain.length;
-  return new Map(plain.map(([word, idf]) => [word, idf < 0 ? EPSILON * mean : idf]));
+function inverseFrequencies({ begins, lengths }: WordIndex): Float64Array {
+  const plain = Float64Array.from({ length: begins.length - 1 }, (_, place) => {
+    const n = begins[place + 1]! - begins[place]!;
+    return Math.log(lengths.length - n + 0.5) - Math.log(n + 0.5);
+  });
+  const mean = plain.reduce((sum, idf) => sum + idf, 0) / plain.length;
+  return plain.map((idf) => (idf < 0 ? EPSILON * mean : idf));
 }

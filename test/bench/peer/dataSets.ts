@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { BadInput } from '../../../models/badInput.ts';
 import type { AnsweredQuestion } from '../../../models/student/student.ts';
@@ -70,4 +70,32 @@ function sample(rows: readonly Row[], most: number): Row[] {
   const every = Math.max(1, rows.length / most);
   const count = Math.min(most, rows.length);
   return Array.from({ length: count }, (_, i) => rows[Math.floor(i * every)]!);
+}
+
+/**
+ * Passages of so many words from the folders whose name begins with corpus_, spread over all of them.
+ * @throws BadInput where there are none
+ */
+export function corpusTexts(most: number, words: number): string[] {
+  const names = existsSync(FOLDER)
+    ? readdirSync(FOLDER).filter((name) => name.startsWith('corpus_'))
+    : [];
+  const passages = names
+    .flatMap((name) => rowsOf(name, 'corpus'))
+    .flatMap((row) => inPassages(String(row.text), words));
+  if (passages.length === 0) {
+    throw new BadInput(
+      `The benchmark needs folders corpus_… with a corpus.jsonl in ${FOLDER}. Name another folder by STILLROOM_TEXTS.`,
+    );
+  }
+  const every = Math.max(1, passages.length / most);
+  const count = Math.min(most, passages.length);
+  return Array.from({ length: count }, (_, i) => passages[Math.floor(i * every)]!);
+}
+
+function inPassages(text: string, words: number): string[] {
+  const all = text.split(/\s+/).filter(Boolean);
+  return Array.from({ length: Math.ceil(all.length / words) }, (_, i) =>
+    all.slice(i * words, (i + 1) * words).join(' '),
+  );
 }

@@ -1,7 +1,7 @@
 /** The largest of the scores that were offered. */
 export interface LargestScores {
   /** Scores of the items `first`, `first + 1` and so on. */
-  offer(scores: Float32Array, first: number): void;
+  offer(scores: ArrayLike<number>, first: number): void;
   /** Best first; of equal ones the smaller item first. */
   sorted(): { readonly item: number; readonly score: number }[];
 }
