@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import type { Experiment } from '../../electron/contract/experiment.ts';
@@ -20,6 +19,7 @@ import { randomStream } from '../../models/randomStream.ts';
 import { classify, fitLogisticRegression } from '../../models/student/logisticRegression.ts';
 import type { ContinuationScore } from '../../models/teacher/teacher.ts';
 import { type Database, openDatabase } from '../../native/sqlite/database.ts';
+import { embedTexts, type LabelledText, sampleOf } from './peer/sampleOf.ts';
 import type { BenchmarkResult } from './run.ts';
 
 const LABELS = [40, 80, 160];
@@ -90,17 +90,7 @@ async function cellsOf(project: string, encoder: Encoder): Promise<Cell[]> {
     )!;
     const { task, gold } = JSON.parse(json) as Experiment;
     const labels = labelNames(task);
-    const embed = async (texts: readonly LabelledText[]): Promise<Featured[]> => {
-      const vectors = await encoder.embed(
-        texts.map(({ text }) => text),
-        128,
-      );
-      const width = encoder.dimension;
-      return texts.map(({ label }, i) => ({
-        features: vectors.subarray(i * width, (i + 1) * width),
-        label: labels.indexOf(label),
-      }));
-    };
+    const embed = (texts: readonly LabelledText[]) => embedTexts(encoder, texts, labels);
     const train = await embed(sampleOf(gold.seed.file, labels, ORACLE_LABELS, 'train'));
     const test = await embed(sampleOf(gold.test.file, labels, TEST_TEXTS, 'test'));
     const oracle = regress(train, labels.length);
@@ -205,26 +195,6 @@ function lineOf({ project, recipe, labels, rows, preserved, ...cell }: Cell): st
     `${project} ${recipe}, ${labels} labels, ${rows} rows (${percent(preserved)} preserved): ` +
     `${figures.join('; ')}; difference ${percent(cell.difference)} [${percent(low)}, ${percent(high)}]`
   );
-}
-
-interface LabelledText {
-  readonly text: string;
-  readonly label: string;
-}
-
-/** A random sample of a file of JSON lines, the same for each project of the data set. */
-function sampleOf(
-  file: string,
-  labels: readonly string[],
-  most: number,
-  name: string,
-): LabelledText[] {
-  const all = readFileSync(file, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as LabelledText)
-    .filter(({ label }) => labels.includes(label));
-  return randomStream('texts', name).sample(all, most);
 }
 
 function rowsOf(database: Database, place: keyof typeof CLEANED): LabelledText[] {
