@@ -101,6 +101,16 @@ it('refuses documents that are the test texts, also where the user calls them do
   await documents().getByRole('button', { name: 'Remove' }).click();
 });
 
+it('keeps what was typed and chosen when the page is left', async () => {
+  const { page } = app;
+  await app.goTo('settings');
+  await page.goBack();
+  await page.getByLabel('Meaning of label 2').waitFor();
+  expect(await page.getByLabel('Name').inputValue()).toBe('Letters');
+  expect(await page.getByLabel('Meaning of label 2').inputValue()).toBe('disliked');
+  await page.getByText('test.jsonl, 200 rows').waitFor();
+});
+
 it('keeps the dropped folder in the project', async () => {
   const { page } = app;
   await drop('Add files of documents', [letters]);
@@ -117,6 +127,27 @@ it('keeps the dropped folder in the project', async () => {
   expect(readdirSync(path.join(imports, 'letters/2021'))).toHaveLength(120);
   await app.goTo('corpus');
   await page.getByText('321 documents').waitFor();
+});
+
+it('offers only what needs no teacher to a project that has none', async () => {
+  const { page } = app;
+  const card = (name: string) =>
+    page.locator('form.card').filter({ has: page.getByRole('heading', { name, exact: true }) });
+  await app.goTo('run');
+  await card('Find documents for each label').getByLabel('rows', { exact: true }).fill('123');
+  await app.goTo('project');
+  await page.getByRole('button', { name: 'Change …' }).click();
+  await page.getByLabel('Teacher').selectOption('');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('none', { exact: true }).waitFor();
+  await app.goTo('run');
+  const regen = card('Find documents for each label');
+  expect(await regen.getByRole('button', { name: 'Start' }).isEnabled()).toBe(true);
+  expect(await regen.getByLabel('rows', { exact: true }).inputValue()).toBe('123');
+  await card('Write from the labels alone')
+    .getByText('Needs a teacher, which this project lacks.')
+    .waitFor();
+  expect(await seriousFindings(page)).toEqual([]);
 });
 
 it('says what each model takes of memory, and asks before one is removed', async () => {

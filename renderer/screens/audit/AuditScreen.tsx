@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { labelNames } from '../../../electron/contract/labelNames.ts';
 import type { Audit } from '../../../electron/contract/review.ts';
 import { BlindLabelButtons } from '../../components/BlindLabelButtons.tsx';
@@ -8,6 +7,7 @@ import { useLabelKeys } from '../../components/useLabelKeys.ts';
 import { attempt, useProject } from '../../store/engineStore.ts';
 import { queries } from '../../store/queries.ts';
 import { queryClient } from '../../store/queryClient.ts';
+import { useTyped } from '../../store/useTyped.ts';
 
 const SIZE = 50;
 
@@ -15,7 +15,7 @@ const SIZE = 50;
 export function AuditScreen() {
   const project = useProject();
   const { data: audit = null } = useQuery(queries.audit.state.queryOptions());
-  const [size, setSize] = useState(String(SIZE));
+  const [size, setSize] = useTyped(`audit of ${project?.folder}`, String(SIZE));
   const setAudit = async (state: Audit | undefined) => {
     if (!state) return;
     const queryKey = queries.audit.state.queryKey();

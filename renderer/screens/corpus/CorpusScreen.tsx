@@ -1,6 +1,8 @@
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useProject } from '../../store/engineStore.ts';
 import { queries } from '../../store/queries.ts';
+import { useTyped } from '../../store/useTyped.ts';
 import { DeleteDocumentDialog } from './DeleteDocumentDialog.tsx';
 
 const PAGE = 50;
@@ -8,7 +10,8 @@ const PAGE = 50;
 /** The user's documents, and a search for the passages nearest to a text. */
 export function CorpusScreen() {
   const [from, setFrom] = useState(0);
-  const [query, setQuery] = useState('');
+  const folder = useProject()?.folder;
+  const [query, setQuery] = useTyped(`search in the corpus of ${folder}`, '');
   const [wanted, setWanted] = useState('');
   const [deleting, setDeleting] = useState<{ key: string; source: string } | null>(null);
   const { data: page } = useQuery(

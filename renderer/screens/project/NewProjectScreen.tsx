@@ -4,6 +4,7 @@ import { type TaskKind, taskKinds } from '../../../electron/contract/taskKinds.t
 import { Field } from '../../components/Field.tsx';
 import { attempt } from '../../store/engineStore.ts';
 import { goTo } from '../../store/navigation.ts';
+import { forgetTyped, useTyped } from '../../store/useTyped.ts';
 import { CorpusFields } from './CorpusFields.tsx';
 import { type DraftForm, emptyForm, toDraft } from './draftForm.ts';
 import { GoldFields } from './GoldFields.tsx';
@@ -28,8 +29,10 @@ function ofKind(kind: TaskKind): Partial<DraftForm> {
   };
 }
 
+const PAGE = 'new project';
+
 export function NewProjectScreen() {
-  const [form, setForm] = useState<DraftForm>(emptyForm);
+  const [form, setForm] = useTyped(PAGE, emptyForm);
   const [check, setCheck] = useState<GoldCheck | null>(null);
   const change = (part: Partial<DraftForm>) => {
     setForm((before) => ({ ...before, ...part }));
@@ -47,7 +50,9 @@ export function NewProjectScreen() {
       return true;
     });
     const hasGold = Object.values(form.gold).some((file) => file !== undefined);
-    if (made) goTo(hasGold ? 'run' : 'label');
+    if (!made) return;
+    forgetTyped(PAGE);
+    goTo(hasGold ? 'run' : 'label');
   };
   const { hasLabels, readsDocuments } = taskForms[form.kind];
   const names = form.labels.map(({ name }) => name.trim()).filter((name) => name !== '');

@@ -5,6 +5,7 @@ import type { PromptPreview } from '../../../electron/contract/texts.ts';
 import { useSettled } from '../../components/useSettled.ts';
 import { attempt, say, useProject } from '../../store/engineStore.ts';
 import { queries } from '../../store/queries.ts';
+import { forgetTyped, useTyped } from '../../store/useTyped.ts';
 import { taskForms } from '../project/taskForms.ts';
 import { PromptCard } from './PromptCard.tsx';
 
@@ -16,7 +17,8 @@ type Templates = Partial<Record<TemplateName, string>>;
 export function PromptsScreen() {
   const project = useProject();
   const saved: Templates = project?.draft.task.templates ?? {};
-  const [own, setOwn] = useState(saved);
+  const page = `prompts of ${project?.folder}`;
+  const [own, setOwn] = useTyped(page, saved);
   const templates = useSettled(own, TYPING_MS);
   const { previews, fault } = usePreviews(templates);
   if (!project) return null;
@@ -31,7 +33,9 @@ export function PromptsScreen() {
       await engine.prompts.save({ templates: own });
       return true;
     });
-    if (isSaved) say('The next run uses these prompts.');
+    if (!isSaved) return;
+    forgetTyped(page);
+    say('The next run uses these prompts.');
   };
   return (
     <div className="page">
@@ -51,7 +55,7 @@ export function PromptsScreen() {
             type="button"
             className="button"
             disabled={!isChanged}
-            onClick={() => setOwn(saved)}
+            onClick={() => forgetTyped(page)}
           >
             Discard the changes
           </button>

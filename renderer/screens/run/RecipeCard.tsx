@@ -1,11 +1,11 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { FormField, RecipeForm } from '../../../electron/contract/forms.ts';
 import type { AttrpromptSettings } from '../../../electron/contract/recipes/attrprompt.ts';
 import type { ProjectSummary } from '../../../electron/contract/snapshot.ts';
 import { SettingInput } from '../../components/SettingInput.tsx';
 import type { Engine } from '../../store/connection.ts';
 import { queries } from '../../store/queries.ts';
+import { useTyped } from '../../store/useTyped.ts';
 import { AttributesEditor } from './AttributesEditor.tsx';
 import { Estimate } from './Estimate.tsx';
 import { useUnusedAttributes } from './useAttributesDraft.ts';
@@ -20,10 +20,15 @@ const NEEDS = {
 type RecipeInput = Parameters<Engine['run']['start']>[0]['recipe'];
 
 const ROWS_SUGGESTED = '300';
+type Typed = Readonly<Record<string, string>>;
+const NOTHING_TYPED: Typed = {};
 
 /** A recipe and its settings, each with its default, range and source. */
 export function RecipeCard({ form, project }: { form: RecipeForm; project: ProjectSummary }) {
-  const [values, setValues] = useState<Record<string, string>>({});
+  const [values, setValues] = useTyped(
+    `settings of ${form.kind}, ${form.variant} in ${project.folder}`,
+    NOTHING_TYPED,
+  );
   const start = useMutation(queries.run.start.mutationOptions());
   const shown = (field: FormField) =>
     values[field.name] ?? String(field.default ?? (field.name === 'rows' ? ROWS_SUGGESTED : ''));
@@ -107,7 +112,5 @@ export function RecipeCard({ form, project }: { form: RecipeForm; project: Proje
   );
 }
 
-const change =
-  (set: (update: (before: Record<string, string>) => Record<string, string>) => void) =>
-  (name: string, value: string) =>
-    set((before) => ({ ...before, [name]: value }));
+const change = (set: (update: (before: Typed) => Typed) => void) => (name: string, value: string) =>
+  set((before) => ({ ...before, [name]: value }));

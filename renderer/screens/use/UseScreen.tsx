@@ -10,6 +10,7 @@ import { attempt, say, useJobs, useProject } from '../../store/engineStore.ts';
 import { chooseLabelOrder } from '../../store/labelOrder.ts';
 import { goTo } from '../../store/navigation.ts';
 import { queries } from '../../store/queries.ts';
+import { useTyped } from '../../store/useTyped.ts';
 import { LabelledTable } from './LabelledTable.tsx';
 import { SourceFields, sourceOf, type UseSourceForm } from './SourceFields.tsx';
 import { ThresholdFields } from './ThresholdFields.tsx';
@@ -63,9 +64,12 @@ function Students({ students }: { students: readonly StudentSummary[] }) {
   );
 }
 
+const NO_TEXTS: UseSourceForm = { kind: 'pasted', text: '', file: null };
+
 function Labelling({ student }: { student: string }) {
-  const hasCorpus = (useProject()?.draft.corpus.length ?? 0) > 0;
-  const [form, setForm] = useState<UseSourceForm>({ kind: 'pasted', text: '', file: null });
+  const project = useProject();
+  const hasCorpus = (project?.draft.corpus.length ?? 0) > 0;
+  const [form, setForm] = useTyped(`texts for a student of ${project?.folder}`, NO_TEXTS);
   const [threshold, setThreshold] = useState(0);
   const job = useJobs().findLast(({ kind }) => kind === 'use');
   const isWorking = job?.state === 'working';
