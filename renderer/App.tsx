@@ -3,8 +3,10 @@ import { type ReactNode, useEffect } from 'react';
 import { focusPage } from './components/focusPage.ts';
 import { Messages } from './components/Messages.tsx';
 import { OutgoingBanner } from './components/OutgoingBanner.tsx';
+import { PathBar } from './components/PathBar.tsx';
 import { Sidebar } from './components/Sidebar.tsx';
 import { StatusBar } from './components/StatusBar.tsx';
+import { screenTitles } from './components/screenTitles.ts';
 import { AuditScreen } from './screens/audit/AuditScreen.tsx';
 import { CorpusScreen } from './screens/corpus/CorpusScreen.tsx';
 import { ExportScreen } from './screens/export/ExportScreen.tsx';
@@ -48,15 +50,19 @@ const WITHOUT_PROJECT: readonly Screen[] = ['start', 'new', 'tables', 'models', 
 
 export function App() {
   const screen = useScreen();
-  const folder = useProject()?.folder;
+  const project = useProject();
+  const folder = project?.folder;
   const hasProject = folder !== undefined;
   const isKnown = useEngine(({ snapshot }) => snapshot !== null);
   useTheme(isKnown);
   const shown = hasProject || WITHOUT_PROJECT.includes(screen) ? screen : 'start';
   const Shown = SCREENS[shown];
+  const isOfProject = !WITHOUT_PROJECT.includes(shown);
+  useTitle([screenTitles[shown], isOfProject && project ? project.name : '', 'Stillroom']);
   return (
     <div className="frame">
       <Sidebar current={shown} />
+      {isOfProject ? <PathBar current={shown} /> : null}
       <main tabIndex={-1} data-screen={shown}>
         <Messages />
         <OutgoingBanner />
@@ -80,6 +86,14 @@ function Arrival({ children }: { children: ReactNode }) {
     dismiss();
   }, []);
   return children;
+}
+
+/** Says in the window's title, which tabs and the system show, what it shows. */
+function useTitle(parts: readonly string[]) {
+  const title = parts.filter(Boolean).join(' – ');
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
 }
 
 function useTheme(isKnown: boolean) {

@@ -1,25 +1,7 @@
 import { useEngine } from '../store/engineStore.ts';
 import type { Screen } from '../store/navigation.ts';
 import { isOffered } from './isOffered.ts';
-
-const TITLES: Readonly<Record<Screen, string>> = {
-  start: 'Start',
-  new: 'New project',
-  project: 'Project',
-  label: 'Label',
-  prompts: 'Prompts',
-  corpus: 'Corpus',
-  run: 'Run',
-  review: 'Review',
-  audit: 'Audit',
-  measure: 'Measure',
-  results: 'Results',
-  use: 'Use',
-  export: 'Export',
-  tables: 'Tables',
-  models: 'Models',
-  settings: 'Settings',
-};
+import { screenTitles } from './screenTitles.ts';
 
 export function Sidebar({ current }: { current: Screen }) {
   const project = useEngine(({ snapshot }) => snapshot?.project);
@@ -31,7 +13,7 @@ export function Sidebar({ current }: { current: Screen }) {
         href={`#/${screen}`}
         aria-current={screen === current ? 'page' : undefined}
       >
-        {TITLES[screen]}
+        {screenTitles[screen]}
         {count ? <span className="count">{count}</span> : null}
       </a>
     );

@@ -5,7 +5,7 @@ import { create } from 'zustand';
 const useAllTyped = create<Readonly<Record<string, unknown>>>(() => ({}));
 
 /**
- * As `useState`, but what is typed stays when the page is left.
+ * Like `useState`, but what is typed stays when the page is left.
  * @param page where it is typed, and for which project
  * @param initial what is shown until something is typed
  */
