@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { classTargets } from '../../../models/student/classTargets.ts';
+import { openCpuExecutor } from '../../../models/student/cpuExecutor.ts';
+import { reverseGradient } from '../../../models/student/influence.ts';
+import { hessianProduct, inverseHessianProduct } from '../../../models/student/inverseHessian.ts';
+import { openTrainedLoss, type TrainedLoss } from '../../../models/student/trainedLoss.ts';
+import { allocateWeights, type Weights } from '../../../models/student/weights.ts';
+import { parseEncoderConfig } from '../../../models/transformer/encoderConfig.ts';
+import { readTensors } from '../../../models/transformer/safetensors.ts';
+import { loadTokenizer } from '../../../models/transformer/tokenizer.ts';
+
+/** Made by test/fixtures/influence.py, which says how. */
+interface Recorded {
+  readonly stride: number;
+  readonly train: readonly number[][];
+  readonly trainLabels: readonly number[];
+  readonly held: readonly number[][];
+  readonly heldLabels: readonly number[];
+  readonly batches: readonly number[][];
+  readonly products: readonly number[][];
+  readonly gradient: readonly number[];
+  readonly solutions: readonly {
+    readonly damp: number;
+    readonly scale: number;
+    readonly solution: readonly number[];
+    readonly influences: readonly number[];
+  }[];
+}
+
+const CLASSES = 3;
+const PENALTY = 0.005;
+const fixtures = path.join(import.meta.dirname, '../../fixtures');
+const file = (name: string) => path.join(fixtures, 'bertStep', name);
+const recorded = JSON.parse(
+  readFileSync(path.join(fixtures, 'influence.json'), 'utf8'),
+) as Recorded;
+
+/** The same student for any number of threads. */
+async function openLoss(threads: number): Promise<{ loss: TrainedLoss; weights: Weights }> {
+  const config = parseEncoderConfig(
+    JSON.parse(readFileSync(file('config.json'), 'utf8')),
+    file('config.json'),
+  );
+  const shape = { config, classes: CLASSES };
+  const { shapes, release } = await openCpuExecutor(shape, 1);
+  await release();
+  const weights = allocateWeights(shapes);
+  for (const [name, data] of await readTensors(file('model.safetensors'), shapes)) {
+    weights.views.get(name)!.data.set(data);
+  }
+  const tokenizer = await loadTokenizer(file('tokenizer.json'));
+  const texts = [...recorded.train, ...recorded.held].map((ids) => ({ ids, cut: false }));
+  const reader = { ...shape, tokenizer, positions: config.positions, weights };
+  return { loss: await openTrainedLoss(reader, texts, threads), weights };
+}
+
+/** The vector in the order of the names, as the fixture has it. */
+function byName({ views }: Weights, vector: Float32Array): number[] {
+  const parts = new Map<string, Float32Array>();
+  let at = 0;
+  for (const [name, { data }] of views) {
+    parts.set(name, vector.subarray(at, at + data.length));
+    at += data.length;
+  }
+  return [...parts.keys()].sort().flatMap((name) => [...parts.get(name)!]);
+}
+
+/** The fixture's n-th direction, in the order of the weights. */
+function direction({ views, all }: Weights, n: number): Float32Array {
+  const vector = new Float32Array(all.length);
+  const starts = new Map<string, number>();
+  let at = 0;
+  for (const [name, { data }] of views) {
+    starts.set(name, at);
+    at += data.length;
+  }
+  let place = 0;
+  for (const name of [...views.keys()].sort()) {
+    const from = starts.get(name)!;
+    for (let i = 0; i < views.get(name)!.data.length; i++) {
+      vector[from + i] = Math.sin((place + 1) * (0.7 + n));
+      place++;
+    }
+  }
+  return vector;
+}
+
+const batchOf = (rows: readonly number[]) => ({
+  rows,
+  targets: classTargets(
+    rows.map((row) => recorded.trainLabels[row]!),
+    CLASSES,
+  ),
+});
+const held = recorded.heldLabels.map((label) => ({ label }));
+
+/** The length of the difference, over the length of PyTorch's own. */
+function relativeError(own: readonly number[], theirs: readonly number[]): number {
+  return Math.hypot(...own.map((x, i) => x - theirs[i]!)) / Math.hypot(...theirs);
+}
+
+describe.each([1, 2])('the influence of rows is PyTorch’s (%i threads)', (threads) => {
+  let loss: TrainedLoss;
+  let weights: Weights;
+  const shown = (vector: Float32Array) =>
+    byName(weights, vector).filter((_, i) => i % recorded.stride === 0);
+  beforeAll(async () => {
+    ({ loss, weights } = await openLoss(threads));
+  });
+  afterAll(() => loss.release());
+
+  it.each([0, 1, 2])('in the product of its Hessian with direction %i', async (n) => {
+    const product = new Float32Array(loss.weights.length);
+    const before = loss.weights.slice();
+    const at = { weights: before, penalty: PENALTY };
+    const batch = batchOf(recorded.batches[0]!);
+    await hessianProduct(loss, batch, direction(weights, n), at, product);
+    const error = relativeError(shown(product), recorded.products[n]!);
+    expect(error).toBeLessThan(1e-3);
+    expect(loss.weights).toEqual(before);
+  });
+
+  it('in the gradient of the reverse cross-entropy', async () => {
+    const gradient = await reverseGradient(loss, held, recorded.train.length);
+    const error = relativeError(shown(gradient), recorded.gradient);
+    expect(error).toBeLessThan(1e-4);
+  });
+
+  it.each(recorded.solutions)(
+    'in what LiSSA finds with a scale of $scale, and in every influence',
+    async ({ solution, influences, ...settings }) => {
+      const gradient = await reverseGradient(loss, held, recorded.train.length);
+      const s = await inverseHessianProduct(loss, gradient, recorded.batches.map(batchOf), {
+        ...settings,
+        penalty: PENALTY,
+      });
+      const error = relativeError(shown(s), solution);
+      expect(error).toBeLessThan(1e-3);
+      const largest = Math.max(...influences.map(Math.abs));
+      for (const [row, theirs] of influences.entries()) {
+        const { rows, targets } = batchOf([row]);
+        const own = -(await loss.gradient(rows, targets, 1)).dot(s);
+        expect(Math.abs(own - theirs) / largest, `row ${row}`).toBeLessThan(1e-3);
+      }
+    },
+  );
+});
