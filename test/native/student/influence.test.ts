@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classTargets } from '../../../models/student/classTargets.ts';
 import { openCpuExecutor } from '../../../models/student/cpuExecutor.ts';
-import { reverseGradient } from '../../../models/student/influence.ts';
+import { influencesOf, reverseGradient } from '../../../models/student/influence.ts';
 import { hessianProduct, inverseHessianProduct } from '../../../models/student/inverseHessian.ts';
 import { openTrainedLoss, type TrainedLoss } from '../../../models/student/trainedLoss.ts';
 import { allocateWeights, type Weights } from '../../../models/student/weights.ts';
@@ -146,4 +146,44 @@ describe.each([1, 2])('the influence of rows is PyTorch’s (%i threads)', (thre
       }
     },
   );
+
+  it('and a scale below the Hessian’s largest eigenvalues is named, not taken for a result', async () => {
+    const gradient = await reverseGradient(loss, held, recorded.train.length);
+    const settings = { damp: 0.005, scale: 1, penalty: PENALTY };
+    const batches = recorded.batches.map(batchOf);
+    await expect(inverseHessianProduct(loss, gradient, batches, settings)).rejects.toThrow(
+      /^The influence of rows cannot be computed: at batch \d+ LiSSA diverges with its scale of 1, .+ student\.method to head\.$/,
+    );
+  });
+});
+
+const TEXTS = ['good film', 'a very dull film', 'not bad', 'the bright film', 'bad', 'very good'];
+const labelled = TEXTS.map((text, i) => ({ text, label: i % CLASSES }));
+
+it('gives the same bits with any number of threads', async () => {
+  const influences = async (threads: number) => {
+    const { loss, weights } = await openLoss(threads);
+    await loss.release();
+    const config = parseEncoderConfig(
+      JSON.parse(readFileSync(file('config.json'), 'utf8')),
+      file('config.json'),
+    );
+    const tokenizer = await loadTokenizer(file('tokenizer.json'));
+    return influencesOf({
+      config,
+      classes: CLASSES,
+      tokenizer,
+      positions: config.positions,
+      weights,
+      train: labelled.slice(0, 4),
+      held: labelled.slice(4),
+      settings: { maxLength: 12 },
+      threads,
+      stream: ['threads'],
+    });
+  };
+  const one = await influences(1);
+  expect(one).toHaveLength(4);
+  expect(new Set(one).size).toBe(4);
+  expect(await influences(2)).toEqual(one);
 });
