@@ -60,8 +60,8 @@ const schema = z.strictObject({
     .default(0.9)
     .meta(
       from(
-        'ProGen repository, utils.py',
-        'a row is left out that shares this much of its words with a row that its prompt showed',
+        'ProGen repository, cls_generator.py',
+        'a row is left out that has at least this share of the words of a row that its prompt showed',
       ),
     ),
   ...zerogenSettings,

@@ -9,9 +9,9 @@ import type { Candidate } from '../steps/example.ts';
 import { type Generation, generate } from '../steps/generate.ts';
 import { shownContexts } from '../steps/shownContexts.ts';
 import type { Pass } from '../steps/untilKept.ts';
+import { behindMostShots, behindShots, exampleTemplate, type Shot } from './behindShots.ts';
 import { cleanAndTrain } from './cleanAndTrain.ts';
-import { type Feedback, feedbackAt } from './progenFeedback.ts';
-import { behindMostShots, behindShots, exampleTemplate, type Shot } from './progenPrompt.ts';
+import { type Feedback, feedbackAt } from './feedbackAt.ts';
 import { type CheckedInputs, defineRecipe } from './recipe.ts';
 import type { RecipeResult } from './recipeResult.ts';
 import {
@@ -141,12 +141,14 @@ async function poolOf(
   );
 }
 
-/** Whether one of the shots has at least this share of a text's words. */
+/** Whether a text has at least this share of the words of one of the shots. */
 function repeats(text: string, shots: readonly Shot[], share: number): boolean {
   const own = new Set(wordsOf(text.toLowerCase()));
   return shots.some((shot) => {
     const theirs = new Set(wordsOf(shot.text.toLowerCase()));
-    return own.size > 0 && [...own].filter((word) => theirs.has(word)).length >= share * own.size;
+    return (
+      theirs.size > 0 && [...theirs].filter((word) => own.has(word)).length >= share * theirs.size
+    );
   });
 }
 

@@ -7,7 +7,7 @@ import { zerogenPrompts } from './zerogenPrompt.ts';
 
 /** A row as a prompt shows it. */
 export interface Shot {
-  /** Of a pair, its first text, as the teacher is shown it. */
+  /** The first text of a pair, as the teacher is shown it. */
   readonly context?: string;
   readonly text: string;
 }
