@@ -39,7 +39,7 @@ export async function feedbackAt(
   const { labels } = ctx.task;
   const name = `${data.paperName}, milestone ${milestone + 1}`;
   const cleaned = applyFilters(candidates, [], ctx.filtersOff);
-  requireYield(`${name}`, cleaned, labels);
+  requireYield(name, cleaned, labels);
   const kept = cleaned.flatMap((row, at): Kept[] =>
     row.droppedBy === null ? [{ ...row, at }] : [],
   );

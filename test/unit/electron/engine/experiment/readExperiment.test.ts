@@ -101,7 +101,7 @@ test.each([
     'a prompt that there is not',
     'gold:',
     '  templates: { s3.sead: x }\ngold:',
-    'line 7, field task.templates.s3.sead: there is no such field; known here: s3.rationales, s3.seed, s3.seedWithoutRationales, s3.extrapolate, synthesizrr.instruction, fewgen.instruction, attrprompt.text, attrprompt.simple, classify.template, classify.options, answer.template.',
+    'line 7, field task.templates.s3.sead: there is no such field; known here: s3.rationales, s3.seed, s3.seedWithoutRationales, s3.extrapolate, synthesizrr.instruction, fewgen.instruction, progen.example, attrprompt.text, attrprompt.simple, classify.template, classify.options, answer.template.',
   ],
   [
     'a wrong type',
