@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classTargets } from '../../../models/student/classTargets.ts';
 import { openCpuExecutor } from '../../../models/student/cpuExecutor.ts';
 import { influencesOf, reverseGradient } from '../../../models/student/influence.ts';
-import { hessianProduct, inverseHessianProduct } from '../../../models/student/inverseHessian.ts';
+import { hessianOf, inverseHessianProduct } from '../../../models/student/inverseHessian.ts';
 import { openTrainedLoss, type TrainedLoss } from '../../../models/student/trainedLoss.ts';
 import { allocateWeights, type Weights } from '../../../models/student/weights.ts';
 import { parseEncoderConfig } from '../../../models/transformer/encoderConfig.ts';
@@ -114,9 +114,8 @@ describe.each([1, 2])('the influence of rows is PyTorch’s (%i threads)', (thre
   it.each([0, 1, 2])('in the product of its Hessian with direction %i', async (n) => {
     const product = new Float32Array(loss.weights.length);
     const before = loss.weights.slice();
-    const at = { weights: before, penalty: PENALTY };
     const batch = batchOf(recorded.batches[0]!);
-    await hessianProduct(loss, batch, direction(weights, n), at, product);
+    await hessianOf(loss, PENALTY).multiply(batch, direction(weights, n), product);
     const error = relativeError(shown(product), recorded.products[n]!);
     expect(error).toBeLessThan(1e-3);
     expect(loss.weights).toEqual(before);
