@@ -6,7 +6,7 @@ import { wordsOf } from '../measures/wordsOf.ts';
 import { fill } from '../prompts/promptSet.ts';
 import type { RunContext } from '../steps/context.ts';
 import type { Candidate } from '../steps/example.ts';
-import { type Generation, generate } from '../steps/generate.ts';
+import { type Asked, type Generation, generate } from '../steps/generate.ts';
 import { shownContexts } from '../steps/shownContexts.ts';
 import type { Pass } from '../steps/untilKept.ts';
 import { behindMostShots, behindShots, exampleTemplate, type Shot } from './behindShots.ts';
@@ -14,6 +14,7 @@ import { cleanAndTrain } from './cleanAndTrain.ts';
 import { type Feedback, feedbackAt } from './feedbackAt.ts';
 import { type CheckedInputs, defineRecipe } from './recipe.ts';
 import type { RecipeResult } from './recipeResult.ts';
+import { shotsThatFit } from './typicalRewrite.ts';
 import {
   contextCalls,
   firstRows,
@@ -194,9 +195,16 @@ export const progen = defineRecipe<'progen'>({
     const { prompt, ...call } = typicalZerogenCall(settings, material);
     const { context, text } = material.example;
     const shot = context === undefined ? { text } : { context, text };
-    const shown = Math.round(settings.shots * settings.shotShare);
-    const shots = Array.from({ length: shown }, () => shot);
-    return { ...call, prompt: behindShots(material.task, shots, prompt) };
+    const before = (n: number) =>
+      behindShots(
+        material.task,
+        Array.from({ length: n }, () => shot),
+        prompt,
+      );
+    const block = ({ text: words }: Asked) => ({ asked: '', prefix: words, answer: '' });
+    const wanted = Math.round(settings.shots * settings.shotShare);
+    const { length } = shotsThatFit(wanted, block(before(1)), [block(prompt)]);
+    return { ...call, prompt: before(length) };
   },
   preview(show, { task, example: { context = '', text } }) {
     if (task.kind === 'extractive-qa' || !task.prompts.zerogen) return [];

@@ -27,13 +27,14 @@ const { script } = vi.hoisted(() => ({
     answer: (_prompt: string, _seed: number): string => '',
     logits: undefined as ((text: string) => readonly number[]) | undefined,
     influence: (_text: string, _label: number): number => 0,
+    asked: [] as { readonly text: string; readonly against: readonly string[] }[],
     judged: [] as { readonly train: readonly JudgedRow[]; readonly held: readonly JudgedRow[] }[],
   },
 }));
 vi.mock('../../../electron/engine/runtime/hosts.ts', async (original) => ({
   ...(await original<object>()),
   openHosts: () => {
-    const { student, ...hosts } = scriptedModels({
+    const { student, teacher, ...hosts } = scriptedModels({
       answer: (prompt, seed) => script.answer(prompt, seed),
       influence: (text, label) => script.influence(text, label),
       ...(script.logits ? { logits: (text: string) => script.logits!(text) } : {}),
@@ -42,7 +43,12 @@ vi.mock('../../../electron/engine/runtime/hosts.ts', async (original) => ({
       if (name === 'influences') script.judged.push(args[0] as (typeof script.judged)[number]);
       return Reflect.apply(student.call, student, [name, ...args]);
     };
-    return { ...hosts, student: { call } };
+    const generate: typeof teacher.generate = (prompt, sampling) => {
+      const against = sampling.against?.prompts.map(({ text }) => text) ?? [];
+      script.asked.push({ text: prompt.text, against });
+      return teacher.generate(prompt, sampling);
+    };
+    return { ...hosts, teacher: { ...teacher, generate }, student: { call } };
   },
 }));
 
@@ -78,6 +84,7 @@ beforeEach(() => {
   script.logits = undefined;
   script.influence = drawn;
   script.judged = [];
+  script.asked = [];
 });
 
 async function traced(
@@ -204,6 +211,39 @@ it('shows all rows while no student was trained, and what it showed while none o
     const helpful = textsOf(ofLabel(0)).filter((text) => drawn(text) < 0);
     expect(shownOf(0)).toEqual(new Set(helpful));
   });
+});
+
+it('pairs: a shot has its context, and what a prompt is contrasted with shows the same shots', async () => {
+  script.answer = answerTo;
+  const recipe =
+    '{ kind: progen, rows: 24, firstMilestone: 12, shots: 2, shotShare: 1, shortestWords: 3 }';
+  const options = {
+    isOfPairs: true,
+    prompts: 'rte',
+    labels: ['entailment', 'not_entailment'],
+  } as const;
+  const look = ({ database }: TracedRun) => {
+    const rows = rowsOf<ExampleRow>(database, 'examples', 'progen/clean');
+    const further = script.asked.filter(({ text }) => text.includes('A sentence about the above'));
+    expect(further).toHaveLength(12);
+    for (const { text, against } of further) {
+      const [, shown, word] = /^(.+)"[^"]+"\n[^"]+ definitely (correct|wrong): "$/s.exec(text)!;
+      const label = word === 'correct' ? 'entailment' : 'not_entailment';
+      const other = word === 'correct' ? 'wrong' : 'correct';
+      const shots = shown!.trim().split('\n\n');
+      expect(shots.length).toBeLessThanOrEqual(2);
+      const blocks = rows
+        .slice(0, 12)
+        .filter((row) => row.label === label)
+        .map(
+          ({ context, text: own }) =>
+            `"${context}"\nA sentence about the above description: "${own}"`,
+        );
+      for (const shot of shots) expect(blocks).toContain(shot);
+      expect(against).toEqual([text.replace(`definitely ${word}`, `definitely ${other}`)]);
+    }
+  };
+  await traced('pairs', recipe, look, options);
 });
 
 it('names the way out of rows too few for a milestone, or for both parts', async () => {
