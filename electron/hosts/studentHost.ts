@@ -72,7 +72,7 @@ export interface TrainingTask extends AnyTask<LabelledText, TextInput, Classifie
 }
 
 /** A student that is trained only to see how its training texts influence it. */
-export type InfluenceTask = Pick<
+type InfluenceTask = Pick<
   TrainingTask,
   'base' | 'labels' | 'train' | 'settings' | 'stream' | 'checkpoints'
 > & {

@@ -2,7 +2,7 @@ import { atTemperature } from './temperature.ts';
 import { addScaled, innerProduct, type TrainedLoss } from './trainedLoss.ts';
 
 /** The weights of a linear head, row by row, and its biases. */
-export interface LinearHead {
+interface LinearHead {
   readonly weights: Float32Array;
   readonly biases: Float32Array;
 }

@@ -19,7 +19,7 @@ const MOST_BATCHES = 1000;
 /** Held-out rows whose gradients are computed at once. */
 const HELD_BATCH = 32;
 
-export interface InfluenceInput extends ClassifierShape, Omit<Reader, 'executor'> {
+interface InfluenceInput extends ClassifierShape, Omit<Reader, 'executor'> {
   /** What the student learned from: the rows whose influence is computed. */
   readonly train: readonly LabelledText[];
   /** The rows on which it is judged. */

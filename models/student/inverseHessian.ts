@@ -8,7 +8,7 @@ export interface LossBatch {
 }
 
 /** The constants of LiSSA and of the loss whose Hessian it inverts. */
-export interface LissaSettings {
+interface LissaSettings {
   readonly damp: number;
   readonly scale: number;
   /** The factor of the squared weights in the loss. */
@@ -21,7 +21,7 @@ const DIFFERENCE = { least: 0.01, best: 0.02, most: 0.04 };
 const STEP = { first: 1e-5, least: 1e-7, most: 1e-2 };
 
 /** Multiplies vectors by the Hessian of a batch's mean loss at the weights where it was opened. */
-export interface Hessian {
+interface Hessian {
   /** @param product receives the result */
   multiply(batch: LossBatch, vector: Float32Array, product: Float32Array): Promise<void>;
 }

@@ -7,7 +7,7 @@ import type { ClassifierShape } from './studentGraph.ts';
 import type { Weights } from './weights.ts';
 
 /** A gradient by the trained weights; only what its rows reach is stored. */
-export interface LossGradient {
+interface LossGradient {
   /** Adds a multiple of it to a vector of all trained weights. */
   addTo(sum: Float32Array, factor: number): void;
   /** Its inner product with such a vector. */

@@ -4,6 +4,7 @@ import { saysOnly } from '../measures/score.ts';
 import { applyFilters, requireYield } from '../steps/clean.ts';
 import type { RunContext } from '../steps/context.ts';
 import type { Candidate, Example } from '../steps/example.ts';
+import { labelsWithoutRow } from '../steps/labelsWithoutRow.ts';
 import { NoYield } from '../steps/noYield.ts';
 import { rowInfluences } from '../training/rowInfluences.ts';
 
@@ -47,13 +48,8 @@ export async function feedbackAt(
   const others = kept.filter(({ at }) => !held.has(at));
   const learned = ctx.run.random('progen', 'scored', milestone).sample(others, MOST_SCORED);
   const judges = kept.filter(({ at }) => held.has(at));
-  const place = ['progen', round(milestone)];
-  const { influences, predicted } = await rowInfluences(
-    ctx,
-    stepKey('train', ...place),
-    learned,
-    judges,
-  );
+  const key = stepKey('train', 'progen', round(milestone));
+  const { influences, predicted } = await rowInfluences(ctx, key, learned, judges);
   const allOf = (label: string) => others.filter((row) => row.label === label);
   const earlier = (label: string) => before?.pool[label] ?? allOf(label).map(({ at }) => at);
   const { only } = saysOnly(
@@ -68,28 +64,26 @@ export async function feedbackAt(
     const pool = Object.fromEntries(labels.map((label) => [label, earlier(label)]));
     return { held, influences: before?.influences ?? new Map(), pool };
   }
-  const scored = learned.map((row, i) => ({ ...row, influence: influences[i]! }));
-  const helpfulOf = (label: string) =>
-    scored
-      .filter((row) => row.label === label && row.influence < 0)
-      .sort((a, b) => a.influence - b.influence || a.at - b.at);
-  const without = labels.filter((label) => helpfulOf(label).length === 0);
+  const scored = learned.map(({ at, label }, i) => ({ at, label, influence: influences[i]! }));
+  const helpful = scored
+    .filter(({ influence }) => influence < 0)
+    .sort((a, b) => a.influence - b.influence || a.at - b.at);
+  ctx.note(
+    `${name}: ${helpful.length} of ${scored.length} rows help a student on ${judges.length} held-out rows.`,
+  );
+  const without = labelsWithoutRow(labels, helpful);
   if (without.length > 0) {
     ctx.note(
       `${name}: no row of ${without.join(', ')} helps the student, so further prompts show what they could show before. ` +
         'More rows, or another teacher or prompt set, may give some.',
     );
   }
-  const helpful = scored.filter(({ influence }) => influence < 0).length;
-  ctx.note(
-    `${name}: ${helpful} of ${scored.length} rows help a student on ${judges.length} held-out rows.`,
-  );
-  const poolOf = (label: string) =>
-    without.includes(label)
-      ? earlier(label)
-      : helpfulOf(label)
-          .slice(0, settings.poolSize)
-          .map(({ at }) => at);
+  const mostHelpful = (label: string) =>
+    helpful
+      .filter((row) => row.label === label)
+      .slice(0, settings.poolSize)
+      .map(({ at }) => at);
+  const poolOf = (label: string) => (without.includes(label) ? earlier(label) : mostHelpful(label));
   return {
     held,
     influences: new Map([
