@@ -5,11 +5,15 @@ import { classTargets } from '../../../models/student/classTargets.ts';
 import { openCpuExecutor } from '../../../models/student/cpuExecutor.ts';
 import { influencesOf, reverseGradient } from '../../../models/student/influence.ts';
 import { hessianOf, inverseHessianProduct } from '../../../models/student/inverseHessian.ts';
-import { openTrainedLoss, type TrainedLoss } from '../../../models/student/trainedLoss.ts';
-import { allocateWeights, type Weights } from '../../../models/student/weights.ts';
+import {
+  innerProduct,
+  openTrainedLoss,
+  type TrainedLoss,
+} from '../../../models/student/trainedLoss.ts';
+import { allocateWeights, initialWeights, type Weights } from '../../../models/student/weights.ts';
 import { parseEncoderConfig } from '../../../models/transformer/encoderConfig.ts';
 import { readTensors } from '../../../models/transformer/safetensors.ts';
-import { loadTokenizer } from '../../../models/transformer/tokenizer.ts';
+import { loadTokenizer, type TextTokenizer } from '../../../models/transformer/tokenizer.ts';
 
 /** Made by test/fixtures/influence.py, which says how. */
 interface Recorded {
@@ -186,3 +190,44 @@ it('gives the same bits with any number of threads', async () => {
   expect(new Set(one).size).toBe(4);
   expect(await influences(2)).toEqual(one);
 });
+
+it.each(['bert', 'roberta', 'distilbert', 'deberta-v2', 'modernbert'])(
+  'multiplies by a Hessian that is symmetric, of a student of the family %s',
+  async (family) => {
+    const of = (name: string) => path.join(fixtures, 'architectures', family, name);
+    const config = parseEncoderConfig(
+      JSON.parse(readFileSync(of('config.json'), 'utf8')),
+      of('config.json'),
+    );
+    const shape = { config, classes: CLASSES };
+    const { shapes, release } = await openCpuExecutor(shape, 1);
+    await release();
+    const weights = await initialWeights(of('model.safetensors'), shapes, config, ['symmetric']);
+    const step = JSON.parse(readFileSync(of('step.json'), 'utf8')) as {
+      readonly inputIds: readonly number[][];
+      readonly lengths: readonly number[];
+    };
+    const texts = step.inputIds.map((ids, i) => ({
+      ids: ids.slice(0, step.lengths[i]),
+      cut: false,
+    }));
+    // the tokenizer's padding and vocabulary are all that a batch of ids needs
+    const tokenizer = { padId: 0, vocabulary: config.vocabulary } as TextTokenizer;
+    const reader = { ...shape, tokenizer, positions: config.positions, weights };
+    const loss = await openTrainedLoss(reader, texts, 1);
+    const rows = [...texts.keys()];
+    const targets = classTargets(
+      rows.map((row) => row % CLASSES),
+      CLASSES,
+    );
+    const hessian = hessianOf(loss, PENALTY);
+    const [u, v] = [direction(weights, 0), direction(weights, 1)];
+    const [ofU, ofV] = [new Float32Array(u.length), new Float32Array(u.length)];
+    await hessian.multiply({ rows, targets }, u, ofU);
+    await hessian.multiply({ rows, targets }, v, ofV);
+    await loss.release();
+    const length = Math.sqrt(innerProduct(u, u) * innerProduct(ofV, ofV));
+    expect(length).toBeGreaterThan(0);
+    expect(Math.abs(innerProduct(u, ofV) - innerProduct(v, ofU)) / length).toBeLessThan(1e-3);
+  },
+);
