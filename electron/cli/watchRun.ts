@@ -60,7 +60,9 @@ export function watchRun(): RunEvents & { stop(): void } {
       started.delete(key);
     },
     onTraining: ({ step, steps, loss }) =>
-      draw('training', step, steps, `steps, loss ${loss.toFixed(3)}`),
+      loss === null
+        ? draw('influence', step, steps, 'batches and rows')
+        : draw('training', step, steps, `steps, loss ${loss.toFixed(3)}`),
     onNote: (sentence) => say(sentence),
     onWait: (sentence) => say(sentence ?? 'Working again.'),
     stop: finish,

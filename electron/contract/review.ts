@@ -10,8 +10,10 @@ export const reviewFilterSchema = z.strictObject({
   label: z.string().optional(),
   recipe: z.string().optional(),
   round: z.int().optional(),
-  /** The outcome of cleaning: kept, dropped for any reason, by this filter, or as surplus or of low weight. */
-  cleaning: z.enum(['kept', 'dropped', ...filterNames, 'surplus', 'lowWeight']).optional(),
+  /** The outcome of cleaning: kept, dropped for any reason, by this filter, or as surplus, of low weight or like a shot. */
+  cleaning: z
+    .enum(['kept', 'dropped', ...filterNames, 'surplus', 'lowWeight', 'copyOfShot'])
+    .optional(),
   state: z.enum(reviewStates).optional(),
   reviewer: z.string().optional(),
   flagged: z.boolean().optional(),
@@ -149,6 +151,8 @@ export interface RowLineage {
   } | null;
   /** How far its label is to be believed beside the other rows of the label; null if nothing weighed it. */
   readonly weight: number | null;
+  /** Below 0, students learn from it what other rows bear out; null if nothing measured it. */
+  readonly influence: number | null;
   readonly events: readonly ReviewEvent[];
 }
 

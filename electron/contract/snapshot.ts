@@ -56,7 +56,8 @@ export interface RunSnapshot {
   readonly training: {
     readonly step: number;
     readonly steps: number;
-    readonly loss: number;
+    /** Null while the influence of rows is measured. */
+    readonly loss: number | null;
   } | null;
   /** Newest first. */
   readonly latest: readonly { readonly text: string; readonly tokens: number }[];

@@ -6,6 +6,7 @@ export const templateNames = [
   's3.extrapolate',
   'synthesizrr.instruction',
   'fewgen.instruction',
+  'progen.example',
   'attrprompt.text',
   'attrprompt.simple',
   'classify.template',

@@ -15,6 +15,7 @@ import {
   type FirstExamples,
   fitTemperature,
   foldTemperature,
+  influencesOf,
   initialWeights,
   type LabelledText,
   linkOnnx,
@@ -69,6 +70,15 @@ export interface TrainingTask extends AnyTask<LabelledText, TextInput, Classifie
   /** If given, the accuracy on the training texts and on these is reported after each epoch. */
   readonly watched?: readonly LabelledText[];
 }
+
+/** A student that is trained only to see how its training texts influence it. */
+type InfluenceTask = Pick<
+  TrainingTask,
+  'base' | 'labels' | 'train' | 'settings' | 'stream' | 'checkpoints'
+> & {
+  /** What it is judged by. */
+  readonly held: readonly LabelledText[];
+};
 
 export type AnswerTrainingTask = AnyTask<AnsweredQuestion, Question, SpanSettings>;
 
@@ -168,6 +178,24 @@ async function calibrate(
   );
 }
 
+/** Trains a student of labels from its model's published weights. */
+async function trained(task: Omit<TrainingTask, 'predict' | 'saveTo'>) {
+  const isHead = task.settings.method === 'head';
+  const pooling = isHead ? 'mean' : task.settings.pooling;
+  const architecture = await architectureFor(task.base, task.labels.length, pooling);
+  const { executor, config } = architecture;
+  const file = task.base['model.safetensors'];
+  const weights = await initialWeights(file, executor.shapes, config, task.stream);
+  const input = { ...task, ...architecture, weights };
+  const frozenBody = pooling === 'mean' ? await encoderFor(task.base, config) : undefined;
+  if (frozenBody && !isHead) await startFromRegression(input, frozenBody);
+  const result =
+    frozenBody && isHead
+      ? await trainHead(input, frozenBody)
+      : await trainStudent({ ...input, onProgress: (event) => host.event(event) });
+  return { input, result, isHead, ...(isHead ? { frozenBody } : {}) };
+}
+
 const functions = {
   /** @param options.cuda the folder of the CUDA provider, if students train on the GPU */
   open(options: { threads: number; cuda?: string }): void {
@@ -181,19 +209,8 @@ const functions = {
   runtime: packagedRuntime,
   probeCuda,
   async train(task: TrainingTask): Promise<TrainedStudent> {
-    const isHead = task.settings.method === 'head';
-    const pooling = isHead ? 'mean' : task.settings.pooling;
-    const architecture = await architectureFor(task.base, task.labels.length, pooling);
-    const { executor, config } = architecture;
-    const file = task.base['model.safetensors'];
-    const weights = await initialWeights(file, executor.shapes, config, task.stream);
-    const input = { ...task, ...architecture, weights };
-    const frozenBody = pooling === 'mean' ? await encoderFor(task.base, config) : undefined;
-    if (frozenBody && !isHead) await startFromRegression(input, frozenBody);
-    const result =
-      frozenBody && isHead
-        ? await trainHead(input, frozenBody)
-        : await trainStudent({ ...input, onProgress: (event) => host.event(event) });
+    const { input, result, isHead } = await trained(task);
+    const { weights, pooling } = input;
     const logits = await predictLogits(input, task.predict);
     if (!task.saveTo) return { ...result, logits };
     const calibration = await calibrate(input, task.validation);
@@ -203,6 +220,27 @@ const functions = {
     const saved = { labels, maxLength, temperature, pooling, isFrozen: isHead };
     await saveStudent(task.saveTo, task.base, weights, saved);
     return { ...result, logits, ...(calibration ? { temperature: calibration } : {}) };
+  },
+  /**
+   * Trains a student, and measures how each training text influences its loss on others, always on the CPU.
+   * @returns for each held-out text a logit for each label too
+   */
+  async influences(task: InfluenceTask): Promise<{
+    readonly influences: readonly number[];
+    readonly logits: readonly (readonly number[])[];
+  }> {
+    const { input, frozenBody } = await trained({ ...task, validation: [] });
+    const logits = await predictLogits(
+      input,
+      task.held.map(({ text }) => text),
+    );
+    const onProgress = (step: number, steps: number) =>
+      host.event({ step, steps, epoch: 0, loss: null });
+    const influences = await influencesOf(
+      { ...input, held: task.held, threads, onProgress },
+      frozenBody,
+    );
+    return { influences, logits };
   },
   async trainAnswers(
     task: AnswerTrainingTask,

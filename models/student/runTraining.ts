@@ -46,7 +46,8 @@ export interface TrainingProgress {
   readonly step: number;
   readonly steps: number;
   readonly epoch: number;
-  readonly loss: number;
+  /** Null where no step is taken, while the influence of texts is measured. */
+  readonly loss: number | null;
 }
 
 export interface TrainingResult {

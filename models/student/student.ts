@@ -31,6 +31,7 @@ export type { EpochRecord } from './checkpoint.ts';
 export type { ExampleDynamics } from './dataMap.ts';
 export type { Answer, DecodingSettings } from './decodeAnswer.ts';
 export { foldTemperature } from './foldTemperature.ts';
+export { influencesOf } from './influence.ts';
 export { linkOnnx } from './linkOnnx.ts';
 export type { ModelFiles } from './modelFiles.ts';
 export { type CudaProbe, probeCuda } from './probeCuda.ts';

@@ -182,7 +182,7 @@ export async function predictLogits(
 }
 
 /** No text is longer than the model's number of positions, whatever the setting is. */
-function encodeInput(
+export function encodeInput(
   { tokenizer, positions }: { tokenizer: TextTokenizer; positions: number },
   text: TextInput,
   maxLength: number,

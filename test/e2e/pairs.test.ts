@@ -82,9 +82,17 @@ it('offers the recipes of pairs alone, each with its settings', async () => {
     .locator('form .muted.small')
     .filter({ hasText: /^[A-Z]/ })
     .allInnerTexts();
-  expect(names.filter((name) => /S3|GoldGen|ZeroGen|SunGen|SynthesizRR|FewGen/.test(name))).toEqual(
-    ['S3', 'ZeroGen', 'SunGen', 'GoldGen', 'S3 without EES', 'S3 transferred to ZeroGen'],
-  );
+  expect(
+    names.filter((name) => /S3|GoldGen|ZeroGen|SunGen|ProGen|SynthesizRR|FewGen/.test(name)),
+  ).toEqual([
+    'S3',
+    'ZeroGen',
+    'SunGen',
+    'ProGen',
+    'GoldGen',
+    'S3 without EES',
+    'S3 transferred to ZeroGen',
+  ]);
   const card = page.locator('form', { hasText: 'Learn from mistakes' });
   await card.locator('summary').click();
   expect(await card.getByLabel('until').inputValue()).toBe('rounds');

@@ -51,11 +51,12 @@ const RECIPES = [
   '{ kind: hybrid, rows: 16, rounds: 1, shots: 2, retrieval: bm25, passageTokens: 80, frame: raw }',
 ];
 
-/** A seed set that the teacher writes, rows of which some are drawn, and rows that are weighed. */
+/** A seed set that the teacher writes, rows of which some are drawn, rows that are weighed, and rows that are shown. */
 const LATER = [
   '{ kind: synthesizrr, variant: zero-shot, rows: 16, bootstrap: 6, bootstrapExamples: 3, passageTokens: 80, frame: raw }',
   '{ kind: fewgen, rows: 16, shots: 3, subsample: 8, frame: raw }',
   '{ kind: sungen, rows: 40, shortestWords: 3 }',
+  '{ kind: progen, rows: 40, firstMilestone: 24, shots: 2, shortestWords: 3 }',
 ];
 
 const TEST = 24;
@@ -472,6 +473,34 @@ describe('further runs of the project', () => {
     const entry = entryOf(later, 'sungen/weighted/0');
     expect(entry).toMatchObject({ humanLabels: 0, test: { n: TEST } });
     expect(entry.rows).toMatchObject({ generated: 40, kept: kept.length });
+  });
+
+  it('ProGen: its first rows are ZeroGen’s, and some further prompts show rows of the same label', () => {
+    const written = tracedRows(database, 1, 'zerogen/clean');
+    const rows = tracedRows(database, 2, 'progen/clean');
+    expect(rows).toHaveLength(40);
+    expect(rows.slice(0, 24).map(({ text, label }) => [text, label])).toEqual(
+      written.map(({ text, label }) => [text, label]),
+    );
+    const kept = rows.slice(0, 24).filter(({ dropped_by }) => dropped_by === null);
+    const further = rows.slice(24);
+    expect(later.made.get('progen/round-1/generate')).toBe(16);
+    const shot = 'A review of a movie: "';
+    const shotsOf = (prompt: string) => prompt.split(`"\n\n`).slice(0, -1);
+    expect(further.some(({ call }) => call.prompt.startsWith(shot))).toBe(true);
+    for (const { label, call } of further) {
+      for (const shown of shotsOf(call.prompt)) {
+        expect(shown.startsWith(shot)).toBe(true);
+        const text = shown.slice(shot.length);
+        expect(kept.filter((row) => row.label === label).map((row) => row.text)).toContain(text);
+      }
+    }
+    // half of the kept rows are held out; none has an influence if the student was not trained
+    const influences = rows.flatMap(({ lineage }) => lineage.influence ?? []);
+    const note = later.notes.find((sentence) => sentence.startsWith('ProGen, milestone 1: '))!;
+    const [, count] = /: \d+ of (\d+) rows help a student/.exec(note) ?? [];
+    expect(influences).toHaveLength(Number(count ?? 0));
+    expect(entryOf(later, 'progen/0')).toMatchObject({ humanLabels: 0, test: { n: TEST } });
   });
 
   it('data map: a student without the rows of lowest confidence stands beside', () => {

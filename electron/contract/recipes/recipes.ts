@@ -5,6 +5,7 @@ import { fewgen } from './fewgen.ts';
 import { goldgen } from './goldgen.ts';
 import { hybrid } from './hybrid.ts';
 import { llkd } from './llkd.ts';
+import { progen } from './progen.ts';
 import type { RecipeData, RecipeVariant } from './recipeData.ts';
 import { regen } from './regen.ts';
 import { reviewed } from './reviewed.ts';
@@ -23,6 +24,7 @@ export const recipes = {
   fewgen,
   zerogen,
   sungen,
+  progen,
   attrprompt,
   hybrid,
   goldgen,

@@ -19,6 +19,7 @@ const PLACES: Readonly<Record<TaskKind, Readonly<Partial<Record<TemplateName, Pl
     's3.extrapolate': { needs: ['text'], namesLabel: true },
     'synthesizrr.instruction': { needs: [], namesLabel: true },
     'fewgen.instruction': { needs: [], namesLabel: true },
+    'progen.example': { needs: ['text'], namesLabel: false },
     'attrprompt.text': { needs: ['requirements'], namesLabel: true },
     'attrprompt.simple': { needs: [], namesLabel: true },
     'classify.template': { needs: ['text'], namesLabel: false },
@@ -27,6 +28,7 @@ const PLACES: Readonly<Record<TaskKind, Readonly<Partial<Record<TemplateName, Pl
   'text-pair-classification': {
     's3.seed': { needs: ['context'], namesLabel: true },
     's3.extrapolate': { needs: ['context', 'text'], namesLabel: true },
+    'progen.example': { needs: ['context', 'text'], namesLabel: false },
     'classify.template': { needs: ['context', 'text'], namesLabel: false },
   },
   'extractive-qa': {

@@ -34,6 +34,10 @@ const zerogenSchema = z
   })
   .optional();
 
+/** How ProGen shows a row, in words that fit every label. */
+const progenSchema = (example: string) =>
+  z.strictObject({ example: template }).default({ example });
+
 const attrpromptSchema = z
   .strictObject({
     chat: z.boolean(),
@@ -93,6 +97,7 @@ const schema = z.strictObject({
   inChat: template.optional(),
   classify: z.strictObject({ template, options: template, verbalizers }),
   zerogen: zerogenSchema,
+  progen: progenSchema('A text: "{text}"'),
   attrprompt: attrpromptSchema,
 });
 
@@ -103,6 +108,7 @@ const pairSchema = z.strictObject({
   s3: z.strictObject({ ...s3Fields, seedChat: z.boolean() }),
   classify: z.strictObject({ template, verbalizers }),
   zerogen: zerogenSchema,
+  progen: progenSchema('"{context}"\nA second text: "{text}"'),
 });
 
 const questionSchema = z.strictObject({
@@ -136,6 +142,7 @@ export interface PromptSet {
   readonly inChat?: string | undefined;
   readonly classify: Resolved<Parsed['classify']>;
   readonly zerogen?: ZerogenPrompts | undefined;
+  readonly progen: Readonly<Parsed['progen']>;
   readonly attrprompt?: AttrpromptPrompts | undefined;
 }
 
@@ -145,6 +152,7 @@ export interface PairPromptSet {
   readonly s3: Resolved<ParsedPairs['s3']>;
   readonly classify: Resolved<ParsedPairs['classify']>;
   readonly zerogen?: ZerogenPrompts | undefined;
+  readonly progen: Readonly<ParsedPairs['progen']>;
 }
 
 /** The same for a task on questions, which has no labels to name. */
@@ -187,6 +195,7 @@ export function loadPromptSet(name: string, labels: Labels, templates: Templates
       ...set.zerogen,
       verbalizers: resolve(set.zerogen.verbalizers, labels, `${name}, zerogen`),
     },
+    progen: { ...set.progen, ...own.progen },
     attrprompt: set.attrprompt && {
       ...set.attrprompt,
       ...own.attrprompt,
@@ -204,7 +213,7 @@ export function loadPairPromptSet(
   labels: Labels,
   templates: Templates = {},
 ): PairPromptSet {
-  const { s3, classify, zerogen, ...set } = pairSchema.parse(
+  const { s3, classify, zerogen, progen, ...set } = pairSchema.parse(
     readYaml(name, 'text-pair-classification'),
   );
   const own = ownTemplates(templates, 'text-pair-classification');
@@ -215,6 +224,7 @@ export function loadPairPromptSet(
     s3: { ...s3, ...own.s3, verbalizers: verbalizersOf(s3, 's3') },
     classify: { ...classify, ...own.classify, verbalizers: verbalizersOf(classify, 'classify') },
     zerogen: zerogen && { ...zerogen, verbalizers: verbalizersOf(zerogen, 'zerogen') },
+    progen: { ...progen, ...own.progen },
   };
 }
 

@@ -5,6 +5,7 @@ import { fewgen } from './fewgen.ts';
 import { goldgen } from './goldgen.ts';
 import { hybrid } from './hybrid.ts';
 import { llkd } from './llkd.ts';
+import { progen } from './progen.ts';
 import type { AnyRecipe, Recipe } from './recipe.ts';
 import { regen } from './regen.ts';
 import { reviewed } from './reviewed.ts';
@@ -23,6 +24,7 @@ export const recipes: { readonly [Kind in RecipeKind]: Recipe<Kind> } = {
   fewgen,
   zerogen,
   sungen,
+  progen,
   attrprompt,
   hybrid,
   goldgen,

@@ -1,7 +1,5 @@
 import { BadInput } from '../../../models/badInput.ts';
-import { recipes } from '../../contract/recipes/recipes.ts';
 import { sungen as data, type SungenSettings } from '../../contract/recipes/sungen.ts';
-import type { ZerogenSettings } from '../../contract/recipes/zerogen.ts';
 import { eachInTurns } from '../import/eachInTurns.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { recipePart, stepKey } from '../journal/stepKey.ts';
@@ -16,7 +14,7 @@ import { namedRow } from '../training/labelHead.ts';
 import { cleanAndTrain } from './cleanAndTrain.ts';
 import { type CheckedInputs, defineRecipe } from './recipe.ts';
 import type { RecipeResult } from './recipeResult.ts';
-import { contextCalls, zerogenRows } from './zerogen.ts';
+import { contextCalls, settingsOfZerogen, zerogenRows } from './zerogen.ts';
 import { typicalZerogenCall, zerogenPrompts } from './zerogenPrompt.ts';
 
 /** Among fewer rows a single one decides how far others are believed. */
@@ -63,20 +61,6 @@ async function run(ctx: RunContext, settings: SungenSettings): Promise<RecipeRes
     asked: settings.rows,
     emptyQueries: 0,
     consumed: [],
-  });
-}
-
-/** The ZeroGen whose rows are weighed, and whose calls are shared. */
-function settingsOfZerogen(settings: SungenSettings): ZerogenSettings {
-  const { rows, perContext, shortestWords, selfDebiasing, temperature, topP } = settings;
-  return recipes.zerogen.schema.parse({
-    kind: 'zerogen',
-    rows,
-    perContext,
-    shortestWords,
-    selfDebiasing,
-    temperature,
-    topP,
   });
 }
 

@@ -1,3 +1,4 @@
+import { recipes } from '../../contract/recipes/recipes.ts';
 import { zerogen as data, type ZerogenSettings } from '../../contract/recipes/zerogen.ts';
 import { goldName } from '../import/goldExample.ts';
 import { normalise } from '../import/readGold.ts';
@@ -5,7 +6,14 @@ import { stepKey } from '../journal/stepKey.ts';
 import type { ZerogenPrompts } from '../prompts/promptSet.ts';
 import type { RunContext } from '../steps/context.ts';
 import type { Candidate } from '../steps/example.ts';
-import { askedOften, type Generation, generate, tokensOf } from '../steps/generate.ts';
+import {
+  type Asked,
+  askedOften,
+  type DecodingParameters,
+  type Generation,
+  generate,
+  tokensOf,
+} from '../steps/generate.ts';
 import { labelsInTurn } from '../steps/labelsInTurn.ts';
 import { NoYield } from '../steps/noYield.ts';
 import { parseQuoted } from '../steps/parseOutput.ts';
@@ -45,6 +53,28 @@ export async function zerogenRows(
   ctx: RunContext,
   settings: ZerogenSettings,
 ): Promise<Pass & { readonly otherTokens: number }> {
+  const plan = await planZerogen(ctx, settings);
+  return { ...(await firstRows(ctx, plan, settings.rows)), otherTokens: plan.otherTokens };
+}
+
+/** ZeroGen's rows by their numbers: how each is asked for, and what its answer becomes. */
+export interface ZerogenPlan {
+  readonly settings: ZerogenSettings;
+  /** What the calls depend on. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly decoding: DecodingParameters;
+  readonly labels: readonly string[];
+  ask(row: number): Asked;
+  candidate(row: number, generation: Generation): Candidate;
+  /** Tokens of the calls that wrote contexts. */
+  readonly otherTokens: number;
+}
+
+/** Makes the contexts of ZeroGen's rows, from which the rows can be asked for in parts. */
+export async function planZerogen(
+  ctx: RunContext,
+  settings: ZerogenSettings,
+): Promise<ZerogenPlan> {
   const { task } = ctx;
   const prompts = zerogenPrompts(task);
   const { rows, perContext, temperature, topP } = settings;
@@ -58,36 +88,69 @@ export async function zerogenRows(
   const contextOf = (row: number): Context | undefined =>
     contexts[Math.floor(row / (task.labels.length * perContext)) % contexts.length];
   const decay = decayOf(task, settings);
-  const generations = await generate(
-    ctx,
-    stepKey('generate', settings.kind),
-    {
+  return {
+    settings,
+    inputs: {
       prompts,
       perContext,
       // titles depend on the prompts and the seed, so asking for more rows keeps the first
       given: contexts.flatMap(({ of, shown }) => (of ? shown : [])),
       decay: decay ?? null,
     },
-    rows,
-    { temperature, topP, maxTokens: prompts.maxTokens, stop: [] },
-    (row) => zerogenPrompt(task, settings, labels[row]!, contextOf(row)?.shown ?? ''),
+    decoding: { temperature, topP, maxTokens: prompts.maxTokens, stop: [] },
+    labels,
+    ask: (row) => zerogenPrompt(task, settings, labels[row]!, contextOf(row)?.shown ?? ''),
+    candidate(row, generation) {
+      const context = contextOf(row);
+      const text = parseQuoted(generation.output, prompts.endsWith);
+      return {
+        ...(context?.of === undefined ? {} : { context: context.text }),
+        // as in its code, a text that only repeats its context is not a row
+        text: context && normalise(text) === normalise(context.text) ? '' : text,
+        label: labels[row]!,
+        lineage: {
+          generation: generation.id,
+          ...(context?.of === undefined ? {} : { contextOf: context.of }),
+        },
+        shortestWords: settings.shortestWords,
+      };
+    },
+    otherTokens: tokensOf(asking),
+  };
+}
+
+/** The first rows of a plan, whose calls every ZeroGen of the same settings shares. */
+export async function firstRows(ctx: RunContext, plan: ZerogenPlan, n: number): Promise<Pass> {
+  const { settings, inputs, decoding, ask, candidate } = plan;
+  const generations = await generate(
+    ctx,
+    stepKey('generate', settings.kind),
+    inputs,
+    n,
+    decoding,
+    ask,
   );
-  const candidates = generations.map((generation, row): Candidate => {
-    const context = contextOf(row);
-    const text = parseQuoted(generation.output, prompts.endsWith);
-    return {
-      ...(context?.of === undefined ? {} : { context: context.text }),
-      // as in its code, a text that only repeats its context is not a row
-      text: context && normalise(text) === normalise(context.text) ? '' : text,
-      label: labels[row]!,
-      lineage: {
-        generation: generation.id,
-        ...(context?.of === undefined ? {} : { contextOf: context.of }),
-      },
-      shortestWords: settings.shortestWords,
-    };
+  return { generations, candidates: generations.map((one, row) => candidate(row, one)) };
+}
+
+/** The ZeroGen whose calls are shared by a recipe that has its settings. */
+export function settingsOfZerogen({
+  rows,
+  perContext,
+  shortestWords,
+  selfDebiasing,
+  temperature,
+  topP,
+}: Omit<ZerogenSettings, 'kind'>): ZerogenSettings {
+  return recipes.zerogen.schema.parse({
+    kind: 'zerogen',
+    rows,
+    perContext,
+    shortestWords,
+    selfDebiasing,
+    temperature,
+    topP,
   });
-  return { candidates, generations, otherTokens: tokensOf(asking) };
 }
 
 /** The contexts of a run, in the order in which rows use them, and the calls that wrote them. */

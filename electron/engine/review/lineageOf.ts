@@ -28,6 +28,7 @@ export function lineageOf(database: Database, id: number): RowLineage {
     gold: goldOf(database, row.step, lineage),
     passage: passageOf(database, lineage, generation?.prompt ?? row.text),
     weight: lineage.weight ?? null,
+    influence: lineage.influence ?? null,
     events: eventsOf(database, id),
   };
 }

@@ -42,7 +42,7 @@ const STEPS_VERSION = '2';
 
 export interface RunEvents {
   readonly onProgress: (progress: RunProgress) => void;
-  readonly onTraining: (progress: { step: number; steps: number; loss: number }) => void;
+  readonly onTraining: (progress: { step: number; steps: number; loss: number | null }) => void;
   readonly onNote: (sentence: string) => void;
   /** Told why the run begins no work now and until when, and null when it works again. */
   readonly onWait: (sentence: string | null) => void;

@@ -20,6 +20,8 @@ export interface Lineage {
   readonly shares?: LabelShares;
   /** How far its label is to be believed, from 0 to 1, beside the other rows of the label (SunGen). */
   readonly weight?: number;
+  /** By how much the loss on held-out rows grows if a student learns more from it; below 0 it helps (ProGen). */
+  readonly influence?: number;
 }
 
 /** A parsed output before cleaning. */
@@ -37,14 +39,14 @@ export interface Candidate {
   /** Texts that it must not copy: the passage, and the gold in its prompt. */
   readonly sources?: { readonly passage?: string; readonly gold?: readonly string[] };
   /** Why its recipe leaves it out, if no filter drops it. */
-  readonly leftOut?: 'lowWeight';
+  readonly leftOut?: 'lowWeight' | 'copyOfShot';
 }
 
 /**
- * Why a row is not in the dataset: a filter dropped it, fewer rows were wanted than were kept, or its weight is
- * not among the largest.
+ * Why a row is not in the dataset: a filter dropped it, fewer rows were wanted than were kept, its weight is not among
+ * the largest, or it repeats a row that its prompt showed.
  */
-export type DropReason = FilterName | 'surplus' | 'lowWeight';
+export type DropReason = FilterName | 'surplus' | 'lowWeight' | 'copyOfShot';
 
 export interface Example {
   readonly context?: string;

@@ -1,7 +1,7 @@
-import { BadInput } from '../../../models/badInput.ts';
 import type { Prompt } from '../../../models/teacher/teacher.ts';
 import type { RunContext } from './context.ts';
 import { layoutPrompt, type PromptBlock } from './layoutPrompt.ts';
+import { mostShots } from './mostShots.ts';
 
 /**
  * A prompt in SynthesizRR's layout. If it does not fit the teacher's context with `maxTokens` of
@@ -12,25 +12,12 @@ import { layoutPrompt, type PromptBlock } from './layoutPrompt.ts';
  * @throws BadInput if the open block alone does not fit
  */
 export async function fitShots(
-  { hosts, shotCounts }: Pick<RunContext, 'hosts' | 'shotCounts'>,
+  ctx: Pick<RunContext, 'hosts' | 'shotCounts'>,
   recipe: string,
   given: readonly PromptBlock[],
   open: { readonly block: PromptBlock; readonly name: string; readonly wayOut: string },
   { maxTokens, chat }: { readonly maxTokens: number; readonly chat: boolean },
 ): Promise<Prompt> {
-  const { teacher } = hosts;
-  for (let shots = given.length; ; shots--) {
-    const prompt = layoutPrompt(given.slice(0, shots), open.block, chat);
-    const [tokens] = await teacher.countTokens([prompt]);
-    if (tokens! + maxTokens <= teacher.contextSize) {
-      shotCounts.add(recipe, given.length, shots);
-      return prompt;
-    }
-    if (shots === 0) {
-      throw new BadInput(
-        `${recipe}: ${open.name} takes ${tokens} tokens and the answer ${maxTokens}, more than the ` +
-          `teacher's ${teacher.contextSize}. ${open.wayOut}`,
-      );
-    }
-  }
+  const promptOf = (shots: number) => layoutPrompt(given.slice(0, shots), open.block, chat);
+  return mostShots(ctx, recipe, given.length, promptOf, maxTokens, open);
 }

@@ -222,7 +222,7 @@ export async function dynamicsOf(
  * Derived from the inputs and the stream, so that an interrupted training finds its checkpoint and
  * does not overwrite another run seed's student.
  */
-function folderName(run: Run, key: string, inputs: object): string {
+export function folderName(run: Run, key: string, inputs: object): string {
   const hash = contentHash({ ...inputs, runSeed: run.seed });
   return `${key.replaceAll('/', '-')}-${hash.slice(0, 8)}`;
 }

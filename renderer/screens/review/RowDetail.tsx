@@ -98,7 +98,7 @@ function goldTitle({ round }: ReviewRow, role: GoldRole): string {
 }
 
 function Behind({ row, lineage }: { row: ReviewRow; lineage: RowLineage }) {
-  const { gold, passage, generation, weight, original, events } = lineage;
+  const { gold, passage, generation, weight, influence, original, events } = lineage;
   return (
     <>
       {row.text === original.text ? null : (
@@ -138,6 +138,14 @@ function Behind({ row, lineage }: { row: ReviewRow; lineage: RowLineage }) {
           title="How far its label is to be believed beside the other rows of this label, from 0 to 1"
         >
           weight {weight.toFixed(3)}
+        </p>
+      )}
+      {influence === null ? null : (
+        <p
+          className="muted small figures-text"
+          title="How much worse a student becomes on held-out rows if it learns more from this one; below 0 the row helps"
+        >
+          influence {influence.toPrecision(3)}
         </p>
       )}
       {generation ? (

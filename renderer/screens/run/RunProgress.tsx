@@ -161,7 +161,9 @@ function StepBar({ step, training }: { step: StepProgress; training: RunSnapshot
   const done = isTraining ? training.step : step.done;
   const total = isTraining ? training.steps : step.total;
   const rate = isTraining
-    ? `step ${done} of ${total}, loss ${training.loss.toFixed(3)}`
+    ? training.loss === null
+      ? `influence of rows, ${done} of ${total}`
+      : `step ${done} of ${total}, loss ${training.loss.toFixed(3)}`
     : [
         `${done} of ${total}${step.unit === null ? '' : ` ${step.unit}`}`,
         step.rate === null ? '' : `${step.rate.toFixed(1)} a second`,

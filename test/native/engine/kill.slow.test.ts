@@ -108,6 +108,16 @@ const WEIGHED: KilledRuns = {
   recipes: ['sungen-weighted', 'sungen-selected'],
 };
 
+const JUDGED: KilledRuns = {
+  kills: 3,
+  options: {
+    teacher: 'tiny-quoter',
+    student: ', method: finetune',
+    recipes: ['{ kind: progen, rows: 80, firstMilestone: 20, shots: 2, shortestWords: 3 }'],
+  },
+  recipes: ['progen'],
+};
+
 let folder: string;
 let models: string;
 
@@ -119,7 +129,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 // S3 and SynthesizRR as they are run by default are killed in kill.test.ts
-it.each([BASELINES, COMPARED, PAIRS, QUESTIONS, HYBRID, TRANSFER, FOUND, WEIGHED])(
+it.each([BASELINES, COMPARED, PAIRS, QUESTIONS, HYBRID, TRANSFER, FOUND, WEIGHED, JUDGED])(
   '$kills kills at random moments change, repeat and lose nothing of $recipes',
   async (killed) => {
     expect(await surviveKills(folder, models, killed)).toBe(killed.kills);

@@ -204,7 +204,7 @@ describe('what is refused by name', () => {
     const kind = /kind: (\w+)/.exec(recipe)![1];
     await refuses(recipe, RTE).toThrow(
       `recipes: ${kind} is for text-classification, and task.kind is text-pair-classification. For ` +
-        'that there are s3, zerogen, sungen, goldgen',
+        'that there are s3, zerogen, sungen, progen, goldgen',
     );
   });
 

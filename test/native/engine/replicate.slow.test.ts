@@ -75,8 +75,14 @@ it('Gold of S3 is what its run measures of the validation labels alone, and is t
   const { experiment } = makeTinyExperiment(path.join(folder, 'gold'), { teacher: 'tiny-quoter' });
   const { outcome, made } = await make(experiment, { table: 's3-2' });
   if (outcome.state !== 'done') throw new Error(outcome.state);
-  expect(outcome.made.cells.map(({ row }) => row)).toEqual(['ZeroGen', 'Gold', 'S3', 'GoldGen']);
-  const [, gold] = outcome.made.cells;
+  expect(outcome.made.cells.map(({ row }) => row)).toEqual([
+    'ProGen',
+    'ZeroGen',
+    'Gold',
+    'S3',
+    'GoldGen',
+  ]);
+  const [, , gold] = outcome.made.cells;
   expect(gold).toMatchObject({ teacher: 'human', humanLabels: 16, labels: 'sample', seeds: 5 });
   expect(gold!.test!.n).toBe(20);
   const keys = made.filter((key) => isWanted(key, ALONE));

@@ -14,7 +14,7 @@ import { tokenBatch } from '../../../models/transformer/tokenBatch.ts';
 import { loadTokenizer } from '../../../models/transformer/tokenizer.ts';
 import { openOnnxSession } from '../../../native/onnx/onnxSession.ts';
 import { bertFolder } from '../student/bertFolder.ts';
-import { filmSettings, films } from '../student/filmTraining.ts';
+import { filmSettings, films, heldOutFilms } from '../student/filmTraining.ts';
 
 const base = bertFolder();
 const open = { name: 'open', args: [{ threads: 1 }] };
@@ -94,6 +94,49 @@ describe.each([undefined, 'head'] as const)('soft targets, method %s', (method) 
   it('a student learns the shares of a text, and not its label', async () => {
     const { logits } = await train(() => [0.2, 0.8]);
     for (const [bad, good] of logits) expect(good! - bad!).toBeCloseTo(Math.log(4), 0);
+  });
+});
+
+// epochs that teach the labels, and not yet the wrong ones by heart
+describe.each([
+  { way: 'all weights', settings: { epochs: 12 } },
+  { way: 'all weights, the mean read', settings: { pooling: 'mean' as const } },
+  { way: 'the head', settings: { method: 'head' as const } },
+])('the influence of rows on a student, trained: $way', ({ settings }) => {
+  const wrong = [
+    { text: 'a good film', label: 0 },
+    { text: 'a bad film', label: 1 },
+  ];
+
+  it('is above 0 for rows of a wrong label, and the same again', async () => {
+    const progress: TrainingProgress[] = [];
+    const own = forkHost<StudentHost>({
+      ...options,
+      onEvent: (event) => void progress.push(event as TrainingProgress),
+    });
+    const asked = {
+      base: base.files,
+      labels: ['bad', 'good'],
+      train: [...films, ...wrong],
+      held: heldOutFilms,
+      settings: { ...filmSettings, choose: 'last' as const, ...settings },
+      stream: ['influence'],
+      checkpoints: path.join(base.folder, 'influence'),
+    };
+    const { influences, logits } = await own.call('influences', asked);
+    expect(logits).toHaveLength(heldOutFilms.length);
+    expect(influences).toHaveLength(asked.train.length);
+    const meanOf = (some: readonly number[]) => some.reduce((sum, x) => sum + x, 0) / some.length;
+    const [right, misled] = [influences.slice(0, films.length), influences.slice(films.length)];
+    expect(meanOf(misled)).toBeGreaterThan(0);
+    expect(meanOf(misled)).toBeGreaterThan(meanOf(right));
+    // a batch of ten rows, and each row
+    const told = progress.filter(({ loss }) => loss === null);
+    expect(told.map(({ step, steps }) => [step, steps])).toEqual(
+      Array.from({ length: 11 }, (_, i) => [i + 1, 11]),
+    );
+    expect(await own.call('influences', asked)).toEqual({ influences, logits });
+    own.stop();
   });
 });
 

@@ -101,7 +101,7 @@ test.each([
     'a prompt that there is not',
     'gold:',
     '  templates: { s3.sead: x }\ngold:',
-    'line 7, field task.templates.s3.sead: there is no such field; known here: s3.rationales, s3.seed, s3.seedWithoutRationales, s3.extrapolate, synthesizrr.instruction, fewgen.instruction, attrprompt.text, attrprompt.simple, classify.template, classify.options, answer.template.',
+    'line 7, field task.templates.s3.sead: there is no such field; known here: s3.rationales, s3.seed, s3.seedWithoutRationales, s3.extrapolate, synthesizrr.instruction, fewgen.instruction, progen.example, attrprompt.text, attrprompt.simple, classify.template, classify.options, answer.template.',
   ],
   [
     'a wrong type',
@@ -161,19 +161,19 @@ test.each([
     'an unknown recipe',
     'kind: s3',
     'kind: progenerate',
-    'line 16, field recipes[0].kind: expected one of s3, synthesizrr, fewgen, zerogen, sungen, attrprompt, hybrid, goldgen, s3WithoutEes, transfer, teacherLabels, llkd, regen, reviewed, confidence, found "progenerate".',
+    'line 16, field recipes[0].kind: expected one of s3, synthesizrr, fewgen, zerogen, sungen, progen, attrprompt, hybrid, goldgen, s3WithoutEes, transfer, teacherLabels, llkd, regen, reviewed, confidence, found "progenerate".',
   ],
   [
     'a mistyped recipe',
     'kind: s3',
     'kind: zerogenn',
-    'line 16, field recipes[0].kind: expected one of s3, synthesizrr, fewgen, zerogen, sungen, attrprompt, hybrid, goldgen, s3WithoutEes, transfer, teacherLabels, llkd, regen, reviewed, confidence, found "zerogenn". Did you mean zerogen?',
+    'line 16, field recipes[0].kind: expected one of s3, synthesizrr, fewgen, zerogen, sungen, progen, attrprompt, hybrid, goldgen, s3WithoutEes, transfer, teacherLabels, llkd, regen, reviewed, confidence, found "zerogenn". Did you mean zerogen?',
   ],
   [
     'a recipe without its kind',
     'kind: s3\n    ',
     '',
-    'line 16, field recipes[0].kind: it is missing; expected one of s3, synthesizrr, fewgen, zerogen, sungen, attrprompt, hybrid, goldgen, s3WithoutEes, transfer, teacherLabels, llkd, regen, reviewed, confidence.',
+    'line 16, field recipes[0].kind: it is missing; expected one of s3, synthesizrr, fewgen, zerogen, sungen, progen, attrprompt, hybrid, goldgen, s3WithoutEes, transfer, teacherLabels, llkd, regen, reviewed, confidence.',
   ],
   [
     'another task',

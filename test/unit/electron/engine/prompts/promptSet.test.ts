@@ -163,7 +163,7 @@ test('pairs have templates of their own, and not those of texts', () => {
     'The prompt s3.extrapolate lacks {context}',
   );
   expect(() => loadPairPromptSet('rte', FOLLOWS, { 's3.rationales': '{count} {label}' })).toThrow(
-    'a task of text-pair-classification has no prompt s3.rationales; it has s3.seed, s3.extrapolate, classify.template.',
+    'a task of text-pair-classification has no prompt s3.rationales; it has s3.seed, s3.extrapolate, progen.example, classify.template.',
   );
 });
 

@@ -40,6 +40,18 @@ test.each([true, false])('previews show what the teacher gets; a template: %s', 
   expect(new Set(read.map(({ chat }) => chat))).toEqual(new Set([false]));
 });
 
+test('the call that an estimate measures for ProGen shows as many rows as its calls on average', () => {
+  const recipe = recipeSchema.parse({ kind: 'progen', rows: 200, shots: 6 });
+  const material = { task: loadTask(taskSchema.parse(task)), example, passages: [] };
+  const call = recipeOf(recipe).typicalCall(recipe, {
+    ...material,
+    teacher: { hasChatTemplate: true },
+  })!;
+  expect(call.prompt.text.split('A review of a movie: "Slow boats."\n\n')).toHaveLength(4);
+  expect(call.prompt.text.endsWith(' is: "')).toBe(true);
+  expect(call.prompt.chat).toBe(false);
+});
+
 test.each([
   [{ kind: 'synthesizrr', variant: 'zero-shot' }, 0],
   [{ kind: 'synthesizrr', variant: 'retricl', shots: 2 }, 4],

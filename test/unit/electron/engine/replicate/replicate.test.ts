@@ -89,6 +89,7 @@ it('cleans ZeroGen’s rows as its code does, also where they are a seed set', (
   const others = ['refusal', 'nearDuplicate', 'copyOfPassage', 'copyOfGold'];
   const all = ['refusal', 'tooShort', 'exactDuplicate', 'nearDuplicate', ...others.slice(2)];
   expect(offOn('s3-2')).toEqual([
+    ['ProGen', others],
     ['ZeroGen', others],
     ['S3', all],
     ['GoldGen', all],
