@@ -242,6 +242,14 @@ export const experimentSchema = z.strictObject({
       from('ours', 'your documents, which SynthesizRR, the hybrid, teacherLabels and llkd need'),
     ),
   teacher: name,
+  base: name
+    .optional()
+    .meta(
+      from(
+        'BARE (arXiv 2502.01697)',
+        'a model of this computer, best one that is not trained to chat, which writes the drafts of recipes with refine: on; without it, the teacher writes them, as raw text',
+      ),
+    ),
   encoder: name.default('all-minilm-l6-v2').meta(from('ours', 'embeds documents and seed texts')),
   tagger: name
     .optional()

@@ -11,7 +11,9 @@ export const reviewFilterSchema = z.strictObject({
   recipe: z.string().optional(),
   round: z.int().optional(),
   /** The outcome of cleaning: kept, dropped for any reason, by this filter, or as surplus or of low weight. */
-  cleaning: z.enum(['kept', 'dropped', ...filterNames, 'surplus', 'lowWeight']).optional(),
+  cleaning: z
+    .enum(['kept', 'dropped', ...filterNames, 'unreadable', 'surplus', 'lowWeight'])
+    .optional(),
   state: z.enum(reviewStates).optional(),
   reviewer: z.string().optional(),
   flagged: z.boolean().optional(),

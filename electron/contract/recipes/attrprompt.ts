@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { from } from '../from.ts';
 import { recipeData } from './recipeData.ts';
+import { refineSetting } from './refineSetting.ts';
 import { count, rowsToAsk } from './sharedSettings.ts';
+import { verbalizedSetting } from './verbalizedSetting.ts';
 
 const REPOSITORY = 'AttrPrompt repository, gpt_gen_attrprompt.py';
 
@@ -59,17 +61,8 @@ const schema = z.strictObject({
         { variants: ['attributed'] },
       ),
     ),
-  verbalized: z
-    .int()
-    .min(0)
-    .max(20)
-    .default(0)
-    .meta(
-      from(
-        'Verbalized Sampling (arXiv 2510.01171): 5; 0 is ours',
-        'texts that one answer holds, each with the probability that the teacher gives it, so that it does not repeat the most typical one; 0 asks for one text without',
-      ),
-    ),
+  ...verbalizedSetting,
+  ...refineSetting,
   temperature: z
     .number()
     .positive()
@@ -84,12 +77,6 @@ const schema = z.strictObject({
     .meta(from(REPOSITORY, 'nucleus: draw from the likeliest words of this total probability')),
 });
 export type AttrpromptSettings = z.output<typeof schema>;
-
-/** The calls that write: an answer holds one text, or several with their probabilities (Verbalized Sampling). */
-export const writingCalls = ({
-  rows,
-  verbalized,
-}: Pick<AttrpromptSettings, 'rows' | 'verbalized'>) => Math.ceil(rows / Math.max(verbalized, 1));
 
 const words = {
   plainName: 'Write to drawn requirements',

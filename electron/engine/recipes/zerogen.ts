@@ -1,11 +1,19 @@
+import { BadInput } from '../../../models/badInput.ts';
 import { zerogen as data, type ZerogenSettings } from '../../contract/recipes/zerogen.ts';
 import { goldName } from '../import/goldExample.ts';
 import { normalise } from '../import/readGold.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import type { ZerogenPrompts } from '../prompts/promptSet.ts';
-import type { RunContext } from '../steps/context.ts';
+import { asDraftWriter } from '../steps/asDraftWriter.ts';
+import { type RunContext, requireTextTask, type TextTask } from '../steps/context.ts';
 import type { Candidate } from '../steps/example.ts';
-import { askedOften, type Generation, generate, tokensOf } from '../steps/generate.ts';
+import {
+  askedOften,
+  type DecodingParameters,
+  type Generation,
+  generate,
+  tokensOf,
+} from '../steps/generate.ts';
 import { labelsInTurn } from '../steps/labelsInTurn.ts';
 import { NoYield } from '../steps/noYield.ts';
 import { parseQuoted } from '../steps/parseOutput.ts';
@@ -14,6 +22,7 @@ import type { Pass } from '../steps/untilKept.ts';
 import { cleanAndTrain } from './cleanAndTrain.ts';
 import { defineRecipe, type Sizes } from './recipe.ts';
 import type { RecipeResult } from './recipeResult.ts';
+import { DRAFTS, draftsOf, refineDrafts, refinePrompt, requestFor } from './refineDrafts.ts';
 import { decayOf, typicalZerogenCall, zerogenPrompt, zerogenPrompts } from './zerogenPrompt.ts';
 
 /** The subject of a row: a title that the teacher invented, or a context from gold. */
@@ -31,8 +40,9 @@ interface Context {
  * open quote, which ends when the teacher closes it. It uses no human labels.
  */
 async function run(ctx: RunContext, settings: ZerogenSettings): Promise<RecipeResult> {
+  const rows = settings.refine === 'on' ? refined(ctx, settings) : zerogenRows(ctx, settings);
   return cleanAndTrain(ctx, settings, {
-    ...(await zerogenRows(ctx, settings)),
+    ...(await rows),
     title: data.paperName,
     asked: settings.rows,
     emptyQueries: 0,
@@ -40,10 +50,43 @@ async function run(ctx: RunContext, settings: ZerogenSettings): Promise<RecipeRe
   });
 }
 
-/** ZeroGen's output, before cleaning. */
+/** BARE: ZeroGen's rows as drafts, each refined in a chat. */
+async function refined(
+  context: RunContext,
+  settings: ZerogenSettings,
+): ReturnType<typeof zerogenRows> {
+  const ctx = requireTextTask(context);
+  const { task } = ctx;
+  const { otherTokens, ...drafts } = await asDraftWriter(ctx, data.paperName, (drafting) =>
+    zerogenRows(drafting, settings, [DRAFTS]),
+  );
+  const { generations, candidates } = await refineDrafts(
+    ctx,
+    settings,
+    drafts,
+    refiningOf(task, settings),
+    (row) => requestFor(task, drafts.candidates[row]!.label),
+  );
+  return { generations, candidates, otherTokens };
+}
+
+/** A refined text may be as long as FewGen's. */
+function refiningOf(
+  { prompts }: TextTask,
+  { temperature, topP }: ZerogenSettings,
+): DecodingParameters {
+  const { maxTokens, stop } = prompts.synthesizrr;
+  return { temperature, topP, maxTokens, stop };
+}
+
+/**
+ * ZeroGen's output, before cleaning.
+ * @param place of the calls that write rows, after the recipe's
+ */
 export async function zerogenRows(
   ctx: RunContext,
   settings: ZerogenSettings,
+  place: readonly string[] = [],
 ): Promise<Pass & { readonly otherTokens: number }> {
   const { task } = ctx;
   const prompts = zerogenPrompts(task);
@@ -60,7 +103,7 @@ export async function zerogenRows(
   const decay = decayOf(task, settings);
   const generations = await generate(
     ctx,
-    stepKey('generate', settings.kind),
+    stepKey('generate', settings.kind, ...place),
     {
       prompts,
       perContext,
@@ -147,13 +190,31 @@ export function contextCalls(
 
 export const zerogen = defineRecipe<'zerogen'>({
   data,
-  check: (_, { task }) => void zerogenPrompts(task),
+  check({ refine }, { task }) {
+    zerogenPrompts(task);
+    if (refine === 'off' || task.kind === 'text-classification') return;
+    throw new BadInput(
+      `recipes: refine of zerogen is for a text-classification, and the task is a ${task.kind}. Leave it out.`,
+    );
+  },
   run,
   plan: (settings, sizes) => ({
     calls: settings.rows + contextCalls(settings, sizes),
+    ...draftsOf(settings),
     before: [],
     rows: settings.rows,
   }),
-  typicalCall: typicalZerogenCall,
+  typicalCall(settings, material) {
+    const { task, example } = material;
+    if (settings.refine === 'off' || task.kind !== 'text-classification') {
+      return typicalZerogenCall(settings, material);
+    }
+    return {
+      prompt: refinePrompt(requestFor(task, example.label), example.text),
+      sampling: refiningOf(task, settings),
+    };
+  },
+  typicalDraft: (settings, material) =>
+    settings.refine === 'on' ? typicalZerogenCall(settings, material) : null,
   preview: () => [],
 });

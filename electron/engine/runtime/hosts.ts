@@ -19,6 +19,8 @@ import { threadBudget } from './threadBudget.ts';
 /** The models of a run, each behind the processes that run it. */
 export interface Hosts {
   readonly teacher: TeacherPool;
+  /** Writes drafts; undefined if the experiment names no base model. */
+  readonly base?: TeacherPool | undefined;
   /** Each call uses all cores. */
   readonly student: Pick<Host<StudentHost>, 'call'>;
   readonly retrieval: Pick<Host<RetrievalHost>, 'call'>;
@@ -46,9 +48,11 @@ export interface Compute {
 export function openHosts(
   models: Readonly<Record<'teacher' | 'encoder' | 'student', ModelFolder>> & {
     readonly teacher: { readonly endpoints?: EndpointPoolEntry | undefined };
+    readonly base?: ModelFolder;
   },
   {
     layout,
+    baseLayout,
     onTraining,
     onNote = () => {},
     pause,
@@ -57,6 +61,8 @@ export function openHosts(
   }: {
     /** By default that of a run for which none was measured. */
     layout?: TeacherLayout | undefined;
+    /** The same for the base model. */
+    baseLayout?: TeacherLayout | undefined;
     onTraining: (progress: TrainingProgress) => void;
     /** Told when the teacher goes on with less memory, or with fewer servers. */
     onNote?: (sentence: string) => void;
@@ -71,6 +77,7 @@ export function openHosts(
   const isBackground = priority === 'low';
   const local = { gpuLayers, budget, isBackground, onNote };
   const teacher = openTeacher(models.teacher, layout, { ...local, pause });
+  const base = models.base && localTeacher(models.base, baseLayout, local);
   const student = forkHost<StudentHost>({
     title: 'the student',
     entry: hostModule('studentHost'),
@@ -89,13 +96,14 @@ export function openHosts(
   });
   return {
     teacher,
+    base,
     student: { call: (name, ...args) => budget.lease(threads, () => student.call(name, ...args)) },
     retrieval: {
       call: (name, ...args) => budget.lease(threads, () => retrieval.call(name, ...args)),
     },
     stopTraining: () => student.stop(),
     stop() {
-      for (const host of [teacher, student, retrieval]) host.stop();
+      for (const host of [teacher, base, student, retrieval]) host?.stop();
     },
   };
 }

@@ -6,6 +6,10 @@ import type { LabelledRow, LabelShares } from './labelledRow.ts';
 /** The origin of a row, so that every row can show how it was made. */
 export interface Lineage {
   readonly generation: string;
+  /** Which of the answer's lines it is, from 1, if the answer holds several texts (Verbalized Sampling). */
+  readonly answer?: number;
+  /** The call that wrote its draft, if `generation` refined one (BARE). */
+  readonly draft?: string;
   /** The validation example that it extrapolates: a student's error, or any example in GoldGen. */
   readonly error?: string;
   /** The passage that it rewrites, its cosine to the query, and the query. */
@@ -36,15 +40,18 @@ export interface Candidate {
   readonly shortestWords?: number;
   /** Texts that it must not copy: the passage, and the gold in its prompt. */
   readonly sources?: { readonly passage?: string; readonly gold?: readonly string[] };
-  /** Why its recipe leaves it out, if no filter drops it. */
-  readonly leftOut?: 'lowWeight';
+  /**
+   * Why its recipe leaves it out: `lowWeight` if no filter drops it, `unreadable` in any case, because it is a line
+   * of an answer that no text could be read from.
+   */
+  readonly leftOut?: 'lowWeight' | 'unreadable';
 }
 
 /**
- * Why a row is not in the dataset: a filter dropped it, fewer rows were wanted than were kept, or its weight is
- * not among the largest.
+ * Why a row is not in the dataset: a filter dropped it, it could not be read, fewer rows were wanted than were
+ * kept, or its weight is not among the largest.
  */
-export type DropReason = FilterName | 'surplus' | 'lowWeight';
+export type DropReason = FilterName | 'unreadable' | 'surplus' | 'lowWeight';
 
 export interface Example {
   readonly context?: string;

@@ -1,4 +1,10 @@
+import type { Prompt } from '../../../models/teacher/teacher.ts';
 import { THOUGHTS, withoutThoughts } from '../../../models/teacher/thoughts.ts';
+import { textsOfAnswer, type VerbalizedSetting } from '../../contract/recipes/verbalizedSetting.ts';
+import { fill } from '../prompts/promptSet.ts';
+import { SEVERAL_TEXTS } from '../prompts/sharedRequests.ts';
+import type { Candidate, Lineage } from './example.ts';
+import type { DecodingParameters, Generation } from './generate.ts';
 import { parseText } from './parseOutput.ts';
 
 /**
@@ -14,14 +20,87 @@ export function verbalizedGrammar(n: number): string {
   ].join('\n');
 }
 
+/** The prompt of a text, which asks for several if they are verbalized; in a chat it ends in the user's turn. */
+export function askedForSeveral(
+  prompt: Prompt,
+  verbalized: VerbalizedSetting,
+  template: string = SEVERAL_TEXTS,
+): Prompt {
+  if (verbalized === 0) return prompt;
+  return { ...prompt, text: `${prompt.text}\n${fill(template, { count: String(verbalized) })}` };
+}
+
+/** How several texts are sampled: each may be as long as one. */
+export function decodingOfSeveral(
+  decoding: DecodingParameters,
+  verbalized: VerbalizedSetting,
+): DecodingParameters {
+  if (verbalized === 0) return decoding;
+  return {
+    ...decoding,
+    maxTokens: decoding.maxTokens * verbalized,
+    stop: [],
+    grammar: verbalizedGrammar(verbalized),
+  };
+}
+
+/** Among a step's inputs, what asks for several texts is left out where one is asked for, as in steps recorded before. */
+export function severalInput(verbalized: VerbalizedSetting) {
+  return verbalized === 0 ? {} : { verbalized, several: SEVERAL_TEXTS };
+}
+
 const LINE = /^\s*\d+\.\s*\(\d*\.?\d+\)\s*(.+)$/;
 
-/** The texts of such an answer, in their order; a server that knows no grammar may have written other lines. */
-export function parseVerbalized(output: string): string[] {
-  return withoutThoughts(output)
+/** A line of such an answer. */
+interface VerbalizedLine {
+  readonly text: string;
+  /** Its place among the lines that are not empty, from 1. */
+  readonly answer: number;
+  readonly isRead: boolean;
+}
+
+/**
+ * The lines of an answer that was to hold n texts, in their order: texts, and lines that are none, which a server
+ * that knows no grammar may write. Texts after the n-th are left out.
+ */
+export function parseVerbalized(output: string, n: number): VerbalizedLine[] {
+  const lines = withoutThoughts(output)
     .split('\n')
-    .flatMap((line) => {
+    .filter((line) => line.trim() !== '')
+    .map((line, i): VerbalizedLine => {
       const text = LINE.exec(line)?.[1];
-      return text === undefined ? [] : [parseText(text)];
+      const isRead = text !== undefined;
+      return { text: isRead ? parseText(text) : line.trim(), answer: i + 1, isRead };
     });
+  const last = lines.filter(({ isRead }) => isRead)[n - 1];
+  return last ? lines.slice(0, last.answer) : lines;
+}
+
+/** What a row has besides its text, whose lineage lacks the call. */
+type RowFacts = Omit<Candidate, 'text' | 'lineage'> & {
+  readonly lineage?: Omit<Lineage, 'generation' | 'answer'>;
+};
+
+/**
+ * The rows of a call: one, or those of its lines if several texts were asked for.
+ * @param read extracts the text of an answer of one
+ * @param prefix the name that an answer may begin with
+ */
+export function rowsOfAnswer(
+  generation: Generation,
+  verbalized: VerbalizedSetting,
+  { lineage: more, ...facts }: RowFacts,
+  read: () => string,
+  prefix = '',
+): Candidate[] {
+  const lineage = { generation: generation.id, ...more };
+  if (verbalized === 0) return [{ ...facts, text: read(), lineage }];
+  return parseVerbalized(generation.output, textsOfAnswer(verbalized)).map(
+    ({ text, answer, isRead }): Candidate => ({
+      ...facts,
+      text: isRead ? parseText(text, prefix) : text,
+      lineage: { ...lineage, answer },
+      ...(isRead ? {} : { leftOut: 'unreadable' }),
+    }),
+  );
 }

@@ -99,7 +99,14 @@ export function FilterBar({
       />
       {choice('State', 'state', reviewStates)}
       {labels.length > 0 ? choice('Label', 'label', labels) : null}
-      {choice('Cleaning', 'cleaning', ['kept', 'dropped', ...filterNames, 'surplus', 'lowWeight'])}
+      {choice('Cleaning', 'cleaning', [
+        'kept',
+        'dropped',
+        ...filterNames,
+        'unreadable',
+        'surplus',
+        'lowWeight',
+      ])}
       {facets.recipes.length > 1 ? choice('Recipe', 'recipe', facets.recipes) : null}
       {facets.rounds.length > 1 ? choice('Round', 'round', facets.rounds) : null}
       {facets.reviewers.length > 1 ? choice('Reviewer', 'reviewer', facets.reviewers) : null}
