@@ -116,6 +116,10 @@ export type GoldRole = 'imitated' | 'query' | 'context';
 /** The full origin of a row. */
 export interface RowLineage {
   readonly original: { readonly text: string; readonly label: string };
+  /** The raw output that was refined to this row; null if there is none. */
+  readonly draft: string | null;
+  /** Which line of the raw output it is, from 1; null if the output is this row alone. */
+  readonly line: number | null;
   readonly generation: {
     readonly prompt: string;
     readonly output: string;

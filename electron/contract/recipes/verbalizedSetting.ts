@@ -17,9 +17,6 @@ export const verbalizedSetting = {
 };
 export type VerbalizedSetting = z.output<z.ZodObject<typeof verbalizedSetting>>['verbalized'];
 
-/** The texts that an answer is asked for. */
-export const textsOfAnswer = (verbalized: VerbalizedSetting): number => Math.max(verbalized, 1);
-
 /** The calls that write: an answer holds one text, or several with their probabilities (Verbalized Sampling). */
 export const writingCalls = ({
   rows,
@@ -27,4 +24,4 @@ export const writingCalls = ({
 }: {
   readonly rows: number;
   readonly verbalized: VerbalizedSetting;
-}): number => Math.ceil(rows / textsOfAnswer(verbalized));
+}): number => Math.ceil(rows / Math.max(verbalized, 1));

@@ -1,6 +1,5 @@
 import { BadInput } from '../../../models/badInput.ts';
 import { s3 as data, type S3Settings } from '../../contract/recipes/s3.ts';
-import { writingCalls } from '../../contract/recipes/verbalizedSetting.ts';
 import { SEED_SET, stepKey } from '../journal/stepKey.ts';
 import { clean, requireYield } from '../steps/clean.ts';
 import { labelsIn, type RunContext } from '../steps/context.ts';
@@ -85,8 +84,9 @@ export const s3 = defineRecipe<'s3'>({
   run,
   plan(settings, sizes) {
     const { added, ...rounds } = planRounds(settings, sizes);
-    return { ...rounds, calls: rationaleCalls(settings, sizes) + writingCalls(settings) + added };
+    return { ...rounds, calls: rationaleCalls(settings, sizes) + settings.rows + added };
   },
-  typicalCall: typicalS3Call,
+  // an answer of several texts takes as long as a call for each
+  typicalCall: ({ temperature, topP }, material) => typicalS3Call({ temperature, topP }, material),
   preview: previewS3,
 });

@@ -10,7 +10,7 @@ export type SeedSettings = Pick<
 
 /** S3's seed set, which can grow to any number of rows; a larger set starts with the same rows. */
 export interface SeedRows {
-  /** Rows `from` to `to` - 1. */
+  /** Rows `from` to `to` - 1; if an answer holds several texts, only from the first row on. */
   write(from: number, to: number): Promise<Pass>;
   /** Tokens of the calls that listed rationales. */
   readonly tokens: number;

@@ -5,9 +5,8 @@ import type { LabelledRow, LabelShares } from './labelledRow.ts';
 
 /** The origin of a row, so that every row can show how it was made. */
 export interface Lineage {
+  /** The call that wrote it, with the line if the answer holds several texts (Verbalized Sampling). */
   readonly generation: string;
-  /** Which of the answer's lines it is, from 1, if the answer holds several texts (Verbalized Sampling). */
-  readonly answer?: number;
   /** The call that wrote its draft, if `generation` refined one (BARE). */
   readonly draft?: string;
   /** The validation example that it extrapolates: a student's error, or any example in GoldGen. */

@@ -1,6 +1,7 @@
 import type { Prompt } from '../../../models/teacher/teacher.ts';
 import { THOUGHTS, withoutThoughts } from '../../../models/teacher/thoughts.ts';
-import { textsOfAnswer, type VerbalizedSetting } from '../../contract/recipes/verbalizedSetting.ts';
+import type { VerbalizedSetting } from '../../contract/recipes/verbalizedSetting.ts';
+import { lineName } from '../journal/stepKey.ts';
 import { fill } from '../prompts/promptSet.ts';
 import { SEVERAL_TEXTS } from '../prompts/sharedRequests.ts';
 import type { Candidate, Lineage } from './example.ts';
@@ -55,7 +56,7 @@ const LINE = /^\s*\d+\.\s*\(\d*\.?\d+\)\s*(.+)$/;
 interface VerbalizedLine {
   readonly text: string;
   /** Its place among the lines that are not empty, from 1. */
-  readonly answer: number;
+  readonly line: number;
   readonly isRead: boolean;
 }
 
@@ -66,19 +67,19 @@ interface VerbalizedLine {
 export function parseVerbalized(output: string, n: number): VerbalizedLine[] {
   const lines = withoutThoughts(output)
     .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line, i): VerbalizedLine => {
-      const text = LINE.exec(line)?.[1];
+    .filter((written) => written.trim() !== '')
+    .map((written, i): VerbalizedLine => {
+      const text = LINE.exec(written)?.[1];
       const isRead = text !== undefined;
-      return { text: isRead ? parseText(text) : line.trim(), answer: i + 1, isRead };
+      return { text: isRead ? parseText(text) : written.trim(), line: i + 1, isRead };
     });
   const last = lines.filter(({ isRead }) => isRead)[n - 1];
-  return last ? lines.slice(0, last.answer) : lines;
+  return last ? lines.slice(0, last.line) : lines;
 }
 
 /** What a row has besides its text, whose lineage lacks the call. */
 type RowFacts = Omit<Candidate, 'text' | 'lineage'> & {
-  readonly lineage?: Omit<Lineage, 'generation' | 'answer'>;
+  readonly lineage?: Omit<Lineage, 'generation'>;
 };
 
 /**
@@ -89,17 +90,19 @@ type RowFacts = Omit<Candidate, 'text' | 'lineage'> & {
 export function rowsOfAnswer(
   generation: Generation,
   verbalized: VerbalizedSetting,
-  { lineage: more, ...facts }: RowFacts,
+  { lineage, ...facts }: RowFacts,
   read: () => string,
   prefix = '',
 ): Candidate[] {
-  const lineage = { generation: generation.id, ...more };
-  if (verbalized === 0) return [{ ...facts, text: read(), lineage }];
-  return parseVerbalized(generation.output, textsOfAnswer(verbalized)).map(
-    ({ text, answer, isRead }): Candidate => ({
+  const { id } = generation;
+  if (verbalized === 0) {
+    return [{ ...facts, text: read(), lineage: { generation: id, ...lineage } }];
+  }
+  return parseVerbalized(generation.output, verbalized).map(
+    ({ text, line, isRead }): Candidate => ({
       ...facts,
       text: isRead ? parseText(text, prefix) : text,
-      lineage: { ...lineage, answer },
+      lineage: { generation: lineName(id, line), ...lineage },
       ...(isRead ? {} : { leftOut: 'unreadable' }),
     }),
   );
