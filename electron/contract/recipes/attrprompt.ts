@@ -42,6 +42,16 @@ const schema = z.strictObject({
         { variants: ['attributed'] },
       ),
     ),
+  listedBy: z
+    .enum(['teacher', 'documents'])
+    .default('teacher')
+    .meta(
+      from(
+        'AttrPrompt section 3: the teacher; documents is ours',
+        'who lists the attribute of which each label has values of its own, such as the subject: the teacher; or your documents, whose groups are the values for all labels',
+        { variants: ['attributed'] },
+      ),
+    ),
   filter: z
     .enum(['on', 'off'])
     .default('on')

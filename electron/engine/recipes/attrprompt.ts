@@ -1,10 +1,12 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { RandomStream } from '../../../models/randomStream.ts';
 import type { Prompt } from '../../../models/teacher/teacher.ts';
+import type { Experiment } from '../../contract/experiment.ts';
 import { listingCalls } from '../../contract/listingCalls.ts';
 import { type AttrpromptSettings, attrprompt as data } from '../../contract/recipes/attrprompt.ts';
 import { recipeId } from '../../contract/recipes/recipes.ts';
 import { writingCalls } from '../../contract/recipes/verbalizedSetting.ts';
+import { labelText } from '../import/labelText.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import { type AttrpromptPrompts, fill, sharedStart } from '../prompts/promptSet.ts';
 import { asDraftWriter } from '../steps/asDraftWriter.ts';
@@ -15,15 +17,18 @@ import {
   type TextContext,
   type TextTask,
 } from '../steps/context.ts';
+import { embedTexts, usableDocuments } from '../steps/corpus.ts';
 import type { Candidate } from '../steps/example.ts';
 import { askedOften, type DecodingParameters, generate, startOf } from '../steps/generate.ts';
 import { labelsToAsk, requireLabelsAsked } from '../steps/labelsInTurn.ts';
 import { parseAnswer, parseText } from '../steps/parseOutput.ts';
+import { eachVector } from '../steps/textVectors.ts';
 import type { Pass } from '../steps/untilKept.ts';
 import { askedForSeveral, decodingOfSeveral, rowsOfAnswer } from '../steps/verbalized.ts';
 import { ROWS_PER_LIST } from './askList.ts';
 import { type Attribute, attributeValues } from './attributeValues.ts';
 import { cleanAndTrain } from './cleanAndTrain.ts';
+import type { MinedDocuments } from './minedValues.ts';
 import { defineRecipe } from './recipe.ts';
 import type { RecipeResult } from './recipeResult.ts';
 import { DRAFTS, draftsOf, refineDrafts, refinePrompt } from './refineDrafts.ts';
@@ -40,7 +45,11 @@ async function run(context: RunContext, settings: AttrpromptSettings): Promise<R
   const calls = writingCalls(settings);
   const { turns: labels } = labelsToAsk(ctx, { rows: calls, labelDistribution: 'uniform' });
   const { attributes, tokens } = isAttributed(settings)
-    ? await attributeValues(ctx, settings, prompts)
+    ? await attributeValues(
+        { ...ctx, documents: async () => documentsOfRun(ctx) },
+        settings,
+        prompts,
+      )
     : { attributes: [], tokens: 0 };
   const key = stepKey(
     'generate',
@@ -97,6 +106,13 @@ async function run(context: RunContext, settings: AttrpromptSettings): Promise<R
     consumed: [],
   });
 }
+
+/** The documents of a run, whose vectors it records. */
+const documentsOfRun = (ctx: TextContext): MinedDocuments => ({
+  encoder: ctx.models.encoder.identity,
+  texts: async () => (await usableDocuments(ctx)).map(labelText),
+  vectors: async (key, texts) => eachVector(await embedTexts(ctx, key, texts), texts.length),
+});
 
 /** What a base model goes on from: the request, and the name of the answer. */
 function asRawText({ prompts }: TextTask, { text, shared = 0 }: Prompt): Prompt {
@@ -170,6 +186,18 @@ export function attrpromptPrompts({ prompts }: TextTask): AttrpromptPrompts {
   );
 }
 
+/** @throws BadInput for values that documents are to give, and no documents */
+export function requireDocumentsToMine(
+  { listedBy }: Pick<AttrpromptSettings, 'listedBy'>,
+  { corpus }: Pick<Experiment, 'corpus'>,
+): void {
+  if (listedBy === 'teacher' || corpus.length > 0) return;
+  throw new BadInput(
+    'corpus: attrprompt is to take values from documents (listedBy: documents), and the experiment names none. Name some, ' +
+      'or set listedBy to teacher.',
+  );
+}
+
 /** @throws BadInput for an attribute of the user's that lacks a label, or has one that the task has not */
 export function requireEveryLabel(
   { attributes }: Pick<AttrpromptSettings, 'attributes'>,
@@ -200,15 +228,26 @@ export const attrprompt = defineRecipe<'attrprompt'>({
     if (inputs.task.kind === 'text-classification') attrpromptPrompts(inputs.task);
     requireLabelsAsked({ rows: writingCalls(settings), labelDistribution: 'uniform' }, inputs);
     requireEveryLabel(settings, inputs);
+    if (isAttributed(settings)) requireDocumentsToMine(settings, inputs.experiment);
   },
   run,
   plan: (settings, { labels, attributes: asked }) => {
     const { rows } = settings;
-    const { lists, like, answers } = listingCalls(asked, labels, settings.attributes, settings);
+    const { lists, mined, like, answers } = listingCalls(
+      asked,
+      labels,
+      settings.attributes,
+      settings,
+    );
     // a yes or a no is as long as an eighth of a row
     const listing = (lists + like) * ROWS_PER_LIST + Math.ceil(answers / 8);
     const asking = isAttributed(settings) ? listing : 0;
-    return { calls: writingCalls(settings) + asking, ...draftsOf(settings), before: [], rows };
+    const notes =
+      isAttributed(settings) && mined > 0
+        ? ['Not counted: embedding up to 2,000 documents, from which values are taken.']
+        : [];
+    const calls = writingCalls(settings) + asking;
+    return { calls, ...draftsOf(settings), before: [], rows, notes };
   },
   typicalCall(settings, { task, example: { label, text } }) {
     if (task.kind !== 'text-classification') return null;

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Attributes, AttrpromptSettings } from '../../contract/recipes/attrprompt.ts';
+import { readDocuments } from '../import/readDocuments.ts';
+import { documentsWithoutRun } from '../run/documentsWithoutRun.ts';
 import { listAttributes, requireTexts } from '../run/listAttributes.ts';
 import { runTeacher } from '../runtime/runModels.ts';
 import { loadTask } from '../steps/context.ts';
@@ -16,6 +18,9 @@ export async function beginListing(session: Session, settings: AttrpromptSetting
   const draft = project.draft();
   const task = requireTexts(loadTask(draft.task));
   const teacher = await runTeacher(session.store, draft.teacher);
+  const documents = documentsWithoutRun(session.store, draft, (parts) =>
+    readDocuments(project.database, parts),
+  );
   session.requireIdle();
   const title = 'List what rows differ in';
   session.jobs.start({ kind: 'attributes', title }, async (report, signal) => {
@@ -24,7 +29,7 @@ export async function beginListing(session: Session, settings: AttrpromptSetting
       project.attributes.listed = { id: randomUUID(), attributes, notes: [...notes] };
     };
     const attributes = await listAttributes(
-      { task, teacher, settings, seed: draft.seed },
+      { task, teacher, settings, seed: draft.seed, documents },
       {
         ...{ compute: session.app.settings().compute, signal },
         onProgress: (lists, of, calls) =>
