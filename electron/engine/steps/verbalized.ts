@@ -51,6 +51,8 @@ export function severalInput(verbalized: VerbalizedSetting) {
 }
 
 const LINE = /^\s*\d+\.\s*\(\d*\.?\d+\)\s*(.+)$/;
+/** Where a further text begins: in a line, nobody knows where the first one ends. */
+const FURTHER = /\d+\.\s*\(\d*\.?\d+\)/;
 
 /** A line of such an answer. */
 interface VerbalizedLine {
@@ -70,7 +72,7 @@ export function parseVerbalized(output: string, n: number): VerbalizedLine[] {
     .filter((written) => written.trim() !== '')
     .map((written, i): VerbalizedLine => {
       const text = LINE.exec(written)?.[1];
-      const isRead = text !== undefined;
+      const isRead = text !== undefined && !FURTHER.test(text);
       return { text: isRead ? parseText(text) : written.trim(), line: i + 1, isRead };
     });
   const last = lines.filter(({ isRead }) => isRead)[n - 1];

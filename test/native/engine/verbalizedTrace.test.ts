@@ -27,7 +27,7 @@ vi.mock('../../../electron/engine/runtime/hosts.ts', async (original) => ({
     scriptedModels({
       answer: (prompt, seed) =>
         prompt.includes('its probability')
-          ? teacher.several([1, 2, 3].map((n) => answerTo(prompt, seed + n)))
+          ? teacher.several([1, 2, 3].map((n) => answerTo('a text', seed + n)))
           : answerTo(prompt, seed),
     }),
 }));

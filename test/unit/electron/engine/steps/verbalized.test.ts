@@ -14,6 +14,12 @@ it('reads the texts of numbered lines with probabilities, behind thoughts, and s
     { text: '3) (0.4) No.', line: 4, isRead: false },
     { text: 'Fine.', line: 5, isRead: true },
   ]);
+  expect(
+    parseVerbalized('1. (0.12) One. 2. (0.2) Two.\n2. (0.3) It cost (12) euros in 2024.', 3),
+  ).toEqual([
+    { text: '1. (0.12) One. 2. (0.2) Two.', line: 1, isRead: false },
+    { text: 'It cost (12) euros in 2024.', line: 2, isRead: true },
+  ]);
   expect(parseVerbalized('', 3)).toEqual([]);
   expect(parseVerbalized('I cannot do that.', 3)).toEqual([
     { text: 'I cannot do that.', line: 1, isRead: false },
