@@ -30,7 +30,7 @@ vi.mock('../../../electron/engine/runtime/hosts.ts', async (original) => ({
   openHosts: () =>
     scriptedModels({
       answer: (prompt, seed) => {
-        const draft = /\nThis is a draft of it:\n([\s\S]*)\n\nImprove the draft/.exec(prompt)?.[1];
+        const draft = /\nHere is a first draft:\n([\s\S]*)\n\nRewrite the draft/.exec(prompt)?.[1];
         return draft === undefined ? answerTo(prompt, seed) : script.refine(draft);
       },
       ...(script.draft ? { draft: script.draft } : {}),
@@ -94,9 +94,9 @@ describe('FewGen whose drafts a base model writes', () => {
           }
           const draft = drafts[i]!.output.split('\n')[0]!;
           expect(refinements[i]!.prompt).toBe(
-            `Somebody was asked for this: ${asked(label)} Write it as the reviewer, in the first person. Reply with ` +
-              `the review only.\n\nThis is a draft of it:\n${draft}\n\nImprove the draft, so that it is what was asked ` +
-              'for and reads as if a person had written it. Keep its subject and its manner. Reply with the text only.',
+            `${asked(label)} Write it as the reviewer, in the first person. Reply with the review only.\n\n` +
+              `Here is a first draft:\n${draft}\n\nRewrite the draft so that it is better. Keep its subject. ` +
+              'Reply with the text only.',
           );
         }
         const examples = rowsOf<ExampleRow>(run.database, 'examples', 'fewgen/few-shot/clean');
@@ -148,7 +148,7 @@ describe('FewGen whose drafts a base model writes', () => {
       m++;
       if (m % 7 === 1) return '';
       if (m % 7 === 2) return "I'm sorry, but I cannot fulfill this request.";
-      if (m % 7 === 3) return `Somebody was asked for this: ${asked('positive')}`;
+      if (m % 7 === 3) return asked('positive');
       return `Truly, ${draft}`;
     };
     await traced(
@@ -202,10 +202,8 @@ it('ZeroGen and AttrPrompt draft by the teacher itself, if no base model is name
         'Write it as the reviewer, in the first person. Reply with the review only.\nReview:',
     });
     const [refinement] = callsOf(run, 'attrprompt/simple/generate');
-    expect(refinement!.prompt).toContain(
-      'Somebody was asked for this: Suppose you are a writer for movie review.',
-    );
-    expect(refinement!.prompt).toContain(`\nThis is a draft of it:\n${draft!.output}\n`);
+    expect(refinement!.prompt).toMatch(/^Suppose you are a writer for movie review\./);
+    expect(refinement!.prompt).toContain(`\nHere is a first draft:\n${draft!.output}\n`);
     const rows = rowsOf<ExampleRow>(run.database, 'examples', 'attrprompt/simple/clean');
     expect(rows.every(({ text }) => text.startsWith('Truly, '))).toBe(true);
   });
@@ -214,7 +212,7 @@ it('ZeroGen and AttrPrompt draft by the teacher itself, if no base model is name
     const drafts = callsOf(run, 'attrprompt/attributed/drafts/generate');
     for (const [i, { prompt }] of callsOf(run, 'attrprompt/attributed/generate').entries()) {
       const request = drafts[i]!.prompt.slice(0, -'\nReview:'.length);
-      expect(prompt).toContain(`Somebody was asked for this: ${request}\n\n`);
+      expect(prompt.startsWith(`${request}\n\nHere is a first draft:\n`)).toBe(true);
     }
   });
 });
