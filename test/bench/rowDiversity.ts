@@ -5,6 +5,8 @@ import { selfBleu } from '../../electron/engine/measures/selfBleu.ts';
 import { wordsOf } from '../../electron/engine/measures/wordsOf.ts';
 import { randomStream } from '../../models/randomStream.ts';
 import { openDatabase } from '../../native/sqlite/database.ts';
+import { recordedKeys } from '../fixtures/recordedKeys.ts';
+import { type ExampleRow, rowsOf as rowsOfStep } from '../fixtures/tracedRun.ts';
 import type { BenchmarkResult } from './run.ts';
 
 /** The draws of equally many rows that figures are means of. */
@@ -39,10 +41,8 @@ export async function rowDiversity(): Promise<BenchmarkResult> {
 
 function rowsOf(project: string): Rows {
   const database = openDatabase(path.join(project, 'project.db'));
-  const rows = database.all<{ text: string; dropped_by: string | null }>(
-    `SELECT text, dropped_by FROM examples WHERE step =
-       (SELECT max(id) FROM steps WHERE key LIKE '%/clean') ORDER BY i`,
-  );
+  const key = recordedKeys(database, { phase: 'clean' }).at(-1)!;
+  const rows = rowsOfStep<ExampleRow>(database, 'examples', key);
   database.close();
   const kept = rows.filter(({ dropped_by }) => dropped_by === null);
   return {

@@ -1,7 +1,7 @@
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { Keep } from '../../contract/documentTraces.ts';
 import { documentKey } from '../import/readDocuments.ts';
-import { CORPUS_EMBED, stepKey } from '../journal/stepKey.ts';
+import { CORPUS_EMBED, parseStepKey } from '../journal/stepKey.ts';
 import { deleteJudgements } from './deleteJudgements.ts';
 import type { DocumentTexts } from './documentTexts.ts';
 import type { Item, RecordTraces } from './tracesOf.ts';
@@ -172,16 +172,17 @@ function deleteRowVectors(database: Database): number[] {
   return steps;
 }
 
-const MINED_EMBED = stepKey('embed', 'attrprompt', '%');
-
 /**
  * The vectors of documents in which AttrPrompt's subjects were found.
  * @returns their steps
  */
 function deleteMinedVectors(database: Database): number[] {
-  const steps = database.column<number>(
-    `SELECT DISTINCT step FROM vectors JOIN steps ON steps.id = step WHERE key LIKE '${MINED_EMBED}'`,
-  );
+  const steps = database
+    .all<{ id: number; key: string }>(
+      'SELECT id, key FROM steps WHERE id IN (SELECT step FROM vectors)',
+    )
+    .filter(({ key }) => parseStepKey(key).place[0] === 'attrprompt')
+    .map(({ id }) => id);
   for (const step of steps) database.run('DELETE FROM vectors WHERE step = ?', step);
   return steps;
 }

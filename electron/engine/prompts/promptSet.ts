@@ -7,7 +7,7 @@ import type { TaskKind } from '../../contract/taskKinds.ts';
 import type { TemplateName } from '../../contract/templateNames.ts';
 import { appFile } from '../files/appFile.ts';
 import { checkTemplate } from './checkTemplate.ts';
-import { SEVERAL_TEXTS } from './sharedRequests.ts';
+import { sharedRequests } from './sharedRequests.ts';
 
 const template = z.string().min(1);
 const verbalizers = z.union([z.enum(['name', 'meaning']), z.record(z.string(), z.string())]);
@@ -65,7 +65,7 @@ const attrpromptSchema = z
       'Consider {value}. Is it relevant to the following categories: {others}? Return 1 for yes and 0 for no.',
     ),
     /** Behind both instructions, if an answer holds several texts. */
-    verbalized: template.default(SEVERAL_TEXTS),
+    verbalized: template.default(sharedRequests.severalTexts),
     maxTokens: z.int().positive(),
     stop: z.array(z.string()),
   })

@@ -3,7 +3,7 @@ import { type RecipeSettings, recipeId } from '../../contract/recipes/recipes.ts
 import type { RefineSetting } from '../../contract/recipes/refineSetting.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import { fill, sharedStart } from '../prompts/promptSet.ts';
-import { REFINE } from '../prompts/sharedRequests.ts';
+import { sharedRequests } from '../prompts/sharedRequests.ts';
 import { copies } from '../steps/clean.ts';
 import type { TextContext, TextTask } from '../steps/context.ts';
 import type { Candidate } from '../steps/example.ts';
@@ -71,7 +71,11 @@ export const draftsOf = ({
 /** The chat that refines a draft. */
 export function refinePrompt(request: string, draft: string): Prompt {
   const values = { request, draft };
-  return { text: fill(REFINE, values), chat: true, shared: sharedStart(REFINE, values, ['draft']) };
+  return {
+    text: fill(sharedRequests.refine, values),
+    chat: true,
+    shared: sharedStart(sharedRequests.refine, values, ['draft']),
+  };
 }
 
 /** What a row of a label is to be, in FewGen's words for the task. */

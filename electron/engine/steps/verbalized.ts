@@ -3,7 +3,7 @@ import { THOUGHTS, withoutThoughts } from '../../../models/teacher/thoughts.ts';
 import type { VerbalizedSetting } from '../../contract/recipes/verbalizedSetting.ts';
 import { lineName } from '../journal/stepKey.ts';
 import { fill } from '../prompts/promptSet.ts';
-import { SEVERAL_TEXTS } from '../prompts/sharedRequests.ts';
+import { sharedRequests } from '../prompts/sharedRequests.ts';
 import type { Candidate, Lineage } from './example.ts';
 import type { DecodingParameters, Generation } from './generate.ts';
 import { parseText } from './parseOutput.ts';
@@ -25,7 +25,7 @@ export function verbalizedGrammar(n: number): string {
 export function askedForSeveral(
   prompt: Prompt,
   verbalized: VerbalizedSetting,
-  template: string = SEVERAL_TEXTS,
+  template: string = sharedRequests.severalTexts,
 ): Prompt {
   if (verbalized === 0) return prompt;
   return { ...prompt, text: `${prompt.text}\n${fill(template, { count: String(verbalized) })}` };
@@ -47,11 +47,11 @@ export function decodingOfSeveral(
 
 /** Among a step's inputs, what asks for several texts is left out where one is asked for, as in steps recorded before. */
 export function severalInput(verbalized: VerbalizedSetting) {
-  return verbalized === 0 ? {} : { verbalized, several: SEVERAL_TEXTS };
+  return verbalized === 0 ? {} : { verbalized, several: sharedRequests.severalTexts };
 }
 
 const LINE = /^\s*\d+\.\s*\(\d*\.?\d+\)\s*(.+)$/;
-/** Where a further text begins: in a line, nobody knows where the first one ends. */
+/** A further text within a line, of which nobody knows where the first one ends. */
 const FURTHER = /\d+\.\s*\(\d*\.?\d+\)/;
 
 /** A line of such an answer. */

@@ -105,7 +105,7 @@ it('deletes the vectors of documents in which subjects were found', () => {
   const texts = documentTexts([DOCUMENT]);
   deleteRecords(database, traces(), { texts, keep: [], files: [] });
   expect(database.column<number>('SELECT step FROM vectors')).toEqual([other]);
-  expect(
-    database.column<string>("SELECT hash FROM steps WHERE key LIKE '%subject/embed'")[0],
-  ).toContain('-deleted-');
+  expect(database.column<string>('SELECT hash FROM steps WHERE id = ?', embedded)[0]).toContain(
+    '-deleted-',
+  );
 });

@@ -30,6 +30,7 @@ test('a choice says what there is to choose from, and its default is one of them
       'labelDistribution',
       'frame',
       'refine',
+      'listedBy',
       'until',
       'errorsOf',
       'errorsEpoch',

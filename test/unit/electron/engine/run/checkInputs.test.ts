@@ -42,8 +42,8 @@ test.each(['auto', 'raw'])('frame: %s needs no template', (frame) => {
 });
 
 test.each([
-  [{ kind: 'fewgen', shots: 0, verbalized: 5 }, 'verbalized'],
-  [{ kind: 'attrprompt', verbalized: 5 }, 'verbalized'],
+  [{ kind: 'fewgen', rows: 20, shots: 0, verbalized: 5 }, 'verbalized'],
+  [{ kind: 'attrprompt', rows: 20, verbalized: 5 }, 'verbalized'],
   [{ kind: 's3', verbalized: 5 }, 'verbalized'],
   [{ kind: 'fewgen', shots: 0, refine: 'on' }, 'refine'],
   [{ kind: 'zerogen', refine: 'on' }, 'refine'],
