@@ -16,7 +16,8 @@ export function verbalizedGrammar(n: number): string {
   const lines = Array.from({ length: n }, (_, i) => `"${i + 1}. (0." [0-9] [0-9] ") " line`);
   return [
     `root ::= (thoughts "\\n"*)? ${lines.join(' ')}`,
-    'line ::= [^\\n]+ "\\n"',
+    // without the mark of a further text, which small models would put on the same line
+    'line ::= ([^\\n(] | "(" [^\\n(0])+ "\\n"',
     `thoughts ::= ${THOUGHTS}`,
   ].join('\n');
 }
