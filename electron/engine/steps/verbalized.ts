@@ -16,8 +16,7 @@ export function verbalizedGrammar(n: number): string {
   const lines = Array.from({ length: n }, (_, i) => `"${i + 1}. (0." [0-9] [0-9] ") " line`);
   return [
     `root ::= (thoughts "\\n"*)? ${lines.join(' ')}`,
-    // without the mark of a further text, which small models would put on the same line
-    'line ::= ([^\\n(] | "(" [^\\n(0])+ "\\n"',
+    'line ::= [^\\n]+ "\\n"',
     `thoughts ::= ${THOUGHTS}`,
   ].join('\n');
 }
