@@ -1,4 +1,5 @@
-import { type Attributes, type AttrpromptSettings, writingCalls } from './recipes/attrprompt.ts';
+import type { Attributes, AttrpromptSettings } from './recipes/attrprompt.ts';
+import { writingCalls } from './recipes/verbalizedSetting.ts';
 
 /** The combinations of values that rows can be written to. */
 export interface Combinations {

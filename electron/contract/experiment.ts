@@ -249,6 +249,14 @@ export const experimentSchema = z.strictObject({
         'the model that writes; left out by recipes that ask none: regen and reviewed, whose passages are then measured in tokens of the encoder',
       ),
     ),
+  base: name
+    .optional()
+    .meta(
+      from(
+        'BARE (arXiv 2502.01697)',
+        'a model of this computer, best one that is not trained to chat, which writes the drafts of recipes with refine: on; without it, the teacher writes them, as raw text',
+      ),
+    ),
   encoder: name.default('all-minilm-l6-v2').meta(from('ours', 'embeds documents and seed texts')),
   tagger: name
     .optional()

@@ -12,7 +12,10 @@ export const LIKE_LABELS = 5;
 
 /** What listing attributes takes, if each list has as many values as were asked for at once. */
 export interface ListingCalls {
+  /** Lists that the teacher is asked for. */
   readonly lists: number;
+  /** Lists that documents give, which takes no call. */
+  readonly mined: number;
   /** Calls that ask which labels are like a label. */
   readonly like: number;
   /** Calls that ask whether a value fits like labels too. */
@@ -29,12 +32,14 @@ export function listingCalls(
   asked: readonly AskedAttribute[],
   labels: number,
   own: Attributes,
-  { values, filter }: Pick<AttrpromptSettings, 'values' | 'filter'>,
+  { values, filter, listedBy }: Pick<AttrpromptSettings, 'values' | 'filter' | 'listedBy'>,
 ): ListingCalls {
   const missing = asked.filter(({ name }) => !Object.hasOwn(own, name));
-  const ofLabels = labels * missing.filter(({ isOfLabel }) => isOfLabel).length;
-  const lists = ofLabels + missing.filter(({ isOfLabel }) => !isOfLabel).length;
+  const dependent = missing.filter(({ isOfLabel }) => isOfLabel).length;
+  const mined = listedBy === 'documents' ? dependent : 0;
+  const ofLabels = labels * (dependent - mined);
+  const lists = ofLabels + missing.length - dependent;
   const like = labels > LIKE_LABELS + 1 ? ofLabels : 0;
   const answers = filter === 'on' ? ofLabels * values : 0;
-  return { lists, like, answers, all: lists + like + answers };
+  return { lists, mined, like, answers, all: lists + like + answers };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { filterNames } from './experiment.ts';
+import { dropReasons } from './dropReasons.ts';
 
 /** A reviewer's decision about a row. */
 export const reviewStates = ['open', 'accepted', 'rejected', 'skipped'] as const;
@@ -10,10 +10,8 @@ export const reviewFilterSchema = z.strictObject({
   label: z.string().optional(),
   recipe: z.string().optional(),
   round: z.int().optional(),
-  /** The outcome of cleaning: kept, dropped for any reason, by this filter, or as surplus, of low weight or like a shot. */
-  cleaning: z
-    .enum(['kept', 'dropped', ...filterNames, 'surplus', 'lowWeight', 'copyOfShot'])
-    .optional(),
+  /** The outcome of cleaning: kept, dropped for any reason, or dropped for this one. */
+  cleaning: z.enum(['kept', 'dropped', ...dropReasons]).optional(),
   state: z.enum(reviewStates).optional(),
   reviewer: z.string().optional(),
   flagged: z.boolean().optional(),
@@ -116,6 +114,10 @@ export type GoldRole = 'imitated' | 'query' | 'context';
 /** The full origin of a row. */
 export interface RowLineage {
   readonly original: { readonly text: string; readonly label: string };
+  /** The raw output that was refined to this row; null if there is none. */
+  readonly draft: string | null;
+  /** Which line of the raw output it is, from 1; null if the output is this row alone. */
+  readonly line: number | null;
   readonly generation: {
     readonly prompt: string;
     readonly output: string;

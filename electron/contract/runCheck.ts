@@ -5,6 +5,7 @@ export const checkSubjects = [
   'disk',
   'memory',
   'teacher',
+  'base',
   'encoder',
   'student',
 ] as const;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { from } from '../from.ts';
 import { recipeData } from './recipeData.ts';
+import { refineSetting } from './refineSetting.ts';
 import { count, rowsToAsk } from './sharedSettings.ts';
+import { verbalizedSetting } from './verbalizedSetting.ts';
 
 const REPOSITORY = 'AttrPrompt repository, gpt_gen_attrprompt.py';
 
@@ -40,6 +42,16 @@ const schema = z.strictObject({
         { variants: ['attributed'] },
       ),
     ),
+  listedBy: z
+    .enum(['teacher', 'documents'])
+    .default('teacher')
+    .meta(
+      from(
+        'AttrPrompt section 3: the teacher; documents is ours',
+        'who lists the attribute of which each label has values of its own, such as the subject: the teacher; or your documents, whose groups are the values for all labels',
+        { variants: ['attributed'] },
+      ),
+    ),
   filter: z
     .enum(['on', 'off'])
     .default('on')
@@ -59,17 +71,8 @@ const schema = z.strictObject({
         { variants: ['attributed'] },
       ),
     ),
-  verbalized: z
-    .int()
-    .min(0)
-    .max(20)
-    .default(0)
-    .meta(
-      from(
-        'Verbalized Sampling (arXiv 2510.01171): 5; 0 is ours',
-        'texts that one answer holds, each with the probability that the teacher gives it, so that it does not repeat the most typical one; 0 asks for one text without',
-      ),
-    ),
+  ...verbalizedSetting,
+  ...refineSetting,
   temperature: z
     .number()
     .positive()
@@ -84,12 +87,6 @@ const schema = z.strictObject({
     .meta(from(REPOSITORY, 'nucleus: draw from the likeliest words of this total probability')),
 });
 export type AttrpromptSettings = z.output<typeof schema>;
-
-/** The calls that write: an answer holds one text, or several with their probabilities (Verbalized Sampling). */
-export const writingCalls = ({
-  rows,
-  verbalized,
-}: Pick<AttrpromptSettings, 'rows' | 'verbalized'>) => Math.ceil(rows / Math.max(verbalized, 1));
 
 const words = {
   plainName: 'Write to drawn requirements',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { from } from '../from.ts';
 import { recipeData } from './recipeData.ts';
+import { refineSetting } from './refineSetting.ts';
 import {
   drawnSettings,
   frameSetting,
@@ -8,6 +9,7 @@ import {
   SYNTHESIZRR_SAMPLING,
   sampling,
 } from './sharedSettings.ts';
+import { verbalizedSetting } from './verbalizedSetting.ts';
 
 const schema = z.strictObject({
   kind: z.literal('fewgen'),
@@ -20,6 +22,8 @@ const schema = z.strictObject({
     .meta(from('SynthesizRR Table 6', "seed texts in a label's prompt; 0 for none")),
   ...drawnSettings,
   ...frameSetting,
+  ...verbalizedSetting,
+  ...refineSetting,
   ...sampling(0.95, SYNTHESIZRR_SAMPLING),
 });
 export type FewgenSettings = z.output<typeof schema>;

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { taskKinds } from '../taskKinds.ts';
 import { onlyVariant, recipeData } from './recipeData.ts';
 import { rowsToKeep, S3_SAMPLING, sampling } from './sharedSettings.ts';
+import { verbalizedSetting } from './verbalizedSetting.ts';
 
 const schema = z.strictObject({
   kind: z.literal('goldgen'),
   rows: rowsToKeep,
+  ...verbalizedSetting,
   ...sampling(0.9, S3_SAMPLING),
 });
 export type GoldgenSettings = z.output<typeof schema>;

@@ -11,6 +11,7 @@ import {
   S3_SAMPLING,
   sampling,
 } from './sharedSettings.ts';
+import { verbalizedSetting } from './verbalizedSetting.ts';
 
 const schema = z.strictObject({
   kind: z.literal('s3'),
@@ -40,6 +41,7 @@ const schema = z.strictObject({
       ),
     ),
   ...rationaleSettings,
+  ...verbalizedSetting,
   ...sampling(0.9, S3_SAMPLING),
 });
 export type S3Settings = z.output<typeof schema>;

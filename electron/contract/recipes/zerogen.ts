@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { onlyVariant, recipeData } from './recipeData.ts';
+import { refineSetting } from './refineSetting.ts';
 import { rowsToAsk, sampling, ZEROGEN_REPOSITORY, zerogenSettings } from './sharedSettings.ts';
 
 const schema = z.strictObject({
   kind: z.literal('zerogen'),
   rows: rowsToAsk,
   ...zerogenSettings,
+  ...refineSetting,
   ...sampling(1, ZEROGEN_REPOSITORY, ZEROGEN_REPOSITORY),
 });
 export type ZerogenSettings = z.output<typeof schema>;

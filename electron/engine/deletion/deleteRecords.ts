@@ -1,7 +1,7 @@
 import type { Database } from '../../../native/sqlite/database.ts';
 import type { Keep } from '../../contract/documentTraces.ts';
 import { documentKey } from '../import/readDocuments.ts';
-import { CORPUS_EMBED } from '../journal/stepKey.ts';
+import { CORPUS_EMBED, parseStepKey } from '../journal/stepKey.ts';
 import { deleteJudgements } from './deleteJudgements.ts';
 import type { DocumentTexts } from './documentTexts.ts';
 import type { Item, RecordTraces } from './tracesOf.ts';
@@ -43,6 +43,7 @@ export function deleteRecords(
     ...(rows.length + records.gold.length + reviewRows.length > 0
       ? deleteRowVectors(database)
       : []),
+    ...(records.documents.length > 0 ? deleteMinedVectors(database) : []),
   ];
   // made anew from what is left
   database.execute('DELETE FROM measures; DELETE FROM text_vectors; DELETE FROM text_names');
@@ -167,6 +168,21 @@ function deleteRowVectors(database: Database): number[] {
     'SELECT DISTINCT step FROM vectors JOIN steps ON steps.id = step WHERE key <> ?',
     CORPUS_EMBED,
   );
+  for (const step of steps) database.run('DELETE FROM vectors WHERE step = ?', step);
+  return steps;
+}
+
+/**
+ * The vectors of documents in which AttrPrompt's subjects were found.
+ * @returns their steps
+ */
+function deleteMinedVectors(database: Database): number[] {
+  const steps = database
+    .all<{ id: number; key: string }>(
+      'SELECT id, key FROM steps WHERE id IN (SELECT step FROM vectors)',
+    )
+    .filter(({ key }) => parseStepKey(key).place[0] === 'attrprompt')
+    .map(({ id }) => id);
   for (const step of steps) database.run('DELETE FROM vectors WHERE step = ?', step);
   return steps;
 }

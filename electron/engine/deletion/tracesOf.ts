@@ -1,7 +1,7 @@
 import type { Database } from '../../../native/sqlite/database.ts';
 import { recipeVariants } from '../../contract/recipes/recipes.ts';
 import { documentKey } from '../import/readDocuments.ts';
-import { itemName, parseStepKey, stepName } from '../journal/stepKey.ts';
+import { itemName, itemOf, parseStepKey, stepName } from '../journal/stepKey.ts';
 import { type DocumentTexts, shownTexts } from './documentTexts.ts';
 
 /** An item of a step. */
@@ -120,27 +120,37 @@ function writtenFrom(
   const written = shownTexts();
   const gold = database.column<string>('SELECT text FROM gold');
   const linked = linkedRows(database);
+  const refining = new Set<string>();
   for (;;) {
     const calls = callsThatShow(
       database,
-      ({ prompt, output }) =>
-        texts.isShownIn(prompt) || texts.isShownIn(output) || written.isShownIn(prompt),
+      ({ name, prompt, output }) =>
+        texts.isShownIn(prompt) ||
+        texts.isShownIn(output) ||
+        written.isShownIn(prompt) ||
+        refining.has(name),
     );
     const names = new Set(calls.map(({ name }) => name));
-    const before = rows.size;
-    for (const { text, generation, ...item } of linked) {
-      if (!names.has(generation)) continue;
+    const before = rows.size + refining.size;
+    for (const { text, generation, draft, ...item } of linked) {
+      if (!names.has(itemOf(generation)) && !(draft && names.has(draft))) continue;
+      // its prompt shows the draft, which may be too short to be recognised there
+      if (draft) refining.add(itemOf(generation));
       rows.set(`${item.step}/${item.i}`, item);
       // a prompt that shows a gold text does not show the row that copied it
       if (!gold.some((one) => one.includes(text))) written.add(text);
     }
-    if (rows.size === before) return { calls, rows: [...rows.values()] };
+    if (rows.size + refining.size === before) return { calls, rows: [...rows.values()] };
   }
 }
 
 function callsThatShow(
   database: Database,
-  isIts: (call: { readonly prompt: string; readonly output: string }) => boolean,
+  isIts: (call: {
+    readonly name: string;
+    readonly prompt: string;
+    readonly output: string;
+  }) => boolean,
 ): (Item & { readonly name: string })[] {
   return database
     .all<{ id: number; key: string; hash: string }>(
@@ -152,14 +162,16 @@ function callsThatShow(
           'SELECT i, prompt, output FROM generations WHERE step = ? ORDER BY i',
           step,
         )
+        .map((call) => ({ ...call, name: itemName(stepName(key, hash), call.i) }))
         .filter(isIts)
-        .map(({ i }) => ({ step, i, name: itemName(stepName(key, hash), i) })),
+        .map(({ i, name }) => ({ step, i, name })),
     );
 }
 
 function linkedRows(database: Database) {
-  return database.all<Item & { text: string; generation: string }>(
-    "SELECT step, i, text, json_extract(lineage, '$.generation') AS generation FROM examples",
+  return database.all<Item & { text: string; generation: string; draft: string | null }>(
+    `SELECT step, i, text, json_extract(lineage, '$.generation') AS generation,
+       json_extract(lineage, '$.draft') AS draft FROM examples`,
   );
 }
 

@@ -214,6 +214,11 @@ function facts(
   const rate = generating > 0 ? `${(tokens / generating).toFixed(0)} tokens/s` : 'nothing';
   return [
     teacherFact(models.teacher, hosts.teacher.description, rate),
+    ...(models.base && hosts.base
+      ? [
+          `Base model ${models.base.name}, which writes drafts as raw text, works ${hosts.base.description}.`,
+        ]
+      : []),
     `Encoder ${models.encoder.name}; student ${models.student.name}: ${trainingWords(student)}; ` +
       `${student.seeds} seed(s)${student.seeds > 1 ? '; rounds before the last are one student each' : ''}.`,
     `Gold: ${gold.seed.length} seed, ${gold.validation.length} validation, ${gold.test.length} test. ` +

@@ -34,7 +34,10 @@ export const rowColumns: Readonly<Record<RowColumn, ColumnFacts>> = {
   context: { type: 'STRING', meaning: 'the first text of a pair' },
   text: { type: 'STRING', meaning: 'the text, as people left it' },
   label: { type: 'STRING', meaning: 'its label, as people left it' },
-  origin: { type: 'STRING', meaning: 'the generation that the row was parsed from: its id' },
+  origin: {
+    type: 'STRING',
+    meaning: 'the generation, or its line, that the row was parsed from: its id',
+  },
   state: { type: 'STRING', meaning: 'open, accepted or skipped' },
   reviewer: {
     type: 'STRING',

@@ -108,11 +108,31 @@ export function itemName(step: string, i: number): string {
   return `${step}#${i}`;
 }
 
-/** @returns null if the text does not name an item */
-export function parseItemName(
-  name: string,
-): { readonly key: string; readonly hashStart: string; readonly i: number } | null {
-  const groups = /^(?<key>.+)@(?<hash>[0-9a-f]+)#(?<i>\d+)$/.exec(name)?.groups;
+/** A line of an item whose answer holds several rows, from 1: `s3/seed/generate@1f3c0a7d#17.2`. */
+export function lineName(item: string, line: number): string {
+  return `${item}.${line}`;
+}
+
+/** The item that a row's lineage refers to, without the line. */
+export function itemOf(name: string): string {
+  return name.replace(/(#\d+)\.\d+$/, '$1');
+}
+
+/** @returns null if the text names no item, nor a line of one */
+export function parseItemName(name: string): {
+  readonly key: string;
+  readonly hashStart: string;
+  readonly i: number;
+  /** From 1, if only a line of the item is meant. */
+  readonly line?: number;
+} | null {
+  const groups = /^(?<key>.+)@(?<hash>[0-9a-f]+)#(?<i>\d+)(?:\.(?<line>\d+))?$/.exec(name)?.groups;
   if (!groups) return null;
-  return { key: groups.key!, hashStart: groups.hash!, i: Number(groups.i) };
+  const { key, hash, i, line } = groups;
+  return {
+    key: key!,
+    hashStart: hash!,
+    i: Number(i),
+    ...(line === undefined ? {} : { line: Number(line) }),
+  };
 }

@@ -7,6 +7,7 @@ import type { TaskKind } from '../../contract/taskKinds.ts';
 import type { TemplateName } from '../../contract/templateNames.ts';
 import { appFile } from '../files/appFile.ts';
 import { checkTemplate } from './checkTemplate.ts';
+import { sharedRequests } from './sharedRequests.ts';
 
 const template = z.string().min(1);
 const verbalizers = z.union([z.enum(['name', 'meaning']), z.record(z.string(), z.string())]);
@@ -67,10 +68,8 @@ const attrpromptSchema = z
     relevant: template.default(
       'Consider {value}. Is it relevant to the following categories: {others}? Return 1 for yes and 0 for no.',
     ),
-    /** Behind both instructions, if an answer holds several texts: ours, after Verbalized Sampling. */
-    verbalized: template.default(
-      'Write {count} of them, drawn from all that could be written, not only the most typical. Put each on a line of its own, behind its number and, in parentheses, its probability: 1. (0.12)',
-    ),
+    /** Behind both instructions, if an answer holds several texts. */
+    verbalized: template.default(sharedRequests.severalTexts),
     maxTokens: z.int().positive(),
     stop: z.array(z.string()),
   })

@@ -8,6 +8,7 @@ import type { RunContext, TextTask } from '../steps/context.ts';
 import { type Asking, generate, tokensOf } from '../steps/generate.ts';
 import { NoYield } from '../steps/noYield.ts';
 import { askList } from './askList.ts';
+import { type MinedDocuments, minedValues } from './minedValues.ts';
 
 /** What rows differ in, such as their style: each row's prompt requires one of its values. */
 export interface Attribute {
@@ -25,7 +26,12 @@ const MOST_DELETED = 5;
 const ANSWER = { temperature: 0.7, topP: 0.95, maxTokens: 16, stop: ['\n'] };
 
 /** What listing values needs of a run, or of what stands for one. */
-export type ListingContext = Asking & Pick<RunContext, 'note'> & { readonly task: TextTask };
+export type ListingContext = Asking &
+  Pick<RunContext, 'note'> & {
+    readonly task: TextTask;
+    /** Called if values come from documents. */
+    readonly documents: () => Promise<MinedDocuments>;
+  };
 
 /** Told of a list that is made and filtered: whose values they are, and for which label, if not for all. */
 export type OnList = (name: string, label: string | null, values: readonly string[]) => void;
@@ -44,7 +50,7 @@ type AskedAttribute = AttrpromptPrompts['attributes'][number];
 
 /**
  * AttrPrompt's attributes (section 3): the teacher lists the values of each, and for an attribute that depends on
- * the label it leaves out what fits like labels too. The user's own values take the place of the teacher's.
+ * the label it leaves out what fits like labels too, or the user's documents give them. The user's own values take the place of the teacher's.
  * @returns attributes in the order in which a prompt requires them, and the tokens that listing them took
  * @throws NoYield if the teacher lists no value
  */
@@ -87,6 +93,11 @@ function ofEachLabel(
 async function listedValues(listing: Listing, asked: AskedAttribute): Promise<Attribute['values']> {
   const { ctx, settings } = listing;
   const { labels } = ctx.task;
+  if (asked.isOfLabel && settings.listedBy === 'documents') {
+    const values = await minedValues(ctx, settings, asked.name, await ctx.documents());
+    listing.onList(asked.name, null, values);
+    return ofEachLabel(labels, [...values]);
+  }
   if (!asked.isOfLabel) {
     const values = await list(listing, asked, null, []);
     listing.onList(asked.name, null, values);

@@ -1,26 +1,37 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { RandomStream } from '../../../models/randomStream.ts';
 import type { Prompt } from '../../../models/teacher/teacher.ts';
+import type { Experiment } from '../../contract/experiment.ts';
 import { listingCalls } from '../../contract/listingCalls.ts';
-import {
-  type AttrpromptSettings,
-  attrprompt as data,
-  writingCalls,
-} from '../../contract/recipes/attrprompt.ts';
+import { type AttrpromptSettings, attrprompt as data } from '../../contract/recipes/attrprompt.ts';
 import { recipeId } from '../../contract/recipes/recipes.ts';
+import { writingCalls } from '../../contract/recipes/verbalizedSetting.ts';
+import { labelText } from '../import/labelText.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import { type AttrpromptPrompts, fill, sharedStart } from '../prompts/promptSet.ts';
-import { type RunContext, requireTextTask, type Task, type TextTask } from '../steps/context.ts';
+import { asDraftWriter } from '../steps/asDraftWriter.ts';
+import {
+  type RunContext,
+  requireTextTask,
+  type Task,
+  type TextContext,
+  type TextTask,
+} from '../steps/context.ts';
+import { embedTexts, usableDocuments } from '../steps/corpus.ts';
 import type { Candidate } from '../steps/example.ts';
 import { askedOften, type DecodingParameters, generate, startOf } from '../steps/generate.ts';
 import { labelsToAsk, requireLabelsAsked } from '../steps/labelsInTurn.ts';
-import { parseText } from '../steps/parseOutput.ts';
-import { parseVerbalized, verbalizedGrammar } from '../steps/verbalized.ts';
+import { parseAnswer, parseText } from '../steps/parseOutput.ts';
+import { eachVector } from '../steps/textVectors.ts';
+import type { Pass } from '../steps/untilKept.ts';
+import { askedForSeveral, decodingOfSeveral, rowsOfAnswer } from '../steps/verbalized.ts';
 import { ROWS_PER_LIST } from './askList.ts';
 import { type Attribute, attributeValues } from './attributeValues.ts';
 import { cleanAndTrain } from './cleanAndTrain.ts';
+import type { MinedDocuments } from './minedValues.ts';
 import { defineRecipe } from './recipe.ts';
 import type { RecipeResult } from './recipeResult.ts';
+import { DRAFTS, draftsOf, refineDrafts, refinePrompt } from './refineDrafts.ts';
 
 /**
  * AttrPrompt (Yu et al. 2023, section 3): for each row a value of every attribute is drawn, uniformly and
@@ -34,30 +45,59 @@ async function run(context: RunContext, settings: AttrpromptSettings): Promise<R
   const calls = writingCalls(settings);
   const { turns: labels } = labelsToAsk(ctx, { rows: calls, labelDistribution: 'uniform' });
   const { attributes, tokens } = isAttributed(settings)
-    ? await attributeValues(ctx, settings, prompts)
+    ? await attributeValues(
+        { ...ctx, documents: async () => documentsOfRun(ctx) },
+        settings,
+        prompts,
+      )
     : { attributes: [], tokens: 0 };
-  const key = stepKey('generate', recipeId(settings));
-  const promptOf = (i: number, random: RandomStream) => {
-    const prompt = isAttributed(settings)
+  const key = stepKey(
+    'generate',
+    recipeId(settings),
+    ...(settings.refine === 'on' ? [DRAFTS] : []),
+  );
+  const askedOf = (i: number, random: RandomStream): Prompt =>
+    isAttributed(settings)
       ? attributedPrompt(task, labels[i]!, drawn(prompts, attributes, labels[i]!, random))
       : askedOften(simplePrompt(task, labels[i]!));
-    return withSeveral(settings, prompts, prompt);
+  const promptOf = (i: number, random: RandomStream): Prompt => {
+    const prompt = askedOf(i, random);
+    return settings.refine === 'on'
+      ? asRawText(task, prompt)
+      : askedForSeveral(prompt, settings.verbalized, prompts.verbalized);
   };
-  const generations = await generate(
-    ctx,
-    key,
-    { prompts, inChat: task.prompts.inChat ?? '', attributes },
-    calls,
-    decodingOf(settings, prompts),
-    promptOf,
-    (i) => startOf(promptOf(i, ctx.run.random(key, i))),
-  );
-  const candidates = generations.flatMap(({ id, output }, i): Candidate[] => {
-    const texts = settings.verbalized > 0 ? parseVerbalized(output) : [parseText(output)];
-    return texts.map((text) => ({ text, label: labels[i]!, lineage: { generation: id } }));
-  });
+  const write = async (writing: TextContext): Promise<Pass> => {
+    const generations = await generate(
+      writing,
+      key,
+      { prompts, inChat: task.prompts.inChat ?? '', attributes },
+      calls,
+      decodingOf(settings, prompts),
+      promptOf,
+      (i) => startOf(promptOf(i, ctx.run.random(key, i))),
+    );
+    const candidates = generations.flatMap((generation, i): Candidate[] =>
+      rowsOfAnswer(generation, settings.verbalized, { label: labels[i]! }, () =>
+        generation.prompt.chat
+          ? parseText(generation.output)
+          : parseAnswer(generation, [task.prompts.fewgen.prefix]),
+      ),
+    );
+    return { generations, candidates };
+  };
+  const title = data.variants[settings.variant].paperName;
+  const { generations, candidates } =
+    settings.refine === 'on'
+      ? await refineDrafts(
+          ctx,
+          settings,
+          await asDraftWriter(ctx, title, write),
+          decodingOf(settings, prompts),
+          (row) => askedOf(row, ctx.run.random(key, row)).text,
+        )
+      : await write(ctx);
   return cleanAndTrain(ctx, settings, {
-    title: data.variants[settings.variant].paperName,
+    title,
     asked: settings.rows,
     candidates: candidates.slice(0, settings.rows),
     generations,
@@ -67,22 +107,23 @@ async function run(context: RunContext, settings: AttrpromptSettings): Promise<R
   });
 }
 
+/** The documents of a run, whose vectors it records. */
+const documentsOfRun = (ctx: TextContext): MinedDocuments => ({
+  encoder: ctx.models.encoder.identity,
+  texts: async () => (await usableDocuments(ctx)).map(labelText),
+  vectors: async (key, texts) => eachVector(await embedTexts(ctx, key, texts), texts.length),
+});
+
+/** What a base model goes on from: the request, and the name of the answer. */
+function asRawText({ prompts }: TextTask, { text, shared = 0 }: Prompt): Prompt {
+  return { text: `${text}\n${prompts.fewgen.prefix}:`, chat: false, shared };
+}
+
 function decodingOf(
   { verbalized, temperature, topP }: AttrpromptSettings,
   { maxTokens, stop }: AttrpromptPrompts,
 ): DecodingParameters {
-  if (verbalized === 0) return { temperature, topP, maxTokens, stop };
-  const grammar = verbalizedGrammar(verbalized);
-  return { temperature, topP, maxTokens: maxTokens * verbalized, stop: [], grammar };
-}
-
-function withSeveral(
-  { verbalized }: AttrpromptSettings,
-  { verbalized: template }: AttrpromptPrompts,
-  prompt: Prompt,
-): Prompt {
-  if (verbalized === 0) return prompt;
-  return { ...prompt, text: `${prompt.text}\n${fill(template, { count: String(verbalized) })}` };
+  return decodingOfSeveral({ temperature, topP, maxTokens, stop }, verbalized);
 }
 
 const isAttributed = ({ variant }: AttrpromptSettings) => variant === 'attributed';
@@ -145,6 +186,18 @@ export function attrpromptPrompts({ prompts }: TextTask): AttrpromptPrompts {
   );
 }
 
+/** @throws BadInput for values that documents are to give, and no documents */
+export function requireDocumentsToMine(
+  { listedBy }: Pick<AttrpromptSettings, 'listedBy'>,
+  { corpus }: Pick<Experiment, 'corpus'>,
+): void {
+  if (listedBy === 'teacher' || corpus.length > 0) return;
+  throw new BadInput(
+    'corpus: attrprompt is to take values from documents (listedBy: documents), and the experiment names none. Name some, ' +
+      'or set listedBy to teacher.',
+  );
+}
+
 /** @throws BadInput for an attribute of the user's that lacks a label, or has one that the task has not */
 export function requireEveryLabel(
   { attributes }: Pick<AttrpromptSettings, 'attributes'>,
@@ -175,26 +228,43 @@ export const attrprompt = defineRecipe<'attrprompt'>({
     if (inputs.task.kind === 'text-classification') attrpromptPrompts(inputs.task);
     requireLabelsAsked({ rows: writingCalls(settings), labelDistribution: 'uniform' }, inputs);
     requireEveryLabel(settings, inputs);
+    if (isAttributed(settings)) requireDocumentsToMine(settings, inputs.experiment);
   },
   run,
   plan: (settings, { labels, attributes: asked }) => {
     const { rows } = settings;
-    const { lists, like, answers } = listingCalls(asked, labels, settings.attributes, settings);
+    const { lists, mined, like, answers } = listingCalls(
+      asked,
+      labels,
+      settings.attributes,
+      settings,
+    );
     // a yes or a no is as long as an eighth of a row
     const listing = (lists + like) * ROWS_PER_LIST + Math.ceil(answers / 8);
     const asking = isAttributed(settings) ? listing : 0;
-    return { calls: writingCalls(settings) + asking, before: [], rows };
+    const notes =
+      isAttributed(settings) && mined > 0
+        ? ['Not counted: embedding up to 2,000 documents, from which values are taken.']
+        : [];
+    const calls = writingCalls(settings) + asking;
+    return { calls, ...draftsOf(settings), before: [], rows, notes };
   },
-  typicalCall(settings, { task, example: { label } }) {
+  typicalCall(settings, { task, example: { label, text } }) {
     if (task.kind !== 'text-classification') return null;
     const prompts = attrpromptPrompts(task);
-    const prompt = isAttributed(settings)
-      ? attributedPrompt(task, label, typicalRequirements(task))
-      : askedOften(simplePrompt(task, label));
+    const prompt = typicalPrompt(settings, task, label);
     return {
-      prompt: withSeveral(settings, prompts, prompt),
+      prompt:
+        settings.refine === 'on'
+          ? refinePrompt(prompt.text, text)
+          : askedForSeveral(prompt, settings.verbalized, prompts.verbalized),
       sampling: decodingOf(settings, prompts),
     };
+  },
+  typicalDraft(settings, { task, example: { label } }) {
+    if (task.kind !== 'text-classification' || settings.refine === 'off') return null;
+    const prompt = asRawText(task, typicalPrompt(settings, task, label));
+    return { prompt, sampling: decodingOf(settings, attrpromptPrompts(task)) };
   },
   preview(show, { task, example: { label } }) {
     if (task.kind !== 'text-classification' || !task.prompts.attrprompt) return [];
@@ -215,6 +285,12 @@ export const attrprompt = defineRecipe<'attrprompt'>({
     ];
   },
 });
+
+/** A prompt as long as a row's. */
+const typicalPrompt = (settings: AttrpromptSettings, task: TextTask, label: string): Prompt =>
+  isAttributed(settings)
+    ? attributedPrompt(task, label, typicalRequirements(task))
+    : askedOften(simplePrompt(task, label));
 
 /** Requirements as long as those of a row, before any value is listed. */
 function typicalRequirements(task: TextTask): string[] {

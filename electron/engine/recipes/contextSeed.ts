@@ -1,17 +1,19 @@
 import type { RandomStream } from '../../../models/randomStream.ts';
+import { writingCalls } from '../../contract/recipes/verbalizedSetting.ts';
 import type { GoldExample } from '../import/goldExample.ts';
 import { goldName } from '../import/goldExample.ts';
 import { contentHash } from '../journal/contentHash.ts';
 import { SEED_SET, stepKey } from '../journal/stepKey.ts';
 import { fill } from '../prompts/promptSet.ts';
-import type { PairTask, QuestionTask, RunContext } from '../steps/context.ts';
+import type { PairTask, QuestionTask, RunContext, Task } from '../steps/context.ts';
 import type { Candidate } from '../steps/example.ts';
 import { generate } from '../steps/generate.ts';
 import { parseText } from '../steps/parseOutput.ts';
 import { shownContexts } from '../steps/shownContexts.ts';
+import { askedForSeveral, rowsOfAnswer, severalInput } from '../steps/verbalized.ts';
 import { fieldsFromGold, noteLostAnswers } from './fieldsFromGold.ts';
 import { s3Decoding, s3Words } from './s3Words.ts';
-import type { SeedRows } from './seedRows.ts';
+import type { SeedRows, SeedSettings } from './seedRows.ts';
 
 /**
  * S3's seed set for a multi-sentence task (section 2.4): for each row, draw c from C and let the
@@ -21,11 +23,12 @@ import type { SeedRows } from './seedRows.ts';
  */
 export async function contextSeed(
   ctx: RunContext<PairTask | QuestionTask>,
-  settings: { readonly temperature: number; readonly topP: number },
+  settings: Pick<SeedSettings, 'temperature' | 'topP' | 'verbalized'>,
 ): Promise<SeedRows> {
   const { run, task } = ctx;
   const prompts = task.prompts.s3;
-  const seedChat = 'seedChat' in prompts ? prompts.seedChat : prompts.chat;
+  const seedChat = asksSeedInChat(task);
+  const { verbalized } = settings;
   const { C, draw, identify } = contextsOf(ctx);
   const texts = await shownContexts(
     ctx,
@@ -38,30 +41,39 @@ export async function contextSeed(
     const all = await generate(
       ctx,
       key,
-      { prompts, contexts: contentHash([...shown].map(([c, text]) => identify(c, text))) },
-      to,
+      {
+        prompts,
+        contexts: contentHash([...shown].map(([c, text]) => identify(c, text))),
+        ...severalInput(verbalized),
+      },
+      writingCalls({ rows: to, verbalized }),
       s3Decoding(ctx, settings),
       (_, random) => {
         const { c, label } = draw(random);
         const values = { ...s3Words(ctx, label), context: shown.get(c)! };
-        return { text: fill(prompts.seed, values), chat: seedChat };
+        return askedForSeveral({ text: fill(prompts.seed, values), chat: seedChat }, verbalized);
       },
     );
     const generations = all.slice(from);
-    const candidates = generations.map((generation, i): Candidate => {
+    const candidates = generations.flatMap((generation, i): Candidate[] => {
       const { c, label } = draw(run.random(key, from + i));
-      return {
+      const facts = {
         ...fieldsFromGold(c),
-        text: parseText(generation.output),
         label,
-        lineage: { generation: generation.id, contextOf: goldName(c) },
+        lineage: { contextOf: goldName(c) },
         // a question that people asked about the same answer
         ...(c.answerStart === undefined ? {} : { sources: { gold: [c.text] } }),
       };
+      return rowsOfAnswer(generation, verbalized, facts, () => parseText(generation.output));
     });
-    return { generations, candidates };
+    return { generations, candidates: candidates.slice(0, to - from) };
   };
   return { write, tokens: 0 };
+}
+
+/** Whether S3's prompt for a row of the seed set is a turn of a chat. */
+export function asksSeedInChat({ prompts: { s3 } }: Task): boolean {
+  return 'seedChat' in s3 ? s3.seedChat : s3.chat;
 }
 
 /** The set that S3 draws from: C, and how a draw yields c and y. */

@@ -2,21 +2,41 @@ import { BadInput } from '../../../models/badInput.ts';
 import type { Prompt } from '../../../models/teacher/teacher.ts';
 import { fewgen as data, type FewgenSettings } from '../../contract/recipes/fewgen.ts';
 import { recipeId } from '../../contract/recipes/recipes.ts';
+import { writingCalls } from '../../contract/recipes/verbalizedSetting.ts';
 import type { GoldExample } from '../import/goldExample.ts';
 import { stepKey } from '../journal/stepKey.ts';
-import { type RunContext, requireTextTask, type TextContext } from '../steps/context.ts';
+import { asDraftWriter } from '../steps/asDraftWriter.ts';
+import {
+  type RunContext,
+  requireTextTask,
+  type TextContext,
+  type TextTask,
+} from '../steps/context.ts';
 import type { Candidate } from '../steps/example.ts';
-import { askedOften, generate } from '../steps/generate.ts';
-import { labelShares, labelsToAsk, requireLabelsAsked } from '../steps/labelsInTurn.ts';
+import { askedOften, type DecodingParameters, generate } from '../steps/generate.ts';
+import {
+  type LabelTurns,
+  labelShares,
+  labelsToAsk,
+  requireLabelsAsked,
+} from '../steps/labelsInTurn.ts';
 import { layoutPrompt } from '../steps/layoutPrompt.ts';
 import { parseAnswer } from '../steps/parseOutput.ts';
 import { requireSeedShots, requireShots } from '../steps/requireShots.ts';
+import type { Pass } from '../steps/untilKept.ts';
+import {
+  askedForSeveral,
+  decodingOfSeveral,
+  rowsOfAnswer,
+  severalInput,
+} from '../steps/verbalized.ts';
 import { asksInChat, chatInput } from './asksInChat.ts';
 import { cleanAndTrain } from './cleanAndTrain.ts';
 import { fewgenPrompt, instructionBlock } from './fewgenPrompt.ts';
 import { instructionFor } from './instructionFor.ts';
 import { defineRecipe } from './recipe.ts';
 import type { RecipeResult } from './recipeResult.ts';
+import { DRAFTS, draftsOf, refineDrafts, refinePrompt, requestFor } from './refineDrafts.ts';
 import { shotsThatFit } from './typicalRewrite.ts';
 
 /**
@@ -27,13 +47,63 @@ import { shotsThatFit } from './typicalRewrite.ts';
 async function run(context: RunContext, settings: FewgenSettings): Promise<RecipeResult> {
   const ctx = requireTextTask(context);
   const { task } = ctx;
-  const { rows, temperature, topP } = settings;
-  const id = recipeId(settings);
-  const { turns: labels, weights } = labelsToAsk(ctx, settings);
+  const turns = labelsToAsk(ctx, { ...settings, rows: writingCalls(settings) });
   const shown = drawShots(ctx, settings);
-  const chat = asksInChat(settings, ctx.models.teacher);
+  const written =
+    settings.refine === 'on'
+      ? await refined(ctx, settings, turns, shown)
+      : await write(ctx, settings, turns, shown, {
+          place: [],
+          chat: asksInChat(settings, ctx.models.teacher),
+        });
+  return cleanAndTrain(ctx, settings, {
+    title: titleOf(settings),
+    asked: settings.rows,
+    candidates: written.candidates.slice(0, settings.rows),
+    generations: written.generations,
+    emptyQueries: 0,
+    shares: labelShares(settings.subsample, task.labels, turns.weights),
+    consumed: Object.values(shown).flat(),
+  });
+}
+
+const titleOf = (settings: FewgenSettings) => data.variants[data.variantOf(settings)].paperName;
+
+/** BARE: FewGen's rows as drafts in raw text, each refined in a chat. */
+async function refined(
+  ctx: TextContext,
+  settings: FewgenSettings,
+  turns: LabelTurns,
+  shown: Shown,
+): Promise<Pass> {
+  const { task } = ctx;
+  const drafts = await asDraftWriter(ctx, titleOf(settings), (drafting) =>
+    write(drafting, settings, turns, shown, { place: [DRAFTS], chat: false }),
+  );
+  return refineDrafts(ctx, settings, drafts, decodingOf(task, settings), (row) =>
+    requestFor(task, drafts.candidates[row]!.label),
+  );
+}
+
+/** Each label's seed texts in its prompt. */
+type Shown = Readonly<Record<string, readonly GoldExample[]>>;
+
+/**
+ * The calls of one prompt for each label, and the rows of their answers.
+ * @param place of their steps, after the recipe's
+ */
+async function write(
+  ctx: TextContext,
+  settings: FewgenSettings,
+  { turns: labels, weights }: LabelTurns,
+  shown: Shown,
+  { place, chat }: { readonly place: readonly string[]; readonly chat: boolean },
+): Promise<Pass> {
+  const { task } = ctx;
+  const { verbalized } = settings;
+  const id = recipeId(settings);
   const prompts = await ctx.run.step(
-    stepKey('prompts', id),
+    stepKey('prompts', id, ...place),
     {
       prompts: task.prompts.fewgen,
       words: task.labels.map((label) => [label, instructionFor(task, label, task.prompts.fewgen)]),
@@ -41,37 +111,35 @@ async function run(context: RunContext, settings: FewgenSettings): Promise<Recip
       maxTokens: task.prompts.synthesizrr.maxTokens,
       teacher: ctx.models.teacher.identity,
       ...chatInput(chat, task.prompts),
+      ...severalInput(verbalized),
     },
-    () => fixedPrompts(ctx, shown, chat),
+    () => fixedPrompts(ctx, settings, shown, chat),
   );
-  const { maxTokens, stop } = task.prompts.synthesizrr;
   const generations = await generate(
     ctx,
-    stepKey('generate', id),
+    stepKey('generate', id, ...place),
     { prompts, weights },
-    rows,
-    { temperature, topP, maxTokens, stop },
+    labels.length,
+    decodingOf(task, settings),
     (i) => askedOften(prompts[labels[i]!]!),
     (i) => labels[i]!,
   );
-  const candidates = generations.map((generation, i): Candidate => {
+  const { prefix } = task.prompts.fewgen;
+  const candidates = generations.flatMap((generation, i): Candidate[] => {
     const label = labels[i]!;
-    return {
-      text: parseAnswer(generation, [task.prompts.fewgen.prefix]),
-      label,
-      lineage: { generation: generation.id },
-      sources: { gold: shown[label]!.map(({ text }) => text) },
-    };
+    const facts = { label, sources: { gold: shown[label]!.map(({ text }) => text) } };
+    const read = () => parseAnswer(generation, [prefix]);
+    return rowsOfAnswer(generation, verbalized, facts, read, prefix);
   });
-  return cleanAndTrain(ctx, settings, {
-    title: data.variants[data.variantOf(settings)].paperName,
-    asked: rows,
-    candidates,
-    generations,
-    emptyQueries: 0,
-    shares: labelShares(settings.subsample, task.labels, weights),
-    consumed: Object.values(shown).flat(),
-  });
+  return { generations, candidates };
+}
+
+function decodingOf(
+  { prompts }: Pick<TextTask, 'prompts'>,
+  { temperature, topP, verbalized }: FewgenSettings,
+): DecodingParameters {
+  const { maxTokens, stop } = prompts.synthesizrr;
+  return decodingOfSeveral({ temperature, topP, maxTokens, stop }, verbalized);
 }
 
 /** Each label's own seed texts, drawn once; the prompt stays fixed (section 3). */
@@ -93,13 +161,15 @@ function drawShots(
 
 async function fixedPrompts(
   ctx: TextContext,
-  shown: Readonly<Record<string, readonly GoldExample[]>>,
+  { verbalized }: FewgenSettings,
+  shown: Shown,
   chat: boolean,
 ): Promise<Record<string, Prompt>> {
   const prompts: Record<string, Prompt> = Object.create(null);
   for (const label of ctx.task.labels) {
     const texts = shown[label]!.map(({ text }) => text);
-    prompts[label] = await fewgenPrompt(ctx, 'FewGen', label, texts, chat);
+    const prompt = await fewgenPrompt(ctx, 'FewGen', label, texts, chat);
+    prompts[label] = askedForSeveral(prompt, verbalized);
   }
   return prompts;
 }
@@ -113,25 +183,29 @@ export const fewgen = defineRecipe<'fewgen'>({
           'labelDistribution to uniform, or shots to more than 0.',
       );
     }
-    requireLabelsAsked(settings, inputs);
+    requireLabelsAsked({ ...settings, rows: writingCalls(settings) }, inputs);
     if (settings.shots > 0) requireSeedShots('FewGen', inputs, 'Or set shots to 0');
   },
   run,
-  plan: ({ rows, subsample }) => ({
-    calls: rows,
+  plan: (settings) => ({
+    calls: writingCalls(settings),
+    ...draftsOf(settings),
     before: [],
-    rows: subsample === 0 ? rows : subsample,
+    rows: settings.subsample === 0 ? settings.rows : settings.subsample,
   }),
-  typicalCall({ shots, temperature, topP, frame }, { task, example, teacher }) {
+  typicalCall(settings, { task, example, teacher }) {
     if (task.kind !== 'text-classification') return null;
-    const open = instructionBlock(task, example.label);
-    const shot = instructionBlock(task, example.label, example.text);
-    const { maxTokens, stop } = task.prompts.synthesizrr;
-    const shown = shotsThatFit(shots, shot, [open]);
-    return {
-      prompt: askedOften(layoutPrompt(shown, open, asksInChat({ frame }, teacher))),
-      sampling: { temperature, topP, maxTokens, stop },
-    };
+    const sampling = decodingOf(task, settings);
+    if (settings.refine === 'on') {
+      return { prompt: refinePrompt(requestFor(task, example.label), example.text), sampling };
+    }
+    const prompt = typicalPrompt(settings, task, example, asksInChat(settings, teacher));
+    return { prompt: askedOften(askedForSeveral(prompt, settings.verbalized)), sampling };
+  },
+  typicalDraft(settings, { task, example }) {
+    if (task.kind !== 'text-classification' || settings.refine === 'off') return null;
+    const prompt = askedOften(typicalPrompt(settings, task, example, false));
+    return { prompt, sampling: decodingOf(task, settings) };
   },
   preview(show, { task, example, teacher }) {
     if (task.kind !== 'text-classification') return [];
@@ -145,3 +219,15 @@ export const fewgen = defineRecipe<'fewgen'>({
     ];
   },
 });
+
+/** A prompt as long as a label's. */
+function typicalPrompt(
+  { shots }: FewgenSettings,
+  task: TextTask,
+  { label, text }: GoldExample,
+  chat: boolean,
+): Prompt {
+  const open = instructionBlock(task, label);
+  const shown = shotsThatFit(shots, instructionBlock(task, label, text), [open]);
+  return layoutPrompt(shown, open, chat);
+}

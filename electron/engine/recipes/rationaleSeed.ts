@@ -1,5 +1,6 @@
 import type { RandomStream } from '../../../models/randomStream.ts';
 import type { Prompt } from '../../../models/teacher/teacher.ts';
+import { writingCalls } from '../../contract/recipes/verbalizedSetting.ts';
 import { atOnce } from '../journal/atOnce.ts';
 import { SEED_SET, stepKey } from '../journal/stepKey.ts';
 import { fill, sharedStart } from '../prompts/promptSet.ts';
@@ -7,6 +8,7 @@ import type { TextContext } from '../steps/context.ts';
 import type { Candidate } from '../steps/example.ts';
 import { type Generation, generate, startOf, tokensOf } from '../steps/generate.ts';
 import { parseText } from '../steps/parseOutput.ts';
+import { askedForSeveral, rowsOfAnswer, severalInput } from '../steps/verbalized.ts';
 import { askList, type ListedEntries, ROWS_PER_LIST } from './askList.ts';
 import type { Sizes } from './recipe.ts';
 import { s3Decoding, s3Words } from './s3Words.ts';
@@ -44,24 +46,34 @@ export async function rationaleSeed(ctx: TextContext, settings: SeedSettings): P
     const template = reasons.length > 0 ? prompts.seed : prompts.seedWithoutRationales;
     const values = { ...s3Words(ctx, label), rationales: enumerate(reasons) };
     const shared = sharedStart(template, values, ['rationales']);
-    return { text: fill(template, values), chat: prompts.chat, shared };
+    return askedForSeveral(
+      { text: fill(template, values), chat: prompts.chat, shared },
+      settings.verbalized,
+    );
   };
   const write = async (from: number, to: number) => {
     const all = await generate(
       ctx,
       key,
-      { prompts, rationales, k: settings.rationalesPerPrompt, labels: task.labels },
-      to,
+      {
+        prompts,
+        rationales,
+        k: settings.rationalesPerPrompt,
+        labels: task.labels,
+        ...severalInput(settings.verbalized),
+      },
+      writingCalls({ rows: to, verbalized: settings.verbalized }),
       s3Decoding(ctx, settings),
       (_, random) => promptOf(random),
       (i) => startOf(promptOf(ctx.run.random(key, i))),
     );
     const generations = all.slice(from);
-    const candidates = generations.map((generation, i): Candidate => {
+    const candidates = generations.flatMap((generation, i): Candidate[] => {
       const { label } = draw(ctx.run.random(key, from + i));
-      return { text: parseText(generation.output), label, lineage: { generation: generation.id } };
+      const read = () => parseText(generation.output);
+      return rowsOfAnswer(generation, settings.verbalized, { label }, read);
     });
-    return { generations, candidates };
+    return { generations, candidates: candidates.slice(0, to - from) };
   };
   return { write, tokens: tokensOf(asking) };
 }

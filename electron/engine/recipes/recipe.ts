@@ -40,6 +40,8 @@ export interface Sizes {
 export interface Plan {
   /** Number of teacher calls that write. */
   readonly calls: number;
+  /** Number of calls that write drafts, by the base model if there is one; none if undefined. */
+  readonly drafts?: number;
   /** Row counts of the students that are trained before the final one, or without one. */
   readonly before: readonly number[];
   /** Rows of the final student; undefined if no student is kept. */
@@ -91,6 +93,8 @@ export interface Recipe<Kind extends RecipeKind = RecipeKind> {
   plan(settings: RecipeSettings<Kind>, sizes: Sizes): Plan;
   /** Null if the teacher writes nothing. */
   typicalCall(settings: RecipeSettings<Kind>, material: PromptMaterial): TypicalCall | null;
+  /** The same for a draft; null if these settings draft nothing, absent if none do. */
+  typicalDraft?(settings: RecipeSettings<Kind>, material: PromptMaterial): TypicalCall | null;
   /** Its templates, filled in for the Prompts page; empty if it has none for this task. */
   preview(show: ShowPrompt, material: PromptMaterial): readonly PromptPreview[];
 }
@@ -102,6 +106,7 @@ export interface AnyRecipe {
   run(ctx: RunContext, settings: RecipeSettings): Promise<RecipeResult | null>;
   plan(settings: RecipeSettings, sizes: Sizes): Plan;
   typicalCall(settings: RecipeSettings, material: PromptMaterial): TypicalCall | null;
+  typicalDraft?(settings: RecipeSettings, material: PromptMaterial): TypicalCall | null;
   preview(show: ShowPrompt, material: PromptMaterial): readonly PromptPreview[];
 }
 

@@ -63,7 +63,7 @@ export function countRows(
 ): RowCounts & { tokens: number } {
   return {
     asked,
-    generated: generations.length,
+    generated: examples.length,
     dropped: droppedCounts(examples),
     kept: keptOf(examples).length,
     tokens: tokensOf(generations),

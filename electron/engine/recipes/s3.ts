@@ -3,6 +3,7 @@ import { s3 as data, type S3Settings } from '../../contract/recipes/s3.ts';
 import { SEED_SET, stepKey } from '../journal/stepKey.ts';
 import { clean, requireYield } from '../steps/clean.ts';
 import { labelsIn, type RunContext } from '../steps/context.ts';
+import { asksSeedInChat } from './contextSeed.ts';
 import { contrasts } from './contrasts.ts';
 import { addRowsForErrors, type Extrapolation, extrapolateErrors } from './extrapolateErrors.ts';
 import { planRounds } from './planRounds.ts';
@@ -11,7 +12,7 @@ import { rationaleCalls } from './rationaleSeed.ts';
 import { defineRecipe } from './recipe.ts';
 import type { RecipeResult, Synthesised } from './recipeResult.ts';
 import { s3Seed } from './s3Seed.ts';
-import { typicalS3Call } from './s3Words.ts';
+import { requireChatForSeveral, typicalS3Call } from './s3Words.ts';
 import { writeSimilar } from './writeSimilar.ts';
 
 /**
@@ -40,7 +41,9 @@ function ownErrors(ctx: RunContext, settings: S3Settings): Extrapolation {
     title: data.paperName,
     consumed: labelsIn(ctx.gold, data.consumes(settings, ctx.task.kind)),
     write: async (key, errors, answers) =>
-      writeSimilar(ctx, settings, key, errors, await contrasts(ctx, settings, errors, answers)),
+      writeSimilar(ctx, settings, key, errors, {
+        contrast: await contrasts(ctx, settings, errors, answers),
+      }),
   };
 }
 
@@ -55,7 +58,9 @@ async function seedSet(ctx: RunContext, settings: S3Settings): Promise<Synthesis
 
 export const s3 = defineRecipe<'s3'>({
   data,
-  check({ lowF1, errorsOf, mostErrors, contrast }, { task }) {
+  check(settings, { task }) {
+    const { lowF1, errorsOf, mostErrors, contrast } = settings;
+    requireChatForSeveral(settings, task, asksSeedInChat(task));
     if (contrast === 'on' && task.kind !== 'text-classification') {
       throw new BadInput(
         `recipes: contrast of s3 is for a text-classification, and the task is a ${task.kind}. Leave it out.`,
@@ -81,6 +86,7 @@ export const s3 = defineRecipe<'s3'>({
     const { added, ...rounds } = planRounds(settings, sizes);
     return { ...rounds, calls: rationaleCalls(settings, sizes) + settings.rows + added };
   },
-  typicalCall: typicalS3Call,
+  // an answer of several texts takes as long as a call for each
+  typicalCall: ({ temperature, topP }, material) => typicalS3Call({ temperature, topP }, material),
   preview: previewS3,
 });

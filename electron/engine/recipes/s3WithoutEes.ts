@@ -17,7 +17,7 @@ import { trainAndScore } from './trainAndScore.ts';
  * are kept as the full S3 has. It shares its first rows with an S3 of the same settings.
  */
 async function run(ctx: RunContext, settings: S3WithoutEesSettings): Promise<RecipeResult> {
-  const seed = await s3Seed(ctx, settings);
+  const seed = await s3Seed(ctx, { ...settings, verbalized: 0 });
   const written = await untilKept(
     ctx,
     { name: settings.kind, title: data.paperName, target: settings.rows },

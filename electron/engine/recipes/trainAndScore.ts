@@ -42,8 +42,7 @@ export async function trainAndScore(
       {
         round: 0,
         title,
-        // a recipe that only labels has examples without calls
-        rows: { ...rows, generated: examples.length },
+        rows,
         emptyQueries: facts.emptyQueries,
         validation: scoreOf(ctx, students, 'validation'),
         test: scoreOf(ctx, students, 'test'),

@@ -1,4 +1,5 @@
 import type { Prompt } from '../../../models/teacher/teacher.ts';
+import type { VerbalizedSetting } from '../../contract/recipes/verbalizedSetting.ts';
 import type { GoldExample } from '../import/goldExample.ts';
 import { goldName } from '../import/goldExample.ts';
 import { fill, sharedStart } from '../prompts/promptSet.ts';
@@ -7,6 +8,7 @@ import type { Candidate } from '../steps/example.ts';
 import { generate, startOf } from '../steps/generate.ts';
 import { parseText } from '../steps/parseOutput.ts';
 import type { Pass } from '../steps/untilKept.ts';
+import { askedForSeveral, rowsOfAnswer, severalInput } from '../steps/verbalized.ts';
 import { fieldsFromGold, noteLostAnswers } from './fieldsFromGold.ts';
 import { s3Decoding, s3Words, VARYING } from './s3Words.ts';
 
@@ -15,13 +17,20 @@ import { s3Decoding, s3Words, VARYING } from './s3Words.ts';
  * label. A pair keeps its context unchanged (Algorithm 3), a question also its answer.
  * @param key ends in `/generate`
  * @param contrast a text of another label to show before an example, for those that have one
+ * @param verbalized the examples that an answer holds, if several
  */
 export async function writeSimilar(
   ctx: RunContext,
-  settings: { readonly temperature: number; readonly topP: number },
+  { temperature, topP }: { readonly temperature: number; readonly topP: number },
   key: string,
   examples: readonly GoldExample[],
-  contrast: ReadonlyMap<GoldExample, GoldExample> = new Map(),
+  {
+    contrast = new Map(),
+    verbalized = 0,
+  }: {
+    readonly contrast?: ReadonlyMap<GoldExample, GoldExample>;
+    readonly verbalized?: VerbalizedSetting;
+  } = {},
 ): Promise<Pass> {
   const prompts = ctx.task.prompts.s3;
   const similar = await promptTexts(ctx, examples, contrast.size > 0);
@@ -30,31 +39,27 @@ export async function writeSimilar(
   const promptOf = (i: number): Prompt => {
     const words = s3Words(ctx, examples[i]!.label);
     const shared = before[i] === '' ? sharedStart(prompts.extrapolate, words, VARYING) : 0;
-    return { text: texts[i]!, chat: prompts.chat, shared };
+    return askedForSeveral({ text: texts[i]!, chat: prompts.chat, shared }, verbalized);
   };
   const generations = await generate(
     ctx,
     key,
-    { texts, chat: prompts.chat },
+    { texts, chat: prompts.chat, ...severalInput(verbalized) },
     texts.length,
-    s3Decoding(ctx, settings),
+    s3Decoding(ctx, { temperature, topP, verbalized }),
     promptOf,
     (i) => startOf(promptOf(i)),
   );
-  const candidates = generations.map((generation, i): Candidate => {
+  const candidates = generations.flatMap((generation, i): Candidate[] => {
     const example = examples[i]!;
     const other = contrast.get(example);
-    return {
+    const facts = {
       ...fieldsFromGold(example),
-      text: parseText(generation.output),
       label: example.label,
-      lineage: {
-        generation: generation.id,
-        error: goldName(example),
-        ...(other ? { contrast: goldName(other) } : {}),
-      },
+      lineage: { error: goldName(example), ...(other ? { contrast: goldName(other) } : {}) },
       sources: { gold: [example.text, ...(other ? [other.text] : [])] },
     };
+    return rowsOfAnswer(generation, verbalized, facts, () => parseText(generation.output));
   });
   return { generations, candidates };
 }

@@ -1,10 +1,12 @@
+import { BadInput } from '../../../models/badInput.ts';
 import { recipes } from '../../contract/recipes/recipes.ts';
 import { zerogen as data, type ZerogenSettings } from '../../contract/recipes/zerogen.ts';
 import { goldName } from '../import/goldExample.ts';
 import { normalise } from '../import/readGold.ts';
 import { stepKey } from '../journal/stepKey.ts';
 import type { ZerogenPrompts } from '../prompts/promptSet.ts';
-import type { RunContext } from '../steps/context.ts';
+import { asDraftWriter } from '../steps/asDraftWriter.ts';
+import { type RunContext, requireTextTask, type TextTask } from '../steps/context.ts';
 import type { Candidate } from '../steps/example.ts';
 import {
   type Asked,
@@ -22,6 +24,7 @@ import type { Pass } from '../steps/untilKept.ts';
 import { cleanAndTrain } from './cleanAndTrain.ts';
 import { defineRecipe, type Sizes } from './recipe.ts';
 import type { RecipeResult } from './recipeResult.ts';
+import { DRAFTS, draftsOf, refineDrafts, refinePrompt, requestFor } from './refineDrafts.ts';
 import { decayOf, typicalZerogenCall, zerogenPrompt, zerogenPrompts } from './zerogenPrompt.ts';
 
 /** The subject of a row: a title that the teacher invented, or a context from gold. */
@@ -39,8 +42,9 @@ interface Context {
  * open quote, which ends when the teacher closes it. It uses no human labels.
  */
 async function run(ctx: RunContext, settings: ZerogenSettings): Promise<RecipeResult> {
+  const rows = settings.refine === 'on' ? refined(ctx, settings) : zerogenRows(ctx, settings);
   return cleanAndTrain(ctx, settings, {
-    ...(await zerogenRows(ctx, settings)),
+    ...(await rows),
     title: data.paperName,
     asked: settings.rows,
     emptyQueries: 0,
@@ -48,13 +52,46 @@ async function run(ctx: RunContext, settings: ZerogenSettings): Promise<RecipeRe
   });
 }
 
-/** ZeroGen's output, before cleaning. */
+/** BARE: ZeroGen's rows as drafts, each refined in a chat. */
+async function refined(
+  context: RunContext,
+  settings: ZerogenSettings,
+): ReturnType<typeof zerogenRows> {
+  const ctx = requireTextTask(context);
+  const { task } = ctx;
+  const { otherTokens, ...drafts } = await asDraftWriter(ctx, data.paperName, (drafting) =>
+    zerogenRows(drafting, settings, [DRAFTS]),
+  );
+  const { generations, candidates } = await refineDrafts(
+    ctx,
+    settings,
+    drafts,
+    refiningOf(task, settings),
+    (row) => requestFor(task, drafts.candidates[row]!.label),
+  );
+  return { generations, candidates, otherTokens };
+}
+
+/** A refined text may be as long as FewGen's. */
+function refiningOf(
+  { prompts }: TextTask,
+  { temperature, topP }: ZerogenSettings,
+): DecodingParameters {
+  const { maxTokens, stop } = prompts.synthesizrr;
+  return { temperature, topP, maxTokens, stop };
+}
+
+/**
+ * ZeroGen's output, before cleaning.
+ * @param place of the calls that write rows, after the recipe's
+ */
 export async function zerogenRows(
   ctx: RunContext,
   settings: ZerogenSettings,
+  place: readonly string[] = [],
 ): Promise<Pass & { readonly otherTokens: number }> {
   const plan = await planZerogen(ctx, settings);
-  return { ...(await firstRows(ctx, plan, settings.rows)), otherTokens: plan.otherTokens };
+  return { ...(await firstRows(ctx, plan, settings.rows, place)), otherTokens: plan.otherTokens };
 }
 
 /** ZeroGen's rows by their numbers: how each is asked for, and what its answer becomes. */
@@ -119,12 +156,20 @@ export async function planZerogen(
   };
 }
 
-/** The first rows of a plan, whose calls every ZeroGen of the same settings shares. */
-export async function firstRows(ctx: RunContext, plan: ZerogenPlan, n: number): Promise<Pass> {
+/**
+ * The first rows of a plan, whose calls every ZeroGen of the same settings shares.
+ * @param place of these calls, after the recipe's
+ */
+export async function firstRows(
+  ctx: RunContext,
+  plan: ZerogenPlan,
+  n: number,
+  place: readonly string[] = [],
+): Promise<Pass> {
   const { settings, inputs, decoding, ask, candidate } = plan;
   const generations = await generate(
     ctx,
-    stepKey('generate', settings.kind),
+    stepKey('generate', settings.kind, ...place),
     inputs,
     n,
     decoding,
@@ -141,7 +186,7 @@ export function settingsOfZerogen({
   selfDebiasing,
   temperature,
   topP,
-}: Omit<ZerogenSettings, 'kind'>): ZerogenSettings {
+}: Omit<ZerogenSettings, 'kind' | 'refine'>): ZerogenSettings {
   return recipes.zerogen.schema.parse({
     kind: 'zerogen',
     rows,
@@ -210,13 +255,31 @@ export function contextCalls(
 
 export const zerogen = defineRecipe<'zerogen'>({
   data,
-  check: (_, { task }) => void zerogenPrompts(task),
+  check({ refine }, { task }) {
+    zerogenPrompts(task);
+    if (refine === 'off' || task.kind === 'text-classification') return;
+    throw new BadInput(
+      `recipes: refine of zerogen is for a text-classification, and the task is a ${task.kind}. Leave it out.`,
+    );
+  },
   run,
   plan: (settings, sizes) => ({
     calls: settings.rows + contextCalls(settings, sizes),
+    ...draftsOf(settings),
     before: [],
     rows: settings.rows,
   }),
-  typicalCall: typicalZerogenCall,
+  typicalCall(settings, material) {
+    const { task, example } = material;
+    if (settings.refine === 'off' || task.kind !== 'text-classification') {
+      return typicalZerogenCall(settings, material);
+    }
+    return {
+      prompt: refinePrompt(requestFor(task, example.label), example.text),
+      sampling: refiningOf(task, settings),
+    };
+  },
+  typicalDraft: (settings, material) =>
+    settings.refine === 'on' ? typicalZerogenCall(settings, material) : null,
   preview: () => [],
 });

@@ -25,6 +25,8 @@ export function lineageOf(database: Database, id: number): RowLineage {
   return {
     original: { text: row.text, label: row.label },
     generation,
+    draft: (lineage.draft && generationOf(database, lineage.draft)?.output) ?? null,
+    line: parseItemName(lineage.generation)?.line ?? null,
     gold: goldOf(database, row.step, lineage),
     passage: passageOf(database, lineage, generation?.prompt ?? row.text),
     weight: lineage.weight ?? null,

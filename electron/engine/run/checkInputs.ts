@@ -118,13 +118,46 @@ function requireTeacher({ kind }: RecipeSettings, { isAbsent }: CheckedTeacher):
 }
 
 /** A base model has no chat to ask in. */
-function requireTemplate(
-  settings: RecipeSettings,
+function requireTemplate(settings: RecipeSettings, teacher: CheckedTeacher): void {
+  if ('frame' in settings && settings.frame === 'chat') {
+    requireChat(settings, teacher, {
+      what: 'ask in a chat (frame: chat)',
+      wayOut: 'Set frame to auto or raw',
+    });
+  }
+  if ('verbalized' in settings && settings.verbalized > 0) {
+    const what = `write ${settings.verbalized} texts in an answer (verbalized), for which it asks in a chat`;
+    requireChat(settings, teacher, { what, wayOut: 'Leave verbalized out' });
+    if ('frame' in settings && settings.frame === 'raw') {
+      throw new BadInput(
+        `recipes: ${settings.kind} is to ${what}, and frame is raw. Leave one of the two out.`,
+      );
+    }
+  }
+  if ('refine' in settings && settings.refine === 'on') {
+    const what = 'refine its drafts in a chat (refine: on)';
+    requireChat(settings, teacher, { what, wayOut: 'Leave refine out' });
+    if ('frame' in settings && settings.frame === 'chat') {
+      throw new BadInput(
+        `recipes: ${settings.kind} is to ${what}, and drafts are raw text, which frame: chat contradicts. Leave frame out.`,
+      );
+    }
+    if ('verbalized' in settings && settings.verbalized > 0) {
+      throw new BadInput(
+        `recipes: ${settings.kind} has both verbalized and refine, and a draft is raw text, which holds no several texts. ` +
+          'Leave one of the two out.',
+      );
+    }
+  }
+}
+
+function requireChat(
+  { kind }: RecipeSettings,
   { name, hasChatTemplate }: CheckedTeacher,
+  { what, wayOut }: { readonly what: string; readonly wayOut: string },
 ): void {
-  if (!('frame' in settings) || settings.frame !== 'chat' || hasChatTemplate) return;
+  if (hasChatTemplate) return;
   throw new BadInput(
-    `recipes: ${settings.kind} is to ask in a chat (frame: chat), and the file of ${name} has no chat ` +
-      'template. Set frame to auto or raw, or choose an instruct model.',
+    `recipes: ${kind} is to ${what}, and the file of ${name} has no chat template. ${wayOut}, or choose an instruct model.`,
   );
 }

@@ -76,6 +76,17 @@ export async function chooseLayout(question: LayoutQuestion): Promise<TeacherLay
   return chosen;
 }
 
+/**
+ * The layout of a run's base model: as many texts at once as a GPU's memory holds, and on the processor that of a
+ * run for which none was measured, which is undefined.
+ */
+export async function layoutOfBase(
+  { base }: Pick<RunModels, 'base'>,
+  { gpuLayers = 0, threads = physicalCores() }: Compute = {},
+): Promise<TeacherLayout | undefined> {
+  return base && gpuLayers !== 0 ? layoutOnGpu(weightsOf(base), threads) : undefined;
+}
+
 /** The fastest, if it gains enough for the promise that it breaks. */
 export function worthwhile({ repeatable, fastest }: LayoutMeasurements): TeacherLayout {
   const gain = fastest.callsPerSecond / repeatable.callsPerSecond;

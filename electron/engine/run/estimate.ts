@@ -16,7 +16,7 @@ import { countReviewed } from '../recipes/reviewed.ts';
 import { LETTERS_PER_TOKEN } from '../recipes/typicalRewrite.ts';
 import type { Compute } from '../runtime/hosts.ts';
 import { goldStream } from '../steps/gold.ts';
-import { chooseLayout } from './chooseLayout.ts';
+import { chooseLayout, layoutOfBase } from './chooseLayout.ts';
 import { correctEstimate } from './correctEstimate.ts';
 import { estimateRecords, estimateSetting, recipesOf } from './estimateRecords.ts';
 import { estimateRun } from './estimateRun.ts';
@@ -74,11 +74,12 @@ export async function estimate(
       models,
       {
         calls: recipes.map((one) => recipeOf(one).typicalCall(one, material)),
+        drafts: recipes.map((one) => recipeOf(one).typicalDraft?.(one, material) ?? null),
         texts: gold.filter(({ split }) => split !== 'test'),
         task,
         passages: embeds ? texts : [],
         student: experiment.student,
-        ...{ compute, layout, scratch },
+        ...{ compute, layout, scratch, baseLayout: await layoutOfBase(models, compute) },
       },
       signal,
     );

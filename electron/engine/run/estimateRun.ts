@@ -17,6 +17,8 @@ import { passesAnEpoch } from '../training/passesAnEpoch.ts';
 export interface Probe {
   /** A call that writes a row, for each recipe, with all teachers running; 0 for one that writes none. */
   readonly calls: readonly { readonly seconds: number; readonly tokens: number }[];
+  /** The same for calls that write a draft. */
+  readonly drafts: readonly { readonly seconds: number; readonly tokens: number }[];
   readonly teachers: number;
   /** Servers on other machines, if these are the teachers. */
   readonly servers?: number | undefined;
@@ -46,7 +48,8 @@ export function estimateRun(
   const maps = dataMap.filter !== 'off';
   const planned = recipes.map((recipe, at): Planned => {
     const plan = recipeOf(recipe).plan(recipe, sizes);
-    return { recipe, plan, call: probe.calls[at]!, title: recipeTitle(recipeId(recipe)) };
+    const title = recipeTitle(recipeId(recipe));
+    return { recipe, plan, call: probe.calls[at]!, draft: probe.drafts[at]!, title };
   });
   const plans = planned.map(({ plan }) => plan);
   const kept = plans.flatMap(({ rows }) => rows ?? []);
@@ -68,6 +71,7 @@ export function estimateRun(
   ];
   const parts = [
     ...corpusParts(planned, sizes, probe),
+    ...writing.flatMap((one) => writingDrafts(one, planned.length)),
     ...writing.map((one) => writingRows(one, planned.length)),
     student.method === 'head'
       ? trainingHeads(trainings, probe)
@@ -90,7 +94,7 @@ export function estimateRun(
   notes.push('Steps that an earlier run has done already are not done again.');
   const seconds = sum(parts.map((part) => part.seconds));
   const factor = 1 + probe.uncertainty;
-  const tokens = sum(writing.map(tokensOf));
+  const tokens = sum(writing.map((one) => tokensOf(one) + draftTokensOf(one)));
   return { parts, seconds, least: seconds / factor, most: seconds * factor, tokens, notes };
 }
 
@@ -99,10 +103,26 @@ interface Planned {
   readonly recipe: RecipeSettings;
   readonly plan: Plan;
   readonly call: Probe['calls'][number];
+  readonly draft: Probe['drafts'][number];
   readonly title: string;
 }
 
 const tokensOf = ({ plan, call }: Planned) => Math.round(plan.calls * call.tokens);
+
+const draftTokensOf = ({ plan: { drafts = 0 }, draft }: Planned) =>
+  Math.round(drafts * draft.tokens);
+
+function writingDrafts(planned: Planned, recipes: number): RunEstimate['parts'] {
+  const { drafts = 0 } = planned.plan;
+  if (drafts === 0) return [];
+  return [
+    {
+      what: recipes > 1 ? `Writing drafts, ${planned.title}` : 'Writing drafts',
+      detail: `${count(drafts)} calls, about ${count(draftTokensOf(planned))} tokens`,
+      seconds: drafts * planned.draft.seconds,
+    },
+  ];
+}
 
 /** Only a run of several recipes has to say which of them a part is of. */
 function writingRows(planned: Planned, recipes: number): RunEstimate['parts'][number] {

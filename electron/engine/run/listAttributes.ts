@@ -6,11 +6,16 @@ import type { Attributes, AttrpromptSettings } from '../../contract/recipes/attr
 import { openRun } from '../journal/run.ts';
 import { migrations } from '../project/schema.ts';
 import { type Attribute, attributeValues } from '../recipes/attributeValues.ts';
-import { attrpromptPrompts, requireEveryLabel } from '../recipes/attrprompt.ts';
+import {
+  attrpromptPrompts,
+  requireDocumentsToMine,
+  requireEveryLabel,
+} from '../recipes/attrprompt.ts';
 import { type Compute, openTeacher } from '../runtime/hosts.ts';
 import type { RunTeacher } from '../runtime/runModels.ts';
 import { threadBudget } from '../runtime/threadBudget.ts';
 import type { Task, TextTask } from '../steps/context.ts';
+import type { UnopenedDocuments } from './documentsWithoutRun.ts';
 
 interface ListingInputs {
   readonly task: TextTask;
@@ -18,6 +23,7 @@ interface ListingInputs {
   readonly settings: AttrpromptSettings;
   /** The run's. */
   readonly seed: number;
+  readonly documents: UnopenedDocuments;
 }
 
 export interface ListingControl {
@@ -36,12 +42,13 @@ export interface ListingControl {
  * @throws BadInput for own values that lack a label, or a teacher that lists nothing or does not answer
  */
 export async function listAttributes(
-  { task, teacher, settings, seed }: ListingInputs,
+  { task, teacher, settings, seed, documents }: ListingInputs,
   { compute = {}, signal, onProgress, onListed, onNote }: ListingControl,
 ): Promise<Attributes> {
   const prompts = attrpromptPrompts(task);
   requireEveryLabel(settings, { task });
-  const { lists } = listingCalls(
+  requireDocumentsToMine(settings, documents);
+  const { lists, mined } = listingCalls(
     prompts.attributes,
     task.labels.length,
     settings.attributes,
@@ -56,7 +63,7 @@ export async function listAttributes(
   const report = () =>
     onProgress(
       made,
-      lists,
+      lists + mined,
       [...calls.values()].reduce((sum, n) => sum + n, 0),
     );
   const run = openRun({
@@ -76,6 +83,7 @@ export async function listAttributes(
   const ctx = {
     ...{ run, task, project: { database }, hosts: { teacher: pool }, models: { teacher } },
     ...{ logProbabilities: 'off' as const, note: onNote },
+    documents: () => documents.open(),
   };
   try {
     const { attributes } = await attributeValues(ctx, settings, prompts, (name, label, values) => {
@@ -85,7 +93,8 @@ export async function listAttributes(
       onListed?.(listed);
       report();
     });
-    return asSettings(attributes, settings.attributes, prompts.attributes);
+    const asked = settings.listedBy === 'documents' ? [] : prompts.attributes;
+    return asSettings(attributes, settings.attributes, asked);
   } catch (error) {
     throw explained(error as Error);
   } finally {

@@ -18,10 +18,11 @@ import type { GoldExample } from '../import/goldExample.ts';
 import { countRepeats } from '../import/goldRepeats.ts';
 import { readGold } from '../import/readGold.ts';
 import { contentHash } from '../journal/contentHash.ts';
+import type { TypicalCall } from '../recipes/recipe.ts';
 import { recipeOf } from '../recipes/recipes.ts';
 import { type Compute, weightsOf } from '../runtime/hosts.ts';
 import { readEncoderConfig } from '../runtime/readEncoderConfig.ts';
-import type { RunModel } from '../runtime/runModels.ts';
+import type { RunModel, RunTeacher } from '../runtime/runModels.ts';
 import { studentMemory } from '../runtime/studentMemory.ts';
 import { CONTEXT_SIZE } from '../runtime/teacherPool.ts';
 import { tryEncoder } from '../runtime/tryEncoder.ts';
@@ -51,12 +52,14 @@ export async function preflight(
     repeats.set(split, known);
     known.add({ line, earlier: earlier.line });
   });
-  const checks: Readonly<Record<CheckSubject, () => Finding | Promise<Finding>>> = {
+  const { base } = checked.models;
+  const checks: Readonly<Partial<Record<CheckSubject, () => Finding | Promise<Finding>>>> = {
     labels: () => checkLabels(checked, gold),
     gold: () => checkRepeats(gold, repeats),
     disk: () => checkDisk(checked),
     memory: () => checkMemory(checked, layoutOf(teacherLayout)),
     teacher: () => checkTeacher(checked, gold),
+    ...(base ? { base: () => checkBase(checked, base, gold) } : {}),
     encoder: () => checkEncoder(checked),
     student: () => checkStudent(checked),
   };
@@ -190,6 +193,10 @@ function checkMemory(
   const { endpoints, isAbsent } = models.teacher;
   const gguf = endpoints || isAbsent ? undefined : weightsOf(models.teacher);
   const teacher = gguf === undefined ? 0 : bytesOfLayout(gguf, layout);
+  const base = models.base && {
+    gguf: weightsOf(models.base),
+    bytes: bytesOfLayout(weightsOf(models.base), layoutOf(undefined)),
+  };
   const { student } = experiment;
   const isHead = student.method === 'head' && task.kind !== 'extractive-qa';
   const config = readEncoderConfig(models.student);
@@ -203,6 +210,12 @@ function checkMemory(
           `The teacher ${models.teacher.name} in ${layoutWords(layout)} needs ${missing(teacher)} ${whatFits(gguf, layout, free)}`,
         ]
       : []),
+    // the two models are never in memory at once
+    ...(base && base.bytes > free
+      ? [
+          `The base model ${experiment.base} in ${layoutWords(layoutOf(undefined))} needs ${missing(base.bytes)} ${whatFits(base.gguf, layoutOf(undefined), free)}`,
+        ]
+      : []),
     ...(training > free
       ? [
           `Training ${student.model} on batches of ${student.batch} needs at most ${missing(training)} A smaller batch or model needs less.`,
@@ -213,6 +226,7 @@ function checkMemory(
     ...(gguf === undefined
       ? []
       : [`the teacher in ${layoutWords(layout)} needs ${sizeText(teacher)}`]),
+    ...(base ? [`the base model, in its place, needs ${sizeText(base.bytes)}`] : []),
     ...(training > 0 ? [`training at most ${sizeText(training)}`] : []),
   ];
   if (short.length === 0) {
@@ -225,27 +239,66 @@ function checkMemory(
 }
 
 async function checkTeacher(
-  { experiment, models, task }: CheckedExperiment,
+  checked: CheckedExperiment,
   gold: readonly GoldExample[],
 ): Promise<Finding> {
+  const { experiment, models } = checked;
   const { teacher } = models;
+  if (teacher.isAbsent) return passed('None is named, and these recipes ask none.');
+  const drafts = models.base ? [] : typicalCalls(checked, gold, 'typicalDraft');
+  const calls = [...typicalCalls(checked, gold, 'typicalCall'), ...drafts];
+  if (teacher.endpoints) return checkEndpoints(teacher.endpoints, experiment, calls);
+  const long = await tryPrompts(teacher, calls);
+  if (long) return long;
+  const how = calls.some(({ prompt: { chat } }) => chat)
+    ? 'its chat template is filled in'
+    : 'it continues texts';
+  return passed(`${teacher.name} is loaded, and ${how} for a row of each label.`);
+}
+
+async function checkBase(
+  checked: CheckedExperiment,
+  base: RunTeacher,
+  gold: readonly GoldExample[],
+): Promise<Finding> {
+  const drafts = typicalCalls(checked, gold, 'typicalDraft');
+  if (drafts.length === 0) {
+    return warning(
+      `${base.name} is named as base, and no recipe lets it write drafts. Set refine: on for a recipe, or leave base out.`,
+    );
+  }
+  const long = await tryPrompts(base, drafts);
+  return long ?? passed(`${base.name} is loaded, and continues texts for a draft of each label.`);
+}
+
+/** A call of each recipe for a row of each label. */
+function typicalCalls(
+  { experiment, models: { teacher }, task }: CheckedExperiment,
+  gold: readonly GoldExample[],
+  which: 'typicalCall' | 'typicalDraft',
+): (TypicalCall & { readonly recipe: string })[] {
   const examples = task.labels.flatMap((label) => gold.find((row) => row.label === label) ?? []);
-  const calls = experiment.recipes.flatMap((settings) =>
+  return experiment.recipes.flatMap((settings) =>
     (examples.length > 0 ? examples : gold.slice(0, 1)).flatMap((example) => {
       const material = { task, example, teacher, passages: [example.text] };
-      const call = recipeOf(settings).typicalCall(settings, material);
+      const call = recipeOf(settings)[which]?.(settings, material);
       return call ? [{ ...call, recipe: recipeId(settings) }] : [];
     }),
   );
-  if (teacher.isAbsent) return passed('None is named, and these recipes ask none.');
-  if (teacher.endpoints) return checkEndpoints(teacher.endpoints, experiment, calls);
+}
+
+/** Loads a model and tokenizes the prompts; a warning if one does not fit. */
+async function tryPrompts(
+  model: RunTeacher,
+  calls: readonly TypicalCall[],
+): Promise<Finding | undefined> {
   const classified: Prompt = { text: 'A text.', chat: false };
   const asked = calls.map(({ prompt: { against: _, ...prompt } }) => prompt);
   const prompts = [classified, ...asked];
-  const tokens = await openOnce(teacher, prompts, () =>
-    tryTeacher(teacher, prompts).catch((error: unknown) => {
+  const tokens = await openOnce(model, prompts, () =>
+    tryTeacher(model, prompts).catch((error: unknown) => {
       if (!(error instanceof OutOfMemory)) throw error;
-      const advice = whatFits(weightsOf(teacher), layoutOf(undefined), freemem());
+      const advice = whatFits(weightsOf(model), layoutOf(undefined), freemem());
       throw new OutOfMemory(`${error.message} ${advice}`);
     }),
   );
@@ -253,15 +306,10 @@ async function checkTeacher(
     ...calls.map(({ sampling }, i) => tokens[i + 1]! + sampling.maxTokens),
     0,
   );
-  if (longest > CONTEXT_SIZE) {
-    return warning(
-      `${teacher.name}: a prompt and its answer take ${longest} tokens of ${CONTEXT_SIZE}, so some rows cannot be asked for. Shorten the template or the texts.`,
-    );
-  }
-  const how = asked.some(({ chat }) => chat)
-    ? 'its chat template is filled in'
-    : 'it continues texts';
-  return passed(`${teacher.name} is loaded, and ${how} for a row of each label.`);
+  if (longest <= CONTEXT_SIZE) return undefined;
+  return warning(
+    `${model.name}: a prompt and its answer take ${longest} tokens of ${CONTEXT_SIZE}, so some rows cannot be asked for. Shorten the template or the texts.`,
+  );
 }
 
 async function checkEncoder({ experiment, models }: CheckedExperiment): Promise<Finding> {

@@ -3,9 +3,10 @@ import type { StudentSettings } from '../../contract/experiment.ts';
 import type { TeacherLayout } from '../../contract/teacherLayout.ts';
 import { standardError } from '../measures/standardError.ts';
 import type { TypicalCall } from '../recipes/recipe.ts';
-import { type Compute, modelFiles, openHosts } from '../runtime/hosts.ts';
+import { type Compute, type Hosts, modelFiles, openHosts } from '../runtime/hosts.ts';
 import type { RunModels } from '../runtime/runModels.ts';
 import { cudaForTraining } from '../runtime/studentCuda.ts';
+import type { TeacherPool } from '../runtime/teacherPool.ts';
 import type { Task } from '../steps/context.ts';
 import type { LabelledRow } from '../steps/labelledRow.ts';
 import { canScore } from '../steps/teacherScores.ts';
@@ -24,6 +25,8 @@ const MOST_AT_ONCE = 16;
 export interface ProbeTask {
   /** A typical call of each recipe; null for one that writes no rows. */
   readonly calls: readonly (TypicalCall | null)[];
+  /** A typical draft of each recipe; null for one that drafts nothing. */
+  readonly drafts: readonly (TypicalCall | null)[];
   readonly texts: readonly LabelledRow[];
   readonly task: Pick<Task, 'kind' | 'labels'>;
   /** Texts to embed; empty if the recipe uses no retrieval. */
@@ -31,6 +34,7 @@ export interface ProbeTask {
   readonly student: StudentSettings;
   readonly compute: Compute | undefined;
   readonly layout: TeacherLayout | undefined;
+  readonly baseLayout: TeacherLayout | undefined;
   /** A folder for the probe's checkpoints, which the caller removes afterwards. */
   readonly scratch: string;
 }
@@ -46,26 +50,27 @@ export async function probeMachine(
     void steps.push({ epoch, at: performance.now() });
   // the run itself reports it
   const cuda = await cudaForTraining(task.compute ?? {}, () => {});
-  const { layout, compute } = task;
-  const hosts = openHosts(models, { layout, onTraining, onNote: () => {}, compute, cuda });
+  const { layout, baseLayout, compute } = task;
+  const onNote = () => {};
+  const hosts = openHosts(models, { layout, baseLayout, onTraining, onNote, compute, cuda });
   signal.addEventListener('abort', () => hosts.stop(), { once: true });
   const { teacher, retrieval, student } = hosts;
   const [sample] = task.texts;
   try {
-    const parallel = Math.min(teacher.parallel, MOST_AT_ONCE);
+    const atOnce = (pool: TeacherPool) => Math.min(pool.parallel, MOST_AT_ONCE);
+    const parallel = atOnce(teacher);
     const all = (n: number) => Array.from({ length: n }, (_, i) => i);
-    const write = async ({ prompt, sampling }: TypicalCall, seed: number) => {
+    const write = async (pool: TeacherPool, { prompt, sampling }: TypicalCall, seed: number) => {
       const { against, ...asked } = prompt;
       return timed(() =>
-        teacher.generate(asked, { ...sampling, seed, ...(against ? { against } : {}) }),
+        pool.generate(asked, { ...sampling, seed, ...(against ? { against } : {}) }),
       );
     };
-    const writeSome = async (call: TypicalCall | null) => {
+    const writeSome = async (call: TypicalCall | null, pool: TeacherPool = teacher) => {
       if (!call) return { seconds: 0, tokens: 0, uncertainty: 0 };
-      const n = CALLS * parallel;
-      const writing = await timed(() =>
-        pMap(all(n), (i) => write(call, i), { concurrency: parallel }),
-      );
+      const concurrency = atOnce(pool);
+      const n = CALLS * concurrency;
+      const writing = await timed(() => pMap(all(n), (i) => write(pool, call, i), { concurrency }));
       return {
         seconds: writing.seconds / n,
         tokens: mean(writing.value.map(({ value }) => value.outputTokens)),
@@ -80,7 +85,8 @@ export async function probeMachine(
     // loads every teacher's model
     await pMap(all(parallel), classify, { concurrency: parallel });
     const scoring = await timed(() => pMap(all(parallel), classify, { concurrency: parallel }));
-    const calls = await pMap(task.calls, writeSome, { concurrency: 1 });
+    const calls = await pMap(task.calls, (call) => writeSome(call), { concurrency: 1 });
+    const drafts = await draftSome(hosts, task.drafts, writeSome);
     const texts = task.passages.slice(0, EMBEDDED);
     if (texts.length > 0) await retrieval.call('embed', texts.slice(0, 1));
     const embedding = await timed(async () =>
@@ -103,6 +109,7 @@ export async function probeMachine(
     );
     return {
       calls,
+      drafts,
       teachers: parallel,
       servers: models.teacher.endpoints?.endpoints.length,
       secondsPerScore: scoring.seconds / parallel,
@@ -111,7 +118,7 @@ export async function probeMachine(
       uncertainty:
         2 *
         Math.max(
-          ...calls.map(({ uncertainty }) => uncertainty),
+          ...[...calls, ...drafts].map(({ uncertainty }) => uncertainty),
           standardError(stepGaps(steps).within),
         ),
       secondsPerHeadRow: task.student.method === 'head' ? training.seconds / rows.length : 0,
@@ -119,6 +126,23 @@ export async function probeMachine(
   } finally {
     hosts.stop();
   }
+}
+
+/** Drafts by the base model, whose processes take the place of the teacher's; by the teacher if there is none. */
+async function draftSome<Written>(
+  { teacher, base }: Hosts,
+  drafts: readonly (TypicalCall | null)[],
+  writeSome: (call: TypicalCall | null, pool?: TeacherPool) => Promise<Written>,
+): Promise<Written[]> {
+  const [first] = drafts.filter((draft) => draft !== null);
+  if (base && first) {
+    teacher.rest?.();
+    // loads every process's model
+    await pMap(Array.from({ length: base.parallel }), () => base.countTokens([first.prompt]));
+  }
+  const written = await pMap(drafts, (draft) => writeSome(draft, base), { concurrency: 1 });
+  base?.rest?.();
+  return written;
 }
 
 /**

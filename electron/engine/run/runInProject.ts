@@ -29,7 +29,7 @@ import { countShots } from '../steps/countShots.ts';
 import { importGold, recordTask } from '../steps/gold.ts';
 import { chooseMethod } from '../training/chooseMethod.ts';
 import { checkInputs } from './checkInputs.ts';
-import { chooseLayout } from './chooseLayout.ts';
+import { chooseLayout, layoutOfBase } from './chooseLayout.ts';
 import { estimateSetting } from './estimateRecords.ts';
 import { timeRun } from './timeRun.ts';
 import { workGate } from './workGate.ts';
@@ -170,7 +170,16 @@ export async function runInProject(
     const timed = timeRun(project.database, id, experiment, setting);
     recording = setInterval(() => tryToRecord(project, id, secondsOfWork()), RECORDED_EVERY_MS);
     const { onTraining } = events;
-    hosts = openHosts(models, { layout, onTraining, onNote: note, pause, compute, cuda });
+    const baseLayout = await layoutOfBase(models, compute);
+    hosts = openHosts(models, {
+      layout,
+      baseLayout,
+      onTraining,
+      onNote: note,
+      pause,
+      compute,
+      cuda,
+    });
     if (!endpoints && !isAbsent) note(`The teacher works ${hosts.teacher.description}.`);
     const inputs = {
       run,

@@ -20,6 +20,8 @@ import { threadBudget } from './threadBudget.ts';
 /** The models of a run, each behind the processes that run it. */
 export interface Hosts {
   readonly teacher: TeacherPool;
+  /** Writes drafts; undefined if the experiment names no base model. */
+  readonly base?: TeacherPool | undefined;
   /** Each call uses all cores. */
   readonly student: Pick<Host<StudentHost>, 'call'>;
   readonly retrieval: Pick<Host<RetrievalHost>, 'call'>;
@@ -50,9 +52,11 @@ export function openHosts(
       readonly endpoints?: EndpointPoolEntry | undefined;
       readonly isAbsent?: true;
     };
+    readonly base?: ModelFolder;
   },
   {
     layout,
+    baseLayout,
     onTraining,
     onNote = () => {},
     pause,
@@ -61,6 +65,8 @@ export function openHosts(
   }: {
     /** By default that of a run for which none was measured. */
     layout?: TeacherLayout | undefined;
+    /** The same for the base model. */
+    baseLayout?: TeacherLayout | undefined;
     onTraining: (progress: TrainingProgress) => void;
     /** Told when the teacher goes on with less memory, or with fewer servers. */
     onNote?: (sentence: string) => void;
@@ -74,6 +80,7 @@ export function openHosts(
   const threads = budget.total;
   const isBackground = priority === 'low';
   const local = { gpuLayers, budget, isBackground, onNote };
+  const base = models.base && localTeacher(models.base, baseLayout, local);
   const student = forkHost<StudentHost>({
     title: 'the student',
     entry: hostModule('studentHost'),
@@ -98,11 +105,12 @@ export function openHosts(
     : openTeacher(models.teacher, layout, { ...local, pause });
   return {
     teacher,
+    base,
     student: { call: (name, ...args) => budget.lease(threads, () => student.call(name, ...args)) },
     retrieval: leased,
     stopTraining: () => student.stop(),
     stop() {
-      for (const host of [teacher, student, retrieval]) host.stop();
+      for (const host of [teacher, base, student, retrieval]) host?.stop();
     },
   };
 }

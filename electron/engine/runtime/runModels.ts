@@ -24,6 +24,8 @@ export interface RunTeacher extends RunModel {
 
 export type RunModels = Readonly<Record<'encoder' | 'student', RunModel>> & {
   readonly teacher: RunTeacher;
+  /** Writes drafts (BARE); absent if the experiment names none. */
+  readonly base?: RunTeacher;
 };
 
 /** Upper limit of the dropout rate. */
@@ -35,13 +37,14 @@ const HIGHEST_DROPOUT = 0.5;
  */
 export async function loadRunModels(
   store: ModelStore,
-  { teacher, encoder, student, tagger }: Experiment,
+  { teacher, base, encoder, student, tagger }: Experiment,
 ): Promise<RunModels> {
   // it is read with after the run, and a wrong name is noticed before it
   if (tagger !== undefined) await store.require(tagger, 'tagger');
   const embeds = await identified(await store.require(encoder, 'encoder'));
   return {
     teacher: teacher === undefined ? absentTeacher(embeds) : await runTeacher(store, teacher),
+    ...(base === undefined ? {} : { base: await baseModel(store, base, teacher) }),
     encoder: embeds,
     student: await identified(await store.require(student.model, 'student')),
   };
@@ -59,6 +62,31 @@ export async function runTeacher(store: ModelStore, name: string): Promise<RunTe
     ...(await identified(own, readingOf(own))),
     hasChatTemplate: hasChatTemplate(own),
   };
+}
+
+/**
+ * The model that writes drafts, which continues raw text and so has to be of this computer.
+ * @throws BadInput for the teacher itself, a model on other machines, or as `loadRunModels`
+ */
+async function baseModel(
+  store: ModelStore,
+  name: string,
+  teacher: string | undefined,
+): Promise<RunTeacher> {
+  if (name === teacher) {
+    throw new BadInput(
+      `base: ${name} is the teacher too. Leave base out, and the teacher writes the drafts itself, or name another model.`,
+    );
+  }
+  const model = await runTeacher(store, name).catch((error: unknown) => {
+    if (error instanceof BadInput) throw new BadInput(`base: ${error.message}`);
+    throw error;
+  });
+  if (!model.endpoints) return model;
+  throw new BadInput(
+    `base: ${name} is a teacher on other machines, and drafts are written on this computer. Name a model of the ` +
+      'Models page, or leave base out.',
+  );
 }
 
 /**

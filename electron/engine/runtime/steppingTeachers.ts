@@ -84,6 +84,7 @@ export function openSteppingTeachers(
     score: (prompt, texts) => patiently((pool) => pool.score(prompt, texts)),
     countTokens: (prompts) => patiently((pool) => pool.countTokens(prompts)),
     cutTexts: (texts, limit) => patiently((pool) => pool.cutTexts(texts, limit)),
+    rest: () => current.pool.rest?.(),
     stop() {
       isStopped = true;
       current.pool.stop();

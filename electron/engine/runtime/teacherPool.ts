@@ -21,6 +21,8 @@ export interface TeacherPool {
   countTokens(prompts: readonly Prompt[]): Promise<number[]>;
   cutTexts(texts: readonly string[], limit: number): Promise<{ text: string; tokens: number }[]>;
   readonly contextSize: number;
+  /** Ends its processes, which its next call starts again; absent for a teacher on other machines. */
+  rest?(): void;
   /** How it works and what that promises: 'on the processor in …: the same run …' */
   readonly description: string;
 }
@@ -86,6 +88,9 @@ export function openTeachers(
         }
       }
     });
+  const rest = () => {
+    for (const { host } of seats) host.stop();
+  };
   return {
     parallel,
     contextSize,
@@ -94,9 +99,10 @@ export function openTeachers(
     score: (prompt, texts) => seated((host) => host.call('score', prompt, texts)),
     countTokens: (prompts) => seated((host) => host.call('countTokens', prompts)),
     cutTexts: (texts, limit) => seated((host) => host.call('cutTexts', texts, limit)),
+    rest,
     stop() {
       isStopped = true;
-      for (const { host } of seats) host.stop();
+      rest();
     },
   };
 }

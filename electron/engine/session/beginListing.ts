@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Attributes, AttrpromptSettings } from '../../contract/recipes/attrprompt.ts';
 import { namedTeacher } from '../experiment/namedTeacher.ts';
+import { readDocuments } from '../import/readDocuments.ts';
+import { documentsWithoutRun } from '../run/documentsWithoutRun.ts';
 import { listAttributes, requireTexts } from '../run/listAttributes.ts';
 import { runTeacher } from '../runtime/runModels.ts';
 import { loadTask } from '../steps/context.ts';
@@ -17,6 +19,9 @@ export async function beginListing(session: Session, settings: AttrpromptSetting
   const draft = project.draft();
   const task = requireTexts(loadTask(draft.task));
   const teacher = await runTeacher(session.store, namedTeacher(draft.teacher));
+  const documents = documentsWithoutRun(session.store, draft, (parts) =>
+    readDocuments(project.database, parts),
+  );
   session.requireIdle();
   const title = 'List what rows differ in';
   session.jobs.start({ kind: 'attributes', title }, async (report, signal) => {
@@ -25,7 +30,7 @@ export async function beginListing(session: Session, settings: AttrpromptSetting
       project.attributes.listed = { id: randomUUID(), attributes, notes: [...notes] };
     };
     const attributes = await listAttributes(
-      { task, teacher, settings, seed: draft.seed },
+      { task, teacher, settings, seed: draft.seed, documents },
       {
         ...{ compute: session.app.settings().compute, signal },
         onProgress: (lists, of, calls) =>

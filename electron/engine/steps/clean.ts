@@ -1,5 +1,6 @@
 import type { RandomStream } from '../../../models/randomStream.ts';
 import type { Database } from '../../../native/sqlite/database.ts';
+import type { DropReason } from '../../contract/dropReasons.ts';
 import { type FilterName, filterNames } from '../../contract/experiment.ts';
 import { normalise } from '../import/readGold.ts';
 import type { StepStore } from '../journal/run.ts';
@@ -7,14 +8,7 @@ import { withoutNull } from '../journal/withoutNull.ts';
 import { wordsOf } from '../measures/wordsOf.ts';
 import { loadRefusalWords } from '../prompts/promptSet.ts';
 import type { RunContext } from './context.ts';
-import {
-  type Candidate,
-  type DropReason,
-  droppedCounts,
-  type Example,
-  keptOf,
-  type Lineage,
-} from './example.ts';
+import { type Candidate, droppedCounts, type Example, keptOf, type Lineage } from './example.ts';
 import { labelsWithoutRow } from './labelsWithoutRow.ts';
 import { NoYield } from './noYield.ts';
 
@@ -108,7 +102,11 @@ export function applyFilters(
   return candidates.map((candidate) => {
     const { sources, shortestWords, leftOut, ...row } = candidate;
     const kept = keptBeside(row.context);
-    const droppedBy = active.find((name) => filters[name](candidate, kept)) ?? null;
+    // nobody knows what text such a line was to be, so no text is like it
+    const droppedBy =
+      leftOut === 'unreadable'
+        ? leftOut
+        : (active.find((name) => filters[name](candidate, kept)) ?? null);
     if (!droppedBy) kept.add(row.text);
     return { ...row, droppedBy: droppedBy ?? leftOut ?? null };
   });
@@ -123,7 +121,8 @@ export function requireYield(
   examples: readonly Example[],
   labels: readonly string[],
 ): void {
-  const kept = examples.filter(({ droppedBy }) => !filterNames.some((name) => name === droppedBy));
+  const lost: readonly (DropReason | null)[] = [...filterNames, 'unreadable'];
+  const kept = examples.filter(({ droppedBy }) => !lost.includes(droppedBy));
   const without = labelsWithoutRow(labels, kept);
   if (without.length === 0 && kept.length >= examples.length / 10) return;
   const dropped = Object.entries(droppedCounts(examples))
@@ -175,7 +174,7 @@ function grams(list: readonly string[], n: number): Set<string> {
 }
 
 /** Whether half of a text's word 5-grams occur in one of the sources. */
-function copies(text: string, sources: readonly string[]): boolean {
+export function copies(text: string, sources: readonly string[]): boolean {
   const own = grams(words(text), COPY_GRAM);
   if (own.size === 0) return sources.some((source) => normalise(source) === normalise(text));
   return sources.some((source) => {

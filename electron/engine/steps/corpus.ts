@@ -33,7 +33,7 @@ export async function cutCorpus(ctx: RunContext, limit: number): Promise<Passage
 }
 
 /** The documents that are not validation or test texts. */
-async function usableDocuments(ctx: RunContext): Promise<readonly CorpusDocument[]> {
+export async function usableDocuments(ctx: RunContext): Promise<readonly CorpusDocument[]> {
   const { gold, note } = ctx;
   const { documents, duplicates, empty, otherFiles } = await importCorpus(ctx);
   if (duplicates > 0) note(`Corpus: ${duplicates} exact duplicates were left out.`);

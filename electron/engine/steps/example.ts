@@ -1,11 +1,14 @@
-import type { FilterName } from '../../contract/experiment.ts';
+import type { DropReason, LeftOutReason } from '../../contract/dropReasons.ts';
 import { dataOf, type RecipeSettings } from '../../contract/recipes/recipes.ts';
 import { mean } from '../measures/mean.ts';
 import type { LabelledRow, LabelShares } from './labelledRow.ts';
 
 /** The origin of a row, so that every row can show how it was made. */
 export interface Lineage {
+  /** The call that wrote it, with the line if the answer holds several texts (Verbalized Sampling). */
   readonly generation: string;
+  /** The call that wrote its draft, if `generation` refined one (BARE). */
+  readonly draft?: string;
   /** The validation example that it extrapolates: a student's error, or any example in GoldGen. */
   readonly error?: string;
   /** The passage that it rewrites, its cosine to the query, and the query. */
@@ -38,15 +41,12 @@ export interface Candidate {
   readonly shortestWords?: number;
   /** Texts that it must not copy: the passage, and the gold in its prompt. */
   readonly sources?: { readonly passage?: string; readonly gold?: readonly string[] };
-  /** Why its recipe leaves it out, if no filter drops it. */
-  readonly leftOut?: 'lowWeight' | 'copyOfShot';
+  /**
+   * Why its recipe leaves it out: `unreadable` in any case, because it is a line of an answer that no text could be
+   * read from; the others if no filter drops it.
+   */
+  readonly leftOut?: LeftOutReason;
 }
-
-/**
- * Why a row is not in the dataset: a filter dropped it, fewer rows were wanted than were kept, its weight is not among
- * the largest, or it repeats a row that its prompt showed.
- */
-export type DropReason = FilterName | 'surplus' | 'lowWeight' | 'copyOfShot';
 
 export interface Example {
   readonly context?: string;

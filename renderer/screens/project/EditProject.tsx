@@ -10,7 +10,7 @@ import { CorpusFields } from './CorpusFields.tsx';
 import { type DraftForm, emptyForm, toDraft } from './draftForm.ts';
 import { GoldFields } from './GoldFields.tsx';
 import { ModelFields } from './ModelFields.tsx';
-import { TaggerField } from './TaggerField.tsx';
+import { OptionalModelField } from './OptionalModelField.tsx';
 import { taskForms } from './taskForms.ts';
 
 /** The settings of the next run; existing runs do not change. */
@@ -90,7 +90,23 @@ export function EditProject({ saved, onDone }: { saved: Draft; onDone: () => voi
             });
           }}
         />
-        <TaggerField
+        <OptionalModelField
+          label="Base model"
+          help="Writes the drafts of recipes with refine: on, best a model that is not trained to chat. The teacher refines them."
+          modelRole="teacher"
+          none="the teacher drafts itself"
+          except={draft.teacher}
+          value={draft.base}
+          onChange={(base) => {
+            const { base: _, ...others } = draft;
+            setDraft(base === undefined ? others : { ...others, base });
+          }}
+        />
+        <OptionalModelField
+          label="Tagger"
+          help="Finds the names in texts, for the page Measure. Rules and word lists know English only."
+          modelRole="tagger"
+          none="rules and word lists"
           value={draft.tagger}
           onChange={(tagger) => {
             const { tagger: _, ...others } = draft;

@@ -95,6 +95,12 @@ export function ProjectScreen() {
               <dt>teacher</dt>
               <dd>{draft.teacher ?? 'none'}</dd>
             </div>
+            {draft.base === undefined ? null : (
+              <div>
+                <dt>base model</dt>
+                <dd>{draft.base}</dd>
+              </div>
+            )}
             <div>
               <dt>encoder</dt>
               <dd>{draft.encoder}</dd>

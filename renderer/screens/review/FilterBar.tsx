@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { filterNames } from '../../../electron/contract/experiment.ts';
+import { dropReasons } from '../../../electron/contract/dropReasons.ts';
 import { recipeVariants } from '../../../electron/contract/recipes/recipes.ts';
 import {
   type ReviewFilter,
@@ -99,14 +99,7 @@ export function FilterBar({
       />
       {choice('State', 'state', reviewStates)}
       {labels.length > 0 ? choice('Label', 'label', labels) : null}
-      {choice('Cleaning', 'cleaning', [
-        'kept',
-        'dropped',
-        ...filterNames,
-        'surplus',
-        'lowWeight',
-        'copyOfShot',
-      ])}
+      {choice('Cleaning', 'cleaning', ['kept', 'dropped', ...dropReasons])}
       {facets.recipes.length > 1 ? choice('Recipe', 'recipe', facets.recipes) : null}
       {facets.rounds.length > 1 ? choice('Round', 'round', facets.rounds) : null}
       {facets.reviewers.length > 1 ? choice('Reviewer', 'reviewer', facets.reviewers) : null}

@@ -98,7 +98,7 @@ function goldTitle({ round }: ReviewRow, role: GoldRole): string {
 }
 
 function Behind({ row, lineage }: { row: ReviewRow; lineage: RowLineage }) {
-  const { gold, passage, generation, weight, influence, original, events } = lineage;
+  const { gold, passage, generation, draft, line, weight, influence, original, events } = lineage;
   return (
     <>
       {row.text === original.text ? null : (
@@ -132,6 +132,12 @@ function Behind({ row, lineage }: { row: ReviewRow; lineage: RowLineage }) {
           </p>
         </section>
       ) : null}
+      {draft === null ? null : (
+        <section className="stack">
+          <h3>Its draft</h3>
+          <p className="source clipped">{draft.trim()}</p>
+        </section>
+      )}
       {weight === null ? null : (
         <p
           className="muted small figures-text"
@@ -155,6 +161,7 @@ function Behind({ row, lineage }: { row: ReviewRow; lineage: RowLineage }) {
           <pre className="raw">{generation.prompt}</pre>
           <h4 className="small">Raw output</h4>
           <pre className="raw">{generation.output}</pre>
+          {line === null ? null : <p className="muted small">The row is line {line} of it.</p>}
           <p className="muted small">
             temperature {generation.temperature}, top-p {generation.topP}, seed {generation.seed},{' '}
             {generation.tokens} tokens in {generation.seconds.toFixed(1)} s

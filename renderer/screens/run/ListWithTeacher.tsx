@@ -29,7 +29,7 @@ export function ListWithTeacher({
         <button
           type="button"
           className="button"
-          disabled={isWorking || isTooLong || calls.lists === 0}
+          disabled={isWorking || isTooLong || calls.lists + calls.mined === 0}
           onClick={({ currentTarget: { form } }) => {
             if (!form || form.reportValidity()) begin.mutate({ recipe });
           }}
@@ -54,9 +54,11 @@ export function ListWithTeacher({
 }
 
 function callsSentence(
-  { lists, like, answers, all }: ListingCalls,
+  { lists, mined, like, answers, all }: ListingCalls,
   { values }: Pick<AttrpromptSettings, 'values'>,
 ): string {
+  const found = `${counted(mined, 'list', 'lists')} of ${counted(values, 'value', 'values')} from your documents`;
+  if (lists === 0 && mined > 0) return `No call: ${found}.`;
   if (lists === 0) return 'The teacher has nothing to list. Clear a list to have it listed anew.';
   const parts = [
     `${counted(lists, 'list', 'lists')} of ${counted(values, 'value', 'values')}`,
@@ -65,6 +67,7 @@ function callsSentence(
       ? [`${counted(answers, 'question', 'questions')} whether a value fits other labels too`]
       : []),
   ];
+  if (mined > 0) parts.push(`${found} without a call`);
   const more = 'and up to two more for each list that comes out short';
   return `${counted(all, 'call', 'calls')}: ${parts.join(', ')}, ${more}.`;
 }

@@ -123,6 +123,33 @@ it('the command says what it cannot list, and lists nothing twice that people ga
   expect(teacher.prompts).toHaveLength(asked);
 });
 
+it('the command takes values from documents, and the teacher lists the others only', async () => {
+  const { experiment } = experimentWith(
+    'mined',
+    '{ kind: attrprompt, rows: 12, values: 3, listedBy: documents }',
+  );
+  // what the fixture's documents lack: words that come together
+  const file = path.join(path.dirname(experiment), 'films.jsonl');
+  const words = ['kettle lid steam', 'parcel door courier', 'invoice bill refund'];
+  const lines = Array.from({ length: 30 }, (_, i) =>
+    JSON.stringify({ title: `film ${i}`, text: `${words[i % 3]} letter${i} ${'zum '.repeat(20)}` }),
+  );
+  writeFileSync(file, lines.join('\n'));
+  const before = teacher.prompts.length;
+  const { code, out, err } = await runCli(['attributes', experiment], models);
+  expect(code, err).toBe(0);
+  expect(err).toContain('3 of 3 lists\n');
+  const { attributes } = parse(out) as { attributes: Attributes };
+  const subtopics = attributes.subtopic as string[];
+  expect(subtopics.length).toBeGreaterThan(0);
+  for (const value of subtopics) {
+    for (const word of value.split(', ')) expect(words.join(' ')).toContain(word);
+  }
+  const asked = teacher.prompts.slice(before).filter((prompt) => /^List |^Consider /.test(prompt));
+  expect(asked.length).toBeGreaterThan(0);
+  expect(asked.filter((prompt) => !/^List 3 .*(genres|styles)/.test(prompt))).toEqual([]);
+});
+
 const recipe = (more: object = {}) => {
   const settings = recipeSchema.parse({ kind: 'attrprompt', rows: 24, values: 6, ...more });
   if (settings.kind !== 'attrprompt') throw new Error('another recipe was made');

@@ -166,7 +166,7 @@ it('SimPrompt asks the same of every row of a label', async () => {
 it('takes several texts from an answer that gives their probabilities', async () => {
   teacher.answer = (prompt, seed) =>
     prompt.includes('probability')
-      ? [1, 2, 3].map((n) => `${n}. (0.${n}0) ${answerTo(prompt, seed + n)}\n`).join('')
+      ? [1, 2, 3].map((n) => `${n}. (0.${n}0) ${answerTo('a text', seed + n)}\n`).join('')
       : listAndJudge(prompt, seed);
   const recipe = '{ kind: attrprompt, variant: simple, rows: 17, verbalized: 3 }';
   await traced('verbalized', recipe, (run) => {

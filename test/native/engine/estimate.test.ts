@@ -108,3 +108,25 @@ it('a run that was killed ends with its estimate, which corrects the next', asyn
     '0',
   );
 });
+
+it('drafts of a base model are measured beside what refines them, and a run has both', async () => {
+  const { experiment } = makeTinyExperiment(path.join(folder, 'based'), {
+    recipes: ['{ kind: fewgen, rows: 16, shots: 2, refine: on }'],
+    student: ', method: head',
+    more: 'base: tiny-quoter',
+  });
+  const { code, out, err } = await runCli(['estimate', experiment, '--json'], models);
+  expect(code, err).toBe(0);
+  const { parts, tokens } = JSON.parse(out) as RunEstimate;
+  const drafts = parts.find(({ what }) => what === 'Writing drafts')!;
+  expect(drafts.detail).toMatch(/^16 calls, about /);
+  expect(drafts.seconds).toBeGreaterThan(0);
+  expect(tokens).toBeGreaterThan(0);
+  const run = await runCli(['run', experiment, '--json'], models);
+  expect(run.code, run.err).toBe(0);
+  const { facts, entries } = JSON.parse(run.out) as Report;
+  expect(facts.find((fact) => fact.startsWith('Base model tiny-quoter, '))).toContain(
+    'the same run writes the same rows',
+  );
+  expect(entries.find(({ recipe }) => recipe === 'fewgen/few-shot')!.rows.generated).toBe(16);
+});

@@ -44,6 +44,30 @@ it('a run is checked without doing any of it', async () => {
   });
 });
 
+it('a base model is opened too, and one that no recipe uses is said', async () => {
+  const checked = async (recipe: string) => {
+    const { experiment } = makeTinyExperiment(path.join(root, 'based'), {
+      recipes: [recipe],
+      more: 'base: tiny-quoter',
+    });
+    const { code, out } = await runCli(['run', experiment, '--check', '--json'], models);
+    expect(code).toBe(0);
+    const checks = JSON.parse(out) as { subject: string; state: string; sentence: string }[];
+    const memory = checks.find(({ subject }) => subject === 'memory')!;
+    expect(memory.sentence).toContain('the base model, in its place, needs ');
+    return checks.find(({ subject }) => subject === 'base');
+  };
+  expect(await checked('{ kind: fewgen, rows: 8, shots: 2, refine: on }')).toMatchObject({
+    state: 'passed',
+    sentence: 'tiny-quoter is loaded, and continues texts for a draft of each label.',
+  });
+  expect(await checked('{ kind: fewgen, rows: 8, shots: 2 }')).toMatchObject({
+    state: 'warning',
+    sentence:
+      'tiny-quoter is named as base, and no recipe lets it write drafts. Set refine: on for a recipe, or leave base out.',
+  });
+});
+
 it('a template that refuses ends a run before any work, in its own words', async () => {
   const file = path.join(root, 'raises.gguf');
   writeTinyTeacher(file, [], { template: RAISES });

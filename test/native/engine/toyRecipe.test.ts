@@ -103,7 +103,7 @@ syncRows(database);
 const experiment = experimentSchema.parse(JSON.parse(database.get('SELECT experiment FROM runs').experiment));
 const sizes = { task: 'text-classification', labels: 2, makesContexts: false, attributes: [], seed: 12,
   validation: 16, test: 20, passages: 0, reviewed: { accepted: 0, notRejected: 0 } };
-const probe = { calls: [{ seconds: 1, tokens: 1 }], teachers: 1, secondsPerScore: 0,
+const probe = { calls: [{ seconds: 1, tokens: 1 }], drafts: [{ seconds: 0, tokens: 0 }], teachers: 1, secondsPerScore: 0,
   secondsPerStudentStep: 0, secondsPerEpoch: 0, secondsPerEmbedding: 0 };
 console.log(JSON.stringify({
   form: recipeForms().find(({ kind }) => kind === 'toy'),

@@ -89,13 +89,13 @@ test.each([
     'an unknown field',
     'student:',
     'sedd: 3\nstudent:',
-    'line 12, field sedd: there is no such field; known here: project, task, gold, corpus, teacher, encoder, tagger, mauveFeatures, student, seed, cleaning, dataMap, equalSizes, logProbabilities, recipes.',
+    'line 12, field sedd: there is no such field; known here: project, task, gold, corpus, teacher, base, encoder, tagger, mauveFeatures, student, seed, cleaning, dataMap, equalSizes, logProbabilities, recipes.',
   ],
   [
     'one in a list',
     '    rows: 300',
     '    rows: 300\n    shots: 3',
-    'line 18, field recipes[0].shots: there is no such field; known here: kind, rows, rounds, until, errorsOf, errorsEpoch, mostErrors, contrast, lowF1, rationales, rationalesPerPrompt, temperature, topP.',
+    'line 18, field recipes[0].shots: there is no such field; known here: kind, rows, rounds, until, errorsOf, errorsEpoch, mostErrors, contrast, lowF1, rationales, rationalesPerPrompt, verbalized, temperature, topP.',
   ],
   [
     'a prompt that there is not',
@@ -334,6 +334,7 @@ test('every setting left to its default is told with who chose it', () => {
       'S3 App. A: "do not have an exact match", or "low F1 scores"; no number is given',
     'recipes[0].rationales': 'ours: K of Algorithm 1 is not stated',
     'recipes[0].rationalesPerPrompt': 'S3 section 2.2, the worked prompt',
+    'recipes[0].verbalized': 'Verbalized Sampling (arXiv 2510.01171): 5; 0 is ours',
     'recipes[0].temperature': 'S3 section 3.2.1',
     'recipes[0].topP': 'SynthesizRR App. K',
   });

@@ -29,6 +29,8 @@ test('a choice says what there is to choose from, and its default is one of them
       'retrieval',
       'labelDistribution',
       'frame',
+      'refine',
+      'listedBy',
       'until',
       'errorsOf',
       'errorsEpoch',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { scriptedModels } from '../../../../fixtures/scriptedModels.ts';
+import { answerTo, scriptedModels } from '../../../../fixtures/scriptedModels.ts';
 import {
   KNOWN_LABELS,
   makeTinyModels,
@@ -15,7 +15,7 @@ import { tracedRun } from '../../../../fixtures/tracedRun.ts';
 // machine's arithmetic, and later steps have answers among their inputs
 vi.mock('../../../../../electron/engine/runtime/hosts.ts', async (original) => ({
   ...(await original<object>()),
-  openHosts: () => scriptedModels(),
+  openHosts: ({ base }: { base?: object }) => scriptedModels(base ? { draft: answerTo } : {}),
 }));
 
 const LIST = fileURLToPath(new URL('../../../../fixtures/stepHashes.json', import.meta.url));
@@ -57,6 +57,18 @@ const EXPERIMENTS: Readonly<Record<string, { recipes: readonly string[]; options
         '{ kind: hybrid, rows: 12, rounds: 1, shots: 2, upperCosine: 1 }',
       ],
       options: KNOWN_LABELS,
+    },
+    options: {
+      recipes: [
+        '{ kind: s3, rows: 24, rounds: 0, verbalized: 3 }',
+        '{ kind: goldgen, rows: 20, verbalized: 3 }',
+        '{ kind: fewgen, rows: 12, shots: 0, verbalized: 3 }',
+        '{ kind: fewgen, rows: 12, shots: 2, refine: on }',
+        '{ kind: zerogen, rows: 12, refine: on }',
+        '{ kind: attrprompt, rows: 12, values: 3, listedBy: documents }',
+        '{ kind: attrprompt, variant: simple, rows: 12, refine: on }',
+      ],
+      options: { ...KNOWN_LABELS, more: 'base: tiny-quoter' },
     },
     pairs: {
       recipes: [

@@ -40,3 +40,35 @@ test('a chat with a teacher that has no template is refused, naming the setting'
 test.each(['auto', 'raw'])('frame: %s needs no template', (frame) => {
   check({ kind: 'fewgen', shots: 0, frame }, false);
 });
+
+test.each([
+  [{ kind: 'fewgen', rows: 20, shots: 0, verbalized: 5 }, 'verbalized'],
+  [{ kind: 'attrprompt', rows: 20, verbalized: 5 }, 'verbalized'],
+  [{ kind: 's3', verbalized: 5 }, 'verbalized'],
+  [{ kind: 'fewgen', shots: 0, refine: 'on' }, 'refine'],
+  [{ kind: 'zerogen', refine: 'on' }, 'refine'],
+])('%o needs a chat, and without a template it is refused', (recipe, setting) => {
+  expect(refusalOf(() => check(recipe, false))).toMatch(
+    new RegExp(
+      `^recipes: ${recipe.kind} is to .*${setting}.*, and the file of base-model has no chat template\\. Leave ${setting} out, or choose an instruct model\\.$`,
+    ),
+  );
+  check(recipe, true);
+});
+
+test.each([
+  [
+    { verbalized: 5, frame: 'raw' },
+    'recipes: fewgen is to write 5 texts in an answer (verbalized), for which it asks in a chat, and frame is raw. Leave one of the two out.',
+  ],
+  [
+    { refine: 'on', frame: 'chat' },
+    'recipes: fewgen is to refine its drafts in a chat (refine: on), and drafts are raw text, which frame: chat contradicts. Leave frame out.',
+  ],
+  [
+    { refine: 'on', verbalized: 5 },
+    'recipes: fewgen has both verbalized and refine, and a draft is raw text, which holds no several texts. Leave one of the two out.',
+  ],
+])('%o contradict each other', (settings, refusal) => {
+  expect(refusalOf(() => check({ kind: 'fewgen', shots: 0, ...settings }, true))).toBe(refusal);
+});

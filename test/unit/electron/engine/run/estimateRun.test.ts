@@ -6,6 +6,7 @@ import { trainingTimes } from '../../../../../electron/engine/run/probeMachine.t
 
 const PROBE: Probe = {
   calls: [{ seconds: 2, tokens: 30 }],
+  drafts: [{ seconds: 3, tokens: 40 }],
   teachers: 2,
   secondsPerScore: 0.5,
   secondsPerStudentStep: 0.25,
@@ -297,6 +298,16 @@ it("counts a student for each of a grid's points, each of its own epochs", () =>
   });
 });
 
+it('counts drafts beside what refines them, and answers that hold several texts once', () => {
+  const seconds = secondsOf({ kind: 'fewgen', rows: 64, refine: 'on' });
+  expect(seconds).toMatchObject({ 'Writing drafts': 64 * 3, 'Writing rows': 64 * 2 });
+  const { tokens } = estimateOf({ kind: 'fewgen', rows: 64, refine: 'on' });
+  expect(tokens).toBe(64 * (40 + 30));
+  expect(secondsOf({ kind: 'fewgen', rows: 64 })).not.toHaveProperty('Writing drafts');
+  const several = secondsOf({ kind: 'goldgen', rows: 64, verbalized: 5 });
+  expect(several).toMatchObject({ 'Writing rows': 13 * 2 });
+});
+
 it('says that the curves of training and test are not counted', () => {
   const recipe = recipes.element.parse({ kind: 'goldgen', rows: 64 });
   const notesWith = (curves: 'off' | 'on') =>
@@ -315,6 +326,10 @@ it('counts what recipes of one run share once, and names the parts of each', () 
     calls: [
       { seconds: 2, tokens: 30 },
       { seconds: 1, tokens: 10 },
+    ],
+    drafts: [
+      { seconds: 0, tokens: 0 },
+      { seconds: 0, tokens: 0 },
     ],
   };
   const { parts, tokens, notes } = estimateRun(

@@ -3,20 +3,29 @@ import { Field } from '../../components/Field.tsx';
 import { modelStates } from '../../components/modelStates.ts';
 import { queries } from '../../store/queries.ts';
 
-/** The model that finds names; undefined where rules and word lists do. */
-export function TaggerField({
+/** A model that a project can do without. */
+export function OptionalModelField({
+  label,
+  help,
+  modelRole,
+  none,
+  except,
   value,
   onChange,
 }: {
+  label: string;
+  help: string;
+  modelRole: string;
+  /** What does its work if no model is chosen. */
+  none: string;
+  /** The name of a model that is not offered. */
+  except?: string | undefined;
   value: string | undefined;
-  onChange: (tagger: string | undefined) => void;
+  onChange: (model: string | undefined) => void;
 }) {
   const { data: models = [] } = useQuery(queries.models.list.queryOptions());
   return (
-    <Field
-      label="Tagger"
-      help="Finds the names in texts, for the page Measure. Rules and word lists know English only."
-    >
+    <Field label={label} help={help}>
       {(ids) => (
         <select
           {...ids}
@@ -24,9 +33,9 @@ export function TaggerField({
           value={value ?? ''}
           onChange={(event) => onChange(event.target.value || undefined)}
         >
-          <option value="">rules and word lists</option>
+          <option value="">{none}</option>
           {models
-            .filter(({ roles }) => roles.includes('tagger'))
+            .filter(({ roles, name }) => roles.includes(modelRole) && name !== except)
             .map(({ name, state }) => (
               <option key={name} value={name}>
                 {name} ({modelStates[state]})
