@@ -41,9 +41,10 @@ export async function loadRunModels(
 ): Promise<RunModels> {
   // it is read with after the run, and a wrong name is noticed before it
   if (tagger !== undefined) await store.require(tagger, 'tagger');
+  const named = teacher === undefined ? undefined : await runTeacher(store, teacher);
   const embeds = await identified(await store.require(encoder, 'encoder'));
   return {
-    teacher: teacher === undefined ? absentTeacher(embeds) : await runTeacher(store, teacher),
+    teacher: named ?? absentTeacher(embeds),
     ...(base === undefined ? {} : { base: await baseModel(store, base, teacher) }),
     encoder: embeds,
     student: await identified(await store.require(student.model, 'student')),
