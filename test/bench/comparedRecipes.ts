@@ -44,7 +44,8 @@ interface Cell {
 /**
  * Recipes at equally many rows: each has as many rows of each label as the recipe that kept the fewest, drawn five
  * times, and a logistic regression on the frozen encoder learns from them until it converges; 1,000 test texts.
- * SunGen's rows count by their weights. `COMPARED_PROJECTS` names finished projects, separated by commas.
+ * SunGen's rows count by their weights. `COMPARED_PROJECTS` names projects, separated by commas,
+ * whose last run has written its rows.
  */
 export async function comparedRecipes(): Promise<BenchmarkResult> {
   const projects = (process.env.COMPARED_PROJECTS ?? '').split(',').filter(Boolean);
@@ -71,7 +72,7 @@ async function cellsOf(project: string, encoder: Encoder): Promise<Cell[]> {
   const database = openDatabase(path.join(project, 'project.db'));
   try {
     const { id, experiment } = database.get<{ id: number; experiment: string }>(
-      "SELECT id, experiment FROM runs WHERE state = 'done' ORDER BY id DESC LIMIT 1",
+      'SELECT id, experiment FROM runs ORDER BY id DESC LIMIT 1',
     )!;
     const { task, gold } = JSON.parse(experiment) as Experiment;
     const labels = labelNames(task);
