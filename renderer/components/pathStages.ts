@@ -11,6 +11,8 @@ export interface PathStage {
   /** What is there, or what is missing. */
   readonly state: string;
   readonly isDone: boolean;
+  /** Whether the path can go on although it is not done, as with a review that has begun. */
+  readonly isEnough?: boolean;
   /** What to do there: the next step while it is the first that is not done. */
   readonly action: string;
 }
@@ -49,7 +51,8 @@ export function pathStages(project: ProjectSummary, run: Run): readonly PathStag
           : rows.open > 0
             ? `${rows.open.toLocaleString('en')} to review`
             : 'all reviewed',
-      isDone: rows.open === 0 || rows.accepted + rows.rejected > 0,
+      isDone: rows.all > 0 && rows.open === 0,
+      isEnough: rows.all === 0 || rows.accepted + rows.rejected > 0,
       action: `Review ${rowCount(rows.open)}`,
     },
     {
@@ -72,9 +75,9 @@ export function pathStages(project: ProjectSummary, run: Run): readonly PathStag
     .filter(({ screens }) => screens.length > 0);
 }
 
-/** The first stage that is not done; behind the last of them, the one that follows the page which is shown. */
+/** The first stage that has to be done; behind the last of them, the one that follows the page which is shown. */
 export function nextStage(stages: readonly PathStage[], shown: Screen): PathStage | undefined {
-  const open = stages.filter(({ isDone }) => !isDone);
+  const open = stages.filter(({ isDone, isEnough }) => !isDone && !isEnough);
   const here = open.findIndex(({ screens }) => screens.includes(shown));
   const [first] = open;
   // what is measured stays to be looked at, so the path goes on from there

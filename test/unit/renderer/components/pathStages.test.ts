@@ -60,6 +60,16 @@ test.each([
   expect([next.screens[0], next.action]).toEqual([screen, action]);
 });
 
+test('a stage has its mark when all of it is done', () => {
+  const marked = (rows: ProjectSummary['rows']) =>
+    pathStages(project({ gold: GOLD, runs: [DONE], rows }), null)
+      .filter(({ isDone }) => isDone)
+      .map(({ name }) => name);
+  expect(marked(NO_ROWS)).not.toContain('Review');
+  expect(marked({ ...WRITTEN, open: 100, accepted: 10 })).not.toContain('Review');
+  expect(marked({ ...WRITTEN, open: 0, accepted: 110 })).toContain('Review');
+});
+
 test('behind the results the path leads to the use of a student', () => {
   const stages = pathStages(
     project({ gold: GOLD, runs: [DONE], rows: { ...WRITTEN, open: 0, accepted: 110 } }),
