@@ -1,5 +1,6 @@
 import type { ProjectSummary, RunSnapshot } from '../../electron/contract/snapshot.ts';
 import type { Screen } from '../store/navigation.ts';
+import { hasGold } from './hasGold.ts';
 import { isOffered } from './isOffered.ts';
 import { rowCount } from './rowCount.ts';
 
@@ -84,9 +85,10 @@ export function nextStage(stages: readonly PathStage[], shown: Screen): PathStag
   return here === 0 && first?.name === 'Measure' ? open[1] : first;
 }
 
-function labels({ draft, gold }: ProjectSummary): PathStage {
+function labels(project: ProjectSummary): PathStage {
+  const { draft, gold } = project;
   const splits = ['seed', 'validation', 'test'] as const;
-  const missing = splits.filter((split) => gold[split] === null && !draft.gold[split]);
+  const missing = splits.filter((split) => !hasGold(project, split));
   const total = splits.reduce((sum, split) => sum + (gold[split] ?? 0), 0);
   const isHere = isOffered('label', draft.task.kind);
   return {

@@ -1,4 +1,3 @@
-import { cpus } from 'node:os';
 import path from 'node:path';
 import type { Experiment } from '../../electron/contract/experiment.ts';
 import { labelNames } from '../../electron/contract/labelNames.ts';
@@ -6,11 +5,11 @@ import { parseStepKey } from '../../electron/engine/journal/stepKey.ts';
 import { pairedBootstrap } from '../../electron/engine/measures/pairedBootstrap.ts';
 import type { Lineage } from '../../electron/engine/steps/example.ts';
 import type { Featured } from '../../electron/engine/training/chooseUse.ts';
-import { openModelStore } from '../../models/catalog/modelStore.ts';
-import { type Encoder, openEncoder } from '../../models/encoder/encoder.ts';
+import type { Encoder } from '../../models/encoder/encoder.ts';
 import { randomStream } from '../../models/randomStream.ts';
 import { classify, fitLogisticRegression } from '../../models/student/logisticRegression.ts';
 import { type Database, openDatabase } from '../../native/sqlite/database.ts';
+import { measuredProjects } from './peer/measuredProjects.ts';
 import { embedTexts, type LabelledText, sampleOf } from './peer/sampleOf.ts';
 import type { BenchmarkResult } from './run.ts';
 
@@ -47,26 +46,8 @@ interface Cell {
  * SunGen's rows count by their weights. `COMPARED_PROJECTS` names projects, separated by commas,
  * whose last run has written its rows.
  */
-export async function comparedRecipes(): Promise<BenchmarkResult> {
-  const projects = (process.env.COMPARED_PROJECTS ?? '').split(',').filter(Boolean);
-  if (projects.length === 0) throw new Error('COMPARED_PROJECTS names no project');
-  const { files } = await openModelStore().require('all-minilm-l6-v2', 'encoder');
-  const encoder = await openEncoder(files as Parameters<typeof openEncoder>[0], {
-    threads: cpus().length,
-  });
-  const cells: Cell[] = [];
-  for (const project of projects) {
-    const made = await cellsOf(project, encoder);
-    for (const cell of made) console.error(lineOf(cell));
-    cells.push(...made);
-  }
-  return {
-    name: 'comparedRecipes',
-    ratios: {},
-    medians: { cells },
-    machine: { cpu: cpus()[0]!.model, node: process.version },
-  };
-}
+export const comparedRecipes = (): Promise<BenchmarkResult> =>
+  measuredProjects('comparedRecipes', 'COMPARED_PROJECTS', cellsOf, lineOf);
 
 async function cellsOf(project: string, encoder: Encoder): Promise<Cell[]> {
   const database = openDatabase(path.join(project, 'project.db'));

@@ -1,4 +1,3 @@
-import { cpus } from 'node:os';
 import path from 'node:path';
 import type { Experiment } from '../../electron/contract/experiment.ts';
 import { labelNames } from '../../electron/contract/labelNames.ts';
@@ -13,12 +12,12 @@ import {
   regressUse,
 } from '../../electron/engine/training/chooseUse.ts';
 import { isContradicted, judgeRows } from '../../electron/engine/training/judgeRows.ts';
-import { openModelStore } from '../../models/catalog/modelStore.ts';
-import { type Encoder, openEncoder } from '../../models/encoder/encoder.ts';
+import type { Encoder } from '../../models/encoder/encoder.ts';
 import { randomStream } from '../../models/randomStream.ts';
 import { classify, fitLogisticRegression } from '../../models/student/logisticRegression.ts';
 import type { ContinuationScore } from '../../models/teacher/teacher.ts';
 import { type Database, openDatabase } from '../../native/sqlite/database.ts';
+import { listIn, measuredProjects } from './peer/measuredProjects.ts';
 import { embedTexts, type LabelledText, sampleOf } from './peer/sampleOf.ts';
 import type { BenchmarkResult } from './run.ts';
 
@@ -59,28 +58,8 @@ interface Cell {
  * `PAY_PROJECTS` names the projects, separated by commas. `PAY_ROWS`, such as 100,200,500, measures
  * the first so many rows of each recipe; without it, all.
  */
-export async function rowsThatPay(): Promise<BenchmarkResult> {
-  const projects = listIn('PAY_PROJECTS');
-  if (projects.length === 0) throw new Error('PAY_PROJECTS names no project');
-  const { files } = await openModelStore().require('all-minilm-l6-v2', 'encoder');
-  const encoder = await openEncoder(files as Parameters<typeof openEncoder>[0], {
-    threads: cpus().length,
-  });
-  const cells: Cell[] = [];
-  for (const project of projects) {
-    const made = await cellsOf(project, encoder);
-    for (const cell of made) console.error(lineOf(cell));
-    cells.push(...made);
-  }
-  return {
-    name: 'rowsThatPay',
-    ratios: {},
-    medians: { cells },
-    machine: { cpu: cpus()[0]!.model, node: process.version },
-  };
-}
-
-const listIn = (variable: string) => (process.env[variable] ?? '').split(',').filter(Boolean);
+export const rowsThatPay = (): Promise<BenchmarkResult> =>
+  measuredProjects('rowsThatPay', 'PAY_PROJECTS', cellsOf, lineOf);
 
 async function cellsOf(project: string, encoder: Encoder): Promise<Cell[]> {
   const database = openDatabase(path.join(project, 'project.db'));

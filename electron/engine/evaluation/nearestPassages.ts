@@ -1,5 +1,6 @@
 import { BadInput } from '../../../models/badInput.ts';
 import type { ModelStore } from '../../../models/catalog/modelStore.ts';
+import { largestScores } from '../../../models/largestScores.ts';
 import type { CorpusHit } from '../../contract/texts.ts';
 import { innerProduct } from '../measures/innerProduct.ts';
 import type { Project } from '../project/project.ts';
@@ -26,8 +27,10 @@ export async function nearestPassages(
   }
   const model = await store.require(stored.encoder, 'encoder');
   const wanted = await borrowRetriever(model, (host) => host.call('embed', [query]));
-  return stored.texts
-    .map((text, at) => ({ text, cosine: innerProduct(stored.vectors[at]!, wanted) }))
-    .sort((a, b) => b.cosine - a.cosine)
-    .slice(0, SHOWN);
+  const nearest = largestScores(SHOWN);
+  nearest.offer(
+    stored.vectors.map((vector) => innerProduct(vector, wanted)),
+    0,
+  );
+  return nearest.sorted().map(({ item, score }) => ({ text: stored.texts[item]!, cosine: score }));
 }

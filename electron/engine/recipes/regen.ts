@@ -1,4 +1,5 @@
 import { BadInput } from '../../../models/badInput.ts';
+import { largestScores } from '../../../models/largestScores.ts';
 import { regen as data, type RegenSettings } from '../../contract/recipes/regen.ts';
 import { eachInTurns } from '../import/eachInTurns.ts';
 import { contentHash } from '../journal/contentHash.ts';
@@ -161,11 +162,12 @@ function nearest(
   among: readonly Float32Array[],
   n: number,
 ): readonly number[] {
-  return among
-    .map((other, at) => ({ at, product: innerProduct(vector, other) }))
-    .sort((a, b) => b.product - a.product)
-    .slice(0, n)
-    .map(({ at }) => at);
+  const best = largestScores(n);
+  best.offer(
+    among.map((other) => innerProduct(vector, other)),
+    0,
+  );
+  return best.sorted().map(({ item }) => item);
 }
 
 /** Documents of whose label a student of `seen` is surer than the threshold, and of no other more. */

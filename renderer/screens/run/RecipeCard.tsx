@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { FormField, RecipeForm } from '../../../electron/contract/forms.ts';
 import type { AttrpromptSettings } from '../../../electron/contract/recipes/attrprompt.ts';
 import type { ProjectSummary } from '../../../electron/contract/snapshot.ts';
+import { hasGold } from '../../components/hasGold.ts';
 import { SettingInput } from '../../components/SettingInput.tsx';
 import type { Engine } from '../../store/connection.ts';
 import { queries } from '../../store/queries.ts';
@@ -36,8 +37,8 @@ export function RecipeCard({ form, project }: { form: RecipeForm; project: Proje
   const hasAttributes = form.kind === 'attrprompt' && form.variant === 'attributed';
   const isUnused = useUnusedAttributes(project) && hasAttributes;
   const isThere: Readonly<Record<keyof typeof NEEDS, boolean>> = {
-    seed: project.gold.seed !== null || draft.gold.seed !== undefined,
-    validation: project.gold.validation !== null || draft.gold.validation !== undefined,
+    seed: hasGold(project, 'seed'),
+    validation: hasGold(project, 'validation'),
     corpus: draft.corpus.length > 0,
     teacher: draft.teacher !== undefined,
   };

@@ -13,6 +13,7 @@ import {
   type ExampleRow,
   type GenerationRow,
   goldOf,
+  lookAt,
   rowsOf,
   type TracedRun,
   tracedRun,
@@ -59,12 +60,7 @@ async function traced(
   look: (run: TracedRun) => void,
   options: TinyOptions = {},
 ): Promise<void> {
-  const run = await tracedRun(path.join(folder, name), models, [recipe], options);
-  try {
-    look(run);
-  } finally {
-    run.database.close();
-  }
+  await lookAt(tracedRun(path.join(folder, name), models, [recipe], options), look);
 }
 
 const callsOf = ({ database }: TracedRun, key: string) =>

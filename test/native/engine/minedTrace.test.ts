@@ -7,6 +7,7 @@ import { answerTo, scriptedModels } from '../../fixtures/scriptedModels.ts';
 import { makeTinyModels } from '../../fixtures/tinyProject.ts';
 import {
   type GenerationRow,
+  lookAt,
   rowsOf,
   stepValue,
   type TracedRun,
@@ -51,15 +52,13 @@ async function traced(
   recipe: string,
   look: (run: TracedRun) => void = () => {},
 ): Promise<void> {
-  const run = await tracedRun(path.join(folder, name), models, [recipe], {
-    prompts: 'generic',
-    corpus: `{ file: ${documents}, text: text }`,
-  });
-  try {
-    look(run);
-  } finally {
-    run.database.close();
-  }
+  await lookAt(
+    tracedRun(path.join(folder, name), models, [recipe], {
+      prompts: 'generic',
+      corpus: `{ file: ${documents}, text: text }`,
+    }),
+    look,
+  );
 }
 
 it('takes the values of the subject from groups of documents, for all labels, and asks for the others', async () => {

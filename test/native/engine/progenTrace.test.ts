@@ -11,6 +11,7 @@ import { makeTinyModels, type TinyOptions } from '../../fixtures/tinyProject.ts'
 import {
   type ExampleRow,
   type GenerationRow,
+  lookAt,
   rowsOf,
   type TracedRun,
   tracedRun,
@@ -93,15 +94,13 @@ async function traced(
   look: (run: TracedRun) => void,
   options: TinyOptions = {},
 ): Promise<void> {
-  const run = await tracedRun(path.join(folder, name), models, [recipe], {
-    student: ', labelsAndRows: off',
-    ...options,
-  });
-  try {
-    look(run);
-  } finally {
-    run.database.close();
-  }
+  await lookAt(
+    tracedRun(path.join(folder, name), models, [recipe], {
+      student: ', labelsAndRows: off',
+      ...options,
+    }),
+    look,
+  );
 }
 
 const LABELS = ['positive', 'negative'];

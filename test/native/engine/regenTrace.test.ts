@@ -9,6 +9,7 @@ import { scriptedModels } from '../../fixtures/scriptedModels.ts';
 import { makeTinyModels } from '../../fixtures/tinyProject.ts';
 import {
   type ExampleRow,
+  lookAt,
   passagesOf,
   rowsOf,
   type TracedRun,
@@ -54,12 +55,7 @@ async function traced(
   look: (run: TracedRun) => void,
 ): Promise<void> {
   const recipe = `{ kind: regen, ${settings} }`;
-  const run = await tracedRun(path.join(folder, name), models, [recipe]);
-  try {
-    look(run);
-  } finally {
-    run.database.close();
-  }
+  await lookAt(tracedRun(path.join(folder, name), models, [recipe]), look);
 }
 
 const product = (a: number, b: number) => a * b + (1 - a) * (1 - b);

@@ -9,7 +9,13 @@ import type { Lineage } from '../../../electron/engine/steps/example.ts';
 import { randomStream } from '../../../models/randomStream.ts';
 import { answerTo, scriptedModels } from '../../fixtures/scriptedModels.ts';
 import { makeTinyModels } from '../../fixtures/tinyProject.ts';
-import { type ExampleRow, rowsOf, type TracedRun, tracedRun } from '../../fixtures/tracedRun.ts';
+import {
+  type ExampleRow,
+  lookAt,
+  rowsOf,
+  type TracedRun,
+  tracedRun,
+} from '../../fixtures/tracedRun.ts';
 
 interface TaughtRow {
   readonly text: string;
@@ -78,14 +84,12 @@ async function traced(
   recipes: readonly string[],
   look: (run: TracedRun) => void,
 ): Promise<void> {
-  const run = await tracedRun(path.join(folder, name), models, recipes, {
-    student: ', labelsAndRows: off',
-  });
-  try {
-    look(run);
-  } finally {
-    run.database.close();
-  }
+  await lookAt(
+    tracedRun(path.join(folder, name), models, recipes, {
+      student: ', labelsAndRows: off',
+    }),
+    look,
+  );
 }
 
 const weightIn = ({ lineage }: ExampleRow) => (JSON.parse(lineage) as Lineage).weight;

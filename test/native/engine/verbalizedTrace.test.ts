@@ -12,6 +12,7 @@ import { makeTinyModels, type TinyOptions } from '../../fixtures/tinyProject.ts'
 import {
   type ExampleRow,
   type GenerationRow,
+  lookAt,
   rowsOf,
   type TracedRun,
   tracedRun,
@@ -50,12 +51,7 @@ async function traced(
   look: (run: TracedRun) => void,
   options: TinyOptions = {},
 ): Promise<void> {
-  const run = await tracedRun(path.join(folder, name), models, [recipe], options);
-  try {
-    look(run);
-  } finally {
-    run.database.close();
-  }
+  await lookAt(tracedRun(path.join(folder, name), models, [recipe], options), look);
 }
 
 const asLines = (texts: readonly string[]) =>
